@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Vql.Core.Documents;
+
+/// <summary>UUIDs made from names (RFC 9562, version 5), so that the same row always has the same identity.</summary>
+public static class NameUuid
+{
+    private static readonly byte[] UrlNamespace = Guid.Parse("6ba7b811-9dad-11d1-80b4-00c04fd430c8").ToByteArray(bigEndian: true);
+
+    /// <summary>A company's: its name and LinkedIn address, without regard to case.</summary>
+    public static string OfCompany(string? name, string? linkedinUrl) => Of(Lower(name) + Lower(linkedinUrl));
+
+    /// <summary>A contact's: its names and LinkedIn address, without regard to case.</summary>
+    public static string OfContact(string? firstName, string? lastName, string? linkedinUrl) =>
+        Of(Lower(firstName) + Lower(lastName) + Lower(linkedinUrl));
+
+    private static string Lower(string? text) => text?.ToLowerInvariant() ?? "";
+
+    private static string Of(string name)
+    {
+        var size = Encoding.UTF8.GetByteCount(name);
+        var input = new byte[UrlNamespace.Length + size];
+        UrlNamespace.CopyTo(input, 0);
+        Encoding.UTF8.GetBytes(name, input.AsSpan(UrlNamespace.Length));
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // Version 5 is SHA-1 by definition; nothing here is a secret.
+        SHA1.HashData(input, hash);
+#pragma warning restore CA5350
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true).ToString();
+    }
+}

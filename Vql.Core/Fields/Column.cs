@@ -1,0 +1,23 @@
+namespace Vql.Core.Fields;
+
+/// <summary>The PostgreSQL type of a column.</summary>
+public enum ColumnType
+{
+    /// <summary><c>text</c>.</summary>
+    Text,
+
+    /// <summary><c>text[]</c>.</summary>
+    TextArray,
+
+    /// <summary><c>bigint</c>.</summary>
+    BigInt,
+
+    /// <summary><c>timestamptz(3)</c>: milliseconds, as precise as an Elasticsearch date.</summary>
+    Timestamp,
+}
+
+/// <summary>A column of one of the two tables.</summary>
+/// <param name="Name">The column's name, which is also its JSON member.</param>
+/// <param name="Type">Its PostgreSQL type.</param>
+/// <param name="Indexed">How it is searched; null when it is stored only.</param>
+public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed);

@@ -1,0 +1,31 @@
+namespace Vql.Core.Fields;
+
+/// <summary>How a field is indexed, which decides the clauses that it can take.</summary>
+public enum FieldKind
+{
+    /// <summary>Analyzed words, with 3- to 10-grams beside them (<c>NAME.ngram</c>).</summary>
+    Text,
+
+    /// <summary>The whole value, byte for byte.</summary>
+    Keyword,
+
+    /// <summary>A 64-bit integer.</summary>
+    Number,
+
+    /// <summary>A moment, to the millisecond.</summary>
+    Date,
+}
+
+/// <summary>A searchable field: what VQL calls <c>filter_key</c> or <c>order_by</c>.</summary>
+/// <param name="Name">Its name in VQL and in the index.</param>
+/// <param name="Kind">How it is indexed.</param>
+/// <param name="Column">The column it is read from.</param>
+/// <param name="OfCompany">Whether that is a column of the contact's company rather than of the row itself.</param>
+public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCompany)
+{
+    /// <summary>Whether the field holds a list of values.</summary>
+    public bool IsArray => Column.Type == ColumnType.TextArray;
+
+    /// <summary>Whether a list can be sorted by it: everything but analyzed text.</summary>
+    public bool IsSortable => Kind != FieldKind.Text;
+}

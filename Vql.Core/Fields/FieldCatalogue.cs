@@ -1,0 +1,101 @@
+namespace Vql.Core.Fields;
+
+/// <summary>
+/// The one table of what an entity consists of. Index mappings, documents, VQL validation, SQL,
+/// verification and reference pages all read it: one row adds a field.
+/// </summary>
+public static class FieldCatalogue
+{
+    /// <summary>The prefix under which a company's fields stand in its contacts' documents.</summary>
+    public const string CompanyPrefix = "company_";
+
+    private static readonly Column[] CompanyColumns =
+    [
+        new("id", ColumnType.BigInt, null),
+        new("uuid", ColumnType.Text, FieldKind.Keyword),
+        new("name", ColumnType.Text, FieldKind.Text),
+        new("employees_count", ColumnType.BigInt, FieldKind.Number),
+        new("industries", ColumnType.TextArray, FieldKind.Keyword),
+        new("keywords", ColumnType.TextArray, FieldKind.Keyword),
+        new("address", ColumnType.Text, FieldKind.Text),
+        new("annual_revenue", ColumnType.BigInt, FieldKind.Number),
+        new("total_funding", ColumnType.BigInt, FieldKind.Number),
+        new("technologies", ColumnType.TextArray, FieldKind.Keyword),
+        new("city", ColumnType.Text, FieldKind.Keyword),
+        new("state", ColumnType.Text, FieldKind.Keyword),
+        new("country", ColumnType.Text, FieldKind.Keyword),
+        new("linkedin_url", ColumnType.Text, FieldKind.Keyword),
+        new("website", ColumnType.Text, FieldKind.Text),
+        new("normalized_domain", ColumnType.Text, FieldKind.Text),
+        new("facebook_url", ColumnType.Text, null),
+        new("twitter_url", ColumnType.Text, null),
+        new("company_name_for_emails", ColumnType.Text, null),
+        new("phone_number", ColumnType.Text, null),
+        new("latest_funding", ColumnType.Text, null),
+        new("latest_funding_amount", ColumnType.BigInt, null),
+        new("last_raised_at", ColumnType.Text, null),
+        new("created_at", ColumnType.Timestamp, FieldKind.Date),
+        new("updated_at", ColumnType.Timestamp, null),
+        new("deleted_at", ColumnType.Timestamp, null),
+    ];
+
+    private static readonly Column[] ContactColumns =
+    [
+        new("id", ColumnType.BigInt, null),
+        new("uuid", ColumnType.Text, FieldKind.Keyword),
+        new("first_name", ColumnType.Text, FieldKind.Text),
+        new("last_name", ColumnType.Text, FieldKind.Text),
+        new("company_id", ColumnType.Text, FieldKind.Keyword),
+        new("email", ColumnType.Text, FieldKind.Keyword),
+        new("title", ColumnType.Text, FieldKind.Text),
+        new("departments", ColumnType.TextArray, FieldKind.Keyword),
+        new("mobile_phone", ColumnType.Text, FieldKind.Keyword),
+        new("email_status", ColumnType.Text, FieldKind.Keyword),
+        new("seniority", ColumnType.Text, FieldKind.Keyword),
+        new("city", ColumnType.Text, FieldKind.Keyword),
+        new("state", ColumnType.Text, FieldKind.Keyword),
+        new("country", ColumnType.Text, FieldKind.Keyword),
+        new("linkedin_url", ColumnType.Text, FieldKind.Keyword),
+        new("facebook_url", ColumnType.Text, null),
+        new("twitter_url", ColumnType.Text, null),
+        new("website", ColumnType.Text, null),
+        new("work_direct_phone", ColumnType.Text, null),
+        new("home_phone", ColumnType.Text, null),
+        new("other_phone", ColumnType.Text, null),
+        new("stage", ColumnType.Text, null),
+        new("created_at", ColumnType.Timestamp, FieldKind.Date),
+        new("updated_at", ColumnType.Timestamp, null),
+        new("deleted_at", ColumnType.Timestamp, null),
+    ];
+
+    /// <summary>Companies: their columns, and the fields of their index.</summary>
+    public static EntityFields Companies { get; } =
+        new(Entity.Company, "companies", "companies_index", CompanyColumns, OwnFields(CompanyColumns));
+
+    /// <summary>Contacts: their columns, and the fields of their index, their company's included.</summary>
+    public static EntityFields Contacts { get; } =
+        new(Entity.Contact, "contacts", "contacts_index", ContactColumns,
+            [.. OwnFields(ContactColumns), .. JoinedFields(CompanyColumns)]);
+
+    /// <summary>The columns and fields of an entity.</summary>
+    public static EntityFields For(Entity entity) => entity == Entity.Contact ? Contacts : Companies;
+
+    private static IEnumerable<Field> OwnFields(Column[] columns) => IndexedFields(columns, "", ofCompany: false);
+
+    // A contact's document holds what its company is searched by, but not the company's own
+    // identity (that is company_id) nor its date.
+    private static IEnumerable<Field> JoinedFields(Column[] columns) =>
+        IndexedFields(
+            columns.Where(column => column.Name != "uuid" && column.Indexed != FieldKind.Date), CompanyPrefix, ofCompany: true);
+
+    private static IEnumerable<Field> IndexedFields(IEnumerable<Column> columns, string prefix, bool ofCompany)
+    {
+        foreach (var column in columns)
+        {
+            if (column.Indexed is { } kind)
+            {
+                yield return new Field(prefix + column.Name, kind, column, ofCompany);
+            }
+        }
+    }
+}

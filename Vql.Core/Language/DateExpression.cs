@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Vql.Core.Language;
+
+/// <summary>
+/// A date as Elasticsearch reads it in the format <c>strict_date_optional_time||epoch_millis</c>,
+/// with date math (<c>now-1d/d</c>, <c>2024-02-10||+1M/M</c>).
+/// See https://www.elastic.co/docs/reference/elasticsearch/rest-apis/common-options#date-math.
+/// </summary>
+public static partial class DateExpression
+{
+    /// <summary>Reads an expression.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="roundUp">
+    /// Whether missing parts and roundings go to the end of their unit, as they do for <c>gt</c> and <c>lte</c>.
+    /// </param>
+    /// <param name="now">What <c>now</c> stands for.</param>
+    /// <param name="moment">The moment, UTC, cut to milliseconds.</param>
+    /// <returns>Whether it is a date expression.</returns>
+    public static bool TryParse(string text, bool roundUp, DateTimeOffset now, out DateTimeOffset moment)
+    {
+        string math;
+        if (text.StartsWith("now", StringComparison.Ordinal))
+        {
+            moment = now.ToUniversalTime();
+            math = text[3..];
+        }
+        else
+        {
+            var separator = text.IndexOf("||", StringComparison.Ordinal);
+            var date = separator < 0 ? text : text[..separator];
+            math = separator < 0 ? "" : text[(separator + 2)..];
+            if (!TryParseDate(date, roundUp && separator < 0, out moment))
+            {
+                return false;
+            }
+        }
+
+        try
+        {
+            if (!TryApply(math, roundUp, ref moment))
+            {
+                return false;
+            }
+
+            moment = DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
+            return true;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryParseDate(string text, bool roundUp, out DateTimeOffset moment)
+    {
+        moment = default;
+        var match = DatePattern().Match(text);
+        if (!match.Success)
+        {
+            return TryParseEpoch(text, out moment);
+        }
+
+        int Part(string name, int missing) =>
+            match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture) : missing;
+
+        try
+        {
+            moment = new DateTimeOffset(
+                Part("year", 1), Part("month", 1), Part("day", 1),
+                Part("hour", roundUp ? 23 : 0), Part("minute", roundUp ? 59 : 0), Part("second", roundUp ? 59 : 0),
+                Milliseconds(match.Groups["fraction"], roundUp), TimeSpan.Zero);
+            moment -= Offset(match.Groups["zone"].Value);
+            return true;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
+    private static int Milliseconds(Group fraction, bool roundUp) =>
+        fraction.Success
+            ? int.Parse(fraction.Value.PadRight(3, '0').AsSpan(0, 3), CultureInfo.InvariantCulture)
+            : roundUp ? 999 : 0;
+
+    private static TimeSpan Offset(string zone)
+    {
+        if (zone is "" or "Z")
+        {
+            return TimeSpan.Zero;
+        }
+
+        var digits = zone[1..].Replace(":", "", StringComparison.Ordinal).PadRight(4, '0');
+        var offset = new TimeSpan(
+            int.Parse(digits.AsSpan(0, 2), CultureInfo.InvariantCulture), int.Parse(digits.AsSpan(2, 2), CultureInfo.InvariantCulture), 0);
+        return zone[0] == '-' ? -offset : offset;
+    }
+
+    private static bool TryParseEpoch(string text, out DateTimeOffset moment)
+    {
+        moment = default;
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (!decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var milliseconds)
+            || milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return false;
+        }
+
+        moment = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Floor(milliseconds));
+        return true;
+    }
+
+    private static bool TryApply(string math, bool roundUp, ref DateTimeOffset moment)
+    {
+        var position = 0;
+        while (position < math.Length)
+        {
+            var match = MathPattern().Match(math, position);
+            if (!match.Success)
+            {
+                return false;
+            }
+
+            var unit = match.Groups["unit"].Value[0];
+            if (match.Groups["op"].Value == "/")
+            {
+                var floor = Floor(moment, unit);
+                moment = roundUp ? Add(floor, 1, unit).AddMilliseconds(-1) : floor;
+            }
+            else
+            {
+                var count = match.Groups["count"].Success ? match.Groups["count"].ValueSpan : "1";
+                if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
+                {
+                    return false;
+                }
+
+                moment = Add(moment, match.Groups["op"].Value == "-" ? -amount : amount, unit);
+            }
+
+            position += match.Length;
+        }
+
+        return true;
+    }
+
+    private static DateTimeOffset Add(DateTimeOffset moment, int amount, char unit) => unit switch
+    {
+        'y' => moment.AddYears(amount),
+        'M' => moment.AddMonths(amount),
+        'w' => moment.AddDays(7.0 * amount),
+        'd' => moment.AddDays(amount),
+        'h' or 'H' => moment.AddHours(amount),
+        'm' => moment.AddMinutes(amount),
+        _ => moment.AddSeconds(amount),
+    };
+
+    private static DateTimeOffset Floor(DateTimeOffset moment, char unit) => unit switch
+    {
+        'y' => new DateTimeOffset(moment.Year, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        'M' => new DateTimeOffset(moment.Year, moment.Month, 1, 0, 0, 0, TimeSpan.Zero),
+        // Elasticsearch's weeks begin on Monday.
+        'w' => new DateTimeOffset(moment.Date, TimeSpan.Zero).AddDays(-(((int)moment.DayOfWeek + 6) % 7)),
+        'd' => new DateTimeOffset(moment.Date, TimeSpan.Zero),
+        'h' or 'H' => new DateTimeOffset(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero),
+        'm' => new DateTimeOffset(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero),
+        _ => new DateTimeOffset(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero),
+    };
+
+    [GeneratedRegex(
+        """
+        ^(?<year>\d{4})(-(?<month>\d{2})(-(?<day>\d{2}))?)?
+        (T((?<hour>\d{2})(:(?<minute>\d{2})(:(?<second>\d{2})([.,](?<fraction>\d{1,9}))?)?)?)?(?<zone>Z|[+-]\d{2}(:?\d{2})?)?)?$
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex DatePattern();
+
+    [GeneratedRegex(@"\G(?<op>[+\-/])(?<count>\d+)?(?<unit>[yMwdhHms])", RegexOptions.CultureInvariant)]
+    private static partial Regex MathPattern();
+}

@@ -1,0 +1,66 @@
+namespace Vql.Core.Language;
+
+/// <summary>How far apart two words are, for fuzzy matches and for "did you mean".</summary>
+public static class Spelling
+{
+    /// <summary>
+    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of
+    /// neighbours count one each, by code points. Lucene's fuzzy queries measure the same.
+    /// </summary>
+    /// <returns>The distance, or <paramref name="limit"/> + 1 when it is larger than the limit.</returns>
+    public static int Distance(string left, string right, int limit)
+    {
+        var a = CodePoints(left);
+        var b = CodePoints(right);
+        if (Math.Abs(a.Length - b.Length) > limit)
+        {
+            return limit + 1;
+        }
+
+        var beforeLast = new int[b.Length + 1];
+        var last = new int[b.Length + 1];
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            var least = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                row[j] = Math.Min(Math.Min(last[j] + 1, row[j - 1] + 1), last[j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                }
+
+                least = Math.Min(least, row[j]);
+            }
+
+            if (least > limit)
+            {
+                return limit + 1;
+            }
+
+            (beforeLast, last, row) = (last, row, beforeLast);
+        }
+
+        return Math.Min(last[b.Length], limit + 1);
+    }
+
+    /// <summary>The candidate that a mistyped name most likely means; null when none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> candidates)
+    {
+        var limit = Math.Max(1, Math.Min(3, name.Length / 3));
+        var (best, distance) = candidates
+            .Select(candidate => (candidate, Distance(name, candidate, limit)))
+            .MinBy(pair => pair.Item2);
+        return distance <= limit ? best : null;
+    }
+
+    private static int[] CodePoints(string text) => [.. text.EnumerateRunes().Select(rune => rune.Value)];
+}

@@ -1,0 +1,26 @@
+namespace Vql.Core.Language;
+
+/// <summary>The spelling of VQL's closed sets on the wire.</summary>
+internal static class VqlNames
+{
+    public static readonly (SearchType Type, string Name)[] SearchTypes =
+    [
+        (SearchType.Exact, "exact"),
+        (SearchType.Shuffle, "shuffle"),
+        (SearchType.Substring, "substring"),
+    ];
+
+    public static readonly (RangeOperator Operator, string Name)[] RangeOperators =
+    [
+        (RangeOperator.Gte, "gte"),
+        (RangeOperator.Gt, "gt"),
+        (RangeOperator.Lte, "lte"),
+        (RangeOperator.Lt, "lt"),
+    ];
+
+    public static string Of(SearchType type) => SearchTypes[(int)type].Name;
+
+    public static string Of(RangeOperator comparison) => RangeOperators[(int)comparison].Name;
+
+    public static string Of(MatchOperator matchOperator) => matchOperator == MatchOperator.And ? "and" : "or";
+}

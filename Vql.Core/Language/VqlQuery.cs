@@ -1,0 +1,59 @@
+namespace Vql.Core.Language;
+
+/// <summary>
+/// A query in VQL, as it travels from the API to Connectra and as both compilers read it.
+/// The wire format is spelled out by <see cref="VqlReader"/> and <see cref="VqlWriter"/>.
+/// </summary>
+public sealed record VqlQuery
+{
+    /// <summary>Page length when none is asked for.</summary>
+    public const int DefaultLimit = 25;
+
+    /// <summary>The longest page.</summary>
+    public const int MaxLimit = 100;
+
+    /// <summary>The last page that can be asked for by number; deeper goes by cursor.</summary>
+    public const int MaxPage = 10;
+
+    /// <summary>The conditions; empty means everything.</summary>
+    public VqlWhere Where { get; init; } = VqlWhere.Everything;
+
+    /// <summary>The order asked for; <see cref="VqlOrder.Total"/> makes it a total one.</summary>
+    public IReadOnlyList<VqlOrder> OrderBy { get; init; } = [];
+
+    /// <summary>
+    /// The sort values of the row after which the list goes on, one for each member of the total
+    /// order; null stands for a missing value. Empty at the start.
+    /// </summary>
+    public IReadOnlyList<string?> Cursor { get; init; } = [];
+
+    /// <summary>Page number from 1; 0 when not given. Excludes <see cref="Cursor"/>.</summary>
+    public int Page { get; init; }
+
+    /// <summary>Page length, 1 to 100; 0 when not given, which means 25.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>The row's columns to answer with; empty means all.</summary>
+    public IReadOnlyList<string> SelectColumns { get; init; } = [];
+
+    /// <summary>Whether and how a contact's company is answered with it.</summary>
+    public CompanyConfig Company { get; init; } = CompanyConfig.None;
+
+    /// <summary>The page length in force.</summary>
+    public int EffectiveLimit => Limit == 0 ? DefaultLimit : Limit;
+
+    /// <summary>How many rows come before the page that was asked for by number.</summary>
+    public int Offset => Page > 1 ? (Page - 1) * EffectiveLimit : 0;
+}
+
+/// <summary>The company part of a contact query.</summary>
+/// <param name="Populate">Whether the company is answered with the contact.</param>
+/// <param name="SelectColumns">The company's columns to answer with; empty means all.</param>
+public sealed record CompanyConfig(bool Populate, IReadOnlyList<string> SelectColumns)
+{
+    /// <summary>Contacts without their company.</summary>
+    public static CompanyConfig None { get; } = new(false, []);
+
+    /// <summary>Contacts with their whole company.</summary>
+    public static CompanyConfig All { get; } = new(true, []);
+}

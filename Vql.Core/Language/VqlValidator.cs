@@ -1,0 +1,216 @@
+using System.Globalization;
+using Vql.Core.Fields;
+
+namespace Vql.Core.Language;
+
+/// <summary>
+/// Checks a query against the catalogue: every name known, every value of its field's kind, every
+/// number in its bounds. Reports everything at once.
+/// </summary>
+internal sealed class VqlValidator
+{
+    private readonly EntityFields _entity;
+    private readonly List<VqlFault> _faults;
+
+    private VqlValidator(EntityFields entity, List<VqlFault> faults)
+    {
+        _entity = entity;
+        _faults = faults;
+    }
+
+    public static void Validate(VqlQuery query, EntityFields entity, List<VqlFault> faults)
+    {
+        var validator = new VqlValidator(entity, faults);
+        validator.CheckWhere(query.Where);
+        validator.CheckPaging(query);
+        validator.CheckOrder(query);
+        validator.CheckColumns("$.select_columns", query.SelectColumns, entity);
+        validator.CheckColumns("$.company_config.select_columns", query.Company.SelectColumns, FieldCatalogue.Companies);
+    }
+
+    private void Fault(string path, string message, string code = VqlFaultCode.InvalidQuery) =>
+        _faults.Add(new VqlFault(path, message, code));
+
+    private void CheckWhere(VqlWhere where)
+    {
+        Each("text_matches", where.TextMatches, (index, match) => $"[{index}]", CheckText);
+        Each("keyword_match", where.KeywordMatch, (_, match) => $".{match.Field}", CheckKeyword);
+        Each("range_query", where.RangeQuery, (_, match) => $".{match.Field}", CheckRange);
+        var clauses = Count(where.TextMatches) + Count(where.KeywordMatch) + Count(where.RangeQuery);
+        if (clauses > VqlReader.MaxClauses)
+        {
+            Fault("$.where", $"holds {clauses} clauses; at most {VqlReader.MaxClauses} are allowed");
+        }
+    }
+
+    private static int Count<T>(Clauses<T> clauses) => clauses.Must.Count + clauses.MustNot.Count;
+
+    private static void Each<T>(string name, Clauses<T> clauses, Func<int, T, string> place, Action<string, T> check)
+    {
+        foreach (var (side, list) in new[] { ("must", clauses.Must), ("must_not", clauses.MustNot) })
+        {
+            for (var index = 0; index < list.Count; index++)
+            {
+                check($"$.where.{name}.{side}{place(index, list[index])}", list[index]);
+            }
+        }
+    }
+
+    private Field? Known(string path, string name)
+    {
+        if (_entity.TryGetField(name, out var field))
+        {
+            return field;
+        }
+
+        var near = Spelling.Nearest(name, _entity.Fields.Select(candidate => candidate.Name));
+        Fault(path, $"unknown field \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}");
+        return null;
+    }
+
+    private void CheckText(string path, TextMatch match)
+    {
+        if (match.Slop < 0)
+        {
+            Fault($"{path}.slop", "must not be negative");
+        }
+
+        if (Known($"{path}.filter_key", match.Field) is { Kind: FieldKind.Number or FieldKind.Date } field)
+        {
+            if (match.Fuzzy && match.Type == SearchType.Shuffle)
+            {
+                Fault($"{path}.fuzzy", $"{field.Name} is not a text; only text and keyword fields can be matched fuzzily");
+            }
+
+            CheckValue($"{path}.text_value", field, VqlValue.Of(match.Text));
+        }
+    }
+
+    private void CheckKeyword(string path, KeywordMatch match)
+    {
+        if (Known(path, match.Field) is { } field)
+        {
+            foreach (var value in match.Values)
+            {
+                CheckValue(path, field, value);
+            }
+        }
+
+        if (match.Values.Count > VqlReader.MaxValues)
+        {
+            Fault(path, $"holds {match.Values.Count} values; at most {VqlReader.MaxValues} are allowed");
+        }
+    }
+
+    private void CheckRange(string path, RangeMatch match)
+    {
+        if (Known(path, match.Field) is not { } field)
+        {
+            return;
+        }
+
+        if (field.Kind == FieldKind.Text)
+        {
+            Fault(path, $"{field.Name} is a text; ranges need a number, date or keyword field");
+            return;
+        }
+
+        foreach (var bound in match.Bounds)
+        {
+            CheckValue($"{path}.{VqlNames.Of(bound.Operator)}", field, bound.Value);
+        }
+    }
+
+    private void CheckValue(string path, Field field, VqlValue value)
+    {
+        if (field.Kind == FieldKind.Number && !VqlNumber.TryParse(value.Text, out _))
+        {
+            Fault(path, $"\"{value.Text}\" is not a number, and {field.Name} is one");
+        }
+        else if (field.Kind == FieldKind.Date && !DateExpression.TryParse(value.Text, false, DateTimeOffset.UnixEpoch, out _))
+        {
+            Fault(path, $"\"{value.Text}\" is not a date: write 2024-02-10, 2024-02-10T12:00:00Z, milliseconds since 1970, or date math like now-7d/d");
+        }
+    }
+
+    private void CheckPaging(VqlQuery query)
+    {
+        switch (query.Limit)
+        {
+            case < 0:
+                Fault("$.limit", $"must be 1 to {VqlQuery.MaxLimit}");
+                break;
+            case > VqlQuery.MaxLimit:
+                Fault("$.limit",
+                    $"must be 1 to {VqlQuery.MaxLimit}: the requested page size surpasses the maximum allowed limit",
+                    VqlFaultCode.PageSizeExceeded);
+                break;
+        }
+
+        switch (query.Page)
+        {
+            case < 0:
+                Fault("$.page", $"must be 1 to {VqlQuery.MaxPage}");
+                break;
+            case > VqlQuery.MaxPage:
+                Fault("$.page", $"must be 1 to {VqlQuery.MaxPage}; go deeper with a cursor", VqlFaultCode.PageOutOfRange);
+                break;
+        }
+
+        if (query.Page > 1 && query.Cursor.Count > 0)
+        {
+            Fault("$.cursor", "cursor and page exclude each other: send one of them");
+        }
+    }
+
+    private void CheckOrder(VqlQuery query)
+    {
+        var sound = true;
+        for (var index = 0; index < query.OrderBy.Count; index++)
+        {
+            var path = $"$.order_by[{index}].order_by";
+            var field = Known(path, query.OrderBy[index].Field);
+            if (field is { IsSortable: false })
+            {
+                Fault(path, $"{field.Name} is a text, and texts cannot be sorted on");
+            }
+
+            sound &= field is { IsSortable: true };
+        }
+
+        if (sound && query.Cursor.Count > 0)
+        {
+            CheckCursor(query.Cursor, VqlOrder.Total(query.OrderBy));
+        }
+    }
+
+    private void CheckCursor(IReadOnlyList<string?> cursor, IReadOnlyList<VqlOrder> order)
+    {
+        if (cursor.Count != order.Count)
+        {
+            Fault("$.cursor", $"has {cursor.Count} values where the order has {order.Count}: send the cursor of the last row as it came, with the same order_by");
+            return;
+        }
+
+        for (var index = 0; index < cursor.Count; index++)
+        {
+            var number = _entity[order[index].Field].Kind is FieldKind.Number or FieldKind.Date;
+            if (number && cursor[index] is { } value && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            {
+                Fault($"$.cursor[{index}]", $"\"{value}\" is no place in an order by {order[index].Field}");
+            }
+        }
+    }
+
+    private void CheckColumns(string path, IReadOnlyList<string> names, EntityFields entity)
+    {
+        for (var index = 0; index < names.Count; index++)
+        {
+            if (!entity.TryGetColumn(names[index], out _))
+            {
+                var near = Spelling.Nearest(names[index], entity.Columns.Select(column => column.Name));
+                Fault($"{path}[{index}]", $"unknown column \"{names[index]}\"{(near is null ? "" : $": did you mean \"{near}\"?")}");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace Vql.Core.Language;
+
+/// <summary>What a row must and must not be.</summary>
+/// <param name="TextMatches">Matches on words. Several in <c>must</c> on one field are alternatives; fields are all required.</param>
+/// <param name="KeywordMatch">Matches on whole values.</param>
+/// <param name="RangeQuery">Matches on numbers, dates and ordered values.</param>
+public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMatch> KeywordMatch, Clauses<RangeMatch> RangeQuery)
+{
+    /// <summary>No condition.</summary>
+    public static VqlWhere Everything { get; } =
+        new(new Clauses<TextMatch>([], []), new Clauses<KeywordMatch>([], []), new Clauses<RangeMatch>([], []));
+
+    /// <summary>Whether there is no condition at all.</summary>
+    public bool IsEverything => TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty;
+}
+
+/// <summary>Clauses of one kind.</summary>
+/// <param name="Must">Those that must hold.</param>
+/// <param name="MustNot">Those of which none may hold.</param>
+public sealed record Clauses<T>(IReadOnlyList<T> Must, IReadOnlyList<T> MustNot)
+{
+    /// <summary>Whether there is no clause.</summary>
+    public bool IsEmpty => Must.Count == 0 && MustNot.Count == 0;
+}
+
+/// <summary>How a text match reads its words.</summary>
+public enum SearchType
+{
+    /// <summary>The words as a phrase, up to a slop.</summary>
+    Exact,
+
+    /// <summary>The words in any order.</summary>
+    Shuffle,
+
+    /// <summary>For each word, a part of at least three letters inside some word.</summary>
+    Substring,
+}
+
+/// <summary>Whether all words of a text match are required or one is enough.</summary>
+public enum MatchOperator
+{
+    /// <summary>Every word.</summary>
+    And,
+
+    /// <summary>Any word.</summary>
+    Or,
+}
+
+/// <summary>A match on words.</summary>
+/// <param name="Field">The field's name, <c>filter_key</c> on the wire.</param>
+/// <param name="Text">The text as typed.</param>
+/// <param name="Type">How its words are read.</param>
+/// <param name="Fuzzy">Whether words may differ by 1 edit (3 to 5 letters) or 2 (longer); <see cref="SearchType.Shuffle"/> only.</param>
+/// <param name="Operator">All words or any; not for <see cref="SearchType.Exact"/>.</param>
+/// <param name="Slop">How far a phrase's words may be out of place; <see cref="SearchType.Exact"/> only.</param>
+public sealed record TextMatch(
+    string Field, string Text, SearchType Type, bool Fuzzy = false, MatchOperator Operator = MatchOperator.And, int Slop = 0);
+
+/// <summary>A match on whole values: one of them is enough.</summary>
+/// <param name="Field">The field's name.</param>
+/// <param name="Values">The values, at least one.</param>
+/// <param name="IsList">Whether they were written as a list, which Elasticsearch's <c>terms</c> keeps apart from <c>term</c>.</param>
+public sealed record KeywordMatch(string Field, IReadOnlyList<VqlValue> Values, bool IsList);
+
+/// <summary>A match on an interval; an absent bound is open.</summary>
+/// <param name="Field">The field's name.</param>
+/// <param name="Bounds">At most one lower and one upper bound of each strictness, in the order given.</param>
+public sealed record RangeMatch(string Field, IReadOnlyList<RangeBound> Bounds);
+
+/// <summary>One end of an interval.</summary>
+/// <param name="Operator">Which end, and whether it belongs to the interval.</param>
+/// <param name="Value">The value; for dates also date math such as <c>2024-02-10||/M</c>.</param>
+public readonly record struct RangeBound(RangeOperator Operator, VqlValue Value);
+
+/// <summary>The four comparisons of a range.</summary>
+public enum RangeOperator
+{
+    /// <summary>At least.</summary>
+    Gte,
+
+    /// <summary>More than.</summary>
+    Gt,
+
+    /// <summary>At most.</summary>
+    Lte,
+
+    /// <summary>Less than.</summary>
+    Lt,
+}

@@ -1,0 +1,201 @@
+using System.Text.Json;
+
+namespace Vql.Core.Language;
+
+/// <summary>Writes a query as the JSON that Connectra reads; members at their default are left out.</summary>
+public static class VqlWriter
+{
+    /// <summary>Writes the query as one JSON object.</summary>
+    public static void Write(Utf8JsonWriter writer, VqlQuery query)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("where");
+        WriteWhere(writer, query.Where);
+        WriteOrder(writer, query.OrderBy);
+        if (query.Cursor.Count > 0)
+        {
+            WriteStrings(writer, "cursor", query.Cursor);
+        }
+
+        if (query.Page > 0)
+        {
+            writer.WriteNumber("page", query.Page);
+        }
+
+        if (query.Limit > 0)
+        {
+            writer.WriteNumber("limit", query.Limit);
+        }
+
+        if (query.SelectColumns.Count > 0)
+        {
+            WriteStrings(writer, "select_columns", query.SelectColumns);
+        }
+
+        if (query.Company.Populate)
+        {
+            writer.WriteStartObject("company_config");
+            writer.WriteBoolean("populate", true);
+            if (query.Company.SelectColumns.Count > 0)
+            {
+                WriteStrings(writer, "select_columns", query.Company.SelectColumns);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteWhere(Utf8JsonWriter writer, VqlWhere where)
+    {
+        writer.WriteStartObject();
+        WriteClauses(writer, "text_matches", where.TextMatches, static (json, matches) =>
+        {
+            json.WriteStartArray();
+            foreach (var match in matches)
+            {
+                WriteTextMatch(json, match);
+            }
+
+            json.WriteEndArray();
+        });
+        WriteClauses(writer, "keyword_match", where.KeywordMatch, static (json, matches) =>
+        {
+            json.WriteStartObject();
+            foreach (var match in matches)
+            {
+                json.WritePropertyName(match.Field);
+                WriteKeywordValues(json, match);
+            }
+
+            json.WriteEndObject();
+        });
+        WriteClauses(writer, "range_query", where.RangeQuery, static (json, matches) =>
+        {
+            json.WriteStartObject();
+            foreach (var match in matches)
+            {
+                json.WritePropertyName(match.Field);
+                WriteBounds(json, match);
+            }
+
+            json.WriteEndObject();
+        });
+        writer.WriteEndObject();
+    }
+
+    private static void WriteClauses<T>(
+        Utf8JsonWriter writer, string name, Clauses<T> clauses, Action<Utf8JsonWriter, IReadOnlyList<T>> write)
+    {
+        if (clauses.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        if (clauses.Must.Count > 0)
+        {
+            writer.WritePropertyName("must");
+            write(writer, clauses.Must);
+        }
+
+        if (clauses.MustNot.Count > 0)
+        {
+            writer.WritePropertyName("must_not");
+            write(writer, clauses.MustNot);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTextMatch(Utf8JsonWriter writer, TextMatch match)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("text_value", match.Text);
+        writer.WriteString("filter_key", match.Field);
+        writer.WriteString("search_type", VqlNames.Of(match.Type));
+        if (match.Fuzzy)
+        {
+            writer.WriteBoolean("fuzzy", true);
+        }
+
+        if (match.Operator != MatchOperator.And)
+        {
+            writer.WriteString("operator", VqlNames.Of(match.Operator));
+        }
+
+        if (match.Slop > 0)
+        {
+            writer.WriteNumber("slop", match.Slop);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a keyword match's value as it was given: a list, or one value.</summary>
+    public static void WriteKeywordValues(Utf8JsonWriter writer, KeywordMatch match)
+    {
+        if (!match.IsList)
+        {
+            match.Values[0].WriteTo(writer);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var value in match.Values)
+        {
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes a range's bounds as an object, which is also Elasticsearch's spelling of them.</summary>
+    public static void WriteBounds(Utf8JsonWriter writer, RangeMatch match)
+    {
+        writer.WriteStartObject();
+        foreach (var bound in match.Bounds)
+        {
+            writer.WritePropertyName(VqlNames.Of(bound.Operator));
+            bound.Value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOrder(Utf8JsonWriter writer, IReadOnlyList<VqlOrder> order)
+    {
+        if (order.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("order_by");
+        foreach (var member in order)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("order_by", member.Field);
+            writer.WriteString("order_direction", member.Descending ? "desc" : "asc");
+            if (member.MissingFirst)
+            {
+                writer.WriteString("missing", "first");
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter writer, string name, IReadOnlyList<string?> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+}
