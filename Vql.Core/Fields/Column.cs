@@ -20,4 +20,11 @@ public enum ColumnType
 /// <param name="Name">The column's name, which is also its JSON member.</param>
 /// <param name="Type">Its PostgreSQL type.</param>
 /// <param name="Indexed">How it is searched; null when it is stored only.</param>
-public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed);
+public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
+{
+    /// <summary>Whether the column is <c>not null</c>.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Whether a document holds the empty string where the column is null.</summary>
+    public bool NullIsEmpty { get; init; }
+}

@@ -11,8 +11,8 @@ public static class FieldCatalogue
 
     private static readonly Column[] CompanyColumns =
     [
-        new("id", ColumnType.BigInt, null),
-        new("uuid", ColumnType.Text, FieldKind.Keyword),
+        new("id", ColumnType.BigInt, null) { Required = true },
+        new("uuid", ColumnType.Text, FieldKind.Keyword) { Required = true },
         new("name", ColumnType.Text, FieldKind.Text),
         new("employees_count", ColumnType.BigInt, FieldKind.Number),
         new("industries", ColumnType.TextArray, FieldKind.Keyword),
@@ -34,18 +34,19 @@ public static class FieldCatalogue
         new("latest_funding", ColumnType.Text, null),
         new("latest_funding_amount", ColumnType.BigInt, null),
         new("last_raised_at", ColumnType.Text, null),
-        new("created_at", ColumnType.Timestamp, FieldKind.Date),
-        new("updated_at", ColumnType.Timestamp, null),
+        new("created_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
+        new("updated_at", ColumnType.Timestamp, null) { Required = true },
         new("deleted_at", ColumnType.Timestamp, null),
     ];
 
     private static readonly Column[] ContactColumns =
     [
-        new("id", ColumnType.BigInt, null),
-        new("uuid", ColumnType.Text, FieldKind.Keyword),
+        new("id", ColumnType.BigInt, null) { Required = true },
+        new("uuid", ColumnType.Text, FieldKind.Keyword) { Required = true },
         new("first_name", ColumnType.Text, FieldKind.Text),
         new("last_name", ColumnType.Text, FieldKind.Text),
-        new("company_id", ColumnType.Text, FieldKind.Keyword),
+        // "Has no company" is searched for as the empty id, whatever the row spells it as.
+        new("company_id", ColumnType.Text, FieldKind.Keyword) { NullIsEmpty = true },
         new("email", ColumnType.Text, FieldKind.Keyword),
         new("title", ColumnType.Text, FieldKind.Text),
         new("departments", ColumnType.TextArray, FieldKind.Keyword),
@@ -63,8 +64,8 @@ public static class FieldCatalogue
         new("home_phone", ColumnType.Text, null),
         new("other_phone", ColumnType.Text, null),
         new("stage", ColumnType.Text, null),
-        new("created_at", ColumnType.Timestamp, FieldKind.Date),
-        new("updated_at", ColumnType.Timestamp, null),
+        new("created_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
+        new("updated_at", ColumnType.Timestamp, null) { Required = true },
         new("deleted_at", ColumnType.Timestamp, null),
     ];
 

@@ -1,0 +1,61 @@
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>
+/// A range's bounds as whole steps of the field's type (1 for numbers, a millisecond for dates),
+/// both ends belonging to it. That keeps the column's own type in the comparison, so that its index
+/// can be used, and makes "more than 1.5" and the like exact.
+/// </summary>
+/// <param name="Low">The least value; null when open.</param>
+/// <param name="High">The greatest value; null when open.</param>
+/// <param name="IsEmpty">Whether no value can be in it.</param>
+internal readonly record struct Interval(long? Low, long? High, bool IsEmpty)
+{
+    public static Interval Of(FieldKind kind, RangeMatch range, DateTimeOffset now)
+    {
+        decimal low = long.MinValue;
+        decimal high = long.MaxValue;
+        foreach (var bound in range.Bounds)
+        {
+            var value = kind == FieldKind.Date ? Moment(bound, now) : Number(bound.Value);
+            switch (bound.Operator)
+            {
+                case RangeOperator.Gte:
+                    low = Math.Max(low, Math.Ceiling(value));
+                    break;
+                case RangeOperator.Gt:
+                    low = Math.Max(low, Math.Floor(value) + 1);
+                    break;
+                case RangeOperator.Lte:
+                    high = Math.Min(high, Math.Floor(value));
+                    break;
+                default:
+                    high = Math.Min(high, Math.Ceiling(value) - 1);
+                    break;
+            }
+        }
+
+        return low > high
+            ? new Interval(null, null, IsEmpty: true)
+            : new Interval(low == long.MinValue ? null : (long)low, high == long.MaxValue ? null : (long)high, IsEmpty: false);
+    }
+
+    /// <summary>The interval that one value stands for: itself, or for a date such as 2024-02 all of its unit.</summary>
+    public static Interval Of(FieldKind kind, string field, VqlValue value, DateTimeOffset now) =>
+        Of(kind, new RangeMatch(field, [new(RangeOperator.Gte, value), new(RangeOperator.Lte, value)]), now);
+
+    public bool Contains(long value) => !IsEmpty && (Low is null || value >= Low) && (High is null || value <= High);
+
+    private static decimal Number(VqlValue value) =>
+        VqlNumber.TryParse(value.Text, out var number) ? number : throw new FormatException($"{value.Text} is not a number");
+
+    private static decimal Moment(RangeBound bound, DateTimeOffset now)
+    {
+        var roundUp = bound.Operator is RangeOperator.Gt or RangeOperator.Lte;
+        return DateExpression.TryParse(bound.Value.Text, roundUp, now, out var moment)
+            ? moment.ToUnixTimeMilliseconds()
+            : throw new FormatException($"{bound.Value.Text} is not a date");
+    }
+}

@@ -1,0 +1,37 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>The parameters of a statement while it is written: each value gets a number.</summary>
+internal sealed class Parameters
+{
+    private readonly List<NpgsqlParameter> _list = [];
+
+    public string Add(string value) => Add(new NpgsqlParameter<string> { TypedValue = value });
+
+    public string Add(long value) => Add(new NpgsqlParameter<long> { TypedValue = value });
+
+    public string Add(string[] values) =>
+        Add(new NpgsqlParameter<string[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+
+    public string Add(long[] values) =>
+        Add(new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+
+    public string Add(DateTimeOffset moment) =>
+        Add(new NpgsqlParameter<DateTime> { TypedValue = moment.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+
+    public void AddTo(NpgsqlParameterCollection parameters)
+    {
+        foreach (var parameter in _list)
+        {
+            parameters.Add(parameter);
+        }
+    }
+
+    private string Add(NpgsqlParameter parameter)
+    {
+        _list.Add(parameter);
+        return $"${_list.Count}";
+    }
+}

@@ -1,0 +1,112 @@
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>
+/// The words of a query's texts, as the database's own analyzer reads them, and what each fuzzy word
+/// may stand for. The SQL compiler needs them before it can write a condition.
+/// </summary>
+internal sealed class QueryWords
+{
+    /// <summary>How many terms a fuzzy word stands for at most: Elasticsearch's <c>max_expansions</c>.</summary>
+    private const int MaxExpansions = 50;
+
+    private readonly Dictionary<string, string[]> _words = [];
+    private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
+
+    /// <summary>The words of a text that the query holds.</summary>
+    public string[] Of(string text) => _words[text];
+
+    /// <summary>The terms of the field that the word, or whole keyword, may stand for.</summary>
+    public string[] TermsOf(Field field, string word) => _terms[(field, word)];
+
+    public static async Task<QueryWords> AnalyzeAsync(
+        NpgsqlConnection connection, EntityFields entity, VqlWhere where, CancellationToken cancellationToken)
+    {
+        var analysis = new QueryWords();
+        var matches = where.TextMatches.Must.Concat(where.TextMatches.MustNot).ToList();
+        if (matches.Count > 0)
+        {
+            await analysis.SplitAsync(connection, [.. matches.Select(match => match.Text).Distinct()], cancellationToken);
+            await analysis.ExpandAsync(connection, entity, matches.Where(match => match.Fuzzy), cancellationToken);
+        }
+
+        return analysis;
+    }
+
+    /// <summary>How many edits Elasticsearch's <c>AUTO</c> allows a word: none up to 2 letters, 1 up to 5, then 2.</summary>
+    public static int EditsOf(string word) => word.EnumerateRunes().Count() switch { <= 2 => 0, <= 5 => 1, _ => 2 };
+
+    private async Task SplitAsync(NpgsqlConnection connection, string[] texts, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select text, vql_words(text) from unnest($1::text[]) as text", connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            _words[reader.GetString(0)] = reader.GetFieldValue<string[]>(1);
+        }
+    }
+
+    private async Task ExpandAsync(
+        NpgsqlConnection connection, EntityFields entity, IEnumerable<TextMatch> fuzzy, CancellationToken cancellationToken)
+    {
+        foreach (var match in fuzzy)
+        {
+            var field = entity[match.Field];
+            foreach (var word in field.Kind == FieldKind.Text ? Of(match.Text) : [match.Text])
+            {
+                if (!_terms.ContainsKey((field, word)))
+                {
+                    var edits = EditsOf(word);
+                    _terms[(field, word)] = edits == 0 ? [word] : await NearAsync(connection, entity, field, word, edits, cancellationToken);
+                }
+            }
+        }
+    }
+
+    private static async Task<string[]> NearAsync(
+        NpgsqlConnection connection, EntityFields entity, Field field, string word, int edits, CancellationToken cancellationToken)
+    {
+        var length = word.EnumerateRunes().Count();
+        await using var command = new NpgsqlCommand(DictionarySql(entity, field), connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = length - edits });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = length + edits });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var near = new List<(string Term, float Closeness)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var term = reader.GetString(0);
+            var distance = Spelling.Distance(word, term, edits);
+            if (distance <= edits)
+            {
+                near.Add((term, 1f - ((float)distance / Math.Min(length, term.EnumerateRunes().Count()))));
+            }
+        }
+
+        return
+        [
+            .. near
+                .OrderByDescending(candidate => candidate.Closeness)
+                .ThenBy(candidate => candidate.Term, StringComparer.Ordinal)
+                .Take(MaxExpansions)
+                .Select(candidate => candidate.Term)
+        ];
+    }
+
+    private static string DictionarySql(EntityFields entity, Field field)
+    {
+        var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
+        if (field.Kind == FieldKind.Text)
+        {
+            return $"select distinct term from vql_terms where source = '{table}.{field.Column.Name}' and char_length(term) between $1 and $2";
+        }
+
+        var values = field.IsArray ? $"(select unnest({field.Column.Name}) as term from {table}) as terms" : $"(select {field.Column.Name} as term from {table}) as terms";
+        return $"select distinct term from {values} where char_length(term) between $1 and $2";
+    }
+}

@@ -1,0 +1,140 @@
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>
+/// Writes rows by uuid: new ones are inserted, known ones overwritten. Runs in the transaction that
+/// is open on its connection, if any.
+/// </summary>
+/// <param name="connection">An open connection.</param>
+public sealed class RowWriter(NpgsqlConnection connection)
+{
+    private static readonly string[] Unwritten = ["id", "created_at", "updated_at", "deleted_at"];
+
+    /// <summary>Writes companies. Of several with one uuid the last wins; <c>created_at</c> is kept, a deleted row lives again.</summary>
+    /// <returns>How many rows were inserted or overwritten.</returns>
+    /// <exception cref="PostgresException">The database refuses; nothing of this call was written.</exception>
+    public Task<long> UpsertCompaniesAsync(IEnumerable<Company> rows, CancellationToken cancellationToken) =>
+        UpsertAsync(FieldCatalogue.Companies, rows, WriteAsync, row => row.CreatedAt, cancellationToken);
+
+    /// <summary>Writes contacts, as <see cref="UpsertCompaniesAsync"/> does companies.</summary>
+    /// <returns>How many rows were inserted or overwritten.</returns>
+    /// <exception cref="PostgresException">The database refuses; nothing of this call was written.</exception>
+    public Task<long> UpsertContactsAsync(IEnumerable<Contact> rows, CancellationToken cancellationToken) =>
+        UpsertAsync(FieldCatalogue.Contacts, rows, WriteAsync, row => row.CreatedAt, cancellationToken);
+
+    private async Task<long> UpsertAsync<T>(
+        EntityFields entity, IEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> write,
+        Func<T, DateTimeOffset?> createdAt, CancellationToken cancellationToken)
+    {
+        var columns = entity.Columns.Where(column => !Unwritten.Contains(column.Name)).ToList();
+        var names = string.Join(", ", columns.Select(column => column.Name));
+        var incoming = $"incoming_{entity.Table}";
+        await RunAsync(
+            $"create temporary table if not exists {incoming} (place bigserial, {string.Join(", ", columns.Select(Definition))}, created_at timestamptz(3)); " +
+            $"truncate {incoming} restart identity", cancellationToken);
+
+        await using (var importer = await connection.BeginBinaryImportAsync(
+            $"copy {incoming} ({names}, created_at) from stdin (format binary)", cancellationToken))
+        {
+            foreach (var row in rows)
+            {
+                await importer.StartRowAsync(cancellationToken);
+                await write(importer, row, cancellationToken);
+                await MomentAsync(importer, createdAt(row), cancellationToken);
+            }
+
+            await importer.CompleteAsync(cancellationToken);
+        }
+
+        var assignments = string.Join(", ", columns.Where(column => column.Name != "uuid").Select(column => $"{column.Name} = excluded.{column.Name}"));
+        return await RunAsync(
+            $"insert into {entity.Table} ({names}, created_at) " +
+            $"select {names}, coalesce(created_at, now()) from (select distinct on (uuid) * from {incoming} order by uuid, place desc) as latest order by place " +
+            $"on conflict (uuid) do update set {assignments}, updated_at = now(), deleted_at = null", cancellationToken);
+    }
+
+    private static string Definition(Column column) => column.Name + column.Type switch
+    {
+        ColumnType.Text => " text collate \"C\"",
+        ColumnType.TextArray => " text[] collate \"C\"",
+        ColumnType.BigInt => " bigint",
+        _ => " timestamptz(3)",
+    };
+
+    private async Task<long> RunAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter importer, Company row, CancellationToken cancellationToken)
+    {
+        await TextAsync(importer, row.Uuid, cancellationToken);
+        await TextAsync(importer, row.Name, cancellationToken);
+        await NumberAsync(importer, row.EmployeesCount, cancellationToken);
+        await TextsAsync(importer, row.Industries, cancellationToken);
+        await TextsAsync(importer, row.Keywords, cancellationToken);
+        await TextAsync(importer, row.Address, cancellationToken);
+        await NumberAsync(importer, row.AnnualRevenue, cancellationToken);
+        await NumberAsync(importer, row.TotalFunding, cancellationToken);
+        await TextsAsync(importer, row.Technologies, cancellationToken);
+        await TextAsync(importer, row.City, cancellationToken);
+        await TextAsync(importer, row.State, cancellationToken);
+        await TextAsync(importer, row.Country, cancellationToken);
+        await TextAsync(importer, row.LinkedinUrl, cancellationToken);
+        await TextAsync(importer, row.Website, cancellationToken);
+        await TextAsync(importer, row.NormalizedDomain, cancellationToken);
+        await TextAsync(importer, row.FacebookUrl, cancellationToken);
+        await TextAsync(importer, row.TwitterUrl, cancellationToken);
+        await TextAsync(importer, row.CompanyNameForEmails, cancellationToken);
+        await TextAsync(importer, row.PhoneNumber, cancellationToken);
+        await TextAsync(importer, row.LatestFunding, cancellationToken);
+        await NumberAsync(importer, row.LatestFundingAmount, cancellationToken);
+        await TextAsync(importer, row.LastRaisedAt, cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter importer, Contact row, CancellationToken cancellationToken)
+    {
+        await TextAsync(importer, row.Uuid, cancellationToken);
+        await TextAsync(importer, row.FirstName, cancellationToken);
+        await TextAsync(importer, row.LastName, cancellationToken);
+        await TextAsync(importer, row.CompanyId, cancellationToken);
+        await TextAsync(importer, row.Email, cancellationToken);
+        await TextAsync(importer, row.Title, cancellationToken);
+        await TextsAsync(importer, row.Departments, cancellationToken);
+        await TextAsync(importer, row.MobilePhone, cancellationToken);
+        await TextAsync(importer, row.EmailStatus, cancellationToken);
+        await TextAsync(importer, row.Seniority, cancellationToken);
+        await TextAsync(importer, row.City, cancellationToken);
+        await TextAsync(importer, row.State, cancellationToken);
+        await TextAsync(importer, row.Country, cancellationToken);
+        await TextAsync(importer, row.LinkedinUrl, cancellationToken);
+        await TextAsync(importer, row.FacebookUrl, cancellationToken);
+        await TextAsync(importer, row.TwitterUrl, cancellationToken);
+        await TextAsync(importer, row.Website, cancellationToken);
+        await TextAsync(importer, row.WorkDirectPhone, cancellationToken);
+        await TextAsync(importer, row.HomePhone, cancellationToken);
+        await TextAsync(importer, row.OtherPhone, cancellationToken);
+        await TextAsync(importer, row.Stage, cancellationToken);
+    }
+
+    private static Task TextAsync(NpgsqlBinaryImporter importer, string? value, CancellationToken cancellationToken) =>
+        value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
+
+    private static Task TextsAsync(NpgsqlBinaryImporter importer, IReadOnlyList<string>? values, CancellationToken cancellationToken) =>
+        values is null
+            ? importer.WriteNullAsync(cancellationToken)
+            : importer.WriteAsync(values as string[] ?? [.. values], NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+
+    private static Task NumberAsync(NpgsqlBinaryImporter importer, long? value, CancellationToken cancellationToken) =>
+        value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(value.Value, NpgsqlDbType.Bigint, cancellationToken);
+
+    private static Task MomentAsync(NpgsqlBinaryImporter importer, DateTimeOffset? value, CancellationToken cancellationToken) =>
+        value is null
+            ? importer.WriteNullAsync(cancellationToken)
+            : importer.WriteAsync(value.Value.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
+}

@@ -1,0 +1,211 @@
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>
+/// VQL → SQL with Elasticsearch's meaning. The shape is that of the DSL compiler beside it: one
+/// method for each kind of clause. Identifiers come from the catalogue, values are parameters.
+/// </summary>
+internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTimeOffset now, Parameters parameters)
+{
+    /// <summary>What a clause asks of a field's column.</summary>
+    /// <param name="Sql">The condition on the column; null counts as no.</param>
+    /// <param name="ZeroMatches">Whether the zero value, which stands in for an absent company, meets it.</param>
+    private readonly record struct Predicate(string Sql, bool ZeroMatches)
+    {
+        public static Predicate Nothing { get; } = new("false", false);
+    }
+
+    /// <summary>The whole condition of a query; empty when there is none.</summary>
+    public IEnumerable<string> Conditions(VqlWhere where)
+    {
+        foreach (var field in where.TextMatches.Must.GroupBy(match => match.Field))
+        {
+            yield return $"({string.Join(" or ", field.Select(match => Must(match.Field, Text(match))))})";
+        }
+
+        foreach (var match in where.TextMatches.MustNot)
+        {
+            yield return MustNot(match.Field, Text(match));
+        }
+
+        foreach (var match in where.KeywordMatch.Must)
+        {
+            yield return Must(match.Field, Keyword(match));
+        }
+
+        foreach (var match in where.KeywordMatch.MustNot)
+        {
+            yield return MustNot(match.Field, Keyword(match));
+        }
+
+        foreach (var match in where.RangeQuery.Must)
+        {
+            yield return Must(match.Field, Range(match));
+        }
+
+        foreach (var match in where.RangeQuery.MustNot)
+        {
+            yield return MustNot(match.Field, Range(match));
+        }
+    }
+
+    private string Must(string name, Predicate predicate)
+    {
+        var field = entity[name];
+        var absent = field.OfCompany ? EntitySql.WithoutCompany
+            : field.Column.NullIsEmpty ? $"{EntitySql.ColumnOf(field)} is null"
+            : null;
+        return predicate.ZeroMatches && absent is not null ? $"({predicate.Sql} or {absent})" : $"({predicate.Sql})";
+    }
+
+    private string MustNot(string name, Predicate predicate) => $"({Must(name, predicate)} is not true)";
+
+    private Predicate Text(TextMatch match)
+    {
+        var field = entity[match.Field];
+        return field.Kind switch
+        {
+            FieldKind.Text => new Predicate(Words(field, match), ZeroMatches: false),
+            FieldKind.Keyword => WholeText(field, match),
+            _ when match.Type == SearchType.Substring => Predicate.Nothing,
+            _ => Among(field, [VqlValue.Of(match.Text)]),
+        };
+    }
+
+    private string Words(Field field, TextMatch match)
+    {
+        var tokens = words.Of(match.Text);
+        if (tokens.Length == 0)
+        {
+            return "false";
+        }
+
+        var column = EntitySql.ColumnOf(field);
+        return match.Type switch
+        {
+            SearchType.Exact => Phrase(column, tokens, match.Slop),
+            SearchType.Substring => Grams(column, tokens, match.Operator),
+            _ when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
+            _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
+        };
+    }
+
+    private string Phrase(string column, string[] tokens, int slop)
+    {
+        var list = parameters.Add(tokens);
+        var all = $"vql_words({column}) @> {list}";
+        return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
+    }
+
+    private string Grams(string column, string[] tokens, MatchOperator matchOperator)
+    {
+        var grams = tokens.Select(GramsOf).Where(list => list.Length > 0).ToList();
+        return grams.Count == 0 ? "false" : EachOf($"vql_grams({column})", grams, matchOperator);
+    }
+
+    private static string[] GramsOf(string token)
+    {
+        var letters = token.EnumerateRunes().Select(rune => rune.ToString()).ToArray();
+        return [.. Enumerable.Range(0, Math.Max(letters.Length - 2, 0)).Select(start => string.Concat(letters[start..(start + 3)])).Distinct()];
+    }
+
+    // Every list must be met by one of its elements (and), or any list (or).
+    private string EachOf(string expression, IEnumerable<string[]> lists, MatchOperator matchOperator) =>
+        matchOperator == MatchOperator.And
+            ? string.Join(" and ", lists.Select(list => $"{expression} && {parameters.Add(list)}"))
+            : $"{expression} && {parameters.Add([.. lists.SelectMany(list => list).Distinct()])}";
+
+    // A text match on a keyword field is a match on the whole value, and grams of it there are none.
+    private Predicate WholeText(Field field, TextMatch match)
+    {
+        if (match.Type == SearchType.Substring)
+        {
+            return Predicate.Nothing;
+        }
+
+        var terms = match.Fuzzy && match.Type == SearchType.Shuffle ? words.TermsOf(field, match.Text) : [match.Text];
+        return Among(field, [.. terms.Select(VqlValue.Of)]);
+    }
+
+    private Predicate Keyword(KeywordMatch match) => Among(entity[match.Field], match.Values);
+
+    private Predicate Among(Field field, IReadOnlyList<VqlValue> values)
+    {
+        var column = EntitySql.ColumnOf(field);
+        switch (field.Kind)
+        {
+            case FieldKind.Keyword:
+                var texts = values.Select(value => value.Text).ToArray();
+                var condition = field.IsArray ? $"{column} && {parameters.Add(texts)}" : $"{column} = any({parameters.Add(texts)})";
+                return new Predicate(condition, !field.IsArray && texts.Contains(""));
+            case FieldKind.Text:
+                return new Predicate($"vql_words({column}) && {parameters.Add([.. values.Select(value => value.Text)])}", ZeroMatches: false);
+            default:
+                var each = values.Select(value => Within(field, Interval.Of(field.Kind, field.Name, value, now))).ToList();
+                return new Predicate(string.Join(" or ", each.Select(one => one.Sql)), each.Exists(one => one.ZeroMatches));
+        }
+    }
+
+    private Predicate Range(RangeMatch match)
+    {
+        var field = entity[match.Field];
+        return field.Kind == FieldKind.Keyword
+            ? Between(field, match)
+            : Within(field, Interval.Of(field.Kind, match, now));
+    }
+
+    private Predicate Within(Field field, Interval interval)
+    {
+        if (interval.IsEmpty)
+        {
+            return Predicate.Nothing;
+        }
+
+        var column = EntitySql.ColumnOf(field);
+        var ends = new List<string>(2);
+        if (interval.Low is { } low)
+        {
+            ends.Add($"{column} >= {Step(field, low)}");
+        }
+
+        if (interval.High is { } high)
+        {
+            ends.Add($"{column} <= {Step(field, high)}");
+        }
+
+        return new Predicate(ends.Count == 0 ? $"{column} is not null" : string.Join(" and ", ends), interval.Contains(0));
+    }
+
+    private string Step(Field field, long step) => field.Kind == FieldKind.Date
+        ? parameters.Add(DateTimeOffset.FromUnixTimeMilliseconds(step))
+        : parameters.Add(step);
+
+    private Predicate Between(Field field, RangeMatch match)
+    {
+        var column = EntitySql.ColumnOf(field);
+        var value = field.IsArray ? "element" : column;
+        var ends = match.Bounds.Select(bound => $"{value} {SymbolOf(bound.Operator)} {parameters.Add(bound.Value.Text)}").ToList();
+        var condition = ends.Count == 0 ? $"{value} is not null" : string.Join(" and ", ends);
+        return field.IsArray
+            ? new Predicate($"exists (select from unnest({column}) as element where {condition})", ZeroMatches: false)
+            : new Predicate(condition, match.Bounds.All(EmptyMeets));
+    }
+
+    private static bool EmptyMeets(RangeBound bound) => bound.Operator switch
+    {
+        RangeOperator.Gte => bound.Value.Text.Length == 0,
+        RangeOperator.Gt => false,
+        RangeOperator.Lte => true,
+        _ => bound.Value.Text.Length > 0,
+    };
+
+    private static string SymbolOf(RangeOperator comparison) => comparison switch
+    {
+        RangeOperator.Gte => ">=",
+        RangeOperator.Gt => ">",
+        RangeOperator.Lte => "<=",
+        _ => "<",
+    };
+}
