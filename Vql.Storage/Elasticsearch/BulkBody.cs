@@ -1,0 +1,101 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Vql.Storage.Elasticsearch;
+
+/// <summary>
+/// The body of a bulk request, written straight into one rented buffer that is used again after
+/// <see cref="Clear"/>. Versions are external: an older one never replaces a newer one.
+/// </summary>
+public sealed class BulkBody : IDisposable
+{
+    private readonly Utf8Buffer _buffer;
+    private readonly Utf8JsonWriter _writer;
+
+    /// <summary>Makes an empty body.</summary>
+    /// <param name="capacity">The size it begins with, bytes.</param>
+    public BulkBody(int capacity = 64 * 1024)
+    {
+        _buffer = new Utf8Buffer(capacity);
+        _writer = new Utf8JsonWriter(
+            _buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <summary>How many operations it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Its size, bytes.</summary>
+    public int Length => _buffer.Length;
+
+    /// <summary>The bytes to send; valid until the next operation is added.</summary>
+    public ReadOnlyMemory<byte> Written => _buffer.Written;
+
+    /// <summary>Adds the indexing of a document. Should <paramref name="write"/> throw, the body stays as it was.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="state">What <paramref name="write"/> is given.</param>
+    /// <param name="write">Writes the document, one JSON object.</param>
+    public void AddIndex<TState>(string index, string id, long version, TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        var begin = _buffer.Length;
+        try
+        {
+            WriteAction("index", index, id, version);
+            write(_writer, state);
+            EndLine();
+        }
+        catch
+        {
+            _writer.Reset();
+            _buffer.Truncate(begin);
+            throw;
+        }
+
+        Count++;
+    }
+
+    /// <summary>Adds the deletion of a document.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="version">The deletion's version.</param>
+    public void AddDelete(string index, string id, long version)
+    {
+        WriteAction("delete", index, id, version);
+        Count++;
+    }
+
+    /// <summary>Empties the body, keeping its memory.</summary>
+    public void Clear()
+    {
+        _buffer.Truncate(0);
+        Count = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _buffer.Dispose();
+    }
+
+    private void WriteAction(string action, string index, string id, long version)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteStartObject(action);
+        _writer.WriteString("_index"u8, index);
+        _writer.WriteString("_id"u8, id);
+        _writer.WriteNumber("version"u8, version);
+        _writer.WriteString("version_type"u8, "external"u8);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
+        EndLine();
+    }
+
+    private void EndLine()
+    {
+        _writer.Flush();
+        _writer.Reset();
+        _buffer.Append((byte)'\n');
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Elasticsearch;
+
+/// <summary>Settings and mappings of an entity's index, made from the field catalogue.</summary>
+public static class IndexDefinition
+{
+    /// <summary>What a text field's name is followed by to search parts of its words.</summary>
+    public const string NgramSuffix = ".ngram";
+
+    private const string NgramAnalyzer = "ngram_analyzer";
+    private const string NgramFilter = "g";
+    private const int ShortestGram = 3;
+    private const int LongestGram = 10;
+
+    /// <summary>The body that creates the index.</summary>
+    public static ReadOnlyMemory<byte> ToJson(EntityFields entity)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            Write(writer, entity);
+        }
+
+        return json.ToArray();
+    }
+
+    /// <summary>How a field of that kind is mapped.</summary>
+    internal static string TypeOf(FieldKind kind) => kind switch
+    {
+        FieldKind.Text => "text",
+        FieldKind.Keyword => "keyword",
+        FieldKind.Number => "long",
+        _ => "date",
+    };
+
+    private static void Write(Utf8JsonWriter writer, EntityFields entity)
+    {
+        writer.WriteStartObject();
+        WriteSettings(writer);
+        writer.WriteStartObject("mappings");
+        writer.WriteBoolean("dynamic", false);
+        writer.WriteStartObject("properties");
+        foreach (var field in entity.Fields)
+        {
+            WriteField(writer, field);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSettings(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("settings");
+        writer.WriteStartObject("index");
+        writer.WriteNumber("max_ngram_diff", 8);
+        writer.WriteNumber("number_of_shards", 1);
+        writer.WriteNumber("number_of_replicas", 0);
+        writer.WriteEndObject();
+
+        writer.WriteStartObject("analysis");
+        writer.WriteStartObject("analyzer");
+        writer.WriteStartObject(NgramAnalyzer);
+        writer.WriteString("type", "custom");
+        writer.WriteString("tokenizer", "standard");
+        writer.WriteStartArray("filter");
+        writer.WriteStringValue("lowercase");
+        writer.WriteStringValue(NgramFilter);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+
+        writer.WriteStartObject("filter");
+        writer.WriteStartObject(NgramFilter);
+        writer.WriteString("type", "ngram");
+        writer.WriteNumber("min_gram", ShortestGram);
+        writer.WriteNumber("max_gram", LongestGram);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteField(Utf8JsonWriter writer, Field field)
+    {
+        writer.WriteStartObject(field.Name);
+        writer.WriteString("type", TypeOf(field.Kind));
+        if (field.Kind == FieldKind.Text)
+        {
+            writer.WriteStartObject("fields");
+            writer.WriteStartObject(NgramSuffix[1..]);
+            writer.WriteString("type", "text");
+            writer.WriteString("analyzer", NgramAnalyzer);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+}
