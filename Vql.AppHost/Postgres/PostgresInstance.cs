@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Npgsql;
+
+namespace Vql.AppHost.Postgres;
+
+/// <summary>A private PostgreSQL server: its data folder, and the process while it runs.</summary>
+/// <param name="binaries">The server's programs.</param>
+/// <param name="folder">Its folder; data, socket and password file are below it.</param>
+/// <param name="port">The port on 127.0.0.1.</param>
+/// <param name="password">The password of the user <c>postgres</c>.</param>
+internal sealed partial class PostgresInstance(PostgresBinaries binaries, string folder, int port, string password) : IAsyncDisposable
+{
+    private const int Interrupt = 2;
+
+    private static readonly string[] FixedSettings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "wal_level=logical"];
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly UnprivilegedUser _user = UnprivilegedUser.Choose();
+    private readonly string _data = Path.Combine(folder, "data");
+    private Process? _process;
+
+    /// <summary>How to connect to a database of the server.</summary>
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Password={password};Database={database}";
+
+    /// <summary>Makes the data folder where there is none yet.</summary>
+    /// <exception cref="InvalidOperationException"><c>initdb</c> failed; the message holds what it said.</exception>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(_data, "PG_VERSION")))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(folder);
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, password, cancellationToken);
+        if (_user.Name is { } name)
+        {
+            await RunAsync("chown", ["-R", name, folder], cancellationToken);
+        }
+
+        var (file, arguments) = _user.Command(binaries.Initdb,
+            ["-D", _data, "-U", "postgres", "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--no-sync"]);
+        await RunAsync(file, arguments, cancellationToken);
+        File.Delete(passwordFile);
+    }
+
+    /// <summary>Starts the server and waits until it takes connections.</summary>
+    /// <param name="settings">Settings for this run, such as <c>fsync=off</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidOperationException">It ended or did not answer; the message holds what it said.</exception>
+    public async Task StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        var (file, arguments) = _user.Command(binaries.Postgres,
+        [
+            "-D", _data, "-p", port.ToString(CultureInfo.InvariantCulture),
+            .. FixedSettings.Concat(settings).SelectMany(setting => new[] { "-c", setting }),
+        ]);
+        var output = new List<string>();
+        _process = Start(file, arguments, line =>
+        {
+            lock (output)
+            {
+                output.Add(line);
+            }
+        });
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres") + ";Pooling=false;Timeout=5");
+        while (true)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(limit.Token);
+                return;
+            }
+            catch (NpgsqlException exception) when (!_process.HasExited && IsStarting(exception))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                lock (output)
+                {
+                    throw new InvalidOperationException($"PostgreSQL did not start: {string.Join(" ", output)}", exception);
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends when the server's process has ended.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process?.WaitForExitAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Stops the server: its clients are disconnected, what was committed stays.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { HasExited: false } process)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(StopLimit);
+        try
+        {
+            // SIGINT is PostgreSQL's fast shutdown. setpriv became the server, so the id is its own.
+            if (OperatingSystem.IsWindows() || Kill(process.Id, Interrupt) != 0)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _process?.Dispose();
+    }
+
+    private static bool IsStarting(NpgsqlException exception) =>
+        exception.InnerException is SocketException or IOException or TimeoutException
+        || exception is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow };
+
+    private static Process Start(string file, IReadOnlyList<string> arguments, Action<string> onLine)
+    {
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(file, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                // A folder that the other user may enter.
+                WorkingDirectory = Path.GetTempPath(),
+            },
+        };
+        process.OutputDataReceived += (_, line) => onLine(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => onLine(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task RunAsync(string file, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var output = new List<string>();
+        using var process = Start(file, arguments, line =>
+        {
+            lock (output)
+            {
+                output.Add(line);
+            }
+        });
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{Path.GetFileName(file)} failed: {string.Join(" ", output)}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+}

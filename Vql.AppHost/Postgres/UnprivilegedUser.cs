@@ -1,0 +1,26 @@
+namespace Vql.AppHost.Postgres;
+
+/// <summary>Whom PostgreSQL's processes run as: it refuses to be root.</summary>
+/// <param name="Name">The other user; null when the current one will do.</param>
+internal sealed record UnprivilegedUser(string? Name)
+{
+    /// <summary>The current user, or for root the first of the usual ones that the machine has.</summary>
+    /// <exception cref="InvalidOperationException">Root on a machine without any of them.</exception>
+    public static UnprivilegedUser Choose()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName != "root")
+        {
+            return new UnprivilegedUser((string?)null);
+        }
+
+        var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet();
+        return Array.Find(["postgres", "nobody"], known.Contains) is { } name
+            ? new UnprivilegedUser(name)
+            : throw new InvalidOperationException(
+                "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody to run it as: create one, or run as an ordinary user");
+    }
+
+    /// <summary>The command that runs a program as this user.</summary>
+    public (string File, IReadOnlyList<string> Arguments) Command(string program, IEnumerable<string> arguments) =>
+        Name is null ? (program, [.. arguments]) : ("setpriv", [$"--reuid={Name}", "--clear-groups", "--", program, .. arguments]);
+}
