@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.Core;
+using Lucene.Net.Analysis.NGram;
+using Lucene.Net.Analysis.Standard;
+using Lucene.Net.Util;
+
+namespace Vql.SearchNode.Analysis;
+
+/// <summary>The analyzers of an index: <c>standard</c>, <c>keyword</c>, and those that its settings define.</summary>
+internal sealed class Analyzers
+{
+    private const LuceneVersion Version = LuceneVersion.LUCENE_48;
+
+    private readonly Dictionary<string, Analyzer> _byName = new()
+    {
+        ["standard"] = Chain(Standard, ["lowercase"], []),
+        ["keyword"] = new KeywordAnalyzer(),
+    };
+
+    /// <summary>Reads <c>settings.analysis</c>; the settings may or may not be wrapped in <c>index</c>.</summary>
+    public Analyzers(JsonElement settings)
+    {
+        var analysis = Setting(settings, "analysis");
+        var filters = ReadFilters(settings, Member(analysis, "filter"));
+        foreach (var (name, definition) in Members(Member(analysis, "analyzer")))
+        {
+            var tokenizer = Member(definition, "tokenizer") is { ValueKind: JsonValueKind.String } given ? given.GetString() : "standard";
+            Func<TextReader, Tokenizer> source = tokenizer switch
+            {
+                "standard" => Standard,
+                "keyword" => reader => new KeywordTokenizer(reader),
+                "whitespace" => reader => new WhitespaceTokenizer(Version, reader),
+                _ => throw NodeException.IllegalArgument($"Custom Analyzer [{name}] failed to find tokenizer under name [{tokenizer}]"),
+            };
+            var chain = Member(definition, "filter") switch
+            {
+                { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(filter => filter.GetString()!).ToList(),
+                { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+                _ => [],
+            };
+            foreach (var filter in chain)
+            {
+                if (filter != "lowercase" && !filters.ContainsKey(filter))
+                {
+                    throw NodeException.IllegalArgument($"Custom Analyzer [{name}] failed to find filter under name [{filter}]");
+                }
+            }
+
+            _byName[name] = Chain(source, chain, filters);
+        }
+    }
+
+    /// <summary>The analyzer of that name.</summary>
+    public Analyzer this[string name] => _byName.TryGetValue(name, out var analyzer)
+        ? analyzer
+        : throw new NodeException(400, "mapper_parsing_exception", $"analyzer [{name}] has not been configured in mappings");
+
+    /// <summary>A setting, whether it stands under <c>index</c> or beside it, nested or dotted.</summary>
+    public static JsonElement Setting(JsonElement settings, string name)
+    {
+        foreach (var scope in new[] { settings, Member(settings, "index") })
+        {
+            foreach (var spelling in new[] { name, $"index.{name}" })
+            {
+                if (Member(scope, spelling) is { ValueKind: not JsonValueKind.Undefined } found)
+                {
+                    return found;
+                }
+            }
+        }
+
+        return default;
+    }
+
+    public static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+
+    private static Dictionary<string, (int Min, int Max, bool Edge)> ReadFilters(JsonElement settings, JsonElement definitions)
+    {
+        var filters = new Dictionary<string, (int, int, bool)>();
+        var widest = Number(Setting(settings, "max_ngram_diff"), 1);
+        foreach (var (name, definition) in Members(definitions))
+        {
+            var type = Member(definition, "type") is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
+            if (type is not ("ngram" or "edge_ngram"))
+            {
+                throw NodeException.IllegalArgument($"Unknown filter type [{type}] for [{name}]");
+            }
+
+            var min = Number(Member(definition, "min_gram"), 1);
+            var max = Number(Member(definition, "max_gram"), 2);
+            if (type == "ngram" && max - min > widest)
+            {
+                throw NodeException.IllegalArgument(
+                    "The difference between max_gram and min_gram in NGram Tokenizer must be less than or equal to: " +
+                    $"[{widest}] but was [{max - min}]. This limit can be set by changing the [index.max_ngram_diff] index level setting.");
+            }
+
+            filters[name] = (min, max, type == "edge_ngram");
+        }
+
+        return filters;
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Select(member => (member.Name, member.Value)) : [];
+
+    private static int Number(JsonElement element, int missing) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.GetInt32(),
+        JsonValueKind.String => int.Parse(element.GetString()!, CultureInfo.InvariantCulture),
+        _ => missing,
+    };
+
+    private static Analyzer Chain(
+        Func<TextReader, Tokenizer> source, List<string> filters, Dictionary<string, (int Min, int Max, bool Edge)> definitions) =>
+        Analyzer.NewAnonymous((_, reader) =>
+        {
+            var tokenizer = source(reader);
+            TokenStream stream = tokenizer;
+            foreach (var filter in filters)
+            {
+                stream = filter == "lowercase" ? new LowerCaseFilter(Version, stream)
+                    : definitions[filter] is { Edge: true } edge ? new EdgeNGramTokenFilter(Version, stream, edge.Min, edge.Max)
+                    : new NGramTokenFilter(Version, stream, definitions[filter].Min, definitions[filter].Max);
+            }
+
+            return new TokenStreamComponents(tokenizer, stream);
+        });
+
+    private static StandardTokenizer Standard(TextReader reader) => new(Version, reader) { MaxTokenLength = 255 };
+}

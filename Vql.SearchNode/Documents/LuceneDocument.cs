@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.Json;
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Util;
+using Vql.SearchNode.Indices;
+using FieldType = Vql.SearchNode.Indices.FieldType;
+
+namespace Vql.SearchNode.Documents;
+
+/// <summary>
+/// A document as Lucene holds it: its source, its identity and version, and for each mapped field
+/// what searches it, what sorts it (least and greatest value apart), and that it is there.
+/// </summary>
+internal static class LuceneDocument
+{
+    public const string Id = "_id";
+    public const string Version = "_version";
+    public const string Source = "_source";
+    public const string FieldNames = "_field_names";
+
+    /// <summary>The column that a descending sort reads where a field has several values.</summary>
+    public const string GreatestSuffix = "#max";
+
+    private const int MaxTermBytes = 32_766;
+
+    /// <summary>Reads a JSON source into a document.</summary>
+    public static Document Read(IndexMapping mapping, string id, long version, ReadOnlyMemory<byte> source)
+    {
+        var document = new Document
+        {
+            new StringField(Id, id, Field.Store.YES),
+            new NumericDocValuesField(Version, version),
+            new StoredField(Source, new BytesRef(source.ToArray())),
+        };
+        using var json = Parse(id, source);
+        foreach (var member in json.RootElement.EnumerateObject())
+        {
+            if (mapping.BySource.TryGetValue(member.Name, out var fields))
+            {
+                foreach (var field in fields)
+                {
+                    Add(document, field, member.Value);
+                }
+            }
+        }
+
+        return document;
+    }
+
+    private static JsonDocument Parse(string id, ReadOnlyMemory<byte> source)
+    {
+        try
+        {
+            var json = JsonDocument.Parse(source);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return json;
+            }
+
+            json.Dispose();
+        }
+        catch (JsonException exception)
+        {
+            throw NodeException.BadDocument($"failed to parse document with id '{id}': {exception.Message}");
+        }
+
+        throw NodeException.BadDocument($"failed to parse document with id '{id}': expected an object");
+    }
+
+    private static void Add(Document document, FieldMapping field, JsonElement value)
+    {
+        var values = new List<JsonElement>();
+        Flatten(value, values);
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        var present = field.Type switch
+        {
+            FieldType.Text => AddTexts(document, field, values),
+            FieldType.Keyword => AddKeywords(document, field, values),
+            FieldType.Boolean => AddKeywords(document, field, values),
+            FieldType.Double => AddDoubles(document, field, values),
+            _ => AddLongs(document, field, values),
+        };
+        if (present)
+        {
+            document.Add(new StringField(FieldNames, field.Name, Field.Store.NO));
+        }
+    }
+
+    private static void Flatten(JsonElement value, List<JsonElement> values)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var element in value.EnumerateArray())
+            {
+                Flatten(element, values);
+            }
+        }
+        else if (value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+        {
+            values.Add(value);
+        }
+    }
+
+    private static bool AddTexts(Document document, FieldMapping field, List<JsonElement> values)
+    {
+        foreach (var value in values)
+        {
+            document.Add(new TextField(field.Name, TextOf(field, value), Field.Store.NO));
+        }
+
+        return true;
+    }
+
+    private static bool AddKeywords(Document document, FieldMapping field, List<JsonElement> values)
+    {
+        BytesRef? least = null;
+        BytesRef? greatest = null;
+        foreach (var value in values)
+        {
+            var text = TextOf(field, value);
+            if (text.Length > field.IgnoreAbove)
+            {
+                continue;
+            }
+
+            var bytes = new BytesRef(text);
+            if (bytes.Length > MaxTermBytes)
+            {
+                throw NodeException.BadDocument(
+                    $"Document contains at least one immense term in field=\"{field.Name}\" (whose UTF8 encoding is longer than the max length {MaxTermBytes})");
+            }
+
+            document.Add(new StringField(field.Name, text, Field.Store.NO));
+            least = least is null || bytes.CompareTo(least) < 0 ? bytes : least;
+            greatest = greatest is null || bytes.CompareTo(greatest) > 0 ? bytes : greatest;
+        }
+
+        if (least is null)
+        {
+            return false;
+        }
+
+        document.Add(new SortedDocValuesField(field.Name, least));
+        document.Add(new SortedDocValuesField(field.Name + GreatestSuffix, greatest));
+        return true;
+    }
+
+    private static bool AddLongs(Document document, FieldMapping field, List<JsonElement> values)
+    {
+        var numbers = values.ConvertAll(value => LongOf(field, value));
+        foreach (var number in numbers)
+        {
+            document.Add(new Int64Field(field.Name, number, Field.Store.NO));
+        }
+
+        document.Add(new NumericDocValuesField(field.Name, numbers.Min()));
+        document.Add(new NumericDocValuesField(field.Name + GreatestSuffix, numbers.Max()));
+        return true;
+    }
+
+    private static bool AddDoubles(Document document, FieldMapping field, List<JsonElement> values)
+    {
+        var numbers = values.ConvertAll(value => DoubleOf(field, value));
+        foreach (var number in numbers)
+        {
+            document.Add(new DoubleField(field.Name, number, Field.Store.NO));
+        }
+
+        document.Add(new DoubleDocValuesField(field.Name, numbers.Min()));
+        document.Add(new DoubleDocValuesField(field.Name + GreatestSuffix, numbers.Max()));
+        return true;
+    }
+
+    private static string TextOf(FieldMapping field, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => throw Unreadable(field, value),
+    };
+
+    private static long LongOf(FieldMapping field, JsonElement value)
+    {
+        if (field.Type == FieldType.Date)
+        {
+            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            return DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) ?? throw Unreadable(field, value);
+        }
+
+        var written = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+        return decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number is >= long.MinValue and <= long.MaxValue
+            ? (long)number
+            : throw Unreadable(field, value);
+    }
+
+    private static double DoubleOf(FieldMapping field, JsonElement value)
+    {
+        var written = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+        return double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, value);
+    }
+
+    private static NodeException Unreadable(FieldMapping field, JsonElement value)
+    {
+        var preview = value.GetRawText();
+        return NodeException.BadDocument(
+            $"failed to parse field [{field.Name}] of type [{field.Type.ToString().ToLowerInvariant()}]. Preview of field's value: '{preview[..Math.Min(preview.Length, 100)]}'");
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Vql.SearchNode.Durability;
+
+/// <summary>An operation as the log keeps it; a deletion has no source.</summary>
+internal readonly record struct LogEntry(string Id, long Version, ReadOnlyMemory<byte>? Source);
+
+/// <summary>
+/// The operations since Lucene's last commit. An operation is acknowledged only once the log is on
+/// disk; several waiting requests share one flush. Each generation is a file; a commit makes the
+/// generations before it superfluous.
+/// </summary>
+internal sealed class WriteAheadLog : IDisposable
+{
+    private const string Extension = ".log";
+    private const int HeaderSize = 8;
+
+    private readonly string _folder;
+    private readonly Lock _appending = new();
+    private readonly Lock _flushing = new();
+    private readonly MemoryStream _pending = new();
+    private FileStream _file;
+    private long _appended;
+    private long _flushed;
+
+    public WriteAheadLog(string folder)
+    {
+        _folder = Directory.CreateDirectory(folder).FullName;
+        Generation = Generations().DefaultIfEmpty(0).Max() + 1;
+        _file = Create(Generation);
+    }
+
+    /// <summary>The generation that is being written.</summary>
+    public long Generation { get; private set; }
+
+    /// <summary>Bytes in the generation that is being written.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Reads the operations from a generation on, in the order they were written.</summary>
+    /// <remarks>The torn end of a file, which nobody was told of, is where its reading ends.</remarks>
+    public IEnumerable<LogEntry> ReadFrom(long generation)
+    {
+        foreach (var number in Generations().Where(number => number >= generation && number < Generation).Order())
+        {
+            var content = File.ReadAllBytes(PathOf(number));
+            var position = 0;
+            while (TryRead(content, ref position, out var entry))
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Adds an operation; it is durable after <see cref="Flush"/> of the position returned.</summary>
+    public long Append(LogEntry entry)
+    {
+        var id = Encoding.UTF8.GetBytes(entry.Id);
+        var source = entry.Source ?? default;
+        var body = new byte[13 + id.Length + source.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(body, entry.Version);
+        body[8] = entry.Source is null ? (byte)0 : (byte)1;
+        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(9), id.Length);
+        id.CopyTo(body.AsSpan(13));
+        source.Span.CopyTo(body.AsSpan(13 + id.Length));
+        Span<byte> header = stackalloc byte[HeaderSize];
+        BinaryPrimitives.WriteInt32LittleEndian(header, body.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Checksum.Of(body));
+        lock (_appending)
+        {
+            _pending.Write(header);
+            _pending.Write(body);
+            Size += HeaderSize + body.Length;
+            return _appended += HeaderSize + body.Length;
+        }
+    }
+
+    /// <summary>Returns when everything up to the position is on disk.</summary>
+    public void Flush(long position)
+    {
+        if (Volatile.Read(ref _flushed) >= position)
+        {
+            return;
+        }
+
+        lock (_flushing)
+        {
+            if (_flushed < position)
+            {
+                FlushPending();
+            }
+        }
+    }
+
+    /// <summary>Begins a new generation; nothing may be appended meanwhile.</summary>
+    public long Roll()
+    {
+        lock (_flushing)
+        {
+            FlushPending();
+            _file.Dispose();
+            Generation++;
+            Size = 0;
+            _file = Create(Generation);
+            return Generation;
+        }
+    }
+
+    /// <summary>Deletes the generations before one.</summary>
+    public void DropBefore(long generation)
+    {
+        foreach (var number in Generations().Where(number => number < generation))
+        {
+            File.Delete(PathOf(number));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_flushing)
+        {
+            FlushPending();
+            _file.Dispose();
+            _pending.Dispose();
+        }
+    }
+
+    private void FlushPending()
+    {
+        long position;
+        lock (_appending)
+        {
+            position = _appended;
+            _pending.WriteTo(_file);
+            _pending.SetLength(0);
+        }
+
+        _file.Flush(flushToDisk: true);
+        Volatile.Write(ref _flushed, position);
+    }
+
+    private static bool TryRead(byte[] content, ref int position, out LogEntry entry)
+    {
+        entry = default;
+        if (content.Length - position < HeaderSize)
+        {
+            return false;
+        }
+
+        var size = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(position));
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(position + 4));
+        if (size < 13 || size > content.Length - position - HeaderSize)
+        {
+            return false;
+        }
+
+        var body = content.AsMemory(position + HeaderSize, size);
+        if (Checksum.Of(body.Span) != checksum)
+        {
+            return false;
+        }
+
+        var idLength = BinaryPrimitives.ReadInt32LittleEndian(body.Span[9..]);
+        entry = new LogEntry(
+            Encoding.UTF8.GetString(body.Span.Slice(13, idLength)),
+            BinaryPrimitives.ReadInt64LittleEndian(body.Span),
+            body.Span[8] == 0 ? null : body[(13 + idLength)..]);
+        position += HeaderSize + size;
+        return true;
+    }
+
+    private IEnumerable<long> Generations() =>
+        Directory.EnumerateFiles(_folder, "*" + Extension).Select(path => long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture));
+
+    private string PathOf(long generation) => Path.Combine(_folder, generation.ToString(System.Globalization.CultureInfo.InvariantCulture) + Extension);
+
+    private FileStream Create(long generation) => new(PathOf(generation), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>Indices, their mappings, settings and aliases.</summary>
+internal static class IndexEndpoints
+{
+    public static void MapIndices(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/{index}", CreateAsync);
+        routes.MapDelete("/{index}", (HttpContext context, string index, IndexRegistry indices) =>
+        {
+            indices.Delete(index);
+            return Json.AcknowledgeAsync(context);
+        });
+        routes.MapGet("/{index}", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "aliases", "mappings", "settings"));
+        routes.MapMethods("/{index}", ["HEAD"], (HttpContext context, string index, IndexRegistry indices) =>
+            context.Response.StatusCode = indices.Exists(index) ? 200 : 404);
+        routes.MapGet("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "mappings"));
+        routes.MapGet("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "settings"));
+        routes.MapGet("/{index}/_alias", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "aliases"));
+        routes.MapPut("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) => ChangeAsync(context, indices, index, static (state, body) => state.AddFields(body)));
+        routes.MapPut("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) => ChangeAsync(context, indices, index, static (state, body) => state.Merge(body)));
+        routes.MapPut("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
+        {
+            indices.ChangeAliases([(alias, indices.Get(index).State.Name, true)]);
+            return Json.AcknowledgeAsync(context);
+        });
+        routes.MapGet("/_alias/{alias}", AliasAsync);
+        routes.MapMethods("/_alias/{alias}", ["HEAD"], (HttpContext context, string alias, IndexRegistry indices) =>
+            context.Response.StatusCode = indices.All.Any(index => indices.AliasesOf(index.State.Name).Contains(alias)) ? 200 : 404);
+        routes.MapPost("/_aliases", AliasesAsync);
+        routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices.Get(index), static one => one.Refresh()));
+        routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices.Get(index), static one => one.Commit()));
+        routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices.Get(index), static one => one.ForceMerge(1)));
+        routes.MapMethods("/{index}/_analyze", ["GET", "POST"], AnalyzeAsync);
+    }
+
+    private static async Task CreateAsync(HttpContext context, string index, IndexRegistry indices)
+    {
+        var body = await Json.ReadAsync(context);
+        foreach (var member in body.EnumerateObject())
+        {
+            if (member.Name is not ("settings" or "mappings" or "aliases"))
+            {
+                throw NodeException.Parsing($"unknown key [{member.Name}] for create index");
+            }
+        }
+
+        indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), Json.ObjectOf(body, "aliases").Select(alias => alias.Key));
+        await Json.AnswerAsync(context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
+    }
+
+    private static Task DescribeAsync(HttpContext context, IndexRegistry indices, string name, params string[] parts)
+    {
+        var state = indices.Get(name).State;
+        var described = new JsonObject();
+        foreach (var part in parts)
+        {
+            described[part] = part switch
+            {
+                "aliases" => new JsonObject(indices.AliasesOf(state.Name).Select(alias => KeyValuePair.Create(alias, (JsonNode?)new JsonObject()))),
+                "mappings" => state.Mappings.DeepClone(),
+                _ => Settings(state),
+            };
+        }
+
+        return Json.AnswerAsync(context, new JsonObject { [state.Name] = described });
+    }
+
+    private static JsonObject Settings(IndexState state)
+    {
+        var given = state.Settings["index"] is JsonObject inner ? inner : state.Settings;
+        var settings = (JsonObject)given.DeepClone();
+        if (!ReferenceEquals(given, state.Settings) && state.Settings["analysis"] is { } analysis)
+        {
+            settings["analysis"] = analysis.DeepClone();
+        }
+
+        settings["creation_date"] = state.CreatedAt.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        settings["uuid"] = state.Uuid;
+        settings["provided_name"] = state.Name;
+        return new JsonObject { ["index"] = settings };
+    }
+
+    private static async Task ChangeAsync(HttpContext context, IndexRegistry indices, string name, Action<IndexState, JsonObject> change)
+    {
+        var body = JsonObject.Create(await Json.ReadAsync(context)) ?? [];
+        var state = indices.Get(name).State;
+        change(state, body);
+        indices.Save(state);
+        await Json.AcknowledgeAsync(context);
+    }
+
+    private static Task AliasAsync(HttpContext context, string alias, IndexRegistry indices)
+    {
+        var found = indices.All.Where(index => indices.AliasesOf(index.State.Name).Contains(alias)).ToList();
+        return found.Count == 0
+            ? Json.AnswerAsync(context, new JsonObject { ["error"] = $"alias [{alias}] missing", ["status"] = 404 }, 404)
+            : Json.AnswerAsync(context, new JsonObject(found.Select(index => KeyValuePair.Create(index.State.Name,
+                (JsonNode?)new JsonObject { ["aliases"] = new JsonObject { [alias] = new JsonObject() } }))));
+    }
+
+    private static async Task AliasesAsync(HttpContext context, IndexRegistry indices)
+    {
+        var body = await Json.ReadAsync(context);
+        var changes = new List<(string, string, bool)>();
+        foreach (var action in Analyzers.Member(body, "actions") is { ValueKind: JsonValueKind.Array } actions ? actions.EnumerateArray() : default)
+        {
+            var change = action.EnumerateObject().First();
+            if (change.Name is not ("add" or "remove"))
+            {
+                throw NodeException.IllegalArgument($"Unsupported action [{change.Name}]");
+            }
+
+            changes.Add((change.Value.GetProperty("alias").GetString()!, change.Value.GetProperty("index").GetString()!, change.Name == "add"));
+        }
+
+        indices.ChangeAliases(changes);
+        await Json.AcknowledgeAsync(context);
+    }
+
+    private static Task MaintainAsync(HttpContext context, SearchIndex index, Action<SearchIndex> maintain)
+    {
+        maintain(index);
+        return Json.AnswerAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            Searching.SearchRunner.WriteShards(writer);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static async Task AnalyzeAsync(HttpContext context, string index, IndexRegistry indices)
+    {
+        var body = await Json.ReadAsync(context);
+        var mapping = indices.Get(index).State.Mapping;
+        var text = Analyzers.Member(body, "text").GetString() ?? "";
+        var analyzer = Analyzers.Member(body, "field") is { ValueKind: JsonValueKind.String } field && mapping.Find(field.GetString()!) is { } mapped
+            ? mapping.AnalyzerOf(mapped)
+            : mapping.Analyzers[Analyzers.Member(body, "analyzer") is { ValueKind: JsonValueKind.String } name ? name.GetString()! : "standard"];
+        await Json.AnswerAsync(context, new JsonObject
+        {
+            ["tokens"] = new JsonArray([.. Tokens.Of(analyzer, text).Select(token => (JsonNode)new JsonObject
+            {
+                ["token"] = token.Text,
+                ["start_offset"] = token.Start,
+                ["end_offset"] = token.End,
+                ["position"] = token.Position,
+            })]),
+        });
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>Bodies in and out.</summary>
+internal static class Json
+{
+    public const int MaxBody = 100 << 20;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers with what is written; a failure while writing becomes an error answer instead.</summary>
+    public static async Task AnswerAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = 200)
+    {
+        var body = new ArrayBufferWriter<byte>(4096);
+        await using (var writer = new Utf8JsonWriter(body, Options))
+        {
+            write(writer);
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
+    }
+
+    public static Task AnswerAsync(HttpContext context, JsonNode json, int status = 200) =>
+        AnswerAsync(context, writer => json.WriteTo(writer), status);
+
+    public static Task AcknowledgeAsync(HttpContext context) => AnswerAsync(context, new JsonObject { ["acknowledged"] = true });
+
+    /// <summary>The body as JSON; an absent one is an empty object.</summary>
+    public static async Task<JsonElement> ReadAsync(HttpContext context)
+    {
+        var body = await ReadBytesAsync(context);
+        if (body.Length == 0)
+        {
+            return JsonElement.Parse("{}");
+        }
+
+        try
+        {
+            return JsonElement.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            throw NodeException.Parsing($"Failed to parse the body: {exception.Message}");
+        }
+    }
+
+    /// <summary>A member of the body as an object of its own, empty when absent.</summary>
+    public static JsonObject ObjectOf(JsonElement body, string member) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object
+            ? JsonObject.Create(value.Clone())!
+            : [];
+
+    public static async Task<byte[]> ReadBytesAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaxBody));
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.Length > MaxBody
+            ? throw new NodeException(413, "content_too_long_exception", $"entity content is too long for the configured limit [{MaxBody}]")
+            : buffer.ToArray();
+    }
+}

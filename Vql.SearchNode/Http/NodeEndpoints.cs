@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>What is asked of the node as a whole.</summary>
+internal static class NodeEndpoints
+{
+    private const string CompatibleVersion = "8.19.0";
+
+    public static void MapNode(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/", ["GET", "HEAD"], context => Json.AnswerAsync(context, new JsonObject
+        {
+            ["name"] = "vql-search-node",
+            ["cluster_name"] = "vql",
+            ["cluster_uuid"] = "vql-search-node-0000",
+            ["version"] = new JsonObject
+            {
+                ["number"] = CompatibleVersion,
+                ["build_flavor"] = "default",
+                ["lucene_version"] = "4.8.0",
+                ["minimum_wire_compatibility_version"] = "7.17.0",
+                ["minimum_index_compatibility_version"] = "7.0.0",
+            },
+            ["tagline"] = "You Know, for Search",
+        }));
+        routes.MapGet("/alive", context => context.Response.WriteAsync("Healthy", context.RequestAborted));
+        routes.MapGet("/_cluster/health/{index?}", HealthAsync);
+        routes.MapGet("/_cat/indices/{index?}", CatAsync);
+    }
+
+    private static Task HealthAsync(HttpContext context, IndexRegistry indices)
+    {
+        if (context.GetRouteValue("index") is string name)
+        {
+            indices.Get(name);
+        }
+
+        return Json.AnswerAsync(context, new JsonObject
+        {
+            ["cluster_name"] = "vql",
+            ["status"] = "green",
+            ["timed_out"] = false,
+            ["number_of_nodes"] = 1,
+            ["number_of_data_nodes"] = 1,
+            ["active_primary_shards"] = indices.All.Count(),
+            ["active_shards"] = indices.All.Count(),
+            ["relocating_shards"] = 0,
+            ["initializing_shards"] = 0,
+            ["unassigned_shards"] = 0,
+            ["active_shards_percent_as_number"] = 100,
+        });
+    }
+
+    private static Task CatAsync(HttpContext context, IndexRegistry indices) =>
+        Json.AnswerAsync(context, new JsonArray([.. indices.All.Select(index => index.Search(searcher => (JsonNode)new JsonObject
+        {
+            ["health"] = "green",
+            ["status"] = "open",
+            ["index"] = index.State.Name,
+            ["uuid"] = index.State.Uuid,
+            ["pri"] = "1",
+            ["rep"] = "0",
+            ["docs.count"] = searcher.IndexReader.NumDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["docs.deleted"] = searcher.IndexReader.NumDeletedDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }))]));
+}

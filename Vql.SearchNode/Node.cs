@@ -1,0 +1,45 @@
+using System.Net;
+using Vql.SearchNode.Http;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode;
+
+/// <summary>The node as a web application, for its own process and for tests.</summary>
+internal static class Node
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    public static WebApplication Build(NodeOptions options, int? port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = Json.MaxBody;
+            if (port is { } number)
+            {
+                kestrel.Listen(IPAddress.Loopback, number);
+            }
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(services => new IndexRegistry(options.Data, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<Refresher>();
+        builder.Services.AddRequestDecompression();
+        builder.Services.AddResponseCompression();
+
+        var app = builder.Build();
+        app.UseResponseCompression();
+        app.UseMiddleware<ErrorAnswers>();
+        app.UseMiddleware<BasicAuthentication>();
+        app.UseRequestDecompression();
+        app.MapNode();
+        app.MapIndices();
+        app.MapDocuments();
+        app.MapSearches();
+        app.MapFallback(context => throw NodeException.IllegalArgument(
+            $"no handler found for uri [{context.Request.Path}] and method [{context.Request.Method}]"));
+        return app;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Vql.SearchNode.Queries;
+
+/// <summary>The usual form of a clause: <c>{FIELD: VALUE}</c> or <c>{FIELD: {OPTION: …}}</c>.</summary>
+internal readonly struct Clause
+{
+    private readonly string _query;
+    private readonly JsonElement _body;
+
+    private Clause(string query, string field, JsonElement body)
+    {
+        _query = query;
+        Field = field;
+        _body = body;
+    }
+
+    public string Field { get; }
+
+    public static Clause Read(string query, JsonElement body, params ReadOnlySpan<string> options)
+    {
+        if (body.ValueKind != JsonValueKind.Object || body.GetPropertyCount() != 1)
+        {
+            throw NodeException.Parsing($"[{query}] query malformed, expected one field");
+        }
+
+        var member = body.EnumerateObject().First();
+        if (member.Value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var option in member.Value.EnumerateObject())
+            {
+                if (!options.Contains(option.Name) && option.Name is not ("boost" or "_name"))
+                {
+                    throw NodeException.Parsing($"[{query}] query does not support [{option.Name}]");
+                }
+            }
+        }
+
+        return new Clause(query, member.Name, member.Value);
+    }
+
+    /// <summary>The value itself: the option of that name, or the whole body when it is no object.</summary>
+    public string Value(string option)
+    {
+        var value = _body.ValueKind == JsonValueKind.Object ? Option(option) : _body;
+        return ScalarOf(value) ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
+    }
+
+    public JsonElement Option(string name) =>
+        _body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) ? value : default;
+
+    public string? Text(string option) => ScalarOf(Option(option));
+
+    public int Number(string option, int missing) => Text(option) is { } text
+        ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw NodeException.Parsing($"[{_query}] failed to parse field [{option}]")
+        : missing;
+
+    public bool Flag(string option, bool missing) => Option(option).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => missing,
+    };
+
+    /// <summary>A string, number or boolean as text; null for null and nothing.</summary>
+    public static string? ScalarOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        _ => throw NodeException.Parsing("Failed to parse: expected a value"),
+    };
+}

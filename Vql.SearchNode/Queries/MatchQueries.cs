@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Queries;
+
+/// <summary>Queries whose text is analyzed like the field.</summary>
+internal static class MatchQueries
+{
+    public static Query Match(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("match", body, "query", "operator", "fuzziness", "minimum_should_match", "zero_terms_query",
+            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "lenient", "fuzzy_rewrite", "auto_generate_synonyms_phrase_query");
+        var text = clause.Value("query");
+        if (reader.Mapping.Find(clause.Field) is not { } field)
+        {
+            return new BooleanQuery();
+        }
+
+        Fuzziness? fuzziness = clause.Text("fuzziness") is null or "0" ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
+        if (field.Type is not (FieldType.Text or FieldType.Keyword or FieldType.Boolean))
+        {
+            return fuzziness is null
+                ? TermQueries.Of(reader, field.Name, text)
+                : throw NodeException.IllegalArgument($"Can only use fuzzy queries on keyword and text fields - not on [{field.Name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]");
+        }
+
+        var all = clause.Text("operator")?.ToUpperInvariant() switch
+        {
+            null or "OR" => false,
+            "AND" => true,
+            var other => throw NodeException.IllegalArgument($"operator needs to be either OR or AND, but not [{other}]"),
+        };
+        var positions = Positions(reader, clause, field, text);
+        if (positions.Count == 0)
+        {
+            return clause.Text("zero_terms_query") == "all" ? new MatchAllDocsQuery() : new BooleanQuery();
+        }
+
+        var each = positions.ConvertAll(tokens => AtPosition(field.Name, tokens, fuzziness));
+        if (each.Count == 1)
+        {
+            return each[0];
+        }
+
+        var query = new BooleanQuery(disableCoord: true);
+        foreach (var position in each)
+        {
+            query.Add(position, all ? Occur.MUST : Occur.SHOULD);
+        }
+
+        if (!all && clause.Text("minimum_should_match") is { } minimum)
+        {
+            query.MinimumNumberShouldMatch = BoolQueries.MinimumOf(minimum, each.Count);
+        }
+
+        return query;
+    }
+
+    public static Query Phrase(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("match_phrase", body, "query", "slop", "analyzer", "zero_terms_query");
+        var text = clause.Value("query");
+        if (reader.Mapping.Find(clause.Field) is not { } field)
+        {
+            return new BooleanQuery();
+        }
+
+        if (field.Type is not (FieldType.Text or FieldType.Keyword or FieldType.Boolean))
+        {
+            return TermQueries.Of(reader, field.Name, text);
+        }
+
+        var positions = Positions(reader, clause, field, text);
+        if (positions.Count <= 1)
+        {
+            return positions.Count == 0 ? new BooleanQuery() : AtPosition(field.Name, positions[0], null);
+        }
+
+        var phrase = new MultiPhraseQuery { Slop = clause.Number("slop", 0) };
+        foreach (var tokens in positions)
+        {
+            phrase.Add([.. tokens.Select(token => new Term(field.Name, token.Text))], tokens[0].Position);
+        }
+
+        return phrase;
+    }
+
+    // Tokens at one position, such as the grams of a word, stand for each other whatever the operator is.
+    private static Query AtPosition(string field, List<Token> tokens, Fuzziness? fuzziness)
+    {
+        if (tokens.Count == 1)
+        {
+            var term = new Term(field, tokens[0].Text);
+            return fuzziness?.Apply(term) ?? new TermQuery(term);
+        }
+
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var text in tokens.Select(token => token.Text).Distinct())
+        {
+            any.Add(new TermQuery(new Term(field, text)), Occur.SHOULD);
+        }
+
+        return any;
+    }
+
+    private static List<List<Token>> Positions(QueryReader reader, Clause clause, FieldMapping field, string text)
+    {
+        var analyzer = clause.Text("analyzer") is { } name ? reader.Mapping.Analyzers[name] : reader.Mapping.AnalyzerOf(field);
+        return [.. Tokens.Of(analyzer, text).GroupBy(token => token.Position).Select(group => group.ToList())];
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Queries;
+
+/// <summary>Intervals of numbers, dates and terms.</summary>
+internal static class RangeQueries
+{
+    public static Query Range(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("range", body, "gte", "gt", "lte", "lt", "from", "to", "include_lower", "include_upper", "format", "time_zone", "relation");
+        if (reader.Mapping.Find(clause.Field) is not { } field)
+        {
+            return new BooleanQuery();
+        }
+
+        var (low, lowIn) = clause.Text("gt") is { } above ? (above, false) : (clause.Text("gte") ?? clause.Text("from"), clause.Flag("include_lower", true));
+        var (high, highIn) = clause.Text("lt") is { } below ? (below, false) : (clause.Text("lte") ?? clause.Text("to"), clause.Flag("include_upper", true));
+        return new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));
+    }
+
+    /// <summary>The documents with a value in the interval; null for an open end.</summary>
+    public static Query Between(QueryReader reader, FieldMapping field, string? low, bool lowIn, string? high, bool highIn)
+    {
+        switch (field.Type)
+        {
+            case FieldType.Text or FieldType.Keyword or FieldType.Boolean:
+                return new TermRangeQuery(field.Name, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
+            case FieldType.Double:
+                return NumericRangeQuery.NewDoubleRange(field.Name, low is null ? null : Double(field, low), high is null ? null : Double(field, high), lowIn, highIn);
+            case FieldType.Date:
+                // The end of its unit is meant where a rounded date is the last moment that is in, or the last that is out.
+                return NumericRangeQuery.NewInt64Range(field.Name, Date(reader, low, !lowIn), Date(reader, high, highIn), lowIn, highIn);
+            default:
+                var least = low is null ? long.MinValue : lowIn ? Math.Ceiling(Number(field, low)) : Math.Floor(Number(field, low)) + 1;
+                var greatest = high is null ? long.MaxValue : highIn ? Math.Floor(Number(field, high)) : Math.Ceiling(Number(field, high)) - 1;
+                return least > greatest || least > long.MaxValue || greatest < long.MinValue
+                    ? new BooleanQuery()
+                    : NumericRangeQuery.NewInt64Range(field.Name, (long)Math.Max(least, long.MinValue), (long)Math.Min(greatest, long.MaxValue), true, true);
+        }
+    }
+
+    private static long? Date(QueryReader reader, string? text, bool roundUp) => text is null
+        ? null
+        : DateValue.Parse(text, roundUp, reader.Now) ?? throw new NodeException(400, "parse_exception",
+            $"failed to parse date field [{text}] with format [strict_date_optional_time||epoch_millis]");
+
+    private static decimal Number(FieldMapping field, string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, text);
+
+    private static double Double(FieldMapping field, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, text);
+
+    private static NodeException Unreadable(FieldMapping field, string text) =>
+        new(400, "query_shard_exception", $"failed to create query: For input string: \"{text}\" of field [{field.Name}]");
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Queries;
+
+/// <summary>Queries on whole terms. A field without a mapping has no terms: nothing matches.</summary>
+internal static class TermQueries
+{
+    private const int MaxTerms = 65_536;
+
+    public static Query Term(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("term", body, "value", "case_insensitive");
+        return Of(reader, clause.Field, clause.Value("value"));
+    }
+
+    public static Query Terms(QueryReader reader, JsonElement body)
+    {
+        var member = body.EnumerateObject().FirstOrDefault(one => one.Name is not ("boost" or "_name"));
+        if (member.Value.ValueKind != JsonValueKind.Array)
+        {
+            throw NodeException.Parsing($"[terms] query requires an array of terms for [{member.Name}]");
+        }
+
+        if (member.Value.GetArrayLength() > MaxTerms)
+        {
+            throw NodeException.IllegalArgument(
+                $"The number of terms [{member.Value.GetArrayLength()}] used in the Terms Query request has exceeded the allowed maximum of [{MaxTerms}].");
+        }
+
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var value in member.Value.EnumerateArray())
+        {
+            var text = Clause.ScalarOf(value) ?? throw NodeException.IllegalArgument("No value specified for terms query");
+            any.Add(Of(reader, member.Name, text), Occur.SHOULD);
+        }
+
+        return new ConstantScoreQuery(any);
+    }
+
+    public static Query Exists(QueryReader reader, JsonElement body)
+    {
+        var field = body.TryGetProperty("field", out var name) ? Clause.ScalarOf(name) : null;
+        if (field is null)
+        {
+            throw NodeException.Parsing("[exists] must be provided with a [field]");
+        }
+
+        return new ConstantScoreQuery(reader.Mapping.Find(field) is null
+            ? new BooleanQuery()
+            : new TermQuery(new Term(LuceneDocument.FieldNames, field)));
+    }
+
+    public static Query Prefix(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("prefix", body, "value", "case_insensitive", "rewrite");
+        return Worded(reader, "prefix", clause.Field, () => new PrefixQuery(new Term(clause.Field, clause.Value("value"))));
+    }
+
+    public static Query Wildcard(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
+        return Worded(reader, "wildcard", clause.Field,
+            () => new WildcardQuery(new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"))));
+    }
+
+    public static Query Fuzzy(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite");
+        return Worded(reader, "fuzzy", clause.Field, () => Fuzziness.Read(clause, "transpositions").Apply(new Term(clause.Field, clause.Value("value"))));
+    }
+
+    public static Query Ids(JsonElement body)
+    {
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var id in body.TryGetProperty("values", out var values) ? values.EnumerateArray() : default)
+        {
+            any.Add(new TermQuery(new Term(LuceneDocument.Id, Clause.ScalarOf(id))), Occur.SHOULD);
+        }
+
+        return new ConstantScoreQuery(any);
+    }
+
+    /// <summary>The documents whose field holds the value.</summary>
+    public static Query Of(QueryReader reader, string name, string value)
+    {
+        if (name == LuceneDocument.Id)
+        {
+            return new ConstantScoreQuery(new TermQuery(new Term(LuceneDocument.Id, value)));
+        }
+
+        if (reader.Mapping.Find(name) is not { } field)
+        {
+            return new BooleanQuery();
+        }
+
+        return field.Type switch
+        {
+            FieldType.Text or FieldType.Keyword or FieldType.Boolean => new TermQuery(new Term(name, value)),
+            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != Math.Floor(number) =>
+                new BooleanQuery(),
+            _ => RangeQueries.Between(reader, field, value, true, value, true),
+        };
+    }
+
+    private static Query Worded(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
+    {
+        null => new BooleanQuery(),
+        { Type: FieldType.Text or FieldType.Keyword } => create(),
+        var field => throw NodeException.IllegalArgument(
+            $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]"),
+    };
+}

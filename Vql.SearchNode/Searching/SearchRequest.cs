@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Lucene.Net.Search;
+using Vql.SearchNode.Queries;
+
+namespace Vql.SearchNode.Searching;
+
+/// <summary>A search as the body asks for it.</summary>
+internal sealed class SearchRequest
+{
+    private const int MaxWindow = 10_000;
+
+    private SearchRequest(JsonElement body, QueryReader queries)
+    {
+        Query = body.TryGetProperty("query", out var query) ? queries.Read(query) : new MatchAllDocsQuery();
+        From = Number(body, "from", 0);
+        Size = Number(body, "size", 10);
+        Sort = SortSpec.Read(body, queries.Mapping);
+        After = Sort is not null && body.TryGetProperty("search_after", out var after) ? Sort.ReadAfter(after) : null;
+        Source = SourceFilter.Read(body);
+        WithVersion = body.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.True;
+        (TracksTotal, TotalLimit) = ReadTotal(body);
+        if (After is null && body.TryGetProperty("search_after", out var sortless) && sortless.ValueKind == JsonValueKind.Array && Sort is null)
+        {
+            throw NodeException.IllegalArgument("Sort must contain at least one field.");
+        }
+
+        if (After is not null && From > 0)
+        {
+            throw new NodeException(400, "action_request_validation_exception",
+                "Validation Failed: 1: [from] parameter must be set to 0 when [search_after] is used;");
+        }
+
+        if (From < 0 || Size < 0)
+        {
+            throw NodeException.IllegalArgument("[from] and [size] parameters cannot be negative");
+        }
+
+        if (From + (long)Size > MaxWindow)
+        {
+            throw NodeException.IllegalArgument(
+                $"Result window is too large, from + size must be less than or equal to: [{MaxWindow}] but was [{From + (long)Size}].");
+        }
+    }
+
+    public Query Query { get; }
+
+    public int From { get; }
+
+    public int Size { get; }
+
+    public SortSpec? Sort { get; }
+
+    public FieldDoc? After { get; }
+
+    public SourceFilter Source { get; }
+
+    public bool WithVersion { get; }
+
+    public bool TracksTotal { get; }
+
+    /// <summary>Up to where the total is exact.</summary>
+    public int TotalLimit { get; }
+
+    public static SearchRequest Read(JsonElement body, QueryReader queries)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            throw NodeException.Parsing("Expected [START_OBJECT] but found something else");
+        }
+
+        foreach (var member in body.EnumerateObject())
+        {
+            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits" or "timeout"
+                or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields"))
+            {
+                throw NodeException.Parsing($"unknown key [{member.Name}] in the search body; this node does not know it");
+            }
+        }
+
+        return new SearchRequest(body, queries);
+    }
+
+    private static int Number(JsonElement body, string name, int missing) =>
+        !body.TryGetProperty(name, out var value) ? missing
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw NodeException.Parsing($"Failed to parse [{name}]");
+
+    private static (bool Tracks, int Limit) ReadTotal(JsonElement body)
+    {
+        if (!body.TryGetProperty("track_total_hits", out var track))
+        {
+            return (true, MaxWindow);
+        }
+
+        return track.ValueKind switch
+        {
+            JsonValueKind.False => (false, 0),
+            JsonValueKind.Number => (true, track.GetInt32()),
+            _ => (true, int.MaxValue),
+        };
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Searching;
+
+/// <summary>Runs a search and writes its answer as Elasticsearch does.</summary>
+internal static class SearchRunner
+{
+    private static readonly HashSet<string> Stored = [LuceneDocument.Id, LuceneDocument.Source];
+
+    public static void Run(SearchIndex index, SearchRequest request, Utf8JsonWriter writer)
+    {
+        var started = Stopwatch.GetTimestamp();
+        index.Search(searcher =>
+        {
+            var top = Find(searcher, request);
+            var scored = request.Sort is null || request.Sort.UsesScores;
+            writer.WriteStartObject();
+            writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            writer.WriteBoolean("timed_out", false);
+            WriteShards(writer);
+            writer.WriteStartObject("hits");
+            if (request.TracksTotal)
+            {
+                writer.WriteStartObject("total");
+                writer.WriteNumber("value", Math.Min(top.TotalHits, request.TotalLimit));
+                writer.WriteString("relation", top.TotalHits > request.TotalLimit ? "gte" : "eq");
+                writer.WriteEndObject();
+            }
+
+            if (scored && top.ScoreDocs.Length > 0)
+            {
+                writer.WriteNumber("max_score", top.MaxScore);
+            }
+            else
+            {
+                writer.WriteNull("max_score");
+            }
+
+            writer.WriteStartArray("hits");
+            foreach (var hit in top.ScoreDocs.Skip(request.From))
+            {
+                WriteHit(index, searcher, request, hit, scored, writer);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            return true;
+        });
+    }
+
+    public static void Count(SearchIndex index, Query query, Utf8JsonWriter writer)
+    {
+        var counter = new TotalHitCountCollector();
+        index.Search(searcher =>
+        {
+            searcher.Search(query, counter);
+            return true;
+        });
+        writer.WriteStartObject();
+        writer.WriteNumber("count", counter.TotalHits);
+        WriteShards(writer);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteShards(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("_shards");
+        writer.WriteNumber("total", 1);
+        writer.WriteNumber("successful", 1);
+        writer.WriteNumber("skipped", 0);
+        writer.WriteNumber("failed", 0);
+        writer.WriteEndObject();
+    }
+
+    private static TopDocs Find(IndexSearcher searcher, SearchRequest request)
+    {
+        var wanted = Math.Max(1, Math.Min(request.From + request.Size, Math.Max(1, searcher.IndexReader.MaxDoc)));
+        TopDocs top;
+        if (request.Sort is { } sort)
+        {
+            var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), wanted, request.After, fillFields: true,
+                trackDocScores: sort.UsesScores, trackMaxScore: sort.UsesScores, docsScoredInOrder: false);
+            searcher.Search(request.Query, collector);
+            top = collector.GetTopDocs();
+        }
+        else
+        {
+            top = searcher.Search(request.Query, wanted);
+        }
+
+        return request.Size == 0 ? new TopDocs(top.TotalHits, [], top.MaxScore) : top;
+    }
+
+    private static void WriteHit(
+        SearchIndex index, IndexSearcher searcher, SearchRequest request, ScoreDoc hit, bool scored, Utf8JsonWriter writer)
+    {
+        var document = searcher.Doc(hit.Doc, Stored);
+        writer.WriteStartObject();
+        writer.WriteString("_index", index.State.Name);
+        writer.WriteString("_id", document.Get(LuceneDocument.Id));
+        if (request.WithVersion)
+        {
+            writer.WriteNumber("_version", VersionOf(searcher, hit.Doc));
+        }
+
+        if (scored)
+        {
+            writer.WriteNumber("_score", hit.Score);
+        }
+        else
+        {
+            writer.WriteNull("_score");
+        }
+
+        if (request.Source.IsWanted)
+        {
+            writer.WritePropertyName("_source");
+            request.Source.Write(writer, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
+        }
+
+        if (hit is FieldDoc sorted)
+        {
+            SortSpec.WriteValues(writer, sorted);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static ReadOnlyMemory<byte> SourceOf(BytesRef bytes) => bytes.Bytes.AsMemory(bytes.Offset, bytes.Length);
+
+    private static long VersionOf(IndexSearcher searcher, int document)
+    {
+        var leaves = searcher.IndexReader.Leaves;
+        var leaf = leaves[Lucene.Net.Index.ReaderUtil.SubIndex(document, leaves)];
+        return leaf.AtomicReader.GetNumericDocValues(LuceneDocument.Version).Get(document - leaf.DocBase);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text.Json;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+
+namespace Vql.SearchNode.Searching;
+
+/// <summary>An order, and how its values are spelled in an answer and in <c>search_after</c>.</summary>
+internal sealed class SortSpec
+{
+    private readonly List<(string Name, FieldType? Type, SortField Field)> _members;
+
+    private SortSpec(List<(string, FieldType?, SortField)> members)
+    {
+        _members = members;
+        Lucene = new Sort([.. members.Select(member => member.Item3)]);
+    }
+
+    public Sort Lucene { get; }
+
+    /// <summary>Whether scores are needed though the order is not theirs.</summary>
+    public bool UsesScores => _members.Exists(member => member.Field.Type == SortFieldType.SCORE);
+
+    /// <summary>Reads <c>sort</c>; null when there is none, which means by score.</summary>
+    public static SortSpec? Read(JsonElement body, IndexMapping mapping)
+    {
+        if (!body.TryGetProperty("sort", out var sort))
+        {
+            return null;
+        }
+
+        var members = new List<(string, FieldType?, SortField)>();
+        foreach (var member in sort.ValueKind == JsonValueKind.Array ? sort.EnumerateArray().ToArray() : [sort])
+        {
+            if (member.ValueKind == JsonValueKind.String)
+            {
+                members.Add(Member(member.GetString()!, default, mapping));
+                continue;
+            }
+
+            foreach (var field in member.EnumerateObject())
+            {
+                members.Add(Member(field.Name, field.Value, mapping));
+            }
+        }
+
+        return members.Count == 0 ? null : new SortSpec(members);
+    }
+
+    /// <summary>Reads the place that a list goes on after.</summary>
+    public FieldDoc? ReadAfter(JsonElement after)
+    {
+        if (after.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (after.ValueKind != JsonValueKind.Array || after.GetArrayLength() != _members.Count)
+        {
+            var count = after.ValueKind == JsonValueKind.Array ? after.GetArrayLength() : 0;
+            throw NodeException.IllegalArgument($"search_after has {count} value(s) but sort has {_members.Count}.");
+        }
+
+        var fields = new object?[_members.Count];
+        for (var index = 0; index < fields.Length; index++)
+        {
+            fields[index] = ReadValue(_members[index], after[index]);
+        }
+
+        return new FieldDoc(int.MaxValue, float.NaN, fields);
+    }
+
+    /// <summary>Writes a hit's sort values.</summary>
+    public static void WriteValues(Utf8JsonWriter writer, FieldDoc hit)
+    {
+        writer.WriteStartArray("sort");
+        foreach (var value in hit.Fields)
+        {
+            switch (value)
+            {
+                case null:
+                    writer.WriteNullValue();
+                    break;
+                case BytesRef bytes:
+                    writer.WriteStringValue(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length));
+                    break;
+                case J2N.Numerics.Number number when number is J2N.Numerics.Single or J2N.Numerics.Double:
+                    writer.WriteNumberValue(number.ToDouble());
+                    break;
+                case J2N.Numerics.Number number:
+                    writer.WriteNumberValue(number.ToInt64());
+                    break;
+                default:
+                    throw new InvalidOperationException($"unknown sort value of type {value.GetType()}");
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static (string, FieldType?, SortField) Member(string name, JsonElement options, IndexMapping mapping)
+    {
+        var order = options.ValueKind switch
+        {
+            JsonValueKind.String => options.GetString(),
+            JsonValueKind.Object when options.TryGetProperty("order", out var given) => given.GetString(),
+            _ => null,
+        };
+        if (name is "_score" or "_doc")
+        {
+            var type = name == "_score" ? SortFieldType.SCORE : SortFieldType.DOC;
+            return (name, null, new SortField(null, type, name == "_score" ? order == "asc" : order == "desc"));
+        }
+
+        if (mapping.Find(name) is not { } field)
+        {
+            throw new NodeException(400, "query_shard_exception", $"No mapping found for [{name}] in order to sort on");
+        }
+
+        if (field.Type == FieldType.Text)
+        {
+            throw NodeException.IllegalArgument(
+                $"Fielddata is disabled on [{name}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
+        }
+
+        var descending = order?.ToLowerInvariant() switch
+        {
+            null or "asc" => false,
+            "desc" => true,
+            _ => throw NodeException.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order}"),
+        };
+        var missingFirst = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("missing", out var missing) && missing.GetString() == "_first";
+        var column = descending ? name + LuceneDocument.GreatestSuffix : name;
+        return (name, field.Type, Field(field, column, descending, missingFirst));
+    }
+
+    private static SortField Field(FieldMapping field, string column, bool descending, bool missingFirst)
+    {
+        // Lucene's least and greatest, "first" and "last" are told before a descending order turns the list round.
+        var greatest = missingFirst == descending;
+        var (type, missing) = field.Type switch
+        {
+            FieldType.Keyword or FieldType.Boolean => (SortFieldType.STRING, greatest ? SortField.STRING_LAST : SortField.STRING_FIRST),
+            FieldType.Double => (SortFieldType.DOUBLE, J2N.Numerics.Double.GetInstance(greatest ? double.PositiveInfinity : double.NegativeInfinity)),
+            _ => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(greatest ? long.MaxValue : long.MinValue)),
+        };
+        var sort = new SortField(column, type, descending);
+        sort.SetMissingValue(missing);
+        return sort;
+    }
+
+    private static object? ReadValue((string Name, FieldType? Type, SortField Field) member, JsonElement value)
+    {
+        var text = Queries.Clause.ScalarOf(value);
+        try
+        {
+            return (member.Type, member.Field.Type) switch
+            {
+                (null, SortFieldType.SCORE) => J2N.Numerics.Single.GetInstance(float.Parse(text!, CultureInfo.InvariantCulture)),
+                (null, _) => J2N.Numerics.Int32.GetInstance(int.Parse(text!, CultureInfo.InvariantCulture)),
+                (FieldType.Keyword or FieldType.Boolean, _) => text is null ? null : new BytesRef(text),
+                _ when text is null => member.Field.MissingValue,
+                (FieldType.Double, _) => J2N.Numerics.Double.GetInstance(double.Parse(text, CultureInfo.InvariantCulture)),
+                (FieldType.Date, _) when value.ValueKind == JsonValueKind.String =>
+                    J2N.Numerics.Int64.GetInstance(DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) ?? throw new FormatException(text)),
+                _ => J2N.Numerics.Int64.GetInstance(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+            };
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentNullException)
+        {
+            throw NodeException.IllegalArgument($"Failed to parse search_after value for field [{member.Name}].");
+        }
+    }
+}

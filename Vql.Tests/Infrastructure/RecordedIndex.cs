@@ -1,0 +1,62 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.Core.Fields;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>The recorded rows as documents in the recorded indices of an engine.</summary>
+internal static class RecordedIndex
+{
+    public static async Task LoadAsync(HttpClient engine, CancellationToken cancellationToken)
+    {
+        var definitions = JsonNode.Parse(await File.ReadAllTextAsync(RecordedFile.Path("indices.json"), cancellationToken))!.AsObject();
+        var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
+        await CreateAsync(engine, "companies_index", definitions, companies.Values, row => Own(row, FieldCatalogue.Companies), cancellationToken);
+        await CreateAsync(engine, "contacts_index", definitions, Rows("contacts.jsonl"),
+            row => Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), cancellationToken);
+    }
+
+    private static async Task CreateAsync(
+        HttpClient engine, string index, JsonObject definitions, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document,
+        CancellationToken cancellationToken)
+    {
+        (await engine.PutAsJsonAsync(index, definitions[index], cancellationToken)).EnsureSuccessStatusCode();
+        foreach (var chunk in rows.Chunk(1000))
+        {
+            var body = new StringBuilder();
+            foreach (var row in chunk)
+            {
+                body.Append("{\"index\":{\"_id\":\"").Append(row["uuid"]).Append("\"}}\n").Append(document(row).ToJsonString()).Append('\n');
+            }
+
+            using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
+            var response = await engine.PostAsync($"{index}/_bulk", content, cancellationToken);
+            var result = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            Assert.False(result.GetProperty("errors").GetBoolean(), "every recorded document is taken");
+        }
+
+        (await engine.PostAsync($"{index}/_refresh", null, cancellationToken)).EnsureSuccessStatusCode();
+    }
+
+    private static IEnumerable<JsonObject> Rows(string file) =>
+        File.ReadLines(RecordedFile.Path(file)).Select(line => JsonNode.Parse(line)!.AsObject());
+
+    private static JsonObject Own(JsonObject row, EntityFields entity) =>
+        new(entity.Fields.Where(field => !field.OfCompany).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
+
+    private static JsonObject Joined(JsonObject row, JsonObject? company)
+    {
+        var document = Own(row, FieldCatalogue.Contacts);
+        foreach (var field in FieldCatalogue.Contacts.Fields.Where(field => field.OfCompany))
+        {
+            document[field.Name] = company is not null ? company[field.Column.Name]?.DeepClone()
+                : field.IsArray ? null
+                : field.Kind == FieldKind.Number ? 0
+                : "";
+        }
+
+        return document;
+    }
+}
