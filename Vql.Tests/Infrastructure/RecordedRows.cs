@@ -11,13 +11,16 @@ public sealed class RecordedRows(PostgresServer server) : IAsyncLifetime
 {
     public NpgsqlDataSource Source { get; private set; } = null!;
 
+    public string ConnectionString { get; private set; } = null!;
+
     public static IReadOnlyList<Company> Companies { get; } = Read("companies.jsonl", RowJson.Default.Company);
 
     public static IReadOnlyList<Contact> Contacts { get; } = Read("contacts.jsonl", RowJson.Default.Contact);
 
     public async ValueTask InitializeAsync()
     {
-        Source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        ConnectionString = await server.CreateDatabaseAsync();
+        Source = NpgsqlDataSource.Create(ConnectionString);
         await Migrator.MigrateAsync(Source, TestContext.Current.CancellationToken);
         await using var connection = await Source.OpenConnectionAsync();
         var writer = new RowWriter(connection);

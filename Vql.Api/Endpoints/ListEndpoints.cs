@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vql.Api.Fallback;
+using Vql.Api.Paging;
+using Vql.Api.Parameters;
+using Vql.Api.Responses;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+
+namespace Vql.Api.Endpoints;
+
+/// <summary>The lists and counts of contacts and companies.</summary>
+internal static class ListEndpoints
+{
+    private const string UsedHeader = "X-VQL-Used";
+    private const string FallbackHeader = "X-VQL-Fallback";
+
+    public static void MapLists(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1");
+        api.MapGet("/contacts/", ListContactsAsync).WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true);
+        api.MapGet("/contacts/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+            CountAsync(context, Entity.Contact, search, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false);
+        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true);
+        api.MapGet("/companies/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+            CountAsync(context, Entity.Company, search, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false);
+    }
+
+    private static async Task<Results<JsonHttpResult<CursorPage<ContactListItem>>, ValidationProblem, ProblemHttpResult>> ListContactsAsync(
+        HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (RequestReader.Read(Entity.Contact, context.Request.Query, faults) is not { } request)
+        {
+            return Problems.Of(faults);
+        }
+
+        var answer = await search.ListContactsAsync(request, cancellationToken);
+        return answer.Value is { } rows
+            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Contact>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Default.CursorPageContactListItem)
+            : Problems.NoEngine(context);
+    }
+
+    private static async Task<Results<JsonHttpResult<CursorPage<CompanyListItem>>, ValidationProblem, ProblemHttpResult>> ListCompaniesAsync(
+        HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (RequestReader.Read(Entity.Company, context.Request.Query, faults) is not { } request)
+        {
+            return Problems.Of(faults);
+        }
+
+        var answer = await search.ListCompaniesAsync(request, cancellationToken);
+        return answer.Value is { } rows
+            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Default.CursorPageCompanyListItem)
+            : Problems.NoEngine(context);
+    }
+
+    private static async Task<Results<JsonHttpResult<CountResponse>, ValidationProblem, ProblemHttpResult>> CountAsync(
+        HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (RequestReader.Read(entity, context.Request.Query, faults) is not { } request)
+        {
+            return Problems.Of(faults);
+        }
+
+        var answer = await search.CountAsync(request, cancellationToken);
+        SetHeaders(context, answer.Reason);
+        return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Default.CountResponse) : Problems.NoEngine(context);
+    }
+
+    private static JsonHttpResult<CursorPage<TItem>> ToPage<TRow, TItem>(
+        HttpContext context, ListRequest request, string? reason, Page<TRow> page, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
+    {
+        SetHeaders(context, reason);
+        var meta = new PageMeta(
+            "cursor", request.Ordering ?? "-created_at", page.Rows.Count, request.Limit, ListRequest.MaxLimit, reason is null ? "vql" : "postgres", reason);
+        return TypedResults.Json(
+            new CursorPage<TItem>(
+                Page<TRow>.Link(context.Request, page.Next), Page<TRow>.Link(context.Request, page.Previous), [.. page.Rows.Select(map)], meta),
+            type);
+    }
+
+    private static void SetHeaders(HttpContext context, string? reason)
+    {
+        context.Response.Headers[UsedHeader] = reason is null ? "true" : "false";
+        if (reason is not null)
+        {
+            context.Response.Headers[FallbackHeader] = reason;
+        }
+    }
+}

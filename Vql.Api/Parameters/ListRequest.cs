@@ -1,0 +1,28 @@
+using Vql.Api.Paging;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Api.Parameters;
+
+/// <summary>A list or count as it was asked for, understood.</summary>
+/// <param name="Entity">What is listed.</param>
+/// <param name="Where">The filters.</param>
+/// <param name="Order">The total order, as seen by the reader of the list.</param>
+/// <param name="Ordering">The order as it was spelled; null for the default.</param>
+/// <param name="Limit">The page length.</param>
+/// <param name="Cursor">Where the page begins; null for the start of the list.</param>
+internal sealed record ListRequest(
+    EntityFields Entity, VqlWhere Where, IReadOnlyList<VqlOrder> Order, string? Ordering, int Limit, PageCursor? Cursor)
+{
+    public const int DefaultLimit = 25;
+    public const int MaxLimit = 10_000;
+
+    /// <summary>The query for the rows of the page, walked backwards where the cursor says so.</summary>
+    public VqlQuery ToQuery() => new()
+    {
+        Where = Where,
+        OrderBy = Cursor is { IsBackward: true } ? VqlOrder.Reverse(Order) : Order,
+        Cursor = Cursor?.Values ?? [],
+        Company = Entity.JoinsCompany ? CompanyConfig.All : CompanyConfig.None,
+    };
+}

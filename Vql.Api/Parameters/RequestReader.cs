@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Vql.Api.Paging;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+
+namespace Vql.Api.Parameters;
+
+/// <summary>Reads the query string of a list or count: a request, or all that is wrong with it.</summary>
+internal static class RequestReader
+{
+    /// <summary>The parameters beside the filters.</summary>
+    public static IReadOnlyList<string> Controls { get; } = ["limit", "cursor", "ordering"];
+
+    /// <summary>Reads a request; null when faults were added.</summary>
+    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
+    {
+        var fields = FieldCatalogue.For(entity);
+        var filters = FilterTable.For(entity);
+        RefuseUnknown(filters, query, faults);
+        var where = FilterConverter.Convert(
+            filters, query.Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))), faults);
+        var limit = ReadLimit(Last(query, "limit"), faults);
+        var ordering = Last(query, "ordering");
+        var order = ReadOrder(entity, ordering, faults);
+        var cursor = ReadCursor(fields, Last(query, "cursor"), where, order, faults);
+        return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, limit, cursor) : null;
+    }
+
+    private static IReadOnlyList<string> Values(StringValues values) => [.. values.OfType<string>()];
+
+    private static string? Last(IQueryCollection query, string name) =>
+        query.TryGetValue(name, out var values) && values.Count > 0 && values[^1] is { Length: > 0 } value ? value : null;
+
+    private static void RefuseUnknown(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
+    {
+        foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !Controls.Contains(name)))
+        {
+            var near = Spelling.Nearest(name, filters.Names.Concat(Controls));
+            faults.Add(new ParameterFault(name, near is null ? "is no parameter of this list" : $"is no parameter of this list: did you mean \"{near}\"?"));
+        }
+    }
+
+    private static int ReadLimit(string? text, List<ParameterFault> faults)
+    {
+        if (text is null)
+        {
+            return ListRequest.DefaultLimit;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= ListRequest.MaxLimit)
+        {
+            return limit;
+        }
+
+        faults.Add(new ParameterFault("limit", $"\"{text}\" is not a whole number from 1 to {ListRequest.MaxLimit}"));
+        return ListRequest.DefaultLimit;
+    }
+
+    private static IReadOnlyList<VqlOrder> ReadOrder(Entity entity, string? ordering, List<ParameterFault> faults)
+    {
+        var keys = OrderTable.For(entity);
+        var order = new List<VqlOrder>();
+        foreach (var part in (ordering ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var direction = part.Split(':', 2);
+            var descending = part[0] == '-' || (direction.Length == 2 && direction[1] == "desc");
+            var key = direction[0].TrimStart('-');
+            if (direction.Length == 2 && direction[1] is not ("asc" or "desc"))
+            {
+                faults.Add(new ParameterFault("ordering", $"unknown direction \"{direction[1]}\": use asc or desc"));
+            }
+            else if (keys.TryGetValue(key, out var field))
+            {
+                order.Add(new VqlOrder(field, descending));
+            }
+            else
+            {
+                var near = Spelling.Nearest(key, keys.Keys);
+                faults.Add(new ParameterFault("ordering", $"unknown key \"{key}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+            }
+        }
+
+        return VqlOrder.Total(order);
+    }
+
+    private static PageCursor? ReadCursor(
+        EntityFields fields, string? text, VqlWhere where, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var cursor = PageCursor.Read(text);
+        if (cursor is null || !cursor.Fits(fields, order))
+        {
+            faults.Add(new ParameterFault("cursor", "is not a cursor of this list: take it from next or previous as it is, with the same ordering"));
+        }
+        else if (cursor.Filters != PageCursor.FingerprintOf(where, order))
+        {
+            faults.Add(new ParameterFault("cursor", "belongs to a list with other filters or another ordering: start again without a cursor"));
+        }
+
+        return cursor;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Api.Vql;
+
+/// <summary>Asks Connectra. Whatever goes wrong comes back as a reason, never as an exception.</summary>
+internal sealed class VqlClient(HttpClient client, ConnectraOptions options, TimeProvider time)
+{
+    /// <summary>Contacts of one page, each with its cursor.</summary>
+    public Task<VqlOutcome<IReadOnlyList<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
+        ListAsync("contacts/", query, AnswerJson.Default.ListAnswerContact, row => row.Cursor, cancellationToken);
+
+    /// <summary>Companies of one page, each with its cursor.</summary>
+    public Task<VqlOutcome<IReadOnlyList<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
+        ListAsync("companies/", query, AnswerJson.Default.ListAnswerCompany, row => row.Cursor, cancellationToken);
+
+    /// <summary>How many rows a query finds.</summary>
+    public Task<VqlOutcome<long>> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
+        AskAsync(
+            $"{entity.Table}/count", new VqlQuery { Where = query.Where }, AnswerJson.Default.CountAnswer,
+            VqlOutcome<long>? (answer) => answer is { Success: true, Count: >= 0 and var count } ? new VqlOutcome<long>(count, null) : null,
+            cancellationToken);
+
+    private Task<VqlOutcome<IReadOnlyList<T>>> ListAsync<T>(
+        string path, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
+        CancellationToken cancellationToken)
+    {
+        // A row whose cursor does not fit the order could not be gone on from.
+        var places = VqlOrder.Total(query.OrderBy).Count;
+        return AskAsync(path, query, type, VqlOutcome<IReadOnlyList<T>>? (answer) =>
+            answer is { Success: true, Data: { } rows } && rows.TrueForAll(row => cursorOf(row)?.Count == places)
+                ? new VqlOutcome<IReadOnlyList<T>>(rows, null)
+                : null, cancellationToken);
+    }
+
+    private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
+        string path, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            using var request = Request(path, query);
+            using var response = await client.SendAsync(request, either.Token);
+            if (ReasonOf(response.StatusCode) is { } reason)
+            {
+                return new VqlOutcome<T>(default, reason);
+            }
+
+            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
+            return read(await JsonSerializer.DeserializeAsync(body, type, either.Token)) ?? new VqlOutcome<T>(default, FallbackReason.BadResponse);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ReasonOf(exception) is not null)
+        {
+            return new VqlOutcome<T>(default, ReasonOf(exception));
+        }
+    }
+
+    private HttpRequestMessage Request(string path, VqlQuery query)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            VqlWriter.Write(writer, query);
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.BaseUrl, path))
+        {
+            Content = new ReadOnlyMemoryContent(body.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        if (options.ApiKey is { } key)
+        {
+            request.Headers.TryAddWithoutValidation("X-API-Key", key);
+        }
+
+        return request;
+    }
+
+    private static string? ReasonOf(HttpStatusCode status) => (int)status switch
+    {
+        200 => null,
+        401 or 403 => FallbackReason.Unauthorized,
+        429 => FallbackReason.RateLimited,
+        504 => FallbackReason.Timeout,
+        >= 500 => FallbackReason.ServerError,
+        >= 400 => FallbackReason.Rejected,
+        _ => FallbackReason.BadResponse,
+    };
+
+    private static string? ReasonOf(Exception exception) => exception switch
+    {
+        BrokenCircuitException => FallbackReason.CircuitOpen,
+        TimeoutRejectedException or OperationCanceledException => FallbackReason.Timeout,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.ConfigurationLimitExceeded } => FallbackReason.BadResponse,
+        HttpRequestException or IOException => FallbackReason.Unreachable,
+        JsonException => FallbackReason.BadResponse,
+        _ => null,
+    };
+}
+
+internal sealed record ListAnswer<T>(List<T>? Data, bool Success);
+
+internal sealed record CountAnswer(long? Count, bool Success);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ListAnswer<Contact>))]
+[JsonSerializable(typeof(ListAnswer<Company>))]
+[JsonSerializable(typeof(CountAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext;

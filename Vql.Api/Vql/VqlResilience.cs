@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Vql.Api.Vql;
+
+/// <summary>Retries, the circuit breaker and deadlines of the VQL way; docs/decisions.md says why they are as they are.</summary>
+internal static class VqlResilience
+{
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(15);
+
+    // Four calls in ten seconds: it trips at less than one request a second, and at once at five.
+    private const int CallsToJudge = 4;
+
+    public static void AddVqlResilience(this IHttpClientBuilder client, ConnectraOptions options) =>
+        client.AddResilienceHandler("vql", (pipeline, context) =>
+        {
+            pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+            if (options.RetryAttempts > 0)
+            {
+                pipeline.AddRetry(Retry(options));
+            }
+
+            pipeline.AddCircuitBreaker(Breaker());
+            pipeline.AddTimeout(options.AttemptTimeout);
+        });
+
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(ConnectraOptions options) => new()
+    {
+        MaxRetryAttempts = options.RetryAttempts,
+        Delay = options.RetryDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = attempt => ValueTask.FromResult(IsWorthRetrying(attempt.Outcome)),
+        DelayGenerator = attempt => ValueTask.FromResult(RetryAfter(attempt.Outcome.Result)),
+    };
+
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker() => new()
+    {
+        FailureRatio = 0.5,
+        MinimumThroughput = CallsToJudge,
+        SamplingDuration = Sampling,
+        BreakDurationGenerator = state => ValueTask.FromResult(
+            FirstBreak * Math.Min(Math.Pow(2, Math.Max(0, state.FailureCount - CallsToJudge)), LongestBreak / FirstBreak)),
+        ShouldHandle = attempt => ValueTask.FromResult(
+            attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
+            || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),
+    };
+
+    // Only what a moment may mend. A refused connection or a hang is answered by PostgreSQL at once.
+    private static bool IsWorthRetrying(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } } } => true,
+        { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
+        { Result: { StatusCode: HttpStatusCode.TooManyRequests } response } => RetryAfter(response) is null || RetryAfter(response) <= LongestRetryAfter,
+        _ => false,
+    };
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage? response) => response?.Headers.RetryAfter?.Delta;
+}

@@ -1,0 +1,52 @@
+using Vql.Core.Fields;
+
+namespace Vql.Core.Filters;
+
+/// <summary>The one table of what the API orders by: a key and the VQL field that it stands for.</summary>
+public static class OrderTable
+{
+    /// <summary>Contact orders.</summary>
+    public static IReadOnlyDictionary<string, string> Contacts { get; } = new Dictionary<string, string>
+    {
+        ["created_at"] = "created_at",
+        ["email"] = "email",
+        ["email_status"] = "email_status",
+        ["seniority"] = "seniority",
+        ["departments"] = "departments",
+        ["mobile_phone"] = "mobile_phone",
+        ["city"] = "city",
+        ["state"] = "state",
+        ["country"] = "country",
+        ["person_linkedin_url"] = "linkedin_url",
+        ["employees"] = "company_employees_count",
+        ["annual_revenue"] = "company_annual_revenue",
+        ["total_funding"] = "company_total_funding",
+        ["industry"] = "company_industries",
+        ["keywords"] = "company_keywords",
+        ["technologies"] = "company_technologies",
+        ["company_city"] = "company_city",
+        ["company_state"] = "company_state",
+        ["company_country"] = "company_country",
+        ["company_linkedin_url"] = "company_linkedin_url",
+    };
+
+    /// <summary>Company orders.</summary>
+    public static IReadOnlyDictionary<string, string> Companies { get; } = new Dictionary<string, string>
+    {
+        ["created_at"] = "created_at",
+        ["employees"] = "employees_count",
+        ["employees_count"] = "employees_count",
+        ["annual_revenue"] = "annual_revenue",
+        ["total_funding"] = "total_funding",
+        ["industries"] = "industries",
+        ["keywords"] = "keywords",
+        ["technologies"] = "technologies",
+        ["city"] = "city",
+        ["state"] = "state",
+        ["country"] = "country",
+        ["linkedin_url"] = "linkedin_url",
+    };
+
+    /// <summary>The orders of an entity.</summary>
+    public static IReadOnlyDictionary<string, string> For(Entity entity) => entity == Entity.Contact ? Contacts : Companies;
+}
