@@ -33,7 +33,7 @@ public static class VqlReader
         using (document)
         {
             var faults = new List<VqlFault>();
-            var body = new JsonNode(document.RootElement, "$", faults);
+            var body = new BodyNode(document.RootElement, "$", faults);
             if (body.Kind != JsonValueKind.Object)
             {
                 return Faulty([new VqlFault("$", "the body must be a JSON object", VqlFaultCode.InvalidJson)]);
@@ -47,7 +47,7 @@ public static class VqlReader
 
     private static VqlReading Faulty(IReadOnlyList<VqlFault> faults) => new(null, faults);
 
-    private static VqlQuery ReadQuery(JsonNode body)
+    private static VqlQuery ReadQuery(BodyNode body)
     {
         var company = body.Member("company_config");
         company.Expect(JsonValueKind.Object, "an object");
@@ -63,7 +63,7 @@ public static class VqlReader
         };
     }
 
-    private static VqlWhere ReadWhere(JsonNode where)
+    private static VqlWhere ReadWhere(BodyNode where)
     {
         where.Expect(JsonValueKind.Object, "an object");
         return new VqlWhere(
@@ -72,13 +72,13 @@ public static class VqlReader
             ReadClauses(where.Member("range_query"), ReadRanges));
     }
 
-    private static Clauses<T> ReadClauses<T>(JsonNode clauses, Func<JsonNode, IEnumerable<T>> read)
+    private static Clauses<T> ReadClauses<T>(BodyNode clauses, Func<BodyNode, IEnumerable<T>> read)
     {
         clauses.Expect(JsonValueKind.Object, "an object with must and must_not");
         return new Clauses<T>([.. read(clauses.Member("must"))], [.. read(clauses.Member("must_not"))]);
     }
 
-    private static IEnumerable<TextMatch> ReadTextMatches(JsonNode matches)
+    private static IEnumerable<TextMatch> ReadTextMatches(BodyNode matches)
     {
         foreach (var match in matches.Items())
         {
@@ -105,7 +105,7 @@ public static class VqlReader
         }
     }
 
-    private static MatchOperator ReadOperator(JsonNode node)
+    private static MatchOperator ReadOperator(BodyNode node)
     {
         switch (node.Text()?.ToLowerInvariant())
         {
@@ -119,7 +119,7 @@ public static class VqlReader
         }
     }
 
-    private static IEnumerable<KeywordMatch> ReadKeywordMatches(JsonNode matches)
+    private static IEnumerable<KeywordMatch> ReadKeywordMatches(BodyNode matches)
     {
         foreach (var (field, value) in matches.Members())
         {
@@ -142,7 +142,7 @@ public static class VqlReader
         }
     }
 
-    private static IEnumerable<RangeMatch> ReadRanges(JsonNode ranges)
+    private static IEnumerable<RangeMatch> ReadRanges(BodyNode ranges)
     {
         foreach (var (field, range) in ranges.Members())
         {
@@ -164,7 +164,7 @@ public static class VqlReader
         }
     }
 
-    private static IEnumerable<VqlOrder> ReadOrder(JsonNode order)
+    private static IEnumerable<VqlOrder> ReadOrder(BodyNode order)
     {
         foreach (var member in order.Items())
         {
@@ -182,7 +182,7 @@ public static class VqlReader
         }
     }
 
-    private static bool ReadMissing(JsonNode node)
+    private static bool ReadMissing(BodyNode node)
     {
         switch (node.Text())
         {
@@ -196,6 +196,6 @@ public static class VqlReader
         }
     }
 
-    private static IReadOnlyList<string> ReadNames(JsonNode names) =>
+    private static IReadOnlyList<string> ReadNames(BodyNode names) =>
         [.. names.Items().Select(name => name.Text()).OfType<string>()];
 }

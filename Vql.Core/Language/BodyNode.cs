@@ -6,7 +6,7 @@ namespace Vql.Core.Language;
 /// A place in a JSON body that knows its path and gathers what is wrong below it. Reads as the Go
 /// service does: member names in any case, unknown members ignored, null the same as absent.
 /// </summary>
-internal readonly struct JsonNode(JsonElement element, string path, List<VqlFault> faults)
+internal readonly struct BodyNode(JsonElement element, string path, List<VqlFault> faults)
 {
     public JsonElement Element => element;
 
@@ -19,7 +19,7 @@ internal readonly struct JsonNode(JsonElement element, string path, List<VqlFaul
     public void Fault(string message, string code = VqlFaultCode.InvalidQuery) => faults.Add(new VqlFault(path, message, code));
 
     /// <summary>The member of that name; absent when there is none. The last of several wins.</summary>
-    public JsonNode Member(string name)
+    public BodyNode Member(string name)
     {
         var found = default(JsonElement);
         if (element.ValueKind == JsonValueKind.Object)
@@ -33,11 +33,11 @@ internal readonly struct JsonNode(JsonElement element, string path, List<VqlFaul
             }
         }
 
-        return new JsonNode(found, $"{path}.{name}", faults);
+        return new BodyNode(found, $"{path}.{name}", faults);
     }
 
     /// <summary>An object's own members; none when absent, a fault when it is something else.</summary>
-    public IEnumerable<(string Name, JsonNode Value)> Members()
+    public IEnumerable<(string Name, BodyNode Value)> Members()
     {
         if (!Expect(JsonValueKind.Object, "an object"))
         {
@@ -46,12 +46,12 @@ internal readonly struct JsonNode(JsonElement element, string path, List<VqlFaul
 
         foreach (var member in element.EnumerateObject())
         {
-            yield return (member.Name, new JsonNode(member.Value, $"{path}.{member.Name}", faults));
+            yield return (member.Name, new BodyNode(member.Value, $"{path}.{member.Name}", faults));
         }
     }
 
     /// <summary>An array's elements; none when absent, a fault when it is something else.</summary>
-    public IEnumerable<JsonNode> Items()
+    public IEnumerable<BodyNode> Items()
     {
         if (!Expect(JsonValueKind.Array, "an array"))
         {
@@ -61,7 +61,7 @@ internal readonly struct JsonNode(JsonElement element, string path, List<VqlFaul
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
-            yield return new JsonNode(item, $"{path}[{index++}]", faults);
+            yield return new BodyNode(item, $"{path}[{index++}]", faults);
         }
     }
 

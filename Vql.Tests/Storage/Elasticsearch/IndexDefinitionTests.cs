@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+using Xunit;
+
+namespace Vql.Tests.Storage.Elasticsearch;
+
+public sealed class IndexDefinitionTests
+{
+    [Theory]
+    [InlineData(Entity.Contact)]
+    [InlineData(Entity.Company)]
+    public void ToJson_Entity_IsTheRecordedIndex(Entity name)
+    {
+        var entity = FieldCatalogue.For(name);
+        var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "indices.json")))!;
+
+        var definition = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!;
+
+        Assert.Equal(JsonShape.Of(recorded[entity.Index]), JsonShape.Of(definition));
+    }
+}
