@@ -1,4 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/alive", () => "ok");
-await app.RunAsync();
+using Vql.Connectra;
+using Vql.ServiceDefaults;
+
+return await StartUp.RunAsync(() => Service.Build(args).RunAsync());

@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Npgsql;
+using Vql.Connectra.Answers;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+
+namespace Vql.Connectra.Endpoints;
+
+/// <summary>Searches and counts: VQL in, Elasticsearch's hits, PostgreSQL's rows out.</summary>
+internal static class SearchEndpoints
+{
+    private const string Json = "application/json; charset=utf-8";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static void MapSearches(this IEndpointRouteBuilder routes)
+    {
+        foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
+        {
+            // Routing takes both spellings for one; the service sends the short one on to the long one.
+            routes.MapPost($"/{entity.Table}/", (HttpContext context, SearchClient search, RowAnswers rows) =>
+                context.Request.Path.Value!.EndsWith('/') ? ListAsync(context, entity, search, rows) : RedirectAsync(context, $"/{entity.Table}/"));
+            routes.MapPost($"/{entity.Table}/count", (HttpContext context, SearchClient search) => CountAsync(context, entity, search));
+        }
+    }
+
+    private static Task RedirectAsync(HttpContext context, string path)
+    {
+        context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+        context.Response.Headers.Location = path;
+        return Task.CompletedTask;
+    }
+
+    private static async Task ListAsync(HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows)
+    {
+        if (await ReadAsync(context, entity) is not { } query)
+        {
+            return;
+        }
+
+        var answer = await search.SearchAsync(entity, query, Deadline, context.RequestAborted);
+        if (answer.Failure is { } failure)
+        {
+            await Errors.SearchFailedAsync(context, failure);
+            return;
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(Deadline);
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> found;
+        try
+        {
+            found = await rows.ReadAsync(entity, [.. answer.Value!.Select(hit => hit.Uuid)], query, deadline.Token);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        {
+            await Errors.RowsFailedAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = Json;
+        var output = context.Response.BodyWriter;
+        output.Write("{\"data\":["u8);
+        await using (var writer = new Utf8JsonWriter(output, Writing))
+        {
+            var isFirst = true;
+            foreach (var hit in answer.Value!)
+            {
+                if (found.TryGetValue(hit.Uuid, out var row))
+                {
+                    WriteRow(output, writer, row, hit.Sort, isFirst);
+                    isFirst = false;
+                }
+            }
+        }
+
+        output.Write("],\"success\":true}"u8);
+        await output.FlushAsync(context.RequestAborted);
+    }
+
+    private static void WriteRow(
+        System.IO.Pipelines.PipeWriter output, Utf8JsonWriter writer, ReadOnlyMemory<byte> row, IReadOnlyList<string?> cursor, bool isFirst)
+    {
+        output.Write(isFirst ? ""u8 : ","u8);
+        output.Write(row.Span);
+        output.Write(",\"cursor\":"u8);
+        writer.WriteStartArray();
+        foreach (var value in cursor)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        writer.Reset();
+        output.Write("}"u8);
+    }
+
+    private static async Task CountAsync(HttpContext context, EntityFields entity, SearchClient search)
+    {
+        if (await ReadAsync(context, entity) is not { } query)
+        {
+            return;
+        }
+
+        var answer = await search.CountAsync(entity, query, Deadline, context.RequestAborted);
+        if (answer.Failure is { } failure)
+        {
+            await Errors.SearchFailedAsync(context, failure);
+            return;
+        }
+
+        context.Response.ContentType = Json;
+        await context.Response.WriteAsync($"{{\"count\":{answer.Value},\"success\":true}}", context.RequestAborted);
+    }
+
+    private static async Task<VqlQuery?> ReadAsync(HttpContext context, EntityFields entity)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var reading = VqlReader.Read(body.GetBuffer().AsMemory(0, (int)body.Length), entity);
+        if (reading.Query is null)
+        {
+            await Errors.InvalidAsync(context, reading.Faults);
+        }
+
+        return reading.Query;
+    }
+}
