@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Vql.Core.Documents;
+using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
@@ -173,7 +174,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(Token);
-        var reading = VqlReader.Read(Encoding.UTF8.GetBytes(body), Core.Fields.FieldCatalogue.Contacts);
+        var reading = VqlReader.Read(Encoding.UTF8.GetBytes(body), FieldCatalogue.Contacts);
         Assert.Empty(reading.Faults);
         var found = await new PostgresSearch(rows.Source, TimeProvider.System).ListContactsAsync(reading.Query!, Token);
         await context.Response.WriteAsync(

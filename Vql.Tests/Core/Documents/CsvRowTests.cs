@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Core.Documents;
+
+public sealed class CsvRowTests
+{
+    private static readonly string[] Recorded = File.ReadAllLines(RecordedFile.Path("rows.jsonl"));
+
+    public static TheoryData<int> Rows { get; } = [.. Enumerable.Range(0, Recorded.Length)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void CsvRow_Cleaned_IsTheRecordedContactAndCompany(int index)
+    {
+        var recorded = JsonNode.Parse(Recorded[index])!;
+        var values = recorded["row"]!.AsObject().ToDictionary(column => CsvRow.ColumnName(column.Key), column => column.Value!.GetValue<string>());
+        var company = CsvRow.ToCompany(values.GetValueOrDefault);
+        var contact = CsvRow.ToContact(values.GetValueOrDefault, company.Uuid);
+
+        AssertSame(recorded["contact"]!, JsonSerializer.SerializeToNode(contact, RowJson.Default.Contact)!, FieldCatalogue.Contacts);
+        AssertSame(recorded["company"]!, JsonSerializer.SerializeToNode(company, RowJson.Default.Company)!, FieldCatalogue.Companies);
+    }
+
+    // The service writes its zero values where there is nothing; here that is null.
+    private static void AssertSame(JsonNode expected, JsonNode actual, EntityFields entity)
+    {
+        foreach (var (name, value) in expected.AsObject())
+        {
+            Assert.True(entity.TryGetColumn(name, out var column), name);
+            JsonNode zero = column.Type switch
+            {
+                ColumnType.TextArray => new JsonArray(),
+                ColumnType.BigInt => 0,
+                _ => "",
+            };
+            Assert.True(JsonNode.DeepEquals(value, actual[name] ?? zero), $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
+        }
+    }
+}
