@@ -15,7 +15,8 @@ internal static class Api
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        builder.AddNpgsqlDataSource("vqldb");
+        PostgresConnection.Configure(builder.Configuration);
+        builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.AddSearch();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");

@@ -13,7 +13,8 @@ internal static class Service
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        builder.AddNpgsqlDataSource("vqldb");
+        PostgresConnection.Configure(builder.Configuration);
+        builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.AddElasticsearch();
         builder.Services.AddSingleton<RowAnswers>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));

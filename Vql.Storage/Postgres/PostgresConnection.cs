@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>Where PostgreSQL is: a connection string, or the Go service's variables.</summary>
+public static class PostgresConnection
+{
+    /// <summary>The name under which every host looks for its connection string.</summary>
+    public const string Name = "vqldb";
+
+    private const string Key = $"ConnectionStrings:{Name}";
+    private const string Variable = $"ConnectionStrings__{Name}";
+    private const string Prefix = "PG_DB_";
+    private const string Example = "Host=localhost;Port=5432;Database=vql;Username=vql;Password=…";
+
+    private static readonly string[] Required = ["HOST", "DATABASE", "USERNAME"];
+    private static readonly string[] Optional = ["PORT", "PASSWORD", "SSL"];
+
+    /// <summary>
+    /// Makes sure that there is a connection string: where <c>ConnectionStrings:vqldb</c> is not set, it is
+    /// made of <c>PG_DB_HOST</c>, <c>PORT</c>, <c>DATABASE</c>, <c>USERNAME</c>, <c>PASSWORD</c> and <c>SSL</c>.
+    /// <c>PG_DB_DEBUG</c> has the statements logged.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">Something is missing or wrong; its failures name every faulty key.</exception>
+    public static void Configure(IConfigurationManager configuration)
+    {
+        var faults = new List<string>();
+        var settings = new Dictionary<string, string?>();
+        if (configuration.GetConnectionString(Name) is { } given && !string.IsNullOrWhiteSpace(given))
+        {
+            Check(given, faults);
+        }
+        else if (Array.TrueForAll([.. Required, .. Optional], key => Value(configuration, key) is null))
+        {
+            faults.Add($"{Variable} is missing: set it to something like \"{Example}\", or set {Listed(Required)} (and {Listed(Optional)})");
+        }
+        else
+        {
+            settings[Key] = ReadVariables(configuration, faults);
+        }
+
+        if (Flag(configuration, "DEBUG", faults))
+        {
+            settings["Logging:LogLevel:Npgsql"] = "Debug";
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new OptionsValidationException(Name, typeof(NpgsqlConnectionStringBuilder), faults);
+        }
+
+        configuration.AddInMemoryCollection(settings);
+    }
+
+    // The fault must not repeat the string: there is a password in it.
+    private static void Check(string connectionString, List<string> faults)
+    {
+        try
+        {
+            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host))
+            {
+                faults.Add($"{Variable} names no Host; it should be something like \"{Example}\"");
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
+        {
+            faults.Add($"{Variable} is no connection string; it should be something like \"{Example}\"");
+        }
+    }
+
+    private static string ReadVariables(IConfiguration configuration, List<string> faults)
+    {
+        foreach (var key in Required)
+        {
+            if (Value(configuration, key) is null)
+            {
+                faults.Add($"{Prefix}{key} is missing: set it, or {Variable} in place of all {Prefix}* variables");
+            }
+        }
+
+        var port = NpgsqlConnection.DefaultPort;
+        if (Value(configuration, "PORT") is { } written
+            && (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is 0 or > ushort.MaxValue))
+        {
+            faults.Add($"{Prefix}PORT must be 1 to 65535, not \"{written}\"");
+        }
+
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = Value(configuration, "HOST"),
+            Port = port is > 0 and <= ushort.MaxValue ? port : NpgsqlConnection.DefaultPort,
+            Database = Value(configuration, "DATABASE"),
+            Username = Value(configuration, "USERNAME"),
+            Password = configuration[Prefix + "PASSWORD"],
+            SslMode = Flag(configuration, "SSL", faults) ? SslMode.Require : SslMode.Disable,
+        }.ConnectionString;
+    }
+
+    private static string Listed(string[] keys) => string.Join(", ", keys.Select(key => Prefix + key));
+
+    private static string? Value(IConfiguration configuration, string key) =>
+        configuration[Prefix + key] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private static bool Flag(IConfiguration configuration, string key, List<string> faults)
+    {
+        switch (Value(configuration, key)?.ToLowerInvariant())
+        {
+            case null or "false" or "0" or "no" or "off" or "disable":
+                return false;
+            case "true" or "1" or "yes" or "on" or "require":
+                return true;
+            case var other:
+                faults.Add($"{Prefix}{key} must be true or false, not \"{other}\"");
+                return false;
+        }
+    }
+}
