@@ -1,1 +1,3 @@
-return 0;
+using Vql.SyncWorker.Commands;
+
+return await CommandLine.RunAsync(args);

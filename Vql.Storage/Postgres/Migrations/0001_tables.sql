@@ -81,11 +81,12 @@ create table if not exists filters_data (
 );
 
 -- One row: the epoch of document versions (a new one after a restore or a failover that took log
--- positions back), and when a full sync last began.
+-- positions back), when a full sync last began, and when the first data was loaded.
 create table if not exists sync_state (
     singleton boolean primary key default true check (singleton),
     epoch bigint not null default 0,
-    synced_at timestamptz
+    synced_at timestamptz,
+    loaded_at timestamptz
 );
 
 insert into sync_state default values on conflict do nothing;

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Vql.Storage.Elasticsearch;
+using Vql.SyncWorker.Import;
+using Vql.SyncWorker.Output;
+
+namespace Vql.SyncWorker.Commands;
+
+/// <summary>What the work of a command is given.</summary>
+/// <param name="Arguments">What was typed.</param>
+/// <param name="Stores">The two stores and what works on them.</param>
+/// <param name="Progress">Where progress is shown.</param>
+internal sealed record CommandContext(ParseResult Arguments, IServiceProvider Stores, ProgressDisplay Progress)
+{
+    public T Get<T>()
+        where T : notnull => Stores.GetRequiredService<T>();
+}
+
+/// <summary>Runs the work of a one-shot command: opens the stores, prints the result, makes plain lines of failures.</summary>
+internal static class CommandAction
+{
+    /// <summary>The option of every command for machine-readable output.</summary>
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print the result as one JSON object on standard output.",
+        Recursive = true,
+    };
+
+    public static void Runs(this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work) =>
+        command.SetAction(async (arguments, cancellationToken) => (int)await RunAsync(arguments, work, cancellationToken));
+
+    private static async Task<ExitCode> RunAsync(
+        ParseResult arguments, Func<CommandContext, CancellationToken, Task<CommandResult>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var host = WorkerHost.BuildStores();
+            var result = await work(new CommandContext(arguments, host.Services, new ProgressDisplay(TimeProvider.System)), cancellationToken);
+            foreach (var line in arguments.GetValue(Json) ? [result.Json.ToJsonString()] : result.Lines)
+            {
+                await Console.Out.WriteLineAsync(line);
+            }
+
+            return result.Code;
+        }
+        catch (OptionsValidationException exception)
+        {
+            return await FailAsync(ExitCode.Usage, exception.Failures.Select(failure => $"configuration: {failure}"));
+        }
+        catch (InvalidInputException exception)
+        {
+            return await FailAsync(ExitCode.Usage, [exception.Message]);
+        }
+        catch (PostgresException exception)
+        {
+            return await FailAsync(ExitCode.Unavailable, [$"PostgreSQL refuses: {exception.MessageText}{Advice(exception)}"]);
+        }
+        catch (NpgsqlException exception)
+        {
+            return await FailAsync(ExitCode.Unavailable,
+                [$"PostgreSQL cannot be reached: {exception.Message}. Is it running where ConnectionStrings__vqldb says?"]);
+        }
+        catch (ElasticsearchException exception)
+        {
+            return await FailAsync(ExitCode.Unavailable,
+                [$"Elasticsearch: {exception.Message}. Is it running where ELASTICSEARCH_HOST and ELASTICSEARCH_PORT say?"]);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(ExitCode.Incomplete, ["stopped before the end; what was written stays, and the command can be run again"]);
+        }
+    }
+
+    private static string Advice(PostgresException exception) =>
+        exception.SqlState == PostgresErrorCodes.UndefinedTable ? ". Run the command migrate first" : "";
+
+    private static async Task<ExitCode> FailAsync(ExitCode code, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Vql.SyncWorker.Commands;
+
+/// <summary>The worker's commands.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("""
+            Keeps Elasticsearch equal to PostgreSQL, and fills PostgreSQL.
+
+            ConnectionStrings__vqldb says where PostgreSQL is, ELASTICSEARCH_HOST, _PORT, _USERNAME, _PASSWORD,
+            _USE_SSL and _VERIFY_CERTS where Elasticsearch is.
+
+            Exit codes: 0 done; 1 done in part, or differences found; 2 wrong usage or configuration;
+            3 a store cannot be reached or refuses.
+
+            Examples:
+              Vql.SyncWorker migrate
+              Vql.SyncWorker import data/companies.csv
+              Vql.SyncWorker sync-contacts --limit 10000
+              Vql.SyncWorker verify-sync --json
+            """)
+        {
+            MigrateCommand.Build(),
+            ImportCommand.Build(),
+            SeedCommand.Build(),
+            FirstLoadCommand.Build(),
+            SyncCommand.Build("sync-contacts", Core.Fields.FieldCatalogue.Contacts),
+            SyncCommand.Build("sync-companies", Core.Fields.FieldCatalogue.Companies),
+            VerifyCommand.Build(),
+            RunCommand.Build(),
+            CommandAction.Json,
+        };
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Vql.Storage.Postgres;
+
+namespace Vql.SyncWorker.Commands;
+
+/// <summary><c>migrate</c>.</summary>
+internal static class MigrateCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("migrate", "Brings the database to the schema of this version. Safe to run again and by several at once.");
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var applied = await Migrator.MigrateAsync(context.Get<NpgsqlDataSource>(), cancellationToken);
+            return new CommandResult(
+                ExitCode.Done,
+                [applied == 0 ? "the schema is up to date" : $"{applied} migrations applied"],
+                new JsonObject { ["applied"] = applied });
+        });
+        return command;
+    }
+}

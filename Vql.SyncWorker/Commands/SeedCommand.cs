@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Vql.SyncWorker.Seed;
+
+namespace Vql.SyncWorker.Commands;
+
+/// <summary><c>seed</c>.</summary>
+internal static class SeedCommand
+{
+    public static Command Build()
+    {
+        var contacts = ContactsOption();
+        var keepGaps = new Option<bool>("--keep-company-gaps")
+        {
+            Description = "Leave the employees, revenue, technologies and address of companies unknown where they are; "
+                + "else nine of ten get generated ones.",
+        };
+        var command = new Command("seed", """
+            Generates contacts at the companies in the database, one in 25 without a company. The same number at the
+            same companies gives the same contacts, so seeding again changes nothing.
+
+            Example:
+              Vql.SyncWorker seed --contacts 20000
+            """)
+        {
+            contacts, keepGaps,
+        };
+        command.Runs(async (context, cancellationToken) => Describe(await SeedAsync(
+            context, context.Arguments.GetValue(contacts), context.Arguments.GetValue(keepGaps), cancellationToken)));
+        return command;
+    }
+
+    public static Option<int> ContactsOption()
+    {
+        var option = new Option<int>("--contacts") { Description = "How many contacts.", DefaultValueFactory = _ => 20_000 };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError("--contacts must be 0 or more");
+            }
+        });
+        return option;
+    }
+
+    public static Task<SeedReport> SeedAsync(CommandContext context, int contacts, bool keepGaps, CancellationToken cancellationToken) =>
+        context.Progress.RunAsync("seed", "contacts", meter => context.Get<Seeding>().SeedAsync(contacts, keepGaps, meter, cancellationToken));
+
+    private static CommandResult Describe(SeedReport report) => new(
+        ExitCode.Done,
+        [$"{report.Contacts:N0} contacts written at {report.Employers:N0} companies ({report.RowsPerSecond:N0} rows/s); {report.FilledCompanies:N0} companies filled in"],
+        new JsonObject
+        {
+            ["contacts"] = report.Contacts,
+            ["companies"] = report.Employers,
+            ["filled_companies"] = report.FilledCompanies,
+            ["seconds"] = Math.Round(report.Elapsed.TotalSeconds, 3),
+            ["rows_per_s"] = Math.Round(report.RowsPerSecond),
+        });
+}

@@ -1,0 +1,106 @@
+using Bogus;
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Documents;
+
+namespace Vql.SyncWorker.Seed;
+
+/// <summary>
+/// Generates what real company lists seldom have (employees, revenue, technologies, address), so
+/// that filters on them find something. Only unknown values are filled, and one company in ten keeps its gaps.
+/// </summary>
+internal static class CompanyGaps
+{
+    private const int Seed = 20_250_102;
+    private const int OneKeptIn = 10;
+    private const double MedianEmployees = 60;
+    private const double EmployeesSpread = 1.6;
+    private const int MaxEmployees = 250_000;
+
+    private static readonly string[] Technologies =
+    [
+        ".net", "amazon web services", "c++", "elasticsearch", "go", "google analytics", "google cloud", "hubspot", "java", "kubernetes",
+        "microsoft azure", "mysql", "node.js", "postgresql", "python", "react", "redis", "ruby on rails", "salesforce", "shopify",
+        "snowflake", "stripe", "wordpress", "zendesk",
+    ];
+
+    /// <returns>How many companies got values.</returns>
+    public static async Task<long> FillAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var gaps = await ReadGapsAsync(connection, cancellationToken);
+        await RunAsync(connection,
+            "create temporary table filled (uuid text, employees_count bigint, annual_revenue bigint, technologies text[], address text) on commit drop",
+            cancellationToken);
+        var faker = new Faker("en") { Random = new Randomizer(Seed) };
+        await using (var importer = await connection.BeginBinaryImportAsync("copy filled from stdin (format binary)", cancellationToken))
+        {
+            foreach (var uuid in gaps)
+            {
+                var filled = Fill(faker);
+                await importer.StartRowAsync(cancellationToken);
+                await importer.WriteAsync(uuid, NpgsqlDbType.Text, cancellationToken);
+                await importer.WriteAsync(filled.EmployeesCount!.Value, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(filled.AnnualRevenue!.Value, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(filled.Technologies!.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+                await importer.WriteAsync(filled.Address!, NpgsqlDbType.Text, cancellationToken);
+            }
+
+            await importer.CompleteAsync(cancellationToken);
+        }
+
+        var updated = await RunAsync(connection, """
+            update companies as c set
+                employees_count = coalesce(c.employees_count, f.employees_count),
+                annual_revenue = coalesce(c.annual_revenue, f.annual_revenue),
+                technologies = coalesce(c.technologies, f.technologies),
+                address = coalesce(c.address, f.address),
+                updated_at = now()
+            from filled f where f.uuid = c.uuid
+            """, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return updated;
+    }
+
+    private static Company Fill(Faker faker)
+    {
+        var employees = Math.Clamp((long)Math.Round(MedianEmployees * Math.Exp(EmployeesSpread * Normal(faker))), 1, MaxEmployees);
+        return new Company
+        {
+            EmployeesCount = employees,
+            AnnualRevenue = employees * faker.Random.Int(60, 280) * 1000,
+            Technologies = [.. faker.Random.ArrayElements(Technologies, faker.Random.Int(1, 6)).Order(StringComparer.Ordinal)],
+            Address = faker.Address.StreetAddress(),
+        };
+    }
+
+    // Decided by the uuid, so that filling again leaves the same ones alone.
+    private static bool KeepsGaps(string uuid) => uuid.Sum(character => character) % OneKeptIn == 0;
+
+    // Companies' sizes are log-normal, near enough; Box and Muller's way to a normal number.
+    private static double Normal(Faker faker) =>
+        Math.Sqrt(-2 * Math.Log(1 - faker.Random.Double())) * Math.Cos(2 * Math.PI * faker.Random.Double());
+
+    private static async Task<List<string>> ReadGapsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var uuids = new List<string>();
+        await using var command = new NpgsqlCommand(
+            "select uuid from companies where deleted_at is null and employees_count is null and annual_revenue is null order by uuid", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (!KeepsGaps(reader.GetString(0)))
+            {
+                uuids.Add(reader.GetString(0));
+            }
+        }
+
+        return uuids;
+    }
+
+    private static async Task<long> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

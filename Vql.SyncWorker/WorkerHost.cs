@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+using Vql.SyncWorker.Import;
+using Vql.SyncWorker.Run;
+using Vql.SyncWorker.Seed;
+using Vql.SyncWorker.Sync;
+using Vql.SyncWorker.Verify;
+
+namespace Vql.SyncWorker;
+
+/// <summary>The worker's hosts: one that only holds the stores, for a command, and the one that stays.</summary>
+internal static class WorkerHost
+{
+    /// <summary>The stores for a command that ends. Its output is the command's own, so only warnings are logged.</summary>
+    public static IHost BuildStores()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole();
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.AddStores();
+        return builder.Build();
+    }
+
+    /// <summary>The worker that stays, with its health on <c>ASPNETCORE_URLS</c>.</summary>
+    public static WebApplication BuildWorker()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddServiceDefaults();
+        builder.AddStores();
+        builder.Services.AddSingleton(WorkerOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton<SyncHealth>();
+        builder.Services.AddHealthChecks().AddCheck<SyncHealth>("sync");
+        builder.Services.AddHostedService<SyncLoop>();
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static void AddStores(this IHostApplicationBuilder builder)
+    {
+        PostgresConnection.Configure(builder.Configuration);
+        builder.AddNpgsqlDataSource("vqldb");
+        builder.AddElasticsearch();
+        builder.Services.AddSingleton<DocumentReader>();
+        builder.Services.AddSingleton<IndexScan>();
+        builder.Services.AddSingleton<CsvImport>();
+        builder.Services.AddSingleton<Seeding>();
+        builder.Services.AddSingleton<FullSync>();
+        builder.Services.AddSingleton<Verification>();
+    }
+}
