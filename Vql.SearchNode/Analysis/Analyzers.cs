@@ -124,7 +124,7 @@ internal sealed class Analyzers
             {
                 stream = filter == "lowercase" ? new LowerCaseFilter(Version, stream)
                     : definitions[filter] is { Edge: true } edge ? new EdgeNGramTokenFilter(Version, stream, edge.Min, edge.Max)
-                    : new NGramTokenFilter(Version, stream, definitions[filter].Min, definitions[filter].Max);
+                    : new NgramFilter(stream, definitions[filter].Min, definitions[filter].Max);
             }
 
             return new TokenStreamComponents(tokenizer, stream);

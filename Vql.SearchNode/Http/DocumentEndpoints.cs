@@ -10,6 +10,8 @@ namespace Vql.SearchNode.Http;
 /// <summary>Writes, in bulk and one by one, and reads of one document.</summary>
 internal static class DocumentEndpoints
 {
+    private static readonly int Lanes = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/_bulk", ["POST", "PUT"], (HttpContext context, IndexRegistry indices) => BulkAsync(context, indices, null));
@@ -25,16 +27,18 @@ internal static class DocumentEndpoints
     {
         var body = await Json.ReadBytesAsync(context);
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var touched = new Dictionary<SearchIndex, long>();
-        var results = BulkReader.Read(body, defaultIndex).Select(operation => (operation, Apply(indices, operation, touched))).ToList();
-        await SettleAsync(context, touched);
+        // All of the body is read first: one that is broken at its end has no effect.
+        var operations = BulkReader.Read(body, defaultIndex).ToArray();
+        var outcomes = new Outcome[operations.Length];
+        Parallel.For(0, Lanes, lane => ApplyLane(indices, operations, outcomes, lane));
+        await SettleAsync(context, outcomes);
         await Json.AnswerAsync(context, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteBoolean("errors", results.Exists(result => result.Item2.Fault is not null));
+            writer.WriteBoolean("errors", Array.Exists(outcomes, outcome => outcome.Fault is not null));
             writer.WriteNumber("took", (long)System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             writer.WriteStartArray("items");
-            foreach (var (operation, outcome) in results)
+            foreach (var (operation, outcome) in operations.Zip(outcomes))
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName(operation.Name);
@@ -55,14 +59,13 @@ internal static class DocumentEndpoints
             ? long.TryParse(query["version"], out var number) ? number : throw NodeException.IllegalArgument("an external version needs [version]")
             : null;
         var write = new Write(kind, id, version, query["version_type"] == "external_gte", source);
-        var touched = new Dictionary<SearchIndex, long>();
-        var outcome = Apply(indices, new BulkOperation("index", index, write), touched);
+        var outcome = Apply(indices, new BulkOperation("index", index, write));
         if (outcome.Fault is { } fault)
         {
             throw fault;
         }
 
-        await SettleAsync(context, touched);
+        await SettleAsync(context, [outcome]);
         await Json.AnswerAsync(context, writer => WriteOutcome(writer, index, write, outcome), StatusOf(write, outcome));
     }
 
@@ -97,30 +100,41 @@ internal static class DocumentEndpoints
         }, found is null ? 404 : 200);
     }
 
-    private readonly record struct Outcome(WriteResult Result, NodeException? Fault);
+    private readonly record struct Outcome(SearchIndex? Index, WriteResult Result, NodeException? Fault);
 
-    private static Outcome Apply(IndexRegistry indices, BulkOperation operation, Dictionary<SearchIndex, long> touched)
+    // Operations on one document stay in one lane, and so in their order.
+    private static void ApplyLane(IndexRegistry indices, BulkOperation[] operations, Outcome[] outcomes, int lane)
+    {
+        for (var place = 0; place < operations.Length; place++)
+        {
+            if ((uint)operations[place].Write.Id.GetHashCode(StringComparison.Ordinal) % (uint)Lanes == lane)
+            {
+                outcomes[place] = Apply(indices, operations[place]);
+            }
+        }
+    }
+
+    private static Outcome Apply(IndexRegistry indices, BulkOperation operation)
     {
         try
         {
             var index = indices.Get(operation.Index);
-            var result = index.Apply(operation.Write);
-            touched[index] = result.LogPosition;
-            return new Outcome(result, null);
+            return new Outcome(index, index.Apply(operation.Write), null);
         }
         catch (NodeException fault)
         {
-            return new Outcome(default, fault);
+            return new Outcome(null, default, fault);
         }
     }
 
     // Nothing is acknowledged before it is on disk.
-    private static async Task SettleAsync(HttpContext context, Dictionary<SearchIndex, long> touched)
+    private static async Task SettleAsync(HttpContext context, IReadOnlyList<Outcome> outcomes)
     {
         var refresh = context.Request.Query.TryGetValue("refresh", out var given) ? given.ToString() : "false";
-        foreach (var (index, position) in touched)
+        foreach (var written in outcomes.Where(outcome => outcome.Index is not null).GroupBy(outcome => outcome.Index!))
         {
-            index.Flush(position);
+            var index = written.Key;
+            index.Flush(written.Max(outcome => outcome.Result.LogPosition));
             if (refresh is "true" or "" || (refresh == "wait_for" && index.State.RefreshInterval is null))
             {
                 index.Refresh();

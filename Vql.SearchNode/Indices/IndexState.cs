@@ -8,6 +8,8 @@ namespace Vql.SearchNode.Indices;
 /// <summary>What is known of an index beside its documents, kept in one JSON file.</summary>
 internal sealed class IndexState
 {
+    private static readonly TimeSpan DefaultRefreshInterval = TimeSpan.FromSeconds(1);
+
     public IndexState(string name, string uuid, long createdAt, JsonObject settings, JsonObject mappings)
     {
         Name = name;
@@ -15,6 +17,7 @@ internal sealed class IndexState
         CreatedAt = createdAt;
         Settings = settings;
         Mappings = mappings;
+        RefreshInterval = ReadRefreshInterval(settings);
         Mapping = ReadMapping();
     }
 
@@ -32,22 +35,15 @@ internal sealed class IndexState
     public IndexMapping Mapping { get; private set; }
 
     /// <summary>How often searches see new writes; null for only when asked.</summary>
-    public TimeSpan? RefreshInterval
-    {
-        get
-        {
-            var text = Analyzers.Setting(JsonSerializer.SerializeToElement(Settings), "refresh_interval") is { ValueKind: not JsonValueKind.Undefined } set
-                ? set.ToString()
-                : "1s";
-            return text == "-1" ? null : ReadDuration(text);
-        }
-    }
+    public TimeSpan? RefreshInterval { get; private set; }
 
-    /// <summary>Adds settings over those that there are.</summary>
+    /// <summary>Adds settings over those that there are; null takes one back.</summary>
+    /// <exception cref="NodeException">A setting cannot be read; all stay as they were.</exception>
     public void Merge(JsonObject settings)
     {
         var merged = (JsonObject)Settings.DeepClone();
         Merge(merged, settings["index"] as JsonObject ?? settings);
+        RefreshInterval = ReadRefreshInterval(merged);
         Settings = merged;
     }
 
@@ -107,6 +103,14 @@ internal sealed class IndexState
         };
     }
 
+    private static TimeSpan? ReadRefreshInterval(JsonObject settings)
+    {
+        var given = Analyzers.Setting(JsonSerializer.SerializeToElement(settings), "refresh_interval");
+        return given.ValueKind == JsonValueKind.Undefined ? DefaultRefreshInterval
+            : given.ToString() == "-1" ? null
+            : ReadDuration(given.ToString());
+    }
+
     private IndexMapping ReadMapping() => new(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));
 
     private static void Merge(JsonObject target, JsonObject source)
@@ -115,7 +119,14 @@ internal sealed class IndexState
         foreach (var (name, value) in source)
         {
             var plain = name.StartsWith("index.", StringComparison.Ordinal) ? name["index.".Length..] : name;
-            inner[plain] = value?.DeepClone();
+            if (value is null)
+            {
+                inner.Remove(plain);
+            }
+            else
+            {
+                inner[plain] = value.DeepClone();
+            }
         }
     }
 }

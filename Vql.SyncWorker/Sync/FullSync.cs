@@ -13,6 +13,9 @@ internal sealed class FullSync(
 {
     private const int ReportEvery = 1000;
 
+    private static readonly byte[] NoRefresh = """{"index":{"refresh_interval":"-1"}}"""u8.ToArray();
+    private static readonly byte[] DefaultRefresh = """{"index":{"refresh_interval":null}}"""u8.ToArray();
+
     /// <param name="entity">Which rows.</param>
     /// <param name="limit">Index at most so many and delete nothing; null for all.</param>
     /// <param name="meter">Where progress goes.</param>
@@ -22,18 +25,26 @@ internal sealed class FullSync(
     public async Task<SyncReport> SyncAsync(EntityFields entity, long? limit, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await indices.CreateAsync(entity, cancellationToken: cancellationToken);
+        var created = await indices.CreateAsync(entity, cancellationToken: cancellationToken);
         if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
         {
             throw new ElasticsearchException(
                 $"the mapping of {entity.Index} does not fit ({string.Join("; ", differences)}). Delete the index and sync again");
         }
 
+        if (created)
+        {
+            // Nobody misses what is not complete yet, and each refresh on the way costs a segment.
+            await indices.PutSettingsAsync(entity.Index, NoRefresh, cancellationToken);
+        }
+
         await AdvanceLogAsync(cancellationToken);
         using var writer = new BulkWriter(bulk, entity.Index, time);
         await IndexAsync(entity, limit, writer, meter, cancellationToken);
         var (indexed, stale) = (writer.Applied, writer.Stale);
-        if (limit is null)
+        // Always: a sync that was stopped on the way left it switched off.
+        await indices.PutSettingsAsync(entity.Index, DefaultRefresh, cancellationToken);
+        if (limit is null && !created)
         {
             await DeleteOrphansAsync(entity, writer, cancellationToken);
         }
