@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Vql.Connectra.Access;
 using Vql.Connectra.Answers;
+using Vql.Connectra.Batches;
 using Vql.Connectra.Endpoints;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
@@ -17,6 +19,10 @@ internal static class Service
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.AddElasticsearch();
         builder.Services.AddSingleton<RowAnswers>();
+        builder.Services.AddSingleton<DocumentReader>();
+        builder.Services.AddSingleton<Filters>();
+        builder.Services.AddSingleton<BatchWriter>();
+        builder.Services.AddSingleton<BatchIndexer>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression();
@@ -25,15 +31,37 @@ internal static class Service
             builder.WebHost.UseUrls("http://*:8000");
         }
 
+        var limit = RateLimit.Read(builder.Configuration);
         var app = builder.Build();
         app.UseResponseCompression();
         app.UseCors();
-        app.UseMiddleware<ApiKey>();
+        app.UseAccess(limit);
+        app.UseMiddleware<DatabaseFailures>();
         app.UseRequestDecompression();
-        app.MapGet("/health", () => Results.Text("""{"status":"ok"}""", "application/json; charset=utf-8"));
+        app.MapGet("/health", () => Results.Text("""{"status":"ok"}""", Errors.Json));
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/ready");
         app.MapSearches();
+        app.MapBatches();
+        app.MapFilters();
         app.MapFallback(Errors.NotFoundAsync);
         return app;
+    }
+
+    private static void UseAccess(this WebApplication app, int? limit)
+    {
+        if (string.IsNullOrEmpty(app.Configuration[ApiKey.Key]))
+        {
+            Log.NoKey(app.Logger);
+        }
+
+        app.UseMiddleware<ApiKey>();
+        if (limit is not { } requests)
+        {
+            Log.NoLimit(app.Logger);
+            return;
+        }
+
+        app.UseMiddleware<RateLimit>(new TokenBucket(requests, app.Services.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Vql.Core.Language;
 using Vql.Storage.Elasticsearch;
@@ -7,7 +8,7 @@ namespace Vql.Connectra.Answers;
 /// <summary>The service's error bodies, in one place.</summary>
 internal static class Errors
 {
-    private const string Json = "application/json; charset=utf-8";
+    public const string Json = "application/json; charset=utf-8";
 
     public static Task UnauthorizedAsync(HttpContext context)
     {
@@ -28,17 +29,46 @@ internal static class Errors
         context, StatusCodes.Status400BadRequest,
         $"{faults[0].Code}: {string.Join("; ", faults.Select(fault => $"{fault.Path} {fault.Message}"))}", faults);
 
+    /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out.</summary>
     public static Task SearchFailedAsync(HttpContext context, ElasticsearchFailure failure) => WriteAsync(
         context,
         failure.Kind is ElasticsearchFailureKind.Timeout or ElasticsearchFailureKind.Incomplete
             ? StatusCodes.Status504GatewayTimeout
-            : StatusCodes.Status503ServiceUnavailable,
-        $"ERR_ELASTICSEARCH_FAILURE: {failure.Reason}", []);
+            : StatusCodes.Status500InternalServerError,
+        $"ERR_ELASTICSEARCH_FAILURE: {failure.Reason}");
+
+    public static Task DocumentsFailedAsync(HttpContext context, string reason) => WriteAsync(
+        context, StatusCodes.Status500InternalServerError,
+        $"ERR_ELASTICSEARCH_BULK_FAILURE: the rows are written, but searches may not find them yet; send the batch again. {reason}");
 
     public static Task RowsFailedAsync(HttpContext context) => WriteAsync(
-        context, StatusCodes.Status503ServiceUnavailable, "ERR_DATA_FETCH_FAILED: the rows cannot be read at the moment; try again", []);
+        context, StatusCodes.Status500InternalServerError,
+        "ERR_DATA_FETCH_FAILED: the database did not answer as it should; try again, and see the service's log if it goes on");
 
-    private static async Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<VqlFault> faults)
+    /// <summary>A 400 for a value that no table takes.</summary>
+    public static Task RefusedByTableAsync(HttpContext context, string reason) => WriteAsync(
+        context, StatusCodes.Status400BadRequest, $"{VqlFaultCode.InvalidJson}: the database refuses a value: {reason}");
+
+    public static Task UnsupportedServiceAsync(HttpContext context, string service) => WriteAsync(
+        context, StatusCodes.Status500InternalServerError, $"ERR_UNSUPPORTED_SERVICE: there are filters for contact and company, not for {service}");
+
+    public static Task UnknownFilterAsync(HttpContext context, string service, string key) => WriteAsync(
+        context, StatusCodes.Status500InternalServerError, $"{service} has no filter {key}; GET /common/{service}/filters lists them");
+
+    public static Task RateLimitedAsync(HttpContext context, TimeSpan wait)
+    {
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.ContentType = Json;
+        if (wait < TimeSpan.MaxValue)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return context.Response.WriteAsync(
+            """{"error":"rate limit exceeded","message":"too many requests, please try again later"}""", context.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string error, IReadOnlyList<VqlFault>? faults = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = Json;
@@ -46,7 +76,7 @@ internal static class Errors
         writer.WriteStartObject();
         writer.WriteString("error", error);
         writer.WriteBoolean("success", false);
-        if (faults.Count > 0)
+        if (faults is not null)
         {
             writer.WriteStartArray("faults");
             foreach (var fault in faults)

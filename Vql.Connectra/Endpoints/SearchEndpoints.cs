@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Npgsql;
 using Vql.Connectra.Answers;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -13,8 +12,6 @@ namespace Vql.Connectra.Endpoints;
 /// <summary>Searches and counts: VQL in, Elasticsearch's hits, PostgreSQL's rows out.</summary>
 internal static class SearchEndpoints
 {
-    private const string Json = "application/json; charset=utf-8";
-
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -52,18 +49,8 @@ internal static class SearchEndpoints
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(Deadline);
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> found;
-        try
-        {
-            found = await rows.ReadAsync(entity, [.. answer.Value!.Select(hit => hit.Uuid)], query, deadline.Token);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
-        {
-            await Errors.RowsFailedAsync(context);
-            return;
-        }
-
-        context.Response.ContentType = Json;
+        var found = await rows.ReadAsync(entity, [.. answer.Value!.Select(hit => hit.Uuid)], query, deadline.Token);
+        context.Response.ContentType = Errors.Json;
         var output = context.Response.BodyWriter;
         output.Write("{\"data\":["u8);
         await using (var writer = new Utf8JsonWriter(output, Writing))
@@ -115,7 +102,7 @@ internal static class SearchEndpoints
             return;
         }
 
-        context.Response.ContentType = Json;
+        context.Response.ContentType = Errors.Json;
         await context.Response.WriteAsync($"{{\"count\":{answer.Value},\"success\":true}}", context.RequestAborted);
     }
 

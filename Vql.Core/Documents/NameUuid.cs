@@ -15,6 +15,9 @@ public static class NameUuid
     public static string OfContact(string? firstName, string? lastName, string? linkedinUrl) =>
         Of(Lower(firstName) + Lower(lastName) + Lower(linkedinUrl));
 
+    /// <summary>That of a value that a filter offers, letter by letter.</summary>
+    public static string OfFilterValue(string filterKey, string service, string value) => Of(filterKey + service + value);
+
     private static string Lower(string? text) => text?.ToLowerInvariant() ?? "";
 
     private static string Of(string name)

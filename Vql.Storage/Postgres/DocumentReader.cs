@@ -29,6 +29,11 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
         OpenAsync(entity, $"and {EntitySql.Row}.uuid = any($1)", [.. uuids], cancellationToken);
 
+    /// <summary>Opens the documents of all contacts of those companies, in any order.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<DocumentCursor> OpenContactsOfAsync(IReadOnlyCollection<string> companyIds, CancellationToken cancellationToken) =>
+        OpenAsync(FieldCatalogue.Contacts, $"and {EntitySql.Row}.company_id = any($1)", [.. companyIds], cancellationToken);
+
     private async Task<DocumentCursor> OpenAsync(EntityFields entity, string rest, string[]? uuids, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -1,51 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Vql.Connectra;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
-
-/// <summary>The service over the recorded rows, with the embedded node as its engine.</summary>
-public sealed class RecordedService(PostgresServer server) : IAsyncLifetime
-{
-    private readonly SearchNodeFixture _node = new();
-    private readonly RecordedRows _rows = new(server);
-    private WebApplication? _service;
-
-    public HttpClient Client { get; } = new(new HttpClientHandler { AllowAutoRedirect = false });
-
-    public async ValueTask InitializeAsync()
-    {
-        var token = TestContext.Current.CancellationToken;
-        await _rows.InitializeAsync();
-        await _node.InitializeAsync();
-        using var engine = new HttpClient { BaseAddress = _node.Url };
-        await RecordedIndex.LoadAsync(engine, token);
-        _service = Service.Build(
-        [
-            "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:vqldb={_rows.ConnectionString}", "--API_KEY=golden",
-            "--ELASTICSEARCH_HOST=127.0.0.1", $"--ELASTICSEARCH_PORT={_node.Url.Port}", "--Logging:LogLevel:Default=Error",
-        ]);
-        await _service.StartAsync(token);
-        Client.BaseAddress = new Uri(_service.Urls.First());
-        Client.DefaultRequestHeaders.Add("X-API-Key", "golden");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        if (_service is not null)
-        {
-            await _service.StopAsync(CancellationToken.None);
-            await _service.DisposeAsync();
-        }
-
-        await _node.DisposeAsync();
-        await _rows.DisposeAsync();
-    }
-}
 
 public sealed class RecordedServiceTests(RecordedService service) : IClassFixture<RecordedService>
 {

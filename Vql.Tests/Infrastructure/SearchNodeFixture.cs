@@ -11,21 +11,32 @@ public sealed class SearchNodeFixture : IAsyncLifetime
 
     public Uri Url { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => StartAsync(0);
+
+    /// <summary>Takes the node away.</summary>
+    public async ValueTask StopAsync()
     {
-        _node = Node.Build(new NodeOptions(_folder, null), 0);
-        await _node.StartAsync(TestContext.Current.CancellationToken);
-        Url = new Uri(_node.Urls.First());
+        if (_node is { } node)
+        {
+            _node = null;
+            await node.StopAsync(CancellationToken.None);
+            await node.DisposeAsync();
+        }
     }
+
+    /// <summary>Brings it back where it was, with what it held.</summary>
+    public ValueTask RestartAsync() => StartAsync(Url.Port);
 
     public async ValueTask DisposeAsync()
     {
-        if (_node is not null)
-        {
-            await _node.StopAsync(TestContext.Current.CancellationToken);
-            await _node.DisposeAsync();
-        }
-
+        await StopAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async ValueTask StartAsync(int port)
+    {
+        _node = Node.Build(new NodeOptions(_folder, null), port);
+        await _node.StartAsync(TestContext.Current.CancellationToken);
+        Url = new Uri(_node.Urls.First());
     }
 }

@@ -1,0 +1,76 @@
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+
+namespace Vql.Connectra.Batches;
+
+/// <summary>Brings the documents of a written batch to the index: its rows', and those of all contacts of its companies.</summary>
+internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
+{
+    private const int MostDocuments = 1000;
+    private const int MostBytes = 4 << 20;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>Indexes them.</summary>
+    /// <returns>Null when the index holds all of them as new or newer, else what went wrong.</returns>
+    public async Task<string?> IndexAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var companies = batch.Companies.Select(row => row.Uuid).ToHashSet();
+        var others = batch.Contacts.Where(row => row.CompanyId is null || !companies.Contains(row.CompanyId)).Select(row => row.Uuid).ToList();
+        if (companies.Count > 0)
+        {
+            await using (var own = await documents.OpenAsync(FieldCatalogue.Companies, companies, cancellationToken))
+            {
+                if (await IndexAsync(FieldCatalogue.Companies, own, cancellationToken) is { } fault)
+                {
+                    return fault;
+                }
+            }
+
+            await using var theirs = await documents.OpenContactsOfAsync(companies, cancellationToken);
+            if (await IndexAsync(FieldCatalogue.Contacts, theirs, cancellationToken) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        if (others.Count == 0)
+        {
+            return null;
+        }
+
+        await using var contacts = await documents.OpenAsync(FieldCatalogue.Contacts, others, cancellationToken);
+        return await IndexAsync(FieldCatalogue.Contacts, contacts, cancellationToken);
+    }
+
+    private async Task<string?> IndexAsync(EntityFields entity, DocumentCursor cursor, CancellationToken cancellationToken)
+    {
+        using var body = new BulkBody();
+        while (await cursor.ReadAsync(cancellationToken))
+        {
+            body.AddIndex(entity.Index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
+            if ((body.Count >= MostDocuments || body.Length >= MostBytes) && await SendAsync(body, cancellationToken) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return body.Count == 0 ? null : await SendAsync(body, cancellationToken);
+    }
+
+    private async Task<string?> SendAsync(BulkBody body, CancellationToken cancellationToken)
+    {
+        var answer = await bulk.SendAsync(body, Deadline, refresh: false, cancellationToken);
+        body.Clear();
+        if (answer.Failure is { } failure)
+        {
+            return failure.Reason;
+        }
+
+        var refused = answer.Value!.Where(item => item.Result is BulkResult.Transient or BulkResult.Rejected).ToList();
+        return refused.Count == 0
+            ? null
+            : $"{refused.Count} of {answer.Value!.Count} documents were refused, {refused[0].Id} for one: {refused[0].Status} {refused[0].ErrorReason}";
+    }
+}

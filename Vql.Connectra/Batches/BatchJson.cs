@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Vql.Connectra.Batches;
+
+/// <summary>The body of a batch of CSV rows: a value for each column, by its header.</summary>
+internal sealed record CsvBatch(List<Dictionary<string, string?>?>? Data);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(CsvBatch))]
+internal sealed partial class BatchJson : JsonSerializerContext;

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Vql.Core.Documents;
+using Vql.Core.Language;
+
+namespace Vql.Connectra.Batches;
+
+/// <summary>Reads the bodies of batches.</summary>
+internal static class BatchReader
+{
+    private const int MostRows = 100;
+
+    // Elasticsearch takes no longer id.
+    private const int LongestUuid = 512;
+
+    /// <summary>Reads an array of contacts.</summary>
+    public static async Task<BatchReading> ReadContactsAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
+        body, RowJson.Default.ListContact, "contacts", row => row.Uuid,
+        row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfContact(row.FirstName, row.LastName, row.LinkedinUrl) },
+        row => row.FirstName + row.LastName + row.LinkedinUrl, rows => new Batch([], rows), cancellationToken);
+
+    /// <summary>Reads an array of companies.</summary>
+    public static async Task<BatchReading> ReadCompaniesAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
+        body, RowJson.Default.ListCompany, "companies", row => row.Uuid,
+        row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfCompany(row.Name, row.LinkedinUrl) },
+        row => row.Name + row.LinkedinUrl, rows => new Batch(rows, []), cancellationToken);
+
+    /// <summary>Reads CSV rows, each a contact with its company.</summary>
+    public static async Task<BatchReading> ReadCsvAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var (read, fault) = await DeserializeAsync(body, BatchJson.Default.CsvBatch, "{\"data\":[{column: text, …}, …]}", cancellationToken);
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        if (read?.Data is not { } rows)
+        {
+            return BatchReading.Faulty("$.data", "is missing: send the rows in it");
+        }
+
+        switch (rows.Count)
+        {
+            case 0:
+                return BatchReading.Faulty("$.data", "is empty: send at least one row", "ERR_EMPTY_PAYLOAD");
+            case > MostRows:
+                return BatchReading.Faulty("$.data", $"has {rows.Count} rows: send at most {MostRows} at once", "ERR_BATCH_TOO_LARGE");
+        }
+
+        var companies = new List<Company>(rows.Count);
+        var contacts = new List<Contact>(rows.Count);
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (rows[index] is not { } row)
+            {
+                return BatchReading.Faulty($"$.data[{index}]", "is null: a row is an object");
+            }
+
+            var values = new Dictionary<string, string?>(row.Count);
+            foreach (var (header, value) in row)
+            {
+                values[CsvRow.ColumnName(header)] = value;
+            }
+
+            var company = CsvRow.ToCompany(values.GetValueOrDefault);
+            companies.Add(ZeroValues.Fill(company));
+            contacts.Add(ZeroValues.Fill(CsvRow.ToContact(values.GetValueOrDefault, company.Uuid)));
+        }
+
+        return new BatchReading(new Batch(companies, contacts, FromCsv: true), []);
+    }
+
+    // A row without a uuid has the one that its names make, as a CSV row has.
+    private static async Task<BatchReading> ReadRowsAsync<T>(
+        Stream body, JsonTypeInfo<List<T>> type, string rowsName, Func<T, string?> uuidOf, Func<T, T> identified, Func<T, string> namesOf,
+        Func<IReadOnlyList<T>, Batch> batch, CancellationToken cancellationToken)
+    {
+        var (rows, fault) = await DeserializeAsync(body, type, $"an array of {rowsName}", cancellationToken);
+        if (fault is not null || rows is null)
+        {
+            return fault ?? BatchReading.Faulty("$", $"is null: send an array of {rowsName}");
+        }
+
+        if (rows.Count > MostRows)
+        {
+            return BatchReading.Faulty("$", $"has {rows.Count} {rowsName}: send at most {MostRows} at once", VqlFaultCode.PageSizeExceeded);
+        }
+
+        var faults = new List<VqlFault>();
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (rows[index] is not { } row)
+            {
+                faults.Add(new VqlFault($"$[{index}]", "is null: a row is an object", VqlFaultCode.InvalidJson));
+            }
+            else if (string.IsNullOrEmpty(uuidOf(row)) && namesOf(row).Length == 0)
+            {
+                faults.Add(new VqlFault($"$[{index}].uuid", "is missing, and there is no name to make one of", VqlFaultCode.InvalidJson));
+            }
+            else if (uuidOf(row) is { } uuid && Encoding.UTF8.GetByteCount(uuid) > LongestUuid)
+            {
+                faults.Add(new VqlFault($"$[{index}].uuid", $"is longer than {LongestUuid} bytes", VqlFaultCode.InvalidJson));
+            }
+        }
+
+        return faults.Count > 0 ? new BatchReading(null, faults) : new BatchReading(batch(rows.ConvertAll(row => identified(row))), []);
+    }
+
+    private static async Task<(T? Value, BatchReading? Fault)> DeserializeAsync<T>(
+        Stream body, JsonTypeInfo<T> type, string expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await JsonSerializer.DeserializeAsync(body, type, cancellationToken), null);
+        }
+        catch (JsonException exception)
+        {
+            return (default, BatchReading.Faulty(exception.Path ?? "$", $"cannot be read: the body must be JSON, {expected}"));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Npgsql;
+using Vql.Storage.Postgres;
+
+namespace Vql.Connectra.Batches;
+
+/// <summary>Writes a batch to the tables, all of it or nothing.</summary>
+internal sealed class BatchWriter(NpgsqlDataSource source)
+{
+    public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var rows = new RowWriter(connection);
+
+        // In one order in every batch, so that two with the same rows never wait for each other for ever.
+        await rows.UpsertCompaniesAsync(batch.Companies.OrderBy(row => row.Uuid, StringComparer.Ordinal), cancellationToken);
+        await rows.UpsertContactsAsync(batch.Contacts.OrderBy(row => row.Uuid, StringComparer.Ordinal), cancellationToken);
+        if (batch.FromCsv)
+        {
+            var filters = new FilterWriter(connection);
+            await filters.GatherAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

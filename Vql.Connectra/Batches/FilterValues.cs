@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+using Vql.Storage.Postgres;
+
+namespace Vql.Connectra.Batches;
+
+/// <summary>The values that the rows of a batch have for the filters whose values are gathered.</summary>
+internal static class FilterValues
+{
+    /// <summary>
+    /// The values in the order of the rows. A filter gathers from the CSV column of its key, a company's from
+    /// <c>company_KEY</c>; one without such a column (a company's <c>industries</c>) gathers nothing, as in the Go service.
+    /// </summary>
+    public static IEnumerable<MetValue> Of(Batch batch, ILookup<Entity, string> keys)
+    {
+        var contactKeys = keys[Entity.Contact].Where(CsvRow.ContactColumns.Contains).ToList();
+        var companyKeys = keys[Entity.Company].Where(key => CsvRow.CompanyColumns.Contains(FieldCatalogue.CompanyPrefix + key)).ToList();
+        foreach (var (contact, company) in batch.Contacts.Zip(batch.Companies))
+        {
+            var values = Met(Entity.Contact, JsonSerializer.SerializeToElement(contact, RowJson.Default.Contact), contactKeys)
+                .Concat(Met(Entity.Company, JsonSerializer.SerializeToElement(company, RowJson.Default.Company), companyKeys));
+            foreach (var value in values)
+            {
+                yield return value;
+            }
+        }
+    }
+
+    private static IEnumerable<MetValue> Met(Entity entity, JsonElement row, List<string> keys) =>
+        from key in keys
+        from value in Values(row, key)
+        where value.Length > 0
+        select new MetValue(entity, key, value);
+
+    private static IEnumerable<string> Values(JsonElement row, string key)
+    {
+        if (!row.TryGetProperty(key, out var value))
+        {
+            return [];
+        }
+
+        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(element => element.ToString()) : [value.ToString()];
+    }
+}

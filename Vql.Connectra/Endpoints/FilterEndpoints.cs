@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Vql.Connectra.Answers;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+using Vql.Storage.Postgres;
+
+namespace Vql.Connectra.Endpoints;
+
+/// <summary>What a client can offer its users to filter by.</summary>
+internal static class FilterEndpoints
+{
+    private const int MostValues = 100;
+    private const int LastPage = 10;
+    private const int UsualValues = 25;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    public static void MapFilters(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/common/{service}/filters", ListAsync);
+        routes.MapPost("/common/{service}/filters/data", ListValuesAsync);
+    }
+
+    private static async Task ListAsync(HttpContext context, string service, Filters filters)
+    {
+        if (EntityOf(service) is not { } entity)
+        {
+            await Errors.UnsupportedServiceAsync(context, service);
+            return;
+        }
+
+        using var deadline = DeadlineOf(context);
+        var found = await filters.ListAsync(entity.Entity, deadline.Token);
+        await AnswerAsync(context, new FilterList([.. found.Select(filter => new FilterItem(
+            filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived))]), FilterJson.Default.FilterList);
+    }
+
+    private static async Task ListValuesAsync(HttpContext context, string service, Filters filters)
+    {
+        if (EntityOf(service) is not { } entity)
+        {
+            await Errors.UnsupportedServiceAsync(context, service);
+            return;
+        }
+
+        var (request, faults) = await ReadAsync(context);
+        if (faults.Count > 0)
+        {
+            await Errors.InvalidAsync(context, faults);
+            return;
+        }
+
+        using var deadline = DeadlineOf(context);
+        if (await filters.FindAsync(entity.Entity, request.FilterKey!, deadline.Token) is not { } filter)
+        {
+            await Errors.UnknownFilterAsync(context, service, request.FilterKey!);
+            return;
+        }
+
+        var limit = request.Limit == 0 ? UsualValues : request.Limit;
+        var offset = Math.Max(0, request.Page - 1) * limit;
+        var values = await filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, deadline.Token);
+        await AnswerAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
+    }
+
+    private static EntityFields? EntityOf(string service) =>
+        new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }.FirstOrDefault(entity => Filters.ServiceOf(entity.Entity) == service);
+
+    private static async Task<(FilterDataRequest Request, List<VqlFault> Faults)> ReadAsync(HttpContext context)
+    {
+        FilterDataRequest? request;
+        try
+        {
+            request = await JsonSerializer.DeserializeAsync(context.Request.Body, FilterJson.Default.FilterDataRequest, context.RequestAborted);
+        }
+        catch (JsonException exception)
+        {
+            return (new FilterDataRequest(), [new VqlFault(exception.Path ?? "$", "cannot be read: the body must be JSON, {\"filter_key\": text, …}", VqlFaultCode.InvalidJson)]);
+        }
+
+        request ??= new FilterDataRequest();
+        var faults = new List<VqlFault>();
+        if (string.IsNullOrEmpty(request.FilterKey))
+        {
+            faults.Add(new VqlFault("$.filter_key", "is missing: say which filter's values you want"));
+        }
+
+        if (request.Limit is < 0 or > MostValues)
+        {
+            faults.Add(new VqlFault("$.limit", $"must be 0 to {MostValues}", VqlFaultCode.PageSizeExceeded));
+        }
+
+        if (request.Page is < 0 or > LastPage)
+        {
+            faults.Add(new VqlFault("$.page", $"must be 0 to {LastPage}", VqlFaultCode.PageOutOfRange));
+        }
+
+        return (request, faults);
+    }
+
+    private static CancellationTokenSource DeadlineOf(HttpContext context)
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(Deadline);
+        return deadline;
+    }
+
+    private static Task AnswerAsync<T>(HttpContext context, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        context.Response.ContentType = Errors.Json;
+        return JsonSerializer.SerializeAsync(context.Response.Body, answer, type, context.RequestAborted);
+    }
+}
+
+internal sealed record FilterDataRequest(string? FilterKey = null, string? SearchText = null, int Page = 0, int Limit = 0);
+
+internal sealed record FilterList(IReadOnlyList<FilterItem> Data, bool Success = true);
+
+internal sealed record FilterItem(
+    long Id, string Key, string Service, string FilterType, string DisplayName, bool DirectDerived, bool Active = true, DateTimeOffset? DeletedAt = null);
+
+internal sealed record FilterValueList(IReadOnlyList<FilterValue> Data, bool Success = true);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(FilterDataRequest))]
+[JsonSerializable(typeof(FilterList))]
+[JsonSerializable(typeof(FilterValueList))]
+internal sealed partial class FilterJson : JsonSerializerContext;

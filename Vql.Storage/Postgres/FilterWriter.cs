@@ -1,0 +1,71 @@
+using Npgsql;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>A value met in a row, for the filter of that key.</summary>
+/// <param name="Entity">Whose filter it is.</param>
+/// <param name="Key">The filter's key.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct MetValue(Entity Entity, string Key, string Value);
+
+/// <summary>Gathers the values that filters offer. Runs in the transaction that is open on its connection, as its last step.</summary>
+/// <param name="connection">An open connection with a transaction.</param>
+public sealed class FilterWriter(NpgsqlConnection connection)
+{
+    // Any number but the migrator's.
+    private const long AdvisoryLock = 0x56514D;
+
+    /// <summary>The keys whose values are gathered.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<ILookup<Entity, string>> ReadKeysAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select service, key from filters where active and deleted_at is null and not direct_derived order by id", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var keys = new List<(string Service, string Key)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            keys.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return Enum.GetValues<Entity>()
+            .SelectMany(entity => keys.Where(key => key.Service == Filters.ServiceOf(entity)).Select(key => (entity, key.Key)))
+            .ToLookup(pair => pair.entity, pair => pair.Key);
+    }
+
+    /// <summary>Adds the values that are not there yet, in their order.</summary>
+    /// <returns>How many were added.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<long> GatherAsync(IEnumerable<MetValue> values, CancellationToken cancellationToken)
+    {
+        var met = values.Distinct().ToList();
+        var uuids = met.ConvertAll(value => NameUuid.OfFilterValue(value.Key, Filters.ServiceOf(value.Entity), value.Value));
+        if (await AreThereAsync(uuids, cancellationToken))
+        {
+            return 0;
+        }
+
+        // Two batches that add the same values in different orders would wait for each other for ever.
+        var parameters = new Parameters();
+        await using var command = new NpgsqlCommand(
+            $"with turn as materialized (select pg_advisory_xact_lock({AdvisoryLock})) " +
+            "insert into filters_data (uuid, filter_key, service, display_value, value) " +
+            "select uuid, key, service, value, value from turn, " +
+            $"unnest({parameters.Add([.. uuids])}, {parameters.Add([.. met.Select(value => value.Key)])}, " +
+            $"{parameters.Add([.. met.Select(value => Filters.ServiceOf(value.Entity))])}, {parameters.Add([.. met.Select(value => value.Value)])}) " +
+            "with ordinality as met(uuid, key, service, value, place) order by place on conflict (uuid) do nothing", connection);
+        parameters.AddTo(command.Parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<bool> AreThereAsync(List<string> uuids, CancellationToken cancellationToken)
+    {
+        var parameters = new Parameters();
+        await using var command = new NpgsqlCommand(
+            $"select count(*) from filters_data where uuid = any({parameters.Add([.. uuids])})", connection);
+        parameters.AddTo(command.Parameters);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! == uuids.Count;
+    }
+}

@@ -1,0 +1,110 @@
+using Npgsql;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>A filter that a client may offer: a row of <c>filters</c>.</summary>
+/// <param name="Id">The row's serial number.</param>
+/// <param name="Key">The field that it filters by.</param>
+/// <param name="Service"><c>contact</c> or <c>company</c>.</param>
+/// <param name="FilterType"><c>text</c>, <c>keyword</c> or <c>range</c>.</param>
+/// <param name="DisplayName">Its name for people.</param>
+/// <param name="DirectDerived">Whether its values are those of the column; else they are gathered in <c>filters_data</c>.</param>
+public sealed record Filter(long Id, string Key, string Service, string FilterType, string DisplayName, bool DirectDerived);
+
+/// <summary>A value that a filter offers.</summary>
+/// <param name="Value">The value to filter by.</param>
+/// <param name="DisplayValue">How people see it.</param>
+public readonly record struct FilterValue(string Value, string DisplayValue);
+
+/// <summary>Reads the active filters and what they offer.</summary>
+/// <param name="source">The database.</param>
+public sealed class Filters(NpgsqlDataSource source)
+{
+    private const string Columns = "id, key, service, filter_type, display_name, direct_derived";
+    private const string Active = "service = $1 and active and deleted_at is null";
+
+    /// <summary>What an entity is called in the filter tables.</summary>
+    public static string ServiceOf(Entity entity) => entity == Entity.Contact ? "contact" : "company";
+
+    /// <summary>All filters of an entity.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<IReadOnlyList<Filter>> ListAsync(Entity entity, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"select {Columns} from filters where {Active} order by id");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceOf(entity) });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var filters = new List<Filter>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            filters.Add(Read(reader));
+        }
+
+        return filters;
+    }
+
+    /// <summary>The filter of a key; null when there is none.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<Filter?> FindAsync(Entity entity, string key, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"select {Columns} from filters where {Active} and key = $2 order by id limit 1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceOf(entity) });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+    }
+
+    /// <summary>What a filter offers, in the order in which the values were first met.</summary>
+    /// <param name="entity">Whose filter it is.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="text">Only values that contain it, without regard to case; empty for all.</param>
+    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<IReadOnlyList<FilterValue>> ListValuesAsync(
+        EntityFields entity, Filter filter, string text, long offset, long limit, CancellationToken cancellationToken)
+    {
+        var parameters = new Parameters();
+        var pattern = parameters.Add($"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%");
+        var rows = filter.DirectDerived ? OfColumn(entity, filter.Key, pattern) : OfGathered(filter, pattern, parameters);
+        if (rows is null)
+        {
+            return [];
+        }
+
+        await using var command = source.CreateCommand($"{rows} offset {parameters.Add(offset)} limit {parameters.Add(limit)}");
+        parameters.AddTo(command.Parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var values = new List<FilterValue>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            values.Add(new FilterValue(reader.GetString(0), reader.GetString(1)));
+        }
+
+        return values;
+    }
+
+    private static string OfGathered(Filter filter, string pattern, Parameters parameters) =>
+        $"select value, display_value from filters_data where service = {parameters.Add(filter.Service)} " +
+        $"and filter_key = {parameters.Add(filter.Key)} and deleted_at is null and display_value ilike {pattern} order by id";
+
+    // Null for a key that names no field: such a filter has nothing to offer.
+    private static string? OfColumn(EntityFields entity, string key, string pattern)
+    {
+        if (!entity.TryGetField(key, out var field))
+        {
+            return null;
+        }
+
+        var column = EntitySql.ColumnOf(field);
+        var from = field.IsArray
+            ? $"{EntitySql.From(entity)} cross join lateral unnest({column}) as element(value)"
+            : $"{EntitySql.From(entity)} cross join lateral (select {column}::text) as element(value)";
+        return $"select value, value from {from} where {EntitySql.Living} and value <> '' and value ilike {pattern} " +
+            $"group by value order by min({EntitySql.Row}.id), value";
+    }
+
+    private static Filter Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetBoolean(5));
+}

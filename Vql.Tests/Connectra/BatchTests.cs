@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Vql.Tests.Connectra;
+
+public sealed class BatchTests(WritableService service) : IClassFixture<WritableService>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Company_Renamed_IsRenamedInItsContactsDocuments()
+    {
+        await UpsertAsync("companies", """[{"uuid":"fan-company","name":"Old Name"}]""");
+        await UpsertAsync("contacts", """[{"uuid":"fan-1","company_id":"fan-company"},{"uuid":"fan-2","company_id":"fan-company"}]""");
+        Assert.Equal("Old Name", (string?)(await service.DocumentAsync("contacts_index", "fan-1"))!["company_name"]);
+
+        await UpsertAsync("companies", """[{"uuid":"fan-company","name":"New Name"}]""");
+        foreach (var uuid in new[] { "fan-1", "fan-2" })
+        {
+            Assert.Equal("New Name", (string?)(await service.DocumentAsync("contacts_index", uuid))!["company_name"]);
+        }
+    }
+
+    [Fact]
+    public async Task Row_WithoutAUuid_HasTheOneOfItsNames()
+    {
+        await UpsertAsync("contacts", """[{"first_name":"Bo","last_name":"Li","email":"bo@li.example"}]""");
+        Assert.Equal("bo@li.example", (string?)(await service.RowAsync("contacts", "da0e0072-6e67-50bc-9289-5aa88d54c294"))!["email"]);
+    }
+
+    [Theory]
+    [InlineData("contacts", """[{"uuid":"a"},{"email":"x@y.example"},null]""", "$[1].uuid", "$[2]")]
+    [InlineData("companies", """[{"uuid":"a","employees_count":"many"}]""", "$[0].employees_count")]
+    [InlineData("companies", """[{"uuid":"a","name":"a\u0000b"}]""")]
+    [InlineData("contacts", "null", "$")]
+    [InlineData("common", """{"data":[null]}""", "$.data[0]")]
+    public async Task Batch_WithRowsThatMakeNoSense_IsRefusedWithTheirPlaces(string kind, string body, params string[] places)
+    {
+        using var content = new StringContent(body);
+        using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var answer = await response.Content.ReadFromJsonAsync<JsonObject>(Token);
+        Assert.False((bool)answer!["success"]!);
+        Assert.Equal(places, answer["faults"]?.AsArray().Select(fault => (string)fault!["path"]!) ?? []);
+    }
+
+    [Fact]
+    public async Task Batches_WithTheSameRowsInOtherOrders_AllSucceed()
+    {
+        var uuids = Enumerable.Range(0, 50).Select(number => $"turn-{number}").ToList();
+        var batches = Enumerable.Range(0, 8).Select(turn => new JsonArray(
+            [.. (turn % 2 == 0 ? uuids : Enumerable.Reverse(uuids)).Select(uuid => new JsonObject { ["uuid"] = uuid, ["name"] = $"turn {turn}" })]));
+        await Task.WhenAll(batches.Select(batch => UpsertAsync("companies", batch.ToJsonString())));
+
+        var row = await service.RowAsync("companies", "turn-7");
+        Assert.Equal((string?)row!["name"], (string?)(await service.DocumentAsync("companies_index", "turn-7"))!["name"]);
+    }
+
+    [Fact]
+    public async Task Batch_WhileElasticsearchIsAway_SaysSoAndIsMendedBySendingItAgain()
+    {
+        const string Batch = """[{"uuid":"away","name":"Away"}]""";
+        await service.Node.StopAsync();
+        try
+        {
+            using var content = new StringContent(Batch);
+            using var response = await service.Client.PostAsync("/companies/batch-upsert", content, Token);
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+            Assert.StartsWith(
+                "ERR_ELASTICSEARCH_BULK_FAILURE: ", (string?)(await response.Content.ReadFromJsonAsync<JsonObject>(Token))!["error"], StringComparison.Ordinal);
+            Assert.NotNull(await service.RowAsync("companies", "away"));
+        }
+        finally
+        {
+            await service.Node.RestartAsync();
+        }
+
+        await UpsertAsync("companies", Batch);
+        Assert.NotNull(await service.DocumentAsync("companies_index", "away"));
+    }
+
+    private async Task UpsertAsync(string kind, string body)
+    {
+        using var content = new StringContent(body);
+        using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
+        Assert.Equal("""{"success":true}""", await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+}

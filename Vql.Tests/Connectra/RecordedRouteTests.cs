@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Connectra;
+
+/// <summary>The recorded exchanges that are no searches.</summary>
+public sealed class RecordedRouteTests(RecordedService service) : IClassFixture<RecordedService>
+{
+    // Here health is for everybody: an orchestrator's probe has no key.
+    private const string KeylessHealth = "health without a key";
+
+    // The recorder had sent the CSV rows just before this one.
+    private const string AfterTheRows = "filter data after the rows";
+
+    private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("routes.jsonl")).Select(line => JsonNode.Parse(line)!)];
+
+    public static TheoryData<string> Names { get; } =
+        [.. Recorded.Select(recorded => recorded["name"]!.GetValue<string>()).Where(name => name is not (KeylessHealth or AfterTheRows))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task RecordedRequest_ToTheService_GivesTheRecordedAnswer(string name)
+    {
+        var recorded = Recorded.Single(exchange => exchange["name"]!.GetValue<string>() == name);
+        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
+        using var response = await stranger.SendAsync(recorded["request"]!);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(recorded["status"]!.GetValue<int>(), (int)response.StatusCode);
+        foreach (var (header, value) in recorded["headers"]!.AsObject())
+        {
+            var values = response.Headers.TryGetValues(header, out var found) ? found : response.Content.Headers.GetValues(header);
+            Assert.Equal(value!.GetValue<string>(), values.Single());
+        }
+
+        var answer = recorded["answer"]!;
+        if (answer["raw"] is { } raw)
+        {
+            Assert.Equal(raw.GetValue<string>(), body);
+        }
+        else if (answer["error"] is not null)
+        {
+            RecordedExchange.AssertSameError(answer, body);
+        }
+        else
+        {
+            Assert.True(JsonNode.DeepEquals(answer, JsonNode.Parse(body)), body);
+        }
+    }
+
+    [Fact]
+    public async Task Probe_WithoutTheKey_IsAnswered()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var stranger = new HttpClient { BaseAddress = service.Client.BaseAddress };
+        Assert.Equal("Healthy", await stranger.GetStringAsync("/alive", token));
+        Assert.Equal("Healthy", await stranger.GetStringAsync("/ready", token));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Connectra;
+
+/// <summary>The recorded CSV rows: the rows, documents and filter values that they leave.</summary>
+public sealed class RecordedRowTests(WritableService service) : IClassFixture<WritableService>
+{
+    private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("rows.jsonl")).Select(line => JsonNode.Parse(line)!)];
+
+    public static TheoryData<int> Rows { get; } = [.. Enumerable.Range(0, Recorded.Length)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task CsvRow_Upserted_LeavesTheRecordedRowsAndDocuments(int index)
+    {
+        var recorded = Recorded[index];
+        await UpsertAsync(recorded);
+        var (contact, company) = (recorded["contact"]!["uuid"]!.GetValue<string>(), recorded["company"]!["uuid"]!.GetValue<string>());
+        AssertHas(recorded["contact"]!, await service.RowAsync("contacts", contact));
+        AssertHas(recorded["company"]!, await service.RowAsync("companies", company));
+        AssertHas(recorded["contact_document"]!, await service.DocumentAsync("contacts_index", contact));
+        AssertHas(recorded["company_document"]!, await service.DocumentAsync("companies_index", company));
+    }
+
+    [Fact]
+    public async Task CsvRows_AllUpserted_LeaveTheRecordedFilterValues()
+    {
+        var token = TestContext.Current.CancellationToken;
+        foreach (var recorded in Recorded)
+        {
+            await UpsertAsync(recorded);
+        }
+
+        foreach (var recorded in File.ReadLines(RecordedFile.Path("filters_data.jsonl")).Select(line => JsonNode.Parse(line)!))
+        {
+            AssertHas(recorded, await service.RowAsync("filters_data", recorded["uuid"]!.GetValue<string>()));
+        }
+
+        await using var command = service.Source.CreateCommand("select count(*) from filters_data");
+        Assert.Equal((long)File.ReadLines(RecordedFile.Path("filters_data.jsonl")).Count(), await command.ExecuteScalarAsync(token));
+
+        var exchange = File.ReadLines(RecordedFile.Path("routes.jsonl")).Select(line => JsonNode.Parse(line)!)
+            .Single(line => line["name"]!.GetValue<string>() == "filter data after the rows");
+        using var response = await service.Client.SendAsync(exchange["request"]!);
+        var answer = await response.Content.ReadFromJsonAsync<JsonNode>(token);
+        Assert.Equal(
+            exchange["answer"]!["data"]!.AsArray().Select(value => value!.ToJsonString()).Order(),
+            answer!["data"]!.AsArray().Select(value => value!.ToJsonString()).Order());
+    }
+
+    private async Task UpsertAsync(JsonNode recorded)
+    {
+        using var response = await service.Client.PostAsJsonAsync(
+            "/common/batch-upsert", new JsonObject { ["data"] = new JsonArray(recorded["row"]!.DeepClone()) }, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            """{"message":"Batch upsert successful","success":true}""",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static void AssertHas(JsonNode expected, JsonObject? actual)
+    {
+        Assert.NotNull(actual);
+        foreach (var (name, value) in expected.AsObject())
+        {
+            // PostgreSQL holds no NUL, and a document says what its row says; the recorded one kept it.
+            var held = value is JsonValue text && text.TryGetValue(out string? written) ? JsonValue.Create(written.Replace("\0", "")) : value;
+            Assert.True(JsonNode.DeepEquals(held, actual[name]), $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
+        }
+    }
+}
