@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "MAX_REQUESTS_PER_MINUTE is not set: requests are not limited")]
     public static partial void NoLimit(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Error, "PostgreSQL did not do what {Method} {Path} needs")]
-    public static partial void DatabaseFailed(ILogger logger, string method, string? path, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "PostgreSQL did not do what {Method} {Path} needs: {Reason}")]
+    public static partial void DatabaseFailed(ILogger logger, string method, string? path, string reason);
 
     [LoggerMessage(4, LogLevel.Error, "Elasticsearch did not take the documents of a written batch: {Reason}")]
     public static partial void DocumentsNotIndexed(ILogger logger, string reason);

@@ -21,7 +21,7 @@ internal sealed class DatabaseFailures(RequestDelegate next, ILogger<DatabaseFai
         }
         catch (Exception exception) when (IsFailure(exception) && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
-            Log.DatabaseFailed(logger, context.Request.Method, context.Request.Path.Value, exception);
+            Log.DatabaseFailed(logger, context.Request.Method, context.Request.Path.Value, exception.Message);
             await Errors.RowsFailedAsync(context);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vql.Core.Language;
 using Vql.Storage.Elasticsearch;
@@ -9,6 +10,8 @@ namespace Vql.Connectra.Answers;
 internal static class Errors
 {
     public const string Json = "application/json; charset=utf-8";
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task UnauthorizedAsync(HttpContext context)
     {
@@ -72,7 +75,7 @@ internal static class Errors
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = Json;
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, Writing);
         writer.WriteStartObject();
         writer.WriteString("error", error);
         writer.WriteBoolean("success", false);
