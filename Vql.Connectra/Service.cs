@@ -3,6 +3,7 @@ using Vql.Connectra.Access;
 using Vql.Connectra.Answers;
 using Vql.Connectra.Batches;
 using Vql.Connectra.Endpoints;
+using Vql.ServiceDefaults;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 
@@ -15,9 +16,12 @@ internal static class Service
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        PostgresConnection.Configure(builder.Configuration);
+        int? limit = null;
+        StartUp.Configure(
+            () => PostgresConnection.Configure(builder.Configuration),
+            () => builder.AddElasticsearch(),
+            () => limit = RateLimit.Read(builder.Configuration));
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
-        builder.AddElasticsearch();
         builder.Services.AddSingleton<RowAnswers>();
         builder.Services.AddSingleton<DocumentReader>();
         builder.Services.AddSingleton<Filters>();
@@ -31,12 +35,11 @@ internal static class Service
             builder.WebHost.UseUrls("http://*:8000");
         }
 
-        var limit = RateLimit.Read(builder.Configuration);
         var app = builder.Build();
         app.UseResponseCompression();
         app.UseCors();
         app.UseAccess(limit);
-        app.UseMiddleware<DatabaseFailures>();
+        app.UseMiddleware<RequestFailures>();
         app.UseRequestDecompression();
         app.MapGet("/health", () => Results.Text("""{"status":"ok"}""", Errors.Json));
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });

@@ -46,6 +46,15 @@ public sealed class BatchTests(WritableService service) : IClassFixture<Writable
     }
 
     [Fact]
+    public async Task Batch_NotCompressedAsItSays_IsRefused()
+    {
+        using var content = new StringContent("[]");
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await service.Client.PostAsync("/contacts/batch-upsert", content, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Batches_WithTheSameRowsInOtherOrders_AllSucceed()
     {
         var uuids = Enumerable.Range(0, 50).Select(number => $"turn-{number}").ToList();

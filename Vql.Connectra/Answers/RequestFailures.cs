@@ -1,10 +1,14 @@
 using System.Net.Sockets;
 using Npgsql;
+using Vql.Core.Language;
 
 namespace Vql.Connectra.Answers;
 
-/// <summary>Answers for a database that is away, too slow or refuses, whatever route needed it.</summary>
-internal sealed class DatabaseFailures(RequestDelegate next, ILogger<DatabaseFailures> logger)
+/// <summary>
+/// Answers for what can go wrong below any route: a database that is away, too slow or refuses, and a body
+/// that is not compressed as it says.
+/// </summary>
+internal sealed class RequestFailures(RequestDelegate next, ILogger<RequestFailures> logger)
 {
     // SQLSTATE class 22: the value is at fault, a NUL character for one.
     private const string DataException = "22";
@@ -14,6 +18,11 @@ internal sealed class DatabaseFailures(RequestDelegate next, ILogger<DatabaseFai
         try
         {
             await next(context);
+        }
+        catch (InvalidDataException) when (!context.Response.HasStarted)
+        {
+            await Errors.InvalidAsync(
+                context, [new VqlFault("$", "cannot be decompressed: it is not what Content-Encoding says", VqlFaultCode.InvalidJson)]);
         }
         catch (PostgresException exception) when (exception.SqlState.StartsWith(DataException, StringComparison.Ordinal) && !context.Response.HasStarted)
         {
