@@ -2,6 +2,7 @@ using Scalar.AspNetCore;
 using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Vql;
+using Vql.ServiceDefaults;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api;
@@ -15,9 +16,8 @@ internal static class Api
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        PostgresConnection.Configure(builder.Configuration);
+        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch);
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
-        builder.AddSearch();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddResponseCompression();
