@@ -12,6 +12,7 @@ internal static class Node
     public static WebApplication Build(NodeOptions options, int? port)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.AddServiceDefaults();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -5,7 +5,11 @@ using Vql.SearchNode.Indices;
 
 var port = new Option<int?>("--port") { Description = "The port to listen on; without it, where ASPNETCORE_URLS says." };
 var data = new Option<string>("--data") { Description = "The folder of the node's data.", DefaultValueFactory = _ => "search-data" };
-var password = new Option<string?>("--password") { Description = "The password of the user elastic; without it everybody is let in." };
+var password = new Option<string?>("--password")
+{
+    Description = "The password of the user elastic; ELASTIC_PASSWORD unless given; without either everybody is let in.",
+    DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ELASTIC_PASSWORD"),
+};
 var command = new RootCommand("An embedded search node that speaks Elasticsearch's REST API.\n\nExample:\n  Vql.SearchNode --port 9200 --data ./search --password secret")
 {
     port, data, password,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Vql.ServiceDefaults;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Import;
@@ -45,9 +46,10 @@ internal static class WorkerHost
 
     private static void AddStores(this IHostApplicationBuilder builder)
     {
-        PostgresConnection.Configure(builder.Configuration);
-        builder.AddNpgsqlDataSource("vqldb");
-        builder.AddElasticsearch();
+        StartUp.Configure(
+            () => PostgresConnection.Configure(builder.Configuration),
+            () => builder.AddElasticsearch());
+        builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<DocumentReader>();
         builder.Services.AddSingleton<IndexScan>();
         builder.Services.AddSingleton<CsvImport>();

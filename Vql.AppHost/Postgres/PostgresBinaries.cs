@@ -8,6 +8,8 @@ internal sealed record PostgresBinaries(string Folder)
 {
     private static readonly string Suffix = OperatingSystem.IsWindows() ? ".exe" : "";
 
+    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(10);
+
     public string Initdb => Path.Combine(Folder, "initdb" + Suffix);
 
     public string Postgres => Path.Combine(Folder, "postgres" + Suffix);
@@ -15,6 +17,19 @@ internal sealed record PostgresBinaries(string Folder)
     /// <summary>Looks on the PATH, then where the usual installers put a server, the newest first; null when there is none.</summary>
     public static PostgresBinaries? Find() =>
         Candidates().Select(folder => new PostgresBinaries(folder)).FirstOrDefault(found => File.Exists(found.Initdb) && File.Exists(found.Postgres));
+
+    /// <summary>Those of this machine, else those of the cache, else fetched.</summary>
+    /// <exception cref="InvalidOperationException">There are none and they cannot be fetched; the message says what to do.</exception>
+    public static async Task<PostgresBinaries> FindOrFetchAsync(CancellationToken cancellationToken)
+    {
+        if (Find() is { } found)
+        {
+            return found;
+        }
+
+        using var client = new HttpClient { Timeout = FetchLimit };
+        return await new PostgresDownload(client, PostgresDownload.DefaultCache).GetAsync(cancellationToken);
+    }
 
     private static IEnumerable<string> Candidates()
     {

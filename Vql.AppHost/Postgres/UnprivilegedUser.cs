@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Vql.AppHost.Postgres;
 
 /// <summary>Whom PostgreSQL's processes run as: it refuses to be root.</summary>
@@ -23,4 +25,24 @@ internal sealed record UnprivilegedUser(string? Name)
     /// <summary>The command that runs a program as this user.</summary>
     public (string File, IReadOnlyList<string> Arguments) Command(string program, IEnumerable<string> arguments) =>
         Name is null ? (program, [.. arguments]) : ("setpriv", [$"--reuid={Name}", "--clear-groups", "--", program, .. arguments]);
+
+    /// <summary>Whether the user can enter a folder, or the nearest one above it that exists.</summary>
+    public bool CanEnter(string folder)
+    {
+        if (Name is null)
+        {
+            return true;
+        }
+
+        var existing = folder;
+        while (!Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing)!;
+        }
+
+        var (file, arguments) = Command("test", ["-x", existing]);
+        using var process = Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = Path.GetTempPath() })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
 }

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Npgsql;
+
+namespace Vql.AppHost.Postgres;
+
+/// <summary>Runs the embedded PostgreSQL in the foreground until it is told to stop.</summary>
+internal static class PostgresCommand
+{
+    public const string Verb = "embedded-postgres";
+    public const string PortVariable = "VQL_POSTGRES_PORT";
+    public const string FolderVariable = "VQL_POSTGRES_FOLDER";
+    public const string PasswordVariable = "VQL_POSTGRES_PASSWORD";
+    public const string DatabaseVariable = "VQL_POSTGRES_DATABASE";
+
+    // Loading and indexing are most of the first minute's work; a laptop has the memory.
+    private static readonly string[] Settings = ["shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB"];
+
+    public static bool IsAsked(string[] args) => args is [Verb];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        try
+        {
+            await using var server = new PostgresInstance(
+                await PostgresBinaries.FindOrFetchAsync(stop.Token), Variable(FolderVariable),
+                int.Parse(Variable(PortVariable), CultureInfo.InvariantCulture), Variable(PasswordVariable));
+            await server.InitializeAsync(stop.Token);
+            await server.StartAsync(Settings, stop.Token);
+            await CreateDatabaseAsync(server, Variable(DatabaseVariable), stop.Token);
+            await server.WaitForExitAsync(stop.Token);
+            await Console.Error.WriteLineAsync("PostgreSQL ended by itself");
+            return 1;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (InvalidOperationException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task CreateDatabaseAsync(PostgresInstance server, string name, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var find = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
+        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        if (await find.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            await using var create = new NpgsqlCommand($"create database \"{name}\"", connection);
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static string Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set; the AppHost sets it");
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Vql.AppHost.Postgres;
+
+namespace Vql.AppHost.Stack;
+
+/// <summary>The folder of everything that the stack keeps between starts.</summary>
+internal sealed class StateFolder : IDisposable
+{
+    private const int SecretBytes = 24;
+    private const string LockName = "lock";
+
+    private readonly string _path;
+    private FileStream? _lock;
+
+    private StateFolder(string path)
+    {
+        _path = path;
+        PostgresFolder = ChoosePostgresFolder();
+    }
+
+    /// <summary>The search node's data.</summary>
+    public string SearchFolder => Path.Combine(_path, "search");
+
+    /// <summary>PostgreSQL's data; elsewhere when the user it runs as cannot enter the state folder.</summary>
+    public string PostgresFolder { get; }
+
+    /// <summary>Takes the folder for this process, and empties it when asked to.</summary>
+    /// <exception cref="DistributedApplicationException">Another stack runs on it.</exception>
+    public static StateFolder Take(string path, bool fresh)
+    {
+        var state = new StateFolder(path);
+        Directory.CreateDirectory(path);
+        try
+        {
+            state._lock = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new DistributedApplicationException(
+                $"The stack is running already on the data in {path}. Stop it, or choose another folder with --state.", exception);
+        }
+
+        if (fresh)
+        {
+            state.Clear();
+        }
+
+        return state;
+    }
+
+    /// <summary>Describes the folder without touching it.</summary>
+    public static StateFolder Describe(string path) => new(path);
+
+    /// <summary>A secret that is made once and kept, readable by its owner only.</summary>
+    public string Secret(string name)
+    {
+        var file = Path.Combine(_path, name);
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(_path);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var writer = new StreamWriter(file, options);
+            writer.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)));
+        }
+
+        return File.ReadAllText(file);
+    }
+
+    /// <summary>Lets others have the folder.</summary>
+    public void Dispose() => _lock?.Dispose();
+
+    private void Clear()
+    {
+        foreach (var folder in new[] { PostgresFolder, SearchFolder }.Where(Directory.Exists))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(_path).Where(file => Path.GetFileName(file) != LockName))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private string ChoosePostgresFolder()
+    {
+        var user = UnprivilegedUser.Choose();
+        if (user.CanEnter(_path))
+        {
+            return Path.Combine(_path, "postgres");
+        }
+
+        // A home folder of root's, most likely. The name tells state folders apart.
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_path)))[..12];
+        return Path.Combine("/var/tmp", $"vql-{name}");
+    }
+}
