@@ -56,5 +56,6 @@ internal static class WorkerHost
         builder.Services.AddSingleton<Seeding>();
         builder.Services.AddSingleton<FullSync>();
         builder.Services.AddSingleton<Verification>();
+        builder.Services.AddSingleton<Repair>();
     }
 }

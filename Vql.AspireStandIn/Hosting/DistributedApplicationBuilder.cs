@@ -28,6 +28,8 @@ public sealed class DistributedApplicationBuilder : IDistributedApplicationBuild
         _host = new HostApplicationBuilder(new HostApplicationBuilderSettings { Args = options.Args, ContentRootPath = AppHostDirectory });
         // What the orchestrator has to say are lines of its own.
         _host.Logging.SetMinimumLevel(LogLevel.Warning);
+        _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         ExecutionContext = new DistributedApplicationExecutionContext(
             Configuration["publisher"] == ManifestPublisher.Name || string.Equals(Configuration["operation"], "publish", StringComparison.OrdinalIgnoreCase)
                 ? DistributedApplicationOperation.Publish

@@ -55,7 +55,7 @@ internal sealed class SearchIndex : IDisposable
         IndexWriter.Unlock(directory);
         _writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, state.Mapping.Analyzer)
         {
-            RAMBufferSizeMB = 64,
+            RAMBufferSizeMB = 128,
             Similarity = Searching.Relevance.Bm25,
         });
         _log = new WriteAheadLog(Path.Combine(folder, "log"));

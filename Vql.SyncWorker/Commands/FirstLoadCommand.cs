@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Vql.Storage.Postgres;
+using Vql.SyncWorker.Seed;
 
 
 namespace Vql.SyncWorker.Commands;
@@ -35,8 +36,8 @@ internal static class FirstLoadCommand
 
     private static async Task<CommandResult> LoadAsync(CommandContext context, FileInfo file, int contacts, CancellationToken cancellationToken)
     {
-        var imported = await ImportCommand.ImportAsync(context, file, cancellationToken);
-        var seeded = await SeedCommand.SeedAsync(context, contacts, keepGaps: false, cancellationToken);
+        var imported = await ImportCommand.ImportAsync(context, file, new CompanyGaps().Fill, cancellationToken);
+        var seeded = await SeedCommand.SeedAsync(context, contacts, keepGaps: true, cancellationToken);
         await MarkAsync(context.Get<NpgsqlDataSource>(), cancellationToken);
         return new CommandResult(
             imported.Rejected == 0 ? ExitCode.Done : ExitCode.Incomplete,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Vql.Core.Documents;
 using Vql.SyncWorker.Import;
 
 namespace Vql.SyncWorker.Commands;
@@ -25,12 +26,14 @@ internal static class ImportCommand
             file,
         };
         command.Runs(async (context, cancellationToken) =>
-            Describe(await ImportAsync(context, context.Arguments.GetRequiredValue(file), cancellationToken)));
+            Describe(await ImportAsync(context, context.Arguments.GetRequiredValue(file), static company => company, cancellationToken)));
         return command;
     }
 
-    public static Task<ImportReport> ImportAsync(CommandContext context, FileInfo file, CancellationToken cancellationToken) =>
-        context.Progress.RunAsync($"import {file.Name}", "rows", meter => context.Get<CsvImport>().ImportAsync(file, meter, cancellationToken));
+    public static Task<ImportReport> ImportAsync(
+        CommandContext context, FileInfo file, Func<Company, Company> complete, CancellationToken cancellationToken) =>
+        context.Progress.RunAsync(
+            $"import {file.Name}", "rows", meter => context.Get<CsvImport>().ImportAsync(file, complete, meter, cancellationToken));
 
     private static CommandResult Describe(ImportReport report)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Vql.Core.Documents;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Output;
 
@@ -19,9 +20,14 @@ internal sealed class CsvImport(NpgsqlDataSource source, TimeProvider time)
     // Classes of SQLSTATE that tell of the data, not of the server: data, integrity, limits.
     private static readonly string[] DataFaults = ["22", "23", "54"];
 
+    /// <param name="file">The file.</param>
+    /// <param name="complete">Adds to a company what the file does not know.</param>
+    /// <param name="meter">Where progress goes.</param>
+    /// <param name="cancellationToken">Stops after the batch under way.</param>
     /// <exception cref="InvalidInputException">The file cannot be read, or is none of ours.</exception>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<ImportReport> ImportAsync(FileInfo file, ProgressMeter meter, CancellationToken cancellationToken)
+    public async Task<ImportReport> ImportAsync(
+        FileInfo file, Func<Company, Company> complete, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await using var stream = Open(file);
@@ -43,7 +49,7 @@ internal sealed class CsvImport(NpgsqlDataSource source, TimeProvider time)
                 continue;
             }
 
-            batch.Add(row);
+            batch.Add(row with { Company = row.Company is { } company ? complete(company) : null });
             if (batch.Count == BatchSize)
             {
                 await FlushAsync();
@@ -89,8 +95,8 @@ internal sealed class CsvImport(NpgsqlDataSource source, TimeProvider time)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var writer = new RowWriter(connection);
-            var companies = await writer.UpsertCompaniesAsync(rows.Select(row => row.Company).OfType<Core.Documents.Company>(), cancellationToken);
-            var contacts = await writer.UpsertContactsAsync(rows.Select(row => row.Contact).OfType<Core.Documents.Contact>(), cancellationToken);
+            var companies = await writer.UpsertCompaniesAsync(rows.Select(row => row.Company).OfType<Company>(), cancellationToken);
+            var contacts = await writer.UpsertContactsAsync(rows.Select(row => row.Contact).OfType<Contact>(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return (companies, contacts);
         }

@@ -9,9 +9,12 @@ using Vql.SyncWorker.Sync;
 
 namespace Vql.SyncWorker.Run;
 
-/// <summary>Indexes everything, and again after a while; a store that is away is waited for.</summary>
+/// <summary>
+/// Indexes everything once, and from then on compares and repairs, again and again; a store that is
+/// away is waited for.
+/// </summary>
 internal sealed class SyncLoop(
-    NpgsqlDataSource source, FullSync sync, WorkerOptions options, SyncHealth health, TimeProvider time, ILogger<SyncLoop> logger)
+    NpgsqlDataSource source, FullSync sync, Repair repair, IndexAdmin indices, WorkerOptions options, SyncHealth health, TimeProvider time, ILogger<SyncLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -49,7 +52,9 @@ internal sealed class SyncLoop(
         await Migrator.MigrateAsync(source, cancellationToken);
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
-            var report = await sync.SyncAsync(entity, null, new ProgressMeter(static (_, _) => { }), cancellationToken);
+            var report = await indices.ExistsAsync(entity.Index, cancellationToken)
+                ? await repair.RepairAsync(entity, cancellationToken)
+                : await sync.SyncAsync(entity, null, new ProgressMeter(static (_, _) => { }), cancellationToken);
             Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
             foreach (var example in report.Rejected.Examples)
             {

@@ -9,9 +9,8 @@ namespace Vql.SyncWorker.Seed;
 /// Generates what real company lists seldom have (employees, revenue, technologies, address), so
 /// that filters on them find something. Only unknown values are filled, and one company in ten keeps its gaps.
 /// </summary>
-internal static class CompanyGaps
+internal sealed class CompanyGaps
 {
-    private const int Seed = 20_250_102;
     private const int OneKeptIn = 10;
     private const double MedianEmployees = 60;
     private const double EmployeesSpread = 1.6;
@@ -24,6 +23,9 @@ internal static class CompanyGaps
         "snowflake", "stripe", "wordpress", "zendesk",
     ];
 
+    private readonly Faker _faker = new("en");
+
+    /// <summary>Fills the gaps of the companies in the database.</summary>
     /// <returns>How many companies got values.</returns>
     public static async Task<long> FillAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -32,12 +34,12 @@ internal static class CompanyGaps
         await RunAsync(connection,
             "create temporary table filled (uuid text, employees_count bigint, annual_revenue bigint, technologies text[], address text) on commit drop",
             cancellationToken);
-        var faker = new Faker("en") { Random = new Randomizer(Seed) };
+        var generator = new CompanyGaps();
         await using (var importer = await connection.BeginBinaryImportAsync("copy filled from stdin (format binary)", cancellationToken))
         {
             foreach (var uuid in gaps)
             {
-                var filled = Fill(faker);
+                var filled = generator.Fill(new Company { Uuid = uuid });
                 await importer.StartRowAsync(cancellationToken);
                 await importer.WriteAsync(uuid, NpgsqlDbType.Text, cancellationToken);
                 await importer.WriteAsync(filled.EmployeesCount!.Value, NpgsqlDbType.Bigint, cancellationToken);
@@ -62,19 +64,26 @@ internal static class CompanyGaps
         return updated;
     }
 
-    private static Company Fill(Faker faker)
+    /// <summary>The company with its gaps filled, or as it is; decided by its uuid, so that it comes out the same every time.</summary>
+    public Company Fill(Company company)
     {
-        var employees = Math.Clamp((long)Math.Round(MedianEmployees * Math.Exp(EmployeesSpread * Normal(faker))), 1, MaxEmployees);
-        return new Company
+        if (company.EmployeesCount is not null || company.AnnualRevenue is not null || KeepsGaps(company.Uuid))
+        {
+            return company;
+        }
+
+        // FNV-1a: the framework's own string hash differs from run to run.
+        _faker.Random = new Randomizer((int)company.Uuid.Aggregate(2166136261u, (hash, character) => (hash ^ character) * 16777619u));
+        var employees = Math.Clamp((long)Math.Round(MedianEmployees * Math.Exp(EmployeesSpread * Normal(_faker))), 1, MaxEmployees);
+        return company with
         {
             EmployeesCount = employees,
-            AnnualRevenue = employees * faker.Random.Int(60, 280) * 1000,
-            Technologies = [.. faker.Random.ArrayElements(Technologies, faker.Random.Int(1, 6)).Order(StringComparer.Ordinal)],
-            Address = faker.Address.StreetAddress(),
+            AnnualRevenue = employees * _faker.Random.Int(60, 280) * 1000,
+            Technologies = company.Technologies ?? [.. _faker.Random.ArrayElements(Technologies, _faker.Random.Int(1, 6)).Order(StringComparer.Ordinal)],
+            Address = company.Address ?? _faker.Address.StreetAddress(),
         };
     }
 
-    // Decided by the uuid, so that filling again leaves the same ones alone.
     private static bool KeepsGaps(string uuid) => uuid.Sum(character => character) % OneKeptIn == 0;
 
     // Companies' sizes are log-normal, near enough; Box and Muller's way to a normal number.

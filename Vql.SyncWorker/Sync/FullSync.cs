@@ -13,9 +13,6 @@ internal sealed class FullSync(
 {
     private const int ReportEvery = 1000;
 
-    private static readonly byte[] NoRefresh = """{"index":{"refresh_interval":"-1"}}"""u8.ToArray();
-    private static readonly byte[] DefaultRefresh = """{"index":{"refresh_interval":null}}"""u8.ToArray();
-
     /// <param name="entity">Which rows.</param>
     /// <param name="limit">Index at most so many and delete nothing; null for all.</param>
     /// <param name="meter">Where progress goes.</param>
@@ -34,16 +31,15 @@ internal sealed class FullSync(
 
         if (created)
         {
-            // Nobody misses what is not complete yet, and each refresh on the way costs a segment.
-            await indices.PutSettingsAsync(entity.Index, NoRefresh, cancellationToken);
+            // Nobody misses what is not complete yet.
+            await indices.StopRefreshAsync(entity, cancellationToken);
         }
 
-        await AdvanceLogAsync(cancellationToken);
+        await SyncState.AdvanceLogAsync(source, cancellationToken);
         using var writer = new BulkWriter(bulk, entity.Index, time);
         await IndexAsync(entity, limit, writer, meter, cancellationToken);
         var (indexed, stale) = (writer.Applied, writer.Stale);
-        // Always: a sync that was stopped on the way left it switched off.
-        await indices.PutSettingsAsync(entity.Index, DefaultRefresh, cancellationToken);
+        await indices.UseDefaultRefreshAsync(entity, cancellationToken);
         if (limit is null && !created)
         {
             await DeleteOrphansAsync(entity, writer, cancellationToken);
@@ -51,14 +47,6 @@ internal sealed class FullSync(
 
         await indices.RefreshAsync(entity.Index, cancellationToken);
         return new SyncReport(indexed, stale, writer.Applied - indexed, writer.Rejected, time.GetElapsedTime(started));
-    }
-
-    // An idle database's log stands still, and a document that was tampered with at this very
-    // position could not be replaced: make the position a new one.
-    private async Task AdvanceLogAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("update sync_state set synced_at = now()");
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task IndexAsync(EntityFields entity, long? limit, BulkWriter writer, ProgressMeter meter, CancellationToken cancellationToken)
