@@ -37,7 +37,7 @@ internal static class ListEndpoints
 
         var answer = await search.ListContactsAsync(request, cancellationToken);
         return answer.Value is { } rows
-            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Contact>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Default.CursorPageContactListItem)
+            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Contact>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
             : Problems.NoEngine(context);
     }
 
@@ -52,7 +52,7 @@ internal static class ListEndpoints
 
         var answer = await search.ListCompaniesAsync(request, cancellationToken);
         return answer.Value is { } rows
-            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Default.CursorPageCompanyListItem)
+            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
             : Problems.NoEngine(context);
     }
 
@@ -67,7 +67,7 @@ internal static class ListEndpoints
 
         var answer = await search.CountAsync(request, cancellationToken);
         SetHeaders(context, answer.Reason);
-        return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Default.CountResponse) : Problems.NoEngine(context);
+        return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine(context);
     }
 
     private static JsonHttpResult<CursorPage<TItem>> ToPage<TRow, TItem>(

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vql.Api.Fallback;
 
@@ -7,4 +9,12 @@ namespace Vql.Api.Responses;
 [JsonSerializable(typeof(CursorPage<ContactListItem>))]
 [JsonSerializable(typeof(CursorPage<CompanyListItem>))]
 [JsonSerializable(typeof(CountResponse))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>For answers, which are JSON and nothing else: a link's <c>&amp;</c> and a phone's <c>+</c> stay as they are.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

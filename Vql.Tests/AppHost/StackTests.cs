@@ -1,0 +1,146 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Vql.AppHost.Postgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.AppHost;
+
+/// <summary>The whole stack as the AppHost describes it, with little data.</summary>
+public sealed class Stack : IAsyncLifetime
+{
+    private const int Companies = 400;
+    private const int Contacts = 600;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vql-stack-").FullName;
+    private DistributedApplication? _app;
+
+    public DistributedApplication App => _app!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (PostgresBinaries.Find() is null)
+        {
+            Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine");
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // PostgreSQL runs as another user when these tests run as root.
+            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
+        var token = TestContext.Current.CancellationToken;
+        var data = Path.Combine(_folder, "companies.csv");
+        await File.WriteAllLinesAsync(data, File.ReadLines(Path.Combine(Repository.Root, "data", "companies.csv")).Take(Companies + 1), token);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
+            ["--topology", "embedded", "--state", Path.Combine(_folder, "state"), "--companies", data, "--contacts", $"{Contacts}"], token);
+        _app = await builder.BuildAsync(token);
+        await _app.StartAsync(token);
+        foreach (var name in new[] { "connectra", "api", "sync-worker" })
+        {
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(name, token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+public sealed class StackTests(Stack stack) : IClassFixture<Stack>
+{
+    private static readonly TimeSpan WayBack = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_WithTheSearchStoppedAndStartedAgain_GivesTheSameRowsThroughout()
+    {
+        using var api = stack.App.CreateHttpClient("api");
+        const string List = "/api/v1/contacts/?title=engineer&employees_min=5&limit=20";
+        var (rows, reason) = await ListAsync(api, List);
+        Assert.Null(reason);
+        Assert.NotEmpty(rows);
+
+        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-stop", Token)).Success);
+        var (fallbackRows, fallbackReason) = await ListAsync(api, List);
+        Assert.Contains(fallbackReason, new[] { "server_error", "unreachable", "timeout", "circuit_open" });
+        Assert.Equal(rows, fallbackRows);
+
+        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-start", Token)).Success);
+        await stack.App.ResourceNotifications.WaitForResourceHealthyAsync("search-node", Token);
+        var (rowsAgain, _) = await Eventually(async () => await ListAsync(api, List), answer => answer.Reason is null);
+        Assert.Equal(rows, rowsAgain);
+    }
+
+    [Fact]
+    public async Task Pages_WhileTheSearchGoesAndComes_HaveNoRowTwiceAndNoneMissing()
+    {
+        using var api = stack.App.CreateHttpClient("api");
+        var seen = new List<string>();
+        var reasons = new HashSet<string?>();
+        var pages = 0;
+        for (var next = "/api/v1/contacts/?limit=30"; next is not null; pages++)
+        {
+            if (pages == 3)
+            {
+                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-stop", Token);
+            }
+            else if (pages == 12)
+            {
+                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-start", Token);
+                await Eventually(async () => await ListAsync(api, "/api/v1/contacts/?limit=1"), answer => answer.Reason is null);
+            }
+
+            using var response = await api.GetAsync(next, Token);
+            Assert.True(response.IsSuccessStatusCode);
+            var page = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+            seen.AddRange(Uuids(page));
+            reasons.Add(Reason(response));
+            next = page.GetProperty("next").GetString();
+        }
+
+        Assert.Equal(600, seen.Count);
+        Assert.Equal(600, seen.Distinct().Count());
+        Assert.Contains(null, reasons);
+        Assert.True(reasons.Count > 1, "some pages came from PostgreSQL");
+    }
+
+    private static async Task<(List<string> Rows, string? Reason)> ListAsync(HttpClient api, string path)
+    {
+        using var response = await api.GetAsync(path, Token);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
+        return (Uuids(await response.Content.ReadFromJsonAsync<JsonElement>(Token)), Reason(response));
+    }
+
+    private static List<string> Uuids(JsonElement page) =>
+        [.. page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!)];
+
+    private static string? Reason(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-VQL-Fallback", out var values) ? values.Single() : null;
+
+    // The circuit closes with time, and nothing tells when.
+    private static async Task<T> Eventually<T>(Func<Task<T>> look, Func<T, bool> isWanted)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(WayBack);
+        while (true)
+        {
+            var seen = await look();
+            if (isWanted(seen))
+            {
+                return seen;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, limit.Token);
+        }
+    }
+}
