@@ -1,51 +1,48 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Vql.Core.Language;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>A search node that holds the recorded rows.</summary>
-public sealed class RecordedNode : IAsyncLifetime
+/// <summary>The recorded searches on the embedded node.</summary>
+public sealed class NodeRecordedSearchTests(RecordedNode engine) : RecordedSearchTests(engine), IClassFixture<RecordedNode>;
+
+/// <summary>The recorded searches on the real Elasticsearch: what holds the recording, and Vql's own queries, to the truth.</summary>
+public sealed class ReferenceRecordedSearchTests(RecordedReference engine) : RecordedSearchTests(engine), IClassFixture<RecordedReference>;
+
+/// <summary>
+/// All recorded searches, each the way it goes furthest: what the real service sent to Elasticsearch,
+/// sent to an engine; and its VQL as this product compiles it.
+/// </summary>
+public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetime
 {
-    private readonly SearchNodeFixture _node = new();
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public HttpClient Client { get; } = new();
+    public static TheoryData<string> Sent { get; } =
+        [.. RecordedSearch.All.Where(recorded => recorded.Elasticsearch.ValueKind == JsonValueKind.Object).Select(recorded => recorded.Name)];
 
-    public async ValueTask InitializeAsync()
+    public static TheoryData<string> Answered { get; } =
+        [.. RecordedSearch.All.Where(recorded => recorded is { Status: 200, Better: null }).Select(recorded => recorded.Name)];
+
+    public async ValueTask InitializeAsync() => await engine.Loaded;
+
+    public ValueTask DisposeAsync()
     {
-        await _node.InitializeAsync();
-        Client.BaseAddress = _node.Url;
-        await RecordedIndex.LoadAsync(Client, TestContext.Current.CancellationToken);
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _node.DisposeAsync();
-    }
-}
-
-public sealed class RecordedSearchTests(RecordedNode node) : IClassFixture<RecordedNode>
-{
-    public static TheoryData<int> Sent { get; } = RecordedEngineSearch.Sent;
 
     [Theory]
     [MemberData(nameof(Sent))]
-    public Task RecordedBody_OnTheNode_GivesTheRecordedAnswer(int index) =>
-        RecordedEngineSearch.CompareAsync(node.Client, RecordedSearch.All[index], TestContext.Current.CancellationToken);
-}
-
-/// <summary>What the real service sent to Elasticsearch, sent to an engine and compared.</summary>
-internal static class RecordedEngineSearch
-{
-    public static TheoryData<int> Sent { get; } = [.. Enumerable.Range(0, RecordedSearch.All.Count)
-        .Where(index => RecordedSearch.All[index].Elasticsearch.ValueKind == JsonValueKind.Object)];
-
-    public static async Task CompareAsync(HttpClient engine, RecordedSearch recorded, CancellationToken cancellationToken)
+    public async Task RecordedBody_OnTheEngine_GivesTheRecordedAnswer(string name)
     {
-        var response = await engine.PostAsJsonAsync(
-            recorded.Elasticsearch.GetProperty("path").GetString(), recorded.Elasticsearch.GetProperty("body"), cancellationToken);
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var recorded = RecordedSearch.All.Single(candidate => candidate.Name == name);
+        var token = TestContext.Current.CancellationToken;
+        var response = await engine.Client.PostAsJsonAsync(
+            recorded.Elasticsearch.GetProperty("path").GetString(), recorded.Elasticsearch.GetProperty("body"), token);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(token);
         if (recorded.Status == 500 && recorded.Answer.GetProperty("error").GetString()!.StartsWith("ERR_ELASTICSEARCH", StringComparison.Ordinal))
         {
             Assert.Equal(400, (int)response.StatusCode);
@@ -56,26 +53,47 @@ internal static class RecordedEngineSearch
         if (recorded.IsCount)
         {
             Assert.Equal(recorded.Answer.GetProperty("count").GetInt64(), answer.GetProperty("count").GetInt64());
-            return;
         }
-
-        // Rows that the service failed to read, or lost, are no matter of the engine.
-        if (recorded.Status != 200 || recorded.Better is not null)
+        else if (recorded is { Status: 200, Better: null })
         {
+            // Rows that the service failed to read, or lost, are no matter of the engine.
+            AssertUuids(recorded, [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Answered))]
+    public async Task RecordedQuery_CompiledForTheEngine_GivesTheRecordedAnswer(string name)
+    {
+        var recorded = RecordedSearch.All.Single(candidate => candidate.Name == name);
+        var token = TestContext.Current.CancellationToken;
+        var reading = VqlReader.Read(Encoding.UTF8.GetBytes(recorded.Body), recorded.Entity);
+        Assert.Empty(reading.Faults);
+        if (recorded.IsCount)
+        {
+            var count = await engine.Search.CountAsync(recorded.Entity, reading.Query!, Deadline, token);
+            Assert.Null(count.Failure);
+            Assert.Equal(recorded.Answer.GetProperty("count").GetInt64(), count.Value);
             return;
         }
 
-        var ids = answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!).ToArray();
+        var found = await engine.Search.SearchAsync(recorded.Entity, reading.Query!, Deadline, token);
+        Assert.Null(found.Failure);
+        AssertUuids(recorded, [.. found.Value!.Select(hit => hit.Uuid)]);
+    }
+
+    private static void AssertUuids(RecordedSearch recorded, string[] uuids)
+    {
         switch (recorded.Order)
         {
             case "exact":
-                Assert.Equal(recorded.Uuids!, ids);
+                Assert.Equal(recorded.Uuids!, uuids);
                 break;
             case "set":
-                Assert.Equal(recorded.Uuids!.Order(), ids.Order());
+                Assert.Equal(recorded.Uuids!.Order(), uuids.Order());
                 break;
             default:
-                Assert.Equal(recorded.Answer.GetProperty("size").GetInt32(), ids.Length);
+                Assert.Equal(recorded.Answer.GetProperty("size").GetInt32(), uuids.Length);
                 break;
         }
     }

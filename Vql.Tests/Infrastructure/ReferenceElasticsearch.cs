@@ -1,0 +1,61 @@
+using System.Globalization;
+using Vql.AppHost.Postgres;
+
+[assembly: AssemblyFixture(typeof(Vql.Tests.Infrastructure.ReferenceElasticsearch))]
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>The real Elasticsearch that the embedded node is compared with: one for the whole run, started for the first test that asks.</summary>
+public sealed class ReferenceElasticsearch : IAsyncDisposable
+{
+    private const string Tool = "elasticsearch/elasticsearch";
+
+    // What takes 15 s alone takes longer beside the other tests.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
+    private readonly SemaphoreSlim _starting = new(1);
+    private ServerProcess? _process;
+    private Uri? _url;
+
+    /// <summary>Where it answers; skips the test where this machine does not have it.</summary>
+    public async Task<Uri> StartAsync()
+    {
+        var program = ToolFolder.Find(Tool);
+        if (program is null)
+        {
+            Prerequisite.Missing(ToolFolder.Missing(Tool));
+        }
+
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_process is null)
+            {
+                var port = FreePort.Find();
+                var url = new Uri($"http://127.0.0.1:{port}");
+                // Without a folder of ours it makes one in the system's temporary folder, and takes it away at its end.
+                _process = await ServerProcess.StartAsync(
+                    program!, ["--port", port.ToString(CultureInfo.InvariantCulture), "--heap", "512m"],
+                    new Uri(url, "_cluster/health?wait_for_status=yellow"), StartLimit, cancellationToken);
+                _url = url;
+            }
+
+            return _url!;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _starting.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>A server in a process of its own, for tests that stop or kill it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private ServerProcess(string file, IEnumerable<string> arguments)
+    {
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(file, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+                WorkingDirectory = Path.GetTempPath(),
+            },
+        };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    /// <summary>Starts it and waits until it answers at that address with success.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string file, IEnumerable<string> arguments, Uri ready, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var server = new ServerProcess(file, arguments);
+        try
+        {
+            server._process.Start();
+            server._process.StandardInput.Close();
+            server._process.BeginOutputReadLine();
+            server._process.BeginErrorReadLine();
+            await server.WaitUntilReadyAsync(ready, limit, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Asks it to end, and ends it and its children when it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (_process)
+        {
+            if (_process.HasExited)
+            {
+                return;
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                using var term = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+                using var limit = new CancellationTokenSource(StopLimit);
+                try
+                {
+                    await _process.WaitForExitAsync(limit.Token);
+                    return;
+                }
+                catch (OperationCanceledException)
+                {
+                    // It had its time: what follows leaves it no choice.
+                }
+            }
+
+            await KillAsync();
+        }
+    }
+
+    private async Task WaitUntilReadyAsync(Uri ready, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        while (!_process.HasExited)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(ready, deadline.Token);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        }
+
+        lock (_output)
+        {
+            throw new InvalidOperationException($"{_process.StartInfo.FileName} did not start: {string.Join('\n', _output)}");
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.Add(line ?? "");
+        }
+    }
+}
