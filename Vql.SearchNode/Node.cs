@@ -27,6 +27,7 @@ internal static class Node
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new IndexRegistry(options.Data, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<Refresher>();
+        builder.Services.AddHostedService<Committer>();
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression();
 

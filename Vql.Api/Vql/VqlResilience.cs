@@ -14,7 +14,7 @@ internal static class VqlResilience
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(10);
 
     // Four calls in ten seconds: it trips at less than one request a second, and at once at five.
     private const int CallsToJudge = 4;
@@ -48,7 +48,7 @@ internal static class VqlResilience
         MinimumThroughput = CallsToJudge,
         SamplingDuration = Sampling,
         BreakDurationGenerator = state => ValueTask.FromResult(
-            FirstBreak * Math.Min(Math.Pow(2, Math.Max(0, state.FailureCount - CallsToJudge)), LongestBreak / FirstBreak)),
+            FirstBreak * Math.Min(Math.Pow(2, state.HalfOpenAttempts), LongestBreak / FirstBreak)),
         ShouldHandle = attempt => ValueTask.FromResult(
             attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
             || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),

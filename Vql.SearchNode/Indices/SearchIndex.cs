@@ -34,7 +34,7 @@ internal readonly record struct WriteResult(long Version, bool Existed, long Log
 internal sealed class SearchIndex : IDisposable
 {
     private const string GenerationKey = "log_generation";
-    private const long CommitAfterLogBytes = 64L << 20;
+    private const long CommitAfterLogBytes = 16L << 20;
 
     private readonly IndexWriter _writer;
     private readonly SearcherManager _searchers;
@@ -43,6 +43,7 @@ internal sealed class SearchIndex : IDisposable
     private readonly object[] _stripes = [.. Enumerable.Range(0, 256).Select(_ => new object())];
     private readonly ReaderWriterLockSlim _rolling = new();
     private readonly System.Threading.Lock _refreshing = new();
+    private readonly System.Threading.Lock _committing = new();
     private TaskCompletionSource _refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SearchIndex(IndexState state, string folder, TimeProvider time)
@@ -133,26 +134,32 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>Whether something was written since the last refresh.</summary>
     public bool NeedsRefresh => _versions.HasChanges;
 
+    /// <summary>How much a start would have to replay, bytes.</summary>
+    public long UncommittedBytes => _log.Size;
+
     /// <summary>Ends with the next refresh.</summary>
     public Task NextRefresh => _refreshed.Task;
 
     /// <summary>Puts the index itself on disk and forgets the log that led there.</summary>
     public void Commit()
     {
-        long generation;
-        _rolling.EnterWriteLock();
-        try
+        lock (_committing)
         {
-            generation = _log.Roll();
-        }
-        finally
-        {
-            _rolling.ExitWriteLock();
-        }
+            long generation;
+            _rolling.EnterWriteLock();
+            try
+            {
+                generation = _log.Roll();
+            }
+            finally
+            {
+                _rolling.ExitWriteLock();
+            }
 
-        _writer.SetCommitData(new Dictionary<string, string> { [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-        _writer.Commit();
-        _log.DropBefore(generation);
+            _writer.SetCommitData(new Dictionary<string, string> { [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            _writer.Commit();
+            _log.DropBefore(generation);
+        }
     }
 
     public void ForceMerge(int segments) => _writer.ForceMerge(segments);
