@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Vql.SearchNode.Durability;
 
-/// <summary>An operation as the log keeps it; a deletion has no source.</summary>
-internal readonly record struct LogEntry(string Id, long Version, ReadOnlyMemory<byte>? Source);
+/// <summary>An operation as the log keeps it; a deletion's source is empty.</summary>
+internal readonly record struct LogEntry(string Id, long Version, bool IsDeletion, ReadOnlyMemory<byte> Source);
 
 /// <summary>
 /// The operations since Lucene's last commit. An operation is acknowledged only once the log is on
@@ -56,13 +56,12 @@ internal sealed class WriteAheadLog : IDisposable
     public long Append(LogEntry entry)
     {
         var id = Encoding.UTF8.GetBytes(entry.Id);
-        var source = entry.Source ?? default;
-        var body = new byte[13 + id.Length + source.Length];
+        var body = new byte[13 + id.Length + entry.Source.Length];
         BinaryPrimitives.WriteInt64LittleEndian(body, entry.Version);
-        body[8] = entry.Source is null ? (byte)0 : (byte)1;
+        body[8] = entry.IsDeletion ? (byte)0 : (byte)1;
         BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(9), id.Length);
         id.CopyTo(body.AsSpan(13));
-        source.Span.CopyTo(body.AsSpan(13 + id.Length));
+        entry.Source.Span.CopyTo(body.AsSpan(13 + id.Length));
         Span<byte> header = stackalloc byte[HeaderSize];
         BinaryPrimitives.WriteInt32LittleEndian(header, body.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Checksum.Of(body));
@@ -164,7 +163,8 @@ internal sealed class WriteAheadLog : IDisposable
         entry = new LogEntry(
             Encoding.UTF8.GetString(body.Span.Slice(13, idLength)),
             BinaryPrimitives.ReadInt64LittleEndian(body.Span),
-            body.Span[8] == 0 ? null : body[(13 + idLength)..]);
+            body.Span[8] == 0,
+            body[(13 + idLength)..]);
         position += HeaderSize + size;
         return true;
     }

@@ -96,7 +96,7 @@ internal sealed class SearchIndex : IDisposable
                 }
 
                 _versions.Set(write.Id, version, write.Kind == WriteKind.Delete);
-                var position = _log.Append(new LogEntry(write.Id, version, write.Kind == WriteKind.Delete ? null : write.Source));
+                var position = _log.Append(new LogEntry(write.Id, version, write.Kind == WriteKind.Delete, write.Source));
                 return new WriteResult(version, exists, position);
             }
         }
@@ -225,16 +225,16 @@ internal sealed class SearchIndex : IDisposable
         foreach (var entry in _log.ReadFrom(committed))
         {
             var term = new Term(LuceneDocument.Id, entry.Id);
-            if (entry.Source is { } source)
-            {
-                _writer.UpdateDocument(term, LuceneDocument.Read(State.Mapping, entry.Id, entry.Version, source));
-            }
-            else
+            if (entry.IsDeletion)
             {
                 _writer.DeleteDocuments(term);
             }
+            else
+            {
+                _writer.UpdateDocument(term, LuceneDocument.Read(State.Mapping, entry.Id, entry.Version, entry.Source));
+            }
 
-            _versions.Set(entry.Id, entry.Version, entry.Source is null);
+            _versions.Set(entry.Id, entry.Version, entry.IsDeletion);
         }
     }
 }
