@@ -1,0 +1,44 @@
+using System.Globalization;
+using Vql.AppHost.Postgres;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>The search node as its users run it, in a process that can be killed and started again on what it left.</summary>
+internal sealed class SearchNodeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-node-{Guid.NewGuid():N}");
+    private ServerProcess? _process;
+
+    public HttpClient Client { get; private set; } = new();
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var port = FreePort.Find();
+        var url = new Uri($"http://127.0.0.1:{port}");
+        _process = await ServerProcess.StartAsync(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "Vql.SearchNode.dll"),
+                "--port", port.ToString(CultureInfo.InvariantCulture), "--data", _folder,
+            ],
+            new Uri(url, "_cluster/health"), StartLimit, cancellationToken);
+        Client.Dispose();
+        Client = new HttpClient { BaseAddress = url };
+    }
+
+    /// <summary>Ends it as kill -9 does: nothing is written any more.</summary>
+    public Task KillAsync() => _process!.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SearchNode;
+
+public sealed class CrashTests
+{
+    private const int Writers = 3;
+    private const int DocumentsOfWriter = 150;
+    private const int OperationsInBulk = 40;
+
+    // By document: the last version that the node said it has, and whether that was a deletion.
+    private readonly ConcurrentDictionary<string, (long Version, bool IsDeleted)> _acknowledged = [];
+    private readonly long[] _versions = new long[Writers];
+
+    [Fact]
+    public async Task BulkWrites_NodeKilledMidWay_AreThereAsTheyWereAcknowledged()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var node = new SearchNodeProcess();
+        await node.StartAsync(token);
+        (await node.Client.PutAsJsonAsync("crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
+            .EnsureSuccessStatusCode();
+
+        foreach (var bulks in new[] { 3, 40, 120 })
+        {
+            await WriteUntilKilledAsync(node, bulks, token);
+            await node.StartAsync(token);
+            await AssertDocumentsAsync(node.Client, token);
+            await AssertStaleAsync(node.Client, token);
+        }
+    }
+
+    private async Task WriteUntilKilledAsync(SearchNodeProcess node, int bulks, CancellationToken cancellationToken)
+    {
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sent = 0;
+        var client = node.Client;
+        var writers = Enumerable.Range(0, Writers).Select(writer => UntilGoneAsync(async () =>
+        {
+            await WriteAsync(client, writer, cancellationToken);
+            if (Interlocked.Increment(ref sent) >= bulks)
+            {
+                enough.TrySetResult();
+            }
+        }));
+        // Commits and refreshes in between, so that the kill may hit those.
+        var commits = UntilGoneAsync(async () => (await client.PostAsync("crash/_flush", null, cancellationToken)).EnsureSuccessStatusCode());
+        var all = Task.WhenAll([.. writers, commits]);
+        await enough.Task.WaitAsync(cancellationToken);
+        await node.KillAsync();
+        await all;
+    }
+
+    private static async Task UntilGoneAsync(Func<Task> work)
+    {
+        try
+        {
+            while (true)
+            {
+                await work();
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException { StatusCode: null } or IOException)
+        {
+            // The node is gone, and nobody knows what became of the request.
+        }
+    }
+
+    private async Task WriteAsync(HttpClient client, int writer, CancellationToken cancellationToken)
+    {
+        var operations = new List<(string Id, long Version, bool IsDeleted)>();
+        for (var count = 0; count < OperationsInBulk; count++)
+        {
+            var version = ++_versions[writer];
+            operations.Add(($"{writer}-{version % DocumentsOfWriter}", version, version % 7 == 0));
+        }
+
+        foreach (var (operation, status) in operations.Zip(await SendAsync(client, operations, cancellationToken)))
+        {
+            Assert.True(status < 300 || (operation.IsDeleted && status == 404), $"{operation} came to {status}");
+            _acknowledged[operation.Id] = (operation.Version, operation.IsDeleted);
+        }
+    }
+
+    private async Task AssertDocumentsAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        (await client.PostAsync("crash/_refresh", null, cancellationToken)).EnsureSuccessStatusCode();
+        using var response = await client.PostAsJsonAsync("crash/_search", JsonElement.Parse("""{"size":10000,"version":true}"""), cancellationToken);
+        var hits = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("hits").GetProperty("hits");
+        var found = hits.EnumerateArray().ToDictionary(hit => hit.GetProperty("_id").GetString()!);
+        foreach (var (id, hit) in found)
+        {
+            var version = hit.GetProperty("_version").GetInt64();
+            Assert.Equal(TextOf(id, version), hit.GetProperty("_source").GetProperty("text").GetString());
+        }
+
+        foreach (var (id, (version, isDeleted)) in _acknowledged)
+        {
+            // What was sent after it may have been written without an answer.
+            if (found.TryGetValue(id, out var hit))
+            {
+                var atLeast = isDeleted ? version + 1 : version;
+                Assert.True(hit.GetProperty("_version").GetInt64() >= atLeast, $"{id} is older than its version {version}");
+            }
+            else
+            {
+                Assert.True(isDeleted || WasDeletedAfter(id, version), $"{id} of version {version} is gone");
+            }
+        }
+    }
+
+    // A node that remembers its documents' versions takes none of them twice. Deletions' versions it may
+    // forget once they are committed, like Elasticsearch.
+    private async Task AssertStaleAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        var again = _acknowledged.Where(pair => !pair.Value.IsDeleted && !WasDeletedAfter(pair.Key, pair.Value.Version))
+            .Select(pair => (pair.Key, pair.Value.Version, IsDeleted: false)).ToList();
+        Assert.All(await SendAsync(client, again, cancellationToken), status => Assert.Equal(409, status));
+    }
+
+    private bool WasDeletedAfter(string id, long version)
+    {
+        var writer = int.Parse(id.AsSpan(0, 1), CultureInfo.InvariantCulture);
+        for (var later = version + DocumentsOfWriter; later <= _versions[writer]; later += DocumentsOfWriter)
+        {
+            if (later % 7 == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<List<int>> SendAsync(
+        HttpClient client, List<(string Id, long Version, bool IsDeleted)> operations, CancellationToken cancellationToken)
+    {
+        var body = new StringBuilder();
+        foreach (var (id, version, isDeleted) in operations)
+        {
+            var action = isDeleted ? "delete" : "index";
+            body.Append(CultureInfo.InvariantCulture, $$$"""{"{{{action}}}":{"_id":"{{{id}}}","version":{{{version}}},"version_type":"external"}}""").Append('\n');
+            if (!isDeleted)
+            {
+                body.Append(CultureInfo.InvariantCulture, $$"""{"text":"{{TextOf(id, version)}}"}""").Append('\n');
+            }
+        }
+
+        using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
+        using var response = await client.PostAsync("crash/_bulk", content, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return [.. answer.GetProperty("items").EnumerateArray().Select(item => item.EnumerateObject().First().Value.GetProperty("status").GetInt32())];
+    }
+
+    // Of many lengths, and telling of a document that was cut or mixed with another.
+    private static string TextOf(string id, long version) =>
+        string.Join(' ', Enumerable.Repeat($"{id}/{version}", (int)(version * 31 % 97) + 1));
+}
