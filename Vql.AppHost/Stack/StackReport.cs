@@ -12,6 +12,7 @@ internal sealed class StackReport(
 {
     private const int NameWidth = 13;
     private const int StateWidth = 9;
+    private const string Healthy = nameof(Healthy);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,10 +21,12 @@ internal sealed class StackReport(
             var all = await Task.WhenAll(services.GetServices<StackPart>().Select(part => ReportAsync(part, stoppingToken)));
             if (Array.TrueForAll(all, healthy => healthy))
             {
+                await (services.GetService<ConnectionFile>()?.WriteAsync(stoppingToken) ?? Task.CompletedTask);
                 Console.WriteLine("ready");
                 return;
             }
 
+            await Console.Error.WriteLineAsync("not ready: see what the part that did not start says above");
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
@@ -46,12 +49,17 @@ internal sealed class StackReport(
         return state == Healthy || (part.IsFinite && state == KnownResourceStates.Finished);
     }
 
-    private const string Healthy = nameof(Healthy);
-
     private async Task<string> WaitHealthyAsync(string name, CancellationToken cancellationToken)
     {
-        await notifications.WaitForResourceHealthyAsync(name, cancellationToken);
-        return Healthy;
+        try
+        {
+            await notifications.WaitForResourceHealthyAsync(name, cancellationToken);
+            return Healthy;
+        }
+        catch (DistributedApplicationException)
+        {
+            return KnownResourceStates.FailedToStart;
+        }
     }
 }
 

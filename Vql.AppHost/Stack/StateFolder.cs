@@ -58,18 +58,25 @@ internal sealed class StateFolder : IDisposable
         var file = Path.Combine(_path, name);
         if (!File.Exists(file))
         {
-            Directory.CreateDirectory(_path);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var writer = new StreamWriter(file, options);
+            using var writer = CreatePrivate(name);
             writer.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)));
         }
 
         return File.ReadAllText(file);
+    }
+
+    /// <summary>Makes a file anew that only its owner can read.</summary>
+    public StreamWriter CreatePrivate(string name)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(_path).FullName, name);
+        File.Delete(file);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new StreamWriter(file, options);
     }
 
     /// <summary>Lets others have the folder.</summary>

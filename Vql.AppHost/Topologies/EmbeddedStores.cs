@@ -20,7 +20,9 @@ internal static class EmbeddedStores
         builder.Services.AddSingleton(state);
         var (database, databaseServer) = builder.AddDatabase(state);
         var (search, searchServer) = builder.AddSearch(state);
-        return new Stores(database, search, databaseServer, searchServer);
+        var stores = new Stores(database, search, databaseServer, searchServer);
+        builder.Services.AddSingleton(new ConnectionFile(state, stores));
+        return stores;
     }
 
     private static (IResourceBuilder<IResourceWithConnectionString> Database, IResourceBuilder<IResource>? Server) AddDatabase(

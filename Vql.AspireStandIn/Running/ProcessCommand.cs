@@ -90,8 +90,8 @@ internal sealed record ProcessCommand(
         values["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.NewGuid().ToString("N")[..8]}";
         values["LOGGING__CONSOLE__FORMATTERNAME"] = "simple";
         values["LOGGING__CONSOLE__FORMATTEROPTIONS__SINGLELINE"] = "true";
-        var endpoint = configuration[OtlpEndpoint] ?? configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"];
-        if (!string.IsNullOrEmpty(endpoint))
+        // Aspire's own dashboard is not here; a collector may be.
+        if (configuration[OtlpEndpoint] is { Length: > 0 } endpoint)
         {
             values[OtlpEndpoint] = endpoint;
         }

@@ -20,7 +20,8 @@ internal sealed partial class ResourceProcess : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
     public static ResourceProcess Start(ProcessCommand command, Action<string> onLine)
     {
-        var start = new ProcessStartInfo(command.File, command.Arguments)
+        var (file, arguments) = Lifeline.Tie(command.File, command.Arguments);
+        var start = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = command.WorkingDirectory,
             RedirectStandardOutput = true,
@@ -40,7 +41,7 @@ internal sealed partial class ResourceProcess : IDisposable
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Pass(line.Data);
         process.ErrorDataReceived += (_, line) => Pass(line.Data);
-        process.Start();
+        Lifeline.Start(process);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
