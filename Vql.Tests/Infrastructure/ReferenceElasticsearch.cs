@@ -23,7 +23,7 @@ public sealed class ReferenceElasticsearch : IAsyncDisposable
         var program = ToolFolder.Find(Tool);
         if (program is null)
         {
-            Prerequisite.Missing(ToolFolder.Missing(Tool));
+            ToolFolder.Missing(Tool);
         }
 
         var cancellationToken = TestContext.Current.CancellationToken;
