@@ -40,15 +40,20 @@ internal sealed record PageCursor(
     /// <summary>The cursor as a client sees it: opaque.</summary>
     public override string ToString() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this, CursorJson.Default.PageCursor));
 
-    /// <summary>Whether the values can be a place in an order: as many as it has members, and numbers where it has numbers.</summary>
+    /// <summary>Whether the values can be a place in an order: as many as it has members, numbers where it has numbers, and texts that a row can have.</summary>
     public bool Fits(EntityFields entity, IReadOnlyList<VqlOrder> order) =>
         Values.Count == order.Count && Values[^1] is not null && order.Zip(Values).All(pair => IsPlace(entity[pair.First.Field], pair.Second));
 
-    private static bool IsPlace(Field field, string? value) =>
-        value is null
-        || field.Kind == FieldKind.Keyword
-        || (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && (field.Kind != FieldKind.Date || number > DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+    private static bool IsPlace(Field field, string? value)
+    {
+        if (value is null || field.Kind == FieldKind.Keyword)
+        {
+            return value?.Contains('\0', StringComparison.Ordinal) is not true;
+        }
+
+        return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && (field.Kind != FieldKind.Date || number > DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+    }
 
     /// <summary>A short digest of filters and order, the same on every machine.</summary>
     public static string FingerprintOf(VqlWhere where, IReadOnlyList<VqlOrder> order)

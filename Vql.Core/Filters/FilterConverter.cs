@@ -55,6 +55,10 @@ public static class FilterConverter
         {
             faults.Add(new ParameterFault(name, $"holds {values.Count} values; at most {MaxValues} are allowed"));
         }
+        else if (values.Exists(value => value.Contains('\0', StringComparison.Ordinal)))
+        {
+            faults.Add(new ParameterFault(name, "holds the character U+0000, which no row has: leave it out"));
+        }
         else if (values.Count > 0 && filter.Kind == FilterKind.Text)
         {
             conditions.Texts.AddRange(values.Select(text => new TextMatch(filter.Field, text, SearchType.Shuffle, Fuzzy: true)));

@@ -39,7 +39,17 @@ public static class VqlReader
                 return Faulty([new VqlFault("$", "the body must be a JSON object", VqlFaultCode.InvalidJson)]);
             }
 
-            var query = ReadQuery(body);
+            VqlQuery query;
+            try
+            {
+                query = ReadQuery(body);
+            }
+            catch (InvalidOperationException)
+            {
+                // What JsonElement throws for a string with bytes that are no UTF-8, or with half a surrogate pair.
+                return Faulty([new VqlFault("$", "the body holds a string that is not valid Unicode", VqlFaultCode.InvalidJson)]);
+            }
+
             VqlValidator.Validate(query, entity, faults);
             return faults.Count == 0 ? new VqlReading(query, []) : Faulty(faults);
         }

@@ -75,6 +75,7 @@ internal sealed class VqlValidator
             Fault($"{path}.slop", "must not be negative");
         }
 
+        CheckCharacters($"{path}.text_value", match.Text);
         if (Known($"{path}.filter_key", match.Field) is { Kind: FieldKind.Number or FieldKind.Date } field)
         {
             if (match.Fuzzy && match.Type == SearchType.Shuffle)
@@ -123,6 +124,7 @@ internal sealed class VqlValidator
 
     private void CheckValue(string path, Field field, VqlValue value)
     {
+        CheckCharacters(path, value.Text);
         if (field.Kind == FieldKind.Number && !VqlNumber.TryParse(value.Text, out _))
         {
             Fault(path, $"\"{value.Text}\" is not a number, and {field.Name} is one");
@@ -130,6 +132,15 @@ internal sealed class VqlValidator
         else if (field.Kind == FieldKind.Date && !DateExpression.TryParse(value.Text, false, DateTimeOffset.UnixEpoch, out _))
         {
             Fault(path, $"\"{value.Text}\" is not a date: write 2024-02-10, 2024-02-10T12:00:00Z, milliseconds since 1970, or date math like now-7d/d");
+        }
+    }
+
+    // PostgreSQL has no such text, so a search for it could not fall back.
+    private void CheckCharacters(string path, string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            Fault(path, "holds the character U+0000, which no row has: leave it out");
         }
     }
 
@@ -194,6 +205,7 @@ internal sealed class VqlValidator
 
         for (var index = 0; index < cursor.Count; index++)
         {
+            CheckCharacters($"$.cursor[{index}]", cursor[index] ?? "");
             var number = _entity[order[index].Field].Kind is FieldKind.Number or FieldKind.Date;
             if (number && cursor[index] is { } value && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             {
