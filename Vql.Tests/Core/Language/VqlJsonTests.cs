@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Core.Language;
+
+public sealed class VqlJsonTests
+{
+    public static TheoryData<Entity> Entities { get; } = [Entity.Contact, Entity.Company];
+
+    [Theory]
+    [MemberData(nameof(Entities))]
+    public void Query_WrittenAndRead_IsTheSame(Entity name)
+    {
+        var entity = FieldCatalogue.For(name);
+        var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
+        Gen.Select(RandomQuery.Of(entity, text, text), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
+        {
+            var reading = VqlReader.Read(Write(query), entity);
+
+            Assert.Empty(reading.Faults);
+            Assert.Equivalent(query, reading.Query, strict: true);
+        }, iter: 2000);
+    }
+
+    [Fact]
+    public void Read_AnyBytes_GivesAQueryOrFaults()
+    {
+        var entity = FieldCatalogue.Contacts;
+        var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
+        Gen.Select(RandomQuery.Of(entity, text, text), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
+        {
+            var json = Write(query);
+            at = Math.Min(at, json.Length);
+            var reading = VqlReader.Read((byte[])[.. json[..at], .. damage, .. json[Math.Min(at + cut, json.Length)..]], entity);
+
+            Assert.NotEqual(reading.Query is null, reading.Faults.Count == 0);
+        }, iter: 5000);
+    }
+
+    [Theory]
+    [InlineData("""{"where":{"text_matches":{"must":[{"text_value":"a\u0000","filter_key":"title","search_type":"exact"}]}}}""", "$.where.text_matches.must[0].text_value")]
+    [InlineData("""{"where":{"keyword_match":{"must_not":{"city":["b","a\u0000"]}}}}""", "$.where.keyword_match.must_not.city")]
+    [InlineData("""{"where":{"range_query":{"must":{"city":{"gte":"\u0000"}}}}}""", "$.where.range_query.must.city.gte")]
+    [InlineData("""{"cursor":["1","\u0000"]}""", "$.cursor[1]")]
+    public void Read_CharacterThatNoRowHolds_IsRefusedWhereItStands(string json, string path)
+    {
+        var reading = VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts);
+
+        Assert.Equal(path, Assert.Single(reading.Faults).Path);
+    }
+
+    // Whole tokens, so that much of what is damaged is still JSON, and bytes, so that some is not.
+    private static Gen<byte[]> Damage { get; } = Gen.OneOf(
+        Gen.OneOf(
+            "", "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1.5", "99999999999", "\"\\ud800\"", "\\ud800", "\\u0000", "\"a\":", ",\"must\":[]",
+            ",\"limit\":\"x\"", "\"page\":1e1,").Select(Encoding.UTF8.GetBytes),
+        Gen.Byte.Array[0, 3]);
+
+    private static Func<VqlQuery, string?[], VqlQuery> WithCursor(EntityFields entity) => (query, texts) =>
+    {
+        var order = VqlOrder.Total(query.OrderBy);
+        return query.Page > 1 || texts.Length == 0
+            ? query
+            : query with { Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
+    };
+
+    private static byte[] Write(VqlQuery query)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            VqlWriter.Write(writer, query);
+        }
+
+        return json.ToArray();
+    }
+}
