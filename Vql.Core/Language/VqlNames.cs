@@ -8,6 +8,8 @@ internal static class VqlNames
         (SearchType.Exact, "exact"),
         (SearchType.Shuffle, "shuffle"),
         (SearchType.Substring, "substring"),
+        (SearchType.Prefix, "prefix"),
+        (SearchType.Wildcard, "wildcard"),
     ];
 
     public static readonly (RangeOperator Operator, string Name)[] RangeOperators =

@@ -12,6 +12,9 @@ public static class VqlReader
     /// <summary>The most values of one keyword match, Elasticsearch's own limit.</summary>
     public const int MaxValues = 65_536;
 
+    /// <summary>How deep groups may be nested.</summary>
+    public const int MaxDepth = 5;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>Reads a request body.</summary>
@@ -73,13 +76,41 @@ public static class VqlReader
         };
     }
 
-    private static VqlWhere ReadWhere(BodyNode where)
+    private static VqlWhere ReadWhere(BodyNode where, int depth = 0)
     {
         where.Expect(JsonValueKind.Object, "an object");
         return new VqlWhere(
             ReadClauses(where.Member("text_matches"), ReadTextMatches),
             ReadClauses(where.Member("keyword_match"), ReadKeywordMatches),
-            ReadClauses(where.Member("range_query"), ReadRanges));
+            ReadClauses(where.Member("range_query"), ReadRanges))
+        {
+            Exists = ReadNames(where.Member("exists")),
+            Missing = ReadNames(where.Member("missing")),
+            AnyOf = ReadGroups(where.Member("any_of"), depth),
+            AllOf = ReadGroups(where.Member("all_of"), depth),
+            NoneOf = ReadGroups(where.Member("none_of"), depth),
+        };
+    }
+
+    private static IReadOnlyList<VqlWhere> ReadGroups(BodyNode groups, int depth)
+    {
+        if (groups.IsAbsent)
+        {
+            return [];
+        }
+
+        if (depth == MaxDepth)
+        {
+            groups.Fault($"groups are nested deeper than {MaxDepth}");
+            return [];
+        }
+
+        if (groups.Kind == JsonValueKind.Array && groups.Element.GetArrayLength() == 0)
+        {
+            groups.Fault("an empty list of groups means nothing: give at least one, or leave it out");
+        }
+
+        return [.. groups.Items().Select(group => ReadWhere(group, depth + 1))];
     }
 
     private static Clauses<T> ReadClauses<T>(BodyNode clauses, Func<BodyNode, IEnumerable<T>> read)
@@ -102,7 +133,7 @@ public static class VqlReader
             var known = Array.Find(VqlNames.SearchTypes, pair => pair.Name == type);
             if (known.Name is null && typed.Kind is JsonValueKind.String || typed.IsAbsent)
             {
-                typed.Fault($"unknown search type \"{type}\": use exact, shuffle or substring");
+                typed.Fault($"unknown search type \"{type}\": use exact, shuffle, substring, prefix or wildcard");
             }
 
             yield return new TextMatch(

@@ -21,7 +21,13 @@ internal sealed class VqlValidator
     public static void Validate(VqlQuery query, EntityFields entity, List<VqlFault> faults)
     {
         var validator = new VqlValidator(entity, faults);
-        validator.CheckWhere(query.Where);
+        validator.CheckWhere("$.where", query.Where);
+        var clauses = query.Where.Nested.Sum(where => where.ClauseCount);
+        if (clauses > VqlReader.MaxClauses)
+        {
+            validator.Fault("$.where", $"holds {clauses} clauses; at most {VqlReader.MaxClauses} are allowed");
+        }
+
         validator.CheckPaging(query);
         validator.CheckOrder(query);
         validator.CheckColumns("$.select_columns", query.SelectColumns, entity);
@@ -31,27 +37,33 @@ internal sealed class VqlValidator
     private void Fault(string path, string message, string code = VqlFaultCode.InvalidQuery) =>
         _faults.Add(new VqlFault(path, message, code));
 
-    private void CheckWhere(VqlWhere where)
+    private void CheckWhere(string path, VqlWhere where)
     {
-        Each("text_matches", where.TextMatches, (index, match) => $"[{index}]", CheckText);
-        Each("keyword_match", where.KeywordMatch, (_, match) => $".{match.Field}", CheckKeyword);
-        Each("range_query", where.RangeQuery, (_, match) => $".{match.Field}", CheckRange);
-        var clauses = Count(where.TextMatches) + Count(where.KeywordMatch) + Count(where.RangeQuery);
-        if (clauses > VqlReader.MaxClauses)
+        Each($"{path}.text_matches", where.TextMatches, (index, match) => $"[{index}]", CheckText);
+        Each($"{path}.keyword_match", where.KeywordMatch, (_, match) => $".{match.Field}", CheckKeyword);
+        Each($"{path}.range_query", where.RangeQuery, (_, match) => $".{match.Field}", CheckRange);
+        Each($"{path}.exists", where.Exists, (place, name) => Known(place, name));
+        Each($"{path}.missing", where.Missing, (place, name) => Known(place, name));
+        Each($"{path}.any_of", where.AnyOf, CheckWhere);
+        Each($"{path}.all_of", where.AllOf, CheckWhere);
+        Each($"{path}.none_of", where.NoneOf, CheckWhere);
+    }
+
+    private static void Each<T>(string path, IReadOnlyList<T> items, Action<string, T> check)
+    {
+        for (var index = 0; index < items.Count; index++)
         {
-            Fault("$.where", $"holds {clauses} clauses; at most {VqlReader.MaxClauses} are allowed");
+            check($"{path}[{index}]", items[index]);
         }
     }
 
-    private static int Count<T>(Clauses<T> clauses) => clauses.Must.Count + clauses.MustNot.Count;
-
-    private static void Each<T>(string name, Clauses<T> clauses, Func<int, T, string> place, Action<string, T> check)
+    private static void Each<T>(string path, Clauses<T> clauses, Func<int, T, string> place, Action<string, T> check)
     {
         foreach (var (side, list) in new[] { ("must", clauses.Must), ("must_not", clauses.MustNot) })
         {
             for (var index = 0; index < list.Count; index++)
             {
-                check($"$.where.{name}.{side}{place(index, list[index])}", list[index]);
+                check($"{path}.{side}{place(index, list[index])}", list[index]);
             }
         }
     }
@@ -78,6 +90,12 @@ internal sealed class VqlValidator
         CheckCharacters($"{path}.text_value", match.Text);
         if (Known($"{path}.filter_key", match.Field) is { Kind: FieldKind.Number or FieldKind.Date } field)
         {
+            if (match.Type is SearchType.Prefix or SearchType.Wildcard)
+            {
+                Fault($"{path}.search_type", $"{field.Name} is a {(field.Kind == FieldKind.Date ? "date" : "number")}; only text and keyword fields can be matched in part");
+                return;
+            }
+
             if (match.Fuzzy && match.Type == SearchType.Shuffle)
             {
                 Fault($"{path}.fuzzy", $"{field.Name} is not a text; only text and keyword fields can be matched fuzzily");

@@ -1,6 +1,6 @@
 namespace Vql.Core.Language;
 
-/// <summary>What a row must and must not be.</summary>
+/// <summary>What a row must and must not be. All that is said holds together.</summary>
 /// <param name="TextMatches">Matches on words. Several in <c>must</c> on one field are alternatives; fields are all required.</param>
 /// <param name="KeywordMatch">Matches on whole values.</param>
 /// <param name="RangeQuery">Matches on numbers, dates and ordered values.</param>
@@ -10,8 +10,33 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     public static VqlWhere Everything { get; } =
         new(new Clauses<TextMatch>([], []), new Clauses<KeywordMatch>([], []), new Clauses<RangeMatch>([], []));
 
+    /// <summary>Fields that must have a value.</summary>
+    public IReadOnlyList<string> Exists { get; init; } = [];
+
+    /// <summary>Fields that must have none.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Groups of which at least one must hold; no condition when empty.</summary>
+    public IReadOnlyList<VqlWhere> AnyOf { get; init; } = [];
+
+    /// <summary>Groups that must all hold.</summary>
+    public IReadOnlyList<VqlWhere> AllOf { get; init; } = [];
+
+    /// <summary>Groups of which none may hold.</summary>
+    public IReadOnlyList<VqlWhere> NoneOf { get; init; } = [];
+
     /// <summary>Whether there is no condition at all.</summary>
-    public bool IsEverything => TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty;
+    public bool IsEverything =>
+        TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty && Exists.Count + Missing.Count == 0 && !Groups.Any();
+
+    /// <summary>The groups of all three kinds.</summary>
+    public IEnumerable<VqlWhere> Groups => AnyOf.Concat(AllOf).Concat(NoneOf);
+
+    /// <summary>This and every group within, however deep.</summary>
+    public IEnumerable<VqlWhere> Nested => Groups.SelectMany(group => group.Nested).Prepend(this);
+
+    /// <summary>How many clauses it has itself, groups aside.</summary>
+    public int ClauseCount => TextMatches.Count + KeywordMatch.Count + RangeQuery.Count + Exists.Count + Missing.Count;
 }
 
 /// <summary>Clauses of one kind.</summary>
@@ -20,7 +45,10 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
 public sealed record Clauses<T>(IReadOnlyList<T> Must, IReadOnlyList<T> MustNot)
 {
     /// <summary>Whether there is no clause.</summary>
-    public bool IsEmpty => Must.Count == 0 && MustNot.Count == 0;
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>How many there are.</summary>
+    public int Count => Must.Count + MustNot.Count;
 }
 
 /// <summary>How a text match reads its words.</summary>
@@ -34,6 +62,12 @@ public enum SearchType
 
     /// <summary>For each word, a part of at least three letters inside some word.</summary>
     Substring,
+
+    /// <summary>The words in any order, the last one perhaps unfinished.</summary>
+    Prefix,
+
+    /// <summary>A word by a pattern: <c>*</c> for any letters, <c>?</c> for one, a backslash before either for itself.</summary>
+    Wildcard,
 }
 
 /// <summary>Whether all words of a text match are required or one is enough.</summary>
@@ -51,7 +85,7 @@ public enum MatchOperator
 /// <param name="Text">The text as typed.</param>
 /// <param name="Type">How its words are read.</param>
 /// <param name="Fuzzy">Whether words may differ by 1 edit (3 to 5 letters) or 2 (longer); <see cref="SearchType.Shuffle"/> only.</param>
-/// <param name="Operator">All words or any; not for <see cref="SearchType.Exact"/>.</param>
+/// <param name="Operator">All words or any; not for <see cref="SearchType.Exact"/> and <see cref="SearchType.Wildcard"/>.</param>
 /// <param name="Slop">How far a phrase's words may be out of place; <see cref="SearchType.Exact"/> only.</param>
 public sealed record TextMatch(
     string Field, string Text, SearchType Type, bool Fuzzy = false, MatchOperator Operator = MatchOperator.And, int Slop = 0);

@@ -82,7 +82,36 @@ public static class VqlWriter
 
             json.WriteEndObject();
         });
+        WriteNames(writer, "exists", where.Exists);
+        WriteNames(writer, "missing", where.Missing);
+        WriteGroups(writer, "any_of", where.AnyOf);
+        WriteGroups(writer, "all_of", where.AllOf);
+        WriteGroups(writer, "none_of", where.NoneOf);
         writer.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string name, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            WriteStrings(writer, name, names);
+        }
+    }
+
+    private static void WriteGroups(Utf8JsonWriter writer, string name, IReadOnlyList<VqlWhere> groups)
+    {
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var group in groups)
+        {
+            WriteWhere(writer, group);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteClauses<T>(

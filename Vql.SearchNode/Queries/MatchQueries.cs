@@ -27,12 +27,7 @@ internal static class MatchQueries
                 : throw NodeException.IllegalArgument($"Can only use fuzzy queries on keyword and text fields - not on [{field.Name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]");
         }
 
-        var all = clause.Text("operator")?.ToUpperInvariant() switch
-        {
-            null or "OR" => false,
-            "AND" => true,
-            var other => throw NodeException.IllegalArgument($"operator needs to be either OR or AND, but not [{other}]"),
-        };
+        var all = NeedsAll(clause);
         var positions = Positions(reader, clause, field, text);
         if (positions.Count == 0)
         {
@@ -87,6 +82,45 @@ internal static class MatchQueries
 
         return phrase;
     }
+
+    /// <summary>Every token as it is, but the last as a beginning.</summary>
+    public static Query BoolPrefix(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match",
+            "fuzziness", "prefix_length", "max_expansions", "fuzzy_transpositions", "fuzzy_rewrite");
+        var text = clause.Value("query");
+        if (reader.Mapping.Find(clause.Field) is not { } field)
+        {
+            return new BooleanQuery();
+        }
+
+        if (field.Type is not (FieldType.Text or FieldType.Keyword))
+        {
+            throw NodeException.IllegalArgument(
+                $"Can only use prefix queries on keyword, text and wildcard fields - not on [{field.Name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]");
+        }
+
+        var positions = Positions(reader, clause, field, text);
+        var occur = NeedsAll(clause) ? Occur.MUST : Occur.SHOULD;
+        var query = new BooleanQuery(disableCoord: true);
+        for (var place = 0; place < positions.Count; place++)
+        {
+            query.Add(
+                place == positions.Count - 1
+                    ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[place][0].Text)))
+                    : AtPosition(field.Name, positions[place], null),
+                occur);
+        }
+
+        return query;
+    }
+
+    private static bool NeedsAll(Clause clause) => clause.Text("operator")?.ToUpperInvariant() switch
+    {
+        null or "OR" => false,
+        "AND" => true,
+        var other => throw NodeException.IllegalArgument($"operator needs to be either OR or AND, but not [{other}]"),
+    };
 
     // Tokens at one position, such as the grams of a word, stand for each other whatever the operator is.
     private static Query AtPosition(string field, List<Token> tokens, Fuzziness? fuzziness)

@@ -61,6 +61,7 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         "constant_score" => BoolQueries.ConstantScore(this, body),
         "match" => MatchQueries.Match(this, body),
         "match_phrase" => MatchQueries.Phrase(this, body),
+        "match_bool_prefix" => MatchQueries.BoolPrefix(this, body),
         "term" => TermQueries.Term(this, body),
         "terms" => TermQueries.Terms(this, body),
         "range" => RangeQueries.Range(this, body),

@@ -16,7 +16,7 @@ public static class DslCompiler
         writer.WriteBoolean("_source", false);
         writer.WriteBoolean("track_total_hits", false);
         writer.WritePropertyName("query");
-        WriteWhere(writer, query.Where);
+        new DslWhere(writer, entity).Write(query.Where);
         writer.WriteNumber("size", query.EffectiveLimit);
         if (query.Page > 0)
         {
@@ -29,163 +29,11 @@ public static class DslCompiler
     }
 
     /// <summary>Writes the body of a <c>_count</c>.</summary>
-    public static void WriteCount(Utf8JsonWriter writer, VqlQuery query)
+    public static void WriteCount(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("query");
-        WriteWhere(writer, query.Where);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteWhere(Utf8JsonWriter writer, VqlWhere where)
-    {
-        writer.WriteStartObject();
-        if (where.IsEverything)
-        {
-            writer.WriteStartObject("match_all");
-            writer.WriteEndObject();
-        }
-        else
-        {
-            writer.WriteStartObject("bool");
-            WriteMust(writer, where);
-            WriteFilter(writer, where);
-            WriteMustNot(writer, where);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    // Only texts score, so only they stand in must.
-    private static void WriteMust(Utf8JsonWriter writer, VqlWhere where)
-    {
-        if (where.TextMatches.Must.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("must");
-        foreach (var alternatives in where.TextMatches.Must.GroupBy(match => match.Field))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("bool");
-            writer.WriteStartArray("should");
-            foreach (var match in alternatives)
-            {
-                WriteText(writer, match);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteNumber("minimum_should_match", 1);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteFilter(Utf8JsonWriter writer, VqlWhere where)
-    {
-        if (where.KeywordMatch.Must.Count + where.RangeQuery.Must.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("filter");
-        foreach (var match in where.KeywordMatch.Must)
-        {
-            WriteKeyword(writer, match);
-        }
-
-        foreach (var match in where.RangeQuery.Must)
-        {
-            WriteRange(writer, match);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteMustNot(Utf8JsonWriter writer, VqlWhere where)
-    {
-        if (where.TextMatches.MustNot.Count + where.KeywordMatch.MustNot.Count + where.RangeQuery.MustNot.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("must_not");
-        foreach (var match in where.TextMatches.MustNot)
-        {
-            WriteText(writer, match);
-        }
-
-        foreach (var match in where.KeywordMatch.MustNot)
-        {
-            WriteKeyword(writer, match);
-        }
-
-        foreach (var match in where.RangeQuery.MustNot)
-        {
-            WriteRange(writer, match);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, TextMatch match)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject(match.Type == SearchType.Exact ? "match_phrase" : "match");
-        writer.WriteStartObject(match.Type == SearchType.Substring ? match.Field + IndexDefinition.NgramSuffix : match.Field);
-        writer.WriteString("query", match.Text);
-        if (match.Type == SearchType.Exact)
-        {
-            writer.WriteNumber("slop", match.Slop);
-        }
-        else
-        {
-            writer.WriteString("operator", match.Operator == MatchOperator.Or ? "or" : "and");
-        }
-
-        if (match.Type == SearchType.Shuffle)
-        {
-            WriteFuzziness(writer, match.Fuzzy);
-        }
-
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteFuzziness(Utf8JsonWriter writer, bool fuzzy)
-    {
-        if (fuzzy)
-        {
-            writer.WriteString("fuzziness", "AUTO");
-        }
-        else
-        {
-            writer.WriteNumber("fuzziness", 0);
-        }
-    }
-
-    private static void WriteKeyword(Utf8JsonWriter writer, KeywordMatch match)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject(match.IsList ? "terms" : "term");
-        writer.WritePropertyName(match.Field);
-        VqlWriter.WriteKeywordValues(writer, match);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteRange(Utf8JsonWriter writer, RangeMatch match)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject("range");
-        writer.WritePropertyName(match.Field);
-        VqlWriter.WriteBounds(writer, match);
-        writer.WriteEndObject();
+        new DslWhere(writer, entity).Write(query.Where);
         writer.WriteEndObject();
     }
 

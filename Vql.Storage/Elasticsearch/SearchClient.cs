@@ -45,7 +45,7 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         using var body = new Utf8Buffer(4096);
         using (var writer = new Utf8JsonWriter(body, Json))
         {
-            DslCompiler.WriteCount(writer, query);
+            DslCompiler.WriteCount(writer, entity, query);
         }
 
         var answer = await _exchange.SendAsync(

@@ -14,11 +14,18 @@ internal sealed class QueryWords
     /// <summary>How many terms a fuzzy word stands for at most: Elasticsearch's <c>max_expansions</c>.</summary>
     private const int MaxExpansions = 50;
 
+    // More than this and looking into each row is no slower than the index.
+    private const int MaxCompletions = 2_000;
+
     private readonly Dictionary<string, string[]> _words = [];
     private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
+    private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
     /// <summary>The words of a text that the query holds.</summary>
     public string[] Of(string text) => _words[text];
+
+    /// <summary>The field's terms that a pattern stands for; null when they are too many to list.</summary>
+    public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
 
     /// <summary>The terms of the field that the word, or whole keyword, may stand for.</summary>
     public string[] TermsOf(Field field, string word) => _terms[(field, word)];
@@ -27,11 +34,13 @@ internal sealed class QueryWords
         NpgsqlConnection connection, EntityFields entity, VqlWhere where, CancellationToken cancellationToken)
     {
         var analysis = new QueryWords();
-        var matches = where.TextMatches.Must.Concat(where.TextMatches.MustNot).ToList();
+        var matches = where.Nested.SelectMany(group => group.TextMatches.Must.Concat(group.TextMatches.MustNot)).ToList();
         if (matches.Count > 0)
         {
             await analysis.SplitAsync(connection, [.. matches.Select(match => match.Text).Distinct()], cancellationToken);
-            await analysis.ExpandAsync(connection, entity, matches.Where(match => match.Fuzzy), cancellationToken);
+            await analysis.ExpandAsync(
+                connection, entity, matches.Where(match => match is { Fuzzy: true, Type: SearchType.Shuffle }), cancellationToken);
+            await analysis.CompleteAsync(connection, entity, matches, cancellationToken);
         }
 
         return analysis;
@@ -69,6 +78,40 @@ internal sealed class QueryWords
         }
     }
 
+    private async Task CompleteAsync(
+        NpgsqlConnection connection, EntityFields entity, IEnumerable<TextMatch> matches, CancellationToken cancellationToken)
+    {
+        foreach (var match in matches.Where(match => entity[match.Field].Kind == FieldKind.Text))
+        {
+            var pattern = match.Type switch
+            {
+                SearchType.Prefix when Of(match.Text) is [.., var last] => LikePattern.OfPrefix(last),
+                SearchType.Wildcard => LikePattern.OfWildcard(match.Text.ToLowerInvariant()),
+                _ => null,
+            };
+            if (pattern is not null && !_patterns.ContainsKey((entity[match.Field], pattern)))
+            {
+                _patterns[(entity[match.Field], pattern)] = await LikeAsync(connection, entity, entity[match.Field], pattern, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<string[]?> LikeAsync(
+        NpgsqlConnection connection, EntityFields entity, Field field, string pattern, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and term like $1 limit {MaxCompletions + 1}", connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pattern });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var terms = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            terms.Add(reader.GetString(0));
+        }
+
+        return terms.Count > MaxCompletions ? null : [.. terms];
+    }
+
     private static async Task<string[]> NearAsync(
         NpgsqlConnection connection, EntityFields entity, Field field, string word, int edits, CancellationToken cancellationToken)
     {
@@ -98,12 +141,16 @@ internal sealed class QueryWords
         ];
     }
 
+    private static string TableOf(EntityFields entity, Field field) => (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
+
+    private static string SourceOf(EntityFields entity, Field field) => $"{TableOf(entity, field)}.{field.Column.Name}";
+
     private static string DictionarySql(EntityFields entity, Field field)
     {
-        var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
+        var table = TableOf(entity, field);
         if (field.Kind == FieldKind.Text)
         {
-            return $"select distinct term from vql_terms where source = '{table}.{field.Column.Name}' and char_length(term) between $1 and $2";
+            return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and char_length(term) between $1 and $2";
         }
 
         var values = field.IsArray ? $"(select unnest({field.Column.Name}) as term from {table}) as terms" : $"(select {field.Column.Name} as term from {table}) as terms";

@@ -49,6 +49,43 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         {
             yield return MustNot(match.Field, Range(match));
         }
+
+        foreach (var field in where.Exists)
+        {
+            yield return Must(field, Exists(field));
+        }
+
+        foreach (var field in where.Missing)
+        {
+            yield return MustNot(field, Exists(field));
+        }
+
+        if (where.AnyOf.Count > 0)
+        {
+            yield return $"({string.Join(" or ", where.AnyOf.Select(Group))})";
+        }
+
+        foreach (var group in where.AllOf)
+        {
+            yield return Group(group);
+        }
+
+        foreach (var group in where.NoneOf)
+        {
+            yield return $"({Group(group)} is not true)";
+        }
+    }
+
+    private string Group(VqlWhere where) => where.IsEverything ? "true" : $"({string.Join(" and ", Conditions(where))})";
+
+    // A list of nothing is nothing, as in an index; an absent company's zero values are values.
+    private Predicate Exists(string name)
+    {
+        var field = entity[name];
+        var column = EntitySql.ColumnOf(field);
+        return new Predicate(
+            field.IsArray ? $"cardinality(array_remove({column}, null)) > 0" : $"{column} is not null",
+            ZeroMatches: !field.IsArray && field.Kind != FieldKind.Date);
     }
 
     private string Must(string name, Predicate predicate)
@@ -76,6 +113,11 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
 
     private string Words(Field field, TextMatch match)
     {
+        if (match.Type == SearchType.Wildcard)
+        {
+            return AWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
+        }
+
         var tokens = words.Of(match.Text);
         if (tokens.Length == 0)
         {
@@ -87,6 +129,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
             SearchType.Substring => Grams(column, tokens, match.Operator),
+            SearchType.Prefix => Unfinished(field, tokens, match.Operator),
             _ when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
         };
@@ -97,6 +140,30 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var list = parameters.Add(tokens);
         var all = $"vql_words({column}) @> {list}";
         return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
+    }
+
+    private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
+    {
+        var last = AWordLike(field, LikePattern.OfPrefix(tokens[^1]));
+        if (tokens.Length == 1)
+        {
+            return last;
+        }
+
+        var (symbol, joint) = matchOperator == MatchOperator.And ? ("@>", "and") : ("&&", "or");
+        return $"vql_words({EntitySql.ColumnOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
+    }
+
+    // By the dictionary's words where they are few enough for the index to help.
+    private string AWordLike(Field field, string pattern)
+    {
+        var expression = $"vql_words({EntitySql.ColumnOf(field)})";
+        return words.TermsLike(field, pattern) switch
+        {
+            null => $"exists (select from unnest({expression}) as word where word like {parameters.Add(pattern)})",
+            [] => "false",
+            var terms => $"{expression} && {parameters.Add(terms)}",
+        };
     }
 
     private string Grams(string column, string[] tokens, MatchOperator matchOperator)
@@ -120,13 +187,27 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     // A text match on a keyword field is a match on the whole value, and grams of it there are none.
     private Predicate WholeText(Field field, TextMatch match)
     {
-        if (match.Type == SearchType.Substring)
+        switch (match.Type)
         {
-            return Predicate.Nothing;
+            case SearchType.Substring:
+                return Predicate.Nothing;
+            case SearchType.Prefix:
+                return Like(field, LikePattern.OfPrefix(match.Text));
+            case SearchType.Wildcard:
+                return Like(field, LikePattern.OfWildcard(match.Text));
         }
 
         var terms = match.Fuzzy && match.Type == SearchType.Shuffle ? words.TermsOf(field, match.Text) : [match.Text];
         return Among(field, [.. terms.Select(VqlValue.Of)]);
+    }
+
+    private Predicate Like(Field field, string pattern)
+    {
+        var column = EntitySql.ColumnOf(field);
+        var like = parameters.Add(pattern);
+        return field.IsArray
+            ? new Predicate($"exists (select from unnest({column}) as element where element like {like})", ZeroMatches: false)
+            : new Predicate($"{column} like {like}", ZeroMatches: pattern.All(character => character == '%'));
     }
 
     private Predicate Keyword(KeywordMatch match) => Among(entity[match.Field], match.Values);

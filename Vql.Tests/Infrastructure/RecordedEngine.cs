@@ -64,3 +64,10 @@ public sealed class RecordedReference(ReferenceElasticsearch reference) : Record
 {
     protected override Task<Uri> StartAsync() => reference.StartAsync();
 }
+
+/// <summary>The tests that share the reference Elasticsearch's recorded indices.</summary>
+[CollectionDefinition(Name)]
+public sealed class ReferenceCollection : ICollectionFixture<RecordedReference>
+{
+    public const string Name = "reference Elasticsearch";
+}

@@ -10,7 +10,8 @@ namespace Vql.Tests.SearchNode;
 public sealed class NodeRecordedSearchTests(RecordedNode engine) : RecordedSearchTests(engine), IClassFixture<RecordedNode>;
 
 /// <summary>The recorded searches on the real Elasticsearch: what holds the recording, and Vql's own queries, to the truth.</summary>
-public sealed class ReferenceRecordedSearchTests(RecordedReference engine) : RecordedSearchTests(engine), IClassFixture<RecordedReference>;
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceRecordedSearchTests(RecordedReference engine) : RecordedSearchTests(engine);
 
 /// <summary>
 /// All recorded searches, each the way it goes furthest: what the real service sent to Elasticsearch,

@@ -127,7 +127,7 @@ public sealed class DslCompilerTests
         {
             if (count)
             {
-                DslCompiler.WriteCount(writer, query);
+                DslCompiler.WriteCount(writer, entity, query);
             }
             else
             {
