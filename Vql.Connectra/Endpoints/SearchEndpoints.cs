@@ -13,7 +13,6 @@ namespace Vql.Connectra.Endpoints;
 internal static class SearchEndpoints
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void MapSearches(this IEndpointRouteBuilder routes)
     {
@@ -49,43 +48,10 @@ internal static class SearchEndpoints
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(Deadline);
-        var found = await rows.ReadAsync(entity, [.. answer.Value!.Select(hit => hit.Uuid)], query, deadline.Token);
+        var found = await rows.ReadAsync(entity, [.. answer.Value!.Hits.Select(hit => hit.Uuid)], query, deadline.Token);
         context.Response.ContentType = Errors.Json;
-        var output = context.Response.BodyWriter;
-        output.Write("{\"data\":["u8);
-        await using (var writer = new Utf8JsonWriter(output, Writing))
-        {
-            var isFirst = true;
-            foreach (var hit in answer.Value!)
-            {
-                if (found.TryGetValue(hit.Uuid, out var row))
-                {
-                    WriteRow(output, writer, row, hit.Sort, isFirst);
-                    isFirst = false;
-                }
-            }
-        }
-
-        output.Write("],\"success\":true}"u8);
-        await output.FlushAsync(context.RequestAborted);
-    }
-
-    private static void WriteRow(
-        System.IO.Pipelines.PipeWriter output, Utf8JsonWriter writer, ReadOnlyMemory<byte> row, IReadOnlyList<string?> cursor, bool isFirst)
-    {
-        output.Write(isFirst ? ""u8 : ","u8);
-        output.Write(row.Span);
-        output.Write(",\"cursor\":"u8);
-        writer.WriteStartArray();
-        foreach (var value in cursor)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
-        writer.Flush();
-        writer.Reset();
-        output.Write("}"u8);
+        SearchAnswer.Write(context.Response.BodyWriter, answer.Value, found);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static async Task CountAsync(HttpContext context, EntityFields entity, SearchClient search)

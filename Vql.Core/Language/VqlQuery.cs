@@ -39,11 +39,35 @@ public sealed record VqlQuery
     /// <summary>Whether and how a contact's company is answered with it.</summary>
     public CompanyConfig Company { get; init; } = CompanyConfig.None;
 
+    /// <summary>Whether the answer tells how many rows there are in all.</summary>
+    public bool Total { get; init; }
+
+    /// <summary>Keyword fields whose values the answer counts.</summary>
+    public IReadOnlyList<VqlFacet> Facets { get; init; } = [];
+
+    /// <summary>Text fields whose matching words the answer marks.</summary>
+    public IReadOnlyList<string> Highlight { get; init; } = [];
+
     /// <summary>The page length in force.</summary>
     public int EffectiveLimit => Limit == 0 ? DefaultLimit : Limit;
 
     /// <summary>How many rows come before the page that was asked for by number.</summary>
     public int Offset => Page > 1 ? (Page - 1) * EffectiveLimit : 0;
+}
+
+/// <summary>Counts of a keyword field's values among the rows that the query would find without its conditions on that field.</summary>
+/// <param name="Field">The field's name.</param>
+/// <param name="Size">At most so many values, the most frequent first; 1 to <see cref="MaxSize"/>.</param>
+public sealed record VqlFacet(string Field, int Size)
+{
+    /// <summary>How many values when nothing is said.</summary>
+    public const int DefaultSize = 10;
+
+    /// <summary>The most values.</summary>
+    public const int MaxSize = 1_000;
+
+    /// <summary>The most facets of a query.</summary>
+    public const int MaxFacets = 20;
 }
 
 /// <summary>The company part of a contact query.</summary>

@@ -72,8 +72,24 @@ public static class VqlReader
             Page = body.Member("page").Integer(),
             Limit = body.Member("limit").Integer(),
             SelectColumns = ReadNames(body.Member("select_columns")),
+            Total = body.Member("total").Flag(),
+            Facets = [.. body.Member("facets").Items().Select(ReadFacet)],
+            Highlight = ReadNames(body.Member("highlight")),
             Company = new CompanyConfig(company.Member("populate").Flag(), ReadNames(company.Member("select_columns"))),
         };
+    }
+
+    // A name, or an object with a size.
+    private static VqlFacet ReadFacet(BodyNode facet)
+    {
+        if (facet.Kind == JsonValueKind.String)
+        {
+            return new VqlFacet(facet.Text()!, VqlFacet.DefaultSize);
+        }
+
+        facet.Expect(JsonValueKind.Object, "a field's name, or an object with field and size");
+        var size = facet.Member("size");
+        return new VqlFacet(facet.Member("field").Text() ?? "", size.IsAbsent ? VqlFacet.DefaultSize : size.Integer());
     }
 
     private static VqlWhere ReadWhere(BodyNode where, int depth = 0)

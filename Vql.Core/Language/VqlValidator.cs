@@ -29,6 +29,8 @@ internal sealed class VqlValidator
         }
 
         validator.CheckPaging(query);
+        validator.CheckFacets(query.Facets);
+        Each("$.highlight", query.Highlight, validator.CheckHighlight);
         validator.CheckOrder(query);
         validator.CheckColumns("$.select_columns", query.SelectColumns, entity);
         validator.CheckColumns("$.company_config.select_columns", query.Company.SelectColumns, FieldCatalogue.Companies);
@@ -189,6 +191,39 @@ internal sealed class VqlValidator
         if (query.Page > 1 && query.Cursor.Count > 0)
         {
             Fault("$.cursor", "cursor and page exclude each other: send one of them");
+        }
+    }
+
+    private void CheckFacets(IReadOnlyList<VqlFacet> facets)
+    {
+        if (facets.Count > VqlFacet.MaxFacets)
+        {
+            Fault("$.facets", $"holds {facets.Count} facets; at most {VqlFacet.MaxFacets} are allowed");
+        }
+
+        Each("$.facets", facets, (path, facet) =>
+        {
+            if (Known(path, facet.Field) is { Kind: not FieldKind.Keyword } field)
+            {
+                Fault(path, $"{field.Name} has no values to count; facets need a keyword field");
+            }
+
+            if (facet.Size is < 1 or > VqlFacet.MaxSize)
+            {
+                Fault($"{path}.size", $"must be 1 to {VqlFacet.MaxSize}");
+            }
+        });
+        if (facets.DistinctBy(facet => facet.Field).Count() < facets.Count)
+        {
+            Fault("$.facets", "names a field twice");
+        }
+    }
+
+    private void CheckHighlight(string path, string name)
+    {
+        if (Known(path, name) is { Kind: not FieldKind.Text } field)
+        {
+            Fault(path, $"{field.Name} has no words to mark; only text fields have");
         }
     }
 

@@ -35,6 +35,17 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>This and every group within, however deep.</summary>
     public IEnumerable<VqlWhere> Nested => Groups.SelectMany(group => group.Nested).Prepend(this);
 
+    /// <summary>The same but for what is said of one field outside of groups.</summary>
+    public VqlWhere Without(string field) => this with
+    {
+        TextMatches = new Clauses<TextMatch>(
+            [.. TextMatches.Must.Where(match => match.Field != field)], [.. TextMatches.MustNot.Where(match => match.Field != field)]),
+        KeywordMatch = new Clauses<KeywordMatch>(
+            [.. KeywordMatch.Must.Where(match => match.Field != field)], [.. KeywordMatch.MustNot.Where(match => match.Field != field)]),
+        RangeQuery = new Clauses<RangeMatch>(
+            [.. RangeQuery.Must.Where(match => match.Field != field)], [.. RangeQuery.MustNot.Where(match => match.Field != field)]),
+    };
+
     /// <summary>How many clauses it has itself, groups aside.</summary>
     public int ClauseCount => TextMatches.Count + KeywordMatch.Count + RangeQuery.Count + Exists.Count + Missing.Count;
 }

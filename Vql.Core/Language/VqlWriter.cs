@@ -32,6 +32,13 @@ public static class VqlWriter
             WriteStrings(writer, "select_columns", query.SelectColumns);
         }
 
+        if (query.Total)
+        {
+            writer.WriteBoolean("total", true);
+        }
+
+        WriteFacets(writer, query.Facets);
+        WriteNames(writer, "highlight", query.Highlight);
         if (query.Company.Populate)
         {
             writer.WriteStartObject("company_config");
@@ -88,6 +95,25 @@ public static class VqlWriter
         WriteGroups(writer, "all_of", where.AllOf);
         WriteGroups(writer, "none_of", where.NoneOf);
         writer.WriteEndObject();
+    }
+
+    private static void WriteFacets(Utf8JsonWriter writer, IReadOnlyList<VqlFacet> facets)
+    {
+        if (facets.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("facets");
+        foreach (var facet in facets)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("field", facet.Field);
+            writer.WriteNumber("size", facet.Size);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteNames(Utf8JsonWriter writer, string name, IReadOnlyList<string> names)

@@ -22,6 +22,9 @@ internal static class LuceneDocument
     /// <summary>The column that a descending sort reads where a field has several values.</summary>
     public const string GreatestSuffix = "#max";
 
+    /// <summary>The column of all values of a keyword field, for counting them.</summary>
+    public const string ValuesSuffix = "#all";
+
     private const int MaxTermBytes = 32_766;
 
     /// <summary>Reads a JSON source into a document.</summary>
@@ -136,6 +139,7 @@ internal static class LuceneDocument
             }
 
             document.Add(new StringField(field.Name, text, Field.Store.NO));
+            document.Add(new SortedSetDocValuesField(field.Name + ValuesSuffix, bytes));
             least = least is null || bytes.CompareTo(least) < 0 ? bytes : least;
             greatest = greatest is null || bytes.CompareTo(greatest) > 0 ? bytes : greatest;
         }

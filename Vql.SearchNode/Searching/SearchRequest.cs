@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Lucene.Net.Search;
+using Vql.SearchNode.Aggregations;
+using Vql.SearchNode.Highlighting;
 using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Searching;
@@ -17,6 +19,8 @@ internal sealed class SearchRequest
         Sort = SortSpec.Read(body, queries.Mapping);
         After = Sort is not null && body.TryGetProperty("search_after", out var after) ? Sort.ReadAfter(after) : null;
         Source = SourceFilter.Read(body);
+        Aggregations = Aggregation.ReadAll(body, queries);
+        Highlight = Highlight.Read(body);
         WithVersion = body.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.True;
         (TracksTotal, TotalLimit) = ReadTotal(body);
         if (After is null && body.TryGetProperty("search_after", out var sortless) && sortless.ValueKind == JsonValueKind.Array && Sort is null)
@@ -54,6 +58,10 @@ internal sealed class SearchRequest
 
     public SourceFilter Source { get; }
 
+    public IReadOnlyList<Aggregation> Aggregations { get; }
+
+    public Highlight? Highlight { get; }
+
     public bool WithVersion { get; }
 
     public bool TracksTotal { get; }
@@ -70,7 +78,7 @@ internal sealed class SearchRequest
 
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits" or "timeout"
+            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits" or "timeout" or "aggs" or "aggregations" or "highlight"
                 or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields"))
             {
                 throw NodeException.Parsing($"unknown key [{member.Name}] in the search body; this node does not know it");

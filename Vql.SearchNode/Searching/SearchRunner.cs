@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using Vql.SearchNode.Aggregations;
 using Vql.SearchNode.Documents;
+using Vql.SearchNode.Highlighting;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Searching;
@@ -42,13 +44,21 @@ internal static class SearchRunner
             }
 
             writer.WriteStartArray("hits");
+            var words = request.Highlight?.Prepare(index.State.Mapping, request.Query, searcher.IndexReader);
             foreach (var hit in top.ScoreDocs.Skip(request.From))
             {
-                WriteHit(index, searcher, request, hit, scored, writer);
+                WriteHit(index, searcher, request, hit, scored, words, writer);
             }
 
             writer.WriteEndArray();
             writer.WriteEndObject();
+            if (request.Aggregations.Count > 0)
+            {
+                writer.WriteStartObject("aggregations");
+                Aggregation.Write(writer, request.Aggregations, searcher, request.Query);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
             return true;
         });
@@ -98,7 +108,8 @@ internal static class SearchRunner
     }
 
     private static void WriteHit(
-        SearchIndex index, IndexSearcher searcher, SearchRequest request, ScoreDoc hit, bool scored, Utf8JsonWriter writer)
+        SearchIndex index, IndexSearcher searcher, SearchRequest request, ScoreDoc hit, bool scored,
+        IReadOnlyList<(FieldMapping, WordFinder)>? words, Utf8JsonWriter writer)
     {
         var document = searcher.Doc(hit.Doc, Stored);
         writer.WriteStartObject();
@@ -122,6 +133,11 @@ internal static class SearchRunner
         {
             writer.WritePropertyName("_source");
             request.Source.Write(writer, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
+        }
+
+        if (words is not null)
+        {
+            request.Highlight!.Write(writer, index.State.Mapping, words, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
         }
 
         if (hit is FieldDoc sorted)

@@ -8,13 +8,16 @@ namespace Vql.Storage.Elasticsearch;
 /// <summary>VQL → Elasticsearch's query language. Takes validated queries; its twin is the compiler to SQL.</summary>
 public static class DslCompiler
 {
+    internal const string FacetRows = "rows";
+    internal const string FacetValues = "values";
+
     /// <summary>Writes the body of a <c>_search</c>: its hits carry their total order's sort values, the uuid among them.</summary>
     public static void WriteSearch(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {
         var order = VqlOrder.Total(query.OrderBy);
         writer.WriteStartObject();
         writer.WriteBoolean("_source", false);
-        writer.WriteBoolean("track_total_hits", false);
+        writer.WriteBoolean("track_total_hits", query.Total);
         writer.WritePropertyName("query");
         new DslWhere(writer, entity).Write(query.Where);
         writer.WriteNumber("size", query.EffectiveLimit);
@@ -25,6 +28,8 @@ public static class DslCompiler
 
         WriteOrder(writer, order);
         WriteCursor(writer, entity, order, query.Cursor);
+        WriteHighlight(writer, query.Highlight);
+        WriteFacets(writer, entity, query);
         writer.WriteEndObject();
     }
 
@@ -81,6 +86,61 @@ public static class DslCompiler
         }
 
         writer.WriteEndArray();
+    }
+
+    // The whole text with its words marked, not pieces of it: these are names and titles.
+    private static void WriteHighlight(Utf8JsonWriter writer, IReadOnlyList<string> fields)
+    {
+        if (fields.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("highlight");
+        writer.WriteNumber("number_of_fragments", 0);
+        writer.WriteStartObject("fields");
+        foreach (var field in fields)
+        {
+            writer.WriteStartObject(field);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // Beside the query, not within it: each facet has conditions of its own.
+    private static void WriteFacets(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
+    {
+        if (query.Facets.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("aggs");
+        foreach (var facet in query.Facets)
+        {
+            writer.WriteStartObject(facet.Field);
+            writer.WriteStartObject("global");
+            writer.WriteEndObject();
+            writer.WriteStartObject("aggs");
+            writer.WriteStartObject(FacetRows);
+            writer.WritePropertyName("filter");
+            new DslWhere(writer, entity).Write(query.Where.Without(facet.Field));
+            writer.WriteStartObject("aggs");
+            writer.WriteStartObject(FacetValues);
+            writer.WriteStartObject("terms");
+            writer.WriteString("field", facet.Field);
+            writer.WriteNumber("size", facet.Size);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <summary>What Elasticsearch sorts a document without that number or date as.</summary>

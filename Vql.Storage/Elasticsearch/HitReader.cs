@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Vql.Core.Fields;
@@ -15,10 +16,10 @@ internal static class HitReader
     private static readonly ElasticsearchFailure ShardsFailed =
         new(ElasticsearchFailureKind.Incomplete, "a shard failed; the answer is not whole");
 
-    public static ElasticsearchAnswer<IReadOnlyList<SearchHit>> Read(
+    public static ElasticsearchAnswer<SearchPage> Read(
         ReadOnlySpan<byte> body, EntityFields entity, IReadOnlyList<VqlOrder> order)
     {
-        var hits = new List<SearchHit>();
+        var page = new SearchPage { Hits = new List<SearchHit>() };
         ElasticsearchFailure? failure = null;
         var reader = new Utf8JsonReader(body);
         reader.Read();
@@ -35,7 +36,11 @@ internal static class HitReader
             }
             else if (reader.ValueTextEquals("hits"u8))
             {
-                ReadHits(ref reader, entity, order, hits);
+                ReadHits(ref reader, entity, order, ref page);
+            }
+            else if (reader.ValueTextEquals("aggregations"u8))
+            {
+                page = page with { Facets = FacetReader.Read(ref reader) };
             }
             else
             {
@@ -43,7 +48,7 @@ internal static class HitReader
             }
         }
 
-        return new ElasticsearchAnswer<IReadOnlyList<SearchHit>>(hits, failure);
+        return new ElasticsearchAnswer<SearchPage>(page, failure);
     }
 
     public static ElasticsearchAnswer<long> ReadCount(ReadOnlySpan<byte> body)
@@ -93,33 +98,68 @@ internal static class HitReader
     }
 
     // "hits" is an object with the array "hits" in it.
-    private static void ReadHits(ref Utf8JsonReader reader, EntityFields entity, IReadOnlyList<VqlOrder> order, List<SearchHit> hits)
+    private static void ReadHits(ref Utf8JsonReader reader, EntityFields entity, IReadOnlyList<VqlOrder> order, ref SearchPage page)
     {
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("hits"u8))
+            if (reader.ValueTextEquals("total"u8))
+            {
+                page = page with { Total = ReadTotal(ref reader) };
+            }
+            else if (reader.ValueTextEquals("hits"u8))
+            {
+                var hits = new List<SearchHit>();
+                reader.Read();
+                while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    hits.Add(ReadHit(ref reader, entity, order));
+                }
+
+                page = page with { Hits = hits };
+            }
+            else
             {
                 reader.Skip();
-                continue;
-            }
-
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-            {
-                hits.Add(ReadHit(ref reader, entity, order));
             }
         }
+    }
+
+    private static SearchTotal ReadTotal(ref Utf8JsonReader reader)
+    {
+        var total = new SearchTotal(0, IsExact: false);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("value"u8))
+            {
+                reader.Read();
+                total = total with { Value = reader.GetInt64() };
+            }
+            else
+            {
+                reader.Read();
+                total = total with { IsExact = reader.ValueTextEquals("eq"u8) };
+            }
+        }
+
+        return total;
     }
 
     private static SearchHit ReadHit(ref Utf8JsonReader reader, EntityFields entity, IReadOnlyList<VqlOrder> order)
     {
         string?[]? sort = null;
+        ReadOnlyMemory<byte> highlight = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("sort"u8))
             {
                 sort = ReadSort(ref reader, entity, order);
+            }
+            else if (reader.ValueTextEquals("highlight"u8))
+            {
+                reader.Read();
+                highlight = JsonMarshal.GetRawUtf8Value(JsonElement.ParseValue(ref reader)).ToArray();
             }
             else
             {
@@ -128,7 +168,7 @@ internal static class HitReader
         }
 
         return sort?[^1] is { } uuid
-            ? new SearchHit(uuid, sort)
+            ? new SearchHit(uuid, sort) { Highlight = highlight }
             : throw new JsonException("a hit has no uuid: the index holds documents that are none of this system's");
     }
 

@@ -11,12 +11,12 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>The hits of one page, in the query's total order.</summary>
+    /// <summary>One page of hits, in the query's total order, and what else the query asks for.</summary>
     /// <param name="entity">What is searched.</param>
     /// <param name="query">A validated query.</param>
     /// <param name="deadline">When to give up; Elasticsearch is told too.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ElasticsearchAnswer<IReadOnlyList<SearchHit>>> SearchAsync(
+    public async Task<ElasticsearchAnswer<SearchPage>> SearchAsync(
         EntityFields entity, VqlQuery query, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var body = new Utf8Buffer(4096);
@@ -29,9 +29,7 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         var path = $"/{entity.Index}/_search?timeout={Math.Max(1, (long)deadline.TotalMilliseconds)}ms";
         var answer = await _exchange.SendAsync(
             new TransportRequest(HttpMethod.Post, path, body.Written), deadline, json => HitReader.Read(json, entity, order), cancellationToken);
-        return answer.Succeeded
-            ? answer.Value
-            : new ElasticsearchAnswer<IReadOnlyList<SearchHit>>(null, answer.Failure);
+        return answer.Succeeded ? answer.Value : new ElasticsearchAnswer<SearchPage>(null, answer.Failure);
     }
 
     /// <summary>How many documents match.</summary>
@@ -54,7 +52,29 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
     }
 }
 
+/// <summary>What a search found.</summary>
+public sealed record SearchPage
+{
+    /// <summary>The hits, in the query's total order.</summary>
+    public required IReadOnlyList<SearchHit> Hits { get; init; }
+
+    /// <summary>How many documents match in all, where that was asked for.</summary>
+    public SearchTotal? Total { get; init; }
+
+    /// <summary>The facets that were asked for, in their order.</summary>
+    public IReadOnlyList<FacetCounts> Facets { get; init; } = [];
+}
+
+/// <summary>How many documents match.</summary>
+/// <param name="Value">The number.</param>
+/// <param name="IsExact">Whether it is that number, rather than at least that.</param>
+public readonly record struct SearchTotal(long Value, bool IsExact);
+
 /// <summary>A document found.</summary>
 /// <param name="Uuid">Its row's uuid.</param>
 /// <param name="Sort">Its place in the total order: the cursor that goes on after it. Null stands for a missing value.</param>
-public readonly record struct SearchHit(string Uuid, IReadOnlyList<string?> Sort);
+public readonly record struct SearchHit(string Uuid, IReadOnlyList<string?> Sort)
+{
+    /// <summary>By field, its values with the matching words between <c>&lt;em&gt;</c> and <c>&lt;/em&gt;</c>, one JSON object; empty when nothing is marked.</summary>
+    public ReadOnlyMemory<byte> Highlight { get; init; }
+}

@@ -80,7 +80,7 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
 
         var found = await engine.Search.SearchAsync(recorded.Entity, reading.Query!, Deadline, token);
         Assert.Null(found.Failure);
-        AssertUuids(recorded, [.. found.Value!.Select(hit => hit.Uuid)]);
+        AssertUuids(recorded, [.. found.Value!.Hits.Select(hit => hit.Uuid)]);
     }
 
     private static void AssertUuids(RecordedSearch recorded, string[] uuids)

@@ -86,8 +86,8 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
             var found = await engine.Search.SearchAsync(FieldCatalogue.Contacts, query, Deadline, token);
             Assert.Null(found.Failure);
             var listed = await postgres.ListContactsAsync(query, token);
-            Assert.Equal(found.Value!.Select(hit => hit.Uuid), listed.Select(row => row.Uuid));
-            Assert.Equal(found.Value!.Select(hit => hit.Sort), listed.Select(row => row.Cursor!));
+            Assert.Equal(found.Value!.Hits.Select(hit => hit.Uuid), listed.Select(row => row.Uuid));
+            Assert.Equal(found.Value!.Hits.Select(hit => hit.Sort), listed.Select(row => row.Cursor!));
             if (listed.Count == 0)
             {
                 break;

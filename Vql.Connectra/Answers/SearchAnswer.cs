@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Vql.Storage.Elasticsearch;
+
+namespace Vql.Connectra.Answers;
+
+/// <summary>The body of a list: the hits' rows in the hits' order, and what else was asked for.</summary>
+internal static class SearchAnswer
+{
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes the answer; a hit whose row is gone is left out.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="page">What was found.</param>
+    /// <param name="rows">By uuid, the row's members without the closing brace.</param>
+    public static void Write(PipeWriter output, SearchPage page, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> rows)
+    {
+        using var writer = new Utf8JsonWriter(output, Writing);
+        output.Write("{\"data\":["u8);
+        var isFirst = true;
+        foreach (var hit in page.Hits)
+        {
+            if (rows.TryGetValue(hit.Uuid, out var row))
+            {
+                output.Write(isFirst ? ""u8 : ","u8);
+                output.Write(row.Span);
+                WriteRest(output, writer, hit);
+                isFirst = false;
+            }
+        }
+
+        output.Write("],\"success\":true"u8);
+        WriteTotal(output, writer, page.Total);
+        WriteFacets(output, writer, page.Facets);
+        output.Write("}"u8);
+    }
+
+    private static void WriteRest(PipeWriter output, Utf8JsonWriter writer, SearchHit hit)
+    {
+        output.Write(",\"cursor\":"u8);
+        writer.WriteStartArray();
+        foreach (var value in hit.Sort)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+        End(writer);
+        if (!hit.Highlight.IsEmpty)
+        {
+            output.Write(",\"highlight\":"u8);
+            output.Write(hit.Highlight.Span);
+        }
+
+        output.Write("}"u8);
+    }
+
+    private static void WriteTotal(PipeWriter output, Utf8JsonWriter writer, SearchTotal? total)
+    {
+        if (total is not { } known)
+        {
+            return;
+        }
+
+        output.Write(",\"total\":"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("value"u8, known.Value);
+        writer.WriteString("relation"u8, known.IsExact ? "eq"u8 : "gte"u8);
+        writer.WriteEndObject();
+        End(writer);
+    }
+
+    private static void WriteFacets(PipeWriter output, Utf8JsonWriter writer, IReadOnlyList<FacetCounts> facets)
+    {
+        if (facets.Count == 0)
+        {
+            return;
+        }
+
+        output.Write(",\"facets\":"u8);
+        writer.WriteStartObject();
+        foreach (var facet in facets)
+        {
+            writer.WriteStartArray(facet.Field);
+            foreach (var (value, count) in facet.Values)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("value"u8, value);
+                writer.WriteNumber("count"u8, count);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+        End(writer);
+    }
+
+    // Pieces of one answer, between bytes that are written as they are.
+    private static void End(Utf8JsonWriter writer)
+    {
+        writer.Flush();
+        writer.Reset();
+    }
+}
