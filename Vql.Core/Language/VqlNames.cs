@@ -20,6 +20,9 @@ internal static class VqlNames
         (RangeOperator.Lt, "lt"),
     ];
 
+    /// <summary>Whether the search type came with version 2.</summary>
+    public static bool IsExtension(SearchType type) => type is SearchType.Prefix or SearchType.Wildcard;
+
     public static string Of(SearchType type) => SearchTypes[(int)type].Name;
 
     public static string Of(RangeOperator comparison) => RangeOperators[(int)comparison].Name;

@@ -6,6 +6,12 @@ namespace Vql.Core.Language;
 /// </summary>
 public sealed record VqlQuery
 {
+    /// <summary>
+    /// The latest version of the language, <c>version</c> on the wire. Version 1 is the Go service's; 2 adds the
+    /// search types <c>prefix</c> and <c>wildcard</c>, which are errors in version 1. New members need no version.
+    /// </summary>
+    public const int LatestVersion = 2;
+
     /// <summary>Page length when none is asked for.</summary>
     public const int DefaultLimit = 25;
 

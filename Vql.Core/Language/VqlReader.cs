@@ -66,7 +66,7 @@ public static class VqlReader
         company.Expect(JsonValueKind.Object, "an object");
         return new VqlQuery
         {
-            Where = ReadWhere(body.Member("where")),
+            Where = ReadWhere(body.Member("where"), ReadVersion(body.Member("version"))),
             OrderBy = [.. ReadOrder(body.Member("order_by"))],
             Cursor = [.. body.Member("cursor").Items().Select(item => item.Text())],
             Page = body.Member("page").Integer(),
@@ -77,6 +77,18 @@ public static class VqlReader
             Highlight = ReadNames(body.Member("highlight")),
             Company = new CompanyConfig(company.Member("populate").Flag(), ReadNames(company.Member("select_columns"))),
         };
+    }
+
+    // Version 1 is the Go service's language, in which other search types are errors.
+    private static int ReadVersion(BodyNode node)
+    {
+        var version = node.IsAbsent ? 1 : node.Integer();
+        if (version is < 1 or > VqlQuery.LatestVersion)
+        {
+            node.Fault($"must be 1 to {VqlQuery.LatestVersion}");
+        }
+
+        return version;
     }
 
     // A name, or an object with a size.
@@ -92,23 +104,23 @@ public static class VqlReader
         return new VqlFacet(facet.Member("field").Text() ?? "", size.IsAbsent ? VqlFacet.DefaultSize : size.Integer());
     }
 
-    private static VqlWhere ReadWhere(BodyNode where, int depth = 0)
+    private static VqlWhere ReadWhere(BodyNode where, int version, int depth = 0)
     {
         where.Expect(JsonValueKind.Object, "an object");
         return new VqlWhere(
-            ReadClauses(where.Member("text_matches"), ReadTextMatches),
+            ReadClauses(where.Member("text_matches"), matches => ReadTextMatches(matches, version)),
             ReadClauses(where.Member("keyword_match"), ReadKeywordMatches),
             ReadClauses(where.Member("range_query"), ReadRanges))
         {
             Exists = ReadNames(where.Member("exists")),
             Missing = ReadNames(where.Member("missing")),
-            AnyOf = ReadGroups(where.Member("any_of"), depth),
-            AllOf = ReadGroups(where.Member("all_of"), depth),
-            NoneOf = ReadGroups(where.Member("none_of"), depth),
+            AnyOf = ReadGroups(where.Member("any_of"), version, depth),
+            AllOf = ReadGroups(where.Member("all_of"), version, depth),
+            NoneOf = ReadGroups(where.Member("none_of"), version, depth),
         };
     }
 
-    private static IReadOnlyList<VqlWhere> ReadGroups(BodyNode groups, int depth)
+    private static IReadOnlyList<VqlWhere> ReadGroups(BodyNode groups, int version, int depth)
     {
         if (groups.IsAbsent)
         {
@@ -126,7 +138,7 @@ public static class VqlReader
             groups.Fault("an empty list of groups means nothing: give at least one, or leave it out");
         }
 
-        return [.. groups.Items().Select(group => ReadWhere(group, depth + 1))];
+        return [.. groups.Items().Select(group => ReadWhere(group, version, depth + 1))];
     }
 
     private static Clauses<T> ReadClauses<T>(BodyNode clauses, Func<BodyNode, IEnumerable<T>> read)
@@ -135,7 +147,7 @@ public static class VqlReader
         return new Clauses<T>([.. read(clauses.Member("must"))], [.. read(clauses.Member("must_not"))]);
     }
 
-    private static IEnumerable<TextMatch> ReadTextMatches(BodyNode matches)
+    private static IEnumerable<TextMatch> ReadTextMatches(BodyNode matches, int version)
     {
         foreach (var match in matches.Items())
         {
@@ -146,10 +158,12 @@ public static class VqlReader
 
             var typed = match.Member("search_type");
             var type = typed.Text() ?? "";
-            var known = Array.Find(VqlNames.SearchTypes, pair => pair.Name == type);
+            var known = Array.Find(VqlNames.SearchTypes, pair => pair.Name == type && (version > 1 || !VqlNames.IsExtension(pair.Type)));
             if (known.Name is null && typed.Kind is JsonValueKind.String || typed.IsAbsent)
             {
-                typed.Fault($"unknown search type \"{type}\": use exact, shuffle, substring, prefix or wildcard");
+                typed.Fault(version > 1
+                    ? $"unknown search type \"{type}\": use exact, shuffle, substring, prefix or wildcard"
+                    : $"unknown search type \"{type}\": use exact, shuffle or substring; with \"version\": 2 also prefix and wildcard");
             }
 
             yield return new TextMatch(

@@ -22,7 +22,7 @@ internal sealed class VqlValidator
     {
         var validator = new VqlValidator(entity, faults);
         validator.CheckWhere("$.where", query.Where);
-        var clauses = query.Where.Nested.Sum(where => where.ClauseCount);
+        var clauses = query.Where.Nested().Sum(where => where.ClauseCount);
         if (clauses > VqlReader.MaxClauses)
         {
             validator.Fault("$.where", $"holds {clauses} clauses; at most {VqlReader.MaxClauses} are allowed");

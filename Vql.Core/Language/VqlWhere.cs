@@ -27,13 +27,13 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
 
     /// <summary>Whether there is no condition at all.</summary>
     public bool IsEverything =>
-        TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty && Exists.Count + Missing.Count == 0 && !Groups.Any();
+        TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty && Exists.Count + Missing.Count == 0 && !Groups().Any();
 
     /// <summary>The groups of all three kinds.</summary>
-    public IEnumerable<VqlWhere> Groups => AnyOf.Concat(AllOf).Concat(NoneOf);
+    public IEnumerable<VqlWhere> Groups() => AnyOf.Concat(AllOf).Concat(NoneOf);
 
     /// <summary>This and every group within, however deep.</summary>
-    public IEnumerable<VqlWhere> Nested => Groups.SelectMany(group => group.Nested).Prepend(this);
+    public IEnumerable<VqlWhere> Nested() => Groups().SelectMany(group => group.Nested()).Prepend(this);
 
     /// <summary>The same but for what is said of one field outside of groups.</summary>
     public VqlWhere Without(string field) => this with

@@ -9,6 +9,11 @@ public static class VqlWriter
     public static void Write(Utf8JsonWriter writer, VqlQuery query)
     {
         writer.WriteStartObject();
+        if (query.Where.Nested().Any(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => VqlNames.IsExtension(match.Type))))
+        {
+            writer.WriteNumber("version", VqlQuery.LatestVersion);
+        }
+
         writer.WritePropertyName("where");
         WriteWhere(writer, query.Where);
         WriteOrder(writer, query.OrderBy);

@@ -82,7 +82,9 @@ internal static class RandomQuery
                 FieldKind.Number => Gen.OneOf(Numbers),
                 _ => Gen.OneOf(Dates),
             }
-            from type in Gen.Enum<SearchType>()
+            from type in named.Kind is FieldKind.Text or FieldKind.Keyword
+                ? Gen.Enum<SearchType>()
+                : Gen.OneOf(SearchType.Exact, SearchType.Shuffle, SearchType.Substring)
             from fuzzy in Gen.Bool
             from all in Gen.Bool
             from slop in Gen.Int[0, 3]

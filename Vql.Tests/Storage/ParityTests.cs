@@ -114,6 +114,6 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
     }
 
     private static string Text(string field, string type, string value, string matchOperator = "and") =>
-        "{\"where\":{\"text_matches\":{\"must\":[{\"text_value\":\"" + value + "\",\"filter_key\":\"" + field + "\",\"search_type\":\"" + type
+        "{\"version\":2,\"where\":{\"text_matches\":{\"must\":[{\"text_value\":\"" + value + "\",\"filter_key\":\"" + field + "\",\"search_type\":\"" + type
         + "\",\"operator\":\"" + matchOperator + "\"}]}}}";
 }
