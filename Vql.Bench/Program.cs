@@ -1,1 +1,14 @@
-return 0;
+using System.CommandLine;
+using Vql.Bench.Connectra;
+
+var root = new RootCommand("""
+    Measures Vql beside what it stands on, in one run, and prints ratios: machines are noisy, ratios less so.
+
+    Examples:
+      dotnet run -c Release --project Vql.Bench -- connectra
+      dotnet run -c Release --project Vql.Bench -- connectra --engine search-node --contacts 20000 --json
+    """)
+{
+    ConnectraCommand.Build(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -13,7 +13,8 @@ public sealed class Stack : IAsyncLifetime
     private const int Companies = 400;
     private const int Contacts = 600;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("vql-stack-").FullName;
+    // Not a folder that only its owner may enter: PostgreSQL runs as another user when these tests run as root.
+    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-stack-{Guid.NewGuid():N}")).FullName;
     private DistributedApplication? _app;
 
     public DistributedApplication App => _app!;
@@ -23,12 +24,6 @@ public sealed class Stack : IAsyncLifetime
         if (PostgresBinaries.Find() is null)
         {
             Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine");
-        }
-
-        if (!OperatingSystem.IsWindows())
-        {
-            // PostgreSQL runs as another user when these tests run as root.
-            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         }
 
         var token = TestContext.Current.CancellationToken;

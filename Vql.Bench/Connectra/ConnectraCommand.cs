@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Vql.Bench.Rigs;
+
+namespace Vql.Bench.Connectra;
+
+/// <summary><c>connectra</c>.</summary>
+internal static class ConnectraCommand
+{
+    public static Command Build()
+    {
+        var json = new Option<bool>("--json") { Description = "End with one JSON object on a line." };
+        var engine = new Option<EngineKind>("--engine") { Description = "The engine behind Connectra.", DefaultValueFactory = _ => EngineKind.Reference };
+        var contacts = new Option<int>("--contacts") { Description = "How many contacts.", DefaultValueFactory = _ => 200_000 };
+        var seconds = new Option<double>("--seconds") { Description = "Seconds for each query kind, operation, number of connections and side.", DefaultValueFactory = _ => 3 };
+        var command = new Command("connectra", """
+            What Connectra adds to its engine: the same query through Connectra and straight to the engine, in turns.
+            The reference engine is found in the folder that VQL_TOOLS names, or in shared/tools beside the repository.
+            """)
+        {
+            json, engine, contacts, seconds,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var rig = await ConnectraRig.StartAsync(parsed.GetValue(engine), parsed.GetValue(contacts), cancellationToken);
+            var figures = await new ConnectraBenchmark(rig).RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(figures.ToJsonString());
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}
