@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Vql.Core.Language;
@@ -102,7 +103,7 @@ internal readonly struct BodyNode(JsonElement element, string path, List<VqlFaul
             case JsonValueKind.String:
                 return VqlValue.Of(element.GetString()!);
             case JsonValueKind.Number:
-                return new VqlValue(VqlValueKind.Number, element.GetRawText());
+                return new VqlValue(VqlValueKind.Number, Shortest(element.GetRawText()));
             case JsonValueKind.True or JsonValueKind.False:
                 return new VqlValue(VqlValueKind.Boolean, element.GetRawText());
             default:
@@ -126,6 +127,10 @@ internal readonly struct BodyNode(JsonElement element, string path, List<VqlFaul
 
         return false;
     }
+
+    // 1.50 and 1.5 are one number to the Go service and to Elasticsearch, also where they meet a keyword.
+    private static string Shortest(string number) =>
+        VqlNumber.TryParse(number, out var value) ? value.ToString("G29", CultureInfo.InvariantCulture) : number;
 
     private void WrongType(string expected) =>
         Fault($"must be {expected}, not {Name(element.ValueKind)}", VqlFaultCode.InvalidJson);

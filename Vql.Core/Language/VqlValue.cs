@@ -8,7 +8,7 @@ public enum VqlValueKind
     /// <summary>A string.</summary>
     Text,
 
-    /// <summary>A number, kept as written.</summary>
+    /// <summary>A number, in its shortest spelling.</summary>
     Number,
 
     /// <summary>A boolean.</summary>
@@ -17,7 +17,7 @@ public enum VqlValueKind
 
 /// <summary>A scalar as it stood in the query, so that it can be passed on unchanged.</summary>
 /// <param name="Kind">Its JSON type.</param>
-/// <param name="Text">The string, or the number's or boolean's own spelling.</param>
+/// <param name="Text">The string, or the number's or boolean's spelling.</param>
 public readonly record struct VqlValue(VqlValueKind Kind, string Text)
 {
     /// <summary>A string value.</summary>
@@ -27,7 +27,7 @@ public readonly record struct VqlValue(VqlValueKind Kind, string Text)
     public static VqlValue Of(long number) =>
         new(VqlValueKind.Number, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Writes the value as the JSON it came from.</summary>
+    /// <summary>Writes the value as JSON.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         if (Kind == VqlValueKind.Text)

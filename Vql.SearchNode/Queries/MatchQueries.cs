@@ -19,7 +19,7 @@ internal static class MatchQueries
             return new BooleanQuery();
         }
 
-        Fuzziness? fuzziness = clause.Text("fuzziness") is null or "0" ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
+        Fuzziness? fuzziness = clause.Text("fuzziness") is null ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
         if (field.Type is not (FieldType.Text or FieldType.Keyword or FieldType.Boolean))
         {
             return fuzziness is null

@@ -155,7 +155,8 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
 
     private void WriteText(TextMatch match)
     {
-        var isText = entity[match.Field].Kind == FieldKind.Text;
+        var kind = entity[match.Field].Kind;
+        var isText = kind == FieldKind.Text;
         writer.WriteStartObject();
         switch (match.Type)
         {
@@ -166,7 +167,11 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
                 WriteClause("match", match.Field, "query", match.Text, () =>
                 {
                     WriteOperator(match);
-                    WriteFuzziness(match.Fuzzy);
+                    // Elasticsearch takes no fuzziness on numbers and dates, be it 0.
+                    if (kind is FieldKind.Text or FieldKind.Keyword)
+                    {
+                        WriteFuzziness(match.Fuzzy);
+                    }
                 });
                 break;
             case SearchType.Substring:

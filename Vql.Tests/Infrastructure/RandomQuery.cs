@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -114,10 +115,14 @@ internal static class RandomQuery
 
     private static Gen<VqlValue> Value(Field field, Gen<string> values) => field.Kind switch
     {
-        FieldKind.Number => Gen.Select(Gen.OneOf(Numbers), Gen.Bool).Select((text, quoted) => new VqlValue(quoted ? VqlValueKind.Text : VqlValueKind.Number, text)),
+        FieldKind.Number => Gen.Select(Gen.OneOf(Numbers), Gen.Bool).Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
         FieldKind.Date => Gen.OneOf(Dates).Select(VqlValue.Of),
         _ => Gen.Frequency(
             (9, values.Select(VqlValue.Of)),
-            (1, Gen.OneOf(new VqlValue(VqlValueKind.Boolean, "true"), new VqlValue(VqlValueKind.Number, "1"), new VqlValue(VqlValueKind.Number, "1.50")))),
+            (1, Gen.OneOf(new VqlValue(VqlValueKind.Boolean, "true"), Number("1"), Number("1.50")))),
     };
+
+    // As reading one spells it.
+    private static VqlValue Number(string text) =>
+        new(VqlValueKind.Number, decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("G29", CultureInfo.InvariantCulture));
 }

@@ -53,6 +53,20 @@ public sealed class VqlJsonTests
         Assert.Equal(path, Assert.Single(reading.Faults).Path);
     }
 
+    [Theory]
+    [InlineData("1.50", "1.5")]
+    [InlineData("1.0", "1")]
+    [InlineData("1e2", "100")]
+    [InlineData("-0", "0")]
+    [InlineData("9223372036854775807", "9223372036854775807")]
+    [InlineData("1e400", "1e400")]
+    public void Read_NumberForKeyword_IsItsShortestSpelling(string written, string read)
+    {
+        var reading = VqlReader.Read(Encoding.UTF8.GetBytes($$$"""{"where":{"keyword_match":{"must":{"city":{{{written}}} } } } }"""), FieldCatalogue.Contacts);
+
+        Assert.Equal(read, reading.Query!.Where.KeywordMatch.Must[0].Values[0].Text);
+    }
+
     // Whole tokens, so that much of what is damaged is still JSON, and bytes, so that some is not.
     private static Gen<byte[]> Damage { get; } = Gen.OneOf(
         Gen.OneOf(

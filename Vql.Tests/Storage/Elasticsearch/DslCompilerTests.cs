@@ -91,6 +91,14 @@ public sealed class DslCompilerTests
     }
 
     [Fact]
+    public void Compile_ShuffleOnNumber_AsksForNoFuzziness()
+    {
+        var dsl = CompileText("""{"where":{"text_matches":{"must_not":[{"text_value":"5","filter_key":"company_employees_count","search_type":"shuffle"}]}}}""");
+
+        Assert.Equal("""{"company_employees_count":{"operator":"and","query":"5"}}""", JsonShape.Of(dsl["query"]!["bool"]!["must_not"]![0]!["match"]));
+    }
+
+    [Fact]
     public void Compile_MissingFirst_SaysSo()
     {
         var dsl = CompileText("""{"order_by":[{"order_by":"city","missing":"first"}]}""");
