@@ -3,7 +3,6 @@ using System.Text.Json;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.Core;
 using Lucene.Net.Analysis.NGram;
-using Lucene.Net.Analysis.Standard;
 using Lucene.Net.Util;
 
 namespace Vql.SearchNode.Analysis;
@@ -122,7 +121,7 @@ internal sealed class Analyzers
             TokenStream stream = tokenizer;
             foreach (var filter in filters)
             {
-                stream = filter == "lowercase" ? new LowerCaseFilter(Version, stream)
+                stream = filter == "lowercase" ? new LowerCaseFilter(Version, new DottedCapitalFilter(stream))
                     : definitions[filter] is { Edge: true } edge ? new EdgeNGramTokenFilter(Version, stream, edge.Min, edge.Max)
                     : new NgramFilter(stream, definitions[filter].Min, definitions[filter].Max);
             }
@@ -130,5 +129,5 @@ internal sealed class Analyzers
             return new TokenStreamComponents(tokenizer, stream);
         });
 
-    private static StandardTokenizer Standard(TextReader reader) => new(Version, reader) { MaxTokenLength = 255 };
+    private static WordTokenizer Standard(TextReader reader) => new(reader);
 }

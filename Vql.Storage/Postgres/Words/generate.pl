@@ -3,6 +3,7 @@
 # The character classes are Unicode 12.1's word break property, the version Lucene 9 was generated
 # from; lower case is the simple mapping of Unicode 13, which Elasticsearch 8's Java uses.
 # Run: perl Words/generate.pl > Migrations/0002_words.sql
+# and, for the search node's analyzer: perl Words/generate.pl classes > ../../Vql.SearchNode/Analysis/WordClasses.txt
 use v5.36;
 use utf8;
 no warnings 'experimental::regex_sets';
@@ -21,21 +22,54 @@ sub class ($pattern) {
 
 sub escaped ($code) { return $code > 0xFFFF ? sprintf('\\U%08X', $code) : sprintf('\\u%04X', $code) }
 
-my $letter    = 'A-Za-z' . class(qr/(?[ ( \p{WB=ALetter} + \p{WB=Hebrew_Letter} ) & \p{In=12.1} ])/);
+# A line for each run of characters with the same classes: first and last code point, and the classes' letters.
+sub print_classes (%classes) {
+    my %pattern = map { my $class = $classes{$_} =~ s/\\[uU]([0-9A-F]+)/\\x{$1}/gr; $_ => qr/[$class]/ } keys %classes;
+    my ($start, $marks) = (0, '');
+    for my $code (0 .. 0xE0201) {
+        my $surrogate = $code >= 0xD800 && $code <= 0xDFFF;
+        my $now = $surrogate ? '' : join '', grep { chr($code) =~ $pattern{$_} } sort keys %pattern;
+        next if $now eq $marks;
+        printf "%X %X %s\n", $start, $code - 1, $marks if $marks ne '';
+        ($start, $marks) = ($code, $now);
+    }
+}
+
+# Perl knows a later Unicode; what that one has in another class than 12.1 is taken back.
+my $later     = '[\x{2E5}-\x{2EB}\x{55A}\x{55F}\x{58A}\x{A708}-\x{A716}\x{16FE2}]';
+my $letter    = 'A-Za-z' . class(qr/(?[ ( \p{WB=ALetter} + \p{WB=Hebrew_Letter} ) & \p{In=12.1} - $later ])/);
+my $hebrew    =            class(qr/(?[ \p{WB=Hebrew_Letter} & \p{In=12.1} ])/);
 my $numeric   = '0-9'    . class(qr/(?[ \p{WB=Numeric} & \p{In=12.1} ])/);
 my $katakana  =            class(qr/(?[ \p{WB=Katakana} & \p{In=12.1} ])/);
 my $extend    =            class(qr/(?[ ( \p{WB=Extend} + \p{WB=Format} + \p{WB=ZWJ} ) & \p{In=12.1} ])/);
 my $connector = '_'      . class(qr/(?[ \p{WB=ExtendNumLet} & \p{In=12.1} ])/);
-my $midletter = q(:.'')  . class(qr/(?[ ( \p{WB=MidLetter} + \p{WB=MidNumLet} ) & \p{In=12.1} ])/);
+my $midletter = q(:.'')  . class(qr/(?[ ( \p{WB=MidLetter} + \p{WB=MidNumLet} ) & \p{In=12.1} - $later ])/);
 my $midnum    = q(,;.'') . class(qr/(?[ ( \p{WB=MidNum} + \p{WB=MidNumLet} ) & \p{In=12.1} ])/);
-my $single    =            class(qr/(?[ ( \p{Script=Han} + \p{Script=Hiragana} ) & \p{In=12.1} ])/);
+my $single    =            class(qr/(?[ ( \p{Script=Han} + \p{Script=Hiragana} ) & \p{In=12.1} - $later ])/);
 my $complex   =            class(qr/(?[ \p{LB=SA} & \p{In=12.1} ])/);
 
-my ($x, $u)     = ("[$extend]*", "(?:[$connector][$extend]*)");
-my ($l, $n, $k) = map { "(?:[$_]$x)" } $letter, $numeric, $katakana;
+# Emoji as UTS #51 writes them; code points kept free for later ones count as well.
+my $emoji     =            class(qr/(?[ \p{ExtPict} + [\x{1FB00}-\x{1FBFF}] + ( \p{Emoji} - [0-9#*] - \p{EMod} - \p{RI} ) ])/);
+my $modifier  =            class(qr/\p{EMod}/);
+my $regional  =            class(qr/\p{RI}/);
+my $plain     =            class(qr/(?[ ( \p{WB=Extend} + \p{WB=Format} + \p{WB=ZWJ} ) & \p{In=12.1} - [\x{FE0E}\x{FE0F}] ])/);
+
+if ("@ARGV" eq 'classes') {
+    print_classes(
+        l => $letter, h => $hebrew, n => $numeric, k => $katakana, x => $extend, p => $plain, u => $connector, i => $midletter, j => $midnum,
+        s => $single, c => $complex, e => $emoji, m => $modifier, r => $regional);
+    exit;
+}
+
+my ($x, $y, $u) = ("[$extend]*", "[$plain]*", "(?:[$connector][$extend]*)");
+my ($l, $h, $n, $k) = map { "(?:[$_]$x)" } $letter, $hebrew, $numeric, $katakana;
 my ($ml, $mn)   = map { "(?:[$_]$x)" } $midletter, $midnum;
-my $core = "(?:$k(?:$u*$k)*|(?:$n(?:(?:$u*|$mn)$n)*|$l(?:(?:$u*|$ml)$l)*)+)";
-my $word = "$u*$core(?:$u+$core)*$u*|(?:[$complex]$x)+|[$single]$x";
+my $quoted = "$h(?:''$x|\"$x$h)";
+my $core = "(?:$k(?:$u*$k)*|(?:$quoted|$n(?:(?:$u*|$mn)$n)*|$l(?:(?:$u*|$ml)$l)*)+)";
+my $zwj  = '\\u200D';
+my $picture = "(?:$zwj*[$emoji]$y\\uFE0F?|[$modifier]$y)";
+my $pictures = "$picture(?:$zwj$picture)*|[0-9#*]$y\\uFE0F?\\u20E3$y|[$regional]${x}[$regional]$x";
+my $word = "$u*$core(?:$u+$core)*$u*|(?:[$complex]$x)+|[$single]$x|$pictures";
 
 my $core_ascii = q((?:(?:[0-9](?:(?:_*|[,;.''])[0-9])*|[A-Za-z](?:(?:_*|[:.''])[A-Za-z])*)+));
 my $word_ascii = "_*$core_ascii(?:_+$core_ascii)*_*";

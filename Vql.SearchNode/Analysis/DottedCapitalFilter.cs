@@ -1,0 +1,24 @@
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.TokenAttributes;
+
+namespace Vql.SearchNode.Analysis;
+
+/// <summary>Turkish capital dotted I to i, which Java's lower case makes of it and .NET's leaves alone.</summary>
+internal sealed class DottedCapitalFilter : TokenFilter
+{
+    private readonly ICharTermAttribute _term;
+
+    public DottedCapitalFilter(TokenStream input)
+        : base(input) => _term = AddAttribute<ICharTermAttribute>();
+
+    public override bool IncrementToken()
+    {
+        if (!m_input.IncrementToken())
+        {
+            return false;
+        }
+
+        _term.Buffer.AsSpan(0, _term.Length).Replace('\u0130', 'i');
+        return true;
+    }
+}
