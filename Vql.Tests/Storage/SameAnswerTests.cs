@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+using Vql.Storage.Elasticsearch;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Storage;
+
+/// <summary>PostgreSQL against the embedded node.</summary>
+public sealed class NodeSameAnswerTests(NodeRandomStores stores) : SameAnswerTests(stores), IClassFixture<NodeRandomStores>;
+
+/// <summary>PostgreSQL against the real Elasticsearch.</summary>
+public sealed class ReferenceSameAnswerTests(ReferenceRandomStores stores) : SameAnswerTests(stores), IClassFixture<ReferenceRandomStores>;
+
+/// <summary>Random queries on random rows: both compilers' answers are one.</summary>
+public abstract class SameAnswerTests(RandomStores stores) : IAsyncLifetime
+{
+    private const int Queries = 125;
+    private const int Pages = 3;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static TheoryData<Entity> Entities { get; } = [Entity.Contact, Entity.Company];
+
+    public async ValueTask InitializeAsync() => await stores.Loaded;
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [MemberData(nameof(Entities))]
+    public Task RandomQuery_OnBothEngines_FindsTheSameRowsInTheSameOrder(Entity name)
+    {
+        var entity = FieldCatalogue.For(name);
+        return RandomQuery.Of(entity, RandomRows.SearchWords, RandomRows.SearchValues).SampleAsync(async query =>
+        {
+            var count = await stores.Engine.CountAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
+            Assert.Null(count.Failure);
+            Assert.Equal(await stores.Tables.CountAsync(entity, query, TestContext.Current.CancellationToken), count.Value);
+            await SamePagesAsync(entity, query, Pages);
+        }, iter: Queries, threads: 2, print: Print);
+    }
+
+    [Theory]
+    [MemberData(nameof(Entities))]
+    public Task WholeList_PagedByCursorOnBothEngines_IsTheSame(Entity name)
+    {
+        var entity = FieldCatalogue.For(name);
+        return RandomQuery.Order(entity).Select(order => new VqlQuery { OrderBy = order, Limit = 41 }).SampleAsync(async query =>
+        {
+            var total = await stores.Tables.CountAsync(entity, query, TestContext.Current.CancellationToken);
+            Assert.Equal(total, await SamePagesAsync(entity, query, int.MaxValue));
+        }, iter: Queries / 10, threads: 2, print: Print);
+    }
+
+    // Page after page, each going on behind the other engine's last row.
+    private async Task<int> SamePagesAsync(EntityFields entity, VqlQuery query, int pages)
+    {
+        var seen = new HashSet<string>();
+        for (var page = 0; page < pages; page++)
+        {
+            var answer = await stores.Engine.SearchAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
+            Assert.Null(answer.Failure);
+            var hits = answer.Value!.Select(hit => Place(hit.Uuid, hit.Sort)).ToList();
+            var rows = await RowsAsync(entity, query);
+            Assert.Equal(rows.Select(row => Place(row.Uuid, row.Cursor)), hits);
+            Assert.All(rows, row => Assert.True(seen.Add(row.Uuid), $"{row.Uuid} came twice"));
+            if (rows.Count < query.EffectiveLimit)
+            {
+                break;
+            }
+
+            query = query with { Page = 0, Cursor = page % 2 == 0 ? answer.Value![^1].Sort : rows[^1].Cursor };
+        }
+
+        return seen.Count;
+    }
+
+    private async Task<List<(string Uuid, IReadOnlyList<string?> Cursor)>> RowsAsync(EntityFields entity, VqlQuery query) =>
+        entity.Entity == Entity.Contact
+            ? [.. (await stores.Tables.ListContactsAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))]
+            : [.. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))];
+
+    private static string Place(string uuid, IReadOnlyList<string?> cursor) => $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";
+
+    private static string Print(VqlQuery query)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            VqlWriter.Write(writer, query);
+        }
+
+        return Encoding.UTF8.GetString(json.ToArray());
+    }
+}
