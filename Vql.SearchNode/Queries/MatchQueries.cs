@@ -83,7 +83,7 @@ internal static class MatchQueries
         return phrase;
     }
 
-    /// <summary>Every token as it is, but the last as a beginning.</summary>
+    /// <summary>Every token as it is, but one that the text ends with as a beginning.</summary>
     public static Query BoolPrefix(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match",
@@ -106,7 +106,7 @@ internal static class MatchQueries
         for (var place = 0; place < positions.Count; place++)
         {
             query.Add(
-                place == positions.Count - 1
+                place == positions.Count - 1 && positions[place][0].End == text.Length
                     ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[place][0].Text)))
                     : AtPosition(field.Name, positions[place], null),
                 occur);

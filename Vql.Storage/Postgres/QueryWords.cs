@@ -18,11 +18,15 @@ internal sealed class QueryWords
     private const int MaxCompletions = 2_000;
 
     private readonly Dictionary<string, string[]> _words = [];
+    private readonly HashSet<string> _unfinished = [];
     private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
     private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
     /// <summary>The words of a text that the query holds.</summary>
     public string[] Of(string text) => _words[text];
+
+    /// <summary>Whether the text ends with its last word, so that more of the word may follow.</summary>
+    public bool IsUnfinished(string text) => _unfinished.Contains(text);
 
     /// <summary>The field's terms that a pattern stands for; null when they are too many to list.</summary>
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
@@ -52,12 +56,19 @@ internal sealed class QueryWords
     private async Task SplitAsync(NpgsqlConnection connection, string[] texts, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select text, vql_words(text) from unnest($1::text[]) as text", connection);
+            """
+            select text, words, right(vql_lower(text), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)] and cardinality(words) > 0
+            from unnest($1::text[]) as text, lateral (select vql_words(text) as words) as split
+            """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             _words[reader.GetString(0)] = reader.GetFieldValue<string[]>(1);
+            if (reader.GetBoolean(2))
+            {
+                _unfinished.Add(reader.GetString(0));
+            }
         }
     }
 
@@ -85,7 +96,7 @@ internal sealed class QueryWords
         {
             var pattern = match.Type switch
             {
-                SearchType.Prefix when Of(match.Text) is [.., var last] => LikePattern.OfPrefix(last),
+                SearchType.Prefix when IsUnfinished(match.Text) && Of(match.Text) is [.., var last] => LikePattern.OfPrefix(last),
                 SearchType.Wildcard => LikePattern.OfWildcard(match.Text.ToLowerInvariant()),
                 _ => null,
             };

@@ -129,8 +129,8 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
             SearchType.Substring => Grams(column, tokens, match.Operator),
-            SearchType.Prefix => Unfinished(field, tokens, match.Operator),
-            _ when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
+            SearchType.Prefix when words.IsUnfinished(match.Text) => Unfinished(field, tokens, match.Operator),
+            SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
         };
     }
