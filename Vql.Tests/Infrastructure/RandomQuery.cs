@@ -43,17 +43,32 @@ internal static class RandomQuery
 
     private static Gen<VqlWhere> Where(EntityFields entity, Gen<string> words, Gen<string> values)
     {
+        var group = Group(entity, words, values);
+        return Gen.Frequency((3, group), (1, Gen.Select(group, group.Array[1, 3], Gen.Int[0, 2]).Select((where, groups, kind) => kind switch
+        {
+            0 => where with { AnyOf = groups },
+            1 => where with { NoneOf = groups },
+            _ => where with { AllOf = [groups[0] with { AnyOf = groups[1..] }] },
+        })));
+    }
+
+    private static Gen<VqlWhere> Group(EntityFields entity, Gen<string> words, Gen<string> values)
+    {
         var text = Text(entity, words, values);
         var keyword = Keyword(entity, words, values);
         var range = Range(entity, values);
+        var names = Gen.OneOf(entity.Fields.Select(field => field.Name).ToArray()).Array[0, 1];
+        var none = VqlWhere.Everything;
         // Few conditions, or nothing is left to be found.
-        return Gen.Select(Clauses(text, 2, 1), Clauses(keyword, 1, 1), Clauses(range, 1, 1), Gen.Int[0, 6])
-            .Select((texts, keywords, ranges, choice) => choice switch
+        return Gen.Select(Clauses(text, 2, 1), Clauses(keyword, 1, 1), Clauses(range, 1, 1), names, names, Gen.Int[0, 7])
+            .Select((texts, keywords, ranges, some, others, choice) => choice switch
             {
-                0 => new VqlWhere(texts, VqlWhere.Everything.KeywordMatch, VqlWhere.Everything.RangeQuery),
-                1 => new VqlWhere(VqlWhere.Everything.TextMatches, keywords, VqlWhere.Everything.RangeQuery),
-                2 => new VqlWhere(VqlWhere.Everything.TextMatches, VqlWhere.Everything.KeywordMatch, ranges),
-                3 => new VqlWhere(texts, keywords, VqlWhere.Everything.RangeQuery),
+                0 => none with { TextMatches = texts },
+                1 => none with { KeywordMatch = keywords },
+                2 => none with { RangeQuery = ranges },
+                3 => new VqlWhere(texts, keywords, none.RangeQuery),
+                4 => none with { Exists = some, Missing = others },
+                5 => none with { TextMatches = texts, Exists = some },
                 _ => new VqlWhere(texts, keywords, ranges),
             });
     }

@@ -66,7 +66,7 @@ public abstract class SameAnswerTests(RandomStores stores) : IAsyncLifetime
         {
             var answer = await stores.Engine.SearchAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
             Assert.Null(answer.Failure);
-            var hits = answer.Value!.Select(hit => Place(hit.Uuid, hit.Sort)).ToList();
+            var hits = answer.Value!.Hits.Select(hit => Place(hit.Uuid, hit.Sort)).ToList();
             var rows = await RowsAsync(entity, query);
             Assert.Equal(rows.Select(row => Place(row.Uuid, row.Cursor)), hits);
             Assert.All(rows, row => Assert.True(seen.Add(row.Uuid), $"{row.Uuid} came twice"));
@@ -75,7 +75,7 @@ public abstract class SameAnswerTests(RandomStores stores) : IAsyncLifetime
                 break;
             }
 
-            query = query with { Page = 0, Cursor = page % 2 == 0 ? answer.Value![^1].Sort : rows[^1].Cursor };
+            query = query with { Page = 0, Cursor = page % 2 == 0 ? answer.Value!.Hits[^1].Sort : rows[^1].Cursor };
         }
 
         return seen.Count;
