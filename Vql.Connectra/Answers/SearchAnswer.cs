@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Answers;
 
@@ -14,18 +15,18 @@ internal static class SearchAnswer
     /// <summary>Writes the answer; a hit whose row is gone is left out.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="page">What was found.</param>
-    /// <param name="rows">By uuid, the row's members without the closing brace.</param>
-    public static void Write(PipeWriter output, SearchPage page, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> rows)
+    /// <param name="rows">The hits' rows.</param>
+    public static void Write(PipeWriter output, SearchPage page, RowSet rows)
     {
         using var writer = new Utf8JsonWriter(output, Writing);
         output.Write("{\"data\":["u8);
         var isFirst = true;
         foreach (var hit in page.Hits)
         {
-            if (rows.TryGetValue(hit.Uuid, out var row))
+            if (rows.TryGet(hit.Uuid, out var row))
             {
                 output.Write(isFirst ? ""u8 : ","u8);
-                output.Write(row.Span);
+                output.Write(row);
                 WriteRest(output, writer, hit);
                 isFirst = false;
             }

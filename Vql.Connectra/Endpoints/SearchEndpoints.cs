@@ -48,7 +48,7 @@ internal static class SearchEndpoints
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(Deadline);
-        var found = await rows.ReadAsync(entity, [.. answer.Value!.Hits.Select(hit => hit.Uuid)], query, deadline.Token);
+        using var found = await rows.ReadAsync(entity, [.. answer.Value!.Hits.Select(hit => hit.Uuid)], query, deadline.Token);
         context.Response.ContentType = Errors.Json;
         SearchAnswer.Write(context.Response.BodyWriter, answer.Value, found);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Elasticsearch;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Elasticsearch;
 

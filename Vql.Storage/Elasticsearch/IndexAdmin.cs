@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vql.Core.Fields;
+using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Elasticsearch;
 

@@ -31,7 +31,7 @@ public static class PostgresConnection
         var settings = new Dictionary<string, string?>();
         if (configuration.GetConnectionString(Name) is { } given && !string.IsNullOrWhiteSpace(given))
         {
-            Check(given, faults);
+            settings[Key] = Check(given, faults);
         }
         else if (Array.TrueForAll([.. Required, .. Optional], key => Value(configuration, key) is null))
         {
@@ -56,18 +56,23 @@ public static class PostgresConnection
     }
 
     // The fault must not repeat the string: there is a password in it.
-    private static void Check(string connectionString, List<string> faults)
+    private static string? Check(string connectionString, List<string> faults)
     {
         try
         {
-            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host))
+            // No host leaves state of its own in a session, so none needs to be wiped between two uses.
+            var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+            if (string.IsNullOrEmpty(builder.Host))
             {
                 faults.Add($"{Variable} names no Host; it should be something like \"{Example}\"");
             }
+
+            return builder.ConnectionString;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
         {
             faults.Add($"{Variable} is no connection string; it should be something like \"{Example}\"");
+            return null;
         }
     }
 
@@ -96,6 +101,7 @@ public static class PostgresConnection
             Username = Value(configuration, "USERNAME"),
             Password = configuration[Prefix + "PASSWORD"],
             SslMode = Flag(configuration, "SSL", faults) ? SslMode.Require : SslMode.Disable,
+            NoResetOnClose = true,
         }.ConnectionString;
     }
 

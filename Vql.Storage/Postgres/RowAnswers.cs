@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Postgres;
 
@@ -17,17 +17,31 @@ public sealed class RowAnswers(NpgsqlDataSource source)
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Reads the living rows with those uuids.</summary>
-    /// <returns>By uuid, the row's members without the closing brace, so that more can be added.</returns>
+    /// <returns>The rows, to be disposed when they are written.</returns>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
+    public async Task<RowSet> ReadAsync(
         EntityFields entity, IReadOnlyList<string> uuids, VqlQuery query, CancellationToken cancellationToken)
     {
-        var rows = new Dictionary<string, ReadOnlyMemory<byte>>(uuids.Count);
-        if (uuids.Count == 0)
+        var rows = new RowSet(uuids.Count);
+        try
         {
+            if (uuids.Count > 0)
+            {
+                await ReadAsync(entity, uuids, query, rows, cancellationToken);
+            }
+
             return rows;
         }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
 
+    private async Task ReadAsync(
+        EntityFields entity, IReadOnlyList<string> uuids, VqlQuery query, RowSet rows, CancellationToken cancellationToken)
+    {
         var own = Chosen(entity, query.SelectColumns, entity.JoinsCompany ? ["uuid", "company_id"] : ["uuid"]);
         var company = query.Company.Populate && entity.JoinsCompany
             ? Chosen(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
@@ -40,14 +54,14 @@ public sealed class RowAnswers(NpgsqlDataSource source)
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var uuidAt = own.FindIndex(column => column.Name == "uuid");
+        await using var writer = new Utf8JsonWriter(rows.Buffer, Json);
         var companyUuidAt = own.Count + company.FindIndex(column => column.Name == "uuid");
         while (await reader.ReadAsync(cancellationToken))
         {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            using var writer = new Utf8JsonWriter(buffer, Json);
+            var begin = rows.Buffer.Length;
             writer.WriteStartObject();
             WriteColumns(writer, reader, own, 0);
-            if (company.Count > 0 && !await reader.IsDBNullAsync(companyUuidAt, cancellationToken))
+            if (company.Count > 0 && !reader.IsDBNull(companyUuidAt))
             {
                 writer.WriteStartObject("company");
                 WriteColumns(writer, reader, company, own.Count);
@@ -55,10 +69,9 @@ public sealed class RowAnswers(NpgsqlDataSource source)
             }
 
             writer.Flush();
-            rows[reader.GetString(uuidAt)] = buffer.WrittenMemory;
+            writer.Reset();
+            rows.Add(reader.GetString(uuidAt), begin);
         }
-
-        return rows;
     }
 
     // Some are always there, as the Go service has them, chosen or not.

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Vql.Storage.Buffers;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 

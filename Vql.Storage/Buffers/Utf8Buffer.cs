@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Vql.Storage.Elasticsearch;
+namespace Vql.Storage.Buffers;
 
 /// <summary>A growing buffer on rented memory, to write JSON into and read bodies from.</summary>
 public sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
