@@ -89,6 +89,11 @@ internal sealed class VqlValidator
             Fault($"{path}.slop", "must not be negative");
         }
 
+        if (match is { Type: SearchType.Wildcard, Text.Length: 0 })
+        {
+            Fault($"{path}.text_value", "is an empty pattern, which matches nothing: write * for any value");
+        }
+
         CheckCharacters($"{path}.text_value", match.Text);
         if (Known($"{path}.filter_key", match.Field) is { Kind: FieldKind.Number or FieldKind.Date } field)
         {
