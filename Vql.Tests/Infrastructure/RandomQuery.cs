@@ -105,7 +105,7 @@ internal static class RandomQuery
             from all in Gen.Bool
             from slop in Gen.Int[0, 3]
             select new TextMatch(
-                named.Name, text, type, fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
+                named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type, fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
     }
 
     private static Gen<KeywordMatch> Keyword(EntityFields entity, Gen<string> words, Gen<string> values) =>

@@ -53,6 +53,14 @@ public sealed class VqlJsonTests
         Assert.Equal(path, Assert.Single(reading.Faults).Path);
     }
 
+    [Fact]
+    public void Read_EmptyPattern_IsRefused()
+    {
+        var json = """{"version":2,"where":{"text_matches":{"must":[{"text_value":"","filter_key":"city","search_type":"wildcard"}]}}}"""u8.ToArray();
+
+        Assert.Equal("$.where.text_matches.must[0].text_value", Assert.Single(VqlReader.Read(json, FieldCatalogue.Contacts).Faults).Path);
+    }
+
     [Theory]
     [InlineData("1.50", "1.5")]
     [InlineData("1.0", "1")]
