@@ -23,6 +23,7 @@ internal static class Service
             () => limit = RateLimit.Read(builder.Configuration));
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<RowAnswers>();
+        builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<DocumentReader>();
         builder.Services.AddSingleton<Filters>();
         builder.Services.AddSingleton<BatchWriter>();
@@ -45,6 +46,7 @@ internal static class Service
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/ready");
         app.MapSearches();
+        app.MapExplanations();
         app.MapBatches();
         app.MapFilters();
         app.MapFallback(Errors.NotFoundAsync);

@@ -12,8 +12,6 @@ namespace Vql.Connectra.Endpoints;
 /// <summary>Searches and counts: VQL in, Elasticsearch's hits, PostgreSQL's rows out.</summary>
 internal static class SearchEndpoints
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-
     public static void MapSearches(this IEndpointRouteBuilder routes)
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
@@ -34,21 +32,21 @@ internal static class SearchEndpoints
 
     private static async Task ListAsync(HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows)
     {
-        if (await ReadAsync(context, entity) is not { } query)
+        if (await RequestReader.ReadAsync(context, entity) is not var (query, deadline))
         {
             return;
         }
 
-        var answer = await search.SearchAsync(entity, query, Deadline, context.RequestAborted);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(deadline);
+        var answer = await search.SearchAsync(entity, query, deadline, context.RequestAborted);
         if (answer.Failure is { } failure)
         {
             await Errors.SearchFailedAsync(context, failure);
             return;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(Deadline);
-        using var found = await rows.ReadAsync(entity, [.. answer.Value!.Hits.Select(hit => hit.Uuid)], query, deadline.Token);
+        using var found = await rows.ReadAsync(entity, [.. answer.Value!.Hits.Select(hit => hit.Uuid)], query, limit.Token);
         context.Response.ContentType = Errors.Json;
         SearchAnswer.Write(context.Response.BodyWriter, answer.Value, found);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
@@ -56,12 +54,12 @@ internal static class SearchEndpoints
 
     private static async Task CountAsync(HttpContext context, EntityFields entity, SearchClient search)
     {
-        if (await ReadAsync(context, entity) is not { } query)
+        if (await RequestReader.ReadAsync(context, entity) is not var (query, deadline))
         {
             return;
         }
 
-        var answer = await search.CountAsync(entity, query, Deadline, context.RequestAborted);
+        var answer = await search.CountAsync(entity, query, deadline, context.RequestAborted);
         if (answer.Failure is { } failure)
         {
             await Errors.SearchFailedAsync(context, failure);
@@ -70,18 +68,5 @@ internal static class SearchEndpoints
 
         context.Response.ContentType = Errors.Json;
         await context.Response.WriteAsync($"{{\"count\":{answer.Value},\"success\":true}}", context.RequestAborted);
-    }
-
-    private static async Task<VqlQuery?> ReadAsync(HttpContext context, EntityFields entity)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var reading = VqlReader.Read(body.GetBuffer().AsMemory(0, (int)body.Length), entity);
-        if (reading.Query is null)
-        {
-            await Errors.InvalidAsync(context, reading.Faults);
-        }
-
-        return reading.Query;
     }
 }

@@ -23,6 +23,7 @@ public static partial class ElasticsearchRegistration
         builder.Services.AddSingleton<SearchClient>();
         builder.Services.AddSingleton<BulkClient>();
         builder.Services.AddSingleton<IndexAdmin>();
+        builder.Services.AddHealthChecks().AddCheck<ElasticsearchHealth>(ElasticsearchOptions.ConnectionName);
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
@@ -43,24 +44,35 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Tells how a list would be answered, without answering it.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<SqlExplanation> ExplainAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
+        await using var command = await ListCommandAsync(connection, entity, query, query.Company.Populate, order, cancellationToken);
+        var sql = command.CommandText;
+        command.CommandText = $"explain (format json) {sql}";
+        var plan = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+        using var json = JsonDocument.Parse(plan);
+        return new SqlExplanation(sql, plan, [.. IndexesOf(json.RootElement).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    private static IEnumerable<string> IndexesOf(JsonElement plan) => plan.ValueKind switch
+    {
+        JsonValueKind.Array => plan.EnumerateArray().SelectMany(IndexesOf),
+        JsonValueKind.Object => plan.EnumerateObject().SelectMany(member =>
+            member.Name == "Index Name" ? [member.Value.GetString()!] : IndexesOf(member.Value)),
+        _ => [],
+    };
+
     private async Task<IReadOnlyList<T>> ListAsync<T>(
         EntityFields entity, VqlQuery query, bool populate, Func<RowReader, bool, T> read, Func<T, string?[], T> withCursor,
         CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
-        var parameters = new Parameters();
-        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
-        if (query.Cursor.Count > 0)
-        {
-            conditions += " and " + order.After(query.Cursor, parameters);
-        }
-
-        var company = populate ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
-        await using var command = new NpgsqlCommand(
-            $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, {order.Keys} from {EntitySql.From(entity)} " +
-            $"where {conditions} order by {order.OrderBy} limit {query.EffectiveLimit} offset {query.Offset}", connection);
-        parameters.AddTo(command.Parameters);
+        await using var command = await ListCommandAsync(connection, entity, query, populate, order, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = new RowReader(reader);
         var rows = new List<T>(query.EffectiveLimit);
@@ -72,6 +84,24 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         }
 
         return rows;
+    }
+
+    private async Task<NpgsqlCommand> ListCommandAsync(
+        NpgsqlConnection connection, EntityFields entity, VqlQuery query, bool populate, KeysetOrder order, CancellationToken cancellationToken)
+    {
+        var parameters = new Parameters();
+        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
+        if (query.Cursor.Count > 0)
+        {
+            conditions += " and " + order.After(query.Cursor, parameters);
+        }
+
+        var company = populate ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
+        var command = new NpgsqlCommand(
+            $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, {order.Keys} from {EntitySql.From(entity)} " +
+            $"where {conditions} order by {order.OrderBy} limit {query.EffectiveLimit} offset {query.Offset}", connection);
+        parameters.AddTo(command.Parameters);
+        return command;
     }
 
     private async Task<string> ConditionsAsync(
