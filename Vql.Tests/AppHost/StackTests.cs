@@ -61,8 +61,8 @@ public sealed class StackTests(Stack stack) : IClassFixture<Stack>
     {
         using var api = stack.App.CreateHttpClient("api");
         const string List = "/api/v1/contacts/?title=engineer&employees_min=5&limit=20";
-        var (rows, reason) = await ListAsync(api, List);
-        Assert.Null(reason);
+        // The first one pays for every host's warming up, which on a busy machine exceeds its deadline.
+        var (rows, _) = await Eventually(async () => await ListAsync(api, List), answer => answer.Reason is null);
         Assert.NotEmpty(rows);
 
         Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-stop", Token)).Success);
