@@ -1,12 +1,23 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-public sealed class BatchTests(WritableService service) : IClassFixture<WritableService>
+public sealed class NodeBatchTests(NodeWritableService service) : BatchTests(service), IClassFixture<NodeWritableService>;
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceBatchTests(ReferenceWritableService service) : BatchTests(service), IClassFixture<ReferenceWritableService>;
+
+/// <summary>Batches of rows: what they leave in both stores, and what they refuse.</summary>
+public abstract class BatchTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task RecordedBatches_WhileNothingIsWrong_AreAnsweredAsRecorded() =>
+        RecordedFault.HoldAsync(service.Client, RecordedFault.DuringNone(batches: true));
 
     [Fact]
     public async Task Company_Renamed_IsRenamedInItsContactsDocuments()
@@ -70,7 +81,7 @@ public sealed class BatchTests(WritableService service) : IClassFixture<Writable
     public async Task Batch_WhileElasticsearchIsAway_SaysSoAndIsMendedBySendingItAgain()
     {
         const string Batch = """[{"uuid":"away","name":"Away"}]""";
-        await service.Node.StopAsync();
+        await service.Line.CutAsync();
         try
         {
             using var content = new StringContent(Batch);
@@ -82,7 +93,7 @@ public sealed class BatchTests(WritableService service) : IClassFixture<Writable
         }
         finally
         {
-            await service.Node.RestartAsync();
+            service.Line.Mend();
         }
 
         await UpsertAsync("companies", Batch);

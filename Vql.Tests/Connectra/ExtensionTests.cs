@@ -2,11 +2,18 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
+[Collection(NodeServiceCollection.Name)]
+public sealed class NodeExtensionTests(NodeRecordedService service) : ExtensionTests(service);
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceExtensionTests(ReferenceRecordedService service) : ExtensionTests(service), IClassFixture<ReferenceRecordedService>;
+
 /// <summary>What the service does beyond the Go service's contract.</summary>
-public sealed class ExtensionTests(RecordedService service) : IClassFixture<RecordedService>
+public abstract class ExtensionTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -3,8 +3,14 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
+[Collection(NodeServiceCollection.Name)]
+public sealed class NodeRecordedRouteTests(NodeRecordedService service) : RecordedRouteTests(service);
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceRecordedRouteTests(ReferenceRecordedService service) : RecordedRouteTests(service), IClassFixture<ReferenceRecordedService>;
+
 /// <summary>The recorded exchanges that are no searches.</summary>
-public sealed class RecordedRouteTests(RecordedService service) : IClassFixture<RecordedService>
+public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     // Here health is for everybody: an orchestrator's probe has no key.
     private const string KeylessHealth = "health without a key";

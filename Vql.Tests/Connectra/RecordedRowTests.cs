@@ -4,8 +4,13 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
+public sealed class NodeRecordedRowTests(NodeWritableService service) : RecordedRowTests(service), IClassFixture<NodeWritableService>;
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceRecordedRowTests(ReferenceWritableService service) : RecordedRowTests(service), IClassFixture<ReferenceWritableService>;
+
 /// <summary>The recorded CSV rows: the rows, documents and filter values that they leave.</summary>
-public sealed class RecordedRowTests(WritableService service) : IClassFixture<WritableService>
+public abstract class RecordedRowTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
     private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("rows.jsonl")).Select(line => JsonNode.Parse(line)!)];
 

@@ -3,24 +3,29 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The service over the recorded rows, with the embedded node as its engine.</summary>
-public sealed class RecordedService(PostgresServer server) : IAsyncLifetime
+/// <summary>The service over the recorded rows and an engine that holds their documents.</summary>
+public abstract class RecordedService : IAsyncDisposable
 {
-    private readonly RecordedRows _rows = new(server);
+    private readonly RecordedRows _rows;
+    private readonly Lazy<Task> _loaded;
     private RunningService? _service;
+
+    protected RecordedService(PostgresServer server, RecordedEngine engine)
+    {
+        _rows = new RecordedRows(server);
+        Engine = engine;
+        _loaded = new Lazy<Task>(StartAsync);
+    }
 
     public HttpClient Client => _service!.Client;
 
-    public SearchNodeFixture Node { get; } = new();
+    public RecordedEngine Engine { get; }
 
-    public async ValueTask InitializeAsync()
-    {
-        await _rows.InitializeAsync();
-        await Node.InitializeAsync();
-        using var engine = new HttpClient { BaseAddress = Node.Url };
-        await RecordedIndex.LoadAsync(engine, TestContext.Current.CancellationToken);
-        _service = await RunningService.StartAsync(_rows.ConnectionString, Node.Url);
-    }
+    /// <summary>The way from the service to the engine.</summary>
+    public CuttableLine Line { get; private set; } = null!;
+
+    /// <summary>Ends when all is there; each test asks, for only a test can be skipped.</summary>
+    public Task Loaded => _loaded.Value;
 
     /// <summary>Takes the database away, or brings it back.</summary>
     public async Task LetDatabaseAsync(bool answer)
@@ -41,9 +46,37 @@ public sealed class RecordedService(PostgresServer server) : IAsyncLifetime
         if (_service is not null)
         {
             await _service.DisposeAsync();
+            await Line.DisposeAsync();
+            await _rows.DisposeAsync();
         }
 
-        await Node.DisposeAsync();
-        await _rows.DisposeAsync();
+        await StopAsync();
+        GC.SuppressFinalize(this);
     }
+
+    protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
+
+    private async Task StartAsync()
+    {
+        await Engine.Loaded;
+        await _rows.InitializeAsync();
+        Line = new CuttableLine(Engine.Client.BaseAddress!);
+        _service = await RunningService.StartAsync(_rows.ConnectionString, Line.Url);
+    }
+}
+
+/// <summary>The service over the embedded node.</summary>
+public sealed class NodeRecordedService(PostgresServer server) : RecordedService(server, new RecordedNode())
+{
+    protected override ValueTask StopAsync() => Engine.DisposeAsync();
+}
+
+/// <summary>The service over the real Elasticsearch.</summary>
+public sealed class ReferenceRecordedService(PostgresServer server, RecordedReference engine) : RecordedService(server, engine);
+
+/// <summary>The tests that share the service over the embedded node.</summary>
+[CollectionDefinition(Name)]
+public sealed class NodeServiceCollection : ICollectionFixture<NodeRecordedService>
+{
+    public const string Name = "Connectra over the embedded node";
 }

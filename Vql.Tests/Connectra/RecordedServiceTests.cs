@@ -5,7 +5,14 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-public sealed class RecordedServiceTests(RecordedService service) : IClassFixture<RecordedService>
+[Collection(NodeServiceCollection.Name)]
+public sealed class NodeRecordedServiceTests(NodeRecordedService service) : RecordedServiceTests(service);
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceRecordedServiceTests(ReferenceRecordedService service) : RecordedServiceTests(service), IClassFixture<ReferenceRecordedService>;
+
+/// <summary>All recorded searches, through the service.</summary>
+public abstract class RecordedServiceTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     public static TheoryData<int> All { get; } = [.. Enumerable.Range(0, RecordedSearch.All.Count)];
 

@@ -6,41 +6,40 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The service over empty tables and indices.</summary>
-public sealed class WritableService(PostgresServer server) : IAsyncLifetime
+/// <summary>The service over empty tables, and empty indices of an engine.</summary>
+public abstract class WritableService : IAsyncDisposable
 {
+    private const string Prefix = "writable_";
+
+    private readonly PostgresServer _server;
+    private readonly RecordedEngine _engine;
+    private readonly Lazy<Task> _loaded;
     private RunningService? _service;
-    private HttpClient _engine = null!;
+
+    protected WritableService(PostgresServer server, RecordedEngine engine)
+    {
+        _server = server;
+        _engine = engine;
+        _loaded = new Lazy<Task>(StartAsync);
+    }
 
     public HttpClient Client => _service!.Client;
 
-    public SearchNodeFixture Node { get; } = new();
+    /// <summary>The way from the service to the engine.</summary>
+    public CuttableLine Line { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var token = TestContext.Current.CancellationToken;
-        var connectionString = await server.CreateDatabaseAsync();
-        Source = NpgsqlDataSource.Create(connectionString);
-        await Migrator.MigrateAsync(Source, token);
-        await Node.InitializeAsync();
-        _engine = new HttpClient { BaseAddress = Node.Url };
-        foreach (var (index, definition) in JsonNode.Parse(await File.ReadAllTextAsync(RecordedFile.Path("indices.json"), token))!.AsObject())
-        {
-            (await _engine.PutAsJsonAsync(index, definition, token)).EnsureSuccessStatusCode();
-        }
-
-        _service = await RunningService.StartAsync(connectionString, Node.Url);
-    }
+    /// <summary>Ends when all is there; each test asks, for only a test can be skipped.</summary>
+    public Task Loaded => _loaded.Value;
 
     /// <summary>A document as the index holds it; null when there is none.</summary>
     public async Task<JsonObject?> DocumentAsync(string index, string uuid)
     {
         var token = TestContext.Current.CancellationToken;
-        (await _engine.PostAsync($"{index}/_refresh", null, token)).EnsureSuccessStatusCode();
+        (await _engine.Client.PostAsync($"{index}/_refresh", null, token)).EnsureSuccessStatusCode();
         var query = new JsonObject { ["query"] = new JsonObject { ["term"] = new JsonObject { ["uuid"] = uuid } } };
-        var response = await _engine.PostAsJsonAsync($"{index}/_search", query, token);
+        var response = await _engine.Client.PostAsJsonAsync($"{index}/_search", query, token);
         var hits = (await response.Content.ReadFromJsonAsync<JsonNode>(token))!["hits"]!["hits"]!.AsArray();
         return hits.Count == 0 ? null : hits.Single()!["_source"]!.AsObject();
     }
@@ -58,10 +57,33 @@ public sealed class WritableService(PostgresServer server) : IAsyncLifetime
         if (_service is not null)
         {
             await _service.DisposeAsync();
+            await Line.DisposeAsync();
+            await Source.DisposeAsync();
+            await _engine.TurnBackAsync(Prefix);
         }
 
-        _engine.Dispose();
-        await Node.DisposeAsync();
-        await Source.DisposeAsync();
+        await StopAsync(_engine);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual ValueTask StopAsync(RecordedEngine engine) => ValueTask.CompletedTask;
+
+    private async Task StartAsync()
+    {
+        await _engine.TurnAsync(Prefix);
+        var connectionString = await _server.CreateDatabaseAsync();
+        Source = NpgsqlDataSource.Create(connectionString);
+        await Migrator.MigrateAsync(Source, TestContext.Current.CancellationToken);
+        Line = new CuttableLine(_engine.Client.BaseAddress!);
+        _service = await RunningService.StartAsync(connectionString, Line.Url);
     }
 }
+
+/// <summary>The service over the embedded node.</summary>
+public sealed class NodeWritableService(PostgresServer server) : WritableService(server, new RecordedNode())
+{
+    protected override ValueTask StopAsync(RecordedEngine engine) => engine.DisposeAsync();
+}
+
+/// <summary>The service over the real Elasticsearch.</summary>
+public sealed class ReferenceWritableService(PostgresServer server, RecordedReference engine) : WritableService(server, engine);

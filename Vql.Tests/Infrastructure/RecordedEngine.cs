@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 
 namespace Vql.Tests.Infrastructure;
@@ -5,10 +8,15 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>An engine that holds the recorded rows in the recorded indices.</summary>
 public abstract class RecordedEngine : IAsyncDisposable
 {
+    private readonly Lazy<Task> _running;
     private readonly Lazy<Task> _loaded;
     private HttpTransport? _transport;
 
-    protected RecordedEngine() => _loaded = new Lazy<Task>(LoadAsync);
+    protected RecordedEngine()
+    {
+        _running = new Lazy<Task>(RunAsync);
+        _loaded = new Lazy<Task>(LoadAsync);
+    }
 
     /// <summary>Speaks to it as it is.</summary>
     public HttpClient Client { get; } = new();
@@ -21,6 +29,31 @@ public abstract class RecordedEngine : IAsyncDisposable
     /// what a fixture throws fails its tests.
     /// </summary>
     public Task Loaded => _loaded.Value;
+
+    /// <summary>Lets other indices stand under the names that searches use, or with null none, until <see cref="TurnBackAsync"/>.</summary>
+    public async Task TurnAsync(string? prefix)
+    {
+        await _running.Value;
+        if (prefix is not null)
+        {
+            foreach (var (index, definition) in await RecordedIndex.DefinitionsAsync(CancellationToken.None))
+            {
+                (await Client.PutAsJsonAsync(prefix + index, definition, CancellationToken.None)).EnsureSuccessStatusCode();
+            }
+        }
+
+        await PointAsync(Recorded, prefix);
+    }
+
+    /// <summary>Brings the recorded indices back, and deletes those that stood there.</summary>
+    public async Task TurnBackAsync(string? prefix)
+    {
+        await PointAsync(prefix, Recorded);
+        foreach (var index in prefix is null ? [] : Indices)
+        {
+            (await Client.DeleteAsync(new Uri(prefix + index, UriKind.Relative), CancellationToken.None)).EnsureSuccessStatusCode();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -36,11 +69,38 @@ public abstract class RecordedEngine : IAsyncDisposable
 
     protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
 
-    private async Task LoadAsync()
+    // They may not be there yet; the names are theirs when they come.
+    private string? Recorded => _loaded.IsValueCreated ? RecordedIndex.Prefix : null;
+
+    private static string[] Indices => [FieldCatalogue.Contacts.Index, FieldCatalogue.Companies.Index];
+
+    private async Task PointAsync(string? from, string? to)
+    {
+        var actions = new JsonArray();
+        foreach (var index in Indices)
+        {
+            foreach (var (action, prefix) in new[] { ("remove", from), ("add", to) })
+            {
+                if (prefix is not null)
+                {
+                    actions.Add(new JsonObject { [action] = new JsonObject { ["index"] = prefix + index, ["alias"] = index } });
+                }
+            }
+        }
+
+        (await Client.PostAsJsonAsync("_aliases", new JsonObject { ["actions"] = actions }, CancellationToken.None)).EnsureSuccessStatusCode();
+    }
+
+    private async Task RunAsync()
     {
         Client.BaseAddress = await StartAsync();
         _transport = new HttpTransport(new ElasticsearchOptions { Host = Client.BaseAddress.Host, Port = Client.BaseAddress.Port });
         Search = new SearchClient(_transport, TimeProvider.System);
+    }
+
+    private async Task LoadAsync()
+    {
+        await _running.Value;
         await RecordedIndex.LoadAsync(Client, TestContext.Current.CancellationToken);
     }
 }

@@ -9,9 +9,16 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>The recorded rows as documents in the recorded indices of an engine.</summary>
 internal static class RecordedIndex
 {
+    /// <summary>What the indices' own names begin with; the names that searches use are aliases, so that others can stand under them.</summary>
+    public const string Prefix = "recorded_";
+
+    /// <summary>The recorded settings and mappings by the names that searches use.</summary>
+    public static async Task<JsonObject> DefinitionsAsync(CancellationToken cancellationToken) =>
+        JsonNode.Parse(await File.ReadAllTextAsync(RecordedFile.Path("indices.json"), cancellationToken))!.AsObject();
+
     public static async Task LoadAsync(HttpClient engine, CancellationToken cancellationToken)
     {
-        var definitions = JsonNode.Parse(await File.ReadAllTextAsync(RecordedFile.Path("indices.json"), cancellationToken))!.AsObject();
+        var definitions = await DefinitionsAsync(cancellationToken);
         var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
         await CreateAsync(engine, "companies_index", definitions, companies.Values, row => Own(row, FieldCatalogue.Companies), cancellationToken);
         await CreateAsync(engine, "contacts_index", definitions, Rows("contacts.jsonl"),
@@ -22,7 +29,9 @@ internal static class RecordedIndex
         HttpClient engine, string index, JsonObject definitions, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document,
         CancellationToken cancellationToken)
     {
-        (await engine.PutAsJsonAsync(index, definitions[index], cancellationToken)).EnsureSuccessStatusCode();
+        var definition = definitions[index]!.DeepClone();
+        definition["aliases"] = new JsonObject { [index] = new JsonObject() };
+        (await engine.PutAsJsonAsync(Prefix + index, definition, cancellationToken)).EnsureSuccessStatusCode();
         foreach (var chunk in rows.Chunk(1000))
         {
             var body = new StringBuilder();
