@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.ResponseCompression;
 using Vql.Connectra.Access;
 using Vql.Connectra.Answers;
 using Vql.Connectra.Batches;
@@ -30,7 +31,7 @@ internal static class Service
         builder.Services.AddSingleton<BatchIndexer>();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddRequestDecompression();
-        builder.Services.AddResponseCompression();
+        builder.Services.AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());
         if (builder.Configuration["urls"] is null)
         {
             builder.WebHost.UseUrls("http://*:8000");

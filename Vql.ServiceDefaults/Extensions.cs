@@ -63,7 +63,12 @@ public static class Extensions
                 .AddAspNetCoreInstrumentation(asp => asp.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthPath) && !context.Request.Path.StartsWithSegments(AlivePath))
                 .AddHttpClientInstrumentation());
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            // Spans that nobody gets need not be recorded; each costs as much as a small request.
+            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.SetSampler<AlwaysOffSampler>());
+        }
+        else
         {
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
         }

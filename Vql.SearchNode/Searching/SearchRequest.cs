@@ -21,6 +21,7 @@ internal sealed class SearchRequest
         Source = SourceFilter.Read(body);
         Aggregations = Aggregation.ReadAll(body, queries);
         Highlight = Highlight.Read(body);
+        LoadsStored = Highlight is not null || !SourceFilter.LoadsNothing(body);
         WithVersion = body.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.True;
         (TracksTotal, TotalLimit) = ReadTotal(body);
         if (After is null && body.TryGetProperty("search_after", out var sortless) && sortless.ValueKind == JsonValueKind.Array && Sort is null)
@@ -61,6 +62,9 @@ internal sealed class SearchRequest
     public IReadOnlyList<Aggregation> Aggregations { get; }
 
     public Highlight? Highlight { get; }
+
+    /// <summary>Whether what is stored of a hit is read: its id, at least.</summary>
+    public bool LoadsStored { get; }
 
     public bool WithVersion { get; }
 

@@ -111,10 +111,14 @@ internal static class SearchRunner
         SearchIndex index, IndexSearcher searcher, SearchRequest request, ScoreDoc hit, bool scored,
         IReadOnlyList<(FieldMapping, WordFinder)>? words, Utf8JsonWriter writer)
     {
-        var document = searcher.Doc(hit.Doc, Stored);
+        var document = request.LoadsStored ? searcher.Doc(hit.Doc, Stored) : null;
         writer.WriteStartObject();
         writer.WriteString("_index", index.State.Name);
-        writer.WriteString("_id", document.Get(LuceneDocument.Id));
+        if (document is not null)
+        {
+            writer.WriteString("_id", document.Get(LuceneDocument.Id));
+        }
+
         if (request.WithVersion)
         {
             writer.WriteNumber("_version", VersionOf(searcher, hit.Doc));
@@ -129,13 +133,13 @@ internal static class SearchRunner
             writer.WriteNull("_score");
         }
 
-        if (request.Source.IsWanted)
+        if (request.Source.IsWanted && document is not null)
         {
             writer.WritePropertyName("_source");
             request.Source.Write(writer, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
         }
 
-        if (words is not null)
+        if (words is not null && document is not null)
         {
             request.Highlight!.Write(writer, index.State.Mapping, words, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
         }

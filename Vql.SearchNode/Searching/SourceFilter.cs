@@ -19,16 +19,28 @@ internal sealed class SourceFilter
 
     public static SourceFilter Everything { get; } = new(true, null, []);
 
+    private static SourceFilter Nothing { get; } = new(false, null, []);
+
+    /// <summary>Whether the body says that nothing stored is to be loaded, which excludes the source.</summary>
+    public static bool LoadsNothing(JsonElement body) =>
+        body.TryGetProperty("stored_fields", out var fields) && fields.ValueKind == JsonValueKind.String && fields.ValueEquals("_none_"u8);
+
     public static SourceFilter Read(JsonElement body)
     {
         if (!body.TryGetProperty("_source", out var source))
         {
-            return Everything;
+            return body.TryGetProperty("stored_fields", out _) ? Nothing : Everything;
+        }
+
+        if (source.ValueKind != JsonValueKind.False && LoadsNothing(body))
+        {
+            throw new NodeException(400, "action_request_validation_exception",
+                "Validation Failed: 1: [stored_fields] cannot be disabled if [_source] is requested;");
         }
 
         return source.ValueKind switch
         {
-            JsonValueKind.False => new SourceFilter(false, null, []),
+            JsonValueKind.False => Nothing,
             JsonValueKind.True => Everything,
             JsonValueKind.Object => new SourceFilter(true, Names(source, "includes") ?? Names(source, "include"), Names(source, "excludes") ?? []),
             _ => new SourceFilter(true, Names(source), []),

@@ -42,47 +42,34 @@ public sealed class RowAnswers(NpgsqlDataSource source)
     private async Task ReadAsync(
         EntityFields entity, IReadOnlyList<string> uuids, VqlQuery query, RowSet rows, CancellationToken cancellationToken)
     {
-        var own = Chosen(entity, query.SelectColumns, entity.JoinsCompany ? ["uuid", "company_id"] : ["uuid"]);
-        var company = query.Company.Populate && entity.JoinsCompany
-            ? Chosen(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
-            : [];
+        var selection = RowSelection.Of(entity, query);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            $"select {List(EntitySql.Row, own)}{(company.Count == 0 ? "" : ", " + List(EntitySql.Company, company))} " +
-            $"from {EntitySql.From(entity)} where {EntitySql.Living} and {EntitySql.Row}.uuid = any($1)", connection);
+        await using var command = new NpgsqlCommand(selection.Sql, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var uuidAt = own.FindIndex(column => column.Name == "uuid");
         await using var writer = new Utf8JsonWriter(rows.Buffer, Json);
-        var companyUuidAt = own.Count + company.FindIndex(column => column.Name == "uuid");
         while (await reader.ReadAsync(cancellationToken))
         {
             var begin = rows.Buffer.Length;
             writer.WriteStartObject();
-            WriteColumns(writer, reader, own, 0);
-            if (company.Count > 0 && !reader.IsDBNull(companyUuidAt))
+            WriteColumns(writer, reader, selection.Own, 0);
+            if (selection.CompanyUuidAt is { } companyUuidAt && !reader.IsDBNull(companyUuidAt))
             {
-                writer.WriteStartObject("company");
-                WriteColumns(writer, reader, company, own.Count);
+                writer.WriteStartObject("company"u8);
+                WriteColumns(writer, reader, selection.Company, selection.Own.Length);
                 writer.WriteEndObject();
             }
 
             writer.Flush();
             writer.Reset();
-            rows.Add(reader.GetString(uuidAt), begin);
+            rows.Add(reader.GetString(selection.UuidAt), begin);
         }
     }
 
-    // Some are always there, as the Go service has them, chosen or not.
-    private static List<Column> Chosen(EntityFields entity, IReadOnlyList<string> names, string[] always) =>
-        [.. entity.Columns.Where(column => names.Count == 0 ? column.Name != "deleted_at" : names.Contains(column.Name) || always.Contains(column.Name))];
-
-    private static string List(string alias, List<Column> columns) => string.Join(", ", columns.Select(column => $"{alias}.{column.Name}"));
-
-    private static void WriteColumns(Utf8JsonWriter writer, NpgsqlDataReader reader, List<Column> columns, int first)
+    private static void WriteColumns(Utf8JsonWriter writer, NpgsqlDataReader reader, ReadOnlySpan<SelectedColumn> columns, int first)
     {
-        for (var index = 0; index < columns.Count; index++)
+        for (var index = 0; index < columns.Length; index++)
         {
             var at = first + index;
             if (reader.IsDBNull(at))
