@@ -6,6 +6,7 @@ using Vql.ServiceDefaults;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Import;
+using Vql.SyncWorker.Reindex;
 using Vql.SyncWorker.Run;
 using Vql.SyncWorker.Seed;
 using Vql.SyncWorker.Sync;
@@ -54,7 +55,11 @@ internal static class WorkerHost
         builder.Services.AddSingleton<IndexScan>();
         builder.Services.AddSingleton<CsvImport>();
         builder.Services.AddSingleton<Seeding>();
+        builder.Services.AddSingleton<RangeLoad>();
+        builder.Services.AddSingleton<RowSync>();
+        builder.Services.AddSingleton<LoadSettings>();
         builder.Services.AddSingleton<FullSync>();
+        builder.Services.AddSingleton<WriteTargets>();
         builder.Services.AddSingleton<Verification>();
         builder.Services.AddSingleton<Repair>();
     }

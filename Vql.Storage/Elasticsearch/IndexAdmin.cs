@@ -49,6 +49,14 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
     public async Task PutSettingsAsync(string index, ReadOnlyMemory<byte> settings, CancellationToken cancellationToken) =>
         Expect($"changing the settings of {index}", await SendAsync(HttpMethod.Put, $"/{index}/_settings", settings, cancellationToken));
 
+    /// <summary>What the index of that name, or behind that alias, is.</summary>
+    public async Task<IndexSettings> ReadSettingsAsync(string index, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(
+            new TransportRequest(HttpMethod.Get, $"/{index}/_settings"), Deadline, IndexSettings.Read, cancellationToken);
+        return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading the settings of {index}", answer.Failure);
+    }
+
     /// <summary>Points an alias to one index, away from any other, in one step.</summary>
     public async Task PointAliasAsync(string alias, string index, CancellationToken cancellationToken)
     {

@@ -6,20 +6,19 @@ using Vql.Core.Fields;
 namespace Vql.Storage.Postgres;
 
 /// <summary>Documents one after another, each written straight from the row that is being read.</summary>
-public sealed class DocumentCursor : IAsyncDisposable
+public abstract class DocumentCursor : IAsyncDisposable
 {
     private const string MomentFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const int FirstField = 2;
 
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlDataReader _reader;
     private readonly (JsonEncodedText Name, Field Field)[] _members;
     private readonly bool _joinsCompany;
 
-    internal DocumentCursor(EntityFields entity, long version, NpgsqlConnection connection, NpgsqlDataReader reader)
+    private protected DocumentCursor(EntityFields entity, long version, NpgsqlConnection connection)
     {
         Version = version;
         _connection = connection;
-        _reader = reader;
         _joinsCompany = entity.JoinsCompany;
         _members = [.. entity.Fields.Select(field => (JsonEncodedText.Encode(field.Name), field))];
     }
@@ -31,25 +30,27 @@ public sealed class DocumentCursor : IAsyncDisposable
     public long Version { get; }
 
     /// <summary>The uuid of the row that was read last.</summary>
-    public string Uuid => _reader.GetString(0);
+    public abstract string Uuid { get; }
+
+    private protected int ValueCount => FirstField + _members.Length;
 
     /// <summary>Goes on to the next row.</summary>
     /// <returns>Whether there is one.</returns>
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken) => await _reader.ReadAsync(cancellationToken);
+    public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the row's document as one JSON object.</summary>
     public void WriteDocument(Utf8JsonWriter writer)
     {
-        var withoutCompany = _joinsCompany && _reader.IsDBNull(1);
+        var withoutCompany = _joinsCompany && IsNull(1);
         writer.WriteStartObject();
         for (var index = 0; index < _members.Length; index++)
         {
             var (name, field) = _members[index];
-            var ordinal = index + 2;
-            if (!_reader.IsDBNull(ordinal))
+            var ordinal = index + FirstField;
+            if (!IsNull(ordinal))
             {
                 writer.WritePropertyName(name);
-                WriteValue(writer, field, ordinal);
+                WriteValue(writer, field.Column.Type, ordinal);
             }
             else if ((field.OfCompany && withoutCompany) || field.Column.NullIsEmpty)
             {
@@ -68,41 +69,29 @@ public sealed class DocumentCursor : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _reader.DisposeAsync();
+        await CloseAsync();
         await _connection.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
+    /// <summary>What a cursor's query selects, in this order.</summary>
     internal static string SelectList(EntityFields entity)
     {
         var company = entity.JoinsCompany ? $"{EntitySql.Company}.uuid" : "null::text";
         return $"{EntitySql.Row}.uuid, {company}, {string.Join(", ", entity.Fields.Select(EntitySql.ColumnOf))}";
     }
 
-    private void WriteValue(Utf8JsonWriter writer, Field field, int ordinal)
-    {
-        switch (field.Column.Type)
-        {
-            case ColumnType.Text:
-                writer.WriteStringValue(_reader.GetString(ordinal));
-                break;
-            case ColumnType.BigInt:
-                writer.WriteNumberValue(_reader.GetInt64(ordinal));
-                break;
-            case ColumnType.Timestamp:
-                Span<char> moment = stackalloc char[24];
-                _reader.GetDateTime(ordinal).TryFormat(moment, out var length, MomentFormat, CultureInfo.InvariantCulture);
-                writer.WriteStringValue(moment[..length]);
-                break;
-            default:
-                writer.WriteStartArray();
-                foreach (var element in _reader.GetFieldValue<string?[]>(ordinal))
-                {
-                    writer.WriteStringValue(element);
-                }
+    private protected abstract bool IsNull(int ordinal);
 
-                writer.WriteEndArray();
-                break;
-        }
+    private protected abstract void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal);
+
+    private protected abstract ValueTask CloseAsync();
+
+    private protected static void WriteMoment(Utf8JsonWriter writer, DateTime moment)
+    {
+        Span<byte> text = stackalloc byte[24];
+        moment.TryFormat(text, out var length, MomentFormat, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
     }
 
     // What the Go service writes for a contact without a company.

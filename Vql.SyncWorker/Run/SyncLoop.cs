@@ -54,7 +54,7 @@ internal sealed class SyncLoop(
         {
             var report = await indices.ExistsAsync(entity.Index, cancellationToken)
                 ? await repair.RepairAsync(entity, cancellationToken)
-                : await sync.SyncAsync(entity, null, new ProgressMeter(static (_, _) => { }), cancellationToken);
+                : await sync.SyncAsync(entity, new SyncRequest(), new ProgressMeter(static (_, _) => { }), cancellationToken);
             Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
             foreach (var example in report.Rejected.Examples)
             {

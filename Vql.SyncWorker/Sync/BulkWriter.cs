@@ -8,9 +8,9 @@ namespace Vql.SyncWorker.Sync;
 /// Writes operations to an index: one body fills while the other is on its way, so reading and
 /// indexing overlap and memory is two bodies.
 /// </summary>
-internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider time) : IDisposable
+internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider time) : IAsyncDisposable
 {
-    private const int FullBody = 4 << 20;
+    private const int FullBody = 1 << 20;
     private const int Attempts = 6;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -48,8 +48,10 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         await _sent;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // A body must not go back to the pool while it is being sent. Whoever needs the outcome has asked CompleteAsync.
+        await _sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _filling.Dispose();
         _sending.Dispose();
     }
@@ -85,7 +87,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
                     : new ElasticsearchException($"writing to {index} failed: it stays overloaded");
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
             pause *= 2;
         }
     }

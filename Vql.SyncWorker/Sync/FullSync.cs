@@ -1,91 +1,94 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
-using Vql.Storage.Postgres;
 using Vql.SyncWorker.Output;
-using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker.Sync;
 
-/// <summary>Indexes every row of an entity, and deletes documents without one.</summary>
+/// <summary>
+/// Indexes the rows of an entity, all or some. Documents carry the version of what was read, so it may run
+/// beside writers, beside the stream and beside itself: the newest always stays.
+/// </summary>
 internal sealed class FullSync(
-    NpgsqlDataSource source, DocumentReader documents, IndexScan scan, BulkClient bulk, IndexAdmin indices, TimeProvider time)
+    NpgsqlDataSource source, RangeLoad load, RowSync rows, LoadSettings settings, Repair repair, IndexAdmin indices, TimeProvider time)
 {
-    private const int ReportEvery = 1000;
-
     /// <param name="entity">Which rows.</param>
-    /// <param name="limit">Index at most so many and delete nothing; null for all.</param>
+    /// <param name="request">Which of them, and where to.</param>
     /// <param name="meter">Where progress goes.</param>
-    /// <param name="cancellationToken">Stops; what was written stays.</param>
+    /// <param name="cancellationToken">Stops; what was written stays, and the next sync of everything goes on there.</param>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
-    public async Task<SyncReport> SyncAsync(EntityFields entity, long? limit, ProgressMeter meter, CancellationToken cancellationToken)
+    public async Task<SyncReport> SyncAsync(EntityFields entity, SyncRequest request, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var created = await indices.CreateAsync(entity, cancellationToken: cancellationToken);
-        if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
+        var index = request.Index ?? entity.Index;
+        var created = await indices.CreateAsync(entity, index, cancellationToken);
+        if (await indices.CheckMappingAsync(entity, index, cancellationToken) is { Count: > 0 } differences)
         {
             throw new ElasticsearchException(
-                $"the mapping of {entity.Index} does not fit ({string.Join("; ", differences)}). Delete the index and sync again");
-        }
-
-        if (created)
-        {
-            // Nobody misses what is not complete yet.
-            await indices.StopRefreshAsync(entity, cancellationToken);
+                $"the mapping of {index} does not fit ({string.Join("; ", differences)}). Run: reindex start {entity.Table}");
         }
 
         await SyncState.AdvanceLogAsync(source, cancellationToken);
-        using var writer = new BulkWriter(bulk, entity.Index, time);
-        await IndexAsync(entity, limit, writer, meter, cancellationToken);
-        var (indexed, stale) = (writer.Applied, writer.Stale);
-        await indices.UseDefaultRefreshAsync(entity, cancellationToken);
-        if (limit is null && !created)
+        var tally = new SyncTally();
+        var resumed = false;
+        if (request.IsWhole)
         {
-            await DeleteOrphansAsync(entity, writer, cancellationToken);
+            resumed = await LoadAllAsync(entity, index, request, created, tally, meter, cancellationToken);
+        }
+        else
+        {
+            await LoadSomeAsync(entity, index, request, tally, meter, cancellationToken);
         }
 
-        await indices.RefreshAsync(entity.Index, cancellationToken);
-        return new SyncReport(indexed, stale, writer.Applied - indexed, writer.Rejected, time.GetElapsedTime(started));
+        await indices.RefreshAsync(index, cancellationToken);
+        return new SyncReport(tally.Indexed, tally.Stale, tally.Deleted, tally.Rejected, resumed, time.GetElapsedTime(started));
     }
 
-    private async Task IndexAsync(EntityFields entity, long? limit, BulkWriter writer, ProgressMeter meter, CancellationToken cancellationToken)
+    private async Task<bool> LoadAllAsync(
+        EntityFields entity, string index, SyncRequest request, bool created, SyncTally tally, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        var total = await EstimateAsync(entity, cancellationToken);
-        await using var cursor = await documents.OpenAllAsync(entity, limit, cancellationToken);
-        for (var read = 1L; await cursor.ReadAsync(cancellationToken); read++)
+        var target = await indices.ReadSettingsAsync(index, cancellationToken);
+        await using var progress = await SyncProgress.OpenAsync(source, target, cancellationToken);
+        if (created && progress is not null)
         {
-            await writer.IndexAsync(cursor, cancellationToken);
-            if (read % ReportEvery == 0)
-            {
-                meter.Report(read, total > 0 ? Math.Min(1, (double)read / Math.Min(total, limit ?? total)) : null);
-            }
+            await settings.RelaxAsync(target, cancellationToken);
         }
 
-        await writer.CompleteAsync(cancellationToken);
-    }
-
-    private async Task DeleteOrphansAsync(EntityFields entity, BulkWriter writer, CancellationToken cancellationToken)
-    {
-        await indices.RefreshAsync(entity.Index, cancellationToken);
-        await using var cursor = await documents.OpenSortedAsync(entity, cancellationToken);
-        var merge = new SortedMerge(cursor, scan.ReadAsync(entity.Index, withSource: false, cancellationToken));
-        await foreach (var pair in merge.ReadAsync(cancellationToken))
+        var resumed = progress is { IsResumed: true };
+        await load.LoadAsync(entity, index, request, progress, tally, meter, cancellationToken);
+        await settings.RestoreAsync(target.Name, cancellationToken);
+        if (resumed)
         {
-            if (!pair.HasRow)
-            {
-                await writer.DeleteAsync(pair.Uuid, cursor.Version, cancellationToken);
-            }
+            // Rows that changed since they were indexed are not read again by what is left.
+            await repair.RepairAsync(entity, index, tally, cancellationToken);
+        }
+        else if (!created)
+        {
+            await repair.DeleteOrphansAsync(entity, index, tally, cancellationToken);
         }
 
-        await writer.CompleteAsync(cancellationToken);
+        if (progress is not null)
+        {
+            await progress.EndAsync(cancellationToken);
+        }
+
+        return resumed;
     }
 
-    // What the planner thinks is good enough for a progress bar, and free.
-    private async Task<long> EstimateAsync(EntityFields entity, CancellationToken cancellationToken)
+    private async Task LoadSomeAsync(
+        EntityFields entity, string index, SyncRequest request, SyncTally tally, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("select reltuples::bigint from pg_class where oid = $1::regclass");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Table });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        if (request.Uuids is { } uuids)
+        {
+            await rows.SyncAsync(entity, index, uuids, tally, cancellationToken);
+            return;
+        }
+
+        await load.LoadAsync(entity, index, request, null, tally, meter, cancellationToken);
+        if (request.Since is { } since)
+        {
+            await rows.SyncAsync(entity, index, await rows.ReadDeletedAsync(entity, since, cancellationToken), tally, cancellationToken);
+        }
     }
 }

@@ -9,61 +9,50 @@ namespace Vql.SyncWorker.Sync;
 
 /// <summary>Makes an index equal to its rows by what verification finds, and writes nothing else.</summary>
 internal sealed class Repair(
-    NpgsqlDataSource source, Verification verification, DocumentReader documents, BulkClient bulk, IndexAdmin indices, TimeProvider time)
+    NpgsqlDataSource source, Verification verification, DocumentReader documents, IndexScan scan, RowSync rows, IndexAdmin indices, LoadSettings settings,
+    TimeProvider time)
 {
-    private const int ChunkSize = 500;
-
+    /// <summary>Repairs the entity's own index.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses, or the index is missing.</exception>
     public async Task<SyncReport> RepairAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await indices.UseDefaultRefreshAsync(entity, cancellationToken);
+        var tally = new SyncTally();
+        await settings.RestoreInterruptedAsync(cancellationToken);
+        await RepairAsync(entity, entity.Index, tally, cancellationToken);
+        return new SyncReport(tally.Indexed, tally.Stale, tally.Deleted, tally.Rejected, false, time.GetElapsedTime(started));
+    }
+
+    /// <summary>Repairs any index of the entity.</summary>
+    public async Task RepairAsync(EntityFields entity, string index, SyncTally tally, CancellationToken cancellationToken)
+    {
         var found = await verification.VerifyAsync(entity, new ProgressMeter(static (_, _) => { }), cancellationToken);
-        using var writer = new BulkWriter(bulk, entity.Index, time);
-        if (found.IsEqual)
+        if (!found.IsEqual)
         {
-            return new SyncReport(0, 0, 0, writer.Rejected, time.GetElapsedTime(started));
-        }
-
-        await SyncState.AdvanceLogAsync(source, cancellationToken);
-        await IndexAsync(entity, [.. found.Missing, .. found.Stale], writer, cancellationToken);
-        await writer.CompleteAsync(cancellationToken);
-        var (indexed, stale) = (writer.Applied, writer.Stale);
-        await DeleteAsync(entity, found.Extra, writer, cancellationToken);
-        await writer.CompleteAsync(cancellationToken);
-        await indices.RefreshAsync(entity.Index, cancellationToken);
-        return new SyncReport(indexed, stale, writer.Applied - indexed, writer.Rejected, time.GetElapsedTime(started));
-    }
-
-    private async Task IndexAsync(EntityFields entity, IReadOnlyList<string> uuids, BulkWriter writer, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in uuids.Chunk(ChunkSize))
-        {
-            await using var cursor = await documents.OpenAsync(entity, chunk, cancellationToken);
-            while (await cursor.ReadAsync(cancellationToken))
-            {
-                await writer.IndexAsync(cursor, cancellationToken);
-            }
+            await SyncState.AdvanceLogAsync(source, cancellationToken);
+            await rows.SyncAsync(entity, index, [.. found.Missing, .. found.Stale, .. found.Extra], tally, cancellationToken);
+            await indices.RefreshAsync(index, cancellationToken);
         }
     }
 
-    // A row that came back meanwhile is left alone, and its document too.
-    private async Task DeleteAsync(EntityFields entity, IReadOnlyList<string> uuids, BulkWriter writer, CancellationToken cancellationToken)
+    /// <summary>Deletes documents that no row stands behind.</summary>
+    public async Task DeleteOrphansAsync(EntityFields entity, string index, SyncTally tally, CancellationToken cancellationToken)
     {
-        foreach (var chunk in uuids.Chunk(ChunkSize))
+        await indices.RefreshAsync(index, cancellationToken);
+        var orphans = new List<string>();
+        await using (var cursor = await documents.OpenSortedAsync(entity, cancellationToken))
         {
-            var gone = chunk.ToHashSet();
-            await using var cursor = await documents.OpenAsync(entity, chunk, cancellationToken);
-            while (await cursor.ReadAsync(cancellationToken))
+            var merge = new SortedMerge(cursor, scan.ReadAsync(index, withSource: false, cancellationToken));
+            await foreach (var pair in merge.ReadAsync(cancellationToken))
             {
-                gone.Remove(cursor.Uuid);
-            }
-
-            foreach (var uuid in gone)
-            {
-                await writer.DeleteAsync(uuid, cursor.Version, cancellationToken);
+                if (!pair.HasRow)
+                {
+                    orphans.Add(pair.Uuid);
+                }
             }
         }
+
+        await rows.SyncAsync(entity, index, orphans, tally, cancellationToken);
     }
 }

@@ -70,7 +70,7 @@ public abstract class RandomStores(PostgresServer server) : IAsyncDisposable
         var indices = new IndexAdmin(_transport!, TimeProvider.System);
         await indices.CreateAsync(entity, index, cancellationToken);
         using var body = new BulkBody();
-        await using var documents = await new DocumentReader(_source!).OpenAllAsync(entity, null, cancellationToken);
+        await using var documents = await new DocumentReader(_source!).OpenRangeAsync(entity, DocumentRange.All, cancellationToken);
         while (await documents.ReadAsync(cancellationToken))
         {
             body.AddIndex(index, documents.Uuid, documents.Version, documents, static (json, row) => row.WriteDocument(json));

@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>
+/// The documents of a <c>COPY … TO STDOUT (FORMAT binary)</c>. Texts go from the received bytes into the
+/// document as they are: no string is made of them, and a load's cost is little more than copying.
+/// </summary>
+internal sealed class CopiedDocuments : DocumentCursor
+{
+    private const int SignatureLength = 11;
+    private const int HeaderLength = SignatureLength + 8;
+    private const int InitialBuffer = 64 * 1024;
+
+    private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly NpgsqlRawCopyStream _stream;
+    private readonly (int Offset, int Length)[] _values;
+    private byte[] _buffer = new byte[InitialBuffer];
+    private int _begin;
+    private int _end;
+    private bool _pastHeader;
+
+    public CopiedDocuments(EntityFields entity, long version, NpgsqlConnection connection, NpgsqlRawCopyStream stream)
+        : base(entity, version, connection)
+    {
+        _stream = stream;
+        _values = new (int, int)[ValueCount];
+    }
+
+    public override string Uuid => Encoding.UTF8.GetString(Value(0));
+
+    public override async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (!_pastHeader)
+        {
+            _pastHeader = TryReadHeader();
+            if (!_pastHeader)
+            {
+                await FillAsync(cancellationToken);
+            }
+        }
+
+        bool isRow;
+        while (!TryReadRow(out isRow))
+        {
+            await FillAsync(cancellationToken);
+        }
+
+        return isRow;
+    }
+
+    private protected override bool IsNull(int ordinal) => _values[ordinal].Length < 0;
+
+    private protected override void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal)
+    {
+        var value = Value(ordinal);
+        switch (type)
+        {
+            case ColumnType.Text:
+                writer.WriteStringValue(value);
+                break;
+            case ColumnType.BigInt:
+                writer.WriteNumberValue(BinaryPrimitives.ReadInt64BigEndian(value));
+                break;
+            case ColumnType.Timestamp:
+                WriteMoment(writer, Epoch.AddTicks(BinaryPrimitives.ReadInt64BigEndian(value) * TimeSpan.TicksPerMicrosecond));
+                break;
+            default:
+                WriteArray(writer, value);
+                break;
+        }
+    }
+
+    private protected override ValueTask CloseAsync() => _stream.DisposeAsync();
+
+    // Dimensions, a flag, the elements' type; then length and lower bound of each dimension; then the elements.
+    private static void WriteArray(Utf8JsonWriter writer, ReadOnlySpan<byte> array)
+    {
+        const int fixedPart = 12;
+        const int perDimension = 8;
+        writer.WriteStartArray();
+        var rest = array[(fixedPart + (perDimension * BinaryPrimitives.ReadInt32BigEndian(array)))..];
+        while (!rest.IsEmpty)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            rest = rest[sizeof(int)..];
+            if (length < 0)
+            {
+                writer.WriteNullValue();
+                continue;
+            }
+
+            writer.WriteStringValue(rest[..length]);
+            rest = rest[length..];
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private ReadOnlySpan<byte> Value(int ordinal) => _buffer.AsSpan(_values[ordinal].Offset, _values[ordinal].Length);
+
+    private bool TryReadHeader()
+    {
+        if (_end - _begin < HeaderLength)
+        {
+            return false;
+        }
+
+        var extension = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_begin + HeaderLength - sizeof(int)));
+        if (_end - _begin < HeaderLength + extension)
+        {
+            return false;
+        }
+
+        _begin += HeaderLength + extension;
+        return true;
+    }
+
+    // False until the whole row is in the buffer. The last one counts -1 values.
+    private bool TryReadRow(out bool isRow)
+    {
+        isRow = false;
+        var at = _begin;
+        if (_end - at < sizeof(short))
+        {
+            return false;
+        }
+
+        if (BinaryPrimitives.ReadInt16BigEndian(_buffer.AsSpan(at)) < 0)
+        {
+            return true;
+        }
+
+        at += sizeof(short);
+        for (var ordinal = 0; ordinal < _values.Length; ordinal++)
+        {
+            if (_end - at < sizeof(int))
+            {
+                return false;
+            }
+
+            var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(at));
+            at += sizeof(int);
+            _values[ordinal] = (at, length);
+            at += Math.Max(length, 0);
+            if (at > _end)
+            {
+                return false;
+            }
+        }
+
+        _begin = at;
+        isRow = true;
+        return true;
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (_begin > 0)
+        {
+            Buffer.BlockCopy(_buffer, _begin, _buffer, 0, _end - _begin);
+            (_begin, _end) = (0, _end - _begin);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        var read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        if (read == 0)
+        {
+            throw new EndOfStreamException("PostgreSQL ended a copy in the middle of a row");
+        }
+
+        _end += read;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Vql.Core.Fields;
+
+namespace Vql.SyncWorker.Reindex;
+
+/// <summary>
+/// Where an entity's documents are written: the index that searches use, and one that is being built to
+/// take its place. A reindex lets <see cref="Freshness"/> pass before it reads the first row, so whoever
+/// asks before each batch misses no change.
+/// </summary>
+internal sealed class WriteTargets(NpgsqlDataSource source, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Entity, (long At, IReadOnlyList<string> Indices)> _known = new();
+
+    /// <summary>The longest that an answer may lag behind.</summary>
+    public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The names to write to, at least one.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async ValueTask<IReadOnlyList<string>> OfAsync(EntityFields entity, CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        if (_known.TryGetValue(entity.Entity, out var known) && time.GetElapsedTime(known.At, now) < Freshness)
+        {
+            return known.Indices;
+        }
+
+        var indices = new List<string> { entity.Index };
+        await using var command = source.CreateCommand("select target from reindexes where entity = $1 and state in ('filling', 'ready') order by id");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Table });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            indices.Add(reader.GetString(0));
+        }
+
+        _known[entity.Entity] = (now, indices);
+        return indices;
+    }
+}
