@@ -55,8 +55,8 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            // The position first: the rows' snapshot is taken later, so the version never claims
-            // more than the document holds.
+            // The version first: the rows' snapshot is taken later, so it never claims more than the
+            // document holds.
             var version = await ReadVersionAsync(connection, cancellationToken);
             await using var command = new NpgsqlCommand(
                 $"select {DocumentCursor.SelectList(entity)} from {EntitySql.From(entity)} where {EntitySql.Living} {rest}", connection)
@@ -106,10 +106,12 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         return version;
     }
 
+    // A message of our own in the log, rather than where the log happens to end: no two reads share a version,
+    // also when a commit became visible between them without the log moving on.
     private static async Task<long> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select (epoch << {EpochShift}) + (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint from sync_state", connection);
+            $"select (epoch << {EpochShift}) + (pg_logical_emit_message(false, 'vql.version', '') - '0/0'::pg_lsn)::bigint from sync_state", connection);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }
