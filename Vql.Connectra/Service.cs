@@ -41,6 +41,7 @@ internal static class Service
         app.UseResponseCompression();
         app.UseCors();
         app.UseAccess(limit);
+        app.UseMiddleware<SlashRedirect>();
         app.UseMiddleware<RequestFailures>();
         app.UseRequestDecompression();
         app.MapGet("/health", () => Results.Text("""{"status":"ok"}""", Errors.Json));
@@ -50,7 +51,7 @@ internal static class Service
         app.MapExplanations();
         app.MapBatches();
         app.MapFilters();
-        app.MapFallback(Errors.NotFoundAsync);
+        app.MapFallback("{*path}", Errors.NotFoundAsync);
         return app;
     }
 

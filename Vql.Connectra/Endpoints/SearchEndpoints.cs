@@ -16,18 +16,9 @@ internal static class SearchEndpoints
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
-            // Routing takes both spellings for one; the service sends the short one on to the long one.
-            routes.MapPost($"/{entity.Table}/", (HttpContext context, SearchClient search, RowAnswers rows) =>
-                context.Request.Path.Value!.EndsWith('/') ? ListAsync(context, entity, search, rows) : RedirectAsync(context, $"/{entity.Table}/"));
+            routes.MapPost($"/{entity.Table}/", (HttpContext context, SearchClient search, RowAnswers rows) => ListAsync(context, entity, search, rows));
             routes.MapPost($"/{entity.Table}/count", (HttpContext context, SearchClient search) => CountAsync(context, entity, search));
         }
-    }
-
-    private static Task RedirectAsync(HttpContext context, string path)
-    {
-        context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-        context.Response.Headers.Location = path;
-        return Task.CompletedTask;
     }
 
     private static async Task ListAsync(HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows)

@@ -48,7 +48,10 @@ public static class CsvValue
     }
 
     /// <summary>Text, lower-cased.</summary>
-    public static string? Lower(string? raw) => Text(raw)?.ToLowerInvariant();
+    public static string? Lower(string? raw) => Text(raw) is { } text ? LowerCase(text) : null;
+
+    /// <summary>Lower case, letter by letter, as Unicode has it; .NET's invariant case leaves the dotted capital I as it is.</summary>
+    public static string LowerCase(string text) => text.ToLowerInvariant().Replace('\u0130', 'i');
 
     /// <summary>A whole number: the digits 0 to 9 of the text and nothing else; null when there are none or too many.</summary>
     public static long? Number(string? raw) =>

@@ -18,7 +18,7 @@ public static class NameUuid
     /// <summary>That of a value that a filter offers, letter by letter.</summary>
     public static string OfFilterValue(string filterKey, string service, string value) => Of(filterKey + service + value);
 
-    private static string Lower(string? text) => text?.ToLowerInvariant() ?? "";
+    private static string Lower(string? text) => CsvValue.LowerCase(text ?? "");
 
     private static string Of(string name)
     {

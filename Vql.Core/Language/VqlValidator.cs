@@ -33,7 +33,10 @@ internal sealed class VqlValidator
         Each("$.highlight", query.Highlight, validator.CheckHighlight);
         validator.CheckOrder(query);
         validator.CheckColumns("$.select_columns", query.SelectColumns, entity);
-        validator.CheckColumns("$.company_config.select_columns", query.Company.SelectColumns, FieldCatalogue.Companies);
+        if (query.Company.Populate)
+        {
+            validator.CheckColumns("$.company_config.select_columns", query.Company.SelectColumns, FieldCatalogue.Companies);
+        }
     }
 
     private void Fault(string path, string message, string code = VqlFaultCode.InvalidQuery) =>
@@ -108,7 +111,10 @@ internal sealed class VqlValidator
                 Fault($"{path}.fuzzy", $"{field.Name} is not a text; only text and keyword fields can be matched fuzzily");
             }
 
-            CheckValue($"{path}.text_value", field, VqlValue.Of(match.Text));
+            if (match.Type != SearchType.Substring)
+            {
+                CheckValue($"{path}.text_value", field, VqlValue.Of(match.Text));
+            }
         }
     }
 
@@ -132,12 +138,6 @@ internal sealed class VqlValidator
     {
         if (Known(path, match.Field) is not { } field)
         {
-            return;
-        }
-
-        if (field.Kind == FieldKind.Text)
-        {
-            Fault(path, $"{field.Name} is a text; ranges need a number, date or keyword field");
             return;
         }
 

@@ -20,7 +20,9 @@ internal static class RangeQueries
 
         var (low, lowIn) = clause.Text("gt") is { } above ? (above, false) : (clause.Text("gte") ?? clause.Text("from"), clause.Flag("include_lower", true));
         var (high, highIn) = clause.Text("lt") is { } below ? (below, false) : (clause.Text("lte") ?? clause.Text("to"), clause.Flag("include_upper", true));
-        return new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));
+        return low is null && high is null
+            ? TermQueries.Exists(field)
+            : new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));
     }
 
     /// <summary>The documents with a value in the interval; null for an open end.</summary>

@@ -50,10 +50,11 @@ internal static class TermQueries
             throw NodeException.Parsing("[exists] must be provided with a [field]");
         }
 
-        return new ConstantScoreQuery(reader.Mapping.Find(field) is null
-            ? new BooleanQuery()
-            : new TermQuery(new Term(LuceneDocument.FieldNames, field)));
+        return reader.Mapping.Find(field) is { } mapped ? Exists(mapped) : new ConstantScoreQuery(new BooleanQuery());
     }
+
+    /// <summary>The documents that have a value of the field.</summary>
+    public static Query Exists(FieldMapping field) => new ConstantScoreQuery(new TermQuery(new Term(LuceneDocument.FieldNames, field.Name)));
 
     public static Query Prefix(QueryReader reader, JsonElement body)
     {

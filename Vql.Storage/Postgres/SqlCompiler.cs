@@ -232,9 +232,12 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     private Predicate Range(RangeMatch match)
     {
         var field = entity[match.Field];
-        return field.Kind == FieldKind.Keyword
-            ? Between(field, match)
-            : Within(field, Interval.Of(field.Kind, match, now));
+        return field.Kind switch
+        {
+            FieldKind.Text => match.Bounds.Count == 0 ? Exists(match.Field) : new Predicate(AnyWithin($"vql_words({EntitySql.ColumnOf(field)})", match), ZeroMatches: false),
+            FieldKind.Keyword => Between(field, match),
+            _ => Within(field, Interval.Of(field.Kind, match, now)),
+        };
     }
 
     private Predicate Within(Field field, Interval interval)
@@ -266,13 +269,17 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     private Predicate Between(Field field, RangeMatch match)
     {
         var column = EntitySql.ColumnOf(field);
-        var value = field.IsArray ? "element" : column;
-        var ends = match.Bounds.Select(bound => $"{value} {SymbolOf(bound.Operator)} {parameters.Add(bound.Value.Text)}").ToList();
-        var condition = ends.Count == 0 ? $"{value} is not null" : string.Join(" and ", ends);
         return field.IsArray
-            ? new Predicate($"exists (select from unnest({column}) as element where {condition})", ZeroMatches: false)
-            : new Predicate(condition, match.Bounds.All(EmptyMeets));
+            ? new Predicate(AnyWithin(column, match), ZeroMatches: false)
+            : new Predicate(Ends(column, match), match.Bounds.All(EmptyMeets));
     }
+
+    private string AnyWithin(string list, RangeMatch match) =>
+        $"exists (select from unnest({list}) as element where {Ends("element collate \"C\"", match)})";
+
+    private string Ends(string value, RangeMatch match) => match.Bounds.Count == 0
+        ? $"{value} is not null"
+        : string.Join(" and ", match.Bounds.Select(bound => $"{value} {SymbolOf(bound.Operator)} {parameters.Add(bound.Value.Text)}"));
 
     private static bool EmptyMeets(RangeBound bound) => bound.Operator switch
     {

@@ -56,7 +56,7 @@ internal static class RandomQuery
     {
         var text = Text(entity, words, values);
         var keyword = Keyword(entity, words, values);
-        var range = Range(entity, values);
+        var range = Range(entity, words, values);
         var names = Gen.OneOf(entity.Fields.Select(field => field.Name).ToArray()).Array[0, 1];
         var none = VqlWhere.Everything;
         // Few conditions, or nothing is left to be found.
@@ -114,15 +114,16 @@ internal static class RandomQuery
         from isList in Gen.Bool
         select new KeywordMatch(field.Name, isList ? list : list[..1], isList);
 
-    private static Gen<RangeMatch> Range(EntityFields entity, Gen<string> values)
+    private static Gen<RangeMatch> Range(EntityFields entity, Gen<string> words, Gen<string> values)
     {
         var low = Gen.OneOf(RangeOperator.Gte, RangeOperator.Gt);
         var high = Gen.OneOf(RangeOperator.Lte, RangeOperator.Lt);
         return
-            from field in Gen.Frequency((3, FieldOf(entity, FieldKind.Number)), (2, FieldOf(entity, FieldKind.Date)), (1, FieldOf(entity, FieldKind.Keyword)))
+            from field in Gen.Frequency((3, FieldOf(entity, FieldKind.Number)), (2, FieldOf(entity, FieldKind.Date)), (1, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)))
+            let of = field.Kind == FieldKind.Text ? words : values
             from shape in Gen.Int[0, 4]
-            from least in Gen.Select(low, Value(field, values)).Select((comparison, value) => new RangeBound(comparison, value))
-            from most in Gen.Select(high, Value(field, values)).Select((comparison, value) => new RangeBound(comparison, value))
+            from least in Gen.Select(low, Value(field, of)).Select((comparison, value) => new RangeBound(comparison, value))
+            from most in Gen.Select(high, Value(field, of)).Select((comparison, value) => new RangeBound(comparison, value))
             select new RangeMatch(field.Name, shape switch { 0 => [], 1 => [least], 2 => [most], 3 => [most, least], _ => [least, most] });
     }
 

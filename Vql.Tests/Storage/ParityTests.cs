@@ -48,6 +48,9 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
         """,
         """{"where":{"none_of":[{"keyword_match":{"must":{"company_id":""}}},{"any_of":[{"missing":["company_technologies"]},{"keyword_match":{"must":{"seniority":"founder"}}}]}]}}""",
         """{"where":{"range_query":{"must":{"created_at":{"gte":"2024-02-01||/M","lt":"2024-02-01||+1M/M"}}}}}""",
+        """{"where":{"range_query":{"must":{"title":{"gte":"m","lt":"q"}},"must_not":{"company_name":{"gt":"s"}}}}}""",
+        """{"where":{"range_query":{"must":{"title":{}}}}}""",
+        """{"where":{"range_query":{"must":{"company_employees_count":{"gt":5000,"gte":10,"lt":60,"lte":5000}}}}}""",
     ];
 
     public static TheoryData<string> Faulty { get; } =

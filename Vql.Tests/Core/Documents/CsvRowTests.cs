@@ -25,6 +25,15 @@ public sealed class CsvRowTests
         AssertSame(recorded["company"]!, JsonSerializer.SerializeToNode(company, RowJson.Default.Company)!, FieldCatalogue.Companies);
     }
 
+    [Fact]
+    public void CsvRow_WithADottedCapitalI_IsLowerCasedAsTheServiceDoes()
+    {
+        var values = new Dictionary<string, string> { ["first_name"] = "İpek", ["city"] = "İstanbul", ["departments"] = "İK" };
+        var contact = CsvRow.ToContact(values.GetValueOrDefault, null);
+        Assert.Equal(("ipek", "istanbul", "ik"), (contact.FirstName, contact.City, contact.Departments!.Single()));
+        Assert.Equal(NameUuid.OfContact("İPEK", null, null), contact.Uuid);
+    }
+
     // The service writes its zero values where there is nothing; here that is null.
     private static void AssertSame(JsonNode expected, JsonNode actual, EntityFields entity)
     {

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Connectra;
+
+[Collection(NodeServiceCollection.Name)]
+public sealed class NodeToleranceTests(NodeRecordedService service) : ToleranceTests(service);
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceToleranceTests(ReferenceRecordedService service) : ToleranceTests(service), IClassFixture<ReferenceRecordedService>;
+
+/// <summary>What the Go service takes too, though no recording says so.</summary>
+public abstract class ToleranceTests(RecordedService service) : LoadedTests(() => service.Loaded)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("null", 5000)]
+    [InlineData("""{"where":{"text_matches":{"must":[{"text_value":"abc","filter_key":"company_employees_count","search_type":"substring"}]}}}""", 0)]
+    [InlineData("""{"company_config":{"populate":false,"select_columns":["nonsense"]}}""", 5000)]
+    public async Task Query_OddButKnown_IsCounted(string body, long expected)
+    {
+        var answer = await PostAsync("/contacts/count", body);
+        Assert.Equal(expected, answer.GetProperty("count").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("""{"gte":10,"gt":5000}""", """{"gte":10}""")]
+    [InlineData("""{"lt":60,"lte":5000,"gte":1}""", """{"gte":1,"lte":5000}""")]
+    [InlineData("""{"gte":9,"gte":10}""", """{"gte":10}""")]
+    public async Task Range_WithTwoBoundsOnASide_HasTheOneThatElasticsearchTakes(string written, string meant)
+    {
+        static string Query(string bounds) => "{\"where\":{\"range_query\":{\"must\":{\"company_employees_count\":" + bounds + "}}}}";
+        var count = (await PostAsync("/contacts/count", Query(written))).GetProperty("count").GetInt64();
+        Assert.NotEqual(0, count);
+        Assert.Equal((await PostAsync("/contacts/count", Query(meant))).GetProperty("count").GetInt64(), count);
+    }
+
+    [Fact]
+    public async Task Cursor_WithoutTheTiebreaker_GoesOnBehindAllEqualRows()
+    {
+        var answer = await PostAsync("/contacts/", """{"order_by":[{"order_by":"seniority"}],"cursor":["manager"],"limit":1}""");
+        var next = answer.GetProperty("data")[0];
+        Assert.Equal("senior", next.GetProperty("seniority").GetString());
+        Assert.Equal(2, next.GetProperty("cursor").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("GET", "/health/", HttpStatusCode.MovedPermanently, "/health")]
+    [InlineData("GET", "/common/contact/filters/?a=b", HttpStatusCode.MovedPermanently, "/common/contact/filters?a=b")]
+    [InlineData("POST", "/contacts/count/", HttpStatusCode.TemporaryRedirect, "/contacts/count")]
+    [InlineData("POST", "/companies", HttpStatusCode.TemporaryRedirect, "/companies/")]
+    [InlineData("POST", "/common/batch-upsert/", HttpStatusCode.TemporaryRedirect, "/common/batch-upsert")]
+    public async Task Path_WithTheWrongSlash_IsSentOn(string method, string path, HttpStatusCode status, string to)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await service.Client.SendAsync(request, Token);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(to, response.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("GET", "/favicon.ico")]
+    [InlineData("GET", "/contacts/count")]
+    [InlineData("PUT", "/contacts/batch-upsert")]
+    [InlineData("GET", "/common/contact/filters/data")]
+    public async Task Route_ThatIsNone_IsNotFound(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await service.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("404 page not found", await response.Content.ReadAsStringAsync(Token));
+    }
+
+    private async Task<JsonElement> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body);
+        using var response = await service.Client.PostAsync(path, content, Token);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Token));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+    }
+}
