@@ -1,6 +1,7 @@
 using System.Net;
 using Vql.SearchNode.Http;
 using Vql.SearchNode.Indices;
+using Vql.SearchNode.PointsInTime;
 
 namespace Vql.SearchNode;
 
@@ -26,8 +27,10 @@ internal static class Node
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new IndexRegistry(options.Data, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<PointRegistry>();
         builder.Services.AddHostedService<Refresher>();
         builder.Services.AddHostedService<Committer>();
+        builder.Services.AddHostedService<Expiry>();
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression();
 
@@ -40,6 +43,7 @@ internal static class Node
         app.MapIndices();
         app.MapDocuments();
         app.MapSearches();
+        app.MapPointsInTime();
         app.MapFallback(context => throw NodeException.IllegalArgument(
             $"no handler found for uri [{context.Request.Path}] and method [{context.Request.Method}]"));
         return app;

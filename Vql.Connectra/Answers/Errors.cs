@@ -32,13 +32,19 @@ internal static class Errors
         context, StatusCodes.Status400BadRequest,
         $"{faults[0].Code}: {string.Join("; ", faults.Select(fault => $"{fault.Path} {fault.Message}"))}", faults);
 
-    /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out.</summary>
-    public static Task SearchFailedAsync(HttpContext context, ElasticsearchFailure failure) => WriteAsync(
+    /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out, a 410 that the list's moment is over.</summary>
+    public static Task SearchFailedAsync(HttpContext context, ElasticsearchFailure failure) =>
+        failure.Kind == ElasticsearchFailureKind.PointInTimeGone ? PointGoneAsync(context) : WriteAsync(
         context,
         failure.Kind is ElasticsearchFailureKind.Timeout or ElasticsearchFailureKind.Incomplete
             ? StatusCodes.Status504GatewayTimeout
             : StatusCodes.Status500InternalServerError,
         $"ERR_ELASTICSEARCH_FAILURE: {failure.Reason}");
+
+    private static Task PointGoneAsync(HttpContext context) => WriteAsync(
+        context, StatusCodes.Status410Gone,
+        "ERR_POINT_IN_TIME_EXPIRED: the list is not held any more: start again without cursor, or go on with the last row's own cursor " +
+        "in a new point in time; ask for pages sooner, or for a longer keep_alive");
 
     public static Task DocumentsFailedAsync(HttpContext context, string reason) => WriteAsync(
         context, StatusCodes.Status500InternalServerError,

@@ -33,6 +33,7 @@ internal static class SearchAnswer
         }
 
         output.Write("],\"success\":true"u8);
+        WriteNext(output, writer, page);
         WriteTotal(output, writer, page.Total);
         WriteFacets(output, writer, page.Facets);
         output.Write("}"u8);
@@ -40,15 +41,7 @@ internal static class SearchAnswer
 
     private static void WriteRest(PipeWriter output, Utf8JsonWriter writer, SearchHit hit)
     {
-        output.Write(",\"cursor\":"u8);
-        writer.WriteStartArray();
-        foreach (var value in hit.Sort)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
-        End(writer);
+        WriteCursor(output, writer, hit.Sort);
         if (!hit.Highlight.IsEmpty)
         {
             output.Write(",\"highlight\":"u8);
@@ -56,6 +49,28 @@ internal static class SearchAnswer
         }
 
         output.Write("}"u8);
+    }
+
+    // The place after the last hit, whose row may be gone by now, in a list of one moment.
+    private static void WriteNext(PipeWriter output, Utf8JsonWriter writer, SearchPage page)
+    {
+        if (page.PointInTime is { } point)
+        {
+            WriteCursor(output, writer, [.. page.Hits[^1].Sort, point]);
+        }
+    }
+
+    private static void WriteCursor(PipeWriter output, Utf8JsonWriter writer, IReadOnlyList<string?> cursor)
+    {
+        output.Write(",\"cursor\":"u8);
+        writer.WriteStartArray();
+        foreach (var value in cursor)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+        End(writer);
     }
 
     private static void WriteTotal(PipeWriter output, Utf8JsonWriter writer, SearchTotal? total)

@@ -24,10 +24,13 @@ internal static class ExplainEndpoints
 
     private static async Task ExplainAsync(HttpContext context, EntityFields entity, SearchClient search, PostgresSearch postgres, TimeProvider time)
     {
-        if (await RequestReader.ReadAsync(context, entity) is not var (query, deadline))
+        if (await RequestReader.ReadAsync(context, entity) is not var (asked, deadline))
         {
             return;
         }
+
+        // Nobody goes on with this list.
+        var query = asked with { PointInTime = null };
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(deadline);

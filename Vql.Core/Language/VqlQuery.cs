@@ -54,6 +54,9 @@ public sealed record VqlQuery
     /// <summary>Text fields whose matching words the answer marks.</summary>
     public IReadOnlyList<string> Highlight { get; init; } = [];
 
+    /// <summary>Whether the list is that of one moment; null for each page as it is when it is asked for.</summary>
+    public PointInTime? PointInTime { get; init; }
+
     /// <summary>The page length in force.</summary>
     public int EffectiveLimit => Limit == 0 ? DefaultLimit : Limit;
 

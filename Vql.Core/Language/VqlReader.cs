@@ -68,11 +68,13 @@ public static class VqlReader
         var company = body.Member("company_config");
         company.Expect(JsonValueKind.Object, "an object");
         var order = ReadOrder(body.Member("order_by")).ToList();
+        var (cursor, point) = ReadCursor(body.Member("cursor"), order, ReadPoint(body.Member("point_in_time")));
         return new VqlQuery
         {
             Where = WhereReader.Read(body.Member("where"), ReadVersion(body.Member("version"))),
             OrderBy = order,
-            Cursor = ReadCursor(body.Member("cursor"), order),
+            Cursor = cursor,
+            PointInTime = point,
             Page = body.Member("page").Integer(),
             Limit = body.Member("limit").Integer(),
             SelectColumns = WhereReader.ReadNames(body.Member("select_columns")),
@@ -84,15 +86,41 @@ public static class VqlReader
     }
 
     // The Go service's cursors lack the tiebreaker: such a list goes on behind all rows that are equal in what they say.
-    private static List<string?> ReadCursor(BodyNode node, List<VqlOrder> order)
+    // Those of a list of one moment have its point in time at their end.
+    private static (IReadOnlyList<string?> Cursor, PointInTime? Point) ReadCursor(BodyNode node, List<VqlOrder> order, PointInTime? point)
     {
         List<string?> cursor = [.. node.Items().Select(item => item.Text())];
-        if (cursor.Count > 0 && cursor.Count == order.Count && VqlOrder.Total(order).Count == order.Count + 1)
+        var total = VqlOrder.Total(order).Count;
+        if (cursor.Count > 0 && cursor.Count == order.Count && total == order.Count + 1)
         {
             cursor.Add(BehindAll);
         }
+        else if (point is not null && cursor.Count == total + 1)
+        {
+            return (cursor[..total], point with { Id = cursor[total] ?? "" });
+        }
 
-        return cursor;
+        return (cursor, point);
+    }
+
+    // True, or an object that says how long the next page may take.
+    private static PointInTime? ReadPoint(BodyNode node)
+    {
+        if (node.IsAbsent || node.Kind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return node.Kind == JsonValueKind.True ? new PointInTime(PointInTime.DefaultKeepAlive) : null;
+        }
+
+        node.Expect(JsonValueKind.Object, "true, false, or an object with keep_alive");
+        var written = node.Member("keep_alive");
+        var keepAlive = written.Text() is { } text ? PointInTime.ReadKeepAlive(text) : PointInTime.DefaultKeepAlive;
+        if (keepAlive is not { } time || time <= TimeSpan.Zero || time > PointInTime.LongestKeepAlive)
+        {
+            written.Fault($"must be a time such as 30s or 5m, at most {PointInTime.LongestKeepAlive.TotalMinutes:0}m");
+            return null;
+        }
+
+        return new PointInTime(time);
     }
 
     // Version 1 is the Go service's language, in which other search types are errors.

@@ -9,6 +9,8 @@ namespace Vql.Core.Language;
 /// </summary>
 internal sealed class VqlValidator
 {
+    private const int MostPointId = 4096;
+
     private readonly EntityFields _entity;
     private readonly List<VqlFault> _faults;
 
@@ -196,6 +198,16 @@ internal sealed class VqlValidator
         if (query.Page > 1 && query.Cursor.Count > 0)
         {
             Fault("$.cursor", "cursor and page exclude each other: send one of them");
+        }
+
+        if (query is { Page: > 1, PointInTime: not null })
+        {
+            Fault("$.page", "pages of a point in time are asked for by cursor: leave page out");
+        }
+
+        if (query.PointInTime?.Id is { } id && !(id.Length is > 0 and <= MostPointId && id.All(character => char.IsAsciiLetterOrDigit(character) || "+/=-_".Contains(character, StringComparison.Ordinal))))
+        {
+            Fault($"$.cursor[{query.Cursor.Count}]", "is no point in time: send the cursor of the answer as it came, or of its last row to begin a new one there");
         }
     }
 

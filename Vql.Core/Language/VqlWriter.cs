@@ -19,7 +19,14 @@ public static class VqlWriter
         WriteOrder(writer, query.OrderBy);
         if (query.Cursor.Count > 0)
         {
-            WriteStrings(writer, "cursor", query.Cursor);
+            WriteStrings(writer, "cursor", query.PointInTime?.Id is { } id ? [.. query.Cursor, id] : query.Cursor);
+        }
+
+        if (query.PointInTime is { } point)
+        {
+            writer.WriteStartObject("point_in_time");
+            writer.WriteString("keep_alive", PointInTime.WriteKeepAlive(point.KeepAlive));
+            writer.WriteEndObject();
         }
 
         if (query.Page > 0)

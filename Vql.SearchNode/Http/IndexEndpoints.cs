@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Indices;
+using Vql.SearchNode.PointsInTime;
 
 namespace Vql.SearchNode.Http;
 
@@ -11,8 +12,10 @@ internal static class IndexEndpoints
     public static void MapIndices(this IEndpointRouteBuilder routes)
     {
         routes.MapPut("/{index}", CreateAsync);
-        routes.MapDelete("/{index}", (HttpContext context, string index, IndexRegistry indices) =>
+        routes.MapDelete("/{index}", (HttpContext context, string index, IndexRegistry indices, PointRegistry points) =>
         {
+            // What points in time hold open could not be deleted everywhere.
+            points.CloseOf(index);
             indices.Delete(index);
             return Json.AcknowledgeAsync(context);
         });

@@ -167,16 +167,21 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>Runs a search on the state of the last refresh.</summary>
     public T Search<T>(Func<IndexSearcher, T> search)
     {
-        var searcher = _searchers.Acquire();
+        var searcher = Acquire();
         try
         {
             return search(searcher);
         }
         finally
         {
-            _searchers.Release(searcher);
+            Release(searcher);
         }
     }
+
+    /// <summary>Holds the state of the last refresh, its files included, until <see cref="Release"/>.</summary>
+    public IndexSearcher Acquire() => _searchers.Acquire();
+
+    public void Release(IndexSearcher searcher) => _searchers.Release(searcher);
 
     /// <summary>The version of a document as of now, refreshed or not.</summary>
     public DocumentVersion? CurrentVersion(string id) =>

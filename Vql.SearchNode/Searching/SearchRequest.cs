@@ -16,7 +16,8 @@ internal sealed class SearchRequest
         Query = body.TryGetProperty("query", out var query) ? queries.Read(query) : new MatchAllDocsQuery();
         From = Number(body, "from", 0);
         Size = Number(body, "size", 10);
-        Sort = SortSpec.Read(body, queries.Mapping);
+        Point = PointRequest.Read(body);
+        Sort = SortSpec.Read(body, queries.Mapping, Point is not null);
         After = Sort is not null && body.TryGetProperty("search_after", out var after) ? Sort.ReadAfter(after) : null;
         Source = SourceFilter.Read(body);
         Aggregations = Aggregation.ReadAll(body, queries);
@@ -53,6 +54,9 @@ internal sealed class SearchRequest
 
     public int Size { get; }
 
+    /// <summary>The point in time to search; null for now.</summary>
+    public PointRequest? Point { get; }
+
     public SortSpec? Sort { get; }
 
     public FieldDoc? After { get; }
@@ -82,7 +86,7 @@ internal sealed class SearchRequest
 
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits" or "timeout" or "aggs" or "aggregations" or "highlight"
+            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits" or "timeout" or "pit" or "aggs" or "aggregations" or "highlight"
                 or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields"))
             {
                 throw NodeException.Parsing($"unknown key [{member.Name}] in the search body; this node does not know it");

@@ -14,54 +14,55 @@ internal static class SearchRunner
 {
     private static readonly HashSet<string> Stored = [LuceneDocument.Id, LuceneDocument.Source];
 
-    public static void Run(SearchIndex index, SearchRequest request, Utf8JsonWriter writer)
+    public static void Run(SearchIndex index, IndexSearcher searcher, SearchRequest request, Utf8JsonWriter writer)
     {
         var started = Stopwatch.GetTimestamp();
-        index.Search(searcher =>
+        var top = Find(searcher, request);
+        var scored = request.Sort is null || request.Sort.UsesScores;
+        writer.WriteStartObject();
+        if (request.Point is { } point)
         {
-            var top = Find(searcher, request);
-            var scored = request.Sort is null || request.Sort.UsesScores;
-            writer.WriteStartObject();
-            writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            writer.WriteBoolean("timed_out", false);
-            WriteShards(writer);
-            writer.WriteStartObject("hits");
-            if (request.TracksTotal)
-            {
-                writer.WriteStartObject("total");
-                writer.WriteNumber("value", Math.Min(top.TotalHits, request.TotalLimit));
-                writer.WriteString("relation", top.TotalHits > request.TotalLimit ? "gte" : "eq");
-                writer.WriteEndObject();
-            }
+            writer.WriteString("pit_id", point.Id);
+        }
 
-            if (scored && top.ScoreDocs.Length > 0)
-            {
-                writer.WriteNumber("max_score", top.MaxScore);
-            }
-            else
-            {
-                writer.WriteNull("max_score");
-            }
-
-            writer.WriteStartArray("hits");
-            var words = request.Highlight?.Prepare(index.State.Mapping, request.Query, searcher.IndexReader);
-            foreach (var hit in top.ScoreDocs.Skip(request.From))
-            {
-                WriteHit(index, searcher, request, hit, scored, words, writer);
-            }
-
-            writer.WriteEndArray();
+        writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        writer.WriteBoolean("timed_out", false);
+        WriteShards(writer);
+        writer.WriteStartObject("hits");
+        if (request.TracksTotal)
+        {
+            writer.WriteStartObject("total");
+            writer.WriteNumber("value", Math.Min(top.TotalHits, request.TotalLimit));
+            writer.WriteString("relation", top.TotalHits > request.TotalLimit ? "gte" : "eq");
             writer.WriteEndObject();
-            if (request.Aggregations.Count > 0)
-            {
-                writer.WriteStartObject("aggregations");
-                Aggregation.Write(writer, request.Aggregations, searcher, request.Query);
-                writer.WriteEndObject();
-            }
+        }
 
+        if (scored && top.ScoreDocs.Length > 0)
+        {
+            writer.WriteNumber("max_score", top.MaxScore);
+        }
+        else
+        {
+            writer.WriteNull("max_score");
+        }
+
+        writer.WriteStartArray("hits");
+        var words = request.Highlight?.Prepare(index.State.Mapping, request.Query, searcher.IndexReader);
+        foreach (var hit in top.ScoreDocs.Skip(request.From))
+        {
+            WriteHit(index, searcher, request, hit, scored, words, writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        if (request.Aggregations.Count > 0)
+        {
+            writer.WriteStartObject("aggregations");
+            Aggregation.Write(writer, request.Aggregations, searcher, request.Query);
             writer.WriteEndObject();
-            return true;
-        });
+        }
+
+        writer.WriteEndObject();
     }
 
     public static void Count(SearchIndex index, Query query, Utf8JsonWriter writer)

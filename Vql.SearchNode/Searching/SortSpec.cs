@@ -10,6 +10,8 @@ namespace Vql.SearchNode.Searching;
 /// <summary>An order, and how its values are spelled in an answer and in <c>search_after</c>.</summary>
 internal sealed class SortSpec
 {
+    private const string Place = "_shard_doc";
+
     private readonly List<(string Name, FieldType? Type, SortField Field)> _members;
 
     private SortSpec(List<(string, FieldType?, SortField)> members)
@@ -24,7 +26,13 @@ internal sealed class SortSpec
     public bool UsesScores => _members.Exists(member => member.Field.Type == SortFieldType.SCORE);
 
     /// <summary>Reads <c>sort</c>; null when there is none, which means by score.</summary>
-    public static SortSpec? Read(JsonElement body, IndexMapping mapping)
+    /// <param name="body">The search.</param>
+    /// <param name="mapping">The fields.</param>
+    /// <param name="inPointInTime">
+    /// Whether a point in time is searched: then documents that are equal stand in the order of the index, and
+    /// that place is a value too, unless <c>search_after</c> shows that it is not asked for.
+    /// </param>
+    public static SortSpec? Read(JsonElement body, IndexMapping mapping, bool inPointInTime)
     {
         if (!body.TryGetProperty("sort", out var sort))
         {
@@ -46,8 +54,16 @@ internal sealed class SortSpec
             }
         }
 
+        if (inPointInTime && members.Count > 0 && AfterCount(body) != members.Count && !members.Exists(member => member.Item1 == Place))
+        {
+            members.Add(Member(Place, default, mapping));
+        }
+
         return members.Count == 0 ? null : new SortSpec(members);
     }
+
+    private static int AfterCount(JsonElement body) =>
+        body.TryGetProperty("search_after", out var after) && after.ValueKind == JsonValueKind.Array ? after.GetArrayLength() : 0;
 
     /// <summary>Reads the place that a list goes on after.</summary>
     public FieldDoc? ReadAfter(JsonElement after)
@@ -108,7 +124,7 @@ internal sealed class SortSpec
             JsonValueKind.Object when options.TryGetProperty("order", out var given) => given.GetString(),
             _ => null,
         };
-        if (name is "_score" or "_doc")
+        if (name is "_score" or "_doc" or Place)
         {
             var type = name == "_score" ? SortFieldType.SCORE : SortFieldType.DOC;
             return (name, null, new SortField(null, type, name == "_score" ? order == "asc" : order == "desc"));

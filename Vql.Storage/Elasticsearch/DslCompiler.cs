@@ -28,6 +28,7 @@ public static class DslCompiler
 
         WriteOrder(writer, order);
         WriteCursor(writer, entity, order, query.Cursor);
+        WritePoint(writer, query.PointInTime);
         WriteHighlight(writer, query.Highlight);
         WriteFacets(writer, entity, query);
         writer.WriteEndObject();
@@ -100,6 +101,17 @@ public static class DslCompiler
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WritePoint(Utf8JsonWriter writer, PointInTime? point)
+    {
+        if (point?.Id is { } id)
+        {
+            writer.WriteStartObject("pit");
+            writer.WriteString("id", id);
+            writer.WriteString("keep_alive", PointInTime.WriteKeepAlive(point.KeepAlive));
+            writer.WriteEndObject();
+        }
     }
 
     // The whole text with its words marked, not pieces of it: these are names and titles.

@@ -21,6 +21,9 @@ public enum ElasticsearchFailureKind
     /// <summary>The index does not exist.</summary>
     IndexMissing,
 
+    /// <summary>The point in time is not held any more.</summary>
+    PointInTimeGone,
+
     /// <summary>Any other 4xx: the request is at fault and will be refused again.</summary>
     Rejected,
 
@@ -48,12 +51,13 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
     /// <summary>Reads the failure out of an answer that is none of the 2xx.</summary>
     internal static ElasticsearchFailure Of(int status, ReadOnlySpan<byte> body)
     {
-        var (type, reason) = ReadError(body);
+        var (type, cause, reason) = ReadError(body);
         var kind = status switch
         {
             401 or 403 => ElasticsearchFailureKind.Unauthorized,
             429 => ElasticsearchFailureKind.RateLimited,
             404 when type == "index_not_found_exception" => ElasticsearchFailureKind.IndexMissing,
+            404 when cause == "search_context_missing_exception" => ElasticsearchFailureKind.PointInTimeGone,
             >= 500 => ElasticsearchFailureKind.ServerError,
             >= 400 => ElasticsearchFailureKind.Rejected,
             _ => ElasticsearchFailureKind.BadResponse,
@@ -61,7 +65,7 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
         return new ElasticsearchFailure(kind, $"{status} {type}{(reason is null ? "" : ": ")}{reason}".TrimEnd(), status);
     }
 
-    private static (string? Type, string? Reason) ReadError(ReadOnlySpan<byte> body)
+    private static (string? Type, string? Cause, string? Reason) ReadError(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -74,8 +78,8 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
             }
 
             return error.ValueKind == JsonValueKind.Object
-                ? (Text(error, "type"), Cause(error))
-                : (null, Cut(error.ToString()));
+                ? (Text(error, "type"), Cause(error, "type"), Cut(Cause(error, "reason")))
+                : (null, null, Cut(error.ToString()));
         }
         catch (JsonException)
         {
@@ -85,12 +89,12 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
     }
 
     // "all shards failed" says less than the first shard's own reason.
-    private static string? Cause(JsonElement error)
+    private static string? Cause(JsonElement error, string name)
     {
         var own = error.TryGetProperty("root_cause", out var causes) && causes.ValueKind == JsonValueKind.Array && causes.GetArrayLength() > 0
-            ? Text(causes[0], "reason")
+            ? Text(causes[0], name)
             : null;
-        return Cut(own ?? Text(error, "reason"));
+        return own ?? Text(error, name);
     }
 
     private static string? Text(JsonElement element, string name) =>

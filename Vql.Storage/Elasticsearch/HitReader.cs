@@ -38,6 +38,11 @@ internal static class HitReader
             {
                 ReadHits(ref reader, entity, order, ref page);
             }
+            else if (reader.ValueTextEquals("pit_id"u8))
+            {
+                reader.Read();
+                page = page with { PointInTime = reader.GetString() };
+            }
             else if (reader.ValueTextEquals("aggregations"u8))
             {
                 page = page with { Facets = FacetReader.Read(ref reader) };
@@ -179,6 +184,12 @@ internal static class HitReader
         reader.Read();
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
+            if (index >= sort.Length)
+            {
+                // A point in time's own tiebreaker; the uuid has broken all ties before.
+                continue;
+            }
+
             sort[index] = reader.TokenType switch
             {
                 JsonTokenType.Null => null,

@@ -11,13 +11,53 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
     private static readonly JsonWriterOptions Json = new() { SkipValidation = true };
 
     private readonly Exchange _exchange = new(transport, time);
+    private readonly PointClient _points = new(transport, time);
 
-    /// <summary>One page of hits, in the query's total order, and what else the query asks for.</summary>
+    /// <summary>
+    /// One page of hits, in the query's total order, and what else the query asks for. A point in time that the
+    /// query wants is opened with the first page, and closed with the last.
+    /// </summary>
     /// <param name="entity">What is searched.</param>
     /// <param name="query">A validated query.</param>
     /// <param name="deadline">When to give up; Elasticsearch is told too.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ElasticsearchAnswer<SearchPage>> SearchAsync(
+        EntityFields entity, VqlQuery query, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        if (query.PointInTime is not { } point)
+        {
+            return await SearchPageAsync(entity, query, deadline, cancellationToken);
+        }
+
+        if (point.Id is null)
+        {
+            var opened = await _points.OpenAsync(entity, point.KeepAlive, deadline, cancellationToken);
+            if (!opened.Succeeded)
+            {
+                return new ElasticsearchAnswer<SearchPage>(null, opened.Failure);
+            }
+
+            query = query with { PointInTime = point with { Id = opened.Value } };
+        }
+
+        var answer = await SearchPageAsync(entity, query, deadline, cancellationToken);
+        if (point.Id is not null && answer.Failure is { Kind: ElasticsearchFailureKind.Rejected } failure)
+        {
+            // The query was checked: only the point in time that came with it can be at fault.
+            return new ElasticsearchAnswer<SearchPage>(null, failure with { Kind = ElasticsearchFailureKind.PointInTimeGone });
+        }
+
+        var isLast = answer.Succeeded ? answer.Value.Hits.Count < query.EffectiveLimit : point.Id is null;
+        if (!isLast)
+        {
+            return answer;
+        }
+
+        await _points.CloseAsync(answer.Value?.PointInTime ?? query.PointInTime!.Id!);
+        return answer.Succeeded ? new ElasticsearchAnswer<SearchPage>(answer.Value with { PointInTime = null }, null) : answer;
+    }
+
+    private async Task<ElasticsearchAnswer<SearchPage>> SearchPageAsync(
         EntityFields entity, VqlQuery query, TimeSpan deadline, CancellationToken cancellationToken)
     {
         using var body = new Utf8Buffer(4096);
@@ -27,7 +67,7 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         }
 
         var order = VqlOrder.Total(query.OrderBy);
-        var path = $"/{entity.Index}/_search?timeout={Math.Max(1, (long)deadline.TotalMilliseconds)}ms";
+        var path = $"{(query.PointInTime?.Id is null ? $"/{entity.Index}" : "")}/_search?timeout={Math.Max(1, (long)deadline.TotalMilliseconds)}ms";
         var answer = await _exchange.SendAsync(
             new TransportRequest(HttpMethod.Post, path, body.Written), deadline, json => HitReader.Read(json, entity, order), cancellationToken);
         return answer.Succeeded ? answer.Value : new ElasticsearchAnswer<SearchPage>(null, answer.Failure);
@@ -61,6 +101,9 @@ public sealed record SearchPage
 
     /// <summary>How many documents match in all, where that was asked for.</summary>
     public SearchTotal? Total { get; init; }
+
+    /// <summary>What the next page of a list of one moment is asked with; null when there is none.</summary>
+    public string? PointInTime { get; init; }
 
     /// <summary>The facets that were asked for, in their order.</summary>
     public IReadOnlyList<FacetCounts> Facets { get; init; } = [];

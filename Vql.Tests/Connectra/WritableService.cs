@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Vql.Core.Fields;
 using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
 
@@ -32,6 +33,15 @@ public abstract class WritableService : IAsyncDisposable
 
     /// <summary>Ends when all is there; each test asks, for only a test can be skipped.</summary>
     public Task Loaded => _loaded.Value;
+
+    /// <summary>Lets searches find what was written.</summary>
+    public async Task RefreshAsync()
+    {
+        foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
+        {
+            (await _engine.Client.PostAsync($"{entity.Index}/_refresh", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        }
+    }
 
     /// <summary>A document as the index holds it; null when there is none.</summary>
     public async Task<JsonObject?> DocumentAsync(string index, string uuid)

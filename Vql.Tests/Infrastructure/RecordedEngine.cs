@@ -24,6 +24,9 @@ public abstract class RecordedEngine : IAsyncDisposable
     /// <summary>Asks it VQL queries, as the product does.</summary>
     public SearchClient Search { get; private set; } = null!;
 
+    /// <summary>Ends when it runs, perhaps without the rows.</summary>
+    public Task Running => _running.Value;
+
     /// <summary>
     /// Ends when it is there. Each test asks, since only a test can be skipped where it is not:
     /// what a fixture throws fails its tests.
@@ -33,7 +36,7 @@ public abstract class RecordedEngine : IAsyncDisposable
     /// <summary>Lets other indices stand under the names that searches use, or with null none, until <see cref="TurnBackAsync"/>.</summary>
     public async Task TurnAsync(string? prefix)
     {
-        await _running.Value;
+        await Running;
         if (prefix is not null)
         {
             foreach (var (index, definition) in await RecordedIndex.DefinitionsAsync(CancellationToken.None))
@@ -100,7 +103,7 @@ public abstract class RecordedEngine : IAsyncDisposable
 
     private async Task LoadAsync()
     {
-        await _running.Value;
+        await Running;
         await RecordedIndex.LoadAsync(Client, TestContext.Current.CancellationToken);
     }
 }

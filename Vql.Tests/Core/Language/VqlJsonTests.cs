@@ -53,6 +53,19 @@ public sealed class VqlJsonTests
         Assert.Equal(path, Assert.Single(reading.Faults).Path);
     }
 
+    [Theory]
+    [InlineData("""{"point_in_time":1}""", "$.point_in_time")]
+    [InlineData("""{"point_in_time":{"keep_alive":"soon"}}""", "$.point_in_time.keep_alive")]
+    [InlineData("""{"point_in_time":{"keep_alive":"0s"}}""", "$.point_in_time.keep_alive")]
+    [InlineData("""{"point_in_time":{"keep_alive":"601s"}}""", "$.point_in_time.keep_alive")]
+    [InlineData("""{"point_in_time":true,"page":2}""", "$.page")]
+    [InlineData("""{"point_in_time":true,"cursor":["1","a","{no id}"]}""", "$.cursor[2]")]
+    [InlineData("""{"point_in_time":false,"cursor":["1","a","id"]}""", "$.cursor")]
+    public void Read_PointInTimeThatMakesNoSense_IsRefusedWhereItStands(string json, string path)
+    {
+        Assert.Equal(path, Assert.Single(VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts).Faults).Path);
+    }
+
     [Fact]
     public void Read_EmptyPattern_IsRefused()
     {
@@ -87,7 +100,7 @@ public sealed class VqlJsonTests
         var order = VqlOrder.Total(query.OrderBy);
         return query.Page > 1 || texts.Length == 0
             ? query
-            : query with { Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
+            : query with { PointInTime = query.Limit % 3 == 0 ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null } : null, Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
     };
 
     private static byte[] Write(VqlQuery query)

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Indices;
+using Vql.SearchNode.PointsInTime;
+using Vql.SearchNode.Searching;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>Opening and closing points in time.</summary>
+internal static class PointEndpoints
+{
+    public static void MapPointsInTime(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/{index}/_pit", OpenAsync);
+        routes.MapDelete("/_pit", CloseAsync);
+    }
+
+    private static Task OpenAsync(HttpContext context, string index, IndexRegistry indices, PointRegistry points)
+    {
+        if (context.Request.Query["keep_alive"].ToString() is not { Length: > 0 } keepAlive)
+        {
+            throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: [keep_alive] is not specified;");
+        }
+
+        var id = points.Open(indices.Get(index), PointRegistry.ReadKeepAlive(keepAlive));
+        return Json.AnswerAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            SearchRunner.WriteShards(writer);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static async Task CloseAsync(HttpContext context, PointRegistry points)
+    {
+        var body = await Json.ReadAsync(context);
+        if (Analyzers.Member(body, "id") is not { ValueKind: JsonValueKind.String } id)
+        {
+            throw NodeException.IllegalArgument("search context id is is not provided");
+        }
+
+        var closed = points.Close(id.GetString()!);
+        await Json.AnswerAsync(
+            context, new JsonObject { ["succeeded"] = closed, ["num_freed"] = closed ? 1 : 0 }, closed ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    }
+}
