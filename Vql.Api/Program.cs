@@ -1,4 +1,6 @@
 using Vql.Api;
 using Vql.ServiceDefaults;
 
-return await StartUp.RunAsync(() => Api.Build(args).RunAsync());
+return args is [HealthProbe.Argument]
+    ? await HealthProbe.RunAsync("/alive", 8080)
+    : await StartUp.RunAsync(() => Api.Build(args).RunAsync());

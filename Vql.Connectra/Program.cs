@@ -1,4 +1,6 @@
 using Vql.Connectra;
 using Vql.ServiceDefaults;
 
-return await StartUp.RunAsync(() => Service.Build(args).RunAsync());
+return args is [HealthProbe.Argument]
+    ? await HealthProbe.RunAsync("/health", Service.Port)
+    : await StartUp.RunAsync(() => Service.Build(args).RunAsync());

@@ -13,6 +13,9 @@ namespace Vql.Connectra;
 /// <summary>The search service as a web application, for its own process and for tests.</summary>
 internal static class Service
 {
+    /// <summary>Where it listens unless told otherwise: the Go service's port.</summary>
+    public const int Port = 8000;
+
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -32,9 +35,9 @@ internal static class Service
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());
-        if (builder.Configuration["urls"] is null)
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
         {
-            builder.WebHost.UseUrls("http://*:8000");
+            builder.WebHost.UseUrls($"http://*:{Port}");
         }
 
         var app = builder.Build();
