@@ -13,4 +13,22 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "the index refuses the document of {Table} {Uuid}: {Reason}")]
     public static partial void DocumentRejected(ILogger logger, string table, string uuid, string? reason);
+
+    [LoggerMessage(4, LogLevel.Information, "another worker is active: this one stands by")]
+    public static partial void Standby(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Information, "the replication slot {Slot} was made")]
+    public static partial void SlotCreated(ILogger logger, string slot);
+
+    [LoggerMessage(6, LogLevel.Warning, "the replication slot {Slot} holds back {Megabytes} MB of the log; at {Limit} MB it is given up")]
+    public static partial void SlotHoldsMuch(ILogger logger, string slot, long megabytes, long limit);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Count} documents were not written to {Index} and are sent again: {Reason}")]
+    public static partial void BulkFailed(ILogger logger, string index, int count, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Count} rows of {Table} could not be read and are read again: {Reason}")]
+    public static partial void RowsNotRead(ILogger logger, string table, int count, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "the position {Position} could not be published, and is with the next: {Reason}")]
+    public static partial void PositionNotPublished(ILogger logger, string position, string reason);
 }

@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vql.ServiceDefaults;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
+using Vql.SyncWorker.Capture;
+using Vql.SyncWorker.DeadLetters;
 using Vql.SyncWorker.Import;
+using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Reindex;
 using Vql.SyncWorker.Run;
 using Vql.SyncWorker.Seed;
+using Vql.SyncWorker.Streaming;
 using Vql.SyncWorker.Sync;
 using Vql.SyncWorker.Verify;
 
@@ -36,6 +41,15 @@ internal static class WorkerHost
         builder.AddServiceDefaults();
         builder.AddStores();
         builder.Services.AddSingleton(WorkerOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton(CaptureOptions.Read(builder.Configuration, builder.Configuration.GetConnectionString(PostgresConnection.Name)!));
+        builder.Services.AddSingleton<ReplicationSlot>();
+        builder.Services.AddSingleton<SlotMonitor>();
+        builder.Services.AddSingleton<Visibility>();
+        builder.Services.AddScoped<FanOut>();
+        builder.Services.AddScoped<ChangePump>();
+        builder.Services.AddSingleton<PositionPublisher>();
+        builder.Services.AddSingleton<Leader>();
+        builder.Services.AddScoped<SyncSession>();
         builder.Services.AddSingleton<SyncHealth>();
         builder.Services.AddHealthChecks().AddCheck<SyncHealth>("sync");
         builder.Services.AddHostedService<SyncLoop>();
@@ -52,6 +66,9 @@ internal static class WorkerHost
             () => builder.AddElasticsearch());
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<DocumentReader>();
+        builder.Services.AddSingleton<SyncMetrics>();
+        builder.Services.AddSingleton<DeadLetterTable>();
+        builder.Services.AddSingleton<DocumentIndexer>();
         builder.Services.AddSingleton<IndexScan>();
         builder.Services.AddSingleton<CsvImport>();
         builder.Services.AddSingleton<Seeding>();

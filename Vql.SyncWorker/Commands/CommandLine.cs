@@ -30,6 +30,7 @@ internal static class CommandLine
             SyncCommand.Build("sync-contacts", Core.Fields.FieldCatalogue.Contacts),
             SyncCommand.Build("sync-companies", Core.Fields.FieldCatalogue.Companies),
             VerifyCommand.Build(),
+            DeadLettersCommand.Build(),
             RunCommand.Build(),
             CommandAction.Json,
         };

@@ -1,43 +1,41 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
-using Vql.Storage.Postgres;
-using Vql.SyncWorker.Output;
-using Vql.SyncWorker.Sync;
+using Vql.SyncWorker.Capture;
 
 namespace Vql.SyncWorker.Run;
 
-/// <summary>
-/// Indexes everything once, and from then on compares and repairs, again and again; a store that is
-/// away is waited for.
-/// </summary>
-internal sealed class SyncLoop(
-    NpgsqlDataSource source, FullSync sync, Repair repair, IndexAdmin indices, WorkerOptions options, SyncHealth health, TimeProvider time, ILogger<SyncLoop> logger)
+/// <summary>Keeps a session going: whatever is away is waited for, whatever breaks begins again from the slot.</summary>
+internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, SyncHealth health, TimeProvider time, ILogger<SyncLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    // A session that worked this long was no failure to start.
+    private static readonly TimeSpan GoodSession = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var started = time.GetTimestamp();
             try
             {
-                await SyncAsync(stoppingToken);
-                health.Succeeded();
-                pause = FirstPause;
-                await Task.Delay(options.Interval, time, stoppingToken);
+                await using var scope = sessions.CreateAsyncScope();
+                await leader.RunAsync(scope.ServiceProvider.GetRequiredService<SyncSession>().RunAsync, health.Failed, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or ElasticsearchException or IOException or TimeoutException)
+            catch (Exception exception) when (IsFailure(exception))
             {
+                pause = time.GetElapsedTime(started) > GoodSession ? FirstPause : pause;
                 health.Failed(exception.Message);
                 Log.SyncFailed(logger, pause.TotalSeconds, exception.Message);
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -46,20 +44,8 @@ internal sealed class SyncLoop(
         }
     }
 
-    // Companies first: they are fewer, and searchable at once.
-    private async Task SyncAsync(CancellationToken cancellationToken)
-    {
-        await Migrator.MigrateAsync(source, cancellationToken);
-        foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
-        {
-            var report = await indices.ExistsAsync(entity.Index, cancellationToken)
-                ? await repair.RepairAsync(entity, cancellationToken)
-                : await sync.SyncAsync(entity, new SyncRequest(), new ProgressMeter(static (_, _) => { }), cancellationToken);
-            Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
-            foreach (var example in report.Rejected.Examples)
-            {
-                Log.DocumentRejected(logger, entity.Table, example.Id, example.ErrorReason);
-            }
-        }
-    }
+    // A cut stream shows itself in any of these, a cancelled read among them.
+    private static bool IsFailure(Exception exception) =>
+        exception is NpgsqlException or ElasticsearchException or CaptureException or IOException or SocketException or TimeoutException
+            or OperationCanceledException or ObjectDisposedException;
 }

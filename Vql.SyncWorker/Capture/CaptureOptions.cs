@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Vql.SyncWorker.Capture;
+
+/// <summary>How changes are captured.</summary>
+/// <param name="Slot">The replication slot. Slots are the server's, so the database's name is in it.</param>
+/// <param name="Publication">The publication.</param>
+/// <param name="WarnBytes">From here on the log that the slot holds back is warned of.</param>
+/// <param name="MaxBytes">From here on the slot is given up, rather than fill the disk.</param>
+internal sealed record CaptureOptions(string Slot, string Publication, long WarnBytes, long MaxBytes)
+{
+    public const string MaxKey = "VQL_SLOT_MAX_MB";
+
+    private const string SlotKey = "VQL_SLOT";
+    private const string PublicationKey = "VQL_PUBLICATION";
+    private const string WarnKey = "VQL_SLOT_WARN_MB";
+    private const long DefaultWarn = 1024;
+    private const long DefaultMax = 10_240;
+    private const int LongestName = 63;
+
+    /// <exception cref="OptionsValidationException">Something is wrong; its failures name the faulty keys.</exception>
+    public static CaptureOptions Read(IConfiguration configuration, string connectionString)
+    {
+        var faults = new List<string>();
+        var database = new NpgsqlConnectionStringBuilder(connectionString) is { Database: { Length: > 0 } name } ? name : "postgres";
+        var slot = configuration[SlotKey] is { Length: > 0 } given ? given : $"vql_{Plain(database)}";
+        if (slot.Length > LongestName || slot != Plain(slot))
+        {
+            faults.Add($"{SlotKey} must be up to {LongestName} of a-z, 0-9 and _, not \"{slot}\"");
+        }
+
+        var warn = Megabytes(configuration, WarnKey, DefaultWarn, faults);
+        var max = Megabytes(configuration, MaxKey, DefaultMax, faults);
+        return faults.Count == 0
+            ? new CaptureOptions(slot, configuration[PublicationKey] is { Length: > 0 } publication ? publication : "vql", warn, max)
+            : throw new OptionsValidationException("Capture", typeof(CaptureOptions), faults);
+    }
+
+    private static string Plain(string name)
+    {
+        var plain = string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+        return plain[..Math.Min(plain.Length, LongestName - "vql_".Length)];
+    }
+
+    private static long Megabytes(IConfiguration configuration, string key, long missing, List<string> faults)
+    {
+        var text = configuration[key];
+        var megabytes = missing;
+        if (!string.IsNullOrWhiteSpace(text)
+            && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out megabytes) || megabytes is < 1 or > 1 << 30))
+        {
+            faults.Add($"{key} must be a whole number of megabytes from 1, not \"{text}\"");
+        }
+
+        return megabytes << 20;
+    }
+}

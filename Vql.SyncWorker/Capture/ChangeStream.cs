@@ -1,0 +1,182 @@
+using System.Threading.Channels;
+using Npgsql;
+using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
+using Npgsql.Replication.PgOutput.Messages;
+using NpgsqlTypes;
+using Vql.Core.Fields;
+
+namespace Vql.SyncWorker.Capture;
+
+/// <summary>Reads the log from the slot: keys of rows that changed, in the order of their transactions' commits.</summary>
+internal sealed class ChangeStream(string connectionString, CaptureOptions options)
+{
+    /// <summary>Messages with this prefix mark a place in the log. Others, such as those that number documents, pass by.</summary>
+    public const string MarkPrefix = "vql";
+
+    private const string KeyColumn = "uuid";
+
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<uint, KeyLog> _streamed = [];
+    private LogicalReplicationConnection? _connection;
+    private uint _transaction;
+    private bool _inStreamedBlock;
+    private bool _isEmpty;
+
+    /// <summary>Tells the server, with the next status, that it need not keep the log up to there.</summary>
+    public void Confirm(NpgsqlLogSequenceNumber position) => _connection?.SetReplicationStatus(position);
+
+    /// <summary>Streams until cancelled or cut.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached, or refuses.</exception>
+    public async Task RunAsync(ChannelWriter<Change> output, CancellationToken cancellationToken)
+    {
+        await using var connection = new LogicalReplicationConnection(connectionString)
+        {
+            WalReceiverStatusInterval = StatusInterval,
+            WalReceiverTimeout = SilenceLimit,
+        };
+        await connection.Open(cancellationToken);
+        _connection = connection;
+        try
+        {
+            var messages = connection.StartReplication(
+                new PgOutputReplicationSlot(options.Slot),
+                new PgOutputReplicationOptions(
+                    options.Publication, PgOutputProtocolVersion.V2, binary: false, streamingMode: PgOutputStreamingMode.On, messages: true),
+                cancellationToken);
+            await foreach (var message in messages.WithCancellation(cancellationToken))
+            {
+                await TakeAsync(message, output, cancellationToken);
+            }
+        }
+        finally
+        {
+            _connection = null;
+            foreach (var log in _streamed.Values)
+            {
+                log.Dispose();
+            }
+
+            _streamed.Clear();
+        }
+    }
+
+    private async ValueTask TakeAsync(PgOutputReplicationMessage message, ChannelWriter<Change> output, CancellationToken cancellationToken)
+    {
+        switch (message)
+        {
+            case BeginMessage begin when begin.TransactionXid is { } xid:
+                _transaction = xid;
+                _isEmpty = true;
+                break;
+            case LogicalDecodingMessage { Prefix: MarkPrefix }:
+                _isEmpty = false;
+                break;
+            // Before 15, servers tell of every transaction, so also of our own that keep the position.
+            case CommitMessage when _isEmpty:
+                break;
+            case CommitMessage commit:
+                await output.WriteAsync(Change.OfCommit(_transaction, new LogPosition(commit.TransactionEndLsn, commit.TransactionCommitTimestamp)), cancellationToken);
+                break;
+            case StreamStartMessage start when start.TransactionXid is { } xid:
+                _transaction = xid;
+                _inStreamedBlock = true;
+                _streamed.TryAdd(xid, new KeyLog());
+                break;
+            case StreamStopMessage:
+                _inStreamedBlock = false;
+                break;
+            case StreamAbortMessage abort:
+                Abort(abort);
+                break;
+            case StreamCommitMessage commit when commit.TransactionXid is { } xid:
+                await ReplayAsync(xid, output, cancellationToken);
+                await output.WriteAsync(Change.OfCommit(xid, new LogPosition(commit.TransactionEndLsn, commit.TransactionCommitTimestamp)), cancellationToken);
+                break;
+            case InsertMessage insert:
+                await TakeRowAsync(insert.Relation, insert.NewRow, output, cancellationToken);
+                break;
+            case IndexUpdateMessage update:
+                await TakeRowAsync(update.Relation, update.Key, output, cancellationToken);
+                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                break;
+            case FullUpdateMessage update:
+                await TakeRowAsync(update.Relation, update.OldRow, output, cancellationToken);
+                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                break;
+            case UpdateMessage update:
+                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                break;
+            case KeyDeleteMessage delete:
+                await TakeRowAsync(delete.Relation, delete.Key, output, cancellationToken);
+                break;
+            case FullDeleteMessage delete:
+                await TakeRowAsync(delete.Relation, delete.OldRow, output, cancellationToken);
+                break;
+            case TruncateMessage truncate:
+                foreach (var relation in truncate.Relations)
+                {
+                    await AddAsync(Change.OfTable(EntityOf(relation), _transaction), output, cancellationToken);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    // An aborted part of a transaction leaves keys behind; their rows are read once more than needed.
+    private void Abort(StreamAbortMessage abort)
+    {
+        if (abort.TransactionXid == abort.SubtransactionXid && abort.TransactionXid is { } xid && _streamed.Remove(xid, out var log))
+        {
+            log.Dispose();
+        }
+    }
+
+    private async ValueTask ReplayAsync(uint transaction, ChannelWriter<Change> output, CancellationToken cancellationToken)
+    {
+        if (!_streamed.Remove(transaction, out var log))
+        {
+            return;
+        }
+
+        using (log)
+        {
+            foreach (var change in log.Read(transaction))
+            {
+                await output.WriteAsync(change, cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask TakeRowAsync(
+        RelationMessage relation, ReplicationTuple row, ChannelWriter<Change> output, CancellationToken cancellationToken)
+    {
+        var column = 0;
+        await foreach (var value in row.WithCancellation(cancellationToken))
+        {
+            if (relation.Columns[column++].ColumnName == KeyColumn && !value.IsDBNull)
+            {
+                await AddAsync(Change.OfRow(EntityOf(relation), await value.Get<string>(cancellationToken), _transaction), output, cancellationToken);
+            }
+        }
+    }
+
+    private ValueTask AddAsync(Change change, ChannelWriter<Change> output, CancellationToken cancellationToken)
+    {
+        if (!_inStreamedBlock)
+        {
+            _isEmpty = false;
+            return output.WriteAsync(change, cancellationToken);
+        }
+
+        _streamed[_transaction].Add(change);
+        return ValueTask.CompletedTask;
+    }
+
+    private static Entity EntityOf(RelationMessage relation) =>
+        relation.RelationName == FieldCatalogue.Companies.Table ? Entity.Company : Entity.Contact;
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Vql.Core.Fields;
+
+namespace Vql.SyncWorker.Capture;
+
+/// <summary>
+/// The keys of a transaction that is streamed before it commits, in a temporary file: however large it is,
+/// memory stays as it was.
+/// </summary>
+internal sealed class KeyLog : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly BinaryWriter _writer;
+
+    public KeyLog()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"vql-keys-{Guid.NewGuid():N}");
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        _writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
+    }
+
+    /// <summary>Adds a row or a truncation.</summary>
+    public void Add(Change change)
+    {
+        _writer.Write((byte)change.Kind);
+        _writer.Write((byte)change.Entity);
+        _writer.Write(change.Uuid);
+    }
+
+    /// <summary>Everything added, in its order, as that transaction's.</summary>
+    public IEnumerable<Change> Read(uint transaction)
+    {
+        _writer.Flush();
+        _file.Position = 0;
+        using var reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
+        while (_file.Position < _file.Length)
+        {
+            var kind = (ChangeKind)reader.ReadByte();
+            var entity = (Entity)reader.ReadByte();
+            var uuid = reader.ReadString();
+            yield return kind == ChangeKind.Row ? Change.OfRow(entity, uuid, transaction) : Change.OfTable(entity, transaction);
+        }
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+using Vql.SyncWorker.Capture;
+
+namespace Vql.SyncWorker.Position;
+
+/// <summary>
+/// Tells the server what it need not keep any more, at once; and everybody else, twice a second, up to where
+/// changes can be found: in the table sync_state, and on a channel.
+/// </summary>
+internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indices, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger)
+{
+    private const string Channel = "vql_position";
+
+    private static readonly TimeSpan ConfirmInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(500);
+
+    public async Task RunAsync(Progress progress, ChangeStream stream, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ConfirmInterval, time);
+        LogPosition? confirmed = null;
+        LogPosition? published = null;
+        var publishedAt = time.GetTimestamp() - time.TimestampFrequency;
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (progress.Reached is not { } reached)
+            {
+                continue;
+            }
+
+            if (confirmed != reached)
+            {
+                stream.Confirm(reached.Lsn);
+                confirmed = reached;
+            }
+
+            if (published != reached && time.GetElapsedTime(publishedAt) >= PublishInterval)
+            {
+                publishedAt = time.GetTimestamp();
+                if (await TryPublishAsync(reached, cancellationToken))
+                {
+                    published = reached;
+                }
+            }
+        }
+    }
+
+    // Indexed is not found yet: only a refresh makes it so, and an index that is not searched refreshes by itself never.
+    private async Task<bool> TryPublishAsync(LogPosition reached, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await indices.RefreshAsync($"{FieldCatalogue.Contacts.Index},{FieldCatalogue.Companies.Index}", cancellationToken);
+            await using var command = source.CreateCommand(
+                $"""
+                with moved as (update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()) returning indexed_lsn)
+                select pg_notify('{Channel}', indexed_lsn::text) from moved
+                """);
+            command.Parameters.Add(new NpgsqlParameter<NpgsqlTypes.NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.PgLsn });
+            command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            metrics.Searchable(reached);
+            return true;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or ElasticsearchException or TimeoutException)
+        {
+            Log.PositionNotPublished(logger, reached.Lsn.ToString(), exception.Message);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+using Vql.SyncWorker.Capture;
+using Vql.SyncWorker.Output;
+using Vql.SyncWorker.Position;
+using Vql.SyncWorker.Streaming;
+using Vql.SyncWorker.Sync;
+
+namespace Vql.SyncWorker.Run;
+
+/// <summary>
+/// The active worker's work: makes sure that everything is indexed once, then follows the log. The slot comes
+/// first, so nothing that is committed while the rows are read is missed; versions make it harmless that some
+/// is read twice. A snapshot that is kept open for the whole load would hold back the server's clean-up instead.
+/// </summary>
+internal sealed class SyncSession(
+    ReplicationSlot slot, SlotMonitor monitor, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
+    CaptureOptions capture, WorkerOptions options, ChangePump pump, FanOut fanOut, PositionPublisher publisher, SyncHealth health, TimeProvider time,
+    ILogger<SyncSession> logger)
+{
+    private const int MaxQueued = 10_000;
+
+    // Batches that wait for a slow one before them; beyond, the log is read no further.
+    private const int MaxOpenBatches = 10_000;
+
+    private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
+
+    /// <summary>Works until cancelled, or until something is lost that only a new beginning brings back.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Migrator.MigrateAsync(source, cancellationToken);
+        if (await slot.EnsureAsync(cancellationToken))
+        {
+            Log.SlotCreated(logger, capture.Slot);
+        }
+
+        await CatchUpAsync(cancellationToken);
+        health.Succeeded();
+        await FollowAsync(cancellationToken);
+    }
+
+    // A slot that was there holds all that happened since; what is compared again is only what cannot be known.
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var isKnown = await slot.ReadIndexedAsync(cancellationToken) is not null;
+        foreach (var entity in Entities)
+        {
+            if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasCutShortAsync(entity, cancellationToken))
+            {
+                Report(entity, await sync.SyncAsync(entity, new SyncRequest(), Quiet(), cancellationToken));
+            }
+            else if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
+            {
+                throw new CaptureException([$"the mapping of {entity.Index} does not fit ({string.Join("; ", differences)}): run \"reindex start {entity.Table}\""]);
+            }
+            else if (!isKnown)
+            {
+                Report(entity, await repair.RepairAsync(entity, cancellationToken));
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var progress = new Progress(MaxOpenBatches);
+        var changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxQueued) { SingleReader = true, SingleWriter = true });
+        var stream = new ChangeStream(configuration.GetConnectionString(PostgresConnection.Name)!, capture);
+        Task[] parts =
+        [
+            stream.RunAsync(changes.Writer, stop.Token),
+            pump.RunAsync(changes.Reader, progress, stop.Token),
+            fanOut.RunAsync(stop.Token),
+            publisher.RunAsync(progress, stream, stop.Token),
+            monitor.RunAsync(stop.Token),
+            CompareAsync(stop.Token),
+        ];
+        try
+        {
+            await await Task.WhenAny(parts);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // What no log can know of: an index that somebody else wrote to, or restored.
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.VerifyInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            foreach (var entity in Entities)
+            {
+                Report(entity, await repair.RepairAsync(entity, cancellationToken));
+            }
+        }
+    }
+
+    private async Task<bool> WasCutShortAsync(EntityFields entity, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select exists (select from syncs where index_name = $1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Index });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private void Report(EntityFields entity, SyncReport report)
+    {
+        Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
+        foreach (var example in report.Rejected.Examples)
+        {
+            Log.DocumentRejected(logger, entity.Table, example.Id, example.ErrorReason);
+        }
+    }
+
+    private static ProgressMeter Quiet() => new(static (_, _) => { });
+}

@@ -1,0 +1,58 @@
+using System.Threading.Channels;
+using Vql.Core.Fields;
+using Vql.SyncWorker.Capture;
+
+namespace Vql.SyncWorker.Streaming;
+
+/// <summary>Changes that are indexed together: as many as wait, so that batches grow under load and go at once when idle.</summary>
+internal sealed class ChangeBatch
+{
+    private const int MaxRows = 1000;
+
+    /// <summary>Contacts that changed, each once.</summary>
+    public HashSet<string> Contacts { get; } = [];
+
+    /// <summary>Companies that changed, each once.</summary>
+    public HashSet<string> Companies { get; } = [];
+
+    /// <summary>Tables that were emptied.</summary>
+    public HashSet<Entity> Truncated { get; } = [];
+
+    /// <summary>Whose changes these are.</summary>
+    public HashSet<uint> Transactions { get; } = [];
+
+    /// <summary>The end of the last transaction that ends in here.</summary>
+    public LogPosition? Position { get; private set; }
+
+    public int Rows => Contacts.Count + Companies.Count;
+
+    /// <summary>Takes what waits, without waiting for more.</summary>
+    public static ChangeBatch Take(ChannelReader<Change> changes)
+    {
+        var batch = new ChangeBatch();
+        while (batch.Rows < MaxRows && changes.TryRead(out var change))
+        {
+            batch.Add(change);
+        }
+
+        return batch;
+    }
+
+    private void Add(Change change)
+    {
+        switch (change.Kind)
+        {
+            case ChangeKind.Row:
+                (change.Entity == Entity.Contact ? Contacts : Companies).Add(change.Uuid);
+                Transactions.Add(change.Transaction);
+                break;
+            case ChangeKind.Truncation:
+                Truncated.Add(change.Entity);
+                Transactions.Add(change.Transaction);
+                break;
+            default:
+                Position = change.Position;
+                break;
+        }
+    }
+}

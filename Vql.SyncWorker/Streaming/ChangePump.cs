@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Vql.Core.Fields;
+using Vql.SyncWorker.Capture;
+using Vql.SyncWorker.Position;
+using Vql.SyncWorker.Sync;
+
+namespace Vql.SyncWorker.Streaming;
+
+/// <summary>Takes changes in batches and indexes several batches at once; versions let the newest win in any order.</summary>
+internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair repair, Visibility visibility, SyncMetrics metrics)
+{
+    private const int BatchesAtOnce = 3;
+
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Pumps until cancelled, or until a batch cannot be indexed at all.</summary>
+    public async Task RunAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
+    {
+        using var lanes = new SemaphoreSlim(BatchesAtOnce);
+        while (await changes.WaitToReadAsync(cancellationToken))
+        {
+            await await Task.WhenAny(lanes.WaitAsync(cancellationToken), _failed.Task);
+            metrics.Queued = changes.Count;
+            var batch = ChangeBatch.Take(changes);
+            var work = await progress.BeginAsync(batch.Position, batch.Companies.Count > 0 ? 2 : 1, cancellationToken);
+            _ = RunBatchAsync(batch, work, lanes, cancellationToken);
+        }
+    }
+
+    private async Task RunBatchAsync(ChangeBatch batch, Progress.Work work, SemaphoreSlim lanes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await IndexAsync(batch, work, cancellationToken);
+            work.EndPart();
+            if (batch.Position is { } position)
+            {
+                metrics.Indexed(position);
+            }
+
+            lanes.Release();
+        }
+        catch (Exception exception)
+        {
+            // The lane stays taken: nothing after this batch can be confirmed, so the whole stream begins again.
+            _failed.TrySetException(exception);
+        }
+    }
+
+    private async Task IndexAsync(ChangeBatch batch, Progress.Work work, CancellationToken cancellationToken)
+    {
+        if (batch.Transactions.Count == 0)
+        {
+            return;
+        }
+
+        metrics.Batch(batch.Rows);
+        await visibility.WaitAsync(batch.Transactions, cancellationToken);
+        if (batch.Companies.Count > 0)
+        {
+            await fanOut.AddAsync(batch.Companies, work, cancellationToken);
+        }
+
+        await Task.WhenAll(
+            indexer.WriteAsync(FieldCatalogue.Contacts, batch.Contacts, cancellationToken),
+            indexer.WriteAsync(FieldCatalogue.Companies, batch.Companies, cancellationToken));
+        if (batch.Truncated.Count > 0)
+        {
+            await ClearAsync(batch.Truncated, cancellationToken);
+        }
+    }
+
+    // What is left of a table that was emptied is found by comparing; contacts hold what companies had.
+    private async Task ClearAsync(HashSet<Entity> truncated, CancellationToken cancellationToken)
+    {
+        if (truncated.Contains(Entity.Company))
+        {
+            await repair.RepairAsync(FieldCatalogue.Companies, cancellationToken);
+        }
+
+        await repair.RepairAsync(FieldCatalogue.Contacts, cancellationToken);
+    }
+}

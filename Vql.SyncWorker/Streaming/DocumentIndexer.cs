@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+using Vql.SyncWorker.DeadLetters;
+using Vql.SyncWorker.Reindex;
+
+namespace Vql.SyncWorker.Streaming;
+
+/// <summary>
+/// Brings documents to what their rows are now, however long that takes: what can succeed later is sent again
+/// in smaller pieces, what never will goes to the dead letters.
+/// </summary>
+internal sealed class DocumentIndexer(
+    DocumentReader documents, BulkClient bulk, WriteTargets targets, DeadLetterTable deadLetters, SyncMetrics metrics, TimeProvider time, ILogger<DocumentIndexer> logger)
+{
+    private const string IndexMissing = "index_not_found_exception";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private volatile bool _hasDeadLetters = true;
+
+    /// <summary>Indexes the rows that are there, and deletes the documents of those that are not.</summary>
+    /// <returns>When every one is in the index, was there as new, or is a dead letter.</returns>
+    /// <exception cref="ElasticsearchException">The index is missing.</exception>
+    public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
+    {
+        var left = uuids;
+        var size = Math.Max(1, left.Count);
+        for (var pause = FirstPause; left.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var again = new List<string>();
+            foreach (var chunk in left.Chunk(size))
+            {
+                again.AddRange(await TryWriteAsync(entity, chunk, cancellationToken));
+            }
+
+            left = again;
+            if (left.Count > 0)
+            {
+                size = Math.Max(1, Math.Min(size, left.Count) / 2);
+                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+            }
+        }
+    }
+
+    // What has to be sent again.
+    private async Task<IReadOnlyCollection<string>> TryWriteAsync(EntityFields entity, string[] uuids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var body = new BulkBody();
+            var operations = await FillAsync(entity, uuids, body, cancellationToken);
+            if (operations.Count == 0)
+            {
+                return [];
+            }
+
+            var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
+            if (!answer.Succeeded)
+            {
+                Log.BulkFailed(logger, entity.Index, uuids.Length, answer.Failure.Reason);
+                return uuids;
+            }
+
+            return await TakeAsync(entity, operations, answer.Value, cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            Log.RowsNotRead(logger, entity.Table, uuids.Length, exception.Message);
+            return uuids;
+        }
+    }
+
+    private async Task<List<Operation>> FillAsync(EntityFields entity, string[] uuids, BulkBody body, CancellationToken cancellationToken)
+    {
+        var indices = await targets.OfAsync(entity, cancellationToken);
+        var operations = new List<Operation>(uuids.Length * indices.Count);
+        var gone = uuids.ToHashSet();
+        await using var cursor = await documents.OpenAsync(entity, uuids, cancellationToken);
+        while (await cursor.ReadAsync(cancellationToken))
+        {
+            gone.Remove(cursor.Uuid);
+            foreach (var index in indices)
+            {
+                body.AddIndex(index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
+                operations.Add(new Operation(index, cursor.Uuid, cursor.Version, IsDeletion: false));
+            }
+        }
+
+        foreach (var uuid in gone)
+        {
+            foreach (var index in indices)
+            {
+                body.AddDelete(index, uuid, cursor.Version);
+                operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: true));
+            }
+        }
+
+        return operations;
+    }
+
+    private async Task<IReadOnlyCollection<string>> TakeAsync(
+        EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items, CancellationToken cancellationToken)
+    {
+        var again = new HashSet<string>();
+        var refused = new HashSet<string>();
+        for (var at = 0; at < items.Count; at++)
+        {
+            var (operation, item) = (operations[at], items[at]);
+            metrics.Document(entity.Index, operation.IsDeletion, item.Result);
+            if (item.Result == BulkResult.Transient)
+            {
+                again.Add(operation.Uuid);
+            }
+            else if (item.Result == BulkResult.Rejected)
+            {
+                if (item.ErrorType == IndexMissing && operation.Index == entity.Index)
+                {
+                    throw new ElasticsearchException($"the index {entity.Index} is gone");
+                }
+
+                refused.Add(operation.Uuid);
+                await BuryAsync(entity, operation, item, cancellationToken);
+            }
+        }
+
+        await ForgetAsync(entity, operations, again, refused, cancellationToken);
+        return again;
+    }
+
+    private async Task BuryAsync(EntityFields entity, Operation operation, BulkItem item, CancellationToken cancellationToken)
+    {
+        Log.DocumentRejected(logger, entity.Table, item.Id, item.ErrorReason);
+        string? document = null;
+        await using (var cursor = await documents.OpenAsync(entity, [operation.Uuid], cancellationToken))
+        {
+            if (!operation.IsDeletion && await cursor.ReadAsync(cancellationToken))
+            {
+                document = DocumentOf(cursor);
+            }
+        }
+
+        await deadLetters.AddAsync(entity.Entity, item, operation.Version, document, cancellationToken);
+        _hasDeadLetters = true;
+    }
+
+    // Whoever was refused before and is accepted now is no dead letter any more.
+    private async Task ForgetAsync(
+        EntityFields entity, List<Operation> operations, HashSet<string> again, HashSet<string> refused, CancellationToken cancellationToken)
+    {
+        if (!_hasDeadLetters)
+        {
+            return;
+        }
+
+        await deadLetters.RemoveAsync(
+            entity.Entity,
+            [.. operations.Select(operation => operation.Uuid).Where(uuid => !again.Contains(uuid) && !refused.Contains(uuid))], cancellationToken);
+        var left = await deadLetters.CountAsync(cancellationToken);
+        metrics.DeadLetters = left;
+        _hasDeadLetters = left > 0;
+    }
+
+    private static string DocumentOf(DocumentCursor cursor)
+    {
+        using var memory = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(memory))
+        {
+            cursor.WriteDocument(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(memory.ToArray());
+    }
+
+    private readonly record struct Operation(string Index, string Uuid, long Version, bool IsDeletion);
+}

@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Fields;
+using Vql.SyncWorker.Position;
+
+namespace Vql.SyncWorker.Streaming;
+
+/// <summary>
+/// Carries companies' changes to the documents of all their contacts. On a lane of its own, so that a company
+/// of a hundred thousand does not hold back somebody's edit.
+/// </summary>
+internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, TimeProvider time, ILogger<FanOut> logger)
+{
+    private const int ChunkSize = 500;
+    private const int ChunksAtOnce = 2;
+    private const int MaxWaiting = 1000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<(IReadOnlyCollection<string> Companies, Progress.Work Work)> _waiting =
+        Channel.CreateBounded<(IReadOnlyCollection<string>, Progress.Work)>(MaxWaiting);
+
+    /// <summary>Adds companies whose contacts are to be indexed again; a part of the work ends when they are.</summary>
+    public ValueTask AddAsync(IReadOnlyCollection<string> companies, Progress.Work work, CancellationToken cancellationToken) =>
+        _waiting.Writer.WriteAsync((companies, work), cancellationToken);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var (companies, work) in _waiting.Reader.ReadAllAsync(cancellationToken))
+        {
+            while (!await TryIndexAsync(companies, cancellationToken))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+
+            work.EndPart();
+        }
+    }
+
+    private async Task<bool> TryIndexAsync(IReadOnlyCollection<string> companies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(
+                ReadChunksAsync(companies, cancellationToken),
+                new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce, CancellationToken = cancellationToken },
+                async (chunk, token) => await indexer.WriteAsync(FieldCatalogue.Contacts, chunk, token));
+            return true;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            Log.RowsNotRead(logger, FieldCatalogue.Contacts.Table, companies.Count, exception.Message);
+            return false;
+        }
+    }
+
+    // One statement for all chunks: each contact is looked up once, however many there are.
+    private async IAsyncEnumerable<List<string>> ReadChunksAsync(
+        IReadOnlyCollection<string> companies, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select uuid from contacts where company_id = any($1) and deleted_at is null");
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. companies], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var chunk = new List<string>(ChunkSize);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            chunk.Add(reader.GetString(0));
+            if (chunk.Count == ChunkSize)
+            {
+                yield return chunk;
+                chunk = new List<string>(ChunkSize);
+            }
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
+    }
+}
