@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vql.Bench.Connectra;
+using Vql.Bench.Sync;
 
 var root = new RootCommand("""
     Measures Vql beside what it stands on, in one run, and prints ratios: machines are noisy, ratios less so.
@@ -7,8 +8,10 @@ var root = new RootCommand("""
     Examples:
       dotnet run -c Release --project Vql.Bench -- connectra
       dotnet run -c Release --project Vql.Bench -- connectra --engine search-node --contacts 20000 --json
+      dotnet run -c Release --project Vql.Bench -- sync --json
     """)
 {
     ConnectraCommand.Build(),
+    SyncCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -2,6 +2,11 @@ using System.Diagnostics;
 
 namespace Vql.Bench.Rigs;
 
+/// <summary>What a program that ended came to.</summary>
+/// <param name="Json">Its last line that is a JSON object.</param>
+/// <param name="PeakMemory">The most memory it was seen to hold, bytes.</param>
+internal sealed record BenchRun(string Json, long PeakMemory);
+
 /// <summary>A process of a rig: its output is kept for when it fails, and it ends with the rig.</summary>
 internal sealed class BenchProcess : IAsyncDisposable
 {
@@ -68,14 +73,26 @@ internal sealed class BenchProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
-    public static async Task RunAsync(
+    public static async Task<BenchRun> RunAsync(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         await using var process = new BenchProcess(file, arguments, environment);
-        await process._process.WaitForExitAsync(cancellationToken);
+        var ended = process._process.WaitForExitAsync(cancellationToken);
+        var peak = 0L;
+        while (await Task.WhenAny(ended, Task.Delay(LookInterval, TimeProvider.System, cancellationToken)) != ended)
+        {
+            peak = Math.Max(peak, process.Memory);
+        }
+
+        await ended;
         if (process._process.ExitCode != 0)
         {
             throw process.Failed();
+        }
+
+        lock (process._output)
+        {
+            return new BenchRun(process._output.LastOrDefault(line => line.StartsWith('{')) ?? "{}", peak);
         }
     }
 
