@@ -77,6 +77,14 @@ internal static class WorkerHost
         builder.Services.AddSingleton<LoadSettings>();
         builder.Services.AddSingleton<FullSync>();
         builder.Services.AddSingleton<WriteTargets>();
+        builder.Services.AddSingleton<Orphans>();
+        builder.Services.AddSingleton<DocumentDigests>();
+        builder.Services.AddSingleton<RangeComparison>();
+        builder.Services.AddSingleton<StreamPosition>();
+        builder.Services.AddSingleton<LogMarks>();
+        builder.Services.AddSingleton<SecondLook>();
+        builder.Services.AddSingleton<Mending>();
+        builder.Services.AddSingleton<VerifyResults>();
         builder.Services.AddSingleton<Verification>();
         builder.Services.AddSingleton<Repair>();
     }

@@ -81,7 +81,14 @@ internal sealed class BenchProcess : IAsyncDisposable
         var peak = 0L;
         while (await Task.WhenAny(ended, Task.Delay(LookInterval, TimeProvider.System, cancellationToken)) != ended)
         {
-            peak = Math.Max(peak, process.Memory);
+            try
+            {
+                peak = Math.Max(peak, process.Memory);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended between the two lines.
+            }
         }
 
         await ended;

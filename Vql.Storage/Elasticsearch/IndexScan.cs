@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Vql.Storage.Buffers;
+using Vql.Storage.Digests;
 
 namespace Vql.Storage.Elasticsearch;
 
@@ -15,23 +16,25 @@ public readonly record struct IndexedDocument(string Uuid, long Version, ReadOnl
 public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
 {
     private const int PageSize = 1000;
+    private const int DigestPageSize = 2500;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>All searchable documents in the order of their uuids, byte by byte; memory for one page.</summary>
+    /// <summary>The searchable documents of a range in the order of their uuids, byte by byte; memory for one page.</summary>
     /// <param name="index">The index.</param>
+    /// <param name="range">Which documents.</param>
     /// <param name="withSource">Whether the sources are read too.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ElasticsearchException">A page could not be read.</exception>
     public async IAsyncEnumerable<IndexedDocument> ReadAsync(
-        string index, bool withSource, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string index, UuidRange range, bool withSource, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         while (true)
         {
-            var page = await SearchAsync(index, withSource, writer => WriteAfter(writer, after), cancellationToken);
+            var page = await SearchAsync(index, PageSize, withSource, writer => WritePage(writer, range, after), ReadDocuments, cancellationToken);
             foreach (var document in page)
             {
                 yield return document;
@@ -46,22 +49,44 @@ public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
         }
     }
 
+    /// <summary>The digest of the searchable documents of a range, computed from their sources as they are received.</summary>
+    /// <returns>The digest, and the greatest version among them; 0 when there are none.</returns>
+    /// <exception cref="ElasticsearchException">A page could not be read.</exception>
+    public async Task<(RangeDigest Digest, long GreatestVersion)> DigestAsync(string index, UuidRange range, CancellationToken cancellationToken)
+    {
+        var whole = default(RangeDigest);
+        var greatest = 0L;
+        string? after = null;
+        while (true)
+        {
+            var page = await SearchAsync(index, DigestPageSize, true, writer => WritePage(writer, range, after), DigestPage.Read, cancellationToken);
+            whole = whole.With(page.Digest);
+            greatest = Math.Max(greatest, page.GreatestVersion);
+            if (page.Digest.Count < DigestPageSize)
+            {
+                return (whole, greatest);
+            }
+
+            after = page.LastUuid;
+        }
+    }
+
     /// <summary>The documents with those uuids that are searchable, with their sources, in any order.</summary>
     /// <param name="index">The index.</param>
     /// <param name="uuids">At most 1000.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ElasticsearchException">They could not be read.</exception>
     public Task<IReadOnlyList<IndexedDocument>> ReadAsync(string index, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
-        SearchAsync(index, withSource: true, writer => WriteIds(writer, uuids), cancellationToken);
+        SearchAsync(index, PageSize, true, writer => WriteIds(writer, uuids), ReadDocuments, cancellationToken);
 
-    private async Task<IReadOnlyList<IndexedDocument>> SearchAsync(
-        string index, bool withSource, Action<Utf8JsonWriter> writeWhich, CancellationToken cancellationToken)
+    private async Task<T> SearchAsync<T>(
+        string index, int size, bool withSource, Action<Utf8JsonWriter> writeWhich, BodyReader<T> read, CancellationToken cancellationToken)
     {
         using var body = new Utf8Buffer();
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
-            writer.WriteNumber("size"u8, PageSize);
+            writer.WriteNumber("size"u8, size);
             writer.WriteBoolean("version"u8, true);
             writer.WriteBoolean("_source"u8, withSource);
             writer.WriteBoolean("track_total_hits"u8, false);
@@ -75,12 +100,32 @@ public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
         }
 
         var answer = await _exchange.SendAsync(
-            new TransportRequest(HttpMethod.Post, $"/{index}/_search", body.Written), Deadline, ReadDocuments, cancellationToken);
+            new TransportRequest(HttpMethod.Post, $"/{index}/_search", body.Written), Deadline, read, cancellationToken);
         return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading {index}", answer.Failure);
     }
 
-    private static void WriteAfter(Utf8JsonWriter writer, string? after)
+    private static void WritePage(Utf8JsonWriter writer, UuidRange range, string? after)
     {
+        if (range != UuidRange.All)
+        {
+            writer.WriteStartObject("query"u8);
+            writer.WriteStartObject("range"u8);
+            writer.WriteStartObject("uuid"u8);
+            if (range.From is { } from)
+            {
+                writer.WriteString("gte"u8, from);
+            }
+
+            if (range.To is { } to)
+            {
+                writer.WriteString("lt"u8, to);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
         if (after is not null)
         {
             writer.WriteStartArray("search_after"u8);

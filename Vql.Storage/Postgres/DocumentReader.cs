@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
+using Vql.Storage.Digests;
 
 namespace Vql.Storage.Postgres;
 
@@ -34,23 +35,32 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>Opens the documents of all rows in the order of their uuids, byte by byte.</summary>
+    /// <summary>Opens the documents of the rows in a range, in the order of their uuids, byte by byte.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public Task<DocumentCursor> OpenSortedAsync(EntityFields entity, CancellationToken cancellationToken) =>
-        OpenAsync(entity, $"order by {EntitySql.Row}.uuid collate \"C\"", null, cancellationToken);
+    public Task<DocumentCursor> OpenSortedAsync(EntityFields entity, UuidRange range, CancellationToken cancellationToken) =>
+        OpenAsync(
+            entity, $"and {EntitySql.InRange} order by {EntitySql.Row}.uuid collate \"C\"", command => DocumentDigests.AddRange(command, range), cancellationToken);
+
+    /// <summary>The version that a document read now would have, for comparing.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<long> ReadVersionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await ReadVersionAsync(connection, cancellationToken);
+    }
 
     /// <summary>Opens the documents of the rows with those uuids, in any order; rows that are gone are left out.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public Task<DocumentCursor> OpenAsync(
         EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
-        OpenAsync(entity, $"and {EntitySql.Row}.uuid = any($1)", [.. uuids], cancellationToken);
+        OpenAsync(entity, $"and {EntitySql.Row}.uuid = any($1)", command => AddUuids(command, uuids), cancellationToken);
 
     /// <summary>Opens the documents of all contacts of those companies, in any order.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public Task<DocumentCursor> OpenContactsOfAsync(IReadOnlyCollection<string> companyIds, CancellationToken cancellationToken) =>
-        OpenAsync(FieldCatalogue.Contacts, $"and {EntitySql.Row}.company_id = any($1)", [.. companyIds], cancellationToken);
+        OpenAsync(FieldCatalogue.Contacts, $"and {EntitySql.Row}.company_id = any($1)", command => AddUuids(command, companyIds), cancellationToken);
 
-    private async Task<DocumentCursor> OpenAsync(EntityFields entity, string rest, string[]? uuids, CancellationToken cancellationToken)
+    private async Task<DocumentCursor> OpenAsync(EntityFields entity, string rest, Action<NpgsqlCommand> addParameters, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
@@ -64,10 +74,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
                 // A whole table takes as long as it takes; the caller's token bounds it.
                 CommandTimeout = 0,
             };
-            if (uuids is not null)
-            {
-                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = uuids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            }
+            addParameters(command);
 
             var reader = await command.ExecuteReaderAsync(cancellationToken);
             return new SelectedDocuments(entity, version, connection, reader);
@@ -78,6 +85,9 @@ public sealed class DocumentReader(NpgsqlDataSource source)
             throw;
         }
     }
+
+    private static void AddUuids(NpgsqlCommand command, IReadOnlyCollection<string> uuids) =>
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
 
     // COPY takes no parameters; numbers and moments cannot be anything but themselves.
     private static string Condition(EntityFields entity, DocumentRange range)

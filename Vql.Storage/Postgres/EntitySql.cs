@@ -15,6 +15,9 @@ internal static class EntitySql
 
     public const string Living = $"{Row}.deleted_at is null";
 
+    /// <summary>Whether the row's uuid lies from <c>$1</c> up to before <c>$2</c>, of which null is no bound.</summary>
+    public const string InRange = $"({Row}.uuid >= coalesce($1, '')) and ($2 is null or {Row}.uuid < $2)";
+
     /// <summary>Whether the row has no company; then the document holds zero values in its stead.</summary>
     public const string WithoutCompany = $"{Company}.uuid is null";
 

@@ -28,11 +28,16 @@ internal static class CommandAction
         Recursive = true,
     };
 
-    public static void Runs(this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work) =>
-        command.SetAction(async (arguments, cancellationToken) => (int)await RunAsync(arguments, work, cancellationToken));
+    /// <summary>Has the command do the work.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="work">Its work.</param>
+    /// <param name="unavailable">What it ends with when a store cannot be reached or refuses.</param>
+    public static void Runs(
+        this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable = ExitCode.Unavailable) =>
+        command.SetAction(async (arguments, cancellationToken) => (int)await RunAsync(arguments, work, unavailable, cancellationToken));
 
     private static async Task<ExitCode> RunAsync(
-        ParseResult arguments, Func<CommandContext, CancellationToken, Task<CommandResult>> work, CancellationToken cancellationToken)
+        ParseResult arguments, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable, CancellationToken cancellationToken)
     {
         try
         {
@@ -55,17 +60,21 @@ internal static class CommandAction
         }
         catch (PostgresException exception)
         {
-            return await FailAsync(ExitCode.Unavailable, [$"PostgreSQL refuses: {exception.MessageText}{Advice(exception)}"]);
+            return await FailAsync(unavailable, [$"PostgreSQL refuses: {exception.MessageText}{Advice(exception)}"]);
         }
         catch (NpgsqlException exception)
         {
-            return await FailAsync(ExitCode.Unavailable,
+            return await FailAsync(unavailable,
                 [$"PostgreSQL cannot be reached: {exception.Message}. Is it running where ConnectionStrings__vqldb says?"]);
         }
         catch (ElasticsearchException exception)
         {
-            return await FailAsync(ExitCode.Unavailable,
+            return await FailAsync(unavailable,
                 [$"Elasticsearch: {exception.Message}. Is it running where ELASTICSEARCH_HOST and ELASTICSEARCH_PORT say?"]);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            return await FailAsync(unavailable, [$"the connection broke: {exception.Message}"]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -8,7 +8,7 @@ internal enum ExitCode
     /// <summary>Rows or documents were refused, or the stores differ.</summary>
     Incomplete = 1,
 
-    /// <summary>Wrong arguments, file or configuration.</summary>
+    /// <summary>Wrong arguments, file or configuration; of verify-sync also that it could not compare.</summary>
     Usage = 2,
 
     /// <summary>A store cannot be reached or refuses.</summary>

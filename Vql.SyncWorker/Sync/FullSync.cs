@@ -2,6 +2,7 @@ using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 using Vql.SyncWorker.Output;
+using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker.Sync;
 
@@ -10,7 +11,7 @@ namespace Vql.SyncWorker.Sync;
 /// beside writers, beside the stream and beside itself: the newest always stays.
 /// </summary>
 internal sealed class FullSync(
-    NpgsqlDataSource source, RangeLoad load, RowSync rows, LoadSettings settings, Repair repair, IndexAdmin indices, TimeProvider time)
+    NpgsqlDataSource source, RangeLoad load, RowSync rows, LoadSettings settings, Orphans orphans, Verification verification, LogMarks marks, IndexAdmin indices, TimeProvider time)
 {
     /// <param name="entity">Which rows.</param>
     /// <param name="request">Which of them, and where to.</param>
@@ -29,7 +30,7 @@ internal sealed class FullSync(
                 $"the mapping of {index} does not fit ({string.Join("; ", differences)}). Run: reindex start {entity.Table}");
         }
 
-        await SyncState.AdvanceLogAsync(source, cancellationToken);
+        await SyncState.BeginAsync(source, cancellationToken);
         var tally = new SyncTally();
         var resumed = false;
         if (request.IsWhole)
@@ -42,6 +43,7 @@ internal sealed class FullSync(
         }
 
         await indices.RefreshAsync(index, cancellationToken);
+        await marks.MarkAsync(cancellationToken);
         return new SyncReport(tally.Indexed, tally.Stale, tally.Deleted, tally.Rejected, resumed, time.GetElapsedTime(started));
     }
 
@@ -61,11 +63,11 @@ internal sealed class FullSync(
         if (resumed)
         {
             // Rows that changed since they were indexed are not read again by what is left.
-            await repair.RepairAsync(entity, index, tally, cancellationToken);
+            await verification.VerifyAsync(entity, new VerifyRequest { Index = index, Repair = true }, new ProgressMeter(static (_, _) => { }), cancellationToken);
         }
         else if (!created)
         {
-            await repair.DeleteOrphansAsync(entity, index, tally, cancellationToken);
+            await orphans.DeleteAsync(entity, index, tally, cancellationToken);
         }
 
         if (progress is not null)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vql.Storage.Buffers;
+using Vql.Storage.Digests;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 
@@ -15,6 +16,9 @@ internal sealed class DocumentText : IDisposable
 
     public DocumentText() =>
         _writer = new Utf8JsonWriter(_text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    /// <summary>Its digest.</summary>
+    public long Digest => RangeDigest.Of(_text.Written.Span);
 
     /// <summary>Takes the cursor's row.</summary>
     public DocumentText Of(DocumentCursor cursor)

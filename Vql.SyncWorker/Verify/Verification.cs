@@ -1,80 +1,67 @@
 using Vql.Core.Fields;
+using Vql.Storage.Digests;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Output;
+using Vql.SyncWorker.Sync;
 
 namespace Vql.SyncWorker.Verify;
 
 /// <summary>
-/// Compares every row's document with what the index holds, by uuid, content and version. What looks
-/// different is looked at again: a change that was under way during the walk is no difference.
+/// Compares every row with its document, range by range and several at once, in memory for a few ranges
+/// whatever the size; and mends what differs when asked to.
 /// </summary>
-internal sealed class Verification(DocumentReader documents, IndexScan scan, IndexAdmin indices)
+internal sealed class Verification(
+    DocumentDigests digests, RangeComparison comparison, SecondLook secondLook, Mending mending, VerifyResults results, LogMarks marks,
+    IndexAdmin indices, TimeProvider time)
 {
-    private const int ReportEvery = 1000;
-    private const int SecondLookSize = 500;
+    private const int Lanes = 3;
 
+    /// <summary>Verifies an entity.</summary>
+    /// <param name="entity">Which rows.</param>
+    /// <param name="request">What to do.</param>
+    /// <param name="meter">Where progress goes.</param>
+    /// <param name="cancellationToken">Stops; what was mended stays.</param>
     /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached or refuses.</exception>
     /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached, or the index is missing.</exception>
-    public async Task<VerifyReport> VerifyAsync(EntityFields entity, ProgressMeter meter, CancellationToken cancellationToken)
+    public async Task<VerifyReport> VerifyAsync(EntityFields entity, VerifyRequest request, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        await indices.RefreshAsync(entity.Index, cancellationToken);
-        var suspects = new List<string>();
-        var (rows, indexed) = (0L, 0L);
-        await using (var cursor = await documents.OpenSortedAsync(entity, cancellationToken))
-        {
-            using var expected = new DocumentText();
-            var merge = new SortedMerge(cursor, scan.ReadAsync(entity.Index, withSource: true, cancellationToken));
-            await foreach (var pair in merge.ReadAsync(cancellationToken))
+        var started = time.GetTimestamp();
+        var index = request.Index ?? entity.Index;
+        await marks.MarkAsync(cancellationToken);
+        await indices.RefreshAsync(index, cancellationToken);
+        var ranges = UuidRanges.For(await digests.EstimateAsync(entity, cancellationToken));
+        var report = new VerifyReport();
+        var adding = new Lock();
+        var done = 0;
+        await Parallel.ForEachAsync(
+            ranges,
+            new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken },
+            async (range, cancelled) =>
             {
-                rows += pair.HasRow ? 1 : 0;
-                indexed += pair.Document is null ? 0 : 1;
-                if (!pair.HasRow || pair.Document is not { } document || !expected.Of(cursor).Matches(document))
+                var result = await VerifyAsync(entity, index, range, request.Repair, cancelled);
+                lock (adding)
                 {
-                    suspects.Add(pair.Uuid);
+                    report.Add(result, request.Examples);
+                    meter.Report(report.Rows, (double)++done / ranges.Count);
                 }
-
-                if ((rows + indexed) % ReportEvery == 0)
-                {
-                    meter.Report(rows, null);
-                }
-            }
-        }
-
-        return await LookAgainAsync(entity, suspects, rows, indexed, cancellationToken);
+            });
+        report.Elapsed = time.GetElapsedTime(started);
+        await results.SaveAsync(entity, index, report, cancellationToken);
+        return report;
     }
 
-    private async Task<VerifyReport> LookAgainAsync(
-        EntityFields entity, List<string> suspects, long rows, long indexed, CancellationToken cancellationToken)
+    private async Task<RangeResult> VerifyAsync(EntityFields entity, string index, UuidRange range, bool repair, CancellationToken cancellationToken)
     {
-        var (missing, extra, stale) = (new List<string>(), new List<string>(), new List<string>());
-        if (suspects.Count > 0)
+        var (result, suspects) = await comparison.CompareAsync(entity, index, range, cancellationToken);
+        if (suspects.Count == 0)
         {
-            await indices.RefreshAsync(entity.Index, cancellationToken);
+            return result;
         }
 
-        foreach (var uuids in suspects.Chunk(SecondLookSize))
-        {
-            var found = (await scan.ReadAsync(entity.Index, uuids, cancellationToken)).ToDictionary(document => document.Uuid);
-            var living = new HashSet<string>();
-            await using var cursor = await documents.OpenAsync(entity, uuids, cancellationToken);
-            using var expected = new DocumentText();
-            while (await cursor.ReadAsync(cancellationToken))
-            {
-                living.Add(cursor.Uuid);
-                if (!found.TryGetValue(cursor.Uuid, out var document))
-                {
-                    missing.Add(cursor.Uuid);
-                }
-                else if (!expected.Of(cursor).Matches(document))
-                {
-                    stale.Add(cursor.Uuid);
-                }
-            }
-
-            extra.AddRange(uuids.Where(uuid => found.ContainsKey(uuid) && !living.Contains(uuid)));
-        }
-
-        return new VerifyReport(rows, indexed, missing, extra, stale);
+        result = await secondLook.JudgeAsync(entity, index, result, suspects, cancellationToken);
+        return repair && result.Differences.Count > 0
+            ? result with { Repaired = await mending.MendAsync(entity, index, result.Differences, cancellationToken) }
+            : result;
     }
 }

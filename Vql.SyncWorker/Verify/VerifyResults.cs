@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Fields;
+using Vql.ServiceDefaults;
+
+namespace Vql.SyncWorker.Verify;
+
+/// <summary>Keeps what verifications found: in a table, and the last as metrics.</summary>
+internal sealed class VerifyResults(NpgsqlDataSource source)
+{
+    private static readonly Meter Meter = new(VqlTelemetry.Name);
+
+    private static readonly Gauge<long> Differences = Meter.CreateGauge<long>(
+        "vql.sync.verify.differences", "{document}", "Differences that the last verification found, by entity and kind.");
+
+    private static readonly Gauge<double> Duration = Meter.CreateGauge<double>(
+        "vql.sync.verify.duration", "s", "How long the last verification took, by entity.");
+
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task SaveAsync(EntityFields entity, string index, VerifyReport report, CancellationToken cancellationToken)
+    {
+        var tag = KeyValuePair.Create<string, object?>("vql.entity", entity.Table);
+        foreach (var kind in Enum.GetValues<DifferenceKind>())
+        {
+            Differences.Record(report.Count(kind), tag, new("vql.kind", kind.ToString().ToLowerInvariant()));
+        }
+
+        Duration.Record(report.Elapsed.TotalSeconds, tag);
+        await using var command = source.CreateCommand(
+            """
+            insert into verifications (entity, index_name, seconds, rows, documents, missing, extra, stale, different, pending, repaired)
+            values ($1, $2, $3, $4[1], $4[2], $4[3], $4[4], $4[5], $4[6], $4[7], $4[8])
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Table });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = index });
+        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = report.Elapsed.TotalSeconds });
+        command.Parameters.Add(new NpgsqlParameter<long[]>
+        {
+            TypedValue =
+            [
+                report.Rows, report.Documents, report.Count(DifferenceKind.Missing), report.Count(DifferenceKind.Extra),
+                report.Count(DifferenceKind.Stale), report.Count(DifferenceKind.Different), report.Pending + report.Unreached, report.Repaired,
+            ],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+        });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker;
+
+/// <summary>The recorded rows in a database, and an engine beside it that tests write to behind the worker's back.</summary>
+internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = engine };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public Task<WorkerProcess> RunAsync(params string[] arguments) => WorkerProcess.RunAsync(rows.ConnectionString, engine, arguments);
+
+    /// <summary>Fills both indices anew.</summary>
+    public async Task SyncAsync()
+    {
+        Assert.Equal(0, (await RunAsync("sync-companies")).ExitCode);
+        Assert.Equal(0, (await RunAsync("sync-contacts")).ExitCode);
+    }
+
+    /// <summary>Runs SQL and reads the first column.</summary>
+    public async Task<List<string>> ReadAsync(string sql)
+    {
+        var values = new List<string>();
+        await using var command = rows.Source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        while (await reader.ReadAsync(Token))
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>Sends a request that must succeed.</summary>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        var (status, answer) = await TrySendAsync(method, path, body);
+        Assert.True(status is >= 200 and < 300, $"{method} {path}: {status} {answer}");
+        return answer;
+    }
+
+    public async Task<(int Status, JsonElement Answer)> TrySendAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        }
+
+        using var answer = await _client.SendAsync(request, Token);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        return ((int)answer.StatusCode, JsonDocument.Parse(text.Length == 0 ? "{}" : text).RootElement);
+    }
+
+    /// <summary>The document as the index holds it; null when it does not.</summary>
+    public async Task<JsonObject?> DocumentAsync(string index, string uuid)
+    {
+        var (status, answer) = await TrySendAsync(HttpMethod.Get, $"{index}/_doc/{uuid}");
+        return status == 404 ? null : JsonObject.Create(answer.GetProperty("_source"));
+    }
+
+    /// <summary>Writes a document past every version.</summary>
+    public Task OverwriteAsync(string index, string uuid, JsonObject document) => SendAsync(HttpMethod.Put, $"{index}/_doc/{uuid}", document);
+
+    public void Dispose() => _client.Dispose();
+}
