@@ -68,7 +68,9 @@ internal static class BatchReader
             contacts.Add(ZeroValues.Fill(CsvRow.ToContact(values.GetValueOrDefault, company.Uuid)));
         }
 
-        return new BatchReading(new Batch(companies, contacts, FromCsv: true), []);
+        // Of rows about the same company or person the first counts, as in the Go service.
+        return new BatchReading(
+            new Batch([.. companies.DistinctBy(row => row.Uuid)], [.. contacts.DistinctBy(row => row.Uuid)], FromCsv: true), []);
     }
 
     // A row without a uuid has the one that its names make, as a CSV row has.

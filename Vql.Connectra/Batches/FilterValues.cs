@@ -16,15 +16,9 @@ internal static class FilterValues
     {
         var contactKeys = keys[Entity.Contact].Where(CsvRow.ContactColumns.Contains).ToList();
         var companyKeys = keys[Entity.Company].Where(key => CsvRow.CompanyColumns.Contains(FieldCatalogue.CompanyPrefix + key)).ToList();
-        foreach (var (contact, company) in batch.Contacts.Zip(batch.Companies))
-        {
-            var values = Met(Entity.Contact, JsonSerializer.SerializeToElement(contact, RowJson.Default.Contact), contactKeys)
-                .Concat(Met(Entity.Company, JsonSerializer.SerializeToElement(company, RowJson.Default.Company), companyKeys));
-            foreach (var value in values)
-            {
-                yield return value;
-            }
-        }
+        var ofContacts = batch.Contacts.SelectMany(row => Met(Entity.Contact, JsonSerializer.SerializeToElement(row, RowJson.Default.Contact), contactKeys));
+        var ofCompanies = batch.Companies.SelectMany(row => Met(Entity.Company, JsonSerializer.SerializeToElement(row, RowJson.Default.Company), companyKeys));
+        return ofContacts.Concat(ofCompanies);
     }
 
     private static IEnumerable<MetValue> Met(Entity entity, JsonElement row, List<string> keys) =>

@@ -11,7 +11,6 @@ namespace Vql.Connectra.Endpoints;
 internal static class FilterEndpoints
 {
     private const int MostValues = 100;
-    private const int LastPage = 10;
     private const int UsualValues = 25;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -52,14 +51,14 @@ internal static class FilterEndpoints
         }
 
         using var deadline = DeadlineOf(context);
-        if (await filters.FindAsync(entity.Entity, request.FilterKey!, deadline.Token) is not { } filter)
+        if (await filters.FindAsync(entity.Entity, request.FilterKey ?? "", deadline.Token) is not { } filter)
         {
-            await Errors.UnknownFilterAsync(context, service, request.FilterKey!);
+            await Errors.UnknownFilterAsync(context, service, request.FilterKey ?? "");
             return;
         }
 
         var limit = request.Limit == 0 ? UsualValues : request.Limit;
-        var offset = Math.Max(0, request.Page - 1) * limit;
+        var offset = Math.Max(0, request.Page - 1L) * limit;
         var values = await filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, deadline.Token);
         await AnswerAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
     }
@@ -81,19 +80,14 @@ internal static class FilterEndpoints
 
         request ??= new FilterDataRequest();
         var faults = new List<VqlFault>();
-        if (string.IsNullOrEmpty(request.FilterKey))
-        {
-            faults.Add(new VqlFault("$.filter_key", "is missing: say which filter's values you want"));
-        }
-
         if (request.Limit is < 0 or > MostValues)
         {
             faults.Add(new VqlFault("$.limit", $"must be 0 to {MostValues}", VqlFaultCode.PageSizeExceeded));
         }
 
-        if (request.Page is < 0 or > LastPage)
+        if (request.Page < 0)
         {
-            faults.Add(new VqlFault("$.page", $"must be 0 to {LastPage}", VqlFaultCode.PageOutOfRange));
+            faults.Add(new VqlFault("$.page", "must be 0 or more", VqlFaultCode.PageOutOfRange));
         }
 
         return (request, faults);

@@ -8,7 +8,8 @@ public static class CsvValue
 {
     /// <summary>
     /// Text: without NULs, without leading and trailing characters that are neither letters nor
-    /// digits, and with runs of white space made one space.
+    /// digits, and with runs of white space made one space. Only ASCII's white space counts, as in the Go
+    /// service: the identities of rows are made of what is left.
     /// </summary>
     public static string? Text(string? raw)
     {
@@ -28,7 +29,7 @@ public static class CsvValue
                 continue;
             }
 
-            if (Rune.IsWhiteSpace(rune))
+            if (rune.Value is ' ' or '\t' or '\n' or '\r' or '\f')
             {
                 space = true;
                 continue;
@@ -53,9 +54,9 @@ public static class CsvValue
     /// <summary>Lower case, letter by letter, as Unicode has it; .NET's invariant case leaves the dotted capital I as it is.</summary>
     public static string LowerCase(string text) => text.ToLowerInvariant().Replace('\u0130', 'i');
 
-    /// <summary>A whole number: the digits 0 to 9 of the text and nothing else; null when there are none or too many.</summary>
-    public static long? Number(string? raw) =>
-        long.TryParse(Digits(raw), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A whole number: the digits 0 to 9 of the text and nothing else; null when there are none, too many, or other scripts' digits among them.</summary>
+    public static long? Number(string? raw) => raw?.EnumerateRunes().Any(rune => Rune.IsDigit(rune) && !rune.IsAscii) != true
+        && long.TryParse(Digits(raw), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A list: the text split on commas, each element trimmed and lower-cased; null when there is no element.</summary>
     public static IReadOnlyList<string>? List(string? raw)

@@ -89,10 +89,10 @@ public sealed class Filters(NpgsqlDataSource source)
         $"select value, display_value from filters_data where service = {parameters.Add(filter.Service)} " +
         $"and filter_key = {parameters.Add(filter.Key)} and deleted_at is null and display_value ilike {pattern} order by id";
 
-    // Null for a key that names no field: such a filter has nothing to offer.
+    // Null for a key that names no text: such a filter has nothing to offer.
     private static string? OfColumn(EntityFields entity, string key, string pattern)
     {
-        if (!entity.TryGetField(key, out var field))
+        if (!entity.TryGetField(key, out var field) || field.Kind is FieldKind.Number or FieldKind.Date)
         {
             return null;
         }
@@ -100,7 +100,7 @@ public sealed class Filters(NpgsqlDataSource source)
         var column = EntitySql.ColumnOf(field);
         var from = field.IsArray
             ? $"{EntitySql.From(entity)} cross join lateral unnest({column}) as element(value)"
-            : $"{EntitySql.From(entity)} cross join lateral (select {column}::text) as element(value)";
+            : $"{EntitySql.From(entity)} cross join lateral (select {column}) as element(value)";
         return $"select value, value from {from} where {EntitySql.Living} and value <> '' and value ilike {pattern} " +
             $"group by value order by min({EntitySql.Row}.id), value";
     }

@@ -20,6 +20,16 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         RecordedFault.HoldAsync(service.Client, RecordedFault.DuringNone(batches: true));
 
     [Fact]
+    public async Task CsvRows_AboutOneCompany_LeaveWhatTheFirstSays()
+    {
+        using var content = new StringContent("""{"data":[{"first_name":"Di","company":"Shared First","employees":"10"},{"first_name":"Ed","company":"shared first","employees":"20"}]}""");
+        using var response = await service.Client.PostAsync("/common/batch-upsert", content, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await using var command = service.Source.CreateCommand("select string_agg(name || employees_count, ',') from companies where lower(name) = 'shared first'");
+        Assert.Equal("Shared First10", await command.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
     public async Task Company_Renamed_IsRenamedInItsContactsDocuments()
     {
         await UpsertAsync("companies", """[{"uuid":"fan-company","name":"Old Name"}]""");

@@ -48,6 +48,29 @@ public abstract class ToleranceTests(RecordedService service) : LoadedTests(() =
     }
 
     [Theory]
+    [InlineData("""{"filter_key":"title","page":11,"limit":1}""", 200, 1)]
+    [InlineData("""{"filter_key":"title","page":2147483647,"limit":100}""", 200, 0)]
+    [InlineData("""{"filter_key":"title"}""", 200, 25)]
+    [InlineData("""{"filter_key":"title","search_text":"100%","page":1,"limit":5}""", 200, 0)]
+    [InlineData("{}", 500, 0)]
+    public async Task FilterValues_AskedForOddly_AreAnswered(string body, int status, int values)
+    {
+        using var content = new StringContent(body);
+        using var response = await service.Client.PostAsync("/common/contact/filters/data", content, Token);
+        Assert.Equal(status, (int)response.StatusCode);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal(values, answer.TryGetProperty("data", out var data) ? data.GetArrayLength() : 0);
+    }
+
+    [Fact]
+    public async Task FilterValues_OfNumbers_AreNone()
+    {
+        using var content = new StringContent("""{"filter_key":"employees_count","page":1,"limit":5}""");
+        using var response = await service.Client.PostAsync("/common/company/filters/data", content, Token);
+        Assert.Equal("""{"data":[],"success":true}""", await response.Content.ReadAsStringAsync(Token));
+    }
+
+    [Theory]
     [InlineData("GET", "/health/", HttpStatusCode.MovedPermanently, "/health")]
     [InlineData("GET", "/common/contact/filters/?a=b", HttpStatusCode.MovedPermanently, "/common/contact/filters?a=b")]
     [InlineData("POST", "/contacts/count/", HttpStatusCode.TemporaryRedirect, "/contacts/count")]

@@ -34,6 +34,20 @@ public sealed class CsvRowTests
         Assert.Equal(NameUuid.OfContact("İPEK", null, null), contact.Uuid);
     }
 
+    [Theory]
+    [InlineData(" a \t\n b ", "a b")]
+    [InlineData("a\u00a0 b\u00a0", "a\u00a0 b")]
+    [InlineData("a\v\u2003b", "a\v\u2003b")]
+    public void Text_WithWhiteSpace_HasOnlyAsciisMadeOne(string raw, string expected) => Assert.Equal(expected, CsvValue.Text(raw));
+
+    [Theory]
+    [InlineData("1,200+", 1200L)]
+    [InlineData("9223372036854775807", 9223372036854775807L)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData("1\u0662", null)]
+    [InlineData("none", null)]
+    public void Number_OfAText_IsItsDigits(string raw, long? expected) => Assert.Equal(expected, CsvValue.Number(raw));
+
     // The service writes its zero values where there is nothing; here that is null.
     private static void AssertSame(JsonNode expected, JsonNode actual, EntityFields entity)
     {
