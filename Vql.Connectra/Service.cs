@@ -43,8 +43,8 @@ internal static class Service
         var app = builder.Build();
         app.UseResponseCompression();
         app.UseCors();
-        app.UseAccess(limit);
         app.UseMiddleware<SlashRedirect>();
+        app.UseAccess(limit);
         app.UseMiddleware<RequestFailures>();
         app.UseRequestDecompression();
         app.MapGet("/health", () => Results.Text("""{"status":"ok"}""", Errors.Json));

@@ -10,6 +10,8 @@ namespace Vql.Core.Language;
 /// </summary>
 public static partial class DateExpression
 {
+    private const int YearDigits = 4;
+
     /// <summary>Reads an expression.</summary>
     /// <param name="text">The expression.</param>
     /// <param name="roundUp">
@@ -52,6 +54,10 @@ public static partial class DateExpression
             return false;
         }
     }
+
+    /// <summary>A JSON number as an expression: milliseconds, never a year.</summary>
+    public static string OfNumber(string number) =>
+        number.Length == YearDigits && number.All(char.IsAsciiDigit) ? number.PadLeft(2 * YearDigits, '0') : number;
 
     private static bool TryParseDate(string text, bool roundUp, out DateTimeOffset moment)
     {

@@ -6,6 +6,9 @@ namespace Vql.SearchNode.Documents;
 /// <summary>Dates in the format <c>strict_date_optional_time||epoch_millis</c>, with Elasticsearch's date math.</summary>
 internal static partial class DateValue
 {
+    /// <summary>A JSON number as text: four digits are milliseconds, too, and no year.</summary>
+    public static string OfNumber(string number) => number.Length == 4 && number.All(char.IsAsciiDigit) ? "0000" + number : number;
+
     /// <summary>Milliseconds since 1970 of a document's or query's date.</summary>
     /// <param name="text">The date, possibly with math behind <c>||</c> or after <c>now</c>.</param>
     /// <param name="roundUp">Whether missing parts and roundings go to the end of their unit.</param>

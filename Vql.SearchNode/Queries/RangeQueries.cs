@@ -18,8 +18,11 @@ internal static class RangeQueries
             return new BooleanQuery();
         }
 
-        var (low, lowIn) = clause.Text("gt") is { } above ? (above, false) : (clause.Text("gte") ?? clause.Text("from"), clause.Flag("include_lower", true));
-        var (high, highIn) = clause.Text("lt") is { } below ? (below, false) : (clause.Text("lte") ?? clause.Text("to"), clause.Flag("include_upper", true));
+        string? Bound(string option) => field.Type == FieldType.Date && clause.Option(option).ValueKind == JsonValueKind.Number
+            ? DateValue.OfNumber(clause.Text(option)!)
+            : clause.Text(option);
+        var (low, lowIn) = Bound("gt") is { } above ? (above, false) : (Bound("gte") ?? Bound("from"), clause.Flag("include_lower", true));
+        var (high, highIn) = Bound("lt") is { } below ? (below, false) : (Bound("lte") ?? Bound("to"), clause.Flag("include_upper", true));
         return low is null && high is null
             ? TermQueries.Exists(field)
             : new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));

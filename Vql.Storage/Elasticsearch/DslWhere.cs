@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -225,12 +226,22 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         writer.WriteEndObject();
     }
 
+    // Elasticsearch reads no fractions of milliseconds as numbers, and once one bound is a number all as milliseconds.
+    private static RangeMatch OfOneKind(RangeMatch match) => match.Bounds.All(bound => IsWhole(bound.Value)) || !match.Bounds.Any(bound => bound.Value.Kind == VqlValueKind.Number)
+        ? match
+        : match with
+        {
+            Bounds = [.. match.Bounds.Select(bound => bound.Value.Kind == VqlValueKind.Number ? bound with { Value = VqlValue.Of(DateExpression.OfNumber(bound.Value.Text)) } : bound)],
+        };
+
+    private static bool IsWhole(VqlValue value) => value.Kind == VqlValueKind.Number && long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
     private void WriteRange(RangeMatch match)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("range");
         writer.WritePropertyName(match.Field);
-        VqlWriter.WriteBounds(writer, match);
+        VqlWriter.WriteBounds(writer, entity[match.Field].Kind == FieldKind.Date ? OfOneKind(match) : match);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -54,7 +54,8 @@ internal readonly record struct Interval(long? Low, long? High, bool IsEmpty)
     private static decimal Moment(RangeBound bound, DateTimeOffset now)
     {
         var roundUp = bound.Operator is RangeOperator.Gt or RangeOperator.Lte;
-        return DateExpression.TryParse(bound.Value.Text, roundUp, now, out var moment)
+        var text = bound.Value.Kind == VqlValueKind.Number ? DateExpression.OfNumber(bound.Value.Text) : bound.Value.Text;
+        return DateExpression.TryParse(text, roundUp, now, out var moment)
             ? moment.ToUnixTimeMilliseconds()
             : throw new FormatException($"{bound.Value.Text} is not a date");
     }

@@ -78,8 +78,10 @@ public abstract class ToleranceTests(RecordedService service) : LoadedTests(() =
     [InlineData("POST", "/common/batch-upsert/", HttpStatusCode.TemporaryRedirect, "/common/batch-upsert")]
     public async Task Path_WithTheWrongSlash_IsSentOn(string method, string path, HttpStatusCode status, string to)
     {
+        // Nobody needs the key to be sent on.
+        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        using var response = await service.Client.SendAsync(request, Token);
+        using var response = await stranger.SendAsync(request, Token);
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(to, response.Headers.Location!.OriginalString);
     }

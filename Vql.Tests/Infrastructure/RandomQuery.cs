@@ -132,7 +132,7 @@ internal static class RandomQuery
     private static Gen<VqlValue> Value(Field field, Gen<string> values) => field.Kind switch
     {
         FieldKind.Number => Gen.Select(Gen.OneOf(Numbers), Gen.Bool).Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
-        FieldKind.Date => Gen.OneOf(Dates).Select(VqlValue.Of),
+        FieldKind.Date => Gen.Frequency((5, Gen.OneOf(Dates).Select(VqlValue.Of)), (1, Gen.OneOf("1707523200000", "1709209815250", "2024", "0", "-1").Select(Number))),
         _ => Gen.Frequency(
             (9, values.Select(VqlValue.Of)),
             (1, Gen.OneOf(new VqlValue(VqlValueKind.Boolean, "true"), Number("1"), Number("1.50")))),
