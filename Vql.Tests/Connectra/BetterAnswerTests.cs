@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Connectra;
+
+[Collection(NodeServiceCollection.Name)]
+public sealed class NodeBetterAnswerTests(NodeRecordedService service) : BetterAnswerTests(service);
+
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceBetterAnswerTests(ReferenceRecordedService service) : BetterAnswerTests(service), IClassFixture<ReferenceRecordedService>;
+
+/// <summary>Recorded requests that the Go service answers badly, and what is answered here.</summary>
+public abstract class BetterAnswerTests(RecordedService service) : LoadedTests(() => service.Loaded)
+{
+    [Fact]
+    public async Task RangeMustNot_FindsWhatIsOutside()
+    {
+        var (path, query) = Recorded("range must_not is ignored");
+        var total = await CountAsync(path, new JsonObject());
+        var outside = await CountAsync(path, query);
+        var clauses = query["where"]!["range_query"]!.AsObject();
+        clauses["must"] = clauses["must_not"]!.DeepClone();
+        clauses.Remove("must_not");
+        var inside = await CountAsync(path, query);
+        Assert.Equal(total, inside + outside);
+        Assert.All([inside, outside], count => Assert.NotEqual(0, count));
+    }
+
+    [Fact]
+    public async Task SortOnADate_IsDoneAndGoesOnByCursor()
+    {
+        var (path, query) = Recorded("sort on a date");
+        query["limit"] = 20;
+        var whole = await ListAsync(path, query);
+        Assert.Equal(whole.Select(CreatedAt).Order(), whole.Select(CreatedAt));
+
+        query["limit"] = 10;
+        var first = await ListAsync(path, query);
+        query["cursor"] = first[^1]["cursor"]!.DeepClone();
+        Assert.All(query["cursor"]!.AsArray(), value => Assert.Equal(JsonValueKind.String, value!.GetValueKind()));
+        Assert.Equal(whole.Select(Uuid), first.Concat(await ListAsync(path, query)).Select(Uuid));
+    }
+
+    [Fact]
+    public async Task CompanyColumnsWithoutUuid_ComeWithTheCompany()
+    {
+        var (path, query) = Recorded("companies populated, columns without uuid");
+        var columns = query["company_config"]!["select_columns"]!.AsArray().Select(column => (string)column!).ToList();
+        var companies = (await ListAsync(path, query)).Select(row => row["company"]).OfType<JsonObject>().ToList();
+        Assert.NotEmpty(companies);
+        Assert.All(companies, company => Assert.Subset(new HashSet<string>([.. columns, "uuid"]), company.Select(member => member.Key).ToHashSet()));
+        Assert.All(columns, column => Assert.Contains(companies, company => company[column] is not null));
+    }
+
+    [Fact]
+    public async Task ColumnsWithoutUuid_LoseNoRow()
+    {
+        var (path, query) = Recorded("columns without uuid lose every row");
+        var columns = query["select_columns"]!.AsArray().Select(column => (string)column!).ToList();
+        var rows = await ListAsync(path, query);
+        query.Remove("select_columns");
+        Assert.Equal((await ListAsync(path, query)).Select(Cursor), rows.Select(Cursor));
+        Assert.All(columns, column => Assert.Contains(rows, row => row[column] is not null));
+    }
+
+    [Fact]
+    public async Task SecondPageWithoutALimit_IsTheSecond25()
+    {
+        var (path, query) = Recorded("page 2 without a limit starts at 0");
+        var second = await ListAsync(path, query);
+        query.Remove("page");
+        query["limit"] = 50;
+        Assert.Equal((await ListAsync(path, query))[25..].Select(Uuid), second.Select(Uuid));
+    }
+
+    private static (string Path, JsonObject Query) Recorded(string name)
+    {
+        var recorded = RecordedSearch.All.Single(search => search.Name == name);
+        return (recorded.Path, JsonNode.Parse(recorded.Body)!.AsObject());
+    }
+
+    private static string Uuid(JsonNode row) => (string)row["uuid"]!;
+
+    private static string Cursor(JsonNode row) => row["cursor"]!.ToJsonString();
+
+    private static DateTimeOffset CreatedAt(JsonNode row) => (DateTimeOffset)row["created_at"]!;
+
+    private async Task<long> CountAsync(string path, JsonNode query) =>
+        (long)(await AskAsync(path.Split('/')[1], "count", query))["count"]!;
+
+    private async Task<List<JsonNode>> ListAsync(string path, JsonNode query) =>
+        [.. (await AskAsync(path.Split('/')[1], "", query))["data"]!.AsArray().Select(row => row!)];
+
+    private async Task<JsonNode> AskAsync(string entity, string what, JsonNode query)
+    {
+        using var content = new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await service.Client.PostAsync($"/{entity}/{what}", content, TestContext.Current.CancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, answer);
+        return JsonNode.Parse(answer)!;
+    }
+}
