@@ -111,9 +111,16 @@ internal static class IndexEndpoints
     {
         var body = await Json.ReadAsync(context);
         var changes = new List<(string, string, bool)>();
+        var removed = new List<string>();
         foreach (var action in Analyzers.Member(body, "actions") is { ValueKind: JsonValueKind.Array } actions ? actions.EnumerateArray() : default)
         {
             var change = action.EnumerateObject().First();
+            if (change.Name == "remove_index")
+            {
+                removed.Add(change.Value.GetProperty("index").GetString()!);
+                continue;
+            }
+
             if (change.Name is not ("add" or "remove"))
             {
                 throw NodeException.IllegalArgument($"Unsupported action [{change.Name}]");
@@ -122,7 +129,7 @@ internal static class IndexEndpoints
             changes.Add((change.Value.GetProperty("alias").GetString()!, change.Value.GetProperty("index").GetString()!, change.Name == "add"));
         }
 
-        indices.ChangeAliases(changes);
+        indices.ChangeAliases(changes, removed);
         await Json.AcknowledgeAsync(context);
     }
 

@@ -28,6 +28,7 @@ internal static class NodeEndpoints
         routes.MapGet("/alive", context => context.Response.WriteAsync("Healthy", context.RequestAborted));
         routes.MapGet("/_cluster/health/{index?}", HealthAsync);
         routes.MapGet("/_cat/indices/{index?}", CatAsync);
+        routes.MapGet("/{index}/_stats/{metrics?}", StatisticsAsync);
     }
 
     private static Task HealthAsync(HttpContext context, IndexRegistry indices)
@@ -65,4 +66,27 @@ internal static class NodeEndpoints
             ["docs.count"] = searcher.IndexReader.NumDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["docs.deleted"] = searcher.IndexReader.NumDeletedDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }))]));
+
+    private static Task StatisticsAsync(HttpContext context, string index, IndexRegistry indices)
+    {
+        var target = indices.Get(index);
+        var counted = target.Search(searcher => new JsonObject
+        {
+            ["docs"] = new JsonObject { ["count"] = searcher.IndexReader.NumDocs, ["deleted"] = searcher.IndexReader.NumDeletedDocs },
+            ["store"] = new JsonObject
+            {
+                ["size_in_bytes"] = new DirectoryInfo(target.Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0),
+            },
+            ["segments"] = new JsonObject { ["count"] = searcher.IndexReader.Leaves.Count },
+        });
+        return Json.AnswerAsync(context, new JsonObject
+        {
+            ["_shards"] = new JsonObject { ["total"] = 1, ["successful"] = 1, ["failed"] = 0 },
+            ["_all"] = new JsonObject { ["primaries"] = counted, ["total"] = counted.DeepClone() },
+            ["indices"] = new JsonObject
+            {
+                [target.State.Name] = new JsonObject { ["uuid"] = target.State.Uuid, ["primaries"] = counted.DeepClone(), ["total"] = counted.DeepClone() },
+            },
+        });
+    }
 }

@@ -44,6 +44,12 @@ internal sealed class IndexRegistry : IDisposable
             _aliases = JsonNode.Parse(File.ReadAllText(aliases))!.AsObject()
                 .ToDictionary(alias => alias.Key, alias => alias.Value!.AsArray().Select(name => name!.GetValue<string>()).ToHashSet());
         }
+
+        // An alias took the name of an index when the node was killed: the index was on its way out.
+        foreach (var replaced in _indices.Keys.Where(_aliases.ContainsKey).ToList())
+        {
+            Remove(replaced);
+        }
     }
 
     public IEnumerable<SearchIndex> All => _indices.Values;
@@ -101,32 +107,45 @@ internal sealed class IndexRegistry : IDisposable
     {
         lock (_changing)
         {
-            if (!_indices.TryRemove(name, out var index))
+            if (!_indices.ContainsKey(name))
             {
                 throw _aliases.ContainsKey(name)
                     ? NodeException.IllegalArgument($"The provided expression [{name}] matches an alias, specify the corresponding concrete indices instead.")
                     : NodeException.NoSuchIndex(name);
             }
 
-            ChangeAliases(AliasesOf(name).ToList().Select(alias => (alias, name, false)));
-            // The state file first: without it the folder is no index any more.
-            File.Delete(Path.Combine(index.Folder, StateFile));
-            index.Close();
-            Directory.Delete(index.Folder, recursive: true);
+            ChangeAliases([], [name]);
         }
     }
 
-    /// <summary>Adds and removes aliases, all at once.</summary>
-    public void ChangeAliases(IEnumerable<(string Alias, string Index, bool Add)> changes)
+    /// <summary>Adds and removes aliases, and removes indices, all at once.</summary>
+    public void ChangeAliases(IEnumerable<(string Alias, string Index, bool Add)> changes, IReadOnlyCollection<string>? removed = null)
     {
         lock (_changing)
         {
-            var changed = _aliases.ToDictionary(alias => alias.Key, alias => alias.Value.ToHashSet());
+            removed ??= [];
+            if (removed.FirstOrDefault(index => !_indices.ContainsKey(index)) is { } missing)
+            {
+                throw NodeException.NoSuchIndex(missing);
+            }
+
+            var changed = _aliases.ToDictionary(alias => alias.Key, alias => alias.Value.Where(index => !removed.Contains(index)).ToHashSet());
+            foreach (var emptied in changed.Where(alias => alias.Value.Count == 0).Select(alias => alias.Key).ToList())
+            {
+                changed.Remove(emptied);
+            }
+
             foreach (var (alias, index, add) in changes)
             {
                 if (!_indices.ContainsKey(index) && add)
                 {
                     throw NodeException.NoSuchIndex(index);
+                }
+
+                if (add && _indices.ContainsKey(alias) && !removed.Contains(alias))
+                {
+                    throw new NodeException(400, "invalid_alias_name_exception",
+                        $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias");
                 }
 
                 if (add && !changed.TryAdd(alias, [index]))
@@ -143,6 +162,10 @@ internal sealed class IndexRegistry : IDisposable
                 KeyValuePair.Create(alias.Key, (JsonNode?)new JsonArray([.. alias.Value.Select(index => (JsonNode)index)]))));
             AtomicFile.Write(Path.Combine(_folder, AliasFile), json.ToJsonString());
             _aliases = changed;
+            foreach (var index in removed)
+            {
+                Remove(index);
+            }
         }
     }
 
@@ -157,6 +180,17 @@ internal sealed class IndexRegistry : IDisposable
         }
 
         _lock.Dispose();
+    }
+
+    private void Remove(string name)
+    {
+        if (_indices.TryRemove(name, out var index))
+        {
+            // The state file first: without it the folder is no index any more.
+            File.Delete(Path.Combine(index.Folder, StateFile));
+            index.Close();
+            Directory.Delete(index.Folder, recursive: true);
+        }
     }
 
     private string FolderOf(IndexState state) => Path.Combine(_folder, "indices", state.Uuid);

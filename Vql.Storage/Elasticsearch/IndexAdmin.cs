@@ -23,10 +23,14 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
     /// <param name="index">Its name; the entity's own unless given.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it was created here; false when it was there already, made by somebody at the same time perhaps.</returns>
-    public async Task<bool> CreateAsync(EntityFields entity, string? index = null, CancellationToken cancellationToken = default)
+    public Task<bool> CreateAsync(EntityFields entity, string? index = null, CancellationToken cancellationToken = default) =>
+        CreateAsync(entity, index ?? entity.Index, IndexDefinition.DefaultShards, cancellationToken);
+
+    /// <summary>Creates an entity's index of so many parts.</summary>
+    /// <returns>Whether it was created here.</returns>
+    public async Task<bool> CreateAsync(EntityFields entity, string index, int shards, CancellationToken cancellationToken)
     {
-        index ??= entity.Index;
-        var answer = await SendAsync(HttpMethod.Put, $"/{index}", IndexDefinition.ToJson(entity), cancellationToken);
+        var answer = await SendAsync(HttpMethod.Put, $"/{index}", IndexDefinition.ToJson(entity, shards), cancellationToken);
         var exists = answer.Failure is { Status: 400 } failure
             && failure.Reason.Contains("resource_already_exists_exception", StringComparison.Ordinal);
         return !exists && Expect($"creating the index {index}", answer);
@@ -57,21 +61,36 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
         return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading the settings of {index}", answer.Failure);
     }
 
-    /// <summary>Points an alias to one index, away from any other, in one step.</summary>
-    public async Task PointAliasAsync(string alias, string index, CancellationToken cancellationToken)
+    /// <summary>
+    /// Has a name stand for another index, in one step. An index that bears the name itself goes: the name
+    /// cannot be both; one that it stood for stays.
+    /// </summary>
+    /// <param name="name">The name that searches use.</param>
+    /// <param name="target">The index that it is to stand for.</param>
+    /// <param name="current">The index that it stands for now; null when there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SwapAsync(string name, string target, string? current, CancellationToken cancellationToken)
     {
         using var body = new Utf8Buffer(1024);
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("actions");
-            WriteAction(writer, "remove", "*", alias);
-            WriteAction(writer, "add", index, alias);
+            if (current == name)
+            {
+                WriteAction(writer, "remove_index", name, null);
+            }
+            else if (current is not null)
+            {
+                WriteAction(writer, "remove", current, name);
+            }
+
+            WriteAction(writer, "add", target, name);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
-        Expect($"pointing {alias} to {index}", await SendAsync(HttpMethod.Post, "/_aliases", body.Written, cancellationToken));
+        Expect($"pointing {name} to {target}", await SendAsync(HttpMethod.Post, "/_aliases", body.Written, cancellationToken));
     }
 
     /// <summary>Compares an index with what the entity needs.</summary>
@@ -100,15 +119,14 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
     private static bool Expect(string action, ElasticsearchAnswer<bool> answer) =>
         answer.Succeeded ? answer.Value : throw new ElasticsearchException(action, answer.Failure);
 
-    private static void WriteAction(Utf8JsonWriter writer, string action, string index, string alias)
+    private static void WriteAction(Utf8JsonWriter writer, string action, string index, string? alias)
     {
         writer.WriteStartObject();
         writer.WriteStartObject(action);
         writer.WriteString("index", index);
-        writer.WriteString("alias", alias);
-        if (action == "remove")
+        if (alias is not null)
         {
-            writer.WriteBoolean("must_exist", false);
+            writer.WriteString("alias", alias);
         }
 
         writer.WriteEndObject();

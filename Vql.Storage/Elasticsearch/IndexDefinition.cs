@@ -14,13 +14,18 @@ public static class IndexDefinition
     private const int ShortestGram = 3;
     private const int LongestGram = 10;
 
+    /// <summary>How many parts an index has unless asked for: enough for some ten million documents.</summary>
+    public const int DefaultShards = 1;
+
     /// <summary>The body that creates the index.</summary>
-    public static ReadOnlyMemory<byte> ToJson(EntityFields entity)
+    /// <param name="entity">Whose fields it has.</param>
+    /// <param name="shards">How many parts.</param>
+    public static ReadOnlyMemory<byte> ToJson(EntityFields entity, int shards = DefaultShards)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {
-            Write(writer, entity);
+            Write(writer, entity, shards);
         }
 
         return json.ToArray();
@@ -35,10 +40,10 @@ public static class IndexDefinition
         _ => "date",
     };
 
-    private static void Write(Utf8JsonWriter writer, EntityFields entity)
+    private static void Write(Utf8JsonWriter writer, EntityFields entity, int shards)
     {
         writer.WriteStartObject();
-        WriteSettings(writer);
+        WriteSettings(writer, shards);
         writer.WriteStartObject("mappings");
         writer.WriteBoolean("dynamic", false);
         writer.WriteStartObject("properties");
@@ -52,12 +57,12 @@ public static class IndexDefinition
         writer.WriteEndObject();
     }
 
-    private static void WriteSettings(Utf8JsonWriter writer)
+    private static void WriteSettings(Utf8JsonWriter writer, int shards)
     {
         writer.WriteStartObject("settings");
         writer.WriteStartObject("index");
         writer.WriteNumber("max_ngram_diff", 8);
-        writer.WriteNumber("number_of_shards", 1);
+        writer.WriteNumber("number_of_shards", shards);
         writer.WriteNumber("number_of_replicas", 0);
         writer.WriteEndObject();
 

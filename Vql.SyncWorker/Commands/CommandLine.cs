@@ -30,6 +30,8 @@ internal static class CommandLine
             SyncCommand.Build("sync-contacts", Core.Fields.FieldCatalogue.Contacts),
             SyncCommand.Build("sync-companies", Core.Fields.FieldCatalogue.Companies),
             VerifyCommand.Build(),
+            ReindexCommand.Build(),
+            OptimizeCommand.Build(),
             DeadLettersCommand.Build(),
             RunCommand.Build(),
             CommandAction.Json,

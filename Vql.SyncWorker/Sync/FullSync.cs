@@ -23,7 +23,7 @@ internal sealed class FullSync(
     {
         var started = time.GetTimestamp();
         var index = request.Index ?? entity.Index;
-        var created = await indices.CreateAsync(entity, index, cancellationToken);
+        var created = await indices.CreateAsync(entity, index, cancellationToken) || request.IsNewIndex;
         if (await indices.CheckMappingAsync(entity, index, cancellationToken) is { Count: > 0 } differences)
         {
             throw new ElasticsearchException(

@@ -18,6 +18,9 @@ internal sealed record SyncRequest
     /// <summary>Reads as of this snapshot; null for the rows as they are when they are read.</summary>
     public SyncSnapshot? Snapshot { get; init; }
 
+    /// <summary>Whether nobody searches the index yet, though it is there, so that it may be relaxed for the load.</summary>
+    public bool IsNewIndex { get; init; }
+
     /// <summary>Whether it covers every row, so that what no row stands behind can be deleted.</summary>
     public bool IsWhole => Limit is null && Since is null && Uuids is null;
 }

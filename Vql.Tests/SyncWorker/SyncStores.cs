@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
+using Vql.SyncWorker;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -16,11 +17,44 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
 
     public Task<WorkerProcess> RunAsync(params string[] arguments) => WorkerProcess.RunAsync(rows.ConnectionString, engine, arguments);
 
+    /// <summary>Runs a command and kills it as soon as the database says so, or lets it end.</summary>
+    /// <param name="when">A query whose answer is true then.</param>
+    /// <param name="arguments">The command.</param>
+    public async Task KillAsync(string when, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(WorkerHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ConnectionStrings__vqldb"] = rows.ConnectionString;
+        start.Environment["ConnectionStrings__elasticsearch"] = engine.ToString();
+        using var process = Process.Start(start)!;
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        while (!process.HasExited && (await ReadAsync($"select ({when})::text"))[0] != "true")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+        }
+
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(Token);
+        await output;
+    }
+
     /// <summary>Fills both indices anew.</summary>
     public async Task SyncAsync()
     {
         Assert.Equal(0, (await RunAsync("sync-companies")).ExitCode);
         Assert.Equal(0, (await RunAsync("sync-contacts")).ExitCode);
+    }
+
+    /// <summary>Takes away what other tests left of the entities' indices.</summary>
+    public async Task ClearAsync()
+    {
+        foreach (var entity in new[] { "contacts_index", "companies_index" })
+        {
+            var (status, answer) = await TrySendAsync(HttpMethod.Get, $"{entity}/_settings");
+            foreach (var index in status == 200 ? answer.EnumerateObject().Select(member => member.Name) : [])
+            {
+                await SendAsync(HttpMethod.Delete, index);
+            }
+        }
     }
 
     /// <summary>Runs SQL and reads the first column.</summary>

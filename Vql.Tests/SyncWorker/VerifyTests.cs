@@ -118,11 +118,7 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     private async Task<SyncStores> StartAsync(bool isReference)
     {
         var stores = new SyncStores(_rows, isReference ? await reference.StartAsync() : _node.Url);
-        foreach (var index in new[] { Index, "companies_index" })
-        {
-            await stores.TrySendAsync(HttpMethod.Delete, index);
-        }
-
+        await stores.ClearAsync();
         return stores;
     }
 }

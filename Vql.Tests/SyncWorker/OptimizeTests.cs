@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker;
+
+/// <summary>Advice about stores that were put out of order on purpose, on both engines.</summary>
+[Collection(nameof(SyncElasticsearch))]
+public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+{
+    private readonly RecordedRows _rows = new(server);
+    private readonly SearchNodeFixture _node = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _rows.InitializeAsync();
+        await _node.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _rows.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Optimize_AdvisesWhatWasPutOutOfOrder_AndDoesItWhenTold(bool isReference)
+    {
+        using var stores = new SyncStores(_rows, isReference ? await reference.StartAsync() : _node.Url);
+        await stores.ClearAsync();
+        await stores.SyncAsync();
+        await stores.SendAsync(HttpMethod.Put, "contacts_index/_settings", JsonNode.Parse("""{"index":{"refresh_interval":"-1"}}"""));
+        await stores.ReadAsync("drop index contacts_seniority; select ''");
+        // A search by the filter that has lost its index, for engines that count what is used.
+        await stores.SendAsync(HttpMethod.Post, "contacts_index/_search", JsonNode.Parse("""{"query":{"bool":{"filter":[{"term":{"seniority":"vp"}}]}}}"""));
+
+        var advised = await stores.RunAsync("optimize", "--json");
+        Assert.Equal(0, advised.ExitCode);
+        Assert.Contains(Advice(advised, "contacts"), text => text.StartsWith("seniority is filtered by", StringComparison.Ordinal));
+        Assert.Contains(Advice(advised, "contacts_index"), text => text.Contains("refresh_interval is -1", StringComparison.Ordinal));
+        Assert.Equal(["0"], await stores.ReadAsync("select count(*)::text from pg_indexes where indexname = 'contacts_seniority_advised'"));
+
+        Assert.Equal(0, (await stores.RunAsync("optimize", "--apply")).ExitCode);
+        var again = await stores.RunAsync("optimize", "--json");
+        Assert.DoesNotContain(Advice(again, "contacts"), text => text.StartsWith("seniority is filtered by", StringComparison.Ordinal));
+        Assert.DoesNotContain(Advice(again, "contacts_index"), text => text.Contains("refresh_interval", StringComparison.Ordinal));
+        Assert.Equal(["1"], await stores.ReadAsync("select count(*)::text from pg_indexes where indexname = 'contacts_seniority_advised'"));
+    }
+
+    private static List<string> Advice(WorkerProcess run, string subject) =>
+    [
+        .. run.Json.GetProperty("advice").EnumerateArray()
+            .Where(advice => advice.GetProperty("subject").GetString() == subject)
+            .Select(advice => advice.GetProperty("advice").GetString()!),
+    ];
+}
