@@ -50,9 +50,12 @@ internal static class Errors
         context, StatusCodes.Status500InternalServerError,
         $"ERR_ELASTICSEARCH_BULK_FAILURE: the rows are written, but searches may not find them yet; send the batch again. {reason}");
 
-    public static Task RowsFailedAsync(HttpContext context) => WriteAsync(
-        context, StatusCodes.Status500InternalServerError,
-        "ERR_DATA_FETCH_FAILED: the database did not answer as it should; try again, and see the service's log if it goes on");
+    /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out.</summary>
+    public static Task RowsFailedAsync(HttpContext context, bool inTime) => WriteAsync(
+        context,
+        inTime ? StatusCodes.Status500InternalServerError : StatusCodes.Status504GatewayTimeout,
+        $"ERR_DATA_FETCH_FAILED: the database did not answer {(inTime ? "as it should" : "in time")}; try again " +
+        "(a batch may be written: sending it again does no harm), and see the service's log if it goes on");
 
     /// <summary>A 400 for a value that no table takes.</summary>
     public static Task RefusedByTableAsync(HttpContext context, string reason) => WriteAsync(

@@ -31,10 +31,11 @@ internal sealed class RequestFailures(RequestDelegate next, ILogger<RequestFailu
         catch (Exception exception) when (IsFailure(exception) && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
             Log.DatabaseFailed(logger, context.Request.Method, context.Request.Path.Value, exception.Message);
-            await Errors.RowsFailedAsync(context);
+            await Errors.RowsFailedAsync(context, inTime: exception is not OperationCanceledException && exception.InnerException is not TimeoutException);
         }
     }
 
-    private static bool IsFailure(Exception exception) =>
+    /// <summary>Whether the database, or the way to it, is at fault.</summary>
+    public static bool IsFailure(Exception exception) =>
         exception is NpgsqlException or SocketException or TimeoutException or OperationCanceledException;
 }

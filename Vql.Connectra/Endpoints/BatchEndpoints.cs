@@ -6,7 +6,7 @@ namespace Vql.Connectra.Endpoints;
 /// <summary>Batches: rows in, first to PostgreSQL and then as documents to Elasticsearch.</summary>
 internal static class BatchEndpoints
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(30);
 
     public static void MapBatches(this IEndpointRouteBuilder routes)
     {
@@ -15,27 +15,25 @@ internal static class BatchEndpoints
         routes.MapPost("/common/batch-upsert", Upsert(BatchReader.ReadCsvAsync, """{"message":"Batch upsert successful","success":true}"""));
     }
 
-    private static Func<HttpContext, BatchWriter, BatchIndexer, ILogger<BatchIndexer>, Task> Upsert(
-        Func<Stream, CancellationToken, Task<BatchReading>> read, string done) => async (context, writer, indexer, logger) =>
+    private static Func<HttpContext, BatchWriter, BatchIndexer, TimeProvider, ILogger<BatchIndexer>, Task> Upsert(
+        Func<Stream, CancellationToken, Task<BatchReading>> read, string done) => async (context, writer, indexer, time, logger) =>
         {
             var reading = await read(context.Request.Body, context.RequestAborted);
-            if (reading.Batch is not { } batch)
+            var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+            if (reading.Batch is not { } batch || fault is not null)
             {
-                await Errors.InvalidAsync(context, reading.Faults);
+                await Errors.InvalidAsync(context, fault is null ? reading.Faults : [.. reading.Faults, fault]);
                 return;
             }
 
             if (!batch.IsEmpty)
             {
-                using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted))
-                {
-                    deadline.CancelAfter(Deadline);
-                    await writer.WriteAsync(batch, deadline.Token);
-                }
+                using var deadline = new Deadline(length, time, context.RequestAborted);
+                await deadline.KeepAsync(stop => writer.WriteAsync(batch, stop));
 
-                // The rows are there now: whether or not the client still waits, their documents must be too.
-                using var indexing = new CancellationTokenSource(Deadline);
-                if (await indexer.IndexAsync(batch, indexing.Token) is { } reason)
+                // The rows are there now: whether or not the client still waits, their documents should be too.
+                using var rest = new Deadline(deadline.Left, time, CancellationToken.None);
+                if (await IndexAsync(indexer, batch, rest) is { } reason)
                 {
                     Log.DocumentsNotIndexed(logger, reason);
                     await Errors.DocumentsFailedAsync(context, reason);
@@ -46,4 +44,17 @@ internal static class BatchEndpoints
             context.Response.ContentType = Errors.Json;
             await context.Response.WriteAsync(done, context.RequestAborted);
         };
+
+    private static async Task<string?> IndexAsync(BatchIndexer indexer, Batch batch, Deadline deadline)
+    {
+        try
+        {
+            return await deadline.KeepAsync(stop => indexer.IndexAsync(batch, stop));
+        }
+        catch (Exception exception) when (RequestFailures.IsFailure(exception))
+        {
+            // The documents are made of the rows as they are in the database: it can fail here, too.
+            return exception is OperationCanceledException ? "there was no time left" : exception.Message;
+        }
+    }
 }

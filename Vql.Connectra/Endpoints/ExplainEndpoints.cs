@@ -24,7 +24,7 @@ internal static class ExplainEndpoints
 
     private static async Task ExplainAsync(HttpContext context, EntityFields entity, SearchClient search, PostgresSearch postgres, TimeProvider time)
     {
-        if (await RequestReader.ReadAsync(context, entity) is not var (asked, deadline))
+        if (await RequestReader.ReadAsync(context, entity) is not var (asked, length))
         {
             return;
         }
@@ -32,14 +32,13 @@ internal static class ExplainEndpoints
         // Nobody goes on with this list.
         var query = asked with { PointInTime = null };
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(deadline);
+        using var deadline = new Deadline(length, time, context.RequestAborted);
         var started = time.GetTimestamp();
-        var found = await search.SearchAsync(entity, query, deadline, context.RequestAborted);
+        var found = await search.SearchAsync(entity, query, length, context.RequestAborted);
         var searched = time.GetElapsedTime(started);
-        var explanation = await postgres.ExplainAsync(entity, query, limit.Token);
+        var explanation = await deadline.KeepAsync(stop => postgres.ExplainAsync(entity, query, stop));
         started = time.GetTimestamp();
-        var rows = await CountListedAsync(entity, query, postgres, limit.Token);
+        var rows = await deadline.KeepAsync(stop => CountListedAsync(entity, query, postgres, stop));
         var listed = time.GetElapsedTime(started);
 
         context.Response.ContentType = Errors.Json;

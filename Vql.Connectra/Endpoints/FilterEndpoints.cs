@@ -13,7 +13,7 @@ internal static class FilterEndpoints
     private const int MostValues = 100;
     private const int UsualValues = 25;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(10);
 
     public static void MapFilters(this IEndpointRouteBuilder routes)
     {
@@ -21,7 +21,7 @@ internal static class FilterEndpoints
         routes.MapPost("/common/{service}/filters/data", ListValuesAsync);
     }
 
-    private static async Task ListAsync(HttpContext context, string service, Filters filters)
+    private static async Task ListAsync(HttpContext context, string service, Filters filters, TimeProvider time)
     {
         if (EntityOf(service) is not { } entity)
         {
@@ -29,13 +29,20 @@ internal static class FilterEndpoints
             return;
         }
 
-        using var deadline = DeadlineOf(context);
-        var found = await filters.ListAsync(entity.Entity, deadline.Token);
+        var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+        if (fault is not null)
+        {
+            await Errors.InvalidAsync(context, [fault]);
+            return;
+        }
+
+        using var deadline = new Deadline(length, time, context.RequestAborted);
+        var found = await deadline.KeepAsync(stop => filters.ListAsync(entity.Entity, stop));
         await AnswerAsync(context, new FilterList([.. found.Select(filter => new FilterItem(
             filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived))]), FilterJson.Default.FilterList);
     }
 
-    private static async Task ListValuesAsync(HttpContext context, string service, Filters filters)
+    private static async Task ListValuesAsync(HttpContext context, string service, Filters filters, TimeProvider time)
     {
         if (EntityOf(service) is not { } entity)
         {
@@ -44,14 +51,20 @@ internal static class FilterEndpoints
         }
 
         var (request, faults) = await ReadAsync(context);
+        var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+        if (fault is not null)
+        {
+            faults.Add(fault);
+        }
+
         if (faults.Count > 0)
         {
             await Errors.InvalidAsync(context, faults);
             return;
         }
 
-        using var deadline = DeadlineOf(context);
-        if (await filters.FindAsync(entity.Entity, request.FilterKey ?? "", deadline.Token) is not { } filter)
+        using var deadline = new Deadline(length, time, context.RequestAborted);
+        if (await deadline.KeepAsync(stop => filters.FindAsync(entity.Entity, request.FilterKey ?? "", stop)) is not { } filter)
         {
             await Errors.UnknownFilterAsync(context, service, request.FilterKey ?? "");
             return;
@@ -59,7 +72,7 @@ internal static class FilterEndpoints
 
         var limit = request.Limit == 0 ? UsualValues : request.Limit;
         var offset = Math.Max(0, request.Page - 1L) * limit;
-        var values = await filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, deadline.Token);
+        var values = await deadline.KeepAsync(stop => filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, stop));
         await AnswerAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
     }
 
@@ -91,13 +104,6 @@ internal static class FilterEndpoints
         }
 
         return (request, faults);
-    }
-
-    private static CancellationTokenSource DeadlineOf(HttpContext context)
-    {
-        var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(Deadline);
-        return deadline;
     }
 
     private static Task AnswerAsync<T>(HttpContext context, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

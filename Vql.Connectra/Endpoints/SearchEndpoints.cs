@@ -16,30 +16,31 @@ internal static class SearchEndpoints
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
-            routes.MapPost($"/{entity.Table}/", (HttpContext context, SearchClient search, RowAnswers rows) => ListAsync(context, entity, search, rows));
+            routes.MapPost($"/{entity.Table}/", (HttpContext context, SearchClient search, RowAnswers rows, TimeProvider time) =>
+                ListAsync(context, entity, search, rows, time));
             routes.MapPost($"/{entity.Table}/count", (HttpContext context, SearchClient search) => CountAsync(context, entity, search));
         }
     }
 
-    private static async Task ListAsync(HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows)
+    private static async Task ListAsync(HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows, TimeProvider time)
     {
-        if (await RequestReader.ReadAsync(context, entity) is not var (query, deadline))
+        if (await RequestReader.ReadAsync(context, entity) is not var (query, length))
         {
             return;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(deadline);
-        var answer = await search.SearchAsync(entity, query, deadline, context.RequestAborted);
+        using var deadline = new Deadline(length, time, context.RequestAborted);
+        var answer = await search.SearchAsync(entity, query, length, context.RequestAborted);
         if (answer.Failure is { } failure)
         {
             await Errors.SearchFailedAsync(context, failure);
             return;
         }
 
-        using var found = await rows.ReadAsync(entity, [.. answer.Value!.Hits.Select(hit => hit.Uuid)], query, limit.Token);
+        var page = answer.Value!;
+        using var found = await deadline.KeepAsync(stop => rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
         context.Response.ContentType = Errors.Json;
-        SearchAnswer.Write(context.Response.BodyWriter, answer.Value, found);
+        SearchAnswer.Write(context.Response.BodyWriter, page, found);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -60,8 +60,7 @@ public static class PostgresConnection
     {
         try
         {
-            // No host leaves state of its own in a session, so none needs to be wiped between two uses.
-            var builder = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
+            var builder = WithDefaults(new NpgsqlConnectionStringBuilder(connectionString));
             if (string.IsNullOrEmpty(builder.Host))
             {
                 faults.Add($"{Variable} names no Host; it should be something like \"{Example}\"");
@@ -93,7 +92,7 @@ public static class PostgresConnection
             faults.Add($"{Prefix}PORT must be 1 to 65535, not \"{written}\"");
         }
 
-        return new NpgsqlConnectionStringBuilder
+        return WithDefaults(new NpgsqlConnectionStringBuilder
         {
             Host = Value(configuration, "HOST"),
             Port = port is > 0 and <= ushort.MaxValue ? port : NpgsqlConnection.DefaultPort,
@@ -101,8 +100,27 @@ public static class PostgresConnection
             Username = Value(configuration, "USERNAME"),
             Password = configuration[Prefix + "PASSWORD"],
             SslMode = Flag(configuration, "SSL", faults) ? SslMode.Require : SslMode.Disable,
-            NoResetOnClose = true,
-        }.ConnectionString;
+        }).ConnectionString;
+    }
+
+    private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder builder)
+    {
+        // No host leaves state of its own in a session, so none needs to be wiped between two uses.
+        builder.NoResetOnClose = true;
+
+        // A command that is cancelled while the database is silent blocks a thread for as long as a connection may take.
+        if (!builder.ShouldSerialize("Timeout"))
+        {
+            builder.Timeout = 5;
+        }
+
+        // A database that vanished without a word is noticed within half a minute, whoever waits for it.
+        if (!builder.ShouldSerialize("Tcp Keepalive") && !builder.ShouldSerialize("Tcp Keepalive Time"))
+        {
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 2);
+        }
+
+        return builder;
     }
 
     private static string Listed(string[] keys) => string.Join(", ", keys.Select(key => Prefix + key));
