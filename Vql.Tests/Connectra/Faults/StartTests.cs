@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Connectra.Faults;
+
+/// <summary>A service that is started while a store is away or silent: it runs, says so, and is well by itself when the store comes.</summary>
+public sealed class StartTests(FaultyLines lines) : IClassFixture<FaultyLines>
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("down")]
+    [InlineData("silent")]
+    public async Task Service_StartedWithoutPostgres_IsReadyWhenItComes(string fault)
+    {
+        await lines.Loaded;
+        await StartAsync(lines.Postgres, fault);
+    }
+
+    [Theory]
+    [InlineData("down")]
+    [InlineData("silent")]
+    public async Task Service_StartedWithoutElasticsearch_IsReadyWhenItComes(string fault)
+    {
+        await lines.Loaded;
+        await StartAsync(lines.Elasticsearch, fault);
+    }
+
+    private async Task StartAsync(ToxicLine line, string fault)
+    {
+        await line.SpoilAsync(LineFault.All.Single(known => known.Name == fault), Token);
+        try
+        {
+            await using var service = await lines.StartServiceAsync();
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/health"));
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/alive"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, "/ready"));
+            var list = FaultProbe.All.Single(probe => probe.Name == "list");
+            var (status, _) = await list.AskAsync(service.Client, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), whole: null);
+            Assert.NotEqual(HttpStatusCode.OK, status);
+
+            await line.MendAsync(Token);
+            var mended = Stopwatch.GetTimestamp();
+            while (await AskAsync(service, "/ready") != HttpStatusCode.OK)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, "not ready 2 s after the store came");
+            }
+
+            (status, _) = await list.AskAsync(service.Client, Limit, TimeSpan.Zero, whole: null);
+            Assert.Equal(HttpStatusCode.OK, status);
+        }
+        finally
+        {
+            await line.MendAsync(Token);
+        }
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(RunningService service, string path)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(Limit);
+        using var response = await service.Client.GetAsync(path, limit.Token);
+        return response.StatusCode;
+    }
+}
