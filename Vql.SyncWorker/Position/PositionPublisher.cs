@@ -52,7 +52,9 @@ internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indi
     {
         try
         {
-            await indices.RefreshAsync($"{FieldCatalogue.Contacts.Index},{FieldCatalogue.Companies.Index}", cancellationToken);
+            await Task.WhenAll(
+                indices.RefreshAsync(FieldCatalogue.Contacts.Index, cancellationToken),
+                indices.RefreshAsync(FieldCatalogue.Companies.Index, cancellationToken));
             await using var command = source.CreateCommand(
                 $"""
                 with moved as (update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()) returning indexed_lsn)

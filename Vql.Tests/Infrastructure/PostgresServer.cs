@@ -17,7 +17,7 @@ public sealed class PostgresServer : IAsyncLifetime
         {
             _server = new PostgresInstance(binaries, _folder, FreePort.Find(), "tests");
             await _server.InitializeAsync(TestContext.Current.CancellationToken);
-            await _server.StartAsync(["fsync=off", "max_connections=200"], TestContext.Current.CancellationToken);
+            await _server.StartAsync(["fsync=off", "max_connections=200", "max_replication_slots=40", "max_wal_senders=40"], TestContext.Current.CancellationToken);
         }
     }
 

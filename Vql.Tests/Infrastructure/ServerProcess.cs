@@ -27,11 +27,43 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
+    /// <summary>The most memory that it had so far, bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>What it wrote.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
     /// <summary>Starts it and waits until it answers at that address with success.</summary>
+    public static Task<ServerProcess> StartAsync(
+        string file, IEnumerable<string> arguments, Uri ready, TimeSpan limit, CancellationToken cancellationToken) =>
+        StartAsync(file, arguments, [], ready, limit, cancellationToken);
+
+    /// <summary>Starts it with these variables and waits until it answers at that address with success.</summary>
     public static async Task<ServerProcess> StartAsync(
-        string file, IEnumerable<string> arguments, Uri ready, TimeSpan limit, CancellationToken cancellationToken)
+        string file, IEnumerable<string> arguments, Dictionary<string, string> environment, Uri ready, TimeSpan limit, CancellationToken cancellationToken)
     {
         var server = new ServerProcess(file, arguments);
+        foreach (var (name, value) in environment)
+        {
+            server._process.StartInfo.Environment[name] = value;
+        }
+
         try
         {
             server._process.Start();
@@ -111,10 +143,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 
-        lock (_output)
-        {
-            throw new InvalidOperationException($"{_process.StartInfo.FileName} did not start: {string.Join('\n', _output)}");
-        }
+        throw new InvalidOperationException($"{_process.StartInfo.FileName} did not start: {Output}");
     }
 
     private void Keep(string? line)
