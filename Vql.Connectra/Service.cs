@@ -16,6 +16,9 @@ internal static class Service
     /// <summary>Where it listens unless told otherwise: the Go service's port.</summary>
     public const int Port = 8000;
 
+    // A hundred rows with all that a row may hold, and room to spare; also of what a compressed body becomes.
+    private const int MostBytes = 16 << 20;
+
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -32,6 +35,7 @@ internal static class Service
         builder.Services.AddSingleton<Filters>();
         builder.Services.AddSingleton<BatchWriter>();
         builder.Services.AddSingleton<BatchIndexer>();
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MostBytes);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());

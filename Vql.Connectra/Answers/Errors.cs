@@ -46,6 +46,13 @@ internal static class Errors
         "ERR_POINT_IN_TIME_EXPIRED: the list is not held any more: start again without cursor, or go on with the last row's own cursor " +
         "in a new point in time; ask for pages sooner, or for a longer keep_alive");
 
+    /// <summary>A body that is too large, or that broke off.</summary>
+    public static Task UnreadableAsync(HttpContext context, int status) => WriteAsync(
+        context, status,
+        status == StatusCodes.Status413PayloadTooLarge
+            ? "ERR_BODY_TOO_LARGE: the body is larger than 16 MB; send less at once"
+            : $"{VqlFaultCode.InvalidJson}: the body cannot be read: it broke off or is not what its headers say");
+
     public static Task DocumentsFailedAsync(HttpContext context, string reason) => WriteAsync(
         context, StatusCodes.Status500InternalServerError,
         $"ERR_ELASTICSEARCH_BULK_FAILURE: the rows are written, but searches may not find them yet; send the batch again. {reason}");

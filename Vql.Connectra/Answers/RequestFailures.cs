@@ -10,8 +10,8 @@ namespace Vql.Connectra.Answers;
 /// </summary>
 internal sealed class RequestFailures(RequestDelegate next, ILogger<RequestFailures> logger)
 {
-    // SQLSTATE class 22: the value is at fault, a NUL character for one.
-    private const string DataException = "22";
+    // SQLSTATE classes 22 and 54: the value is at fault, a NUL character for one, or a text too long for its index.
+    private static readonly string[] ValueAtFault = ["22", "54"];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -19,12 +19,16 @@ internal sealed class RequestFailures(RequestDelegate next, ILogger<RequestFailu
         {
             await next(context);
         }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await Errors.UnreadableAsync(context, exception.StatusCode);
+        }
         catch (InvalidDataException) when (!context.Response.HasStarted)
         {
             await Errors.InvalidAsync(
                 context, [new VqlFault("$", "cannot be decompressed: it is not what Content-Encoding says", VqlFaultCode.InvalidJson)]);
         }
-        catch (PostgresException exception) when (exception.SqlState.StartsWith(DataException, StringComparison.Ordinal) && !context.Response.HasStarted)
+        catch (PostgresException exception) when (ValueAtFault.Contains(exception.SqlState[..2]) && !context.Response.HasStarted)
         {
             await Errors.RefusedByTableAsync(context, exception.MessageText);
         }

@@ -18,45 +18,42 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
     {
         var companies = batch.Companies.Select(row => row.Uuid).ToHashSet();
         var others = batch.Contacts.Where(row => row.CompanyId is null || !companies.Contains(row.CompanyId)).Select(row => row.Uuid).ToList();
+        string? fault = null;
         if (companies.Count > 0)
         {
             await using (var own = await documents.OpenAsync(FieldCatalogue.Companies, companies, cancellationToken))
             {
-                if (await IndexAsync(FieldCatalogue.Companies, own, cancellationToken) is { } fault)
-                {
-                    return fault;
-                }
+                fault = await IndexAsync(FieldCatalogue.Companies, own, cancellationToken);
             }
 
             await using var theirs = await documents.OpenContactsOfAsync(companies, cancellationToken);
-            if (await IndexAsync(FieldCatalogue.Contacts, theirs, cancellationToken) is { } failure)
-            {
-                return failure;
-            }
+            fault = await IndexAsync(FieldCatalogue.Contacts, theirs, cancellationToken) ?? fault;
         }
 
         if (others.Count == 0)
         {
-            return null;
+            return fault;
         }
 
         await using var contacts = await documents.OpenAsync(FieldCatalogue.Contacts, others, cancellationToken);
-        return await IndexAsync(FieldCatalogue.Contacts, contacts, cancellationToken);
+        return await IndexAsync(FieldCatalogue.Contacts, contacts, cancellationToken) ?? fault;
     }
 
+    // One document's fault keeps no other from the index.
     private async Task<string?> IndexAsync(EntityFields entity, DocumentCursor cursor, CancellationToken cancellationToken)
     {
+        string? fault = null;
         using var body = new BulkBody();
         while (await cursor.ReadAsync(cancellationToken))
         {
             body.AddIndex(entity.Index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
-            if ((body.Count >= MostDocuments || body.Length >= MostBytes) && await SendAsync(body, cancellationToken) is { } fault)
+            if (body.Count >= MostDocuments || body.Length >= MostBytes)
             {
-                return fault;
+                fault = await SendAsync(body, cancellationToken) ?? fault;
             }
         }
 
-        return body.Count == 0 ? null : await SendAsync(body, cancellationToken);
+        return body.Count == 0 ? fault : await SendAsync(body, cancellationToken) ?? fault;
     }
 
     private async Task<string?> SendAsync(BulkBody body, CancellationToken cancellationToken)

@@ -1,10 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Vql.Connectra.Batches;
 
 /// <summary>The body of a batch of CSV rows: a value for each column, by its header.</summary>
-internal sealed record CsvBatch(List<Dictionary<string, string?>?>? Data);
+internal sealed record CsvBatch(List<JsonElement>? Data);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(CsvBatch))]
+[JsonSerializable(typeof(List<JsonElement>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class BatchJson : JsonSerializerContext;

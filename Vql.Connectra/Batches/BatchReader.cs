@@ -16,13 +16,13 @@ internal static class BatchReader
 
     /// <summary>Reads an array of contacts.</summary>
     public static async Task<BatchReading> ReadContactsAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
-        body, RowJson.Default.ListContact, "contacts", row => row.Uuid,
+        body, RowJson.Default.Contact, "contacts", row => row.Uuid,
         row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfContact(row.FirstName, row.LastName, row.LinkedinUrl) },
         row => row.FirstName + row.LastName + row.LinkedinUrl, rows => new Batch([], rows), cancellationToken);
 
     /// <summary>Reads an array of companies.</summary>
     public static async Task<BatchReading> ReadCompaniesAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
-        body, RowJson.Default.ListCompany, "companies", row => row.Uuid,
+        body, RowJson.Default.Company, "companies", row => row.Uuid,
         row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfCompany(row.Name, row.LinkedinUrl) },
         row => row.Name + row.LinkedinUrl, rows => new Batch(rows, []), cancellationToken);
 
@@ -50,11 +50,12 @@ internal static class BatchReader
 
         var companies = new List<Company>(rows.Count);
         var contacts = new List<Contact>(rows.Count);
+        var faults = new List<VqlFault>();
         for (var index = 0; index < rows.Count; index++)
         {
-            if (rows[index] is not { } row)
+            if (ReadRow(rows[index], $"$.data[{index}]", BatchJson.Default.DictionaryStringString, faults) is not { } row)
             {
-                return BatchReading.Faulty($"$.data[{index}]", "is null: a row is an object");
+                continue;
             }
 
             var values = new Dictionary<string, string?>(row.Count);
@@ -68,6 +69,11 @@ internal static class BatchReader
             contacts.Add(ZeroValues.Fill(CsvRow.ToContact(values.GetValueOrDefault, company.Uuid)));
         }
 
+        if (faults.Count > 0)
+        {
+            return new BatchReading(null, faults);
+        }
+
         // Of rows about the same company or person the first counts, as in the Go service.
         return new BatchReading(
             new Batch([.. companies.DistinctBy(row => row.Uuid)], [.. contacts.DistinctBy(row => row.Uuid)], FromCsv: true), []);
@@ -75,10 +81,11 @@ internal static class BatchReader
 
     // A row without a uuid has the one that its names make, as a CSV row has.
     private static async Task<BatchReading> ReadRowsAsync<T>(
-        Stream body, JsonTypeInfo<List<T>> type, string rowsName, Func<T, string?> uuidOf, Func<T, T> identified, Func<T, string> namesOf,
+        Stream body, JsonTypeInfo<T> type, string rowsName, Func<T, string?> uuidOf, Func<T, T> identified, Func<T, string> namesOf,
         Func<IReadOnlyList<T>, Batch> batch, CancellationToken cancellationToken)
+        where T : class
     {
-        var (rows, fault) = await DeserializeAsync(body, type, $"an array of {rowsName}", cancellationToken);
+        var (rows, fault) = await DeserializeAsync(body, BatchJson.Default.ListJsonElement, $"an array of {rowsName}", cancellationToken);
         if (fault is not null || rows is null)
         {
             return fault ?? BatchReading.Faulty("$", $"is null: send an array of {rowsName}");
@@ -90,23 +97,51 @@ internal static class BatchReader
         }
 
         var faults = new List<VqlFault>();
+        var read = new List<T>(rows.Count);
         for (var index = 0; index < rows.Count; index++)
         {
-            if (rows[index] is not { } row)
+            var path = $"$[{index}]";
+            if (ReadRow(rows[index], path, type, faults) is not { } row)
             {
-                faults.Add(new VqlFault($"$[{index}]", "is null: a row is an object", VqlFaultCode.InvalidJson));
+                continue;
             }
-            else if (string.IsNullOrEmpty(uuidOf(row)) && namesOf(row).Length == 0)
+
+            if (string.IsNullOrEmpty(uuidOf(row)) && namesOf(row).Length == 0)
             {
-                faults.Add(new VqlFault($"$[{index}].uuid", "is missing, and there is no name to make one of", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault($"{path}.uuid", "is missing, and there is no name to make one of", VqlFaultCode.InvalidJson));
             }
             else if (uuidOf(row) is { } uuid && Encoding.UTF8.GetByteCount(uuid) > LongestUuid)
             {
-                faults.Add(new VqlFault($"$[{index}].uuid", $"is longer than {LongestUuid} bytes", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault($"{path}.uuid", $"is longer than {LongestUuid} bytes", VqlFaultCode.InvalidJson));
+            }
+            else
+            {
+                read.Add(identified(row));
             }
         }
 
-        return faults.Count > 0 ? new BatchReading(null, faults) : new BatchReading(batch(rows.ConvertAll(row => identified(row))), []);
+        return faults.Count > 0 ? new BatchReading(null, faults) : new BatchReading(batch(read), []);
+    }
+
+    // One by one, so that the faults of all rows are told at once.
+    private static T? ReadRow<T>(JsonElement element, string path, JsonTypeInfo<T> type, List<VqlFault> faults)
+        where T : class
+    {
+        try
+        {
+            if (element.Deserialize(type) is { } row)
+            {
+                return row;
+            }
+
+            faults.Add(new VqlFault(path, "is null: a row is an object", VqlFaultCode.InvalidJson));
+        }
+        catch (JsonException exception)
+        {
+            faults.Add(new VqlFault(path + (exception.Path ?? "$")[1..], "cannot be read: it is no value of the right type", VqlFaultCode.InvalidJson));
+        }
+
+        return null;
     }
 
     private static async Task<(T? Value, BatchReading? Fault)> DeserializeAsync<T>(

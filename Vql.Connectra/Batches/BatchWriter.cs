@@ -6,7 +6,25 @@ namespace Vql.Connectra.Batches;
 /// <summary>Writes a batch to the tables, all of it or nothing.</summary>
 internal sealed class BatchWriter(NpgsqlDataSource source)
 {
+    private const int MostAttempts = 3;
+
     public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await WriteOnceAsync(batch, cancellationToken);
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            {
+                // Others write in an order of their own; nothing of this batch is written, and it can begin again.
+            }
+        }
+    }
+
+    private async Task WriteOnceAsync(Batch batch, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

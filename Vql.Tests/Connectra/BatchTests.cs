@@ -110,6 +110,61 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         Assert.NotNull(await service.DocumentAsync("companies_index", "away"));
     }
 
+    [Theory]
+    [InlineData("contacts", "$")]
+    [InlineData("companies", "$")]
+    [InlineData("common", "$.data")]
+    public async Task Batch_OfAHundredWithThreeBadRows_IsRefusedWithAllThree(string kind, string root)
+    {
+        var bad = new Dictionary<int, JsonNode> { [7] = new JsonObject { ["city"] = 1 }, [50] = new JsonArray(), [99] = new JsonObject { ["state"] = new JsonObject() } };
+        var rows = new JsonArray([.. Enumerable.Range(0, 100).Select(number => bad.GetValueOrDefault(number) ?? new JsonObject { ["uuid"] = $"bad-{kind}-{number}" })]);
+        using var content = new StringContent((root == "$" ? (JsonNode)rows : new JsonObject { ["data"] = rows }).ToJsonString());
+        using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var answer = await response.Content.ReadFromJsonAsync<JsonObject>(Token);
+        Assert.Equal([$"{root}[7].city", $"{root}[50]", $"{root}[99].state"], answer!["faults"]!.AsArray().Select(fault => (string)fault!["path"]!));
+        Assert.Null(await service.RowAsync("contacts", $"bad-{kind}-0"));
+    }
+
+    [Fact]
+    public async Task Batch_WithADocumentThatTheIndexRefuses_SaysSoAndIndexesTheOthers()
+    {
+        // More than a keyword may be, and few enough bytes for PostgreSQL once compressed.
+        var batch = new JsonArray(
+            new JsonObject { ["uuid"] = "refused", ["linkedin_url"] = new string('x', 40_000) }, new JsonObject { ["uuid"] = "taken", ["title"] = "Taken" });
+        using var content = new StringContent(batch.ToJsonString());
+        using var response = await service.Client.PostAsync("/contacts/batch-upsert", content, Token);
+        var body = await response.Content.ReadAsStringAsync(Token);
+        Assert.True(response.StatusCode == HttpStatusCode.InternalServerError, body);
+        Assert.Contains("ERR_ELASTICSEARCH_BULK_FAILURE: the rows are written", body, StringComparison.Ordinal);
+        Assert.NotNull(await service.RowAsync("contacts", "refused"));
+        Assert.Equal("Taken", (string?)(await service.DocumentAsync("contacts_index", "taken"))!["title"]);
+    }
+
+    [Fact]
+    public async Task Batches_ManyAtOnceOfTheSameRows_LeaveDocumentsThatEqualTheirRows()
+    {
+        const int AtOnce = 50;
+        var batches = int.Parse(Environment.GetEnvironmentVariable("VQL_UPSERTS") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
+        await Parallel.ForAsync(0, batches, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Token }, async (turn, _) =>
+        {
+            var numbers = Enumerable.Range(0, 50).Select(number => ((number * 7) + turn) % 50);
+            var rows = new JsonArray([.. numbers.Select(number => turn % 2 == 0
+                ? new JsonObject { ["uuid"] = $"crowd-company-{number}", ["name"] = $"name {turn}" }
+                : new JsonObject { ["uuid"] = $"crowd-{number}", ["company_id"] = $"crowd-company-{number}", ["title"] = $"title {turn}" })]);
+            await UpsertAsync(turn % 2 == 0 ? "companies" : "contacts", rows.ToJsonString());
+        });
+
+        for (var number = 0; number < 50; number++)
+        {
+            var (contact, company) = (await service.RowAsync("contacts", $"crowd-{number}"), await service.RowAsync("companies", $"crowd-company-{number}"));
+            var document = await service.DocumentAsync("contacts_index", $"crowd-{number}");
+            Assert.Equal((string?)contact!["title"], (string?)document!["title"]);
+            Assert.Equal((string?)company!["name"], (string?)document["company_name"]);
+            Assert.Equal((string?)company["name"], (string?)(await service.DocumentAsync("companies_index", $"crowd-company-{number}"))!["name"]);
+        }
+    }
+
     private async Task UpsertAsync(string kind, string body)
     {
         using var content = new StringContent(body);
