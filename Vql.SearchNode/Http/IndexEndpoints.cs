@@ -36,9 +36,9 @@ internal static class IndexEndpoints
         routes.MapMethods("/_alias/{alias}", ["HEAD"], (HttpContext context, string alias, IndexRegistry indices) =>
             context.Response.StatusCode = indices.All.Any(index => indices.AliasesOf(index.State.Name).Contains(alias)) ? 200 : 404);
         routes.MapPost("/_aliases", AliasesAsync);
-        routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices.Get(index), static one => one.Refresh()));
-        routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices.Get(index), static one => one.Commit()));
-        routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices.Get(index), static one => one.ForceMerge(1)));
+        routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.Refresh()));
+        routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.Commit()));
+        routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.ForceMerge(1)));
         routes.MapMethods("/{index}/_analyze", ["GET", "POST"], AnalyzeAsync);
     }
 
@@ -133,9 +133,14 @@ internal static class IndexEndpoints
         await Json.AcknowledgeAsync(context);
     }
 
-    private static Task MaintainAsync(HttpContext context, SearchIndex index, Action<SearchIndex> maintain)
+    // Several names stand with commas between them; all must be there before any is touched.
+    private static Task MaintainAsync(HttpContext context, IndexRegistry indices, string names, Action<SearchIndex> maintain)
     {
-        maintain(index);
+        foreach (var index in names.Split(',').Select(indices.Get).ToList())
+        {
+            maintain(index);
+        }
+
         return Json.AnswerAsync(context, writer =>
         {
             writer.WriteStartObject();

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Vql.SyncWorker;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker;
+
+/// <summary>Verification while the worker follows the log and writers are at work.</summary>
+public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifetime
+{
+    private const string Index = "contacts_index";
+
+    private readonly RecordedRows _rows = new(server);
+    private readonly SearchNodeFixture _node = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _rows.InitializeAsync();
+        await _node.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _rows.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Verify_WhileRowsChange_RaisesNoAlarm_FindsRealDrift_AndMendsIt()
+    {
+        using var stores = new SyncStores(_rows, _node.Url);
+        using var run = StartRun();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        try
+        {
+            while ((await stores.ReadAsync("select coalesce((select (indexed_at is not null)::text from sync_state), 'false')"))[0] != "true")
+            {
+                Assert.False(run.HasExited);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
+            }
+
+            var calm = (await stores.ReadAsync("select uuid from contacts where deleted_at is null and id > 4000 order by id"))[0];
+            var writing = WriteAsync(stores, stop.Token);
+            var clean = await stores.RunAsync("verify-sync", "--json");
+            Assert.True(clean.ExitCode == 0, clean.Output + clean.Error);
+
+            var document = (await stores.DocumentAsync(Index, calm))!;
+            document["title"] = "Nobody wrote this";
+            await stores.OverwriteAsync(Index, calm, document);
+            var mended = await stores.RunAsync("verify-sync", "--repair", "--json");
+            Assert.True(mended.ExitCode == 0, mended.Output + mended.Error);
+            var contacts = mended.Json.GetProperty("contacts");
+            Assert.Equal([calm], contacts.GetProperty("different_uuids").EnumerateArray().Select(uuid => uuid.GetString()));
+            Assert.All(["missing", "extra", "stale"], kind => Assert.Equal(0, contacts.GetProperty(kind).GetInt64()));
+            Assert.Equal(1, contacts.GetProperty("repaired").GetInt64());
+            await stop.CancelAsync();
+            await writing;
+            Assert.Equal(0, (await stores.RunAsync("verify-sync")).ExitCode);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            run.Kill(entireProcessTree: true);
+            await run.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    // Changes, new rows, deleted rows and companies whose contacts all change, among the first 4000.
+    private static async Task WriteAsync(SyncStores stores, CancellationToken cancellationToken)
+    {
+        for (var turn = 0; !cancellationToken.IsCancellationRequested; turn++)
+        {
+            await stores.ReadAsync((turn % 4) switch
+            {
+                0 => $"update contacts set title = 'Turn {turn}' where id % 400 = {turn % 400} and id < 4000 returning uuid",
+                1 => $"insert into contacts (uuid, first_name) values ('new-{turn}', 'new') returning uuid",
+                2 => $"delete from contacts where uuid = 'new-{turn - 5}' returning uuid",
+                _ => $"update companies set city = 'City {turn}' where uuid = (select company_id from contacts where id = {(turn % 3000) + 1}) returning uuid",
+            });
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private Process StartRun()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(WorkerHost).Assembly.Location, "run"]);
+        start.Environment["ConnectionStrings__vqldb"] = _rows.ConnectionString;
+        start.Environment["ConnectionStrings__elasticsearch"] = _node.Url.ToString();
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["Logging__LogLevel__Default"] = "Error";
+        return Process.Start(start)!;
+    }
+}
