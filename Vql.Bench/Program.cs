@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Vql.Bench.Allocation;
+using Vql.Bench.Cdc;
 using Vql.Bench.Connectra;
 using Vql.Bench.Sync;
 
@@ -9,9 +11,13 @@ var root = new RootCommand("""
       dotnet run -c Release --project Vql.Bench -- connectra
       dotnet run -c Release --project Vql.Bench -- connectra --engine search-node --contacts 20000 --json
       dotnet run -c Release --project Vql.Bench -- sync --json
+      dotnet run -c Release --project Vql.Bench -- cdc --engine search-node
+      dotnet run -c Release --project Vql.Bench -- allocation
     """)
 {
     ConnectraCommand.Build(),
     SyncCommand.Build(),
+    CdcCommand.Build(),
+    AllocationCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

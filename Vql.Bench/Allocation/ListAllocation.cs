@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Npgsql;
+using Vql.Bench.Connectra;
+using Vql.Bench.Rigs;
+using Vql.Connectra.Answers;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+
+namespace Vql.Bench.Allocation;
+
+/// <summary>The stages of a list in Connectra, one after another, over an engine and a database of their own.</summary>
+public class ListAllocation : IAsyncDisposable
+{
+    private const int Contacts = 2000;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private StoreRig _rig = null!;
+    private NpgsqlDataSource _source = null!;
+    private HttpTransport _transport = null!;
+    private SearchClient _search = null!;
+    private RowAnswers _rows = null!;
+    private byte[] _body = null!;
+
+    /// <summary>Whether the contacts' companies are answered too.</summary>
+    [Params(false, true)]
+    public bool WithCompanies { get; set; }
+
+    /// <summary>Starts the stores and fills them.</summary>
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        _rig = await StoreRig.StartAsync(EngineKind.SearchNode, Contacts, CancellationToken.None);
+        await _rig.RunWorkerAsync(["sync-contacts"], CancellationToken.None);
+        _source = NpgsqlDataSource.Create(_rig.ConnectionString);
+        _transport = new HttpTransport(new ElasticsearchOptions { Host = _rig.Engine.Host, Port = _rig.Engine.Port });
+        _search = new SearchClient(_transport, TimeProvider.System);
+        _rows = new RowAnswers(_source);
+        using var memory = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(memory))
+        {
+            VqlWriter.Write(writer, QueryKind.All.First(kind => kind.Name == (WithCompanies ? "keywords" : "newest")).Query);
+        }
+
+        _body = memory.ToArray();
+    }
+
+    /// <summary>Takes the stores away.</summary>
+    [GlobalCleanup]
+    public async ValueTask DisposeAsync()
+    {
+        _transport.Dispose();
+        await _source.DisposeAsync();
+        await _rig.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>One list.</summary>
+    /// <returns>The length of its answer, bytes.</returns>
+    [Benchmark]
+    public async Task<long> ListAsync()
+    {
+        var query = VqlReader.Read(_body, FieldCatalogue.Contacts).Query!;
+        var found = await _search.SearchAsync(FieldCatalogue.Contacts, query, Deadline, CancellationToken.None);
+        using var rows = await _rows.ReadAsync(FieldCatalogue.Contacts, [.. found.Value!.Hits.Select(hit => hit.Uuid)], query, CancellationToken.None);
+        var answer = PipeWriter.Create(System.IO.Stream.Null);
+        SearchAnswer.Write(answer, found.Value, rows);
+        var length = answer.UnflushedBytes;
+        await answer.CompleteAsync();
+        return length;
+    }
+}
