@@ -7,4 +7,13 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Error, "PostgreSQL could not answer a {Entity} {Operation}")]
     public static partial void TablesFailed(ILogger logger, string entity, string operation, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "How far the index is cannot be read: {Reason}")]
+    public static partial void PositionUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The engines answer a {Entity} {Operation} differently: {Query}")]
+    public static partial void Different(ILogger logger, string entity, string operation, string query);
+
+    [LoggerMessage(5, LogLevel.Warning, "A comparison of the engines failed: {Reason}")]
+    public static partial void ComparisonFailed(ILogger logger, string reason);
 }

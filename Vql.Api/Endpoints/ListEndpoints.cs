@@ -12,9 +12,6 @@ namespace Vql.Api.Endpoints;
 /// <summary>The lists and counts of contacts and companies.</summary>
 internal static class ListEndpoints
 {
-    private const string UsedHeader = "X-VQL-Used";
-    private const string FallbackHeader = "X-VQL-Fallback";
-
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
@@ -37,7 +34,7 @@ internal static class ListEndpoints
 
         var answer = await search.ListContactsAsync(request, cancellationToken);
         return answer.Value is { } rows
-            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Contact>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
+            ? ToPage(context, request, answer.Provenance, Page<Core.Documents.Contact>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
             : Problems.NoEngine(context);
     }
 
@@ -52,7 +49,7 @@ internal static class ListEndpoints
 
         var answer = await search.ListCompaniesAsync(request, cancellationToken);
         return answer.Value is { } rows
-            ? ToPage(context, request, answer.Reason, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
+            ? ToPage(context, request, answer.Provenance, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
             : Problems.NoEngine(context);
     }
 
@@ -66,28 +63,18 @@ internal static class ListEndpoints
         }
 
         var answer = await search.CountAsync(request, cancellationToken);
-        SetHeaders(context, answer.Reason);
         return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine(context);
     }
 
     private static JsonHttpResult<CursorPage<TItem>> ToPage<TRow, TItem>(
-        HttpContext context, ListRequest request, string? reason, Page<TRow> page, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
+        HttpContext context, ListRequest request, Provenance provenance, Page<TRow> page, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
     {
-        SetHeaders(context, reason);
         var meta = new PageMeta(
-            "cursor", request.Ordering ?? "-created_at", page.Rows.Count, request.Limit, ListRequest.MaxLimit, reason is null ? "vql" : "postgres", reason);
+            "cursor", request.Ordering ?? "-created_at", page.Rows.Count, request.Limit, ListRequest.MaxLimit, provenance.Source, provenance.Reason,
+            provenance.IndexAsOf, provenance.Took.TotalMilliseconds);
         return TypedResults.Json(
             new CursorPage<TItem>(
                 Page<TRow>.Link(context.Request, page.Next), Page<TRow>.Link(context.Request, page.Previous), [.. page.Rows.Select(map)], meta),
             type);
-    }
-
-    private static void SetHeaders(HttpContext context, string? reason)
-    {
-        context.Response.Headers[UsedHeader] = reason is null ? "true" : "false";
-        if (reason is not null)
-        {
-            context.Response.Headers[FallbackHeader] = reason;
-        }
     }
 }

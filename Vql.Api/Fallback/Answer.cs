@@ -2,6 +2,10 @@ namespace Vql.Api.Fallback;
 
 /// <summary>What a query came to, and which engine answered it.</summary>
 /// <param name="Value">The answer; null when neither engine gave one.</param>
-/// <param name="Reason">Why the search did not answer; null when it did.</param>
-internal sealed record Answer<T>(T? Value, string? Reason)
-    where T : class;
+/// <param name="Provenance">Where it came from: headers tell it of every answer, a list tells it in <c>meta</c>, too.</param>
+internal sealed record Answer<T>(T? Value, Provenance Provenance)
+    where T : class
+{
+    /// <summary>Why the search did not answer; null when it did.</summary>
+    public string? Reason => Provenance.Reason;
+}

@@ -1,115 +1,177 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Threading.RateLimiting;
 using Npgsql;
+using Vql.Api.Consistency;
 using Vql.Api.Parameters;
+using Vql.Api.Shadow;
 using Vql.Api.Vql;
 using Vql.Core.Documents;
-using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.ServiceDefaults;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Fallback;
 
-/// <summary>Decides who answers: Connectra when it can, else PostgreSQL, with the same query.</summary>
+/// <summary>Has a question answered: by Connectra when it can, else by PostgreSQL, with the same query.</summary>
 internal sealed class FallbackSearch(
-    VqlClient search, PostgresSearch tables, ConnectraOptions options, TimeProvider time, ILogger<FallbackSearch> logger)
+    VqlClient search, PostgresSearch tables, RequestTerms terms, Routing routing, Hedging hedging, TablesGate gate, IndexPosition index,
+    ShadowRuns shadow, SwitchOptions options, TimeProvider time, ILogger<FallbackSearch> logger)
 {
-    private static readonly TimeSpan TablesDeadline = TimeSpan.FromSeconds(15);
-
     /// <summary>The contacts of a page and the one behind it.</summary>
-    public Task<Answer<IReadOnlyList<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync("contact", "list",
-            token => CollectAsync(request, search.ListContactsAsync, row => row.Cursor!, token),
-            token => tables.ListContactsAsync(request.ToQuery() with { Limit = request.Limit + 1 }, token), cancellationToken);
+    public Task<Answer<IReadOnlyList<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        var query = request.ToQuery() with { Limit = request.Limit + 1 };
+        return AnswerAsync(
+            new SearchCall<IReadOnlyList<Contact>>(
+                request.Entity.Entity, "list", query,
+                token => PagedSearch.CollectAsync(query, search.ListContactsAsync, row => row.Cursor!, time, token),
+                token => tables.ListContactsAsync(query, token), rows => [.. rows.Select(row => row.Uuid)]),
+            cancellationToken);
+    }
 
     /// <summary>The companies of a page and the one behind it.</summary>
-    public Task<Answer<IReadOnlyList<Company>>> ListCompaniesAsync(ListRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync("company", "list",
-            token => CollectAsync(request, search.ListCompaniesAsync, row => row.Cursor!, token),
-            token => tables.ListCompaniesAsync(request.ToQuery() with { Limit = request.Limit + 1 }, token), cancellationToken);
+    public Task<Answer<IReadOnlyList<Company>>> ListCompaniesAsync(ListRequest request, CancellationToken cancellationToken)
+    {
+        var query = request.ToQuery() with { Limit = request.Limit + 1 };
+        return AnswerAsync(
+            new SearchCall<IReadOnlyList<Company>>(
+                request.Entity.Entity, "list", query,
+                token => PagedSearch.CollectAsync(query, search.ListCompaniesAsync, row => row.Cursor!, time, token),
+                token => tables.ListCompaniesAsync(query, token), rows => [.. rows.Select(row => row.Uuid)]),
+            cancellationToken);
+    }
 
-    /// <summary>How many rows the filters leave, as text.</summary>
+    /// <summary>How many rows the filters leave.</summary>
     public Task<Answer<CountResponse>> CountAsync(ListRequest request, CancellationToken cancellationToken)
     {
         var query = new VqlQuery { Where = request.Where };
-        return AnswerAsync(request.Entity.Entity == Entity.Contact ? "contact" : "company", "count",
-            async token =>
-            {
-                var outcome = await search.CountAsync(request.Entity, query, token);
-                return new VqlOutcome<CountResponse>(new CountResponse(outcome.Value), outcome.Reason);
-            },
-            async token => new CountResponse(await tables.CountAsync(request.Entity, query, token)), cancellationToken);
+        return AnswerAsync(
+            new SearchCall<CountResponse>(
+                request.Entity.Entity, "count", query,
+                async token =>
+                {
+                    var outcome = await search.CountAsync(request.Entity, query, token);
+                    return new VqlOutcome<CountResponse>(new CountResponse(outcome.Value), outcome.Reason);
+                },
+                async token => new CountResponse(await tables.CountAsync(request.Entity, query, token)),
+                answer => [answer.Count.ToString(CultureInfo.InvariantCulture)]),
+            cancellationToken);
     }
 
-    private async Task<Answer<T>> AnswerAsync<T>(
-        string entity, string operation, Func<CancellationToken, Task<VqlOutcome<T>>> ask, Func<CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken)
-        where T : class
-    {
-        var reason = FallbackReason.Disabled;
-        if (options.Enabled)
-        {
-            var started = time.GetTimestamp();
-            var outcome = await ask(cancellationToken);
-            VqlTelemetry.RecordQuery(entity, operation, "vql", outcome.Reason ?? "ok", time.GetElapsedTime(started));
-            if (outcome.Reason is null)
-            {
-                return new Answer<T>(outcome.Value, null);
-            }
-
-            reason = outcome.Reason;
-            Log.FallingBack(logger, entity, operation, reason);
-        }
-
-        VqlTelemetry.RecordFallback(entity, operation, reason);
-        Activity.Current?.SetTag("vql.fallback", reason);
-        return new Answer<T>(await ReadTablesAsync(entity, operation, read, cancellationToken), reason);
-    }
-
-    private async Task<T?> ReadTablesAsync<T>(
-        string entity, string operation, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    /// <summary>Has any question answered that both engines can answer.</summary>
+    public async Task<Answer<T>> AnswerAsync<T>(SearchCall<T> call, CancellationToken cancellationToken)
         where T : class
     {
         var started = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(TablesDeadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
+        var asOf = index.Progress?.At;
+        var reason = await routing.ReasonAgainstSearchAsync(terms, cancellationToken);
+        var outcome = reason is null ? await RaceAsync(call, cancellationToken) : new VqlOutcome<T>(default, reason);
+        var value = outcome.Value;
+        if (outcome.Reason is { } why)
         {
-            var rows = await read(either.Token);
-            VqlTelemetry.RecordQuery(entity, operation, "postgres", "ok", time.GetElapsedTime(started));
-            return rows;
+            VqlTelemetry.RecordFallback(call.EntityName, call.Operation, why);
+            Activity.Current?.SetTag("vql.fallback", why);
+            value ??= await ReadTablesAsync(call, await gate.EnterAsync(cancellationToken), cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+
+        if (value is not null)
         {
-            VqlTelemetry.RecordQuery(entity, operation, "postgres", "failed", time.GetElapsedTime(started));
-            Log.TablesFailed(logger, entity, operation, exception);
-            return null;
+            shadow.Offer(call, call.Essence, value, outcome.Reason);
         }
+
+        var provenance = new Provenance(outcome.Reason, asOf, time.GetElapsedTime(started));
+        terms.Tell(provenance);
+        return new Answer<T>(value, provenance);
     }
 
-    // Connectra gives at most 100 rows at a time: a longer page is gathered by cursor.
-    private static async Task<VqlOutcome<IReadOnlyList<T>>> CollectAsync<T>(
-        ListRequest request, Func<VqlQuery, CancellationToken, Task<VqlOutcome<IReadOnlyList<T>>>> ask, Func<T, IReadOnlyList<string?>> cursorOf,
-        CancellationToken cancellationToken)
+    // Whoever answers first. An outcome with a value and a reason is PostgreSQL's.
+    private async Task<VqlOutcome<T>> RaceAsync<T>(SearchCall<T> call, CancellationToken cancellationToken)
+        where T : class
     {
-        var rows = new List<T>();
-        var query = request.ToQuery();
-        while (true)
+        hedging.Earn();
+        var asking = AskAsync(call, cancellationToken);
+        if (await EndsInAsync(asking, hedging.PatienceFor(call.Operation), cancellationToken) || !hedging.TrySpend() || gate.TryEnter() is not { } lease)
         {
-            var wanted = Math.Min(request.Limit + 1 - rows.Count, VqlQuery.MaxLimit);
-            var outcome = await ask(query with { Limit = wanted }, cancellationToken);
-            if (outcome.Reason is not null)
+            return await asking;
+        }
+
+        // The search is not called off when it loses: the circuit breaker must learn how it ends.
+        using var needed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = ReadTablesAsync(call, lease, needed.Token);
+        if (await Task.WhenAny(asking, reading) == reading && await reading is { } rows)
+        {
+            VqlTelemetry.RecordHedge(call.EntityName, call.Operation, "postgres");
+            return asking.IsCompletedSuccessfully && (await asking).Reason is null ? await asking : new VqlOutcome<T>(rows, FallbackReason.Hedged);
+        }
+
+        VqlTelemetry.RecordHedge(call.EntityName, call.Operation, "vql");
+        var outcome = await asking;
+        if (outcome.Reason is null)
+        {
+            await needed.CancelAsync();
+            return outcome;
+        }
+
+        return new VqlOutcome<T>(await reading, outcome.Reason);
+    }
+
+    private async Task<bool> EndsInAsync(Task task, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(task, Task.Delay(patience, time, ended.Token));
+        await ended.CancelAsync();
+        return first == task;
+    }
+
+    private async Task<VqlOutcome<T>> AskAsync<T>(SearchCall<T> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        var started = time.GetTimestamp();
+        var outcome = await call.Ask(cancellationToken);
+        var took = time.GetElapsedTime(started);
+        VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "vql", outcome.Reason ?? "ok", took);
+        if (outcome.Reason is { } reason)
+        {
+            // An open circuit says so when it opens; a line for each request would be the outage's second load.
+            if (reason != FallbackReason.CircuitOpen)
             {
-                return outcome;
+                Log.FallingBack(logger, call.EntityName, call.Operation, reason);
             }
 
-            rows.AddRange(outcome.Value!);
-            if (outcome.Value!.Count < wanted || rows.Count > request.Limit)
-            {
-                return new VqlOutcome<IReadOnlyList<T>>(rows, null);
-            }
+            return new VqlOutcome<T>(default, reason);
+        }
 
-            query = query with { Cursor = cursorOf(rows[^1]) };
+        hedging.Learn(call.Operation, took);
+        return outcome;
+    }
+
+    private async Task<T?> ReadTablesAsync<T>(SearchCall<T> call, RateLimitLease? lease, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (lease is null)
+        {
+            VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "postgres", "shed", TimeSpan.Zero);
+            return null;
+        }
+
+        using (lease)
+        {
+            var started = time.GetTimestamp();
+            using var deadline = new CancellationTokenSource(options.TablesTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+            try
+            {
+                var rows = await call.Read(either.Token);
+                VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "postgres", "ok", time.GetElapsedTime(started));
+                return rows;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "postgres", "failed", time.GetElapsedTime(started));
+                Log.TablesFailed(logger, call.EntityName, call.Operation, exception);
+                return null;
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Vql.Api.Consistency;
 using Vql.Api.Paging;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
@@ -11,7 +12,7 @@ namespace Vql.Api.Parameters;
 internal static class RequestReader
 {
     /// <summary>The parameters beside the filters.</summary>
-    public static IReadOnlyList<string> Controls { get; } = ["limit", "cursor", "ordering"];
+    public static IReadOnlyList<string> Controls { get; } = ["limit", "cursor", "ordering", .. Freshness.Parameters];
 
     /// <summary>Reads a request; null when faults were added.</summary>
     public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)

@@ -15,5 +15,8 @@ internal sealed record CursorPage<T>(string? Next, string? Previous, IReadOnlyLi
 /// <param name="PageSizeCap">The most that can be asked for.</param>
 /// <param name="Source"><c>vql</c> or <c>postgres</c>.</param>
 /// <param name="FallbackReason">Why the search did not answer; null when it did.</param>
+/// <param name="IndexAsOf">Up to when changes were in the index; null when that is unknown.</param>
+/// <param name="TookMs">How long the answer took, milliseconds.</param>
 internal sealed record PageMeta(
-    string Strategy, string Ordering, int ReturnedRecords, int PageSize, int PageSizeCap, string Source, string? FallbackReason);
+    string Strategy, string Ordering, int ReturnedRecords, int PageSize, int PageSizeCap, string Source, string? FallbackReason,
+    DateTimeOffset? IndexAsOf, double TookMs);

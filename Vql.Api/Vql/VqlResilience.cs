@@ -11,10 +11,13 @@ namespace Vql.Api.Vql;
 /// <summary>Retries, the circuit breaker and deadlines of the VQL way; docs/decisions.md says why they are as they are.</summary>
 internal static class VqlResilience
 {
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(10);
+
+    // A retry that comes later than this comes too late: PostgreSQL has the answer by then.
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMilliseconds(100);
 
     // Four calls in ten seconds: it trips at less than one request a second, and at once at five.
     private const int CallsToJudge = 4;
@@ -28,27 +31,29 @@ internal static class VqlResilience
                 pipeline.AddRetry(Retry(options));
             }
 
-            pipeline.AddCircuitBreaker(Breaker());
+            pipeline.AddCircuitBreaker(Breaker(context.ServiceProvider.GetRequiredService<CircuitBreakerStateProvider>()));
             pipeline.AddTimeout(options.AttemptTimeout);
         });
 
     private static RetryStrategyOptions<HttpResponseMessage> Retry(ConnectraOptions options) => new()
     {
         MaxRetryAttempts = options.RetryAttempts,
-        Delay = options.RetryDelay,
+        Delay = options.RetryDelay < LongestRetryDelay ? options.RetryDelay : LongestRetryDelay,
+        MaxDelay = LongestRetryDelay,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         ShouldHandle = attempt => ValueTask.FromResult(IsWorthRetrying(attempt.Outcome)),
         DelayGenerator = attempt => ValueTask.FromResult(RetryAfter(attempt.Outcome.Result)),
     };
 
-    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker() => new()
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(CircuitBreakerStateProvider state) => new()
     {
+        StateProvider = state,
         FailureRatio = 0.5,
         MinimumThroughput = CallsToJudge,
         SamplingDuration = Sampling,
-        BreakDurationGenerator = state => ValueTask.FromResult(
-            FirstBreak * Math.Min(Math.Pow(2, state.HalfOpenAttempts), LongestBreak / FirstBreak)),
+        BreakDurationGenerator = attempt => ValueTask.FromResult(
+            FirstBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), LongestBreak / FirstBreak)),
         ShouldHandle = attempt => ValueTask.FromResult(
             attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
             || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),

@@ -1,0 +1,109 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Vql.Api.Consistency;
+
+/// <summary>How far the index is, as the sync worker tells it.</summary>
+/// <param name="Lsn">Every change committed up to here is found.</param>
+/// <param name="At">When that was so, by the database's clock.</param>
+internal sealed record IndexProgress(NpgsqlLogSequenceNumber Lsn, DateTimeOffset? At);
+
+/// <summary>Follows how far the index is, on a connection of its own.</summary>
+internal sealed class IndexPosition(NpgsqlDataSource source, TimeProvider time, ILogger<IndexPosition> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private volatile IndexProgress? _progress;
+    private volatile TaskCompletionSource _moved = NextMove();
+
+    /// <summary>What was last heard; null when nothing is known, and the index may be at any place.</summary>
+    public IndexProgress? Progress => _progress;
+
+    /// <summary>Whether the index has come so far.</summary>
+    public bool Has(NpgsqlLogSequenceNumber position) => _progress is { } progress && progress.Lsn >= position;
+
+    /// <summary>Waits until the index has come so far.</summary>
+    /// <returns>Whether it has, in that time.</returns>
+    public async Task<bool> WaitAsync(NpgsqlLogSequenceNumber position, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        while (true)
+        {
+            var moved = _moved;
+            if (Has(position))
+            {
+                return true;
+            }
+
+            if (deadline.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            await moved.Task.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Where the database's log is now: behind everything that has been committed.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<NpgsqlLogSequenceNumber> ReadLogAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await WritePosition.ReadAsync(connection, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                Log.PositionUnknown(logger, exception.Message);
+                await Task.Delay(RetryInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand("listen vql_position", connection))
+        {
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        while (true)
+        {
+            await ReadAsync(connection, cancellationToken);
+            // Looks now and then as well: what is told while the connection is away is told to nobody.
+            await connection.WaitAsync(LookInterval, cancellationToken);
+        }
+    }
+
+    private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select indexed_lsn, indexed_at from sync_state", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var progress = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0)
+            ? new IndexProgress(reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1))
+            : null;
+        if (progress != _progress)
+        {
+            _progress = progress;
+            Interlocked.Exchange(ref _moved, NextMove()).SetResult();
+        }
+    }
+
+    private static TaskCompletionSource NextMove() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

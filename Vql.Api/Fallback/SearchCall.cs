@@ -1,0 +1,21 @@
+using Vql.Api.Vql;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Api.Fallback;
+
+/// <summary>A question that both engines can answer.</summary>
+/// <param name="Entity">What is asked about.</param>
+/// <param name="Operation">What kind of question, as metrics name it: <c>list</c>, <c>count</c>.</param>
+/// <param name="Query">The question itself.</param>
+/// <param name="Ask">Asks the search.</param>
+/// <param name="Read">Asks PostgreSQL.</param>
+/// <param name="Essence">What two answers must have in common, in order, to be the same answer.</param>
+internal sealed record SearchCall<T>(
+    Entity Entity, string Operation, VqlQuery Query, Func<CancellationToken, Task<VqlOutcome<T>>> Ask, Func<CancellationToken, Task<T>> Read,
+    Func<T, IReadOnlyList<string>> Essence)
+    where T : class
+{
+    /// <summary>The entity as metrics name it.</summary>
+    public string EntityName => Entity == Entity.Contact ? "contact" : "company";
+}

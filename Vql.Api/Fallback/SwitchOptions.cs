@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using Vql.Api.Configuration;
+
+namespace Vql.Api.Fallback;
+
+/// <summary>Whom the search answers, and how much PostgreSQL may be asked in its place.</summary>
+internal sealed record SwitchOptions
+{
+    /// <summary>The share of callers whom the search answers, percent.</summary>
+    public double RolloutPercent { get; private init; }
+
+    /// <summary>The share of requests that both engines answer, to compare, percent.</summary>
+    public double ShadowPercent { get; private init; }
+
+    /// <summary>The share of requests for which PostgreSQL may start beside a slow search, percent.</summary>
+    public double HedgePercent { get; private init; }
+
+    /// <summary>Requests that PostgreSQL works on at a time.</summary>
+    public int TablesConcurrency { get; private init; }
+
+    /// <summary>Requests that wait for it.</summary>
+    public int TablesQueue { get; private init; }
+
+    /// <summary>How long PostgreSQL may take for one.</summary>
+    public TimeSpan TablesTimeout { get; private init; }
+
+    /// <summary>The features that are switched on beside the lists and counts.</summary>
+    public IReadOnlySet<FeatureFlag> Features { get; private init; } = new HashSet<FeatureFlag>();
+
+    /// <summary>Reads the <c>VQL_*</c> and <c>FALLBACK_*</c> variables.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong; its failures name every faulty key.</exception>
+    public static SwitchOptions Read(IConfiguration configuration)
+    {
+        var settings = new Settings(configuration);
+        var options = new SwitchOptions
+        {
+            RolloutPercent = settings.Number("VQL_ROLLOUT_PERCENT", 100, 0, 100),
+            ShadowPercent = settings.Number("VQL_SHADOW_PERCENT", 0, 0, 100),
+            HedgePercent = settings.Number("VQL_HEDGE_PERCENT", 10, 0, 100),
+            TablesConcurrency = (int)settings.Number("FALLBACK_CONCURRENCY", 32, 1, 1000),
+            TablesQueue = (int)settings.Number("FALLBACK_QUEUE", 256, 0, 100_000),
+            TablesTimeout = settings.Seconds("FALLBACK_TIMEOUT", 10, 0.05, 600),
+            Features = FeatureFlags.All.Where(flag => settings.Flag(FeatureFlags.SettingOf(flag))).ToHashSet(),
+        };
+        return settings.Faults.Count == 0 ? options : throw new OptionsValidationException("switch", typeof(SwitchOptions), settings.Faults);
+    }
+
+    /// <summary>Whether a route with that flag may ask the search; routes without one always may.</summary>
+    public bool IsOn(FeatureFlag? flag) => flag is not { } gated || Features.Contains(gated);
+}

@@ -1,0 +1,26 @@
+using Vql.Api.Consistency;
+using Vql.Api.Health;
+using Vql.Api.Shadow;
+
+namespace Vql.Api.Fallback;
+
+/// <summary>Registers what stands between the routes and the two engines.</summary>
+internal static class SwitchRegistration
+{
+    public static void AddSwitch(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(SwitchOptions.Read(builder.Configuration));
+        services.AddSingleton<TablesGate>();
+        services.AddSingleton<Hedging>();
+        services.AddSingleton<Routing>();
+        services.AddSingleton<DifferenceTable>();
+        services.AddSingleton<VqlStatistics>();
+        services.AddSingleton<ShadowRuns>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShadowRuns>());
+        services.AddSingleton<IndexPosition>();
+        services.AddHostedService(provider => provider.GetRequiredService<IndexPosition>());
+        services.AddScoped<RequestTerms>();
+        services.AddScoped<FallbackSearch>();
+    }
+}

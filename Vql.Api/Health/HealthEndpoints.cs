@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Polly.CircuitBreaker;
+using Vql.Api.Consistency;
+using Vql.Api.Fallback;
+using Vql.Api.Shadow;
+using Vql.Api.Vql;
+
+namespace Vql.Api.Health;
+
+/// <summary>How the way through the search does: its state, its figures, and where the engines differ.</summary>
+internal static class HealthEndpoints
+{
+    private const int MostDifferences = 1000;
+
+    public static void MapVqlHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/api/v1/health/vql").WithTags("health");
+        health.MapGet("/", State).WithName("VqlHealth").WithSummary("The state of the way through the search.");
+        health.MapGet("/stats", Statistics).WithName("VqlStatistics").WithSummary("Figures of the way through the search.");
+        health.MapGet("/differences", async (DifferenceTable table, ShadowRuns shadow, int? limit, CancellationToken cancellationToken) =>
+                TypedResults.Json(
+                    new DifferencesAnswer(shadow.Counts, await table.ReadAsync(Math.Clamp(limit ?? 50, 1, MostDifferences), cancellationToken)),
+                    HealthJson.Default.DifferencesAnswer))
+            .WithName("VqlDifferences").WithSummary("Questions that the engines answered differently, found by shadow runs.");
+    }
+
+    private static JsonHttpResult<HealthAnswer> State(
+        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, CircuitBreakerStateProvider circuit, IndexPosition index, TimeProvider time)
+    {
+        var lately = statistics.Last(TimeSpan.FromMinutes(1));
+        return TypedResults.Json(
+            new HealthAnswer(
+                connectra.Enabled, StatusOf(connectra, lately, circuit), new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
+                MonitoringAvailable: true, FlagsOf(connectra, options), options.RolloutPercent, IndexState.Of(index, time)),
+            HealthJson.Default.HealthAnswer);
+    }
+
+    private static JsonHttpResult<StatisticsAnswer> Statistics(
+        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, CircuitBreakerStateProvider circuit, IndexPosition index,
+        ShadowRuns shadow, TimeProvider time)
+    {
+        var all = statistics.SinceStart();
+        return TypedResults.Json(
+            new StatisticsAnswer(
+                statistics.Since, all.TotalQueries, all.Successes, all.Failures, all.Fallbacks, all.AverageTime, all.SuccessRate, all,
+                new Dictionary<string, VqlFigures>
+                {
+                    ["1m"] = statistics.Last(TimeSpan.FromMinutes(1)),
+                    ["5m"] = statistics.Last(TimeSpan.FromMinutes(5)),
+                    ["60m"] = statistics.Last(TimeSpan.FromMinutes(60)),
+                },
+                NameOf(circuit), options.RolloutPercent, FlagsOf(connectra, options), IndexState.Of(index, time), shadow.Counts),
+            HealthJson.Default.StatisticsAnswer);
+    }
+
+    // Connectra's own health says ok while every search fails: what the searches came to is what counts.
+    private static string StatusOf(ConnectraOptions connectra, VqlFigures lately, CircuitBreakerStateProvider circuit) =>
+        !connectra.Enabled ? "unknown"
+        : circuit.CircuitState is CircuitState.Open or CircuitState.Isolated ? "unavailable"
+        : lately.Successes + lately.Failures == 0 ? "unknown"
+        : lately.Failures * 2 >= lately.Successes + lately.Failures ? "unhealthy"
+        : "healthy";
+
+    private static string NameOf(CircuitBreakerStateProvider circuit) => circuit.CircuitState switch
+    {
+        CircuitState.Open => "open",
+        CircuitState.HalfOpen => "half_open",
+        CircuitState.Isolated => "isolated",
+        _ => "closed",
+    };
+
+    private static Dictionary<string, bool> FlagsOf(ConnectraOptions connectra, SwitchOptions options) => new(
+        FeatureFlags.All.Select(flag => KeyValuePair.Create(FeatureFlags.SettingOf(flag), connectra.Enabled && options.IsOn(flag)))
+            .Prepend(KeyValuePair.Create("CONNECTRA_ENABLED", connectra.Enabled)));
+}
+
+/// <summary>How far the index is.</summary>
+/// <param name="Position">The log position; null when unknown.</param>
+/// <param name="AsOf">Up to when changes are in it.</param>
+/// <param name="AgeSeconds">How long ago that was.</param>
+internal sealed record IndexState(string? Position, DateTimeOffset? AsOf, double? AgeSeconds)
+{
+    public static IndexState Of(IndexPosition index, TimeProvider time) => index.Progress is { } progress
+        ? new IndexState(progress.Lsn.ToString(), progress.At, progress.At is { } at ? Math.Round((time.GetUtcNow() - at).TotalSeconds, 3) : null)
+        : new IndexState(null, null, null);
+}
+
+internal sealed record ConnectraDetails(string Circuit, long Successes, long Failures, IReadOnlyDictionary<string, int> FallbacksByReason);
+
+internal sealed record HealthAnswer(
+    bool ConnectraEnabled, string ConnectraStatus, ConnectraDetails ConnectraDetails, bool MonitoringAvailable,
+    IReadOnlyDictionary<string, bool> FeatureFlags, double RolloutPercent, IndexState Index);
+
+internal sealed record StatisticsAnswer(
+    DateTimeOffset Since, long TotalQueries, long Successes, long Failures, long Fallbacks, double AverageTime, double? SuccessRate,
+    VqlFigures SinceStart, IReadOnlyDictionary<string, VqlFigures> Windows, string Circuit, double RolloutPercent,
+    IReadOnlyDictionary<string, bool> FeatureFlags, IndexState Index, ShadowCounts Shadow);
+
+internal sealed record DifferencesAnswer(ShadowCounts SinceStart, IReadOnlyList<Difference> Differences);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(StatisticsAnswer))]
+[JsonSerializable(typeof(DifferencesAnswer))]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -1,0 +1,105 @@
+using System.Net;
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Documents;
+using Vql.Storage.Postgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Api;
+
+/// <summary>What a writer finds while the index lags behind his writes.</summary>
+public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
+{
+    private const int Pairs = 200;
+
+    private readonly HashSet<string> _indexed = [.. RecordedRows.Contacts.Select(row => row.Uuid)];
+    private ScriptedConnectra _connectra = null!;
+    private RunningApi _api = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _connectra = await ScriptedConnectra.StartAsync(rows.Source);
+        _connectra.Found = found => found.Where(row => _indexed.Contains(row.Uuid));
+        _api = await RunningApi.StartAsync(rows.ConnectionString, _connectra.Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        await _connectra.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Search_WithThePositionOfAWrite_AlwaysFindsIt()
+    {
+        var late = 0;
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            var uuid = $"pair-{pair}";
+            var position = await WriteAsync(new Contact { Uuid = uuid, FirstName = $"Pairwise{pair}", CreatedAt = DateTimeOffset.UnixEpoch.AddYears(30) });
+            if (pair % 3 == 0)
+            {
+                _indexed.UnionWith(Enumerable.Range(0, pair + 1).Select(number => $"pair-{number}"));
+                await PublishAsync(position);
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/contacts/?first_name=Pairwise{pair}&limit=1000");
+            request.Headers.Add("X-VQL-Position", position.ToString());
+            using var response = await _api.Client.SendAsync(request, Token);
+            Assert.Contains(uuid, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+            late += response.Headers.GetValues("X-VQL-Used").Single() == "true" ? 0 : 1;
+        }
+
+        Assert.True(late > 0);
+    }
+
+    [Fact]
+    public async Task Wait_WhileTheIndexCatchesUp_IsAnsweredByTheSearch()
+    {
+        var position = await WriteAsync(new Contact { Uuid = "waited-for" });
+        Assert.Equal("index_behind", await _api.SourceOfAsync("/api/v1/contacts/count/", position.ToString()));
+        Assert.Equal("index_behind", await _api.SourceOfAsync("/api/v1/contacts/count/?wait=50ms", position.ToString()));
+        var waiting = _api.SourceOfAsync("/api/v1/contacts/count/?wait=10s", position.ToString());
+        await PublishAsync(position);
+        Assert.Equal("vql", await waiting);
+        Assert.Equal("vql", await _api.SourceOfAsync("/api/v1/contacts/count/", position.ToString()));
+        using var told = await _api.Client.GetAsync("/api/v1/contacts/?limit=1", Token);
+        Assert.NotEmpty(told.Headers.GetValues("X-VQL-Index-As-Of"));
+    }
+
+    [Fact]
+    public async Task Consistency_Fresh_SkipsTheSearch() =>
+        Assert.Equal("fresh", await _api.SourceOfAsync("/api/v1/contacts/?limit=1&consistency=fresh"));
+
+    [Theory]
+    [InlineData("consistency=none")]
+    [InlineData("wait=forever")]
+    [InlineData("wait=11s")]
+    public async Task Consistency_ThatMakesNoSense_IsRefused(string parameter) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await _api.Client.GetAsync($"/api/v1/contacts/?{parameter}", Token)).StatusCode);
+
+    [Fact]
+    public async Task Position_ThatIsNone_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/contacts/");
+        request.Headers.Add("X-VQL-Position", "yesterday");
+        Assert.Equal(HttpStatusCode.BadRequest, (await _api.Client.SendAsync(request, Token)).StatusCode);
+    }
+
+    private async Task<NpgsqlLogSequenceNumber> WriteAsync(Contact contact)
+    {
+        await using var connection = await rows.Source.OpenConnectionAsync(Token);
+        await new RowWriter(connection).UpsertContactsAsync([contact], Token);
+        return await Vql.Api.Consistency.WritePosition.ReadAsync(connection, Token);
+    }
+
+    private async Task PublishAsync(NpgsqlLogSequenceNumber position)
+    {
+        await using var command = rows.Source.CreateCommand(
+            "with moved as (update sync_state set indexed_lsn = $1, indexed_at = now() returning indexed_lsn) select pg_notify('vql_position', indexed_lsn::text) from moved");
+        command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = position, NpgsqlDbType = NpgsqlDbType.PgLsn });
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Vql.AppHost.Postgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Api;
+
+/// <summary>Who answers while the search fails, hangs, is slow, or is given to some.</summary>
+public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
+{
+    private const string List = "/api/v1/contacts/?title=engineer&limit=5";
+    private const string Count = "/api/v1/contacts/count/?title=engineer";
+
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1.5);
+
+    private ScriptedConnectra _connectra = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _connectra = await ScriptedConnectra.StartAsync(rows.Source);
+
+    public ValueTask DisposeAsync() => _connectra.DisposeAsync();
+
+    [Theory]
+    [InlineData("hangs")]
+    [InlineData("answers slowly")]
+    [InlineData("is overloaded")]
+    [InlineData("resets")]
+    public async Task Outage_WhileManyAsk_FailsNobodyAndKeepsNobodyWaiting(string fault)
+    {
+        await using var api = await StartAsync();
+        await api.SourceOfAsync(List);
+        _connectra.Answer = fault switch
+        {
+            "hangs" => context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted),
+            "answers slowly" => async context =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, context.RequestAborted);
+                await _connectra.AnswerAsync(context);
+            }
+            ,
+            "is overloaded" => context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return Task.CompletedTask;
+            }
+            ,
+            _ => context =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }
+            ,
+        };
+        await AskForAWhileAsync(api);
+    }
+
+    [Fact]
+    public async Task Outage_OfAnAddressThatNobodyAnswersAt_FailsNobodyAndKeepsNobodyWaiting()
+    {
+        // Connections to a socket with a full backlog are neither taken nor refused.
+        using var hole = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        hole.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hole.Listen(1);
+        await using var api = await RunningApi.StartAsync(rows.ConnectionString, $"http://{hole.LocalEndPoint}");
+        await AskForAWhileAsync(api);
+    }
+
+    [Fact]
+    public async Task Outage_WithNobodyListening_FailsNobodyAndKeepsNobodyWaiting()
+    {
+        await using var api = await RunningApi.StartAsync(rows.ConnectionString, $"http://127.0.0.1:{FreePort.Find()}");
+        await AskForAWhileAsync(api);
+    }
+
+    [Fact]
+    public async Task SlowSearch_WhileHedgesAreEarned_IsOvertakenByPostgres()
+    {
+        var release = new TaskCompletionSource();
+        _connectra.Answer = async context =>
+        {
+            await release.Task.WaitAsync(context.RequestAborted);
+            await _connectra.AnswerAsync(context);
+        };
+        await using var api = await StartAsync();
+        Assert.Equal("hedged", await api.SourceOfAsync(List));
+        release.SetResult();
+        Assert.Equal("vql", await api.SourceOfAsync(List));
+    }
+
+    [Fact]
+    public async Task SlowSearch_WithoutHedges_IsGivenUpAtItsDeadline()
+    {
+        _connectra.Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        await using var api = await StartAsync("--VQL_HEDGE_PERCENT=0");
+        Assert.Equal("timeout", await api.SourceOfAsync(List));
+    }
+
+    [Fact]
+    public async Task Rollout_AtHalf_GivesACallerAlwaysTheSame()
+    {
+        await using var none = await StartAsync("--VQL_ROLLOUT_PERCENT=0");
+        Assert.Equal("rollout", await none.SourceOfAsync(Count));
+        await using var half = await StartAsync("--VQL_ROLLOUT_PERCENT=50");
+        var sources = new HashSet<string>();
+        for (var request = 0; request < 10; request++)
+        {
+            sources.Add(await half.SourceOfAsync(Count));
+        }
+
+        Assert.Single(sources);
+    }
+
+    [Fact]
+    public void Rollout_AsItGrows_OnlyAddsCallers()
+    {
+        var callers = Enumerable.Range(0, 2000).Select(number => $"caller {number}").ToList();
+        var some = callers.Where(caller => Vql.Api.Fallback.Rollout.Includes(caller, 20)).ToHashSet();
+        var more = callers.Where(caller => Vql.Api.Fallback.Rollout.Includes(caller, 60)).ToHashSet();
+        Assert.Subset(more, some);
+        Assert.InRange(some.Count, 300, 500);
+        Assert.InRange(more.Count, 1100, 1300);
+    }
+
+    [Fact]
+    public async Task Fallback_WhenPostgresIsFull_ShedsWith503AndRetryAfter()
+    {
+        await using var api = await StartAsync("--CONNECTRA_ENABLED=false", "--FALLBACK_CONCURRENCY=1", "--FALLBACK_QUEUE=0");
+        await using var connection = await rows.Source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using (var block = new Npgsql.NpgsqlCommand("lock table contacts in access exclusive mode", connection, transaction))
+        {
+            await block.ExecuteNonQueryAsync(Token);
+        }
+
+        var first = api.Client.GetAsync(List, Token);
+        HttpResponseMessage? shed = null;
+        while (shed is null)
+        {
+            var second = api.Client.GetAsync(List, Token);
+            if (await Task.WhenAny(first, second) == second)
+            {
+                shed = await second;
+            }
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, shed.StatusCode);
+        Assert.NotNull(shed.Headers.RetryAfter);
+        await transaction.RollbackAsync(Token);
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+    }
+
+    [Fact]
+    public async Task Statistics_AfterAnswersAndFailures_CountThemByReason()
+    {
+        await using var api = await StartAsync("--CONNECTRA_RETRY_ATTEMPTS=0");
+        await api.SourceOfAsync(List);
+        await api.SourceOfAsync(Count);
+        _connectra.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        };
+        Assert.Equal("unauthorized", await api.SourceOfAsync(List));
+        Assert.Equal("fresh", await api.SourceOfAsync(List + "&consistency=fresh"));
+
+        var statistics = await api.GetAsync("/api/v1/health/vql/stats");
+        Assert.Equal(4, statistics.GetProperty("total_queries").GetInt32());
+        Assert.Equal(2, statistics.GetProperty("successes").GetInt32());
+        Assert.Equal(1, statistics.GetProperty("failures").GetInt32());
+        Assert.Equal(66.67, statistics.GetProperty("success_rate").GetDouble());
+        Assert.True(statistics.GetProperty("average_time").GetDouble() > 0);
+        var minute = statistics.GetProperty("windows").GetProperty("1m");
+        Assert.Equal(1, minute.GetProperty("fallbacks_by_reason").GetProperty("fresh").GetInt32());
+        Assert.True(minute.GetProperty("p99").GetDouble() > 0);
+        Assert.Equal("healthy", (await api.GetAsync("/api/v1/health/vql")).GetProperty("connectra_status").GetString());
+    }
+
+    [Fact]
+    public async Task Shadow_OfAnIndexThatMissesARow_KeepsTheDifference()
+    {
+        _connectra.Found = found => found.Skip(1);
+        await using var api = await StartAsync("--VQL_SHADOW_PERCENT=100");
+        await api.SourceOfAsync(List);
+        var answer = await api.GetAsync("/api/v1/health/vql/differences");
+        while (answer.GetProperty("differences").GetArrayLength() == 0)
+        {
+            answer = await api.GetAsync("/api/v1/health/vql/differences");
+        }
+
+        var difference = answer.GetProperty("differences")[0];
+        Assert.Equal(0, difference.GetProperty("first_at").GetInt32());
+        Assert.Equal(difference.GetProperty("postgres").GetArrayLength() - 1, difference.GetProperty("search").GetArrayLength());
+        Assert.Equal(1, answer.GetProperty("since_start").GetProperty("different").GetInt32());
+    }
+
+    private Task<RunningApi> StartAsync(params string[] more) => RunningApi.StartAsync(rows.ConnectionString, _connectra.Url, more);
+
+    private static async Task AskForAWhileAsync(RunningApi api)
+    {
+        var slowest = TimeSpan.Zero;
+        var begun = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(3))
+        {
+            var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
+            {
+                var sent = TimeProvider.System.GetTimestamp();
+                Assert.NotEqual("vql", await api.SourceOfAsync(number % 2 == 0 ? List : Count));
+                return TimeProvider.System.GetElapsedTime(sent);
+            }));
+            slowest = all.Append(slowest).Max();
+        }
+
+        Assert.InRange(slowest, TimeSpan.Zero, LongestAnswer);
+    }
+}
