@@ -14,8 +14,17 @@ internal static class Description
             operation.Parameters ??= [];
             foreach (var filter in FilterTable.For(entity).Parameters)
             {
-                var isNumber = filter.Kind is FilterKind.Min or FilterKind.Max;
-                Add(operation, filter.Name, filter.Description + (isNumber ? "" : " Several, separated by commas, mean any of them."), filter.Example, isNumber);
+                Add(operation, filter, filter.Name, filter.Description);
+                if (filter.Alias is { } alias)
+                {
+                    Add(operation, filter, alias, $"The same as {filter.Name}.");
+                }
+
+                if (FilterTable.For(entity).HasModifiers(filter))
+                {
+                    Add(operation, filter.Name + EntityFilters.MatchModifier, $"How {filter.Name} reads words: words, exact, substring or prefix.", "exact", isNumber: false);
+                    Add(operation, filter.Name + EntityFilters.FuzzyModifier, $"Whether {filter.Name} forgives misspellings; true for words unless given.", "false", isNumber: false);
+                }
             }
 
             if (paged)
@@ -27,6 +36,15 @@ internal static class Description
 
             return Task.CompletedTask;
         });
+
+    private static void Add(OpenApiOperation operation, FilterParameter filter, string name, string description)
+    {
+        var several = filter.Kind == FilterKind.Every ? " Several, separated by commas, are all required."
+            : !filter.IsList ? ""
+            : filter.Excludes ? " Several, separated by commas, leave out each of them."
+            : " Several, separated by commas, mean any of them.";
+        Add(operation, name, description + several, filter.Example, filter.IsNumber);
+    }
 
     private static void Add(OpenApiOperation operation, string name, string description, string? example, bool isNumber) =>
         operation.Parameters!.Add(new OpenApiParameter

@@ -17,6 +17,9 @@ internal sealed record ConnectraOptions
 
     public string? ApiKey { get; private init; }
 
+    /// <summary>Whether Connectra is the Go service, which leaves parts of VQL out without a word.</summary>
+    public bool IsGoService { get; private init; }
+
     /// <summary>For a whole request to Connectra, retries included.</summary>
     public TimeSpan Timeout { get; private init; } = LongestWait;
 
@@ -27,7 +30,7 @@ internal sealed record ConnectraOptions
 
     public TimeSpan RetryDelay { get; private init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads the six <c>CONNECTRA_*</c> variables.</summary>
+    /// <summary>Reads the <c>CONNECTRA_*</c> variables.</summary>
     /// <exception cref="OptionsValidationException">Something is wrong; its failures name every faulty key.</exception>
     public static ConnectraOptions Read(IConfiguration configuration)
     {
@@ -38,6 +41,7 @@ internal sealed record ConnectraOptions
             Enabled = settings.Flag("CONNECTRA_ENABLED"),
             BaseUrl = settings.Address("CONNECTRA_BASE_URL", "http://localhost:8000"),
             ApiKey = settings.Text("CONNECTRA_API_KEY"),
+            IsGoService = settings.Flag("CONNECTRA_GO_SERVICE"),
             Timeout = TimeSpan.FromSeconds(Math.Min(timeout, LongestWait.TotalSeconds)),
             RetryAttempts = (int)settings.Number("CONNECTRA_RETRY_ATTEMPTS", 3, 0, 10),
             RetryDelay = settings.Seconds("CONNECTRA_RETRY_DELAY", 1, 0, 60),

@@ -45,6 +45,11 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
         string path, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
     {
+        if (options.IsGoService && query.Where.IsExtended)
+        {
+            return new VqlOutcome<T>(default, FallbackReason.Unsupported);
+        }
+
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try

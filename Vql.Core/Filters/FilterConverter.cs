@@ -8,11 +8,23 @@ namespace Vql.Core.Filters;
 /// <param name="Message">What is wrong, and what would be right.</param>
 public sealed record ParameterFault(string Parameter, string Message);
 
-/// <summary>Turns filter parameters into the conditions of a VQL query.</summary>
-public static class FilterConverter
+/// <summary>Turns filter parameters into the conditions of a VQL query. Two parameters always mean both.</summary>
+public sealed class FilterConverter
 {
     /// <summary>The most values of one parameter.</summary>
     public const int MaxValues = 200;
+
+    private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    private readonly EntityFilters _filters;
+    private readonly List<ParameterFault> _faults;
+    private readonly List<(FilterParameter Filter, string Name, long Number)> _bounds = [];
+
+    private FilterConverter(EntityFilters filters, List<ParameterFault> faults)
+    {
+        _filters = filters;
+        _faults = faults;
+    }
 
     /// <summary>Converts the parameters; those that are not in the table must have been taken out before.</summary>
     /// <param name="filters">The entity's filters.</param>
@@ -22,114 +34,129 @@ public static class FilterConverter
     public static VqlWhere Convert(
         EntityFilters filters, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters, List<ParameterFault> faults)
     {
-        var conditions = new Conditions();
+        var converter = new FilterConverter(filters, faults);
         var given = from parameter in parameters
+                    where parameter.Value.Count > 0
                     let filter = filters.Find(parameter.Key)
                     where filter is not null
                     group parameter by filter;
-        foreach (var group in given)
+        var where = Conjunction.Of(given.Select(group => converter.Read(group.Key, [.. group])).OfType<VqlWhere>().ToList());
+        converter.CheckBounds();
+        if (where.Nested().Sum(group => group.ClauseCount) > VqlReader.MaxClauses)
         {
-            Add(conditions, group.Key, [.. group], faults);
+            faults.Add(new ParameterFault("", $"the filters make more than {VqlReader.MaxClauses} conditions: send fewer values"));
         }
 
-        conditions.CheckBounds(faults);
-        return conditions.ToWhere(filters);
+        return WithoutCompany(where with { AllOf = [.. where.AllOf.Select(WithoutCompany)] });
+
+        // The document of a contact without a company holds 0 for the company's numbers, as the Go
+        // service writes it; an unknown number must not be taken for a small one.
+        VqlWhere WithoutCompany(VqlWhere group) =>
+            group.RangeQuery.Must.Any(range => filters.Fields[range.Field].OfCompany && range.Bounds.All(IsMetByZero))
+                ? Conjunction.Of([group with { AllOf = [] }, NoCompany.None]) with { AllOf = group.AllOf }
+                : group;
     }
 
-    private static void Add(
-        Conditions conditions, FilterParameter filter, List<KeyValuePair<string, IReadOnlyList<string>>> given, List<ParameterFault> faults)
+    // Null for no condition.
+    private VqlWhere? Read(FilterParameter filter, List<KeyValuePair<string, IReadOnlyList<string>>> given)
     {
-        var name = given[^1].Key;
-        if (filter.Kind is FilterKind.Min or FilterKind.Max)
+        var words = WordReading.Read(Modifier(given, EntityFilters.MatchModifier), Modifier(given, EntityFilters.FuzzyModifier), _faults);
+        given.RemoveAll(parameter => IsModifier(parameter.Key));
+        if (given.Count == 0)
         {
-            AddBound(conditions, filter, name, given[^1].Value[^1].Trim(), faults);
-            return;
+            return null;
         }
 
-        var values = given
-            .SelectMany(parameter => parameter.Value)
-            .SelectMany(raw => raw.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToList();
+        var name = given[^1].Key;
+        var condition = new FilterCondition(_filters.Fields, filter, words);
+        var last = given[^1].Value[^1].Trim();
+        return filter.Kind switch
+        {
+            FilterKind.After or FilterKind.Before => ReadDate(filter, condition, name, last),
+            FilterKind.Equal or FilterKind.Min or FilterKind.Max => ReadNumber(filter, condition, name, last),
+            _ => ReadValues(filter, name, filter.IsList ? Split(given) : [last]) is { Count: > 0 } values ? condition.Of(values) : null,
+        };
+    }
+
+    private static List<string> Split(List<KeyValuePair<string, IReadOnlyList<string>>> given) =>
+    [
+        .. given.SelectMany(parameter => parameter.Value)
+            .SelectMany(raw => raw.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+    ];
+
+    private static bool IsModifier(string name) =>
+        name.EndsWith(EntityFilters.MatchModifier, StringComparison.Ordinal) || name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal);
+
+    private static KeyValuePair<string, string>? Modifier(List<KeyValuePair<string, IReadOnlyList<string>>> given, string suffix) =>
+        given.FindLast(parameter => parameter.Key.EndsWith(suffix, StringComparison.Ordinal)) is { Key: { } name, Value: [.., var value] }
+            ? KeyValuePair.Create(name, value.Trim())
+            : null;
+
+    private List<string> ReadValues(FilterParameter filter, string name, List<string> given)
+    {
+        List<string> values = [.. given.Where(value => value.Length > 0)
+            .Distinct(filter.Kind == FilterKind.Id ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
         if (values.Count > MaxValues)
         {
-            faults.Add(new ParameterFault(name, $"holds {values.Count} values; at most {MaxValues} are allowed"));
+            _faults.Add(new ParameterFault(name, $"holds {values.Count} values; at most {MaxValues} are allowed"));
         }
         else if (values.Exists(value => value.Contains('\0', StringComparison.Ordinal)))
         {
-            faults.Add(new ParameterFault(name, "holds the character U+0000, which no row has: leave it out"));
+            _faults.Add(new ParameterFault(name, "holds the character U+0000, which no row has: leave it out"));
         }
-        else if (values.Count > 0 && filter.Kind == FilterKind.Text)
-        {
-            conditions.Texts.AddRange(values.Select(text => new TextMatch(filter.Field, text, SearchType.Shuffle, Fuzzy: true)));
-        }
-        else if (values.Count > 0)
-        {
-            // Keywords are stored lower-cased, by the cleaning of the rows.
-            conditions.Keywords.Add(new KeywordMatch(
-                filter.Field, [.. values.Select(text => VqlValue.Of(text.ToLowerInvariant()))], IsList: true));
-        }
+
+        return values;
     }
 
-    private static void AddBound(
-        Conditions conditions, FilterParameter filter, string name, string text, List<ParameterFault> faults)
+    private VqlWhere? ReadNumber(FilterParameter filter, FilterCondition condition, string name, string text)
     {
         if (text.Length == 0)
         {
-            return;
+            return null;
         }
 
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            faults.Add(new ParameterFault(name, $"\"{text}\" is not a whole number from 0 to {long.MaxValue}"));
-            return;
+            _faults.Add(new ParameterFault(name, $"\"{text}\" is not a whole number from 0 to {long.MaxValue}"));
+            return null;
         }
 
-        conditions.Bounds.Add((filter, name, number));
+        _bounds.Add((filter, name, number));
+        var value = VqlValue.Of(number);
+        return condition.Within(filter.Kind == FilterKind.Max ? null : value, filter.Kind == FilterKind.Min ? null : value);
     }
 
-    private sealed class Conditions
+    private VqlWhere? ReadDate(FilterParameter filter, FilterCondition condition, string name, string text)
     {
-        public List<TextMatch> Texts { get; } = [];
-
-        public List<KeywordMatch> Keywords { get; } = [];
-
-        public List<(FilterParameter Filter, string Name, long Number)> Bounds { get; } = [];
-
-        public void CheckBounds(List<ParameterFault> faults)
+        if (text.Length == 0)
         {
-            foreach (var low in Bounds.Where(bound => bound.Filter.Kind == FilterKind.Min))
+            return null;
+        }
+
+        if (!DateTimeOffset.TryParseExact(
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+        {
+            _faults.Add(new ParameterFault(name, $"\"{text}\" is not a date: write 2024-02-10 or 2024-02-10T12:00:00Z, with %2B for the plus of a zone"));
+            return null;
+        }
+
+        _bounds.Add((filter, name, moment.ToUnixTimeMilliseconds()));
+        // To the millisecond, since Elasticsearch rounds a date without a time up to the day's end.
+        var value = VqlValue.Of(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        return filter.Kind == FilterKind.After ? condition.Within(value, null) : condition.Within(null, value);
+    }
+
+    private void CheckBounds()
+    {
+        foreach (var low in _bounds.Where(bound => bound.Filter.Kind is FilterKind.Min or FilterKind.After))
+        {
+            var high = _bounds.Find(bound => bound.Filter.Kind is FilterKind.Max or FilterKind.Before && bound.Filter.Fields[0] == low.Filter.Fields[0]);
+            if (high.Filter is not null && high.Number < low.Number)
             {
-                var high = Bounds.Find(bound => bound.Filter.Kind == FilterKind.Max && bound.Filter.Field == low.Filter.Field);
-                if (high.Filter is not null && high.Number < low.Number)
-                {
-                    faults.Add(new ParameterFault(low.Name, $"{low.Number} is more than {high.Name}, which is {high.Number}"));
-                }
+                _faults.Add(new ParameterFault(low.Name, $"is more than {high.Name}: no row can meet both"));
             }
         }
-
-        public VqlWhere ToWhere(EntityFilters filters)
-        {
-            var ranges = Bounds
-                .GroupBy(bound => bound.Filter.Field)
-                .Select(group => new RangeMatch(group.Key, [.. group.Select(ToBound)]))
-                .ToList();
-            return new VqlWhere(
-                new Clauses<TextMatch>(Texts, []),
-                new Clauses<KeywordMatch>(Keywords, WithoutCompany(filters, ranges)),
-                new Clauses<RangeMatch>(ranges, []));
-        }
-
-        private static RangeBound ToBound((FilterParameter Filter, string Name, long Number) bound) =>
-            new(bound.Filter.Kind == FilterKind.Min ? RangeOperator.Gte : RangeOperator.Lte, VqlValue.Of(bound.Number));
-
-        // The document of a contact without a company holds 0 for the company's numbers, as the Go
-        // service writes it; an unknown number must not be taken for a small one.
-        private static List<KeywordMatch> WithoutCompany(EntityFilters filters, List<RangeMatch> ranges) =>
-            ranges.Exists(range => filters.Fields[range.Field].OfCompany && range.Bounds.All(IsMetByZero))
-                ? [new KeywordMatch("company_id", [VqlValue.Of("")], IsList: true)]
-                : [];
-
-        private static bool IsMetByZero(RangeBound bound) => bound.Operator == RangeOperator.Lte || bound.Value.Text == "0";
     }
+
+    private static bool IsMetByZero(RangeBound bound) => bound.Operator == RangeOperator.Lte || bound.Value.Text == "0";
 }

@@ -1,62 +1,59 @@
-using Vql.Core.Fields;
-
 namespace Vql.Core.Filters;
 
 /// <summary>What a filter parameter becomes in VQL.</summary>
 public enum FilterKind
 {
-    /// <summary>A fuzzy text match for each comma-separated value; one of them is enough.</summary>
-    Text,
+    /// <summary>Any of the comma-separated values: words in text fields, whole values without regard to case in keyword fields.</summary>
+    Any,
 
-    /// <summary>A match on one of the comma-separated values, without regard to case.</summary>
-    Keyword,
+    /// <summary>The same, but every value is required.</summary>
+    Every,
 
-    /// <summary>An inclusive lower bound.</summary>
+    /// <summary>The whole text as one value, in any of the fields.</summary>
+    Search,
+
+    /// <summary>Any of the values, with regard to case.</summary>
+    Id,
+
+    /// <summary>Any of the values, each of which counts by its digits.</summary>
+    Phone,
+
+    /// <summary>Any of the web addresses, each of which counts by its domain.</summary>
+    Domain,
+
+    /// <summary>A number.</summary>
+    Equal,
+
+    /// <summary>An inclusive lower bound of a number.</summary>
     Min,
 
-    /// <summary>An inclusive upper bound.</summary>
+    /// <summary>An inclusive upper bound of a number.</summary>
     Max,
+
+    /// <summary>An inclusive lower bound of a date.</summary>
+    After,
+
+    /// <summary>An inclusive upper bound of a date.</summary>
+    Before,
 }
 
 /// <summary>A filter parameter of the public API.</summary>
 /// <param name="Name">The query parameter.</param>
 /// <param name="Kind">What it becomes.</param>
-/// <param name="Field">The VQL field it filters.</param>
+/// <param name="Fields">The VQL fields it looks in; one of them is enough.</param>
 /// <param name="Description">One sentence for people.</param>
 /// <param name="Example">A value that makes sense.</param>
-/// <param name="Alias">Another name it answers to.</param>
-public sealed record FilterParameter(
-    string Name, FilterKind Kind, string Field, string Description, string Example, string? Alias = null);
-
-/// <summary>The filter parameters of an entity.</summary>
-public sealed class EntityFilters
+public sealed record FilterParameter(string Name, FilterKind Kind, IReadOnlyList<string> Fields, string Description, string Example)
 {
-    private readonly Dictionary<string, FilterParameter> _byName = [];
+    /// <summary>Another name it answers to.</summary>
+    public string? Alias { get; init; }
 
-    internal EntityFilters(EntityFields fields, params FilterParameter[] parameters)
-    {
-        Fields = fields;
-        Parameters = parameters;
-        foreach (var parameter in parameters)
-        {
-            _ = fields[parameter.Field];
-            _byName.Add(parameter.Name, parameter);
-            if (parameter.Alias is { } alias)
-            {
-                _byName.Add(alias, parameter);
-            }
-        }
-    }
+    /// <summary>Whether rows that match are left out; a row without a value stays in.</summary>
+    public bool Excludes { get; init; }
 
-    /// <summary>The fields the parameters filter.</summary>
-    public EntityFields Fields { get; }
+    /// <summary>Whether the value is a whole number.</summary>
+    public bool IsNumber => Kind is FilterKind.Equal or FilterKind.Min or FilterKind.Max;
 
-    /// <summary>The parameters, in the order of the reference page.</summary>
-    public IReadOnlyList<FilterParameter> Parameters { get; }
-
-    /// <summary>Every name that is understood, aliases included.</summary>
-    public IReadOnlyCollection<string> Names => _byName.Keys;
-
-    /// <summary>The parameter of that name or alias; null when there is none.</summary>
-    public FilterParameter? Find(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>Whether commas part several values.</summary>
+    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Domain;
 }

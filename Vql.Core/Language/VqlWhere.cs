@@ -29,6 +29,11 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     public bool IsEverything =>
         TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty && Exists.Count + Missing.Count == 0 && !Groups().Any();
 
+    /// <summary>Whether something is said that the Go service leaves out without a word, and so answers more rows.</summary>
+    public bool IsExtended => Nested().Any(where =>
+        where.Groups().Any() || where.Exists.Count + where.Missing.Count + where.RangeQuery.MustNot.Count > 0
+        || where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => VqlNames.IsExtension(match.Type)));
+
     /// <summary>The groups of all three kinds.</summary>
     public IEnumerable<VqlWhere> Groups() => AnyOf.Concat(AllOf).Concat(NoneOf);
 

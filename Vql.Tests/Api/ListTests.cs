@@ -84,6 +84,24 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
         Assert.Equal(1500, (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("count").GetInt64());
     }
 
+    [Theory]
+    [InlineData("?title=engineer&city=london&exclude_titles=intern", "true")]
+    [InlineData("?title=engineer&jumble_title_words=senior", "false")]
+    [InlineData("?search=london", "false")]
+    [InlineData("?title=engi&title.match=prefix", "false")]
+    public async Task List_OverTheGoService_IsAnsweredByPostgresWhatItCannotBeAsked(string filters, string used)
+    {
+        await using var api = await StartAsync("--CONNECTRA_GO_SERVICE=true");
+        using var client = Client(api);
+        var response = await client.GetAsync($"/api/v1/contacts/{filters}", Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(used, response.Headers.GetValues("X-VQL-Used").Single());
+        if (used == "false")
+        {
+            Assert.Equal("unsupported", response.Headers.GetValues("X-VQL-Fallback").Single());
+        }
+    }
+
     [Fact]
     public async Task Circuit_AfterAFewFailures_OpensAndFallsBackAtOnce()
     {

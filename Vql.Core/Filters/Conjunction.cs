@@ -1,0 +1,51 @@
+using Vql.Core.Language;
+
+namespace Vql.Core.Filters;
+
+/// <summary>
+/// Conditions that must all hold, as one. They stand side by side where VQL keeps them apart, and in groups where it
+/// would take them for alternatives or for one another: two texts on one field, say. The Go service knows no groups.
+/// </summary>
+internal static class Conjunction
+{
+    public static VqlWhere Of(IEnumerable<VqlWhere> conditions)
+    {
+        var flat = VqlWhere.Everything;
+        var groups = new List<VqlWhere>();
+        foreach (var condition in conditions)
+        {
+            if (Fits(flat, condition))
+            {
+                flat = Join(flat, condition);
+            }
+            else
+            {
+                groups.Add(condition);
+            }
+        }
+
+        return groups.Count == 0 ? flat : flat with { AllOf = groups };
+    }
+
+    private static bool Fits(VqlWhere flat, VqlWhere condition) =>
+        !condition.Groups().Any()
+        && !condition.TextMatches.Must.Any(added => flat.TextMatches.Must.Any(match => match.Field == added.Field))
+        && !condition.KeywordMatch.Must.Any(added => flat.KeywordMatch.Must.Any(match => match.Field == added.Field))
+        && !condition.RangeQuery.Must.Any(added => flat.RangeQuery.Must.Any(match =>
+            match.Field == added.Field && match.Bounds.Any(bound => added.Bounds.Any(other => other.Operator == bound.Operator))));
+
+    private static VqlWhere Join(VqlWhere flat, VqlWhere condition) => new(
+        new Clauses<TextMatch>(
+            [.. flat.TextMatches.Must, .. condition.TextMatches.Must], [.. flat.TextMatches.MustNot, .. condition.TextMatches.MustNot]),
+        new Clauses<KeywordMatch>(
+            [.. flat.KeywordMatch.Must, .. condition.KeywordMatch.Must],
+            [.. flat.KeywordMatch.MustNot.Concat(condition.KeywordMatch.MustNot).GroupBy(match => match.Field).Select(OneOf)]),
+        new Clauses<RangeMatch>(
+            [.. flat.RangeQuery.Must.Concat(condition.RangeQuery.Must).GroupBy(match => match.Field).Select(AllOf)], []));
+
+    private static KeywordMatch OneOf(IGrouping<string, KeywordMatch> matches) =>
+        new(matches.Key, [.. matches.SelectMany(match => match.Values).Distinct()], IsList: true);
+
+    private static RangeMatch AllOf(IGrouping<string, RangeMatch> matches) =>
+        new(matches.Key, [.. matches.SelectMany(match => match.Bounds)]);
+}

@@ -1,0 +1,56 @@
+using Vql.Core.Fields;
+
+namespace Vql.Core.Filters;
+
+/// <summary>The filter parameters of an entity.</summary>
+public sealed class EntityFilters
+{
+    /// <summary>What is put behind a filter's name to choose how its words are read.</summary>
+    public const string MatchModifier = ".match";
+
+    /// <summary>What is put behind a filter's name to allow or forbid misspellings.</summary>
+    public const string FuzzyModifier = ".fuzzy";
+
+    private readonly Dictionary<string, FilterParameter> _byName = [];
+
+    internal EntityFilters(EntityFields fields, params FilterParameter[] parameters)
+    {
+        Fields = fields;
+        Parameters = parameters;
+        foreach (var parameter in parameters)
+        {
+            AddName(parameter.Name, parameter);
+            if (parameter.Alias is { } alias)
+            {
+                AddName(alias, parameter);
+            }
+        }
+    }
+
+    /// <summary>The fields the parameters filter.</summary>
+    public EntityFields Fields { get; }
+
+    /// <summary>The parameters, in the order of the reference page.</summary>
+    public IReadOnlyList<FilterParameter> Parameters { get; }
+
+    /// <summary>Every name that is understood, aliases and modifiers included.</summary>
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
+    /// <summary>The parameter of that name, alias or modifier; null when there is none.</summary>
+    public FilterParameter? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Whether the filter looks at words, so that modifiers say how.</summary>
+    public bool HasModifiers(FilterParameter parameter) =>
+        parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search
+        && parameter.Fields.Any(field => Fields[field].Kind == FieldKind.Text);
+
+    private void AddName(string name, FilterParameter parameter)
+    {
+        _byName.Add(name, parameter);
+        if (HasModifiers(parameter))
+        {
+            _byName.Add(name + MatchModifier, parameter);
+            _byName.Add(name + FuzzyModifier, parameter);
+        }
+    }
+}
