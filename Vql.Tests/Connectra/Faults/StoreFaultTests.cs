@@ -70,6 +70,7 @@ public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLin
         var token = TestContext.Current.CancellationToken;
         var whole = await AskEachAsync();
         await AskAllAsync(LimitWhenWell, whole);
+        var held = Math.Max(lines.Postgres.Connections, lines.Elasticsearch.Connections);
         await line.SpoilAsync(LineFault.All.Single(known => known.Name == fault), token);
         try
         {
@@ -81,8 +82,8 @@ public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLin
         }
 
         await AssertRecoversAsync(whole);
-        // Requests whose work was left alone had connections beside those of the next.
-        await AssertNothingLeaksAsync(2 * AtOnce * FaultProbe.All.Count);
+        // Requests whose work was left alone had connections beside those of the next; idle ones of an earlier rush may stay.
+        await AssertNothingLeaksAsync(Math.Max(held, 2 * AtOnce * FaultProbe.All.Count));
     }
 
     private async Task<Dictionary<FaultProbe, string>> AskEachAsync()
