@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Vql.Core.Documents;
+using Vql.Core.Fields;
 using Vql.Core.Language;
 
 namespace Vql.Connectra.Batches;
@@ -14,15 +16,18 @@ internal static class BatchReader
     // Elasticsearch takes no longer id.
     private const int LongestUuid = 512;
 
+    // Lucene takes no longer term; Elasticsearch would refuse the document after the row is written.
+    private const int LongestKeyword = 32_766;
+
     /// <summary>Reads an array of contacts.</summary>
     public static async Task<BatchReading> ReadContactsAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
-        body, RowJson.Default.Contact, "contacts", row => row.Uuid,
+        body, RowJson.Default.Contact, FieldCatalogue.Contacts, row => row.Uuid,
         row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfContact(row.FirstName, row.LastName, row.LinkedinUrl) },
         row => row.FirstName + row.LastName + row.LinkedinUrl, rows => new Batch([], rows), cancellationToken);
 
     /// <summary>Reads an array of companies.</summary>
     public static async Task<BatchReading> ReadCompaniesAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
-        body, RowJson.Default.Company, "companies", row => row.Uuid,
+        body, RowJson.Default.Company, FieldCatalogue.Companies, row => row.Uuid,
         row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfCompany(row.Name, row.LinkedinUrl) },
         row => row.Name + row.LinkedinUrl, rows => new Batch(rows, []), cancellationToken);
 
@@ -65,8 +70,11 @@ internal static class BatchReader
             }
 
             var company = CsvRow.ToCompany(values.GetValueOrDefault);
+            var contact = CsvRow.ToContact(values.GetValueOrDefault, company.Uuid);
+            CheckKeywords(rows[index], company, RowJson.Default.Company, FieldCatalogue.Companies, $"$.data[{index}]", faults);
+            CheckKeywords(rows[index], contact, RowJson.Default.Contact, FieldCatalogue.Contacts, $"$.data[{index}]", faults);
             companies.Add(ZeroValues.Fill(company));
-            contacts.Add(ZeroValues.Fill(CsvRow.ToContact(values.GetValueOrDefault, company.Uuid)));
+            contacts.Add(ZeroValues.Fill(contact));
         }
 
         if (faults.Count > 0)
@@ -81,19 +89,19 @@ internal static class BatchReader
 
     // A row without a uuid has the one that its names make, as a CSV row has.
     private static async Task<BatchReading> ReadRowsAsync<T>(
-        Stream body, JsonTypeInfo<T> type, string rowsName, Func<T, string?> uuidOf, Func<T, T> identified, Func<T, string> namesOf,
+        Stream body, JsonTypeInfo<T> type, EntityFields entity, Func<T, string?> uuidOf, Func<T, T> identified, Func<T, string> namesOf,
         Func<IReadOnlyList<T>, Batch> batch, CancellationToken cancellationToken)
         where T : class
     {
-        var (rows, fault) = await DeserializeAsync(body, BatchJson.Default.ListJsonElement, $"an array of {rowsName}", cancellationToken);
+        var (rows, fault) = await DeserializeAsync(body, BatchJson.Default.ListJsonElement, $"an array of {entity.Table}", cancellationToken);
         if (fault is not null || rows is null)
         {
-            return fault ?? BatchReading.Faulty("$", $"is null: send an array of {rowsName}");
+            return fault ?? BatchReading.Faulty("$", $"is null: send an array of {entity.Table}");
         }
 
         if (rows.Count > MostRows)
         {
-            return BatchReading.Faulty("$", $"has {rows.Count} {rowsName}: send at most {MostRows} at once", VqlFaultCode.PageSizeExceeded);
+            return BatchReading.Faulty("$", $"has {rows.Count} {entity.Table}: send at most {MostRows} at once", VqlFaultCode.PageSizeExceeded);
         }
 
         var faults = new List<VqlFault>();
@@ -116,6 +124,7 @@ internal static class BatchReader
             }
             else
             {
+                CheckKeywords(rows[index], row, type, entity, path, faults);
                 read.Add(identified(row));
             }
         }
@@ -142,6 +151,28 @@ internal static class BatchReader
         }
 
         return null;
+    }
+
+    private static void CheckKeywords<T>(
+        JsonElement source, T row, JsonTypeInfo<T> type, EntityFields entity, string path, List<VqlFault> faults)
+    {
+        if (JsonMarshal.GetRawUtf8Value(source).Length <= LongestKeyword)
+        {
+            return;
+        }
+
+        var members = JsonSerializer.SerializeToElement(row, type);
+        foreach (var column in entity.Columns.Where(column => column.Indexed == FieldKind.Keyword))
+        {
+            if (members.TryGetProperty(column.Name, out var member)
+                && (member.ValueKind == JsonValueKind.Array ? member.EnumerateArray().Any(IsTooLong) : IsTooLong(member)))
+            {
+                faults.Add(new VqlFault($"{path}.{column.Name}", $"is longer than {LongestKeyword} bytes, which cannot be searched: shorten it", VqlFaultCode.InvalidJson));
+            }
+        }
+
+        static bool IsTooLong(JsonElement value) =>
+            value.ValueKind == JsonValueKind.String && Encoding.UTF8.GetByteCount(value.GetString()!) > LongestKeyword;
     }
 
     private static async Task<(T? Value, BatchReading? Fault)> DeserializeAsync<T>(

@@ -30,6 +30,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
 
     /// <summary>Streams until cancelled or cut.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached, or refuses.</exception>
+    /// <exception cref="IOException">The connection was cut.</exception>
     public async Task RunAsync(ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
         await using var connection = new LogicalReplicationConnection(connectionString)
@@ -50,6 +51,11 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             {
                 await TakeAsync(message, output, cancellationToken);
             }
+        }
+        // What Npgsql throws where a connection is torn down beside a read or a status: https://github.com/npgsql/npgsql/pull/6630
+        catch (NullReferenceException exception) when (exception.Source == typeof(NpgsqlConnection).Assembly.GetName().Name)
+        {
+            throw new IOException("the replication connection was cut", exception);
         }
         finally
         {
