@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "the position {Position} could not be published, and is with the next: {Reason}")]
     public static partial void PositionNotPublished(ILogger logger, string position, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Table} could not be compared with its index, and is again in a minute: {Reason}")]
+    public static partial void ComparisonFailed(ILogger logger, string table, string reason);
 }

@@ -50,6 +50,7 @@ internal static class WorkerHost
         builder.Services.AddScoped<ChangePump>();
         builder.Services.AddSingleton<PositionPublisher>();
         builder.Services.AddSingleton<Leader>();
+        builder.Services.AddScoped<ScheduledVerification>();
         builder.Services.AddScoped<SyncSession>();
         builder.Services.AddSingleton<SyncHealth>();
         builder.Services.AddHealthChecks().AddCheck<SyncHealth>("sync");

@@ -20,7 +20,7 @@ namespace Vql.SyncWorker.Run;
 /// </summary>
 internal sealed class SyncSession(
     ReplicationSlot slot, SlotMonitor monitor, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
-    CaptureOptions capture, WorkerOptions options, ChangePump pump, FanOut fanOut, PositionPublisher publisher, SyncHealth health, TimeProvider time,
+    CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, ScheduledVerification verification, SyncHealth health,
     ILogger<SyncSession> logger)
 {
     private const int MaxQueued = 10_000;
@@ -78,7 +78,7 @@ internal sealed class SyncSession(
             fanOut.RunAsync(stop.Token),
             publisher.RunAsync(progress, stream, stop.Token),
             monitor.RunAsync(stop.Token),
-            CompareAsync(stop.Token),
+            verification.RunAsync(stop.Token),
         ];
         try
         {
@@ -88,19 +88,6 @@ internal sealed class SyncSession(
         {
             await stop.CancelAsync();
             await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // What no log can know of: an index that somebody else wrote to, or restored.
-    private async Task CompareAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(options.VerifyInterval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            foreach (var entity in Entities)
-            {
-                Report(entity, await repair.RepairAsync(entity, cancellationToken));
-            }
         }
     }
 

@@ -8,6 +8,7 @@ namespace Vql.Tests.SyncWorker;
 public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Index = "contacts_index";
+    private const string IsIndexed = "select coalesce((select (indexed_at is not null)::text from sync_state), 'false')";
 
     private readonly RecordedRows _rows = new(server);
     private readonly SearchNodeFixture _node = new();
@@ -26,7 +27,7 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         await _rows.DisposeAsync();
     }
 
-    [Fact]
+    [Fact(Timeout = 180_000)]
     public async Task Verify_WhileRowsChange_RaisesNoAlarm_FindsRealDrift_AndMendsIt()
     {
         using var stores = new SyncStores(_rows, _node.Url);
@@ -34,12 +35,7 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         try
         {
-            while ((await stores.ReadAsync("select coalesce((select (indexed_at is not null)::text from sync_state), 'false')"))[0] != "true")
-            {
-                Assert.False(run.HasExited);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
-            }
-
+            await WaitUntilAsync(run, async () => (await stores.ReadAsync(IsIndexed))[0] == "true");
             var calm = (await stores.ReadAsync("select uuid from contacts where deleted_at is null and id > 4000 order by id"))[0];
             var writing = WriteAsync(stores, stop.Token);
             var clean = await stores.RunAsync("verify-sync", "--json");
@@ -61,9 +57,53 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         finally
         {
             await stop.CancelAsync();
-            run.Kill(entireProcessTree: true);
-            await run.WaitForExitAsync(CancellationToken.None);
+            await KillAsync(run);
         }
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Verify_WhoseLastIsLongAgo_IsMadeByAWorkerThatJustStarted()
+    {
+        using var stores = new SyncStores(_rows, _node.Url);
+        using (var first = StartRun())
+        {
+            await WaitUntilAsync(first, async () => (await stores.ReadAsync(IsIndexed))[0] == "true");
+            await KillAsync(first);
+        }
+
+        var tampered = (await stores.ReadAsync("select uuid from contacts where deleted_at is null limit 1"))[0];
+        var document = (await stores.DocumentAsync(Index, tampered))!;
+        document["title"] = "Nobody wrote this";
+        await stores.OverwriteAsync(Index, tampered, document);
+        await stores.ReadAsync(
+            $"insert into verifications (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired) " +
+            $"values ('contacts', '{Index}', now() - interval '25 hours', 1, 0, 0, 0, 0, 0, 0, 0, 0) returning ''");
+
+        using var second = StartRun();
+        try
+        {
+            await WaitUntilAsync(second, async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this");
+            await WaitUntilAsync(second, async () => (await stores.ReadAsync("select count(*)::text from verifications where different = 1 and repaired = 1"))[0] == "1");
+        }
+        finally
+        {
+            await KillAsync(second);
+        }
+    }
+
+    private static async Task WaitUntilAsync(Process run, Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            Assert.False(run.HasExited);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
+        }
+    }
+
+    private static async Task KillAsync(Process run)
+    {
+        run.Kill(entireProcessTree: true);
+        await run.WaitForExitAsync(CancellationToken.None);
     }
 
     // Changes, new rows, deleted rows and companies whose contacts all change, among the first 4000.
