@@ -32,10 +32,10 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
     {
         using var stores = new SyncStores(_rows, _node.Url);
         using var run = StartRun();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         try
         {
-            await WaitUntilAsync(run, async () => (await stores.ReadAsync(IsIndexed))[0] == "true");
+            await WaitUntilAsync(run, async () => (await stores.ReadAsync(IsIndexed))[0] == "true", Token);
             var calm = (await stores.ReadAsync("select uuid from contacts where deleted_at is null and id > 4000 order by id"))[0];
             var writing = WriteAsync(stores, stop.Token);
             var clean = await stores.RunAsync("verify-sync", "--json");
@@ -64,10 +64,11 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
     [Fact(Timeout = 180_000)]
     public async Task Verify_WhoseLastIsLongAgo_IsMadeByAWorkerThatJustStarted()
     {
+        var token = TestContext.Current.CancellationToken;
         using var stores = new SyncStores(_rows, _node.Url);
         using (var first = StartRun())
         {
-            await WaitUntilAsync(first, async () => (await stores.ReadAsync(IsIndexed))[0] == "true");
+            await WaitUntilAsync(first, async () => (await stores.ReadAsync(IsIndexed))[0] == "true", token);
             await KillAsync(first);
         }
 
@@ -82,8 +83,8 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         using var second = StartRun();
         try
         {
-            await WaitUntilAsync(second, async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this");
-            await WaitUntilAsync(second, async () => (await stores.ReadAsync("select count(*)::text from verifications where different = 1 and repaired = 1"))[0] == "1");
+            await WaitUntilAsync(second, async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this", token);
+            await WaitUntilAsync(second, async () => (await stores.ReadAsync("select count(*)::text from verifications where different = 1 and repaired = 1"))[0] == "1", token);
         }
         finally
         {
@@ -91,12 +92,12 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         }
     }
 
-    private static async Task WaitUntilAsync(Process run, Func<Task<bool>> condition)
+    private static async Task WaitUntilAsync(Process run, Func<Task<bool>> condition, CancellationToken cancellationToken)
     {
         while (!await condition())
         {
             Assert.False(run.HasExited);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
         }
     }
 
