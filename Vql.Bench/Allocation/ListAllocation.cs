@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Npgsql;
-using Vql.Bench.Connectra;
 using Vql.Bench.Rigs;
 using Vql.Connectra.Answers;
 using Vql.Core.Fields;
@@ -43,7 +42,7 @@ public class ListAllocation : IAsyncDisposable
         using var memory = new MemoryStream();
         using (var writer = new Utf8JsonWriter(memory))
         {
-            VqlWriter.Write(writer, QueryKind.All.First(kind => kind.Name == (WithCompanies ? "keywords" : "newest")).Query);
+            VqlWriter.Write(writer, new VqlQuery { Company = WithCompanies ? CompanyConfig.All : CompanyConfig.None });
         }
 
         _body = memory.ToArray();

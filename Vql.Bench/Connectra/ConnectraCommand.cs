@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Connectra;
@@ -22,7 +23,9 @@ internal static class ConnectraCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var rig = await ConnectraRig.StartAsync(parsed.GetValue(engine), parsed.GetValue(contacts), cancellationToken);
-            var figures = await new ConnectraBenchmark(rig).RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
+            await using var source = NpgsqlDataSource.Create(rig.ConnectionString);
+            var kinds = await QueryKind.DrawAsync(source, cancellationToken);
+            var figures = await new ConnectraBenchmark(rig, kinds).RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(figures.ToJsonString());

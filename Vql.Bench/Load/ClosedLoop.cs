@@ -5,9 +5,9 @@ namespace Vql.Bench.Load;
 
 /// <summary>What is asked, over and over.</summary>
 /// <param name="Url">Where.</param>
-/// <param name="Body">What is posted.</param>
+/// <param name="Bodies">What is posted, one after the other, and again from the first.</param>
 /// <param name="ApiKey">The key to send; null for none.</param>
-internal sealed record Target(Uri Url, byte[] Body, string? ApiKey);
+internal sealed record Target(Uri Url, IReadOnlyList<byte[]> Bodies, string? ApiKey);
 
 /// <summary>What a load came to.</summary>
 /// <param name="P50">Median, milliseconds.</param>
@@ -24,6 +24,7 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections });
     private readonly List<TimeSpan> _latencies = [];
     private TimeSpan _spent;
+    private int _sent = -1;
 
     public LoadResult Result
     {
@@ -50,6 +51,9 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
         }
     }
 
+    /// <summary>How many requests were recorded.</summary>
+    public int Requests => _latencies.Count;
+
     public void Dispose() => _client.Dispose();
 
     private async Task<List<TimeSpan>> SendUntilAsync(long started, TimeSpan duration, CancellationToken cancellationToken)
@@ -65,9 +69,11 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
         return latencies;
     }
 
+    private int Next() => (int)((uint)Interlocked.Increment(ref _sent) % target.Bodies.Count);
+
     private async Task SendAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(target.Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(target.Bodies[Next()]) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (target.ApiKey is { } key)
         {

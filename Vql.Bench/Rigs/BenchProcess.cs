@@ -42,6 +42,16 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time it has had, of all cores.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a server and waits until a URL answers.</summary>
     /// <exception cref="InvalidOperationException">It ended, or does not answer; the message holds what it said.</exception>
     public static async Task<BenchProcess> StartAsync(

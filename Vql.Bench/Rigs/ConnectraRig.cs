@@ -22,6 +22,11 @@ internal sealed class ConnectraRig : IAsyncDisposable
 
     public string ConnectraKey { get; } = Guid.NewGuid().ToString("N");
 
+    public string ConnectionString => _stores.ConnectionString;
+
+    /// <summary>Processor time that Connectra has had.</summary>
+    public TimeSpan ConnectraTime => _connectra!.ProcessorTime;
+
     public long ConnectraMemory => _connectra!.Memory;
 
     public static async Task<ConnectraRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken)
