@@ -3,6 +3,7 @@ using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Health;
 using Vql.Api.Vql;
+using Vql.Api.Writes;
 using Vql.ServiceDefaults;
 using Vql.Storage.Postgres;
 
@@ -18,6 +19,7 @@ internal static class Api
         StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch);
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<PostgresSearch>();
+        builder.Services.AddScoped<RowWrites>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddResponseCompression();
@@ -32,6 +34,7 @@ internal static class Api
         app.MapScalarApiReference();
         app.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
         app.MapLists();
+        app.MapWrites();
         app.MapVqlHealth();
         return app;
     }

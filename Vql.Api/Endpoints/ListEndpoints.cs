@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Vql.Api.Conditions;
 using Vql.Api.Fallback;
 using Vql.Api.Paging;
 using Vql.Api.Parameters;
@@ -15,15 +16,17 @@ internal static class ListEndpoints
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
-        api.MapGet("/contacts/", ListContactsAsync).WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true);
+        api.MapGet("/contacts/", ListContactsAsync).WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true)
+            .Produces<CursorPage<ContactListItem>>().ProducesValidationProblem();
         api.MapGet("/contacts/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
             CountAsync(context, Entity.Contact, search, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false);
-        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true);
+        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true)
+            .Produces<CursorPage<CompanyListItem>>().ProducesValidationProblem();
         api.MapGet("/companies/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
             CountAsync(context, Entity.Company, search, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false);
     }
 
-    private static async Task<Results<JsonHttpResult<CursorPage<ContactListItem>>, ValidationProblem, ProblemHttpResult>> ListContactsAsync(
+    private static async Task<IResult> ListContactsAsync(
         HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
@@ -38,7 +41,7 @@ internal static class ListEndpoints
             : Problems.NoEngine(context);
     }
 
-    private static async Task<Results<JsonHttpResult<CursorPage<CompanyListItem>>, ValidationProblem, ProblemHttpResult>> ListCompaniesAsync(
+    private static async Task<IResult> ListCompaniesAsync(
         HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
@@ -66,15 +69,15 @@ internal static class ListEndpoints
         return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine(context);
     }
 
-    private static JsonHttpResult<CursorPage<TItem>> ToPage<TRow, TItem>(
+    // The tag names the rows and the links; how the page was made differs each time.
+    private static TaggedJson ToPage<TRow, TItem>(
         HttpContext context, ListRequest request, Provenance provenance, Page<TRow> page, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
     {
         var meta = new PageMeta(
             "cursor", request.Ordering ?? "-created_at", page.Rows.Count, request.Limit, ListRequest.MaxLimit, provenance.Source, provenance.Reason,
             provenance.IndexAsOf, provenance.Took.TotalMilliseconds);
-        return TypedResults.Json(
-            new CursorPage<TItem>(
-                Page<TRow>.Link(context.Request, page.Next), Page<TRow>.Link(context.Request, page.Previous), [.. page.Rows.Select(map)], meta),
-            type);
+        var answer = new CursorPage<TItem>(
+            Page<TRow>.Link(context.Request, page.Next), Page<TRow>.Link(context.Request, page.Previous), [.. page.Rows.Select(map)], meta);
+        return TaggedJson.Of(answer, type, untagged: "meta"u8);
     }
 }

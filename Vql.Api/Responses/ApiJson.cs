@@ -9,6 +9,8 @@ namespace Vql.Api.Responses;
 [JsonSerializable(typeof(CursorPage<ContactListItem>))]
 [JsonSerializable(typeof(CursorPage<CompanyListItem>))]
 [JsonSerializable(typeof(CountResponse))]
+[JsonSerializable(typeof(ContactDetail))]
+[JsonSerializable(typeof(CompanyDetail))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For answers, which are JSON and nothing else: a link's <c>&amp;</c> and a phone's <c>+</c> stay as they are.</summary>

@@ -19,4 +19,24 @@ internal static class Problems
             "Neither the search nor the database answers at the moment; try again in a few seconds.",
             statusCode: StatusCodes.Status503ServiceUnavailable, title: "No engine available.");
     }
+
+    /// <summary>A 404: no such record.</summary>
+    public static ProblemHttpResult NotFound(string name) =>
+        TypedResults.Problem($"{name} not found", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>A 409: there is one already.</summary>
+    public static ProblemHttpResult Exists(string name) =>
+        TypedResults.Problem($"{name} with this uuid exists: change it with PUT", statusCode: StatusCodes.Status409Conflict);
+
+    /// <summary>A 412: it is not as the writer has seen it. Tells how it is named now.</summary>
+    public static ProblemHttpResult Changed(HttpContext context, string name, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        return TypedResults.Problem(
+            $"{name} has changed since: read it again, and send its ETag as If-Match", statusCode: StatusCodes.Status412PreconditionFailed);
+    }
+
+    /// <summary>A 422: a key for another request.</summary>
+    public static ProblemHttpResult KeyReused() => TypedResults.Problem(
+        "This Idempotency-Key was sent with another request: take a new one for each", statusCode: StatusCodes.Status422UnprocessableEntity);
 }

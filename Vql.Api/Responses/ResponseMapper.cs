@@ -37,6 +37,22 @@ internal static class ResponseMapper
             Clean(company.Website), Clean(company.CompanyNameForEmails), Clean(company.PhoneNumber), Clean(company.LatestFunding),
             Known(company.LatestFundingAmount), Clean(company.LastRaisedAt), Clean(company.City), Clean(company.State), Clean(company.Country)));
 
+    public static ContactDetail MapDetail(Contact contact) => new(Map(contact))
+    {
+        CompanyDetail = contact.Company is { } company ? Summary(company) : null,
+        Metadata = new ContactMetadata(
+            contact.Uuid, Clean(contact.LinkedinUrl), LinkedinSalesUrl: null, Clean(contact.FacebookUrl), Clean(contact.TwitterUrl),
+            Clean(contact.Website), Clean(contact.WorkDirectPhone), Clean(contact.HomePhone), Clean(contact.City), Clean(contact.State),
+            Clean(contact.Country), Clean(contact.OtherPhone), Clean(contact.Stage)),
+    };
+
+    public static CompanyDetail MapDetail(Company company) => new(Map(company)) { CreatedAt = company.CreatedAt, UpdatedAt = company.UpdatedAt };
+
+    private static CompanySummary Summary(Company company) => new(
+        company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
+        Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
+        Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies));
+
     private static string? Clean(string? text)
     {
         var trimmed = text?.Trim();

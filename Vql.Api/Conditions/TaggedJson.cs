@@ -1,0 +1,38 @@
+using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Vql.Api.Conditions;
+
+/// <summary>A JSON answer with its tag; 304 without a body when the reader has it.</summary>
+internal sealed class TaggedJson(byte[] body, string tag) : IResult
+{
+    /// <summary>An answer whose tag names all that it says.</summary>
+    public static TaggedJson Of<T>(T value, JsonTypeInfo<T> type)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        return new TaggedJson(body, EntityTag.Of(body));
+    }
+
+    /// <summary>An answer whose last member differs each time, and is not what its tag names.</summary>
+    public static TaggedJson Of<T>(T value, JsonTypeInfo<T> type, ReadOnlySpan<byte> untagged)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        return new TaggedJson(body, EntityTag.Of(body.AsSpan(0, body.AsSpan().LastIndexOf([(byte)'"', .. untagged, (byte)'"', (byte)':']))));
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.Headers.ETag = tag;
+        if (EntityTag.IsKnown(httpContext.Request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,112 @@
+using Npgsql;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>
+/// Reads and writes one row at a time. Runs in the transaction that is open on its connection, if any. A deleted
+/// row stays in the table with <c>deleted_at</c>, and is as good as absent.
+/// </summary>
+/// <param name="connection">An open connection.</param>
+public sealed class SingleRows(NpgsqlConnection connection)
+{
+    private static readonly string[] Kept = ["id", "uuid", "created_at", "updated_at", "deleted_at"];
+
+    /// <summary>Reads a contact with its company.</summary>
+    /// <param name="uuid">Its uuid.</param>
+    /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<Contact?> ReadContactAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
+        ReadAsync(FieldCatalogue.Contacts, uuid, locked, static row =>
+        {
+            var contact = row.ReadContact();
+            var company = row.ReadCompany();
+            return contact with { Company = company.Uuid.Length > 0 ? company : null };
+        }, cancellationToken);
+
+    /// <summary>Reads a company.</summary>
+    /// <param name="uuid">Its uuid.</param>
+    /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<Company?> ReadCompanyAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
+        ReadAsync(FieldCatalogue.Companies, uuid, locked, static row => row.ReadCompany(), cancellationToken);
+
+    /// <summary>Writes a new row; what is not given is null. A deleted row of that uuid becomes the new one.</summary>
+    /// <returns>False when there is a row of that uuid; nothing is written then.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<bool> InsertAsync(EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
+    {
+        var parameters = new Parameters();
+        var names = string.Join("", values.Select(value => $", {value.Column.Name}"));
+        var given = $"{parameters.Add(uuid)}{string.Join("", values.Select(value => $", {Write(value, parameters)}"))}";
+        var anew = entity.Columns.Where(column => column.Name is not ("id" or "uuid")).Select(column => $"{column.Name} = excluded.{column.Name}");
+        return await RunAsync(
+            $"insert into {entity.Table} (uuid{names}) values ({given}) " +
+            $"on conflict (uuid) do update set {string.Join(", ", anew)} where {entity.Table}.deleted_at is not null",
+            parameters, cancellationToken) == 1;
+    }
+
+    /// <summary>Overwrites the columns that are given.</summary>
+    /// <returns>False when there is no such row.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<bool> UpdateAsync(EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
+    {
+        var parameters = new Parameters();
+        var assignments = string.Join("", values.Select(value => $"{value.Column.Name} = {Write(value, parameters)}, "));
+        return await RunAsync(
+            $"update {entity.Table} set {assignments}updated_at = now() where uuid = {parameters.Add(uuid)} and deleted_at is null",
+            parameters, cancellationToken) == 1;
+    }
+
+    /// <summary>Deletes a row: marks it, so that it can be seen when it went.</summary>
+    /// <returns>False when there is no such row.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<bool> DeleteAsync(EntityFields entity, string uuid, CancellationToken cancellationToken)
+    {
+        var parameters = new Parameters();
+        return await RunAsync(
+            $"update {entity.Table} set deleted_at = now(), updated_at = now() where uuid = {parameters.Add(uuid)} and deleted_at is null",
+            parameters, cancellationToken) == 1;
+    }
+
+    /// <summary>The columns that a writer may give; the others are the database's own.</summary>
+    public static IEnumerable<Column> Writable(EntityFields entity) => entity.Columns.Where(column => !Kept.Contains(column.Name));
+
+    private async Task<T?> ReadAsync<T>(EntityFields entity, string uuid, bool locked, Func<RowReader, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
+        await using var command = new NpgsqlCommand(
+            $"select {RowReader.Columns(entity, EntitySql.Row)}{company} from {EntitySql.From(entity)} " +
+            $"where {EntitySql.Living} and {EntitySql.Row}.uuid = $1{(locked ? $" for update of {EntitySql.Row}" : "")}", connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? read(new RowReader(reader)) : null;
+    }
+
+    private async Task<int> RunAsync(string sql, Parameters parameters, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        parameters.AddTo(command.Parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string Write(ColumnValue value, Parameters parameters) => value.Value switch
+    {
+        null => "null",
+        string text => parameters.Add(text),
+        long number => parameters.Add(number),
+        string[] texts => parameters.Add(texts),
+        _ => throw new ArgumentException($"{value.Column.Name} cannot be written", nameof(value)),
+    };
+}
+
+/// <summary>A value for a column.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Value">A string, a long, a string array, or null.</param>
+public sealed record ColumnValue(Column Column, object? Value);

@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Api;
+
+/// <summary>Creating, changing and deleting single rows over HTTP.</summary>
+public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
+{
+    private RunningApi _api = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Create_AContact_IsAnsweredWithItsPlaceItsTagAndItsPosition()
+    {
+        using var response = await SendAsync(
+            HttpMethod.Post, "contacts/", """{"first_name":" Ada ","last_name":"Lovelace","email":"Ada@Example.COM","seniority":"VP","departments":["Research","R&D"],"mobile_phone":"+44 (0)20"}""");
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var contact = await JsonOf(response);
+        var uuid = contact.GetProperty("uuid").GetString()!;
+        Assert.Equal($"/api/v1/contacts/{uuid}/", response.Headers.Location!.OriginalString);
+        Assert.NotNull(response.Headers.ETag);
+        Assert.Matches("^[0-9A-F]+/[0-9A-F]+$", response.Headers.GetValues("X-VQL-Position").Single());
+        Assert.Equal(32, uuid.Length);
+        Assert.Equal(("Ada", "ada@example.com", "vp"), (TextOf(contact, "first_name"), TextOf(contact, "email"), TextOf(contact, "seniority")));
+        Assert.Equal(("research, r&d", "+44020"), (TextOf(contact, "departments"), TextOf(contact, "mobile_phone")));
+        Assert.Equal(44, contact.GetPropertyCount());
+
+        var found = await _api.GetAsync("/api/v1/contacts/?seniority=vp&last_name=lovelace");
+        Assert.Contains(found.GetProperty("results").EnumerateArray(), row => TextOf(row, "uuid") == uuid);
+    }
+
+    [Fact]
+    public async Task Change_ACompany_OverwritesWhatIsSentAndNothingElse()
+    {
+        var uuid = await CreateAsync("companies/", """{"name":"Analytical Engines","employees_count":12,"city":"London","website":"engines.example"}""");
+        using var response = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"employees_count":13,"city":null}""");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var company = await JsonOf(response);
+        Assert.Equal(("Analytical Engines", null, "engines.example"), (TextOf(company, "name"), TextOf(company, "city"), TextOf(company, "website")));
+        Assert.Equal(13, company.GetProperty("employees_count").GetInt64());
+        Assert.True(company.GetProperty("updated_at").GetDateTimeOffset() >= company.GetProperty("created_at").GetDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData("contacts/")]
+    [InlineData("companies/")]
+    public async Task Delete_ARow_TakesItOutOfListsUntilItIsCreatedAnew(string collection)
+    {
+        var uuid = await CreateAsync(collection, """{"linkedin_url":"linkedin.example/in/deleted","uuid":"deleted-once"}""");
+        using (var deleted = await SendAsync(HttpMethod.Delete, $"{collection}{uuid}/"))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+            Assert.NotEmpty(deleted.Headers.GetValues("X-VQL-Position"));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Delete, $"{collection}{uuid}/")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Put, $"{collection}{uuid}/", "{}")).StatusCode);
+        var name = collection == "contacts/" ? "person_linkedin_url" : "linkedin_url";
+        Assert.Equal(0, (await _api.GetAsync($"/api/v1/{collection}count/?{name}=linkedin.example/in/deleted")).GetProperty("count").GetInt64());
+        using var anew = await SendAsync(HttpMethod.Post, collection, """{"uuid":"deleted-once"}""");
+        Assert.Equal(HttpStatusCode.Created, anew.StatusCode);
+        Assert.Null(TextOf(await JsonOf(anew), name));
+    }
+
+    [Fact]
+    public async Task Create_WithAUuidThatIsThere_IsAConflict()
+    {
+        await CreateAsync("contacts/", """{"uuid":"taken"}""");
+        AssertProblem(HttpStatusCode.Conflict, await SendAsync(HttpMethod.Post, "contacts/", """{"uuid":"taken","title":"other"}"""));
+    }
+
+    [Fact]
+    public async Task BadBody_AllOfItsFaults_AreNamedByPath()
+    {
+        var longText = new string('x', 2001);
+        using var response = await SendAsync(
+            HttpMethod.Post, "contacts/", $$"""{"uuid":"a/b","titel":"x","title":{},"departments":["a",1],"email":"a\u0000b","stage":"\ud800","id":7,"city":"{{longText}}","company_id":5,"state":"x","state":"y","mobile_phone":"none"}""");
+        AssertProblem(HttpStatusCode.BadRequest, response);
+        var errors = (await JsonOf(response)).GetProperty("errors");
+        Assert.Equal(
+            ["$.city", "$.company_id", "$.departments[1]", "$.email", "$.id", "$.mobile_phone", "$.stage", "$.state", "$.titel", "$.title", "$.uuid"],
+            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("did you mean \"title\"", errors.GetProperty("$.titel")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("""{"employees_count":1.5}""")]
+    [InlineData("""{"employees_count":99999999999999999999}""")]
+    [InlineData("""{"employees_count":"5"}""")]
+    public async Task BadBody_OfAnyKind_IsRefused(string body) =>
+        AssertProblem(HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "companies/", body));
+
+    [Fact]
+    public async Task Create_WithACompanyThatIsNot_IsRefused() =>
+        AssertProblem(HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "contacts/", """{"company_id":"nowhere"}"""));
+
+    [Fact]
+    public async Task Change_OfAStateThatIsGone_IsRefused()
+    {
+        using var created = await SendAsync(HttpMethod.Post, "companies/", """{"name":"Seen"}""");
+        var uuid = TextOf(await JsonOf(created), "uuid");
+        var seen = created.Headers.ETag!;
+        using var changed = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"name":"Changed"}""", request => request.Headers.IfMatch.Add(seen));
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        using var stale = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"name":"Lost"}""", request => request.Headers.IfMatch.Add(seen));
+        AssertProblem(HttpStatusCode.PreconditionFailed, stale);
+        Assert.Equal(changed.Headers.ETag, stale.Headers.ETag);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await SendAsync(HttpMethod.Delete, $"companies/{uuid}/", null, request => request.Headers.IfMatch.Add(seen))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, $"companies/{uuid}/", null, request => request.Headers.IfMatch.Add(EntityTagHeaderValue.Any))).StatusCode);
+    }
+
+    [Fact]
+    public async Task List_ThatTheReaderHas_IsNotSentAgainUntilARowChanges()
+    {
+        var uuid = await CreateAsync("contacts/", """{"first_name":"Tagged","title":"Conditional Reader"}""");
+        const string Path = "contacts/?title=conditional reader&title.match=exact";
+        using var first = await SendAsync(HttpMethod.Get, Path);
+        var tag = first.Headers.ETag!;
+        using var again = await SendAsync(HttpMethod.Get, Path, null, request => request.Headers.IfNoneMatch.Add(tag));
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Equal(tag, again.Headers.ETag);
+        await SendAsync(HttpMethod.Put, $"contacts/{uuid}/", """{"city":"Turin"}""");
+        using var changed = await SendAsync(HttpMethod.Get, Path, null, request => request.Headers.IfNoneMatch.Add(tag));
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+    }
+
+    [Fact]
+    public async Task Create_WithOneKeyManyTimesAtOnce_CreatesOnce()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            using var response = await SendAsync(HttpMethod.Post, "contacts/", """{"first_name":"Once"}""", request => request.Headers.Add("Idempotency-Key", "once"));
+            Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+            Assert.NotEmpty(response.Headers.GetValues("X-VQL-Position"));
+            return (await response.Content.ReadAsStringAsync(Token), response.Headers.ETag, response.Headers.Location);
+        }));
+        Assert.Single(answers.Distinct());
+        Assert.Equal(1, (await _api.GetAsync("/api/v1/contacts/count/?first_name=once&first_name.match=exact")).GetProperty("count").GetInt64());
+    }
+
+    [Fact]
+    public async Task Create_WithAKeyOfAnotherBody_IsRefused()
+    {
+        static void Key(HttpRequestMessage request) => request.Headers.Add("Idempotency-Key", "reused");
+
+        using var refused = await SendAsync(HttpMethod.Post, "companies/", """{"nam":"typo"}""", Key);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var mended = await SendAsync(HttpMethod.Post, "companies/", """{"name":"mended"}""", Key);
+        Assert.Equal(HttpStatusCode.Created, mended.StatusCode);
+        AssertProblem(HttpStatusCode.UnprocessableEntity, await SendAsync(HttpMethod.Post, "companies/", """{"name":"another"}""", Key));
+    }
+
+    private async Task<string> CreateAsync(string collection, string body)
+    {
+        using var response = await SendAsync(HttpMethod.Post, collection, body);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return TextOf(await JsonOf(response), "uuid")!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, Action<HttpRequestMessage>? more = null)
+    {
+        using var request = new HttpRequestMessage(method, $"/api/v1/{path}");
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        more?.Invoke(request);
+        return await _api.Client.SendAsync(request, Token);
+    }
+
+    private static void AssertProblem(HttpStatusCode status, HttpResponseMessage response)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    private static Task<JsonElement> JsonOf(HttpResponseMessage response) => response.Content.ReadFromJsonAsync<JsonElement>(Token);
+
+    private static string? TextOf(JsonElement row, string member) => row.GetProperty(member).GetString();
+}
