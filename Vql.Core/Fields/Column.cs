@@ -25,6 +25,9 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
     /// <summary>Whether the column is <c>not null</c>.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Whether it is searched and sorted without regard to case: a document holds it lower-cased.</summary>
+    public bool IsCaseless { get; init; }
+
     /// <summary>Whether a document holds the empty string where the column is null.</summary>
     public bool NullIsEmpty { get; init; }
 }

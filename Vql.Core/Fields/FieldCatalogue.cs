@@ -27,15 +27,15 @@ public static class FieldCatalogue
         new("linkedin_url", ColumnType.Text, FieldKind.Keyword),
         new("website", ColumnType.Text, FieldKind.Text),
         new("normalized_domain", ColumnType.Text, FieldKind.Text),
-        new("facebook_url", ColumnType.Text, null),
-        new("twitter_url", ColumnType.Text, null),
-        new("company_name_for_emails", ColumnType.Text, null),
-        new("phone_number", ColumnType.Text, null),
-        new("latest_funding", ColumnType.Text, null),
-        new("latest_funding_amount", ColumnType.BigInt, null),
-        new("last_raised_at", ColumnType.Text, null),
+        new("facebook_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true },
+        new("twitter_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true },
+        new("company_name_for_emails", ColumnType.Text, FieldKind.Text),
+        new("phone_number", ColumnType.Text, FieldKind.Keyword),
+        new("latest_funding", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true },
+        new("latest_funding_amount", ColumnType.BigInt, FieldKind.Number),
+        new("last_raised_at", ColumnType.Text, FieldKind.Keyword),
         new("created_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
-        new("updated_at", ColumnType.Timestamp, null) { Required = true },
+        new("updated_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
         new("deleted_at", ColumnType.Timestamp, null),
     ];
 
@@ -57,15 +57,15 @@ public static class FieldCatalogue
         new("state", ColumnType.Text, FieldKind.Keyword),
         new("country", ColumnType.Text, FieldKind.Keyword),
         new("linkedin_url", ColumnType.Text, FieldKind.Keyword),
-        new("facebook_url", ColumnType.Text, null),
-        new("twitter_url", ColumnType.Text, null),
-        new("website", ColumnType.Text, null),
-        new("work_direct_phone", ColumnType.Text, null),
-        new("home_phone", ColumnType.Text, null),
-        new("other_phone", ColumnType.Text, null),
-        new("stage", ColumnType.Text, null),
+        new("facebook_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true },
+        new("twitter_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true },
+        new("website", ColumnType.Text, FieldKind.Text),
+        new("work_direct_phone", ColumnType.Text, FieldKind.Keyword),
+        new("home_phone", ColumnType.Text, FieldKind.Keyword),
+        new("other_phone", ColumnType.Text, FieldKind.Keyword),
+        new("stage", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true },
         new("created_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
-        new("updated_at", ColumnType.Timestamp, null) { Required = true },
+        new("updated_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
         new("deleted_at", ColumnType.Timestamp, null),
     ];
 
@@ -84,7 +84,7 @@ public static class FieldCatalogue
     private static IEnumerable<Field> OwnFields(Column[] columns) => IndexedFields(columns, "", ofCompany: false);
 
     // A contact's document holds what its company is searched by, but not the company's own
-    // identity (that is company_id) nor its date.
+    // identity (that is company_id) nor its dates.
     private static IEnumerable<Field> JoinedFields(Column[] columns) =>
         IndexedFields(
             columns.Where(column => column.Name != "uuid" && column.Indexed != FieldKind.Date), CompanyPrefix, ofCompany: true);
@@ -95,7 +95,8 @@ public static class FieldCatalogue
         {
             if (column.Indexed is { } kind)
             {
-                yield return new Field(prefix + column.Name, kind, column, ofCompany);
+                var name = column.Name.StartsWith(prefix, StringComparison.Ordinal) ? column.Name : prefix + column.Name;
+                yield return new Field(name, kind, column, ofCompany);
             }
         }
     }

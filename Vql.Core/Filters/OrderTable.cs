@@ -9,6 +9,7 @@ public static class OrderTable
     public static IReadOnlyDictionary<string, string> Contacts { get; } = new Dictionary<string, string>
     {
         ["created_at"] = "created_at",
+        ["updated_at"] = "updated_at",
         ["email"] = "email",
         ["email_status"] = "email_status",
         ["seniority"] = "seniority",
@@ -28,12 +29,25 @@ public static class OrderTable
         ["company_state"] = "company_state",
         ["company_country"] = "company_country",
         ["company_linkedin_url"] = "company_linkedin_url",
+        ["work_direct_phone"] = "work_direct_phone",
+        ["home_phone"] = "home_phone",
+        ["other_phone"] = "other_phone",
+        ["stage"] = "stage",
+        ["facebook_url"] = "facebook_url",
+        ["twitter_url"] = "twitter_url",
+        ["company_phone"] = "company_phone_number",
+        ["corporate_phone"] = "company_phone_number",
+        ["latest_funding"] = "company_latest_funding",
+        ["latest_funding_amount"] = "company_latest_funding_amount",
+        ["last_raised_at"] = "company_last_raised_at",
+        ["primary_email_catch_all_status"] = "email_status",
     };
 
     /// <summary>Company orders.</summary>
     public static IReadOnlyDictionary<string, string> Companies { get; } = new Dictionary<string, string>
     {
         ["created_at"] = "created_at",
+        ["updated_at"] = "updated_at",
         ["employees"] = "employees_count",
         ["employees_count"] = "employees_count",
         ["annual_revenue"] = "annual_revenue",
@@ -45,6 +59,10 @@ public static class OrderTable
         ["state"] = "state",
         ["country"] = "country",
         ["linkedin_url"] = "linkedin_url",
+        ["phone_number"] = "phone_number",
+        ["latest_funding"] = "latest_funding",
+        ["latest_funding_amount"] = "latest_funding_amount",
+        ["last_raised_at"] = "last_raised_at",
     };
 
     /// <summary>The orders of an entity.</summary>

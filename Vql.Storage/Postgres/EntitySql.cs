@@ -21,7 +21,11 @@ internal static class EntitySql
     /// <summary>Whether the row has no company; then the document holds zero values in its stead.</summary>
     public const string WithoutCompany = $"{Company}.uuid is null";
 
-    public static string ColumnOf(Field field) => $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}";
+    /// <summary>What is searched of the field's column, as an expression.</summary>
+    public static string ColumnOf(Field field) => Searched(field.Column, $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}");
+
+    /// <summary>What is searched of a column that goes by that name in a statement.</summary>
+    public static string Searched(Column column, string name) => column.IsCaseless ? $"vql_lower({name})" : name;
 
     /// <summary>
     /// What the document holds for the field, as an expression: the column, but for a contact

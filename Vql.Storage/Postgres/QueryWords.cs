@@ -164,7 +164,8 @@ internal sealed class QueryWords
             return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and char_length(term) between $1 and $2";
         }
 
-        var values = field.IsArray ? $"(select unnest({field.Column.Name}) as term from {table}) as terms" : $"(select {field.Column.Name} as term from {table}) as terms";
+        var value = EntitySql.Searched(field.Column, field.Column.Name);
+        var values = $"(select {(field.IsArray ? $"unnest({value})" : value)} as term from {table}) as terms";
         return $"select distinct term from {values} where char_length(term) between $1 and $2";
     }
 }

@@ -43,6 +43,7 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     {
         { Kind: FieldKind.Text } => $"USING gin (vql_words({field.Column.Name})",
         { IsArray: true } => $"USING gin ({field.Column.Name}",
+        { Column.IsCaseless: true } => $"USING btree (vql_lower({field.Column.Name})",
         _ => $"USING btree ({field.Column.Name}",
     };
 

@@ -35,10 +35,10 @@ internal static class RandomRows
     private static readonly Gen<DateTimeOffset> Moment = Gen.OneOf(Moments);
 
     private static readonly Gen<Company> AnyCompany =
-        from texts in Name.Array[4]
-        from keywords in Keyword.Array[4]
+        from texts in Name.Array[5]
+        from keywords in Keyword.Array[9]
         from lists in Keywords.Array[3]
-        from amounts in Amount.Array[3]
+        from amounts in Amount.Array[4]
         from created in Moment
         select new Company
         {
@@ -50,6 +50,13 @@ internal static class RandomRows
             State = keywords[1],
             Country = keywords[2],
             LinkedinUrl = keywords[3],
+            CompanyNameForEmails = texts[4],
+            FacebookUrl = keywords[4],
+            TwitterUrl = keywords[5],
+            PhoneNumber = keywords[6],
+            LatestFunding = keywords[7],
+            LastRaisedAt = keywords[8],
+            LatestFundingAmount = amounts[3],
             Industries = lists[0],
             Keywords = lists[1],
             Technologies = lists[2],
@@ -60,8 +67,8 @@ internal static class RandomRows
         };
 
     private static readonly Gen<Contact> AnyContact =
-        from texts in Name.Array[3]
-        from keywords in Keyword.Array[8]
+        from texts in Name.Array[4]
+        from keywords in Keyword.Array[14]
         from departments in Keywords
         from company in Gen.Int[0, CompanyCount + 20]
         from created in Moment
@@ -80,6 +87,13 @@ internal static class RandomRows
             State = keywords[5],
             Country = keywords[6],
             LinkedinUrl = keywords[7],
+            Website = texts[3],
+            FacebookUrl = keywords[8],
+            TwitterUrl = keywords[9],
+            Stage = keywords[10],
+            WorkDirectPhone = keywords[11],
+            HomePhone = keywords[12],
+            OtherPhone = keywords[13],
             Departments = departments,
             CreatedAt = created,
         };
