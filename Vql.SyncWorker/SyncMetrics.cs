@@ -48,7 +48,7 @@ internal sealed class SyncMetrics
 
     public void Batch(int rows) => _batchSize.Record(rows);
 
-    public void Document(string index, bool isDeletion, BulkResult result) => _documents.Add(1, new TagList
+    public void Documents(string index, bool isDeletion, BulkResult result, int count) => _documents.Add(count, new TagList
     {
         { "vql.index", index },
         { "vql.operation", isDeletion ? "delete" : "index" },

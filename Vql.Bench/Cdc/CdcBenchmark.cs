@@ -1,196 +1,114 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
-using Vql.AppHost.Postgres;
 using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Cdc;
 
-/// <summary>How long changes take from their commit to the index, and how many it takes.</summary>
-internal sealed class CdcBenchmark(StoreRig rig)
+/// <summary>How long changes take from their commit to the index, how many it takes, and what they do to each other.</summary>
+internal sealed class CdcBenchmark(StoreRig rig, int contacts)
 {
     private const int Rows = 50_000;
     private const int RowsATransaction = 1000;
+    private const int RepeatedRows = 5_000;
     private const int CompanyContacts = 10_000;
     private const int SearchableProbes = 60;
 
-    private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan LookAtMany = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BesideFanOut = TimeSpan.FromSeconds(4);
 
-    public async Task<JsonObject> RunAsync(TimeSpan time, CancellationToken cancellationToken)
+    public async Task<JsonObject> RunAsync(TimeSpan time, int transaction, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(rig.ConnectionString);
-        using var engine = new HttpClient { BaseAddress = rig.Engine };
-        double[] indexed, searchable;
-        await using (await StartWorkerAsync(cancellationToken))
+        await using var stores = new StreamedStores(rig);
+        var figures = new JsonObject();
+        await using (await stores.StartWorkerAsync(cancellationToken))
         {
-            await CommitsAsync(source, engine, WarmUp, cancellationToken);
-            indexed = await CommitsAsync(source, engine, time, cancellationToken);
-            searchable = await SearchablesAsync(source, engine, cancellationToken);
+            await Edits.UntilIndexedAsync(stores, WarmUp, cancellationToken);
+            Add(figures, "commit_to_indexed", await Edits.UntilIndexedAsync(stores, time, cancellationToken));
+            Add(figures, "commit_to_searchable", await Edits.UntilFoundAsync(stores, SearchableProbes, cancellationToken));
         }
 
-        // Written while nobody follows: PostgreSQL takes longer to write them than the worker to stream them. Its start counts.
-        var title = await WriteRowsAsync(source, cancellationToken);
-        var started = Stopwatch.GetTimestamp();
-        await using var worker = await StartWorkerAsync(cancellationToken);
-        var rows = await UntilAsync(engine, "title", title, Rows, started, cancellationToken);
-        var fanOut = await FanOutAsync(source, engine, cancellationToken);
-        var figures = new JsonObject
+        var ceiling = await EngineCeiling.MeasureAsync(rig, cancellationToken);
+        var rows = await BacklogAsync(stores, Rows, cancellationToken);
+        figures["rows_per_s"] = Math.Round(rows);
+        figures["ratio_to_ceiling"] = Math.Round(rows / ceiling.New, 3);
+        figures["ratio_to_replacing_ceiling"] = Math.Round(rows / ceiling.Replacing, 3);
+        figures["ceiling_documents_per_s"] = Math.Round(ceiling.New);
+        figures["replacing_ceiling_documents_per_s"] = Math.Round(ceiling.Replacing);
+        figures["repeated_rows_per_s"] = Math.Round(await BacklogAsync(stores, RepeatedRows, cancellationToken));
+        await using var worker = await stores.StartWorkerAsync(cancellationToken);
+        figures["fanout_documents_per_s"] = Math.Round(await FanOutAsync(stores, cancellationToken));
+        await BesideFanOutAsync(stores, figures, cancellationToken);
+        figures["worker_mb"] = Math.Round(worker.Memory / 1e6, 1);
+        if (transaction > 0)
         {
-            ["commits"] = indexed.Length,
-            ["commit_to_indexed_p50_ms"] = Percentile(indexed, 0.5),
-            ["commit_to_indexed_p99_ms"] = Percentile(indexed, 0.99),
-            ["commit_to_searchable_p50_ms"] = Percentile(searchable, 0.5),
-            ["commit_to_searchable_p99_ms"] = Percentile(searchable, 0.99),
-            ["rows_per_s"] = Math.Round(rows),
-            ["fanout_documents_per_s"] = Math.Round(fanOut),
-            ["worker_mb"] = Math.Round(worker.Memory / 1e6, 1),
-        };
+            await LargeTransaction.MeasureAsync(stores, worker, transaction, figures, cancellationToken);
+        }
+
         foreach (var (name, value) in figures)
         {
-            Console.WriteLine($"{name,-28} {value}");
+            Console.WriteLine($"{name,-34} {value}");
         }
 
         return figures;
     }
 
-    private Task<BenchProcess> StartWorkerAsync(CancellationToken cancellationToken)
+    // Written while nobody follows: PostgreSQL takes longer to write them than the worker to stream them. The clock
+    // starts when the worker says that it follows, and stops when a search finds them all. Fewer than all rows are
+    // written again and again until there are as many changes.
+    private static async Task<double> BacklogAsync(StreamedStores stores, int rows, CancellationToken cancellationToken)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        return BenchProcess.StartAsync(
-            "dotnet", [StoreRig.Assembly("Vql.SyncWorker"), "run"],
-            new Dictionary<string, string>(rig.Environment) { ["ASPNETCORE_URLS"] = url.ToString() }, new Uri(url, "health"), cancellationToken);
-    }
-
-    // At a fixed rate, whatever the ones before are doing: a slow one must not slow down the asking.
-    private static async Task<double[]> CommitsAsync(NpgsqlDataSource source, HttpClient engine, TimeSpan time, CancellationToken cancellationToken)
-    {
-        var uuids = await UuidsAsync(source, (int)(time / CommitEvery), cancellationToken);
-        var probes = new List<Task<double>>();
-        using var timer = new PeriodicTimer(CommitEvery);
-        foreach (var uuid in uuids)
+        var title = "";
+        for (var written = 0; written < Rows; written += RowsATransaction)
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
-            probes.Add(CommitAsync(source, engine, uuid, cancellationToken));
+            var first = written % rows;
+            title = first == 0 ? $"many{Guid.NewGuid():N}" : title;
+            await stores.WriteAsync(
+                $"update contacts set title = $1 where id in (select id from contacts order by id offset {first} limit {RowsATransaction})", cancellationToken, title);
         }
 
-        return await Task.WhenAll(probes);
-    }
-
-    private static async Task<double> CommitAsync(NpgsqlDataSource source, HttpClient engine, string uuid, CancellationToken cancellationToken)
-    {
-        var title = $"Probe {Guid.NewGuid():N}";
-        await RunAsync(source, "update contacts set title = $2 where uuid = $1", cancellationToken, uuid, title);
-        var committed = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var document = await engine.GetStringAsync(new Uri($"contacts_index/_source/{uuid}?_source_includes=title", UriKind.Relative), cancellationToken);
-            if (document.Contains(title, StringComparison.Ordinal))
-            {
-                return Stopwatch.GetElapsedTime(committed).TotalMilliseconds;
-            }
-
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
-        }
-    }
-
-    private static async Task<double[]> SearchablesAsync(NpgsqlDataSource source, HttpClient engine, CancellationToken cancellationToken)
-    {
-        var lags = new List<double>();
-        foreach (var uuid in await UuidsAsync(source, SearchableProbes, cancellationToken))
-        {
-            var title = $"probe{Guid.NewGuid():N}";
-            await RunAsync(source, "update contacts set title = $2 where uuid = $1", cancellationToken, uuid, title);
-            var committed = Stopwatch.GetTimestamp();
-            while (await CountAsync(engine, "title", title, cancellationToken) == 0)
-            {
-                await Task.Delay(Look, TimeProvider.System, cancellationToken);
-            }
-
-            lags.Add(Stopwatch.GetElapsedTime(committed).TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(200)), TimeProvider.System, cancellationToken);
-        }
-
-        return [.. lags];
-    }
-
-    private static async Task<string> WriteRowsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        var title = $"many{Guid.NewGuid():N}";
-        for (var first = 0; first < Rows; first += RowsATransaction)
-        {
-            await RunAsync(
-                source, $"update contacts set title = $1 where id in (select id from contacts order by id offset {first} limit {RowsATransaction})", cancellationToken, title);
-        }
-
-        return title;
-    }
-
-    private static async Task<double> FanOutAsync(NpgsqlDataSource source, HttpClient engine, CancellationToken cancellationToken)
-    {
-        var (before, after) = ($"before{Guid.NewGuid():N}", $"after{Guid.NewGuid():N}");
-        await RunAsync(source, "insert into companies (uuid, name) values ('bench', $1)", cancellationToken, before);
-        await RunAsync(source, $"update contacts set company_id = 'bench' where id in (select id from contacts order by id limit {CompanyContacts})", cancellationToken);
-        await UntilAsync(engine, "company_name", before, CompanyContacts, Stopwatch.GetTimestamp(), cancellationToken);
+        await using var worker = await stores.StartWorkerAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
-        await RunAsync(source, "update companies set name = $1 where uuid = 'bench'", cancellationToken, after);
-        return await UntilAsync(engine, "company_name", after, CompanyContacts, started, cancellationToken);
+        await stores.UntilAllAsync($"title = '{title}'", "title", title, rows, cancellationToken);
+        return Rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    // The refreshes that this needs cost the worker's side some of its time.
-    private static async Task<double> UntilAsync(
-        HttpClient engine, string field, string value, int documents, long started, CancellationToken cancellationToken)
+    private static async Task<double> FanOutAsync(StreamedStores stores, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            (await engine.PostAsync(new Uri("contacts_index/_refresh", UriKind.Relative), null, cancellationToken)).EnsureSuccessStatusCode();
-            if (await CountAsync(engine, field, value, cancellationToken) >= documents)
-            {
-                return documents / Stopwatch.GetElapsedTime(started).TotalSeconds;
-            }
-
-            await Task.Delay(LookAtMany, TimeProvider.System, cancellationToken);
-        }
+        await GatherAsync(stores, "bench", CompanyContacts, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        await RenameAsync(stores, "bench", CompanyContacts, cancellationToken);
+        return CompanyContacts / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<long> CountAsync(HttpClient engine, string field, string value, CancellationToken cancellationToken)
+    // Somebody's edits while the company that has every contact reaches them.
+    private async Task BesideFanOutAsync(StreamedStores stores, JsonObject figures, CancellationToken cancellationToken)
     {
-        using var answer = await engine.PostAsJsonAsync(
-            new Uri("contacts_index/_count", UriKind.Relative),
-            new JsonObject { ["query"] = new JsonObject { ["match"] = new JsonObject { [field] = value } } }, cancellationToken);
-        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken)).RootElement.GetProperty("count").GetInt64();
+        await GatherAsync(stores, "big", contacts, cancellationToken);
+        var reaching = RenameAsync(stores, "big", contacts, cancellationToken);
+        Add(figures, "edit_beside_fanout", await Edits.UntilIndexedAsync(stores, BesideFanOut, cancellationToken));
+        figures["edit_beside_fanout_contacts"] = contacts;
+        figures["edits_outlasted_fanout"] = reaching.IsCompleted;
+        await reaching;
     }
 
-    private static async Task<List<string>> UuidsAsync(NpgsqlDataSource source, int count, CancellationToken cancellationToken)
+    private static async Task GatherAsync(StreamedStores stores, string company, int contacts, CancellationToken cancellationToken)
     {
-        var uuids = new List<string>();
-        await using var command = source.CreateCommand($"select uuid from contacts order by md5(uuid) limit {count.ToString(CultureInfo.InvariantCulture)}");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            uuids.Add(reader.GetString(0));
-        }
-
-        return uuids;
+        var name = $"before{Guid.NewGuid():N}";
+        await stores.WriteAsync($"insert into companies (uuid, name) values ('{company}', $1)", cancellationToken, name);
+        await stores.WriteAsync($"update contacts set company_id = '{company}' where id in (select id from contacts order by id limit {contacts})", cancellationToken);
+        await stores.UntilAllAsync($"company_id = '{company}'", "company_name", name, contacts, cancellationToken);
     }
 
-    private static async Task RunAsync(NpgsqlDataSource source, string sql, CancellationToken cancellationToken, params string[] values)
+    private static async Task RenameAsync(StreamedStores stores, string company, int contacts, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(sql);
-        command.CommandTimeout = 0;
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
-        }
-
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var name = $"after{Guid.NewGuid():N}";
+        await stores.WriteAsync($"update companies set name = $1 where uuid = '{company}'", cancellationToken, name);
+        await stores.UntilAllAsync($"company_id = '{company}'", "company_name", name, contacts, cancellationToken);
     }
 
-    private static double Percentile(double[] values, double share) =>
-        Math.Round(values.Order().ElementAt((int)Math.Min(values.Length - 1, values.Length * share)), 2);
+    private static void Add(JsonObject figures, string name, double[] lags)
+    {
+        figures[$"{name}_p50_ms"] = Edits.Percentile(lags, 0.5);
+        figures[$"{name}_p99_ms"] = Edits.Percentile(lags, 0.99);
+    }
 }

@@ -11,7 +11,7 @@ internal sealed record BenchRun(string Json, long PeakMemory);
 internal sealed class BenchProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
     private readonly List<string> _output = [];

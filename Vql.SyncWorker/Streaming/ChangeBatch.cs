@@ -7,7 +7,9 @@ namespace Vql.SyncWorker.Streaming;
 /// <summary>Changes that are indexed together: as many as wait, so that batches grow under load and go at once when idle.</summary>
 internal sealed class ChangeBatch
 {
-    private const int MaxRows = 1000;
+    // Some seconds of a busy engine. However often the rows changed that wait, each is read and sent once.
+    private const int MaxRows = 5000;
+    private const int MaxChanges = 50_000;
 
     /// <summary>Contacts that changed, each once.</summary>
     public HashSet<string> Contacts { get; } = [];
@@ -30,7 +32,7 @@ internal sealed class ChangeBatch
     public static ChangeBatch Take(ChannelReader<Change> changes)
     {
         var batch = new ChangeBatch();
-        while (batch.Rows < MaxRows && changes.TryRead(out var change))
+        for (var taken = 0; taken < MaxChanges && batch.Rows < MaxRows && changes.TryRead(out var change); taken++)
         {
             batch.Add(change);
         }

@@ -9,7 +9,7 @@ namespace Vql.SyncWorker.Streaming;
 /// <summary>Takes changes in batches and indexes several batches at once; versions let the newest win in any order.</summary>
 internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair repair, Visibility visibility, SyncMetrics metrics)
 {
-    private const int BatchesAtOnce = 3;
+    private const int BatchesAtOnce = 4;
 
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -18,6 +18,10 @@ internal sealed class DocumentIndexer(
 {
     private const string IndexMissing = "index_not_found_exception";
 
+    // A body's bytes are bounded, whatever documents are like: with the lanes that write, so is the memory.
+    private const int FullBody = 1 << 20;
+    private const int SmallestBody = 1 << 14;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -28,82 +32,98 @@ internal sealed class DocumentIndexer(
     /// <exception cref="ElasticsearchException">The index is missing.</exception>
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
-        var left = uuids;
-        var size = Math.Max(1, left.Count);
+        var left = uuids.ToHashSet();
+        var size = FullBody;
         for (var pause = FirstPause; left.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var again = new List<string>();
-            foreach (var chunk in left.Chunk(size))
-            {
-                again.AddRange(await TryWriteAsync(entity, chunk, cancellationToken));
-            }
-
-            left = again;
+            await TryWriteAsync(entity, left, size, cancellationToken);
             if (left.Count > 0)
             {
-                size = Math.Max(1, Math.Min(size, left.Count) / 2);
+                size = Math.Max(SmallestBody, size / 2);
                 await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
             }
         }
     }
 
-    // What has to be sent again.
-    private async Task<IReadOnlyCollection<string>> TryWriteAsync(EntityFields entity, string[] uuids, CancellationToken cancellationToken)
+    // Takes away what is done. Ends at the first body that is not taken whole: rows must not stay open while the engine is away.
+    private async Task TryWriteAsync(EntityFields entity, HashSet<string> left, int size, CancellationToken cancellationToken)
     {
         try
         {
+            var indices = await targets.OfAsync(entity, cancellationToken);
             using var body = new BulkBody();
-            var operations = await FillAsync(entity, uuids, body, cancellationToken);
-            if (operations.Count == 0)
+            var operations = new List<Operation>();
+            var gone = left.ToHashSet();
+            await using var cursor = await documents.OpenAsync(entity, left, cancellationToken);
+            while (await cursor.ReadAsync(cancellationToken))
             {
-                return [];
+                var uuid = cursor.Uuid;
+                gone.Remove(uuid);
+                foreach (var index in indices)
+                {
+                    body.AddIndex(index, uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
+                    operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: false));
+                }
+
+                if (body.Length >= size && !await TrySendAsync(entity, body, operations, left, cancellationToken))
+                {
+                    return;
+                }
             }
 
-            var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
-            if (!answer.Succeeded)
+            foreach (var uuid in gone)
             {
-                Log.BulkFailed(logger, entity.Index, uuids.Length, answer.Failure.Reason);
-                return uuids;
+                foreach (var index in indices)
+                {
+                    body.AddDelete(index, uuid, cursor.Version);
+                    operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: true));
+                }
+
+                if (body.Length >= size && !await TrySendAsync(entity, body, operations, left, cancellationToken))
+                {
+                    return;
+                }
             }
 
-            return await TakeAsync(entity, operations, answer.Value, cancellationToken);
+            if (body.Count > 0)
+            {
+                await TrySendAsync(entity, body, operations, left, cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            Log.RowsNotRead(logger, entity.Table, uuids.Length, exception.Message);
-            return uuids;
+            Log.RowsNotRead(logger, entity.Table, left.Count, exception.Message);
         }
     }
 
-    private async Task<List<Operation>> FillAsync(EntityFields entity, string[] uuids, BulkBody body, CancellationToken cancellationToken)
+    private async Task<bool> TrySendAsync(
+        EntityFields entity, BulkBody body, List<Operation> operations, HashSet<string> left, CancellationToken cancellationToken)
     {
-        var indices = await targets.OfAsync(entity, cancellationToken);
-        var operations = new List<Operation>(uuids.Length * indices.Count);
-        var gone = uuids.ToHashSet();
-        await using var cursor = await documents.OpenAsync(entity, uuids, cancellationToken);
-        while (await cursor.ReadAsync(cancellationToken))
+        var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
+        if (!answer.Succeeded)
         {
-            gone.Remove(cursor.Uuid);
-            foreach (var index in indices)
-            {
-                body.AddIndex(index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
-                operations.Add(new Operation(index, cursor.Uuid, cursor.Version, IsDeletion: false));
-            }
+            Log.BulkFailed(logger, entity.Index, body.Count, answer.Failure.Reason);
+            return false;
         }
 
-        foreach (var uuid in gone)
-        {
-            foreach (var index in indices)
-            {
-                body.AddDelete(index, uuid, cursor.Version);
-                operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: true));
-            }
-        }
-
-        return operations;
+        Count(entity, operations, answer.Value);
+        var again = await TakeAsync(entity, operations, answer.Value, cancellationToken);
+        left.ExceptWith(operations.Select(operation => operation.Uuid).Where(uuid => !again.Contains(uuid)));
+        body.Clear();
+        operations.Clear();
+        return again.Count == 0;
     }
 
-    private async Task<IReadOnlyCollection<string>> TakeAsync(
+    private void Count(EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items)
+    {
+        foreach (var (key, count) in operations.Zip(items, (operation, item) => (operation.IsDeletion, item.Result)).CountBy(key => key))
+        {
+            metrics.Documents(entity.Index, key.IsDeletion, key.Result, count);
+        }
+    }
+
+    // What has to be sent again.
+    private async Task<HashSet<string>> TakeAsync(
         EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items, CancellationToken cancellationToken)
     {
         var again = new HashSet<string>();
@@ -111,7 +131,6 @@ internal sealed class DocumentIndexer(
         for (var at = 0; at < items.Count; at++)
         {
             var (operation, item) = (operations[at], items[at]);
-            metrics.Document(entity.Index, operation.IsDeletion, item.Result);
             if (item.Result == BulkResult.Transient)
             {
                 again.Add(operation.Uuid);

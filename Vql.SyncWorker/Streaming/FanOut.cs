@@ -16,6 +16,7 @@ internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, T
     private const int ChunkSize = 500;
     private const int ChunksAtOnce = 2;
     private const int MaxWaiting = 1000;
+    private const int MaxCompanies = 5000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -28,18 +29,26 @@ internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, T
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (companies, work) in _waiting.Reader.ReadAllAsync(cancellationToken))
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
         {
+            // A company that changed several times meanwhile reaches its contacts once.
+            var (companies, works) = (new HashSet<string>(), new List<Progress.Work>());
+            while (companies.Count < MaxCompanies && _waiting.Reader.TryRead(out var waiting))
+            {
+                companies.UnionWith(waiting.Companies);
+                works.Add(waiting.Work);
+            }
+
             while (!await TryIndexAsync(companies, cancellationToken))
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
 
-            work.EndPart();
+            works.ForEach(work => work.EndPart());
         }
     }
 
-    private async Task<bool> TryIndexAsync(IReadOnlyCollection<string> companies, CancellationToken cancellationToken)
+    private async Task<bool> TryIndexAsync(HashSet<string> companies, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,7 +67,7 @@ internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, T
 
     // One statement for all chunks: each contact is looked up once, however many there are.
     private async IAsyncEnumerable<List<string>> ReadChunksAsync(
-        IReadOnlyCollection<string> companies, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        HashSet<string> companies, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select uuid from contacts where company_id = any($1) and deleted_at is null");
         command.CommandTimeout = 0;

@@ -1,0 +1,41 @@
+using Vql.Bench.Rigs;
+using Vql.Bench.Sync;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+
+namespace Vql.Bench.Cdc;
+
+/// <summary>What the engine takes of these documents from ready-made bodies, by itself: documents a second.</summary>
+/// <param name="New">Into a new index, as a full sync writes.</param>
+/// <param name="Replacing">In place of those that are there, as a stream writes.</param>
+internal sealed record EngineCeiling(double New, double Replacing)
+{
+    private const string Index = "raw";
+    private const int WarmUpBodies = 20;
+
+    private static readonly byte[] NoRefresh = """{"index":{"refresh_interval":"-1"}}"""u8.ToArray();
+
+    public static async Task<EngineCeiling> MeasureAsync(StoreRig rig, CancellationToken cancellationToken)
+    {
+        using var transport = new HttpTransport(new ElasticsearchOptions { Host = rig.Engine.Host, Port = rig.Engine.Port });
+        var indices = new IndexAdmin(transport, TimeProvider.System);
+        using var bodies = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
+        using var newer = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
+        await CreateAsync();
+        await bodies.SendAsync(WarmUpBodies, RefreshAsync, cancellationToken);
+        await indices.DeleteAsync(Index, cancellationToken);
+        await CreateAsync();
+        var ceiling = new EngineCeiling(
+            await bodies.SendAsync(RefreshAsync, cancellationToken), await newer.SendAsync(RefreshAsync, cancellationToken));
+        await indices.DeleteAsync(Index, cancellationToken);
+        return ceiling;
+
+        async Task CreateAsync()
+        {
+            await indices.CreateAsync(FieldCatalogue.Contacts, Index, cancellationToken);
+            await indices.PutSettingsAsync(Index, NoRefresh, cancellationToken);
+        }
+
+        Task RefreshAsync() => indices.RefreshAsync(Index, cancellationToken);
+    }
+}
