@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vql.Bench.Allocation;
 using Vql.Bench.Cdc;
 using Vql.Bench.Connectra;
+using Vql.Bench.Soak;
 using Vql.Bench.Sync;
 
 var root = new RootCommand("""
@@ -12,12 +13,14 @@ var root = new RootCommand("""
       dotnet run -c Release --project Vql.Bench -- connectra --engine search-node --contacts 20000 --json
       dotnet run -c Release --project Vql.Bench -- sync --json
       dotnet run -c Release --project Vql.Bench -- cdc --engine search-node
+      dotnet run -c Release --project Vql.Bench -- soak --minutes 15
       dotnet run -c Release --project Vql.Bench -- allocation
     """)
 {
     ConnectraCommand.Build(),
     SyncCommand.Build(),
     CdcCommand.Build(),
+    SoakCommand.Build(),
     AllocationCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -13,7 +13,7 @@ namespace Vql.SyncWorker.Streaming;
 /// </summary>
 internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, TimeProvider time, ILogger<FanOut> logger)
 {
-    private const int ChunkSize = 500;
+    private const int ChunkSize = 250;
     private const int ChunksAtOnce = 2;
     private const int MaxWaiting = 1000;
     private const int MaxCompanies = 5000;

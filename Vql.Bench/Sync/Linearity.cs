@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.Bench.Rigs;
+
+namespace Vql.Bench.Sync;
+
+/// <summary>What a row costs a full sync, by how many rows there are.</summary>
+internal static class Linearity
+{
+    private static readonly int[] Sizes = [50_000, 200_000, 1_000_000];
+
+    /// <summary>Syncs a new index at each size up to the largest asked for.</summary>
+    public static async Task<JsonObject> MeasureAsync(EngineKind engine, int largest, CancellationToken cancellationToken)
+    {
+        var figures = new JsonObject();
+        var costs = new List<double>();
+        foreach (var contacts in Sizes.Where(size => size <= largest))
+        {
+            await using var rig = await StoreRig.StartAsync(engine, contacts, cancellationToken);
+            var run = await rig.RunWorkerAsync(["sync-contacts", "--json"], cancellationToken);
+            using var report = JsonDocument.Parse(run.Json);
+            costs.Add(report.RootElement.GetProperty("seconds").GetDouble() * 1e6 / report.RootElement.GetProperty("indexed").GetInt64());
+            var size = contacts.ToString(CultureInfo.InvariantCulture);
+            figures[$"microseconds_per_row_{size}"] = Math.Round(costs[^1], 1);
+            figures[$"worker_mb_{size}"] = Math.Round(run.PeakMemory / 1e6, 1);
+        }
+
+        figures["largest_over_smallest"] = Math.Round(costs[^1] / costs[0], 3);
+        foreach (var (name, value) in figures)
+        {
+            Console.WriteLine($"{name,-32} {value}");
+        }
+
+        return figures;
+    }
+}
