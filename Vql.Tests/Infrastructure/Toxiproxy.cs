@@ -21,6 +21,9 @@ internal sealed class Toxiproxy : IAsyncDisposable
         _control = new HttpClient { BaseAddress = control };
     }
 
+    /// <summary>Whether this machine has it.</summary>
+    public static bool IsHere => ToolFolder.Find(Tool) is not null;
+
     /// <summary>Starts one; skips the test where this machine does not have it.</summary>
     public static async Task<Toxiproxy> StartAsync(CancellationToken cancellationToken)
     {

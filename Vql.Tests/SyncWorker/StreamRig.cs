@@ -21,13 +21,15 @@ internal sealed class StreamRig : IAsyncDisposable
     private readonly string _connectionString;
     private readonly List<ServerProcess> _workers = [];
 
-    private StreamRig(Uri engine, string connectionString)
+    private StreamRig(Uri engine, string connectionString, ToxicLine? toxicDatabase, ToxicLine? toxicEngine)
     {
         _engine = engine;
         _connectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
-        DatabaseLine = new CuttableLine(new UriBuilder("tcp", "127.0.0.1", new NpgsqlConnectionStringBuilder(connectionString).Port).Uri);
-        EngineLine = new CuttableLine(engine);
+        ToxicDatabase = toxicDatabase;
+        ToxicEngine = toxicEngine;
+        DatabaseLine = new CuttableLine(new UriBuilder("tcp", "127.0.0.1", toxicDatabase?.Port ?? PortOf(connectionString)).Uri);
+        EngineLine = new CuttableLine(toxicEngine is null ? engine : new UriBuilder(engine) { Port = toxicEngine.Port }.Uri);
         Engine = new HttpClient { BaseAddress = engine };
     }
 
@@ -41,6 +43,12 @@ internal sealed class StreamRig : IAsyncDisposable
     /// <summary>Between the workers and the engine.</summary>
     public CuttableLine EngineLine { get; }
 
+    /// <summary>Behind the line to the database, where the rig was given Toxiproxy.</summary>
+    public ToxicLine? ToxicDatabase { get; }
+
+    /// <summary>Behind the line to the engine, where the rig was given Toxiproxy.</summary>
+    public ToxicLine? ToxicEngine { get; }
+
     /// <summary>Variables that workers are started with.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -48,9 +56,16 @@ internal sealed class StreamRig : IAsyncDisposable
 
     private string LastOutput => _workers.Count > 0 ? _workers[^1].Output : "";
 
-    public static async Task<StreamRig> CreateAsync(PostgresServer server, Uri engine)
+    public static async Task<StreamRig> CreateAsync(PostgresServer server, Uri engine, Toxiproxy? proxy = null) =>
+        await CreateAsync(await server.CreateDatabaseAsync(), engine, proxy);
+
+    public static async Task<StreamRig> CreateAsync(string connectionString, Uri engine, Toxiproxy? proxy = null)
     {
-        var rig = new StreamRig(engine, await server.CreateDatabaseAsync());
+        var name = Guid.NewGuid().ToString("N");
+        var rig = new StreamRig(
+            engine, connectionString,
+            proxy is null ? null : await proxy.LayAsync($"database-{name}", PortOf(connectionString), Token),
+            proxy is null ? null : await proxy.LayAsync($"engine-{name}", engine.Port, Token));
         await Migrator.MigrateAsync(rig.Source, Token);
         await rig.RunAsync($"""
             insert into companies (uuid, name, employees_count, keywords)
@@ -61,10 +76,10 @@ internal sealed class StreamRig : IAsyncDisposable
         return rig;
     }
 
-    public static async Task WaitUntilAsync(Func<Task<bool>> condition, Func<string> failure)
+    public static async Task WaitUntilAsync(Func<Task<bool>> condition, Func<string> failure, TimeSpan? patience = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience ?? Patience);
         while (!await condition())
         {
             Assert.False(limit.IsCancellationRequested, failure());
@@ -79,7 +94,7 @@ internal sealed class StreamRig : IAsyncDisposable
     public Task<ServerProcess> StartStandbyAsync() => BeginWorkerAsync("alive");
 
     /// <summary>Waits until everything that is committed now can be found.</summary>
-    public async Task WaitUntilFoundAsync()
+    public async Task WaitUntilFoundAsync(TimeSpan? patience = null)
     {
         var wanted = await ReadAsync<NpgsqlLogSequenceNumber>("select pg_current_wal_insert_lsn()");
         await WaitUntilAsync(
@@ -88,14 +103,17 @@ internal sealed class StreamRig : IAsyncDisposable
                 await RunAsync("select pg_notify('vql_wake', '')");
                 return await ReadAsync<object?>("select indexed_lsn from sync_state") is NpgsqlLogSequenceNumber indexed && indexed >= wanted;
             },
-            () => $"the index did not reach {wanted}: {LastOutput}");
+            () => $"the index did not reach {wanted}: {LastOutput}",
+            patience);
     }
 
     /// <summary>Compares both stores.</summary>
-    public async Task AssertEqualAsync()
+    /// <returns>How many rows have their document.</returns>
+    public async Task<long> AssertEqualAsync()
     {
         var verified = await CommandAsync("verify-sync", "--json");
         Assert.True(verified.ExitCode == 0, $"{verified.Output}\n{verified.Error}\n{LastOutput}");
+        return verified.Json.GetProperty("contacts").GetProperty("rows").GetInt64() + verified.Json.GetProperty("companies").GetProperty("rows").GetInt64();
     }
 
     public Task<WorkerProcess> CommandAsync(params string[] arguments) => WorkerProcess.RunAsync(_connectionString, _engine, arguments);
@@ -144,6 +162,8 @@ internal sealed class StreamRig : IAsyncDisposable
             return await ReadAsync<bool>("select not exists (select from pg_replication_slots where database = current_database())");
         },
         () => "the slot cannot be dropped");
+
+    private static int PortOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Port;
 
     private async Task<ServerProcess> BeginWorkerAsync(string ready)
     {

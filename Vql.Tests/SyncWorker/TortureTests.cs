@@ -1,130 +1,61 @@
 using System.Globalization;
-using Npgsql;
-using Vql.AppHost.Postgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>
-/// Random writes, while workers are killed and lines are cut at random: at the end both stores are equal, with
-/// nothing repaired. <c>VQL_TORTURE_SECONDS</c> makes it longer and its transactions larger.
+/// Random writes, while workers and the engine are killed and lines are cut and spoiled at random: at the end both
+/// stores are equal, with nothing repaired. <c>VQL_TORTURE_RUNS</c> repeats it, <c>VQL_TORTURE_SECONDS</c> makes
+/// each run longer and its greatest transaction 200,000 rows.
 /// </summary>
 public sealed class TortureTests(PostgresServer server)
 {
-    private const string Variable = "VQL_TORTURE_SECONDS";
-    private const string Tool = "elasticsearch/elasticsearch";
+    private const string RunsVariable = "VQL_TORTURE_RUNS";
+    private const string SecondsVariable = "VQL_TORTURE_SECONDS";
     private const double ShortForm = 8;
+    private const int MostRows = 200_000;
+    private const int MostRowsShort = 3000;
+
+    // What was written in bulk while nobody could index it comes after the end.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stream_UnderTortureOnTheSearchNode_EndsEqual()
-    {
-        await using var node = new SearchNodeFixture();
-        await node.InitializeAsync();
-        await TortureAsync(node.Url);
-    }
+    public Task Stream_UnderTortureOnTheSearchNode_EndsEqual() => RepeatAsync(KillableEngine.StartSearchNodeAsync, isQuickToStart: true);
 
     [Fact]
-    public async Task Stream_UnderTortureOnElasticsearch_EndsEqual()
-    {
-        if (ToolFolder.Find(Tool) is not { } program)
-        {
-            ToolFolder.Missing(Tool);
-            return;
-        }
+    public Task Stream_UnderTortureOnElasticsearch_EndsEqual() => RepeatAsync(KillableEngine.StartElasticsearchAsync, isQuickToStart: false);
 
-        // Not the one that other tests share: these indices have the names that every worker uses.
-        var port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
-        var url = new Uri($"http://127.0.0.1:{port}");
-        await using var engine = await ServerProcess.StartAsync(
-            program, ["--port", port, "--heap", "512m"], new Uri(url, "_cluster/health?wait_for_status=yellow"), TimeSpan.FromMinutes(3), Token);
-        await TortureAsync(url);
+    private async Task RepeatAsync(Func<Task<KillableEngine>> startEngine, bool isQuickToStart)
+    {
+        await using var proxy = Toxiproxy.IsHere ? await Toxiproxy.StartAsync(Token) : null;
+        for (var run = 1; run <= Given(RunsVariable, 1); run++)
+        {
+            await using var engine = await startEngine();
+            await TortureAsync(run, engine, isQuickToStart, proxy);
+        }
     }
 
-    private async Task TortureAsync(Uri engine)
+    private async Task TortureAsync(int run, KillableEngine engine, bool isQuickToStart, Toxiproxy? proxy)
     {
-        var seconds = double.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out var given) ? given : ShortForm;
+        var seconds = Given(SecondsVariable, ShortForm);
+        var isLong = seconds > ShortForm;
         var seed = Random.Shared.Next();
-        TestContext.Current.SendDiagnosticMessage($"seed {seed}");
-        await using var rig = await StreamRig.CreateAsync(server, engine);
+        await using var rig = await StreamRig.CreateAsync(server, engine.Url, proxy);
         var worker = await rig.StartWorkerAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
         end.CancelAfter(TimeSpan.FromSeconds(seconds));
-        var writing = Enumerable.Range(0, 3).Select(writer => WriteAsync(rig, new Random(seed + writer), seconds > ShortForm, end.Token)).ToArray();
-        await BreakAsync(rig, worker, new Random(seed - 1), end.Token);
-        await Task.WhenAll(writing);
-        await rig.WaitUntilFoundAsync();
-        await rig.AssertEqualAsync();
+        var writes = new RandomWrites(rig, seed, isLong ? MostRows : MostRowsShort);
+        var faults = new RandomFaults(rig, engine, new Random(seed - 1));
+        var writing = writes.RunAsync(end.Token);
+        await faults.RunAsync(worker, isQuickToStart || isLong, end.Token);
+        await writing;
+        await rig.WaitUntilFoundAsync(Patience);
+        var rows = await rig.AssertEqualAsync();
+        TestContext.Current.SendDiagnosticMessage($"torture {run}, seed {seed}: {writes.Written} statements, {faults.Happened}; {rows} rows equal");
     }
 
-    private static async Task WriteAsync(StreamRig rig, Random random, bool isLong, CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                await rig.RunAsync(Statement(random, isLong));
-            }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation)
-            {
-                // Writers meet; the one that loses wrote nothing.
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System, CancellationToken.None);
-        }
-    }
-
-    private static string Statement(Random random, bool isLong)
-    {
-        var (modulus, rest) = (random.Next(50, 500), random.Next(500));
-        var company = $"company-{random.Next(1, StreamRig.Companies + 5)}";
-        var fresh = Guid.NewGuid();
-        return random.Next(isLong ? 400 : 120) switch
-        {
-            0 => "truncate contacts",
-            1 => "truncate companies",
-            2 when isLong => $"insert into contacts (uuid, first_name, company_id) select '{fresh}-' || n, 'Bulk', '{company}' from generate_series(1, 200000) n",
-            < 8 => $"insert into contacts (uuid, first_name, company_id) select '{fresh}-' || n, 'Bulk', '{company}' from generate_series(1, {random.Next(1, 3000)}) n",
-            < 14 => $"insert into companies (uuid, name) values ('{company}', 'Again') on conflict (uuid) do update set name = 'Again {fresh}', deleted_at = null",
-            < 18 => $"delete from companies where uuid = '{company}'",
-            < 22 => $"update companies set deleted_at = now() where uuid = '{company}'",
-            < 26 => $"update companies set uuid = '{company}-{rest}' where uuid = '{company}'",
-            < 34 => $"update contacts set uuid = '{fresh}' where id = (select id from contacts where id % {modulus} = {rest % modulus} limit 1)",
-            < 44 => $"delete from contacts where id % {modulus} = {rest % modulus}",
-            < 54 => $"update contacts set company_id = '{company}' where id % {modulus} = {rest % modulus}",
-            < 60 => $"update contacts set deleted_at = case when deleted_at is null then now() end where id % {modulus} = {rest % modulus}",
-            < 64 => $"begin; update contacts set title = 'Undone' where id % {modulus} = {rest % modulus}; rollback",
-            _ => $"update contacts set title = 'Title {fresh}' where id % {modulus} = {rest % modulus}",
-        };
-    }
-
-    private static async Task BreakAsync(StreamRig rig, ServerProcess worker, Random random, CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 2500)), TimeProvider.System, CancellationToken.None);
-            switch (random.Next(4))
-            {
-                case 0:
-                    await worker.KillAsync();
-                    worker = await rig.StartStandbyAsync();
-                    break;
-                case 1:
-                    await rig.DatabaseLine.CutAsync();
-                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(300)), TimeProvider.System, CancellationToken.None);
-                    rig.DatabaseLine.Mend();
-                    break;
-                case 2:
-                    await rig.EngineLine.CutAsync();
-                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TimeProvider.System, CancellationToken.None);
-                    rig.EngineLine.Mend();
-                    break;
-                default:
-                    await rig.RunAsync(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'walsender'");
-                    break;
-            }
-        }
-    }
+    private static double Given(string variable, double missing) =>
+        double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : missing;
 }

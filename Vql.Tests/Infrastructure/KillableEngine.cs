@@ -1,0 +1,65 @@
+using System.Globalization;
+using Vql.AppHost.Postgres;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>An engine in a process of its own that can be killed, and started again where it was on what it left.</summary>
+internal sealed class KillableEngine : IAsyncDisposable
+{
+    private const string Tool = "elasticsearch/elasticsearch";
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-engine-{Guid.NewGuid():N}");
+    private readonly string _program;
+    private readonly string[] _arguments;
+    private readonly TimeSpan _startLimit;
+    private ServerProcess _process = null!;
+
+    private KillableEngine(string program, string[] arguments, TimeSpan startLimit)
+    {
+        var port = FreePort.Find();
+        Url = new Uri($"http://127.0.0.1:{port}");
+        _program = program;
+        _arguments = [.. arguments, "--port", port.ToString(CultureInfo.InvariantCulture), "--data", _folder];
+        _startLimit = startLimit;
+    }
+
+    public Uri Url { get; }
+
+    public static async Task<KillableEngine> StartSearchNodeAsync()
+    {
+        var engine = new KillableEngine("dotnet", [Path.Combine(AppContext.BaseDirectory, "Vql.SearchNode.dll")], TimeSpan.FromMinutes(1));
+        await engine.StartAsync();
+        return engine;
+    }
+
+    /// <summary>Starts a reference Elasticsearch; skips the test where this machine does not have it.</summary>
+    public static async Task<KillableEngine> StartElasticsearchAsync()
+    {
+        if (ToolFolder.Find(Tool) is not { } program)
+        {
+            ToolFolder.Missing(Tool);
+            throw new InvalidOperationException("not reached");
+        }
+
+        var engine = new KillableEngine(program, ["--heap", "512m"], TimeSpan.FromMinutes(3));
+        await engine.StartAsync();
+        return engine;
+    }
+
+    /// <summary>Ends it as kill -9 does, and starts it again.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        await _process.KillAsync();
+        await _process.DisposeAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync() => _process = await ServerProcess.StartAsync(
+        _program, _arguments, new Uri(Url, "_cluster/health?wait_for_status=yellow"), _startLimit, TestContext.Current.CancellationToken);
+}
