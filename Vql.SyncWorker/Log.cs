@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "{Table} could not be compared with its index, and is again in a minute: {Reason}")]
     public static partial void ComparisonFailed(ILogger logger, string table, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "a new epoch of document versions begins, and everything is compared: {Reason}")]
+    public static partial void EpochBegan(ILogger logger, string reason);
 }

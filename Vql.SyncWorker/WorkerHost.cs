@@ -68,6 +68,7 @@ internal static class WorkerHost
             () => builder.AddElasticsearch());
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<DocumentReader>();
+        builder.Services.AddSingleton<Epochs>();
         builder.Services.AddSingleton<SyncMetrics>();
         builder.Services.AddSingleton<DeadLetterTable>();
         builder.Services.AddSingleton<DocumentIndexer>();

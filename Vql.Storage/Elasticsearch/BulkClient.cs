@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Vql.Storage.Elasticsearch;
@@ -131,6 +132,23 @@ public enum BulkResult
 /// <param name="ErrorReason">What is wrong, for people; null when nothing is.</param>
 public readonly record struct BulkItem(string Id, int Status, string? ErrorType, string? ErrorReason)
 {
+    private const string CurrentVersion = "current version [";
+
+    /// <summary>The version that the index holds, where that made this one stale; 0 where it does not say.</summary>
+    public long VersionHeld
+    {
+        get
+        {
+            if (Result != BulkResult.Stale || ErrorReason?.IndexOf(CurrentVersion, StringComparison.Ordinal) is not (>= 0 and var at))
+            {
+                return 0;
+            }
+
+            var rest = ErrorReason.AsSpan(at + CurrentVersion.Length);
+            return rest.IndexOf(']') is > 0 and var end && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        }
+    }
+
     /// <summary>What became of it. A document that a deletion did not find is gone, which is what was asked for.</summary>
     public BulkResult Result => Status switch
     {

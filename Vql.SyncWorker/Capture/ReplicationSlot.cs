@@ -5,10 +5,12 @@ using Vql.Core.Fields;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>The publication and the slot on the server: made when missing, given up when the slot holds too much.</summary>
-internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions options)
+internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions options, TimeProvider time)
 {
     private const int ColumnLists = 150000;
     private const int FailoverSlots = 170000;
+
+    private static readonly TimeSpan VisibilityPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Makes what is missing.</summary>
     /// <returns>Whether the slot is new, so that what was committed before is not in it.</returns>
@@ -35,7 +37,9 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
         }
 
         // What is indexed is not known any more until everything was compared; should that be cut short, the next start sees it.
-        await RunAsync("update sync_state set indexed_lsn = null, indexed_at = null", cancellationToken);
+        // Where a slot is lost, the log may have gone back with it; a new epoch costs nothing.
+        await RunAsync(
+            "update sync_state set indexed_lsn = null, indexed_at = null, epoch = case when server_id is null then epoch else epoch + 1 end", cancellationToken);
         await CreateAsync(version, cancellationToken);
         return true;
     }
@@ -111,10 +115,22 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
     }
 
     // A failover slot lives on when a standby takes over.
-    private Task CreateAsync(int version, CancellationToken cancellationToken) =>
-        RunAsync(
+    private async Task CreateAsync(int version, CancellationToken cancellationToken)
+    {
+        await RunAsync(
             $"select pg_create_logical_replication_slot($1, 'pgoutput'{(version >= FailoverSlots ? ", failover => true" : "")})",
             cancellationToken, options.Slot);
+
+        // What was logged before the slot begins is not streamed, and may not be visible yet to who reads the rows next.
+        await using var next = source.CreateCommand("select pg_snapshot_xmax(pg_current_snapshot())::text");
+        var first = (string)(await next.ExecuteScalarAsync(cancellationToken))!;
+        await using var ended = source.CreateCommand("select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8");
+        ended.Parameters.Add(new NpgsqlParameter<string> { TypedValue = first });
+        while (await ended.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            await Task.Delay(VisibilityPause, time, cancellationToken);
+        }
+    }
 
     private async Task<int> ServerVersionAsync(CancellationToken cancellationToken)
     {

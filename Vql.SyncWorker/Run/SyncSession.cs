@@ -19,7 +19,7 @@ namespace Vql.SyncWorker.Run;
 /// is read twice. A snapshot that is kept open for the whole load would hold back the server's clean-up instead.
 /// </summary>
 internal sealed class SyncSession(
-    ReplicationSlot slot, SlotMonitor monitor, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
+    ReplicationSlot slot, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, ScheduledVerification verification, SyncHealth health,
     ILogger<SyncSession> logger)
 {
@@ -37,6 +37,11 @@ internal sealed class SyncSession(
         if (await slot.EnsureAsync(cancellationToken))
         {
             Log.SlotCreated(logger, capture.Slot);
+        }
+
+        if (await epochs.CheckServerAsync(cancellationToken) is { } reason)
+        {
+            Log.EpochBegan(logger, reason);
         }
 
         await CatchUpAsync(cancellationToken);

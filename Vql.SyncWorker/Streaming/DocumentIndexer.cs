@@ -4,7 +4,9 @@ using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
+using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.DeadLetters;
+using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Reindex;
 
 namespace Vql.SyncWorker.Streaming;
@@ -14,7 +16,7 @@ namespace Vql.SyncWorker.Streaming;
 /// in smaller pieces, what never will goes to the dead letters.
 /// </summary>
 internal sealed class DocumentIndexer(
-    DocumentReader documents, BulkClient bulk, WriteTargets targets, DeadLetterTable deadLetters, SyncMetrics metrics, TimeProvider time, ILogger<DocumentIndexer> logger)
+    DocumentReader documents, BulkClient bulk, WriteTargets targets, Epochs epochs, DeadLetterTable deadLetters, SyncMetrics metrics, TimeProvider time, ILogger<DocumentIndexer> logger)
 {
     private const string IndexMissing = "index_not_found_exception";
 
@@ -30,6 +32,7 @@ internal sealed class DocumentIndexer(
     /// <summary>Indexes the rows that are there, and deletes the documents of those that are not.</summary>
     /// <returns>When every one is in the index, was there as new, or is a dead letter.</returns>
     /// <exception cref="ElasticsearchException">The index is missing.</exception>
+    /// <exception cref="CaptureException">The index holds documents of a time that was taken back.</exception>
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         var left = uuids.ToHashSet();
@@ -128,9 +131,11 @@ internal sealed class DocumentIndexer(
     {
         var again = new HashSet<string>();
         var refused = new HashSet<string>();
+        var newer = 0L;
         for (var at = 0; at < items.Count; at++)
         {
             var (operation, item) = (operations[at], items[at]);
+            newer = Math.Max(newer, item.VersionHeld);
             if (item.Result == BulkResult.Transient)
             {
                 again.Add(operation.Uuid);
@@ -145,6 +150,11 @@ internal sealed class DocumentIndexer(
                 refused.Add(operation.Uuid);
                 await BuryAsync(entity, operation, item, cancellationToken);
             }
+        }
+
+        if (newer > 0)
+        {
+            await epochs.CheckDocumentsAsync(newer, cancellationToken);
         }
 
         await ForgetAsync(entity, operations, again, refused, cancellationToken);
