@@ -22,6 +22,8 @@ public sealed class BulkBody : IDisposable
             _buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
+    private static ReadOnlySpan<byte> IndexAction => "{\"index\""u8;
+
     /// <summary>How many operations it holds.</summary>
     public int Count { get; private set; }
 
@@ -64,6 +66,28 @@ public sealed class BulkBody : IDisposable
     {
         WriteAction("delete", index, id, version);
         Count++;
+    }
+
+    /// <summary>Adds operations of another body.</summary>
+    /// <param name="other">The body.</param>
+    /// <param name="isWanted">Whether the operation of that number is one of them.</param>
+    public void AddFrom(BulkBody other, Func<int, bool> isWanted)
+    {
+        var rest = other.Written.Span;
+        for (var at = 0; at < other.Count; at++)
+        {
+            // An operation is a line, and the document another; JSON has no line ends within.
+            var length = rest.IndexOf((byte)'\n') + 1;
+            length += rest.StartsWith(IndexAction) ? rest[length..].IndexOf((byte)'\n') + 1 : 0;
+            if (isWanted(at))
+            {
+                rest[..length].CopyTo(_buffer.GetSpan(length));
+                _buffer.Advance(length);
+                Count++;
+            }
+
+            rest = rest[length..];
+        }
     }
 
     /// <summary>Empties the body, keeping its memory.</summary>

@@ -11,9 +11,10 @@ namespace Vql.SyncWorker.Sync;
 internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider time) : IAsyncDisposable
 {
     private const int FullBody = 1 << 20;
-    private const int Attempts = 6;
+    private const int Attempts = 10;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly Action<Utf8JsonWriter, DocumentCursor> WriteDocument = static (writer, cursor) => cursor.WriteDocument(writer);
 
     private BulkBody _filling = new(FullBody + (FullBody / 4));
@@ -63,41 +64,65 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         _filling.Clear();
         if (_sending.Count > 0)
         {
-            _sent = SendAsync(_sending, cancellationToken);
+            _sent = SendAsync(_sending, attempt: 1, cancellationToken);
         }
     }
 
-    // The whole body again: versions make what was already applied stale, which is as good as done.
-    private async Task SendAsync(BulkBody body, CancellationToken cancellationToken)
+    // What was refused for now is sent again, and a request that was refused whole in halves: smaller ones may pass.
+    private async Task SendAsync(BulkBody body, int attempt, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
-        for (var attempt = 1; ; attempt++)
+        var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
+        if (answer is { Succeeded: false, Failure: var failure } && (attempt == Attempts || !failure.IsTransient))
         {
-            var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
-            if (answer.Succeeded && !answer.Value.Any(item => item.Result == BulkResult.Transient))
-            {
-                Take(answer.Value);
-                return;
-            }
+            throw new ElasticsearchException($"writing to {index}", failure);
+        }
 
-            if (attempt == Attempts || answer.Failure is { IsTransient: false })
-            {
-                throw answer.Failure is { } failure
-                    ? new ElasticsearchException($"writing to {index}", failure)
-                    : new ElasticsearchException($"writing to {index} failed: it stays overloaded");
-            }
+        var again = answer.Succeeded ? Take(answer.Value) : null;
+        if (again is { Count: 0 })
+        {
+            return;
+        }
 
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
-            pause *= 2;
+        if (attempt == Attempts)
+        {
+            throw new ElasticsearchException($"writing to {index} failed: it stays overloaded");
+        }
+
+        var pause = FirstPause * (1 << (attempt - 1));
+        await Task.Delay((pause < LongestPause ? pause : LongestPause) * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+        if (again is not null)
+        {
+            // As long as some get through, it goes on.
+            await SendPartAsync(body, again.Contains, again.Count < body.Count ? 1 : attempt + 1, cancellationToken);
+            return;
+        }
+
+        var half = (body.Count + 1) / 2;
+        await SendPartAsync(body, at => at < half, attempt + 1, cancellationToken);
+        await SendPartAsync(body, at => at >= half, attempt + 1, cancellationToken);
+    }
+
+    private async Task SendPartAsync(BulkBody body, Func<int, bool> isPart, int attempt, CancellationToken cancellationToken)
+    {
+        using var part = new BulkBody(body.Length);
+        part.AddFrom(body, isPart);
+        if (part.Count > 0)
+        {
+            await SendAsync(part, attempt, cancellationToken);
         }
     }
 
-    private void Take(IReadOnlyList<BulkItem> items)
+    // Which were refused for now.
+    private HashSet<int> Take(IReadOnlyList<BulkItem> items)
     {
-        foreach (var item in items)
+        var again = new HashSet<int>();
+        for (var at = 0; at < items.Count; at++)
         {
-            switch (item.Result)
+            switch (items[at].Result)
             {
+                case BulkResult.Transient:
+                    again.Add(at);
+                    break;
                 case BulkResult.Applied:
                     Applied++;
                     break;
@@ -105,9 +130,11 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
                     Stale++;
                     break;
                 default:
-                    Rejected.Add(item);
+                    Rejected.Add(items[at]);
                     break;
             }
         }
+
+        return again;
     }
 }

@@ -112,6 +112,39 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TooManyRequests_TheLoadAndTheStreamGoOnInSmallerPieces_AndNothingIsMissing()
+    {
+        await using var overloaded = await OverloadedEngine.StartAsync(_node.Url);
+        await using var rig = await StreamRig.CreateAsync(server, overloaded.Url);
+        await rig.StartWorkerAsync();
+        await rig.AssertEqualAsync();
+        var refused = overloaded.Refused;
+        Assert.InRange(refused, StreamRig.Contacts / 3, int.MaxValue);
+        await rig.RunAsync("update contacts set title = 'Under load'; delete from contacts where id % 9 = 0");
+        await rig.RunAsync("update companies set name = 'Under load' where id % 2 = 0");
+        await rig.WaitUntilFoundAsync();
+        await rig.AssertEqualAsync();
+        Assert.InRange(overloaded.Refused, refused + (StreamRig.Contacts / 3), int.MaxValue);
+        Assert.Equal(0, (await rig.CommandAsync("dead-letters", "list")).ExitCode);
+    }
+
+    [Fact]
+    public async Task ResyncWithoutDowntime_TheOldIndexAnswersMeanwhile_AndNoDeletedDocumentComesBack()
+    {
+        await _rig.StartWorkerAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var writing = WriteAsync(stop.Token);
+        var asking = AskAsync(stop.Token);
+        var reindexed = await _rig.CommandAsync("reindex", "start", "contacts", "--json");
+        await stop.CancelAsync();
+        await writing;
+        Assert.True(reindexed.ExitCode == 0, reindexed.Output + reindexed.Error);
+        Assert.InRange(await asking, 1, int.MaxValue);
+        await _rig.WaitUntilFoundAsync();
+        await _rig.AssertEqualAsync();
+    }
+
+    [Fact]
     public async Task OneBadDocument_IsADeadLetter_AndStopsNothing()
     {
         await _rig.StartWorkerAsync();
@@ -169,5 +202,32 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync("update contacts set title = 'Taken over' where id % 2 = 0");
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
+    }
+
+    // Rows that come, change and go, so that a load which read one may be late with it.
+    private async Task WriteAsync(CancellationToken end)
+    {
+        for (var turn = 1; !end.IsCancellationRequested; turn++)
+        {
+            await _rig.RunAsync($"""
+                insert into contacts (uuid, first_name) values ('new-{turn}', 'New');
+                update contacts set title = 'Turn {turn}' where id % 20 = {turn % 20};
+                delete from contacts where uuid in ('contact-{turn}', 'new-{turn - 2}')
+                """);
+        }
+    }
+
+    // How many searches were answered; each has to be.
+    private async Task<int> AskAsync(CancellationToken end)
+    {
+        var answered = 0;
+        while (!end.IsCancellationRequested)
+        {
+            using var answer = await _rig.Engine.GetAsync(new Uri("contacts_index/_search?size=1", UriKind.Relative), CancellationToken.None);
+            answer.EnsureSuccessStatusCode();
+            answered++;
+        }
+
+        return answered;
     }
 }

@@ -1,0 +1,139 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>
+/// An engine that has too much to do: of each bulk request beyond a few operations it refuses all, and of the
+/// others every third operation, with 429. What it takes goes to a real engine.
+/// </summary>
+internal sealed class OverloadedEngine : IAsyncDisposable
+{
+    private const int MostOperations = 100;
+
+    private readonly HttpClient _engine;
+    private readonly WebApplication _server;
+    private int _operation;
+    private int _refused;
+
+    private OverloadedEngine(Uri engine)
+    {
+        _engine = new HttpClient { BaseAddress = engine };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
+    }
+
+    public Uri Url => new(_server.Urls.First());
+
+    /// <summary>How many requests and operations it refused.</summary>
+    public int Refused => _refused;
+
+    public static async Task<OverloadedEngine> StartAsync(Uri engine)
+    {
+        var overloaded = new OverloadedEngine(engine);
+        await overloaded._server.StartAsync(TestContext.Current.CancellationToken);
+        return overloaded;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var memory = new MemoryStream();
+        await context.Request.Body.CopyToAsync(memory, context.RequestAborted);
+        if (!context.Request.Path.Value!.EndsWith("_bulk", StringComparison.Ordinal))
+        {
+            await PassOnAsync(context, memory.ToArray());
+            return;
+        }
+
+        var operations = Operations(System.Text.Encoding.UTF8.GetString(memory.ToArray()));
+        if (operations.Count > MostOperations)
+        {
+            Interlocked.Increment(ref _refused);
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            await context.Response.WriteAsync("""{"error":{"type":"es_rejected_execution_exception","reason":"too much"},"status":429}""", context.RequestAborted);
+            return;
+        }
+
+        await TakeAsync(context, operations);
+    }
+
+    private async Task TakeAsync(HttpContext context, List<string> operations)
+    {
+        var isTaken = operations.Select(_ => Interlocked.Increment(ref _operation) % 3 != 0).ToList();
+        Interlocked.Add(ref _refused, isTaken.Count(taken => !taken));
+        var taken = new Queue<JsonNode>();
+        if (isTaken.Contains(true))
+        {
+            using var content = new StringContent(string.Concat(operations.Where((_, at) => isTaken[at])));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+            using var answer = await _engine.PostAsync(new Uri(context.Request.Path + context.Request.QueryString, UriKind.Relative), content, context.RequestAborted);
+            var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(context.RequestAborted))!;
+            taken = new Queue<JsonNode>(body["items"]!.AsArray().Select(item => item!.DeepClone()));
+        }
+
+        var items = isTaken.Select(JsonNode (isOne, at) => isOne ? taken.Dequeue() : Refusal(operations[at]));
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(
+            new JsonObject { ["took"] = 1, ["errors"] = true, ["items"] = new JsonArray([.. items]) }.ToJsonString(), context.RequestAborted);
+    }
+
+    private async Task PassOnAsync(HttpContext context, byte[] body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        if (body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType ?? "application/json");
+        }
+
+        using var answer = await _engine.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+    }
+
+    private static List<string> Operations(string body)
+    {
+        var operations = new List<string>();
+        var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var at = 0; at < lines.Length; at++)
+        {
+            operations.Add(lines[at].StartsWith("{\"delete\"", StringComparison.Ordinal) ? $"{lines[at]}\n" : $"{lines[at]}\n{lines[++at]}\n");
+        }
+
+        return operations;
+    }
+
+    private static JsonObject Refusal(string operation)
+    {
+        using var action = JsonDocument.Parse(operation[..operation.IndexOf('\n', StringComparison.Ordinal)]);
+        var (name, of) = action.RootElement.EnumerateObject().Select(member => (member.Name, member.Value)).Single();
+        return new JsonObject
+        {
+            [name] = new JsonObject
+            {
+                ["_index"] = of.GetProperty("_index").GetString(),
+                ["_id"] = of.GetProperty("_id").GetString(),
+                ["status"] = 429,
+                ["error"] = new JsonObject { ["type"] = "es_rejected_execution_exception", ["reason"] = "too much" },
+            },
+        };
+    }
+}
