@@ -39,6 +39,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
             await filters.GatherAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
         }
 
+        await TraceMark.WriteAsync(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -12,6 +12,9 @@ internal enum ChangeKind
     /// <summary>All rows of the entity went at once.</summary>
     Truncation,
 
+    /// <summary>The transaction belongs to a trace.</summary>
+    Trace,
+
     /// <summary>Everything committed up to that position has been delivered.</summary>
     Commit,
 }
@@ -26,6 +29,9 @@ internal readonly record struct Change
 
     public string Uuid { get; private init; }
 
+    /// <summary>Whose trace it is, as a W3C <c>traceparent</c>.</summary>
+    public string TraceParent => Uuid;
+
     /// <summary>The transaction; 0 when the position is no transaction's end.</summary>
     public uint Transaction { get; private init; }
 
@@ -36,6 +42,9 @@ internal readonly record struct Change
 
     public static Change OfTable(Entity entity, uint transaction) =>
         new() { Kind = ChangeKind.Truncation, Entity = entity, Uuid = "", Transaction = transaction };
+
+    public static Change OfTrace(string parent, uint transaction) =>
+        new() { Kind = ChangeKind.Trace, Uuid = parent, Transaction = transaction };
 
     public static Change OfCommit(uint transaction, LogPosition position) =>
         new() { Kind = ChangeKind.Commit, Uuid = "", Transaction = transaction, Position = position };

@@ -5,6 +5,7 @@ using Npgsql.Replication.PgOutput;
 using Npgsql.Replication.PgOutput.Messages;
 using NpgsqlTypes;
 using Vql.Core.Fields;
+using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Capture;
 
@@ -79,6 +80,13 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
                 break;
             case LogicalDecodingMessage { Prefix: MarkPrefix }:
                 _isEmpty = false;
+                break;
+            case LogicalDecodingMessage { Prefix: TraceMark.Prefix } trace:
+                using (var content = new StreamReader(trace.Data))
+                {
+                    await AddAsync(Change.OfTrace(await content.ReadToEndAsync(cancellationToken), _transaction), output, cancellationToken);
+                }
+
                 break;
             // Before 15, servers tell of every transaction, so also of our own that keep the position.
             case CommitMessage when _isEmpty:

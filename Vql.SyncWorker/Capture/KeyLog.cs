@@ -19,7 +19,7 @@ internal sealed class KeyLog : IDisposable
         _writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
     }
 
-    /// <summary>Adds a row or a truncation.</summary>
+    /// <summary>Adds a row, a truncation or a trace.</summary>
     public void Add(Change change)
     {
         _writer.Write((byte)change.Kind);
@@ -38,7 +38,12 @@ internal sealed class KeyLog : IDisposable
             var kind = (ChangeKind)reader.ReadByte();
             var entity = (Entity)reader.ReadByte();
             var uuid = reader.ReadString();
-            yield return kind == ChangeKind.Row ? Change.OfRow(entity, uuid, transaction) : Change.OfTable(entity, transaction);
+            yield return kind switch
+            {
+                ChangeKind.Row => Change.OfRow(entity, uuid, transaction),
+                ChangeKind.Trace => Change.OfTrace(uuid, transaction),
+                _ => Change.OfTable(entity, transaction),
+            };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Vql.Core.Fields;
 using Vql.SyncWorker.Capture;
@@ -10,6 +11,7 @@ internal sealed class ChangeBatch
     // Some seconds of a busy engine. However often the rows changed that wait, each is read and sent once.
     private const int MaxRows = 5000;
     private const int MaxChanges = 50_000;
+    private const int MaxWriters = 128;
 
     /// <summary>Contacts that changed, each once.</summary>
     public HashSet<string> Contacts { get; } = [];
@@ -22,6 +24,9 @@ internal sealed class ChangeBatch
 
     /// <summary>Whose changes these are.</summary>
     public HashSet<uint> Transactions { get; } = [];
+
+    /// <summary>The requests that wrote, as far as they said so.</summary>
+    public List<ActivityLink> Writers { get; } = [];
 
     /// <summary>The end of the last transaction that ends in here.</summary>
     public LogPosition? Position { get; private set; }
@@ -51,6 +56,13 @@ internal sealed class ChangeBatch
             case ChangeKind.Truncation:
                 Truncated.Add(change.Entity);
                 Transactions.Add(change.Transaction);
+                break;
+            case ChangeKind.Trace:
+                if (Writers.Count < MaxWriters && ActivityContext.TryParse(change.TraceParent, null, isRemote: true, out var writer))
+                {
+                    Writers.Add(new ActivityLink(writer));
+                }
+
                 break;
             default:
                 Position = change.Position;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Vql.Core.Fields;
+using Vql.ServiceDefaults;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Sync;
@@ -14,12 +16,15 @@ internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair 
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Pumps until cancelled, or until a batch cannot be indexed at all.</summary>
-    public async Task RunAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
+    public async Task RunAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken) =>
+        await await Task.WhenAny(PumpAsync(changes, progress, cancellationToken), _failed.Task);
+
+    private async Task PumpAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
     {
         using var lanes = new SemaphoreSlim(BatchesAtOnce);
         while (await changes.WaitToReadAsync(cancellationToken))
         {
-            await await Task.WhenAny(lanes.WaitAsync(cancellationToken), _failed.Task);
+            await lanes.WaitAsync(cancellationToken);
             metrics.Queued = changes.Count;
             var batch = ChangeBatch.Take(changes);
             var work = await progress.BeginAsync(batch.Position, batch.Companies.Count > 0 ? 2 : 1, cancellationToken);
@@ -54,6 +59,8 @@ internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair 
             return;
         }
 
+        using var activity = VqlTelemetry.Activities.StartActivity("sync batch", ActivityKind.Consumer, default(ActivityContext), links: batch.Writers);
+        activity?.SetTag("vql.rows", batch.Rows);
         metrics.Batch(batch.Rows);
         await visibility.WaitAsync(batch.Transactions, cancellationToken);
         if (batch.Companies.Count > 0)
