@@ -19,6 +19,7 @@ internal static class Api
         StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch);
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<PostgresSearch>();
+        builder.Services.AddSingleton<ValueReader>();
         builder.Services.AddScoped<RowWrites>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
@@ -34,6 +35,10 @@ internal static class Api
         app.MapScalarApiReference();
         app.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
         app.MapLists();
+        app.MapUuids();
+        app.MapRecords();
+        app.MapCompanyContacts();
+        app.MapValues();
         app.MapWrites();
         app.MapVqlHealth();
         return app;

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "A comparison of the engines failed: {Reason}")]
     public static partial void ComparisonFailed(ILogger logger, string reason);
+
+    [LoggerMessage(20, LogLevel.Error, "PostgreSQL could not list the values {List}")]
+    public static partial void ValuesFailed(ILogger logger, string list, Exception exception);
+
+    [LoggerMessage(21, LogLevel.Warning, "Whether a company is there cannot be read: {Reason}")]
+    public static partial void CompanyUnknown(ILogger logger, string reason);
 }

@@ -37,6 +37,22 @@ internal static class Description
             return Task.CompletedTask;
         });
 
+    /// <summary>Describes a number beside the filters.</summary>
+    public static RouteHandlerBuilder TakesNumber(this RouteHandlerBuilder endpoint, string name, string description, int example) =>
+        endpoint.Takes(name, description, $"{example}", isNumber: true);
+
+    /// <summary>Describes a text beside the filters.</summary>
+    public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder endpoint, string name, string description, string example) =>
+        endpoint.Takes(name, description, example, isNumber: false);
+
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string name, string description, string example, bool isNumber) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            Add(operation, name, description, example, isNumber);
+            return Task.CompletedTask;
+        });
+
     private static void Add(OpenApiOperation operation, FilterParameter filter, string name, string description)
     {
         var several = filter.Kind == FilterKind.Every ? " Several, separated by commas, are all required."

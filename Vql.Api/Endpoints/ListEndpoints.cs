@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Vql.Api.Conditions;
 using Vql.Api.Fallback;
 using Vql.Api.Paging;
@@ -7,6 +6,7 @@ using Vql.Api.Parameters;
 using Vql.Api.Responses;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
+using Vql.Core.Language;
 
 namespace Vql.Api.Endpoints;
 
@@ -16,21 +16,30 @@ internal static class ListEndpoints
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
-        api.MapGet("/contacts/", ListContactsAsync).WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true)
+        api.MapGet("/contacts/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+                ListContactsAsync(context, search, within: null, cancellationToken))
+            .WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true)
             .Produces<CursorPage<ContactListItem>>().ProducesValidationProblem();
         api.MapGet("/contacts/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-            CountAsync(context, Entity.Contact, search, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false);
+            CountAsync(context, Entity.Contact, search, within: null, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false)
+            .Produces<CountResponse>().ProducesValidationProblem();
         api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true)
             .Produces<CursorPage<CompanyListItem>>().ProducesValidationProblem();
         api.MapGet("/companies/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-            CountAsync(context, Entity.Company, search, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false);
+            CountAsync(context, Entity.Company, search, within: null, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false)
+            .Produces<CountResponse>().ProducesValidationProblem();
     }
 
-    private static async Task<IResult> ListContactsAsync(
-        HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
+    /// <summary>Answers a page of contacts.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="search">Who answers.</param>
+    /// <param name="within">What holds of every contact beside the filters; null for nothing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<IResult> ListContactsAsync(
+        HttpContext context, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (RequestReader.Read(Entity.Contact, context.Request.Query, faults) is not { } request)
+        if (RequestReader.Read(Entity.Contact, context.Request.Query, faults, within) is not { } request)
         {
             return Problems.Of(faults);
         }
@@ -56,11 +65,12 @@ internal static class ListEndpoints
             : Problems.NoEngine(context);
     }
 
-    private static async Task<Results<JsonHttpResult<CountResponse>, ValidationProblem, ProblemHttpResult>> CountAsync(
-        HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    /// <summary>Answers a count.</summary>
+    public static async Task<IResult> CountAsync(
+        HttpContext context, Entity entity, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (RequestReader.Read(entity, context.Request.Query, faults) is not { } request)
+        if (RequestReader.Read(entity, context.Request.Query, faults, within) is not { } request)
         {
             return Problems.Of(faults);
         }

@@ -7,6 +7,7 @@ using Vql.Api.Parameters;
 using Vql.Api.Shadow;
 using Vql.Api.Vql;
 using Vql.Core.Documents;
+using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.ServiceDefaults;
 using Vql.Storage.Postgres;
@@ -56,6 +57,26 @@ internal sealed class FallbackSearch(
                 },
                 async token => new CountResponse(await tables.CountAsync(request.Entity, query, token)),
                 answer => [answer.Count.ToString(CultureInfo.InvariantCulture)]),
+            cancellationToken);
+    }
+
+    /// <summary>The uuids of the rows that the filters leave, newest first.</summary>
+    /// <param name="entity">Whose.</param>
+    /// <param name="where">The filters.</param>
+    /// <param name="offset">How many to leave out first; the search knows no such thing.</param>
+    /// <param name="limit">At most so many; null for all, which only PostgreSQL gives.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<Answer<IReadOnlyList<string>>> ListUuidsAsync(
+        EntityFields entity, VqlWhere where, int offset, int? limit, CancellationToken cancellationToken)
+    {
+        var query = new VqlQuery { Where = where, OrderBy = VqlOrder.Total([]), SelectColumns = ["uuid"], Limit = Math.Min(limit ?? int.MaxValue, ListRequest.MaxLimit) };
+        return AnswerAsync(
+            new SearchCall<IReadOnlyList<string>>(
+                entity.Entity, "uuids", query,
+                token => limit is > 0 and <= ListRequest.MaxLimit && offset == 0
+                    ? search.ListUuidsAsync(entity, query, token)
+                    : Task.FromResult(new VqlOutcome<IReadOnlyList<string>>(null, FallbackReason.Unsupported)),
+                token => tables.ListUuidsAsync(entity, query, offset, limit, token), uuids => uuids),
             cancellationToken);
     }
 

@@ -17,6 +17,13 @@ internal sealed record ListRequest(
     public const int DefaultLimit = 25;
     public const int MaxLimit = 10_000;
 
+    /// <summary>A list of the one row with that uuid.</summary>
+    public static ListRequest OfOne(EntityFields entity, string uuid) => new(entity, Having(entity, "uuid", uuid), VqlOrder.Total([]), null, 1, null);
+
+    /// <summary>The rows that have that whole value in a keyword field.</summary>
+    public static VqlWhere Having(EntityFields entity, string field, string value) =>
+        VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([new KeywordMatch(entity[field].Name, [VqlValue.Of(value)], IsList: true)], []) };
+
     /// <summary>The query for the rows of the page, walked backwards where the cursor says so.</summary>
     public VqlQuery ToQuery() => new()
     {

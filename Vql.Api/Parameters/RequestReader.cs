@@ -15,13 +15,14 @@ internal static class RequestReader
     public static IReadOnlyList<string> Controls { get; } = ["limit", "cursor", "ordering", .. Freshness.Parameters];
 
     /// <summary>Reads a request; null when faults were added.</summary>
-    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
+    /// <param name="entity">What is listed.</param>
+    /// <param name="query">The parameters.</param>
+    /// <param name="faults">Where everything wrong is put.</param>
+    /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
+    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
     {
         var fields = FieldCatalogue.For(entity);
-        var filters = FilterTable.For(entity);
-        RefuseUnknown(filters, query, faults);
-        var where = FilterConverter.Convert(
-            filters, query.Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))), faults);
+        var where = ReadFilters(entity, query, Controls, faults, within);
         var limit = ReadLimit(Last(query, "limit"), faults);
         var ordering = Last(query, "ordering");
         var order = ReadOrder(entity, ordering, faults);
@@ -29,16 +30,45 @@ internal static class RequestReader
         return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, limit, cursor) : null;
     }
 
+    /// <summary>Reads the filters of a request that has other parameters beside them.</summary>
+    public static VqlWhere ReadFilters(
+        Entity entity, IQueryCollection query, IReadOnlyList<string> beside, List<ParameterFault> faults, VqlWhere? within = null)
+    {
+        var filters = FilterTable.For(entity);
+        RefuseUnknown(filters, query, beside, faults);
+        return FilterConverter.Convert(
+            filters, query.Where(parameter => !beside.Contains(parameter.Key)).Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
+            faults, within);
+    }
+
+    /// <summary>Reads a whole number; null, and a fault, for anything else.</summary>
+    public static int? ReadNumber(IQueryCollection query, string name, int least, List<ParameterFault> faults)
+    {
+        if (Last(query, name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+        {
+            return number;
+        }
+
+        faults.Add(new ParameterFault(name, $"\"{text}\" is not a whole number from {least}"));
+        return null;
+    }
+
     private static IReadOnlyList<string> Values(StringValues values) => [.. values.OfType<string>()];
 
-    private static string? Last(IQueryCollection query, string name) =>
+    /// <summary>A parameter's last value; null when there is none.</summary>
+    public static string? Last(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) && values.Count > 0 && values[^1] is { Length: > 0 } value ? value : null;
 
-    private static void RefuseUnknown(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
+    private static void RefuseUnknown(EntityFilters filters, IQueryCollection query, IReadOnlyList<string> beside, List<ParameterFault> faults)
     {
-        foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !Controls.Contains(name)))
+        foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !beside.Contains(name)))
         {
-            var near = Spelling.Nearest(name, filters.Names.Concat(Controls));
+            var near = Spelling.Nearest(name, filters.Names.Concat(beside));
             faults.Add(new ParameterFault(name, near is null ? "is no parameter of this list" : $"is no parameter of this list: did you mean \"{near}\"?"));
         }
     }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vql.Api.Fallback;
+using Vql.Storage.Postgres;
 
 namespace Vql.Api.Responses;
 
@@ -11,6 +12,10 @@ namespace Vql.Api.Responses;
 [JsonSerializable(typeof(CountResponse))]
 [JsonSerializable(typeof(ContactDetail))]
 [JsonSerializable(typeof(CompanyDetail))]
+[JsonSerializable(typeof(UuidListResponse))]
+[JsonSerializable(typeof(ValuePage))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<ValueCount>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For answers, which are JSON and nothing else: a link's <c>&amp;</c> and a phone's <c>+</c> stay as they are.</summary>

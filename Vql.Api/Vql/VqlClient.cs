@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using Vql.Api.Fallback;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -22,6 +23,19 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     /// <summary>Companies of one page, each with its cursor.</summary>
     public Task<VqlOutcome<IReadOnlyList<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListAsync("companies/", query, AnswerJson.Default.ListAnswerCompany, row => row.Cursor, cancellationToken);
+
+    /// <summary>The uuids of rows, more of them than a page holds by several requests.</summary>
+    public async Task<VqlOutcome<IReadOnlyList<string>>> ListUuidsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
+    {
+        if (entity.Entity == Entity.Contact)
+        {
+            var contacts = await PagedSearch.CollectAsync(query, ListContactsAsync, row => row.Cursor!, time, cancellationToken);
+            return new VqlOutcome<IReadOnlyList<string>>(contacts.Value?.Select(row => row.Uuid).ToList(), contacts.Reason);
+        }
+
+        var companies = await PagedSearch.CollectAsync(query, ListCompaniesAsync, row => row.Cursor!, time, cancellationToken);
+        return new VqlOutcome<IReadOnlyList<string>>(companies.Value?.Select(row => row.Uuid).ToList(), companies.Reason);
+    }
 
     /// <summary>How many rows a query finds.</summary>
     public Task<VqlOutcome<long>> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>

@@ -30,9 +30,10 @@ public sealed class FilterConverter
     /// <param name="filters">The entity's filters.</param>
     /// <param name="parameters">Name and raw values, each value possibly several separated by commas.</param>
     /// <param name="faults">Where everything wrong is put.</param>
+    /// <param name="within">What holds beside, of which no parameter can take anything back; null for nothing.</param>
     /// <returns>The conditions; meaningless when faults were added.</returns>
     public static VqlWhere Convert(
-        EntityFilters filters, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters, List<ParameterFault> faults)
+        EntityFilters filters, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters, List<ParameterFault> faults, VqlWhere? within = null)
     {
         var converter = new FilterConverter(filters, faults);
         var given = from parameter in parameters
@@ -40,7 +41,7 @@ public sealed class FilterConverter
                     let filter = filters.Find(parameter.Key)
                     where filter is not null
                     group parameter by filter;
-        var where = Conjunction.Of(given.Select(group => converter.Read(group.Key, [.. group])).OfType<VqlWhere>().ToList());
+        var where = Conjunction.Of(given.Select(group => converter.Read(group.Key, [.. group])).Prepend(within).OfType<VqlWhere>().ToList());
         converter.CheckBounds();
         if (where.Nested().Sum(group => group.ClauseCount) > VqlReader.MaxClauses)
         {

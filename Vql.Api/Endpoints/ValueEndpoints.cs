@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using Npgsql;
+using Vql.Api.Parameters;
+using Vql.Api.Responses;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+using Vql.Storage.Postgres;
+
+namespace Vql.Api.Endpoints;
+
+/// <summary>The values that rows have, for those who fill in a filter: from PostgreSQL, under the other filters.</summary>
+internal static class ValueEndpoints
+{
+    private const string ExactCompany = "company";
+
+    private static readonly string[] Controls = ["search", "distinct", "limit", "offset", "ordering", "counts", "separated"];
+    private static readonly string[] Yes = ["true", "1", "yes", "y", "on"];
+
+    public static void MapValues(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1");
+        foreach (var list in ValueLists.OfContacts)
+        {
+            api.MapGet($"/contacts/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
+                    ListAsync(context, list, values, within: null, isPaged: true, cancellationToken))
+                .WithName($"ListContact_{list.Name.Replace('/', '_')}").WithTags("contacts").DescribeValues(list, list.IsOfAllCompanies ? "of all companies" : "of contacts")
+                .Produces<ValuePage>().ProducesValidationProblem();
+        }
+
+        foreach (var list in ValueLists.OfCompanies)
+        {
+            api.MapGet($"/companies/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
+                    ListAsync(context, list, values, within: null, isPaged: false, cancellationToken))
+                .WithName($"ListCompany_{list.Name}").WithTags("companies").DescribeValues(list, "of companies")
+                .Produces<IReadOnlyList<string>>().ProducesValidationProblem();
+        }
+    }
+
+    /// <summary>Answers values.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="list">Which.</param>
+    /// <param name="values">Where from.</param>
+    /// <param name="within">What holds of every row beside the filters; null for nothing.</param>
+    /// <param name="isPaged">Whether the answer is a page with links; else it is an array.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<IResult> ListAsync(
+        HttpContext context, ValueList list, ValueReader values, VqlWhere? within, bool isPaged, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (Read(context.Request.Query, list, within, faults) is not { } query)
+        {
+            return Problems.Of(faults);
+        }
+
+        try
+        {
+            var read = await values.ListAsync(list, query, cancellationToken);
+            var isCounted = query.IsDistinct && IsYes(context.Request.Query, "counts");
+            IReadOnlyList<string> found = [.. read.Select(value => value.Value)];
+            return isPaged ? TypedResults.Json(ToPage(context.Request, query, found, isCounted ? read : null), ApiJson.Readable.ValuePage)
+                : isCounted ? TypedResults.Json(read, ApiJson.Readable.IReadOnlyListValueCount)
+                : TypedResults.Json(found, ApiJson.Readable.IReadOnlyListString);
+        }
+        catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.ValuesFailed(context.RequestServices.GetRequiredService<ILogger<ValueReader>>(), list.Name, exception);
+            return Problems.NoEngine(context);
+        }
+    }
+
+    /// <summary>Describes such a route.</summary>
+    public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose) => route
+        .Describe(list.IsOfAllCompanies ? Entity.Contact : list.Entity, $"The values {whose}: {list.Name.Replace('_', ' ')}.", paged: false)
+        .TakesText("distinct", "true: each value once.", "true")
+        .TakesText("counts", "true, with distinct: also how many rows have each.", "true")
+        .TakesText("separated", "false: a row's list as one value, joined by commas.", "true")
+        .TakesText("ordering", "value, or -value for descending.", "value")
+        .TakesNumber("limit", "At most so many; all unless given.", 100)
+        .TakesNumber("offset", "How many to leave out first.", 0);
+
+    private static ValueQuery? Read(IQueryCollection parameters, ValueList list, VqlWhere? within, List<ParameterFault> faults)
+    {
+        var entity = list.IsOfAllCompanies ? Entity.Contact : list.Entity;
+        var where = RequestReader.ReadFilters(entity, parameters, Controls, faults, within);
+        if (list.IsOfAllCompanies)
+        {
+            where = OfCompanies(parameters);
+        }
+
+        var limit = RequestReader.ReadNumber(parameters, "limit", 1, faults);
+        var offset = RequestReader.ReadNumber(parameters, "offset", 0, faults);
+        var ordering = RequestReader.Last(parameters, "ordering") ?? "value";
+        if (ordering.TrimStart('-') is not ("value" or "name"))
+        {
+            faults.Add(new ParameterFault("ordering", $"unknown key \"{ordering}\": use value or -value"));
+        }
+
+        var separated = !list.IsArray || RequestReader.Last(parameters, "separated") is null || IsYes(parameters, "separated");
+        return faults.Count > 0
+            ? null
+            : new ValueQuery(
+                where, RequestReader.Last(parameters, "search")?.Trim() ?? "", IsYes(parameters, "distinct") || (list.IsArray && separated),
+                ordering[0] == '-', separated, offset ?? 0, limit);
+    }
+
+    // The original knows no other filter here: exact names, repeated or between commas.
+    private static VqlWhere OfCompanies(IQueryCollection parameters)
+    {
+        string[] names = [.. parameters[ExactCompany].OfType<string>().SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return names.Length == 0
+            ? VqlWhere.Everything
+            : VqlWhere.Everything with { AnyOf = [.. names.Select(name => VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("name", name, SearchType.Exact)], []) })] };
+    }
+
+    private static bool IsYes(IQueryCollection parameters, string name) => Yes.Contains(RequestReader.Last(parameters, name)?.ToLowerInvariant());
+
+    private static ValuePage ToPage(HttpRequest request, ValueQuery query, IReadOnlyList<string> found, IReadOnlyList<ValueCount>? counts)
+    {
+        var next = query.Limit is { } limit && found.Count == limit ? Link(request, query.Offset + limit) : null;
+        var previous = query.Offset > 0 && query.Limit is { } back ? Link(request, Math.Max(query.Offset - back, 0)) : null;
+        return new ValuePage(next, previous, found, counts);
+    }
+
+    private static string Link(HttpRequest request, long offset)
+    {
+        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "offset")) { { "offset", $"{offset}" } };
+        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
+    }
+}
