@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
 using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
@@ -20,10 +21,11 @@ internal static class Api
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
+        builder.Services.AddSingleton<RowExport>();
         builder.Services.AddScoped<RowWrites>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
-        builder.Services.AddResponseCompression();
+        builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -39,6 +41,7 @@ internal static class Api
         app.MapRecords();
         app.MapCompanyContacts();
         app.MapValues();
+        app.MapStreams();
         app.MapWrites();
         app.MapVqlHealth();
         return app;

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Warning, "Whether a company is there cannot be read: {Reason}")]
     public static partial void CompanyUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Warning, "A stream of {Table} was cut: {Reason}")]
+    public static partial void StreamCut(ILogger logger, string table, string reason);
 }

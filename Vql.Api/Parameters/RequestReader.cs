@@ -19,10 +19,12 @@ internal static class RequestReader
     /// <param name="query">The parameters.</param>
     /// <param name="faults">Where everything wrong is put.</param>
     /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
-    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
+    /// <param name="beside">Parameters that somebody else reads.</param>
+    public static ListRequest? Read(
+        Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null, IReadOnlyList<string>? beside = null)
     {
         var fields = FieldCatalogue.For(entity);
-        var where = ReadFilters(entity, query, Controls, faults, within);
+        var where = ReadFilters(entity, query, beside is null ? Controls : [.. Controls, .. beside], faults, within);
         var limit = ReadLimit(Last(query, "limit"), faults);
         var ordering = Last(query, "ordering");
         var order = ReadOrder(entity, ordering, faults);

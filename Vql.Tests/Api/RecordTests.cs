@@ -17,7 +17,7 @@ public sealed class RecordTests(RecordedRows rows, NodeRecordedService search) :
     {
         await search.Loaded;
         _api = await RunningApi.StartAsync(
-            rows.ConnectionString, search.Client.BaseAddress!.ToString(), "--CONNECTRA_API_KEY=golden", "--VQL_SINGLE_RECORD_RETRIEVAL=true", "--VQL_COMPANY_CONTACTS=true");
+            rows.ConnectionString, search.Client.BaseAddress!.ToString(), "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SINGLE_RECORD_RETRIEVAL=true", "--VQL_COMPANY_CONTACTS=true");
         _tables = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
     }
 
