@@ -14,7 +14,7 @@ namespace Vql.Tests.Infrastructure;
 /// </summary>
 internal sealed class OverloadedEngine : IAsyncDisposable
 {
-    private const int MostOperations = 100;
+    private const int MostOperations = 200;
 
     private readonly HttpClient _engine;
     private readonly WebApplication _server;
