@@ -26,6 +26,14 @@ public static class Extensions
         ["Logging:LogLevel:Polly"] = "Error",
     };
 
+    // With its log off, and nobody listening, a host makes no activity for a request; the client integrations have switches.
+    private static readonly Dictionary<string, string?> Untraced = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
+        ["Aspire:Npgsql:DisableTracing"] = "true",
+        ["Aspire:Npgsql:DisableMetrics"] = "true",
+    };
+
     private const string HealthPath = "/health";
     private const string AlivePath = "/alive";
 
@@ -42,10 +50,17 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Traces, metrics and logs; sent by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+    /// <summary>Traces, metrics and logs, sent by OTLP to where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; without it, nothing is recorded.</summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            // What nobody gets need not be made: the spans of a request cost as much as a small request.
+            builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Untraced });
+            return builder;
+        }
+
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -62,17 +77,8 @@ public static class Extensions
                 .AddSource(VqlTelemetry.Name)
                 .AddAspNetCoreInstrumentation(asp => asp.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthPath) && !context.Request.Path.StartsWithSegments(AlivePath))
-                .AddHttpClientInstrumentation());
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            // Spans that nobody gets need not be recorded; each costs as much as a small request.
-            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.SetSampler<AlwaysOffSampler>());
-        }
-        else
-        {
-            builder.Services.AddOpenTelemetry().UseOtlpExporter();
-        }
-
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
         return builder;
     }
 

@@ -23,8 +23,15 @@ public static class AspirePostgreSqlNpgsqlExtensions
             .Build());
         builder.Services.AddHealthChecks().AddCheck<NpgsqlDataSourceHealthCheck>(
             $"PostgreSql_{connectionName}", HealthStatus.Unhealthy, [], HealthCheckLimit);
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddSource("Npgsql"))
-            .WithMetrics(metrics => metrics.AddMeter("Npgsql"));
+        var settings = builder.Configuration.GetSection("Aspire:Npgsql");
+        if (!settings.GetValue<bool>("DisableTracing"))
+        {
+            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource("Npgsql"));
+        }
+
+        if (!settings.GetValue<bool>("DisableMetrics"))
+        {
+            builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Npgsql"));
+        }
     }
 }

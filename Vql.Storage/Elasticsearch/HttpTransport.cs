@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text;
@@ -24,6 +25,7 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
             // Long enough to keep connections warm, short enough to follow a changed address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseCookies = false,
         };
         if (!options.VerifyCerts)
         {
@@ -35,7 +37,7 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
             };
         }
 
-        _client = new HttpClient(discovery is null ? connections : discovery.CreateHandler(connections))
+        _client = new HttpClient(discovery is null || IPAddress.TryParse(options.Host, out _) ? connections : discovery.CreateHandler(connections))
         {
             BaseAddress = options.Address,
             // Callers bring deadlines that also cover the reading of the body, which this one would not.

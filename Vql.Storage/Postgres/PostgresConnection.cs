@@ -14,6 +14,7 @@ public static class PostgresConnection
     private const string Key = $"ConnectionStrings:{Name}";
     private const string Variable = $"ConnectionStrings__{Name}";
     private const string Prefix = "PG_DB_";
+    private const int PageBytes = 32 * 1024;
     private const string Example = "Host=localhost;Port=5432;Database=vql;Username=vql;Password=…";
 
     private static readonly string[] Required = ["HOST", "DATABASE", "USERNAME"];
@@ -107,6 +108,12 @@ public static class PostgresConnection
     {
         // No host leaves state of its own in a session, so none needs to be wiped between two uses.
         builder.NoResetOnClose = true;
+
+        // A page of rows comes in one or two reads instead of many.
+        if (!builder.ShouldSerialize("Read Buffer Size"))
+        {
+            builder.ReadBufferSize = PageBytes;
+        }
 
         // A command that is cancelled while the database is silent blocks a thread for as long as a connection may take.
         if (!builder.ShouldSerialize("Timeout"))

@@ -12,8 +12,6 @@ namespace Vql.Storage.Postgres;
 /// <param name="source">The database.</param>
 public sealed class RowAnswers(NpgsqlDataSource source)
 {
-    private const string MomentFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
-
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Reads the living rows with those uuids.</summary>
@@ -87,7 +85,7 @@ public sealed class RowAnswers(NpgsqlDataSource source)
                     writer.WriteNumber(name, number);
                     break;
                 case ColumnType.Timestamp:
-                    writer.WriteString(name, reader.GetDateTime(at).ToString(MomentFormat, System.Globalization.CultureInfo.InvariantCulture));
+                    writer.WriteString(name, DateTime.SpecifyKind(reader.GetDateTime(at), DateTimeKind.Utc));
                     break;
                 case ColumnType.TextArray when reader.GetFieldValue<string?[]>(at) is { Length: > 0 } elements:
                     writer.WriteStartArray(name);
