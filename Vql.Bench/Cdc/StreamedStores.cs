@@ -14,7 +14,7 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
     private const int Samples = 200;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan LookAtMany = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LookAtMany = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(rig.ConnectionString);
     private readonly HttpClient _engine = new() { BaseAddress = rig.Engine };
@@ -58,19 +58,8 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
     }
 
     /// <summary>Waits until a contact's document holds a value, without making the engine refresh.</summary>
-    public async Task UntilIndexedAsync(string uuid, string field, string value, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            using var answer = await _engine.GetAsync(new Uri($"contacts_index/_source/{uuid}?_source_includes={field}", UriKind.Relative), cancellationToken);
-            if (answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains(value, StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
-        }
-    }
+    public Task UntilIndexedAsync(string uuid, string field, string value, CancellationToken cancellationToken) =>
+        UntilIndexedAsync(uuid, field, value, Look, cancellationToken);
 
     /// <summary>Waits until a search finds a value, refreshed by nobody here.</summary>
     public async Task UntilFoundAsync(string field, string value, CancellationToken cancellationToken)
@@ -89,7 +78,7 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
     {
         foreach (var uuid in await UuidsAsync(Samples, cancellationToken, condition))
         {
-            await UntilIndexedAsync(uuid, field, value, cancellationToken);
+            await UntilIndexedAsync(uuid, field, value, LookAtMany, cancellationToken);
         }
 
         while (true)
@@ -108,6 +97,20 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
     {
         _engine.Dispose();
         await _source.DisposeAsync();
+    }
+
+    private async Task UntilIndexedAsync(string uuid, string field, string value, TimeSpan look, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var answer = await _engine.GetAsync(new Uri($"contacts_index/_source/{uuid}?_source_includes={field}", UriKind.Relative), cancellationToken);
+            if (answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains(value, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(look, TimeProvider.System, cancellationToken);
+        }
     }
 
     private async Task<long> CountAsync(string field, string value, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ internal sealed class SyncSession(
     CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, ScheduledVerification verification, SyncHealth health,
     ILogger<SyncSession> logger)
 {
-    private const int MaxQueued = 10_000;
+    // Some 10 MB of keys; the more wait, the more changes of one row become one document.
+    private const int MaxQueued = 50_000;
 
     // Batches that wait for a slow one before them; beyond, the log is read no further.
     private const int MaxOpenBatches = 10_000;
