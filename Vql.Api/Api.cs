@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
+using Vql.Api.Access;
 using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Health;
@@ -17,7 +18,7 @@ internal static class Api
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch);
+        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch, builder.AddAccess);
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
@@ -28,9 +29,11 @@ internal static class Api
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
         var app = builder.Build();
+        app.UseMiddleware<RequestHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseResponseCompression();
+        app.UseAccess();
         app.UseMiddleware<TermsMiddleware>();
         app.MapDefaultEndpoints();
         app.MapOpenApi();

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "A comparison of the engines failed: {Reason}")]
     public static partial void ComparisonFailed(ILogger logger, string reason);
 
+    [LoggerMessage(6, LogLevel.Warning, "THE DOORS ARE OPEN: anybody may read and write, since this is Development and neither {Tokens} nor {Keys} is set")]
+    public static partial void DoorsOpen(ILogger logger, string tokens, string keys);
+
+    [LoggerMessage(7, LogLevel.Warning, "Nobody can write one of the collections: {Setting} is not set")]
+    public static partial void NobodyWrites(ILogger logger, string setting);
+
     [LoggerMessage(20, LogLevel.Error, "PostgreSQL could not list the values {List}")]
     public static partial void ValuesFailed(ILogger logger, string list, Exception exception);
 

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.Metadata;
+using Vql.Api.Access;
 
 namespace Vql.Api.Writes;
 
@@ -14,7 +15,7 @@ internal static class WriteEndpoints
 
     private static void Map(IEndpointRouteBuilder routes, WrittenEntity entity)
     {
-        var group = routes.MapGroup($"/api/v1/{entity.Fields.Table}").WithTags(entity.Fields.Table);
+        var group = routes.MapGroup($"/api/v1/{entity.Fields.Table}").WithTags(entity.Fields.Table).RequireWriteKey(entity.Fields.Entity);
         group.MapPost("/", (HttpContext context, RowWrites writes, CancellationToken cancellationToken) =>
                 writes.CreateAsync(context, entity, cancellationToken))
             .WithName($"Create{entity.Name}").WithSummary($"Creates a {Spoken(entity)}.")
@@ -22,11 +23,13 @@ internal static class WriteEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapPut("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.ChangeAsync(context, entity, uuid, cancellationToken))
+            .RequireAuthorization(Roles.ChangePolicy)
             .WithName($"Change{entity.Name}").WithSummary($"Overwrites the members of a {Spoken(entity)} that are sent.")
             .TakesRow(entity).Answers(entity, StatusCodes.Status200OK)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.DeleteAsync(context, entity, uuid, cancellationToken))
+            .RequireAuthorization(Roles.ChangePolicy)
             .WithName($"Delete{entity.Name}").WithSummary($"Deletes a {Spoken(entity)}.")
             .DescribesHeaders(isCreation: false).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);

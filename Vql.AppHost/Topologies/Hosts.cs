@@ -79,6 +79,7 @@ internal static class Hosts
             .WaitForCompletion(load)
             .WithHttpHealthCheck("/health")
             .Reported("http");
+        builder.AddDoors(api);
         if (builder.Configuration["CONNECTRA_API_KEY"] is { Length: > 0 } key)
         {
             api.WithEnvironment("CONNECTRA_API_KEY", key);
@@ -87,6 +88,21 @@ internal static class Hosts
         {
             api.WithEnvironment("CONNECTRA_API_KEY", connectra.Key);
         }
+    }
+
+    // On this machine the API runs in Development, where it is open unless the environment says whom to let in; deployed,
+    // it does not start without the keys.
+    private static void AddDoors(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> api)
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development");
+            return;
+        }
+
+        api.WithEnvironment("API_KEYS", builder.AddParameter("api-keys", secret: true));
+        api.WithEnvironment("CONTACTS_WRITE_KEY", builder.AddParameter("contacts-write-key", secret: true));
+        api.WithEnvironment("COMPANIES_WRITE_KEY", builder.AddParameter("companies-write-key", secret: true));
     }
 
     // Both ends are given the same key at every start; nobody else needs it.

@@ -178,7 +178,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     {
         var api = Vql.Api.Api.Build(
         [
-            "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:vqldb={rows.ConnectionString}", "--CONNECTRA_ENABLED=true",
+            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={rows.ConnectionString}", "--CONNECTRA_ENABLED=true",
             $"--CONNECTRA_BASE_URL={_connectra.Urls.First()}", "--CONNECTRA_RETRY_ATTEMPTS=0", "--Logging:LogLevel:Default=Error", .. args,
         ]);
         await api.StartAsync(Token);
