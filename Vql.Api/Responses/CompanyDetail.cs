@@ -3,7 +3,7 @@ namespace Vql.Api.Responses;
 /// <summary>A company by itself.</summary>
 internal sealed record CompanyDetail : CompanyListItem
 {
-    public CompanyDetail(CompanyListItem item)
+    internal CompanyDetail(CompanyListItem item)
         : base(item)
     {
     }

@@ -3,7 +3,7 @@ namespace Vql.Api.Responses;
 /// <summary>A contact by itself: what lists answer, its company, and its own further data.</summary>
 internal sealed record ContactDetail : ContactListItem
 {
-    public ContactDetail(ContactListItem item)
+    internal ContactDetail(ContactListItem item)
         : base(item)
     {
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vql.Api.Responses;
 
 /// <summary>A contact as lists answer it: every member is there, null when unknown.</summary>
@@ -9,4 +11,4 @@ internal record ContactListItem(
     string? CompanyState, string? CompanyCountry, string? CompanyLinkedinUrl, string? CompanyPhone, string? CorporatePhone,
     long? Employees, long? AnnualRevenue, long? TotalFunding, long? LatestFundingAmount, string? LatestFunding,
     string? LastRaisedAt, string? Industry, string? Keywords, string? Technologies, string? PrimaryEmailCatchAllStatus,
-    IReadOnlyDictionary<string, string>? MetaData, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt);
+    [property: JsonPropertyName("meta_data")] IReadOnlyDictionary<string, string>? MetaData, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt);
