@@ -1,0 +1,53 @@
+namespace Vql.Client.Records;
+
+/// <summary>A company; members are null where unknown.</summary>
+public sealed record Company
+{
+    /// <summary>What names it.</summary>
+    public required string Uuid { get; init; }
+
+    /// <summary>The name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The employees count.</summary>
+    public long? EmployeesCount { get; init; }
+
+    /// <summary>The annual revenue.</summary>
+    public long? AnnualRevenue { get; init; }
+
+    /// <summary>The total funding.</summary>
+    public long? TotalFunding { get; init; }
+
+    /// <summary>The industry.</summary>
+    public string? Industry { get; init; }
+
+    /// <summary>The city.</summary>
+    public string? City { get; init; }
+
+    /// <summary>The state.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The country.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>The website.</summary>
+    public string? Website { get; init; }
+
+    /// <summary>The LinkedIn address.</summary>
+    public string? LinkedinUrl { get; init; }
+
+    /// <summary>The phone number.</summary>
+    public string? PhoneNumber { get; init; }
+
+    /// <summary>The technologies.</summary>
+    public IReadOnlyList<string>? Technologies { get; init; }
+
+    /// <summary>The keywords.</summary>
+    public IReadOnlyList<string>? Keywords { get; init; }
+
+    /// <summary>When it was made; lists do not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it was last changed; lists do not say.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+}

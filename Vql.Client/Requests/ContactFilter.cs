@@ -1,0 +1,200 @@
+namespace Vql.Client.Requests;
+
+/// <summary>What contacts are asked for: all that is set must hold. Several values of one member mean any of them.</summary>
+public sealed class ContactFilter : Filter
+{
+    /// <summary>A text in any of the searched fields.</summary>
+    public string? Search { get => Text("search"); init => Set("search", value); }
+
+    /// <summary>Words of the first name.</summary>
+    public TextValues? FirstName { get => Values("first_name"); init => Set("first_name", value); }
+
+    /// <summary>Words of the last name.</summary>
+    public TextValues? LastName { get => Values("last_name"); init => Set("last_name", value); }
+
+    /// <summary>Words of the job title.</summary>
+    public TextValues? Title { get => Values("title"); init => Set("title", value); }
+
+    /// <summary>Words that the job title has, all of them.</summary>
+    public TextValues? JumbleTitleWords { get => Values("jumble_title_words"); init => Set("jumble_title_words", value); }
+
+    /// <summary>The seniority.</summary>
+    public TextValues? Seniority { get => Values("seniority"); init => Set("seniority", value); }
+
+    /// <summary>A department the person works in.</summary>
+    public TextValues? Departments { get => Values("departments"); init => Set("departments", value); }
+
+    /// <summary>The e-mail address.</summary>
+    public TextValues? Email { get => Values("email"); init => Set("email", value); }
+
+    /// <summary>Whether the e-mail address works.</summary>
+    public TextValues? EmailStatus { get => Values("email_status"); init => Set("email_status", value); }
+
+    /// <summary>The mobile phone number.</summary>
+    public TextValues? MobilePhone { get => Values("mobile_phone"); init => Set("mobile_phone", value); }
+
+    /// <summary>The direct phone number at work.</summary>
+    public TextValues? WorkDirectPhone { get => Values("work_direct_phone"); init => Set("work_direct_phone", value); }
+
+    /// <summary>The phone number at home.</summary>
+    public TextValues? HomePhone { get => Values("home_phone"); init => Set("home_phone", value); }
+
+    /// <summary>Another phone number of the person.</summary>
+    public TextValues? OtherPhone { get => Values("other_phone"); init => Set("other_phone", value); }
+
+    /// <summary>The person's LinkedIn address.</summary>
+    public TextValues? PersonLinkedInUrl { get => Values("person_linkedin_url"); init => Set("person_linkedin_url", value); }
+
+    /// <summary>Words of the person's own web address.</summary>
+    public TextValues? Website { get => Values("website"); init => Set("website", value); }
+
+    /// <summary>The Facebook address of the person or the company.</summary>
+    public TextValues? FacebookUrl { get => Values("facebook_url"); init => Set("facebook_url", value); }
+
+    /// <summary>The Twitter address of the person or the company.</summary>
+    public TextValues? TwitterUrl { get => Values("twitter_url"); init => Set("twitter_url", value); }
+
+    /// <summary>The stage of the deal.</summary>
+    public TextValues? Stage { get => Values("stage"); init => Set("stage", value); }
+
+    /// <summary>The person's city.</summary>
+    public TextValues? City { get => Values("city"); init => Set("city", value); }
+
+    /// <summary>The person's state.</summary>
+    public TextValues? State { get => Values("state"); init => Set("state", value); }
+
+    /// <summary>The person's country.</summary>
+    public TextValues? Country { get => Values("country"); init => Set("country", value); }
+
+    /// <summary>The person's city, state or country.</summary>
+    public TextValues? ContactLocation { get => Values("contact_location"); init => Set("contact_location", value); }
+
+    /// <summary>Words of the company's name.</summary>
+    public TextValues? Company { get => Values("company"); init => Set("company", value); }
+
+    /// <summary>Words of the company's name.</summary>
+    public TextValues? IncludeCompanyName { get => Values("include_company_name"); init => Set("include_company_name", value); }
+
+    /// <summary>Words of the name by which e-mails call the company.</summary>
+    public TextValues? CompanyNameForEmails { get => Values("company_name_for_emails"); init => Set("company_name_for_emails", value); }
+
+    /// <summary>Words of the company's postal address.</summary>
+    public TextValues? CompanyAddress { get => Values("company_address"); init => Set("company_address", value); }
+
+    /// <summary>Words of the company's address, or its city, state or country.</summary>
+    public TextValues? CompanyLocation { get => Values("company_location"); init => Set("company_location", value); }
+
+    /// <summary>The company's city.</summary>
+    public TextValues? CompanyCity { get => Values("company_city"); init => Set("company_city", value); }
+
+    /// <summary>The company's state.</summary>
+    public TextValues? CompanyState { get => Values("company_state"); init => Set("company_state", value); }
+
+    /// <summary>The company's country.</summary>
+    public TextValues? CompanyCountry { get => Values("company_country"); init => Set("company_country", value); }
+
+    /// <summary>The company's LinkedIn address.</summary>
+    public TextValues? CompanyLinkedInUrl { get => Values("company_linkedin_url"); init => Set("company_linkedin_url", value); }
+
+    /// <summary>The company's phone number.</summary>
+    public TextValues? CompanyPhone { get => Values("company_phone"); init => Set("company_phone", value); }
+
+    /// <summary>The domain of the company, as a phrase.</summary>
+    public TextValues? IncludeDomainList { get => Values("include_domain_list"); init => Set("include_domain_list", value); }
+
+    /// <summary>An industry of the company.</summary>
+    public TextValues? Industries { get => Values("industries"); init => Set("industries", value); }
+
+    /// <summary>A keyword of the company.</summary>
+    public TextValues? Keywords { get => Values("keywords"); init => Set("keywords", value); }
+
+    /// <summary>Keywords that the company has, all of them.</summary>
+    public TextValues? KeywordsAnd { get => Values("keywords_and"); init => Set("keywords_and", value); }
+
+    /// <summary>A technology that the company uses.</summary>
+    public TextValues? Technologies { get => Values("technologies"); init => Set("technologies", value); }
+
+    /// <summary>A technology that the company uses.</summary>
+    public TextValues? TechnologiesUids { get => Values("technologies_uids"); init => Set("technologies_uids", value); }
+
+    /// <summary>Employees of the company, exactly.</summary>
+    public long? EmployeesCount { get => Number("employees_count"); init => Set("employees_count", value); }
+
+    /// <summary>Employees of the company, at least.</summary>
+    public long? EmployeesMin { get => Number("employees_min"); init => Set("employees_min", value); }
+
+    /// <summary>Employees of the company, at most.</summary>
+    public long? EmployeesMax { get => Number("employees_max"); init => Set("employees_max", value); }
+
+    /// <summary>Revenue in US dollars a year of the company, exactly.</summary>
+    public long? AnnualRevenue { get => Number("annual_revenue"); init => Set("annual_revenue", value); }
+
+    /// <summary>Revenue in US dollars a year of the company, at least.</summary>
+    public long? AnnualRevenueMin { get => Number("annual_revenue_min"); init => Set("annual_revenue_min", value); }
+
+    /// <summary>Revenue in US dollars a year of the company, at most.</summary>
+    public long? AnnualRevenueMax { get => Number("annual_revenue_max"); init => Set("annual_revenue_max", value); }
+
+    /// <summary>Funding in US dollars of the company, exactly.</summary>
+    public long? TotalFunding { get => Number("total_funding"); init => Set("total_funding", value); }
+
+    /// <summary>Funding in US dollars of the company, at least.</summary>
+    public long? TotalFundingMin { get => Number("total_funding_min"); init => Set("total_funding_min", value); }
+
+    /// <summary>Funding in US dollars of the company, at most.</summary>
+    public long? TotalFundingMax { get => Number("total_funding_max"); init => Set("total_funding_max", value); }
+
+    /// <summary>Latest funding in US dollars of the company, at least.</summary>
+    public long? LatestFundingAmountMin { get => Number("latest_funding_amount_min"); init => Set("latest_funding_amount_min", value); }
+
+    /// <summary>Latest funding in US dollars of the company, at most.</summary>
+    public long? LatestFundingAmountMax { get => Number("latest_funding_amount_max"); init => Set("latest_funding_amount_max", value); }
+
+    /// <summary>The company's latest round of funding.</summary>
+    public TextValues? LatestFunding { get => Values("latest_funding"); init => Set("latest_funding", value); }
+
+    /// <summary>When the row was made, at the earliest.</summary>
+    public DateTimeOffset? CreatedAtAfter { get => Moment("created_at_after"); init => Set("created_at_after", value); }
+
+    /// <summary>When the row was made, at the latest.</summary>
+    public DateTimeOffset? CreatedAtBefore { get => Moment("created_at_before"); init => Set("created_at_before", value); }
+
+    /// <summary>When the row was last written, at the earliest.</summary>
+    public DateTimeOffset? UpdatedAtAfter { get => Moment("updated_at_after"); init => Set("updated_at_after", value); }
+
+    /// <summary>When the row was last written, at the latest.</summary>
+    public DateTimeOffset? UpdatedAtBefore { get => Moment("updated_at_before"); init => Set("updated_at_before", value); }
+
+    /// <summary>Not at these companies.</summary>
+    public TextValues? ExcludeCompanyIds { get => Values("exclude_company_ids"); init => Set("exclude_company_ids", value); }
+
+    /// <summary>Not with these words in the job title.</summary>
+    public TextValues? ExcludeTitles { get => Values("exclude_titles"); init => Set("exclude_titles", value); }
+
+    /// <summary>Not of this seniority.</summary>
+    public TextValues? ExcludeSeniorities { get => Values("exclude_seniorities"); init => Set("exclude_seniorities", value); }
+
+    /// <summary>Not in these departments.</summary>
+    public TextValues? ExcludeDepartments { get => Values("exclude_departments"); init => Set("exclude_departments", value); }
+
+    /// <summary>Not in these industries.</summary>
+    public TextValues? ExcludeIndustries { get => Values("exclude_industries"); init => Set("exclude_industries", value); }
+
+    /// <summary>Not where these technologies are used.</summary>
+    public TextValues? ExcludeTechnologies { get => Values("exclude_technologies"); init => Set("exclude_technologies", value); }
+
+    /// <summary>Not at companies with these keywords.</summary>
+    public TextValues? ExcludeKeywords { get => Values("exclude_keywords"); init => Set("exclude_keywords", value); }
+
+    /// <summary>Not at companies with these words in their names.</summary>
+    public TextValues? ExcludeCompanyName { get => Values("exclude_company_name"); init => Set("exclude_company_name", value); }
+
+    /// <summary>Not at companies of these domains.</summary>
+    public TextValues? ExcludeDomainList { get => Values("exclude_domain_list"); init => Set("exclude_domain_list", value); }
+
+    /// <summary>Not at companies in these places.</summary>
+    public TextValues? ExcludeCompanyLocations { get => Values("exclude_company_locations"); init => Set("exclude_company_locations", value); }
+
+    /// <summary>Not people in these places.</summary>
+    public TextValues? ExcludeContactLocations { get => Values("exclude_contact_locations"); init => Set("exclude_contact_locations", value); }
+}

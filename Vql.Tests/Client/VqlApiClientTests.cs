@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Vql.Client;
+using Vql.Client.Records;
+using Vql.Client.Requests;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Tests.Api;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Client;
+
+/// <summary>The client, before the API over the recorded rows and before answers of every sort.</summary>
+public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<RecordedRows>
+{
+    private static readonly VqlClientOptions Hasty = new() { ApiKey = "secret", RetryDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromSeconds(2) };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Contacts_WhileTheEngineComesAndGoes_AreEachMetOnce()
+    {
+        await using var connectra = await ScriptedConnectra.StartAsync(rows.Source);
+        var request = 0;
+        connectra.Answer = context =>
+        {
+            if (Interlocked.Increment(ref request) % 3 != 0)
+            {
+                return connectra.AnswerAsync(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+        await using var api = await RunningApi.StartAsync(rows.ConnectionString, connectra.Url);
+        var client = new VqlApiClient(api.Client);
+        var seen = new List<string>();
+        await foreach (var contact in client.ContactsAsync(new ContactFilter { PageSize = 400, Ordering = "seniority,-employees" }, Token))
+        {
+            seen.Add(contact.Uuid);
+        }
+
+        Assert.Equal(RecordedRows.Contacts.Count, seen.Count);
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Filters_OfPagesAndCounts_AreThoseOfTheApi()
+    {
+        await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+        var client = new VqlApiClient(api.Client);
+        var filter = new ContactFilter { Title = "engineer", Seniority = new("senior", "director"), EmployeesMin = 10, PageSize = 3 };
+        var page = await client.ContactPageAsync(filter, Token);
+        Assert.Equal("postgres", page.Meta!.Source);
+        Assert.All(page.Results, contact => Assert.Contains(contact.Seniority, new[] { "senior", "director" }));
+        var counted = await client.CountContactsAsync(filter, Token);
+        var walked = 0;
+        await foreach (var _ in client.ContactsAsync(filter, Token))
+        {
+            walked++;
+        }
+
+        Assert.Equal(counted, walked);
+        Assert.Equal(RecordedRows.Companies.Count, await client.CountCompaniesAsync(cancellationToken: Token));
+        Assert.Equal(2, (await client.CompanyPageAsync(new CompanyFilter { PageSize = 2 }, Token)).Results.Count);
+    }
+
+    [Fact]
+    public async Task BadParameters_AreAProblemThatNamesThem()
+    {
+        await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+        var filter = new ContactFilter { PageSize = 0, More = new Dictionary<string, TextValues> { ["titel"] = "vp" } };
+        var problem = await Assert.ThrowsAsync<VqlProblemException>(() => new VqlApiClient(api.Client).ContactPageAsync(filter, Token));
+        Assert.Equal(400, problem.Status);
+        Assert.Equal(["limit", "titel"], problem.Errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("did you mean", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filters_Names_AreParametersOfTheApi()
+    {
+        Assert.Empty(NamesOf(typeof(ContactFilter)).Except(FilterTable.For(Entity.Contact).Names));
+        Assert.Empty(NamesOf(typeof(CompanyFilter)).Except(FilterTable.For(Entity.Company).Names));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task Read_ThatIsAskedToComeBack_ComesBackAfterThatTime(HttpStatusCode status)
+    {
+        using var api = new ScriptedAnswers(Refusal(status, seconds: 1), Answer("""{"count":7}"""));
+        var begun = TimeProvider.System.GetTimestamp();
+        Assert.Equal(7, await api.Client(Hasty).CountContactsAsync(cancellationToken: Token));
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) >= TimeSpan.FromSeconds(0.9));
+        Assert.Equal(2, api.Requests.Count);
+        Assert.All(api.Requests, request => Assert.Equal("secret", request.Headers.GetValues("X-API-Key").Single()));
+    }
+
+    [Fact]
+    public async Task Read_ThatIsAskedToWaitTooLong_Fails()
+    {
+        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.ServiceUnavailable, seconds: 600));
+        var problem = await Assert.ThrowsAsync<VqlProblemException>(() => api.Client(Hasty).CountContactsAsync(cancellationToken: Token));
+        Assert.Equal(503, problem.Status);
+        Assert.Single(api.Requests);
+    }
+
+    [Fact]
+    public async Task Change_ThatCannotBeToldFromItsRepetition_IsSentOnce()
+    {
+        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.ServiceUnavailable, seconds: 0));
+        await Assert.ThrowsAsync<VqlProblemException>(() => api.Client(Hasty).UpdateContactAsync("a", new ContactWrite { Title = "vp" }, "\"1\"", Token));
+        Assert.Equal("\"1\"", Assert.Single(api.Requests).Headers.IfMatch.ToString());
+    }
+
+    [Fact]
+    public async Task Creation_IsRepeatedWithTheSameKeyAndItsPositionGoesAlongWithSearches()
+    {
+        var created = Answer("""{"uuid":"a","title":"vp"}""", HttpStatusCode.Created);
+        created.Headers.Add("X-VQL-Position", "0/2A");
+        created.Headers.ETag = new EntityTagHeaderValue("\"7\"");
+        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.BadGateway, seconds: 0), created, Answer("""{"count":1}"""));
+        var client = api.Client(Hasty);
+        var contact = await client.CreateContactAsync(new ContactWrite { Title = "vp" }, cancellationToken: Token);
+        Assert.Equal(("vp", "\"7\""), (contact.Value.Title, contact.Tag));
+        await client.CountContactsAsync(cancellationToken: Token);
+        Assert.Equal(api.Requests[0].Headers.GetValues("Idempotency-Key").Single(), api.Requests[1].Headers.GetValues("Idempotency-Key").Single());
+        Assert.Equal("0/2A", api.Requests[2].Headers.GetValues("X-VQL-Position").Single());
+    }
+
+    [Fact]
+    public async Task SingleRecord_ThatIsNotThere_IsNull()
+    {
+        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.NotFound, seconds: null));
+        Assert.Null(await api.Client(Hasty).FindContactAsync("none/such", Token));
+        Assert.EndsWith("/api/v1/contacts/none%2Fsuch/", api.Requests.Single().RequestUri!.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> NamesOf(Type filter) => filter.GetProperties()
+        .Where(property => property.DeclaringType == filter)
+        .Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name.Replace("LinkedIn", "Linkedin", StringComparison.Ordinal)));
+
+    private static HttpResponseMessage Answer(string json, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    private static HttpResponseMessage Refusal(HttpStatusCode status, int? seconds)
+    {
+        var refusal = new HttpResponseMessage(status) { Content = new StringContent("<html>no</html>") };
+        refusal.Headers.RetryAfter = seconds is { } after ? new RetryConditionHeaderValue(TimeSpan.FromSeconds(after)) : null;
+        return refusal;
+    }
+
+    /// <summary>An API that gives one answer after another.</summary>
+    private sealed class ScriptedAnswers(params HttpResponseMessage[] answers) : HttpMessageHandler
+    {
+        private readonly Queue<HttpResponseMessage> _answers = new(answers);
+
+        public List<HttpRequestMessage> Requests { get; } = [];
+
+        public VqlApiClient Client(VqlClientOptions options) =>
+            new(new HttpClient(this, disposeHandler: false) { BaseAddress = new Uri("http://api.example/") }, options);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests.Add(request);
+            return Task.FromResult(_answers.Dequeue());
+        }
+    }
+}
