@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Metadata;
 using Vql.Api.Access;
 
@@ -38,7 +39,7 @@ internal static class WriteEndpoints
     private static string Spoken(WrittenEntity entity) => entity.Name.ToLowerInvariant();
 
     private static RouteHandlerBuilder TakesRow(this RouteHandlerBuilder route, WrittenEntity entity) =>
-        route.WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json, "application/*+json"])).DescribesRow(entity.Fields);
+        route.WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json, "application/*+json"], typeof(JsonObject))).DescribesRow(entity.Fields);
 
     private static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, WrittenEntity entity, int status) =>
         route.DescribesHeaders(isCreation: status == StatusCodes.Status201Created)
