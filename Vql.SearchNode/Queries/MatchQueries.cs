@@ -34,21 +34,23 @@ internal static class MatchQueries
             return clause.Text("zero_terms_query") == "all" ? new MatchAllDocsQuery() : new BooleanQuery();
         }
 
-        var each = positions.ConvertAll(tokens => AtPosition(field.Name, tokens, fuzziness));
-        if (each.Count == 1)
+        if (positions.Count == 1)
         {
-            return each[0];
+            return AtPosition(field.Name, positions[0], fuzziness);
         }
 
         var query = new BooleanQuery(disableCoord: true);
-        foreach (var position in each)
+        var minimum = all ? null : clause.Text("minimum_should_match");
+        foreach (var (tokens, times) in minimum is null ? Once(positions) : positions.Select(tokens => (tokens, 1)))
         {
+            var position = AtPosition(field.Name, tokens, fuzziness);
+            position.Boost = times;
             query.Add(position, all ? Occur.MUST : Occur.SHOULD);
         }
 
-        if (!all && clause.Text("minimum_should_match") is { } minimum)
+        if (minimum is not null)
         {
-            query.MinimumNumberShouldMatch = BoolQueries.MinimumOf(minimum, each.Count);
+            query.MinimumNumberShouldMatch = BoolQueries.MinimumOf(minimum, positions.Count);
         }
 
         return query;
@@ -121,6 +123,10 @@ internal static class MatchQueries
         "AND" => true,
         var other => throw NodeException.IllegalArgument($"operator needs to be either OR or AND, but not [{other}]"),
     };
+
+    // A word said n times counts n times, but is looked for once: each look for a word with typos is dear.
+    private static IEnumerable<(List<Token> Tokens, int Times)> Once(List<List<Token>> positions) =>
+        positions.GroupBy(tokens => string.Join('\n', tokens.Select(token => token.Text))).Select(same => (same.First(), same.Count()));
 
     // Tokens at one position, such as the grams of a word, stand for each other whatever the operator is.
     private static Query AtPosition(string field, List<Token> tokens, Fuzziness? fuzziness)

@@ -29,6 +29,14 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
     }
 
     [Fact]
+    public async Task FuzzyWord_OfThousandsOfLetters_IsAnsweredInTime()
+    {
+        var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
+        query["where"]!["text_matches"]!["must"]![0]!["text_value"] = new string('y', 30_000);
+        Assert.Equal(0, await CountAsync("/contacts/count", query));
+    }
+
+    [Fact]
     public async Task SortOnADate_IsDoneAndGoesOnByCursor()
     {
         var (path, query) = Recorded("sort on a date");
