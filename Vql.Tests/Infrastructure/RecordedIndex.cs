@@ -18,20 +18,28 @@ internal static class RecordedIndex
 
     public static async Task LoadAsync(HttpClient engine, CancellationToken cancellationToken)
     {
-        var definitions = await DefinitionsAsync(cancellationToken);
+        foreach (var (index, recorded) in await DefinitionsAsync(cancellationToken))
+        {
+            var definition = recorded!.DeepClone();
+            definition["aliases"] = new JsonObject { [index] = new JsonObject() };
+            (await engine.PutAsJsonAsync(Prefix + index, definition, cancellationToken)).EnsureSuccessStatusCode();
+        }
+
+        await FillAsync(engine, cancellationToken);
+    }
+
+    /// <summary>Puts the documents into the indices that stand under the names that searches use.</summary>
+    public static async Task FillAsync(HttpClient engine, CancellationToken cancellationToken)
+    {
         var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
-        await CreateAsync(engine, "companies_index", definitions, companies.Values, row => Own(row, FieldCatalogue.Companies), cancellationToken);
-        await CreateAsync(engine, "contacts_index", definitions, Rows("contacts.jsonl"),
+        await FillAsync(engine, "companies_index", companies.Values, row => Own(row, FieldCatalogue.Companies), cancellationToken);
+        await FillAsync(engine, "contacts_index", Rows("contacts.jsonl"),
             row => Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), cancellationToken);
     }
 
-    private static async Task CreateAsync(
-        HttpClient engine, string index, JsonObject definitions, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document,
-        CancellationToken cancellationToken)
+    private static async Task FillAsync(
+        HttpClient engine, string index, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document, CancellationToken cancellationToken)
     {
-        var definition = definitions[index]!.DeepClone();
-        definition["aliases"] = new JsonObject { [index] = new JsonObject() };
-        (await engine.PutAsJsonAsync(Prefix + index, definition, cancellationToken)).EnsureSuccessStatusCode();
         foreach (var chunk in rows.Chunk(1000))
         {
             var body = new StringBuilder();

@@ -4,13 +4,14 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Connectra.Faults;
 
 /// <summary>The service over the recorded rows, with a line that can be spoilt to each of its stores.</summary>
-public sealed class FaultyLines(PostgresServer server) : IAsyncDisposable
+public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) : IAsyncDisposable
 {
+    private const string Prefix = "faulty_";
+
     private readonly RecordedRows _rows = new(server);
     private readonly Lock _loading = new();
     private Task? _loaded;
     private Toxiproxy? _proxy;
-    private SearchNodeFixture? _node;
     private RunningService? _service;
     private string _connectionString = "";
 
@@ -58,28 +59,40 @@ public sealed class FaultyLines(PostgresServer server) : IAsyncDisposable
             await _proxy.DisposeAsync();
         }
 
-        if (_node is not null)
+        if (_rows.Source is not null)
         {
-            await _node.DisposeAsync();
             await _rows.DisposeAsync();
+            await engine.TurnBackAsync(Prefix);
         }
+
+        await StopAsync(engine);
+        GC.SuppressFinalize(this);
     }
+
+    protected virtual ValueTask StopAsync(RecordedEngine engine) => ValueTask.CompletedTask;
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         _proxy = await Toxiproxy.StartAsync(cancellationToken);
+        await engine.TurnAsync(Prefix);
+        await RecordedIndex.FillAsync(engine.Client, cancellationToken);
         await _rows.InitializeAsync();
-        _node = new SearchNodeFixture();
-        await _node.InitializeAsync();
-        using var engine = new HttpClient { BaseAddress = _node.Url };
-        await RecordedIndex.LoadAsync(engine, cancellationToken);
 
         var place = new NpgsqlConnectionStringBuilder(_rows.ConnectionString) { ApplicationName = "connectra" };
         Postgres = await _proxy.LayAsync("postgres", place.Port, cancellationToken);
-        Elasticsearch = await _proxy.LayAsync("elasticsearch", _node.Url.Port, cancellationToken);
+        Elasticsearch = await _proxy.LayAsync("elasticsearch", engine.Client.BaseAddress!.Port, cancellationToken);
         place.Port = Postgres.Port;
         place.Host = "127.0.0.1";
         _connectionString = place.ConnectionString;
         _service = await StartServiceAsync();
     }
 }
+
+/// <summary>The lines to PostgreSQL and the embedded node.</summary>
+public sealed class NodeFaultyLines(PostgresServer server) : FaultyLines(server, new RecordedNode())
+{
+    protected override ValueTask StopAsync(RecordedEngine engine) => engine.DisposeAsync();
+}
+
+/// <summary>The lines to PostgreSQL and the real Elasticsearch.</summary>
+public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReference engine) : FaultyLines(server, engine);

@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Connectra.Faults;
 
 /// <summary>A service that is started while a store is away or silent: it runs, says so, and is well by itself when the store comes.</summary>
-public sealed class StartTests(FaultyLines lines) : IClassFixture<FaultyLines>
+public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaultyLines>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);

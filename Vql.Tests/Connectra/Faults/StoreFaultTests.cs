@@ -4,26 +4,68 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra.Faults;
 
-/// <summary>Every fault of a line to a store: requests end in time with the truth, nothing leaks, and all is well soon after.</summary>
-public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLines>
+/// <summary>Each store's line, with the embedded node for an engine.</summary>
+public sealed class NodeFaultTests(NodeFaultyLines lines) : StoreFaultTests(lines), IClassFixture<NodeFaultyLines>
 {
-    private const int AtOnce = 3;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LimitWhenWell = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan GraceUnderLoad = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
-
-    public static TheoryData<string> Faults { get; } = [.. LineFault.All.Select(fault => fault.Name)];
-
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task LineToPostgres_Faulty_IsSurvived(string fault)
     {
-        await lines.Loaded;
-        await SurviveAsync(lines.Postgres, fault);
+        await Lines.Loaded;
+        await SurviveAsync(Lines.Postgres, fault);
     }
+
+    [Fact]
+    public async Task Postgres_SilentUnderLoad_TakesNothingElseWithIt()
+    {
+        const int MoreThanThePoolHolds = 150;
+        await Lines.Loaded;
+        var token = TestContext.Current.CancellationToken;
+        var whole = await AskEachAsync();
+        var (list, count) = (FaultProbe.All.Single(probe => probe.Name == "list"), FaultProbe.All.Single(probe => probe.Name == "count"));
+        await Task.WhenAll(Many(LimitWhenWell));
+        await Lines.Postgres.SpoilAsync(LineFault.All.Single(known => known.Name == "silent"), token);
+        try
+        {
+            for (var round = 0; round < 2; round++)
+            {
+                var lists = Many(Limit);
+                var (status, body) = await count.AskAsync(Lines.Client, LimitWhenWell, GraceUnderLoad, whole[count]);
+                Assert.True(status == HttpStatusCode.OK, body);
+                await Task.WhenAll(lists);
+            }
+        }
+        finally
+        {
+            await Lines.Postgres.MendAsync(token);
+        }
+
+        await AssertRecoversAsync(whole);
+        await AssertNothingLeaksAsync(MoreThanThePoolHolds + FaultProbe.All.Count);
+
+        List<Task<(HttpStatusCode, string)>> Many(TimeSpan limit) =>
+            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Lines.Client, limit, GraceUnderLoad, whole[list]))];
+    }
+}
+
+/// <summary>The line to the real Elasticsearch.</summary>
+[Collection(ReferenceCollection.Name)]
+public sealed class ReferenceFaultTests(ReferenceFaultyLines lines) : StoreFaultTests(lines), IClassFixture<ReferenceFaultyLines>;
+
+/// <summary>Every fault of a line to a store: requests end in time with the truth, nothing leaks, and all is well soon after.</summary>
+public abstract class StoreFaultTests(FaultyLines lines)
+{
+    private const int AtOnce = 3;
+
+    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
+    protected static readonly TimeSpan LimitWhenWell = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    protected static readonly TimeSpan GraceUnderLoad = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
+
+    protected FaultyLines Lines => lines;
+
+    public static TheoryData<string> Faults { get; } = [.. LineFault.All.Select(fault => fault.Name)];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -33,39 +75,7 @@ public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLin
         await SurviveAsync(lines.Elasticsearch, fault);
     }
 
-    [Fact]
-    public async Task Postgres_SilentUnderLoad_TakesNothingElseWithIt()
-    {
-        const int MoreThanThePoolHolds = 150;
-        await lines.Loaded;
-        var token = TestContext.Current.CancellationToken;
-        var whole = await AskEachAsync();
-        var (list, count) = (FaultProbe.All.Single(probe => probe.Name == "list"), FaultProbe.All.Single(probe => probe.Name == "count"));
-        await Task.WhenAll(Many(LimitWhenWell));
-        await lines.Postgres.SpoilAsync(LineFault.All.Single(known => known.Name == "silent"), token);
-        try
-        {
-            for (var round = 0; round < 2; round++)
-            {
-                var lists = Many(Limit);
-                var (status, body) = await count.AskAsync(lines.Client, LimitWhenWell, GraceUnderLoad, whole[count]);
-                Assert.True(status == HttpStatusCode.OK, body);
-                await Task.WhenAll(lists);
-            }
-        }
-        finally
-        {
-            await lines.Postgres.MendAsync(token);
-        }
-
-        await AssertRecoversAsync(whole);
-        await AssertNothingLeaksAsync(MoreThanThePoolHolds + FaultProbe.All.Count);
-
-        List<Task<(HttpStatusCode, string)>> Many(TimeSpan limit) =>
-            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(lines.Client, limit, GraceUnderLoad, whole[list]))];
-    }
-
-    private async Task SurviveAsync(ToxicLine line, string fault)
+    private protected async Task SurviveAsync(ToxicLine line, string fault)
     {
         var token = TestContext.Current.CancellationToken;
         var whole = await AskEachAsync();
@@ -86,7 +96,7 @@ public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLin
         await AssertNothingLeaksAsync(Math.Max(held, 2 * AtOnce * FaultProbe.All.Count));
     }
 
-    private async Task<Dictionary<FaultProbe, string>> AskEachAsync()
+    private protected async Task<Dictionary<FaultProbe, string>> AskEachAsync()
     {
         var whole = new Dictionary<FaultProbe, string>();
         foreach (var probe in FaultProbe.All)
@@ -107,7 +117,7 @@ public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLin
     }
 
     // Well is who answers everything, and goes on to.
-    private async Task AssertRecoversAsync(Dictionary<FaultProbe, string> whole)
+    private protected async Task AssertRecoversAsync(Dictionary<FaultProbe, string> whole)
     {
         var mended = Stopwatch.GetTimestamp();
         while (!await AskAllAsync(LimitWhenWell, whole))
@@ -119,7 +129,7 @@ public sealed class StoreFaultTests(FaultyLines lines) : IClassFixture<FaultyLin
         Assert.True(await AskAllAsync(LimitWhenWell, whole), "ill again after it was well");
     }
 
-    private async Task AssertNothingLeaksAsync(int most)
+    private protected async Task AssertNothingLeaksAsync(int most)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
