@@ -36,19 +36,29 @@ internal sealed class DocumentIndexer(
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         var left = uuids.ToHashSet();
-        var size = FullBody;
-        for (var pause = FirstPause; left.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var (size, pause) = (FullBody, FirstPause);
+        while (left.Count > 0)
         {
+            var before = left.Count;
             await TryWriteAsync(entity, left, size, cancellationToken);
-            if (left.Count > 0)
+            if (left.Count == 0)
             {
-                size = Math.Max(SmallestBody, size / 2);
-                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+                return;
             }
+
+            // An engine that takes a part of what it is sent is not asked less and less often.
+            if (left.Count < before)
+            {
+                pause = FirstPause;
+            }
+
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+            size = Math.Max(SmallestBody, size / 2);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    // Takes away what is done. Ends at the first body that is not taken whole: rows must not stay open while the engine is away.
+    // Takes away what is done. Ends at the first body of which nothing is taken: rows must not stay open while the engine is away.
     private async Task TryWriteAsync(EntityFields entity, HashSet<string> left, int size, CancellationToken cancellationToken)
     {
         try
@@ -111,10 +121,11 @@ internal sealed class DocumentIndexer(
 
         Count(entity, operations, answer.Value);
         var again = await TakeAsync(entity, operations, answer.Value, cancellationToken);
+        var before = left.Count;
         left.ExceptWith(operations.Select(operation => operation.Uuid).Where(uuid => !again.Contains(uuid)));
         body.Clear();
         operations.Clear();
-        return again.Count == 0;
+        return left.Count < before;
     }
 
     private void Count(EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items)
