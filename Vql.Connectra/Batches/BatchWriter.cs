@@ -28,6 +28,8 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Before the rows: a batch of the worker takes what is there, without waiting for the transaction's end.
+        await TraceMark.WriteAsync(connection, cancellationToken);
         var rows = new RowWriter(connection);
 
         // In one order in every batch, so that two with the same rows never wait for each other for ever.
@@ -39,7 +41,6 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
             await filters.GatherAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
         }
 
-        await TraceMark.WriteAsync(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ public sealed class StreamTelemetryTests(PostgresServer server)
         await WaitForAsync(sink, idle);
 
         var trace = Guid.NewGuid().ToString("N");
-        await rig.RunAsync($"begin; update contacts set title = 'Traced' where id = 1; select pg_logical_emit_message(true, 'vql.trace', '00-{trace}-00f067aa0ba902b7-01'); commit");
+        await rig.RunAsync($"begin; select pg_logical_emit_message(true, 'vql.trace', '00-{trace}-00f067aa0ba902b7-01'); update contacts set title = 'Traced' where id = 1; commit");
         await rig.WaitUntilFoundAsync();
         await WaitForAsync(sink, ["vql.sync.documents", "vql.sync.batch.size", "vql.operation", "vql.result", "applied"]);
         await WaitForAsync(sink, ["sync batch", Encoding.Latin1.GetString(Convert.FromHexString(trace))]);
