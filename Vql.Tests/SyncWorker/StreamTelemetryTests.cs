@@ -30,10 +30,15 @@ public sealed class StreamTelemetryTests(PostgresServer server)
         await WaitForAsync(sink, idle);
 
         var trace = Guid.NewGuid().ToString("N");
-        await rig.RunAsync($"begin; select pg_logical_emit_message(true, 'vql.trace', '00-{trace}-00f067aa0ba902b7-01'); update contacts set title = 'Traced' where id = 1; commit");
+        string[] linked = ["sync batch", Encoding.Latin1.GetString(Convert.FromHexString(trace))];
+        // Again until it is there: a batch takes what has come, so a mark may be in the batch before its rows'.
+        await StreamRig.WaitUntilAsync(async () =>
+        {
+            await rig.RunAsync($"begin; select pg_logical_emit_message(true, 'vql.trace', '00-{trace}-00f067aa0ba902b7-01'); update contacts set title = 'Traced' where id = 1; commit");
+            return sink.Has(linked);
+        }, () => "no batch is linked to who wrote");
         await rig.WaitUntilFoundAsync();
         await WaitForAsync(sink, ["vql.sync.documents", "vql.sync.batch.size", "vql.operation", "vql.result", "applied"]);
-        await WaitForAsync(sink, ["sync batch", Encoding.Latin1.GetString(Convert.FromHexString(trace))]);
     }
 
     private static Task WaitForAsync(OtlpSink sink, string[] parts) =>
