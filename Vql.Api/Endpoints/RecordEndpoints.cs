@@ -51,19 +51,12 @@ internal static class RecordEndpoints
         return row is null ? Problems.NotFound(name) : TaggedJson.Of(map(row), type);
     }
 
-    // What the index does not have may be there all the same: written just now.
+    // What the index does not have may be there all the same: written just now. A table that cannot be asked is no "not found".
     private static async Task<TRow?> ReadAsync<TRow>(
         NpgsqlDataSource tables, Func<SingleRows, CancellationToken, Task<TRow?>> read, CancellationToken cancellationToken)
         where TRow : class
     {
-        try
-        {
-            await using var connection = await tables.OpenConnectionAsync(cancellationToken);
-            return await read(new SingleRows(connection), cancellationToken);
-        }
-        catch (NpgsqlException)
-        {
-            return null;
-        }
+        await using var connection = await tables.OpenConnectionAsync(cancellationToken);
+        return await read(new SingleRows(connection), cancellationToken);
     }
 }
