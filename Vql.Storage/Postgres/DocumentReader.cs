@@ -13,6 +13,10 @@ public sealed class DocumentReader(NpgsqlDataSource source)
 {
     private const string KeysSetting = "vql.keys";
 
+    // Up to so many rows planning costs more than reading, so they are read by a prepared statement. COPY, which
+    // cannot be prepared, carries more rows a second.
+    private const int FewRows = 100;
+
     // A message of our own in the log, rather than where the log happens to end: no two reads share a version,
     // also when a commit became visible between them without the log moving on.
     private const string Version = "(epoch << 48) + (pg_logical_emit_message(false, 'vql.version', '') - '0/0'::pg_lsn)::bigint";
@@ -53,9 +57,15 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         return await ReadVersionAsync(connection, cancellationToken);
     }
 
-    /// <summary>Opens the documents of the rows with those uuids by <c>COPY</c>, in any order; rows that are gone are left out.</summary>
+    /// <summary>Opens the documents of the rows with those uuids, in any order; rows that are gone are left out.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<DocumentCursor> OpenAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
+    public Task<DocumentCursor> OpenAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
+        uuids.Count <= FewRows
+            ? OpenAsync(
+                entity, $"and {EntitySql.Row}.uuid = any($1)", command => AddUuids(command, uuids), cancellationToken, isPrepared: true)
+            : OpenCopiedAsync(entity, uuids, cancellationToken);
+
+    private async Task<DocumentCursor> OpenCopiedAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
@@ -79,7 +89,8 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     public Task<DocumentCursor> OpenContactsOfAsync(IReadOnlyCollection<string> companyIds, CancellationToken cancellationToken) =>
         OpenAsync(FieldCatalogue.Contacts, $"and {EntitySql.Row}.company_id = any($1)", command => AddUuids(command, companyIds), cancellationToken);
 
-    private async Task<DocumentCursor> OpenAsync(EntityFields entity, string rest, Action<NpgsqlCommand> addParameters, CancellationToken cancellationToken)
+    private async Task<DocumentCursor> OpenAsync(
+        EntityFields entity, string rest, Action<NpgsqlCommand> addParameters, CancellationToken cancellationToken, bool isPrepared = false)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
@@ -94,6 +105,10 @@ public sealed class DocumentReader(NpgsqlDataSource source)
                 CommandTimeout = 0,
             };
             addParameters(command);
+            if (isPrepared)
+            {
+                await command.PrepareAsync(cancellationToken);
+            }
 
             var reader = await command.ExecuteReaderAsync(cancellationToken);
             return new SelectedDocuments(entity, version, connection, reader);
