@@ -48,6 +48,11 @@ public sealed class FilterConverter
             faults.Add(new ParameterFault("", $"the filters make more than {VqlReader.MaxClauses} conditions: send fewer values"));
         }
 
+        if (where.Nested().Sum(group => group.TextLength) > VqlReader.MaxTextLength)
+        {
+            faults.Add(new ParameterFault("", $"the filters make texts of more than {VqlReader.MaxTextLength} letters: send fewer or shorter values"));
+        }
+
         return WithoutCompany(where with { AllOf = [.. where.AllOf.Select(WithoutCompany)] });
 
         // The document of a contact without a company holds 0 for the company's numbers, as the Go

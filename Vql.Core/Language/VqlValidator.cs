@@ -30,6 +30,12 @@ internal sealed class VqlValidator
             validator.Fault("$.where", $"holds {clauses} clauses; at most {VqlReader.MaxClauses} are allowed");
         }
 
+        var letters = query.Where.Nested().Sum(where => where.TextLength);
+        if (letters > VqlReader.MaxTextLength)
+        {
+            validator.Fault("$.where", $"holds texts of {letters} letters; at most {VqlReader.MaxTextLength} are allowed");
+        }
+
         validator.CheckPaging(query);
         validator.CheckFacets(query.Facets);
         Each("$.highlight", query.Highlight, validator.CheckHighlight);

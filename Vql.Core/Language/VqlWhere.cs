@@ -53,6 +53,9 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
 
     /// <summary>How many clauses it has itself, groups aside.</summary>
     public int ClauseCount => TextMatches.Count + KeywordMatch.Count + RangeQuery.Count + Exists.Count + Missing.Count;
+
+    /// <summary>How long its own texts are together, in UTF-16 units, groups aside.</summary>
+    public int TextLength => TextMatches.Must.Concat(TextMatches.MustNot).Sum(match => match.Text.Length);
 }
 
 /// <summary>Clauses of one kind.</summary>

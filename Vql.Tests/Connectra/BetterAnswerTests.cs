@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vql.Core.Language;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
@@ -34,6 +36,21 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
         var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
         query["where"]!["text_matches"]!["must"]![0]!["text_value"] = new string('y', 30_000);
         Assert.Equal(0, await CountAsync("/contacts/count", query));
+    }
+
+    [Fact]
+    public async Task FuzzyText_OfThousandsOfWords_IsAnsweredInTimeOrRefused()
+    {
+        var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
+        var words = Enumerable.Range(0, 5_000).Select(number => $"w{number * 7_919_333L % 9_999_991:D7}").ToList();
+        var clause = query["where"]!["text_matches"]!["must"]![0]!;
+        clause["text_value"] = string.Join(' ', words.Take(VqlReader.MaxTextLength / 9));
+        Assert.Equal(0, await CountAsync("/contacts/count", query));
+
+        clause["text_value"] = string.Join(' ', words);
+        using var refused = await service.Client.PostAsync(
+            new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Fact]
