@@ -23,6 +23,10 @@ namespace Vql.SyncWorker;
 /// <summary>The worker's hosts: one that only holds the stores, for a command, and the one that stays.</summary>
 internal static class WorkerHost
 {
+    // What the stream writes down of itself can be found out again. If it waited for a synchronous standby that is
+    // away, it would stop indexing what others have committed without one.
+    private const string WithoutStandby = "-c synchronous_commit=local";
+
     /// <summary>The stores for a command that ends. Its output is the command's own, so only warnings are logged.</summary>
     public static IHost BuildStores()
     {
@@ -40,7 +44,7 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateBuilder();
         builder.AddServiceDefaults();
-        builder.AddStores();
+        builder.AddStores(WithoutStandby);
         builder.Services.AddSingleton(WorkerOptions.Read(builder.Configuration));
         builder.Services.AddSingleton(CaptureOptions.Read(builder.Configuration, builder.Configuration.GetConnectionString(PostgresConnection.Name)!));
         builder.Services.AddSingleton<ReplicationSlot>();
@@ -61,10 +65,10 @@ internal static class WorkerHost
         return app;
     }
 
-    private static void AddStores(this IHostApplicationBuilder builder)
+    private static void AddStores(this IHostApplicationBuilder builder, string? options = null)
     {
         StartUp.Configure(
-            () => PostgresConnection.Configure(builder.Configuration),
+            () => PostgresConnection.Configure(builder.Configuration, options),
             () => builder.AddElasticsearch());
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<DocumentReader>();

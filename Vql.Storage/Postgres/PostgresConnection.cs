@@ -25,8 +25,10 @@ public static class PostgresConnection
     /// made of <c>PG_DB_HOST</c>, <c>PORT</c>, <c>DATABASE</c>, <c>USERNAME</c>, <c>PASSWORD</c> and <c>SSL</c>.
     /// <c>PG_DB_DEBUG</c> has the statements logged.
     /// </summary>
+    /// <param name="configuration">Where to look, and where the result is put.</param>
+    /// <param name="options">Settings of the sessions beside those given, as <c>-c name=value</c>.</param>
     /// <exception cref="OptionsValidationException">Something is missing or wrong; its failures name every faulty key.</exception>
-    public static void Configure(IConfigurationManager configuration)
+    public static void Configure(IConfigurationManager configuration, string? options = null)
     {
         var faults = new List<string>();
         var settings = new Dictionary<string, string?>();
@@ -41,6 +43,13 @@ public static class PostgresConnection
         else
         {
             settings[Key] = ReadVariables(configuration, faults);
+        }
+
+        if (options is not null && settings.GetValueOrDefault(Key) is { } made)
+        {
+            var builder = new NpgsqlConnectionStringBuilder(made);
+            builder.Options = $"{builder.Options} {options}".Trim();
+            settings[Key] = builder.ConnectionString;
         }
 
         if (Flag(configuration, "DEBUG", faults))
