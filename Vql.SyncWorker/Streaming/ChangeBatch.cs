@@ -13,6 +13,8 @@ internal sealed class ChangeBatch
     private const int MaxChanges = 50_000;
     private const int MaxWriters = 128;
 
+    private int _endedWriters;
+
     /// <summary>Contacts that changed, each once.</summary>
     public HashSet<string> Contacts { get; } = [];
 
@@ -34,9 +36,12 @@ internal sealed class ChangeBatch
     public int Rows => Contacts.Count + Companies.Count;
 
     /// <summary>Takes what waits, without waiting for more.</summary>
-    public static ChangeBatch Take(ChannelReader<Change> changes)
+    /// <param name="changes">What waits.</param>
+    /// <param name="before">The batch before; where it ends within a transaction, this one goes on with it.</param>
+    public static ChangeBatch Take(ChannelReader<Change> changes, ChangeBatch? before)
     {
         var batch = new ChangeBatch();
+        batch.Writers.AddRange(before?.Writers.Skip(before._endedWriters) ?? []);
         for (var taken = 0; taken < MaxChanges && batch.Rows < MaxRows && changes.TryRead(out var change); taken++)
         {
             batch.Add(change);
@@ -66,6 +71,7 @@ internal sealed class ChangeBatch
                 break;
             default:
                 Position = change.Position;
+                _endedWriters = Writers.Count;
                 break;
         }
     }

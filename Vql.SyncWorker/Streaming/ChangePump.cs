@@ -22,11 +22,12 @@ internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair 
     private async Task PumpAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
     {
         using var lanes = new SemaphoreSlim(BatchesAtOnce);
+        ChangeBatch? batch = null;
         while (await changes.WaitToReadAsync(cancellationToken))
         {
             await lanes.WaitAsync(cancellationToken);
             metrics.Queued = changes.Count;
-            var batch = ChangeBatch.Take(changes);
+            batch = ChangeBatch.Take(changes, batch);
             var work = await progress.BeginAsync(batch.Position, batch.Companies.Count > 0 ? 2 : 1, cancellationToken);
             _ = RunBatchAsync(batch, work, lanes, cancellationToken);
         }
