@@ -16,7 +16,7 @@ internal sealed class KillableEngine : IAsyncDisposable
 
     private KillableEngine(string program, string[] arguments, TimeSpan startLimit)
     {
-        var port = FreePort.Find();
+        var port = EnginePort.Find();
         Url = new Uri($"http://127.0.0.1:{port}");
         _program = program;
         _arguments = [.. arguments, "--port", port.ToString(CultureInfo.InvariantCulture), "--data", _folder];

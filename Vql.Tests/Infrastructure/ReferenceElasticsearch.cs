@@ -32,7 +32,7 @@ public sealed class ReferenceElasticsearch : IAsyncDisposable
         {
             if (_process is null)
             {
-                var port = FreePort.Find();
+                var port = EnginePort.Find();
                 var url = new Uri($"http://127.0.0.1:{port}");
                 // Without a folder of ours it makes one in the system's temporary folder, and takes it away at its end.
                 _process = await ServerProcess.StartAsync(

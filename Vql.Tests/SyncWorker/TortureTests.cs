@@ -16,8 +16,9 @@ public sealed class TortureTests(PostgresServer server)
     private const int MostRows = 200_000;
     private const int MostRowsShort = 3000;
 
-    // What was written in bulk while nobody could index it comes after the end.
+    // What was written in bulk while nobody could index it comes after the end: up to millions of rows in the long form.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -51,7 +52,7 @@ public sealed class TortureTests(PostgresServer server)
         var writing = writes.RunAsync(end.Token);
         await faults.RunAsync(worker, isQuickToStart || isLong, end.Token);
         await writing;
-        await rig.WaitUntilFoundAsync(Patience);
+        await rig.WaitUntilFoundAsync(isLong ? LongPatience : Patience);
         var rows = await rig.AssertEqualAsync();
         TestContext.Current.SendDiagnosticMessage($"torture {run}, seed {seed}: {writes.Written} statements, {faults.Happened}; {rows} rows equal");
     }
