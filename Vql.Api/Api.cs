@@ -40,6 +40,7 @@ internal static class Api
         app.MapScalarApiReference();
         app.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
         app.MapLists();
+        app.MapQueries();
         app.MapUuids();
         app.MapRecords();
         app.MapCompanyContacts();

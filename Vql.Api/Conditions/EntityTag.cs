@@ -16,9 +16,10 @@ internal static class EntityTag
         return $"\"{Convert.ToBase64String(digest[..Bytes])}\"";
     }
 
-    /// <summary>Whether the reader has this state already.</summary>
+    /// <summary>Whether the reader has this state already. Only a GET can be answered so.</summary>
     public static bool IsKnown(HttpRequest request, string tag) =>
-        Matches(request.GetTypedHeaders().IfNoneMatch, tag, useStrongComparison: false);
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && Matches(request.GetTypedHeaders().IfNoneMatch, tag, useStrongComparison: false);
 
     /// <summary>Whether the writer means this state; so does one who does not say which he means.</summary>
     public static bool IsMeant(HttpRequest request, string tag) =>

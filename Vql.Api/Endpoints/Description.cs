@@ -42,10 +42,10 @@ internal static class Description
         endpoint.Takes(name, description, $"{example}", isNumber: true);
 
     /// <summary>Describes a text beside the filters.</summary>
-    public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder endpoint, string name, string description, string example) =>
+    public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder endpoint, string name, string description, string? example) =>
         endpoint.Takes(name, description, example, isNumber: false);
 
-    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string name, string description, string example, bool isNumber) =>
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string name, string description, string? example, bool isNumber) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];

@@ -39,29 +39,34 @@ internal static class ListEndpoints
         HttpContext context, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (RequestReader.Read(Entity.Contact, context.Request.Query, faults, within) is not { } request)
-        {
-            return Problems.Of(faults);
-        }
-
-        var answer = await search.ListContactsAsync(request, cancellationToken);
-        return answer.Value is { } rows
-            ? ToPage(context, request, answer.Provenance, Page<Core.Documents.Contact>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
-            : Problems.NoEngine(context);
+        return RequestReader.Read(Entity.Contact, context.Request.Query, faults, within) is { } request
+            ? await AnswerAsync(context, search, request, cancellationToken)
+            : Problems.Of(faults);
     }
 
     private static async Task<IResult> ListCompaniesAsync(
         HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (RequestReader.Read(Entity.Company, context.Request.Query, faults) is not { } request)
+        return RequestReader.Read(Entity.Company, context.Request.Query, faults) is { } request
+            ? await AnswerAsync(context, search, request, cancellationToken)
+            : Problems.Of(faults);
+    }
+
+    /// <summary>Answers a page of what a request asks for.</summary>
+    public static async Task<IResult> AnswerAsync(HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Entity.Entity == Entity.Contact)
         {
-            return Problems.Of(faults);
+            var contacts = await search.ListContactsAsync(request, cancellationToken);
+            return contacts.Value is { } people
+                ? ToPage(context, request, contacts.Provenance, Page<Core.Documents.Contact>.Of(request, people, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
+                : Problems.NoEngine(context);
         }
 
-        var answer = await search.ListCompaniesAsync(request, cancellationToken);
-        return answer.Value is { } rows
-            ? ToPage(context, request, answer.Provenance, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
+        var companies = await search.ListCompaniesAsync(request, cancellationToken);
+        return companies.Value is { } rows
+            ? ToPage(context, request, companies.Provenance, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
             : Problems.NoEngine(context);
     }
 
@@ -70,11 +75,14 @@ internal static class ListEndpoints
         HttpContext context, Entity entity, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (RequestReader.Read(entity, context.Request.Query, faults, within) is not { } request)
-        {
-            return Problems.Of(faults);
-        }
+        return RequestReader.Read(entity, context.Request.Query, faults, within) is { } request
+            ? await AnswerCountAsync(context, search, request, cancellationToken)
+            : Problems.Of(faults);
+    }
 
+    /// <summary>Answers how many rows a request asks for.</summary>
+    public static async Task<IResult> AnswerCountAsync(HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
+    {
         var answer = await search.CountAsync(request, cancellationToken);
         return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine(context);
     }

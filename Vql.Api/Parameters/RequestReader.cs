@@ -28,7 +28,7 @@ internal static class RequestReader
         var limit = ReadLimit(Last(query, "limit"), faults);
         var ordering = Last(query, "ordering");
         var order = ReadOrder(entity, ordering, faults);
-        var cursor = ReadCursor(fields, Last(query, "cursor"), where, order, faults);
+        var cursor = ReadCursor(fields, Last(query, "cursor"), "cursor", where, order, faults);
         return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, limit, cursor) : null;
     }
 
@@ -118,8 +118,15 @@ internal static class RequestReader
         return VqlOrder.Total(order);
     }
 
-    private static PageCursor? ReadCursor(
-        EntityFields fields, string? text, VqlWhere where, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
+    /// <summary>Reads a cursor as links have it; null where there is none.</summary>
+    /// <param name="fields">What is listed.</param>
+    /// <param name="text">The cursor.</param>
+    /// <param name="name">What faults call it.</param>
+    /// <param name="where">The filters of the list.</param>
+    /// <param name="order">Its total order.</param>
+    /// <param name="faults">Where everything wrong is put.</param>
+    public static PageCursor? ReadCursor(
+        EntityFields fields, string? text, string name, VqlWhere where, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
     {
         if (text is null)
         {
@@ -129,11 +136,11 @@ internal static class RequestReader
         var cursor = PageCursor.Read(text);
         if (cursor is null || !cursor.Fits(fields, order))
         {
-            faults.Add(new ParameterFault("cursor", "is not a cursor of this list: take it from next or previous as it is, with the same ordering"));
+            faults.Add(new ParameterFault(name, "is not a cursor of this list: take it from next or previous as it is, with the same ordering"));
         }
         else if (cursor.Filters != PageCursor.FingerprintOf(where, order))
         {
-            faults.Add(new ParameterFault("cursor", "belongs to a list with other filters or another ordering: start again without a cursor"));
+            faults.Add(new ParameterFault(name, "belongs to a list with other filters or another ordering: start again without a cursor"));
         }
 
         return cursor;

@@ -2,6 +2,7 @@ using Npgsql;
 using Vql.Api.Conditions;
 using Vql.Api.Consistency;
 using Vql.Api.Fallback;
+using Vql.Api.Parameters;
 using Vql.Api.Responses;
 using Vql.Core.Filters;
 using Vql.Storage.Postgres;
@@ -16,7 +17,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, RequestTerms terms)
     /// <summary>Creates a row; the same one for the same <c>Idempotency-Key</c>.</summary>
     public async Task<IResult> CreateAsync(HttpContext context, WrittenEntity entity, CancellationToken cancellationToken)
     {
-        var json = await ReadBodyAsync(context.Request, cancellationToken);
+        var json = await RequestBody.ReadAsync(context.Request, cancellationToken);
         var body = RowBody.Read(json, entity.Fields);
         var faults = body.Faults.ToList();
         var key = ReadKey(context.Request, faults);
@@ -59,7 +60,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, RequestTerms terms)
     /// <summary>Overwrites the members that are sent.</summary>
     public async Task<IResult> ChangeAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken)
     {
-        var body = RowBody.Read(await ReadBodyAsync(context.Request, cancellationToken), entity.Fields);
+        var body = RowBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), entity.Fields);
         var faults = body.Faults.ToList();
         if (body.Uuid is { } other && other != uuid)
         {
@@ -130,13 +131,6 @@ internal sealed class RowWrites(NpgsqlDataSource source, RequestTerms terms)
         body.Text(CompanyColumn) is { } company && await rows.ReadCompanyAsync(company, locked: false, cancellationToken) is null
             ? new ParameterFault($"$.{CompanyColumn}", "is no company that there is")
             : null;
-
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
-        return buffer.ToArray();
-    }
 
     private static string? ReadKey(HttpRequest request, List<ParameterFault> faults)
     {

@@ -5,9 +5,9 @@ namespace Vql.Core.Language;
 
 /// <summary>
 /// A place in a JSON body that knows its path and gathers what is wrong below it. Reads as the Go
-/// service does: member names in any case, unknown members ignored, null the same as absent.
+/// service does: member names in any case, null the same as absent.
 /// </summary>
-internal readonly struct BodyNode(JsonElement element, string path, List<VqlFault> faults)
+internal readonly struct BodyNode(JsonElement element, string path, BodyReading reading)
 {
     public JsonElement Element => element;
 
@@ -15,15 +15,18 @@ internal readonly struct BodyNode(JsonElement element, string path, List<VqlFaul
 
     public JsonValueKind Kind => element.ValueKind;
 
+    /// <summary>Whether what the Go service passes over is a fault.</summary>
+    public bool IsStrict => reading.IsStrict;
+
     public bool IsAbsent => element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    public void Fault(string message, string code = VqlFaultCode.InvalidQuery) => faults.Add(new VqlFault(path, message, code));
+    public void Fault(string message, string code = VqlFaultCode.InvalidQuery) => reading.Faults.Add(new VqlFault(path, message, code));
 
     /// <summary>The member of that name; absent when there is none. The last of several wins.</summary>
     public BodyNode Member(string name)
     {
         var found = default(JsonElement);
-        if (element.ValueKind == JsonValueKind.Object)
+        if (element.ValueKind == JsonValueKind.Object && reading.Ask(path, name))
         {
             foreach (var member in element.EnumerateObject())
             {
@@ -34,7 +37,7 @@ internal readonly struct BodyNode(JsonElement element, string path, List<VqlFaul
             }
         }
 
-        return new BodyNode(found, $"{path}.{name}", faults);
+        return new BodyNode(found, $"{path}.{name}", reading);
     }
 
     /// <summary>An object's own members; none when absent, a fault when it is something else.</summary>
@@ -47,7 +50,7 @@ internal readonly struct BodyNode(JsonElement element, string path, List<VqlFaul
 
         foreach (var member in element.EnumerateObject())
         {
-            yield return (member.Name, new BodyNode(member.Value, $"{path}.{member.Name}", faults));
+            yield return (member.Name, new BodyNode(member.Value, $"{path}.{member.Name}", reading));
         }
     }
 
@@ -62,7 +65,7 @@ internal readonly struct BodyNode(JsonElement element, string path, List<VqlFaul
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
-            yield return new BodyNode(item, $"{path}[{index++}]", faults);
+            yield return new BodyNode(item, $"{path}[{index++}]", reading);
         }
     }
 

@@ -25,4 +25,8 @@ public static class VqlFaultCode
 /// <summary>What reading a query came to: a query, or all that is wrong with it.</summary>
 /// <param name="Query">The query; null when there are faults.</param>
 /// <param name="Faults">Every fault found; empty when there is a query.</param>
-public sealed record VqlReading(VqlQuery? Query, IReadOnlyList<VqlFault> Faults);
+public sealed record VqlReading(VqlQuery? Query, IReadOnlyList<VqlFault> Faults)
+{
+    /// <summary>The cursor where it was a text, which the language knows nothing of; null where it was none.</summary>
+    public string? Place { get; init; }
+}

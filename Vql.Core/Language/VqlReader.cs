@@ -30,7 +30,14 @@ public static class VqlReader
     /// <param name="json">The body, UTF-8.</param>
     /// <param name="entity">Whose fields and columns the query may name.</param>
     /// <returns>The query, or every fault in it.</returns>
-    public static VqlReading Read(ReadOnlyMemory<byte> json, EntityFields entity)
+    public static VqlReading Read(ReadOnlyMemory<byte> json, EntityFields entity) => Read(json, entity, VqlRules.Connectra);
+
+    /// <summary>Reads a request body by other rules.</summary>
+    /// <param name="json">The body, UTF-8.</param>
+    /// <param name="entity">Whose fields and columns the query may name.</param>
+    /// <param name="rules">The rules. Where they are strict, a cursor may also be a text that is somebody else's to understand.</param>
+    /// <returns>The query, or every fault in it.</returns>
+    public static VqlReading Read(ReadOnlyMemory<byte> json, EntityFields entity, VqlRules rules)
     {
         JsonDocument document;
         try
@@ -44,17 +51,19 @@ public static class VqlReader
 
         using (document)
         {
-            var faults = new List<VqlFault>();
-            var body = new BodyNode(document.RootElement, "$", faults);
+            var reading = new BodyReading(rules);
+            var body = new BodyNode(document.RootElement, "$", reading);
             if (!body.IsAbsent && body.Kind != JsonValueKind.Object)
             {
                 return Faulty([new VqlFault("$", "the body must be a JSON object", VqlFaultCode.InvalidJson)]);
             }
 
             VqlQuery query;
+            string? place;
             try
             {
-                query = ReadQuery(body);
+                (query, place) = ReadQuery(body);
+                reading.CheckMembers(document.RootElement);
             }
             catch (InvalidOperationException)
             {
@@ -62,33 +71,46 @@ public static class VqlReader
                 return Faulty([new VqlFault("$", "the body holds a string that is not valid Unicode", VqlFaultCode.InvalidJson)]);
             }
 
-            VqlValidator.Validate(query, entity, faults);
-            return faults.Count == 0 ? new VqlReading(query, []) : Faulty(faults);
+            VqlValidator.Validate(query, entity, rules, reading.Faults);
+            return reading.Faults.Count == 0 ? new VqlReading(query, []) { Place = place } : Faulty(reading.Faults);
         }
     }
 
     private static VqlReading Faulty(IReadOnlyList<VqlFault> faults) => new(null, faults);
 
-    private static VqlQuery ReadQuery(BodyNode body)
+    private static (VqlQuery Query, string? Place) ReadQuery(BodyNode body)
     {
         var company = body.Member("company_config");
         company.Expect(JsonValueKind.Object, "an object");
         var order = ReadOrder(body.Member("order_by")).ToList();
-        var (cursor, point) = ReadCursor(body.Member("cursor"), order, ReadPoint(body.Member("point_in_time")));
-        return new VqlQuery
+        var at = body.Member("cursor");
+        var place = at is { IsStrict: true, Kind: JsonValueKind.String } ? at.Text() : null;
+        var (cursor, point) = ReadCursor(place is null ? at : default, order, ReadPoint(body.Member("point_in_time")));
+        return (new VqlQuery
         {
             Where = WhereReader.Read(body.Member("where"), ReadVersion(body.Member("version"))),
             OrderBy = order,
             Cursor = cursor,
             PointInTime = point,
             Page = body.Member("page").Integer(),
-            Limit = body.Member("limit").Integer(),
+            Limit = ReadLimit(body.Member("limit")),
             SelectColumns = WhereReader.ReadNames(body.Member("select_columns")),
             Total = body.Member("total").Flag(),
             Facets = [.. body.Member("facets").Items().Select(ReadFacet)],
             Highlight = WhereReader.ReadNames(body.Member("highlight")),
             Company = new CompanyConfig(company.Member("populate").Flag(), WhereReader.ReadNames(company.Member("select_columns"))),
-        };
+        }, place);
+    }
+
+    private static int ReadLimit(BodyNode node)
+    {
+        var limit = node.Integer();
+        if (node is { IsStrict: true, Kind: JsonValueKind.Number } && limit == 0)
+        {
+            node.Fault("must be 1 or more: leave it out for the usual length");
+        }
+
+        return limit;
     }
 
     // The Go service's cursors lack the tiebreaker: such a list goes on behind all rows that are equal in what they say.
@@ -163,13 +185,31 @@ public static class VqlReader
                 continue;
             }
 
-            // The Go service leaves a member without a name out, and sorts down only for "desc".
-            if (member.Member("order_by").Text() is { Length: > 0 } field)
+            var named = member.Member("order_by");
+            var (descending, missingFirst) = (ReadDirection(member.Member("order_direction")), ReadMissing(member.Member("missing")));
+
+            // The Go service leaves a member without a name out.
+            if (named.Text() is { Length: > 0 } field)
             {
-                var descending = member.Member("order_direction").Text() == "desc";
-                yield return new VqlOrder(field, descending, ReadMissing(member.Member("missing")));
+                yield return new VqlOrder(field, descending, missingFirst);
+            }
+            else if (named.IsStrict)
+            {
+                named.Fault("is missing: name the field to order by");
             }
         }
+    }
+
+    // The Go service sorts down only for "desc", and up for anything else.
+    private static bool ReadDirection(BodyNode node)
+    {
+        var direction = node.Text();
+        if (node.IsStrict && direction is not (null or "asc" or "desc"))
+        {
+            node.Fault($"unknown direction \"{direction}\": use asc or desc");
+        }
+
+        return direction == "desc";
     }
 
     private static bool ReadMissing(BodyNode node)

@@ -12,17 +12,19 @@ internal sealed class VqlValidator
     private const int MostPointId = 4096;
 
     private readonly EntityFields _entity;
+    private readonly VqlRules _rules;
     private readonly List<VqlFault> _faults;
 
-    private VqlValidator(EntityFields entity, List<VqlFault> faults)
+    private VqlValidator(EntityFields entity, VqlRules rules, List<VqlFault> faults)
     {
         _entity = entity;
+        _rules = rules;
         _faults = faults;
     }
 
-    public static void Validate(VqlQuery query, EntityFields entity, List<VqlFault> faults)
+    public static void Validate(VqlQuery query, EntityFields entity, VqlRules rules, List<VqlFault> faults)
     {
-        var validator = new VqlValidator(entity, faults);
+        var validator = new VqlValidator(entity, rules, faults);
         validator.CheckWhere("$.where", query.Where);
         var clauses = query.Where.Nested().Sum(where => where.ClauseCount);
         if (clauses > VqlReader.MaxClauses)
@@ -179,16 +181,15 @@ internal sealed class VqlValidator
 
     private void CheckPaging(VqlQuery query)
     {
-        switch (query.Limit)
+        if (query.Limit < 0)
         {
-            case < 0:
-                Fault("$.limit", $"must be 1 to {VqlQuery.MaxLimit}");
-                break;
-            case > VqlQuery.MaxLimit:
-                Fault("$.limit",
-                    $"must be 1 to {VqlQuery.MaxLimit}: the requested page size surpasses the maximum allowed limit",
-                    VqlFaultCode.PageSizeExceeded);
-                break;
+            Fault("$.limit", $"must be 1 to {_rules.MaxLimit}");
+        }
+        else if (query.Limit > _rules.MaxLimit)
+        {
+            Fault("$.limit",
+                $"must be 1 to {_rules.MaxLimit}: the requested page size surpasses the maximum allowed limit",
+                VqlFaultCode.PageSizeExceeded);
         }
 
         switch (query.Page)

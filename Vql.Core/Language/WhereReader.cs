@@ -68,9 +68,15 @@ internal static class WhereReader
                     : $"unknown search type \"{type}\": use exact, shuffle or substring; with \"version\": 2 also prefix and wildcard");
             }
 
+            var text = match.Member("text_value");
+            if (text is { IsStrict: true, IsAbsent: true })
+            {
+                text.Fault("is missing: give the words to look for");
+            }
+
             yield return new TextMatch(
                 match.Member("filter_key").Text() ?? "",
-                match.Member("text_value").Text() ?? "",
+                text.Text() ?? "",
                 known.Type,
                 match.Member("fuzzy").Flag(),
                 ReadOperator(match.Member("operator")),
