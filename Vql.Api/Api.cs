@@ -4,6 +4,7 @@ using Vql.Api.Access;
 using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Health;
+using Vql.Api.Lookups;
 using Vql.Api.Vql;
 using Vql.Api.Writes;
 using Vql.ServiceDefaults;
@@ -23,6 +24,7 @@ internal static class Api
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
         builder.Services.AddSingleton<RowExport>();
+        builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddScoped<RowWrites>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
@@ -41,6 +43,8 @@ internal static class Api
         app.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
         app.MapLists();
         app.MapQueries();
+        app.MapFacets();
+        app.MapLookups();
         app.MapUuids();
         app.MapRecords();
         app.MapCompanyContacts();

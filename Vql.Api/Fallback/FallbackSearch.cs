@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Npgsql;
 using Vql.Api.Consistency;
 using Vql.Api.Parameters;
 using Vql.Api.Shadow;
@@ -16,8 +15,8 @@ namespace Vql.Api.Fallback;
 
 /// <summary>Has a question answered: by Connectra when it can, else by PostgreSQL, with the same query.</summary>
 internal sealed class FallbackSearch(
-    VqlClient search, PostgresSearch tables, RequestTerms terms, Routing routing, Hedging hedging, TablesGate gate, IndexPosition index,
-    ShadowRuns shadow, SwitchOptions options, TimeProvider time, ILogger<FallbackSearch> logger)
+    VqlClient search, PostgresSearch tables, RequestTerms terms, Routing routing, Hedging hedging, TablesGate gate, TableReads reads,
+    IndexPosition index, ShadowRuns shadow, TimeProvider time, ILogger<FallbackSearch> logger)
 {
     /// <summary>The contacts of a page and the one behind it.</summary>
     public Task<Answer<IReadOnlyList<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken)
@@ -77,6 +76,43 @@ internal sealed class FallbackSearch(
                     ? search.ListUuidsAsync(entity, query, token)
                     : Task.FromResult(new VqlOutcome<IReadOnlyList<string>>(null, FallbackReason.Unsupported)),
                 token => tables.ListUuidsAsync(entity, query, offset, limit, token), uuids => uuids),
+            cancellationToken);
+    }
+
+    /// <summary>How many rows have each value of fields, the most frequent values first.</summary>
+    public Task<Answer<IReadOnlyList<FacetCounts>>> CountFacetsAsync(FacetRequest request, CancellationToken cancellationToken)
+    {
+        var queries = request.ToQueries();
+        return AnswerAsync(
+            new SearchCall<IReadOnlyList<FacetCounts>>(
+                request.Entity.Entity, "facets", queries[0],
+                async token =>
+                {
+                    var counts = new List<FacetCounts>();
+                    foreach (var query in queries)
+                    {
+                        var outcome = await search.CountFacetsAsync(request.Entity, query, token);
+                        if (outcome.Reason is not null)
+                        {
+                            return outcome;
+                        }
+
+                        counts.AddRange(outcome.Value!);
+                    }
+
+                    return new VqlOutcome<IReadOnlyList<FacetCounts>>(counts, null);
+                },
+                async token =>
+                {
+                    var counts = new List<FacetCounts>();
+                    foreach (var query in queries)
+                    {
+                        counts.AddRange(await tables.CountFacetsAsync(request.Entity, query, token));
+                    }
+
+                    return counts;
+                },
+                counts => [.. counts.SelectMany(facet => facet.Values.Select(value => $"{facet.Field} {value.Value} {value.Count}"))]),
             cancellationToken);
     }
 
@@ -167,34 +203,8 @@ internal sealed class FallbackSearch(
         return outcome;
     }
 
-    private async Task<T?> ReadTablesAsync<T>(SearchCall<T> call, RateLimitLease? lease, CancellationToken cancellationToken)
-        where T : class
-    {
-        if (lease is null)
-        {
-            VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "postgres", "shed", TimeSpan.Zero);
-            return null;
-        }
-
-        using (lease)
-        {
-            var started = time.GetTimestamp();
-            using var deadline = new CancellationTokenSource(options.TablesTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-            try
-            {
-                var rows = await call.Read(either.Token);
-                VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "postgres", "ok", time.GetElapsedTime(started));
-                return rows;
-            }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "postgres", "failed", time.GetElapsedTime(started));
-                Log.TablesFailed(logger, call.EntityName, call.Operation, exception);
-                return null;
-            }
-        }
-    }
+    private Task<T?> ReadTablesAsync<T>(SearchCall<T> call, RateLimitLease? lease, CancellationToken cancellationToken)
+        where T : class => reads.ReadAsync(call.EntityName, call.Operation, call.Read, lease, cancellationToken);
 }
 
 /// <summary>The answer to a count.</summary>

@@ -12,6 +12,7 @@ internal static class SwitchRegistration
         var services = builder.Services;
         services.AddSingleton(SwitchOptions.Read(builder.Configuration));
         services.AddSingleton<TablesGate>();
+        services.AddSingleton<TableReads>();
         services.AddSingleton<Hedging>();
         services.AddSingleton<Routing>();
         services.AddSingleton<DifferenceTable>();

@@ -16,6 +16,9 @@ namespace Vql.Api.Responses;
 [JsonSerializable(typeof(ValuePage))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ValueCount>))]
+[JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(LookupAnswer<ContactDetail>))]
+[JsonSerializable(typeof(LookupAnswer<CompanyDetail>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>For answers, which are JSON and nothing else: a link's <c>&amp;</c> and a phone's <c>+</c> stay as they are.</summary>

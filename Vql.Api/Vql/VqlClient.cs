@@ -44,6 +44,16 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
             VqlOutcome<long>? (answer) => answer is { Success: true, Count: >= 0 and var count } ? new VqlOutcome<long>(count, null) : null,
             cancellationToken);
 
+    /// <summary>How many rows have each value of the facets that a query asks for.</summary>
+    public Task<VqlOutcome<IReadOnlyList<FacetCounts>>> CountFacetsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
+        AskAsync(
+            $"{entity.Table}/", query with { Limit = 1, SelectColumns = [VqlOrder.Tiebreaker] }, AnswerJson.Default.FacetAnswer,
+            VqlOutcome<IReadOnlyList<FacetCounts>>? (answer) =>
+                answer is { Success: true, Facets: { } facets } && query.Facets.All(facet => facets.ContainsKey(facet.Field))
+                    ? new VqlOutcome<IReadOnlyList<FacetCounts>>([.. query.Facets.Select(facet => new FacetCounts(facet.Field, facets[facet.Field]))], null)
+                    : null,
+            cancellationToken);
+
     private Task<VqlOutcome<IReadOnlyList<T>>> ListAsync<T>(
         string path, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
         CancellationToken cancellationToken)
@@ -59,7 +69,7 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
         string path, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
     {
-        if (options.IsGoService && query.Where.IsExtended)
+        if (options.IsGoService && (query.Where.IsExtended || query.Facets.Count > 0))
         {
             return new VqlOutcome<T>(default, FallbackReason.Unsupported);
         }
@@ -130,8 +140,11 @@ internal sealed record ListAnswer<T>(List<T>? Data, bool Success);
 
 internal sealed record CountAnswer(long? Count, bool Success);
 
+internal sealed record FacetAnswer(IReadOnlyDictionary<string, IReadOnlyList<FacetCount>>? Facets, bool Success);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ListAnswer<Contact>))]
 [JsonSerializable(typeof(ListAnswer<Company>))]
 [JsonSerializable(typeof(CountAnswer))]
+[JsonSerializable(typeof(FacetAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

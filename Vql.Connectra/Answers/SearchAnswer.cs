@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Vql.Core.Language;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 

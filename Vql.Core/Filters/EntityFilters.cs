@@ -39,6 +39,13 @@ public sealed class EntityFilters
     /// <summary>The parameter of that name, alias or modifier; null when there is none.</summary>
     public FilterParameter? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>The filters whose values can be counted: those that look for whole values in one field, the first of each field.</summary>
+    public IReadOnlyList<FilterParameter> Facets => field ??=
+    [
+        .. Parameters.Where(parameter => parameter is { Kind: FilterKind.Any, Excludes: false, Fields.Count: 1 } && Fields[parameter.Fields[0]].Kind == FieldKind.Keyword)
+            .DistinctBy(parameter => parameter.Fields[0]),
+    ];
+
     /// <summary>Whether the filter looks at words, so that modifiers say how.</summary>
     public bool HasModifiers(FilterParameter parameter) =>
         parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search

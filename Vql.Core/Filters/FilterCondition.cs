@@ -7,8 +7,6 @@ namespace Vql.Core.Filters;
 /// <summary>The condition that one filter and its values make.</summary>
 internal sealed class FilterCondition(EntityFields fields, FilterParameter filter, WordReading words)
 {
-    private const string CommonHost = "www.";
-
     public VqlWhere Of(IReadOnlyList<string> values)
     {
         if (filter.Excludes)
@@ -55,8 +53,8 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
             return [new TextMatch(field, value, words.Type, words.Fuzzy)];
         }
 
-        var domain = DomainOf(value);
-        return [new TextMatch(field, domain, SearchType.Exact), new TextMatch(field, CommonHost + domain, SearchType.Exact)];
+        var domain = DomainText.Of(value);
+        return [new TextMatch(field, domain, SearchType.Exact), new TextMatch(field, DomainText.CommonHost + domain, SearchType.Exact)];
     }
 
     // Keywords are stored lower-cased, and phone numbers as a plus and digits, by the cleaning of the rows.
@@ -66,14 +64,6 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         FilterKind.Phone => CsvValue.Phone(value) ?? value,
         _ => CsvValue.LowerCase(value),
     };
-
-    private static string DomainOf(string address)
-    {
-        var begin = address.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 ? scheme + 3 : 0;
-        var end = address.IndexOfAny(['/', ':', '?', '#'], begin);
-        var host = CsvValue.LowerCase(end < 0 ? address[begin..] : address[begin..end]);
-        return host.StartsWith(CommonHost, StringComparison.Ordinal) ? host[CommonHost.Length..] : host;
-    }
 
     private static VqlWhere Where(
         List<TextMatch>? texts = null, List<KeywordMatch>? keywords = null,

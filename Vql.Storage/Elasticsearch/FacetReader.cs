@@ -1,14 +1,7 @@
 using System.Text.Json;
+using Vql.Core.Language;
 
 namespace Vql.Storage.Elasticsearch;
-
-/// <summary>A facet's values.</summary>
-/// <param name="Field">The field.</param>
-/// <param name="Values">Its values with their counts, the most frequent first, ties by value.</param>
-public sealed record FacetCounts(string Field, IReadOnlyList<FacetCount> Values);
-
-/// <summary>How many documents hold a value.</summary>
-public readonly record struct FacetCount(string Value, long Count);
 
 /// <summary>Reads the aggregations that the compiler writes for facets.</summary>
 internal static class FacetReader

@@ -71,6 +71,38 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Counts the values of the facets that a query asks for, each among the rows that it would find without what it says of that field.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<IReadOnlyList<FacetCounts>> CountFacetsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var counts = new List<FacetCounts>();
+        foreach (var facet in query.Facets)
+        {
+            var parameters = new Parameters();
+            var conditions = await ConditionsAsync(connection, entity, query with { Where = query.Where.Without(facet.Field) }, parameters, cancellationToken);
+            var field = entity[facet.Field];
+            // A row counts once for each value, however often it has it.
+            var values = field.IsArray
+                ? $"{EntitySql.From(entity)} cross join lateral (select distinct unnest({EntitySql.ColumnOf(field)}) as value) as each_value"
+                : $"{EntitySql.From(entity)} cross join lateral (select {EntitySql.ValueOf(field)} as value) as each_value";
+            await using var command = new NpgsqlCommand(
+                $"select value, count(*) from {values} where {conditions} and value is not null group by value " +
+                $"order by count(*) desc, value collate \"C\" limit {facet.Size}", connection);
+            parameters.AddTo(command.Parameters);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var found = new List<FacetCount>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                found.Add(new FacetCount(reader.GetString(0), reader.GetInt64(1)));
+            }
+
+            counts.Add(new FacetCounts(facet.Field, found));
+        }
+
+        return counts;
+    }
+
     /// <summary>Tells how a list would be answered, without answering it.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public async Task<SqlExplanation> ExplainAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)

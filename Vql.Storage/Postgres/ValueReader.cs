@@ -61,7 +61,7 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         return list.Form switch
         {
             ValueForm.Place => $"concat_ws(', ', {string.Join(", ", columns.Select(column => $"nullif({column}, '')"))})",
-            ValueForm.Domain => $"regexp_replace(vql_lower({columns[0]}), '^([a-z][a-z0-9+.-]*://)?(www\\.)?([^/:?#]*).*$', '\\3')",
+            ValueForm.Domain => $"vql_domain({columns[0]})",
             _ when list.IsArray => separated ? $"unnest({columns[0]})" : $"array_to_string({columns[0]}, ',')",
             _ => columns[0],
         };

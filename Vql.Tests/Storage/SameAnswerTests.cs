@@ -58,6 +58,25 @@ public abstract class SameAnswerTests(RandomStores stores) : IAsyncLifetime
         }, iter: Queries / 10, threads: 2, print: Print);
     }
 
+    [Theory]
+    [MemberData(nameof(Entities))]
+    public Task Facets_OfARandomQueryOnBothEngines_CountTheSame(Entity name)
+    {
+        var entity = FieldCatalogue.For(name);
+        var fields = entity.Fields.Where(field => field.Kind == FieldKind.Keyword).ToArray();
+        return RandomQuery.Of(entity, RandomRows.SearchWords, RandomRows.SearchValues).SampleAsync(async query =>
+        {
+            foreach (var chunk in fields.Chunk(VqlFacet.MaxFacets))
+            {
+                var facets = query with { Limit = 1, Page = 0, Cursor = [], Facets = [.. chunk.Select((field, index) => new VqlFacet(field.Name, index % 2 == 0 ? 3 : VqlFacet.MaxSize))] };
+                var answer = await stores.Engine.SearchAsync(entity, facets, Deadline, TestContext.Current.CancellationToken);
+                Assert.Null(answer.Failure);
+                var read = await stores.Tables.CountFacetsAsync(entity, facets, TestContext.Current.CancellationToken);
+                Assert.Equal(Print(read), Print(answer.Value!.Facets));
+            }
+        }, iter: Queries / 5, threads: 2, print: Print);
+    }
+
     // Page after page, each going on behind the other engine's last row.
     private async Task<int> SamePagesAsync(EntityFields entity, VqlQuery query, int pages)
     {
@@ -87,6 +106,9 @@ public abstract class SameAnswerTests(RandomStores stores) : IAsyncLifetime
             : [.. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))];
 
     private static string Place(string uuid, IReadOnlyList<string?> cursor) => $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";
+
+    private static IEnumerable<string> Print(IEnumerable<FacetCounts> facets) =>
+        facets.OrderBy(facet => facet.Field, StringComparer.Ordinal).Select(facet => $"{facet.Field}: {string.Join(", ", facet.Values)}");
 
     private static string Print(VqlQuery query)
     {

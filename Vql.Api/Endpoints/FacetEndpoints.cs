@@ -1,0 +1,50 @@
+using Vql.Api.Fallback;
+using Vql.Api.Parameters;
+using Vql.Api.Responses;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+
+namespace Vql.Api.Endpoints;
+
+/// <summary>How many rows have each value, under the filters.</summary>
+internal static class FacetEndpoints
+{
+    public static void MapFacets(this IEndpointRouteBuilder routes)
+    {
+        foreach (var entity in Enum.GetValues<Entity>())
+        {
+            var table = FieldCatalogue.For(entity).Table;
+            var facets = FilterTable.For(entity).Facets;
+            routes.MapGet($"/api/v1/{table}/facets/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+                    CountAsync(context, entity, search, cancellationToken))
+                .WithName($"Count{(entity == Entity.Contact ? "Contact" : "Company")}Facets")
+                .Describe(entity, $"How many {table} have each value, the most frequent values first. A facet ignores the filters of its own field.", paged: false)
+                .TakesText("facets", $"What to count, several separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name)
+                .TakesNumber("facet_size", $"At most so many values of each, up to {FacetRequest.MaxSize}; {FacetRequest.DefaultSize} unless given.", FacetRequest.DefaultSize)
+                .Produces<FacetsAnswer>().ProducesValidationProblem();
+        }
+    }
+
+    private static async Task<IResult> CountAsync(HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (FacetRequest.Read(entity, context.Request.Query, faults) is not { } request)
+        {
+            return Problems.Of(faults);
+        }
+
+        var answer = await search.CountFacetsAsync(request, cancellationToken);
+        if (answer.Value is not { } counts)
+        {
+            return Problems.NoEngine(context);
+        }
+
+        var byField = counts.ToDictionary(facet => facet.Field, facet => facet.Values);
+        return TypedResults.Json(
+            new FacetsAnswer(request.Facets.ToDictionary(
+                facet => facet.Filter.Name,
+                IReadOnlyList<FacetCount> (facet) => [.. byField[facet.Filter.Fields[0]].Where(value => value.Value.Length > 0).Take(request.Size)])),
+            ApiJson.Readable.FacetsAnswer);
+    }
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>What a row is looked up by.</summary>
+public enum LookupKind
+{
+    /// <summary>Its uuid.</summary>
+    Uuid,
+
+    /// <summary>A contact's e-mail address, as it is stored.</summary>
+    Email,
+
+    /// <summary>The domain of a company's website, or the one that was derived for it; lower-cased, without www.</summary>
+    Domain,
+}
+
+/// <summary>A key of a row.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Value">The key.</param>
+public sealed record LookupKey(LookupKind Kind, string Value);
+
+/// <summary>Finds rows by their keys, all of them by one statement.</summary>
+/// <param name="source">The database.</param>
+public sealed class RowLookup(NpgsqlDataSource source)
+{
+    /// <summary>Finds contacts, with their companies.</summary>
+    /// <param name="keys">The keys; those of a null are passed over.</param>
+    /// <param name="most">At most so many rows of a key.</param>
+    /// <param name="cancellationToken">Stops the query in the database, too.</param>
+    /// <returns>The living rows by their keys' places.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<ILookup<int, Contact>> FindContactsAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
+        FindAsync(FieldCatalogue.Contacts, keys, most, static row =>
+        {
+            var contact = row.ReadContact();
+            var company = row.ReadCompany();
+            return contact with { Company = company.Uuid.Length > 0 ? company : null };
+        }, cancellationToken);
+
+    /// <summary>Finds companies.</summary>
+    /// <inheritdoc cref="FindContactsAsync"/>
+    public Task<ILookup<int, Company>> FindCompaniesAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
+        FindAsync(FieldCatalogue.Companies, keys, most, static row => row.ReadCompany(), cancellationToken);
+
+    private async Task<ILookup<int, T>> FindAsync<T>(
+        EntityFields entity, IReadOnlyList<LookupKey?> keys, int most, Func<RowReader, T> read, CancellationToken cancellationToken)
+    {
+        var kinds = keys.OfType<LookupKey>().Select(key => key.Kind).Distinct().ToList();
+        if (kinds.Count == 0)
+        {
+            return Array.Empty<T>().ToLookup(_ => 0);
+        }
+
+        var hits = kinds.Select((kind, index) =>
+            $"select key.place, hit.uuid from unnest(${index + 1}) with ordinality as key(value, place) " +
+            $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} order by uuid limit {most}) as hit");
+        var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, found.place from {EntitySql.From(entity)} " +
+            $"join ({string.Join(" union all ", hits)}) as found on found.uuid = {EntitySql.Row}.uuid order by found.place, {EntitySql.Row}.uuid", connection);
+        foreach (var kind in kinds)
+        {
+            // The others' places hold null, which is equal to nothing.
+            command.Parameters.Add(new NpgsqlParameter<string?[]>
+            {
+                TypedValue = [.. keys.Select(key => key?.Kind == kind ? key.Value : null)],
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = new RowReader(reader);
+        var found = new List<(int Place, T Row)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            row.Restart();
+            var record = read(row);
+            found.Add(((int)reader.GetInt64(row.Ordinal) - 1, record));
+        }
+
+        return found.ToLookup(hit => hit.Place, hit => hit.Row);
+    }
+
+    // A domain is found by its words, which have an index, and then compared.
+    private static string ConditionOf(LookupKind kind) => kind switch
+    {
+        LookupKind.Uuid => "uuid = key.value",
+        LookupKind.Email => "email = key.value",
+        LookupKind.Domain =>
+            "(vql_words(website) @> vql_words(key.value) or vql_words(website) @> vql_words('www.' || key.value) or vql_words(normalized_domain) @> vql_words(key.value)) " +
+            "and (vql_domain(website) = key.value or normalized_domain = key.value)",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
