@@ -5,6 +5,7 @@ using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Health;
 using Vql.Api.Lookups;
+using Vql.Api.Saved;
 using Vql.Api.Vql;
 using Vql.Api.Writes;
 using Vql.ServiceDefaults;
@@ -25,6 +26,7 @@ internal static class Api
         builder.Services.AddSingleton<ValueReader>();
         builder.Services.AddSingleton<RowExport>();
         builder.Services.AddSingleton<RowLookup>();
+        builder.Services.AddSingleton<SavedSearches>();
         builder.Services.AddScoped<RowWrites>();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1");
@@ -45,6 +47,7 @@ internal static class Api
         app.MapQueries();
         app.MapFacets();
         app.MapLookups();
+        app.MapSavedSearches();
         app.MapUuids();
         app.MapRecords();
         app.MapCompanyContacts();

@@ -1,3 +1,4 @@
+using System.Text;
 using Vql.Api.Consistency;
 using Vql.Api.Paging;
 using Vql.Core.Fields;
@@ -16,7 +17,14 @@ internal static class QueryBody
     private const string CursorPath = "$.cursor";
     private const string PagePath = "$.page";
 
+    private const string LimitParameter = "limit";
+
     private static readonly VqlRules Rules = new(ListRequest.MaxLimit, IsStrict: true) { Members = Members };
+
+    // What is kept begins at its start.
+    private static readonly VqlRules KeptRules = Rules with { Members = [.. Members.Where(member => member != CursorParameter)] };
+
+    private static readonly string[] KeptParameters = [LimitParameter, CursorParameter, .. Freshness.Parameters];
 
     /// <summary>The parameters of the address: links to other pages carry the cursor there.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [CursorParameter, .. Freshness.Parameters];
@@ -24,15 +32,33 @@ internal static class QueryBody
     /// <summary>Reads a request; null when faults were added.</summary>
     public static ListRequest? Read(Entity entity, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults)
     {
-        foreach (var name in parameters.Keys.Where(name => !Parameters.Contains(name)))
-        {
-            faults.Add(new ParameterFault(name, "is no parameter here: what a query asks for stands in its body"));
-        }
+        RefuseUnknown(parameters, Parameters, faults);
+        return Read(FieldCatalogue.For(entity), VqlReader.Read(body, FieldCatalogue.For(entity), Rules), parameters, faults);
+    }
 
-        var fields = FieldCatalogue.For(entity);
-        var reading = VqlReader.Read(body, fields, Rules);
-        faults.AddRange(reading.Faults.Select(fault => new ParameterFault(
-            fault.Path, fault.Path == PagePath ? "is no member here: go on by cursor, as next has it" : fault.Message)));
+    /// <summary>Reads a request for what a kept query finds; its page is chosen by parameters. Null when faults were added.</summary>
+    public static ListRequest? ReadKept(Entity entity, string query, IQueryCollection parameters, List<ParameterFault> faults)
+    {
+        RefuseUnknown(parameters, KeptParameters, faults);
+        var limit = RequestReader.ReadLimit(RequestReader.Last(parameters, LimitParameter), faults);
+        var request = Read(FieldCatalogue.For(entity), VqlReader.Read(Encoding.UTF8.GetBytes(query), FieldCatalogue.For(entity), KeptRules), parameters, faults);
+        return request is not null && parameters.ContainsKey(LimitParameter) ? request with { Limit = limit } : request;
+    }
+
+    /// <summary>What is wrong with a query that is to be kept; nothing for one that can be run.</summary>
+    public static IEnumerable<ParameterFault> FaultsToKeep(Entity entity, ReadOnlyMemory<byte> query) =>
+        FaultsOf(VqlReader.Read(query, FieldCatalogue.For(entity), KeptRules));
+
+    private static IEnumerable<ParameterFault> FaultsOf(VqlReading reading) => reading.Faults.Select(fault => new ParameterFault(
+        fault.Path, fault.Path == PagePath ? "is no member here: go on by cursor, as next has it" : fault.Message));
+
+    private static void RefuseUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
+        faults.AddRange(parameters.Keys.Where(name => !known.Contains(name))
+            .Select(name => new ParameterFault(name, "is no parameter here: what a query asks for stands in its body")));
+
+    private static ListRequest? Read(EntityFields fields, VqlReading reading, IQueryCollection parameters, List<ParameterFault> faults)
+    {
+        faults.AddRange(FaultsOf(reading));
         if (reading.Query is not { } query)
         {
             return null;

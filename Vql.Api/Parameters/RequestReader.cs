@@ -75,7 +75,8 @@ internal static class RequestReader
         }
     }
 
-    private static int ReadLimit(string? text, List<ParameterFault> faults)
+    /// <summary>Reads the length of a page; the usual one where there is none.</summary>
+    public static int ReadLimit(string? text, List<ParameterFault> faults)
     {
         if (text is null)
         {

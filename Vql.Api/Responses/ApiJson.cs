@@ -17,6 +17,8 @@ namespace Vql.Api.Responses;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ValueCount>))]
 [JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(SavedSearchAnswer))]
+[JsonSerializable(typeof(SavedSearchList))]
 [JsonSerializable(typeof(LookupAnswer<ContactDetail>))]
 [JsonSerializable(typeof(LookupAnswer<CompanyDetail>))]
 internal sealed partial class ApiJson : JsonSerializerContext
