@@ -4,7 +4,9 @@ using Vql.Api.Access;
 using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Health;
+using Vql.Api.Limits;
 using Vql.Api.Lookups;
+using Vql.Api.Responses;
 using Vql.Api.Saved;
 using Vql.Api.Vql;
 using Vql.Api.Writes;
@@ -20,7 +22,7 @@ internal static class Api
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch, builder.AddAccess);
+        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch, builder.AddAccess, builder.AddTimeLimit);
         builder.AddNpgsqlDataSource(PostgresConnection.Name);
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
@@ -28,7 +30,7 @@ internal static class Api
         builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddSingleton<SavedSearches>();
         builder.Services.AddScoped<RowWrites>();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddOpenApi("v1");
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
@@ -36,6 +38,7 @@ internal static class Api
         app.UseMiddleware<RequestHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.UseAccess();
         app.UseMiddleware<TermsMiddleware>();
@@ -54,6 +57,7 @@ internal static class Api
         app.MapValues();
         app.MapStreams();
         app.MapWrites();
+        app.MapCapabilities();
         app.MapVqlHealth();
         return app;
     }

@@ -23,9 +23,6 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Nobody can write one of the collections: {Setting} is not set")]
     public static partial void NobodyWrites(ILogger logger, string setting);
 
-    [LoggerMessage(20, LogLevel.Error, "PostgreSQL could not list the values {List}")]
-    public static partial void ValuesFailed(ILogger logger, string list, Exception exception);
-
     [LoggerMessage(21, LogLevel.Warning, "Whether a company is there cannot be read: {Reason}")]
     public static partial void CompanyUnknown(ILogger logger, string reason);
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Npgsql;
 using Vql.Api.Consistency;
+using Vql.Storage.Postgres;
 
 namespace Vql.Api.Access;
 
@@ -61,7 +61,7 @@ internal static class AccessRegistration
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException request => request.StatusCode,
-        NpgsqlException { IsTransient: true } or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+        _ when PostgresOutage.Is(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -17,7 +17,8 @@ internal sealed record Freshness(NpgsqlLogSequenceNumber? Position, bool MustBeN
     private const string ConsistencyParameter = "consistency";
     private const string WaitParameter = "wait";
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    /// <summary>The longest that the index may be waited for.</summary>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whatever the index holds.</summary>
     public static Freshness Any { get; } = new(null, false, TimeSpan.Zero);

@@ -37,7 +37,7 @@ internal static class FacetEndpoints
         var answer = await search.CountFacetsAsync(request, cancellationToken);
         if (answer.Value is not { } counts)
         {
-            return Problems.NoEngine(context);
+            return Problems.NoEngine();
         }
 
         var byField = counts.ToDictionary(facet => facet.Field, facet => facet.Values);

@@ -61,13 +61,13 @@ internal static class ListEndpoints
             var contacts = await search.ListContactsAsync(request, cancellationToken);
             return contacts.Value is { } people
                 ? ToPage(context, request, contacts.Provenance, Page<Core.Documents.Contact>.Of(request, people, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
-                : Problems.NoEngine(context);
+                : Problems.NoEngine();
         }
 
         var companies = await search.ListCompaniesAsync(request, cancellationToken);
         return companies.Value is { } rows
             ? ToPage(context, request, companies.Provenance, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
-            : Problems.NoEngine(context);
+            : Problems.NoEngine();
     }
 
     /// <summary>Answers a count.</summary>
@@ -84,7 +84,7 @@ internal static class ListEndpoints
     public static async Task<IResult> AnswerCountAsync(HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
     {
         var answer = await search.CountAsync(request, cancellationToken);
-        return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine(context);
+        return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine();
     }
 
     // The tag names the rows and the links; how the page was made differs each time.
@@ -92,7 +92,7 @@ internal static class ListEndpoints
         HttpContext context, ListRequest request, Provenance provenance, Page<TRow> page, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
     {
         var meta = new PageMeta(
-            "cursor", request.Ordering ?? "-created_at", page.Rows.Count, request.Limit, ListRequest.MaxLimit, provenance.Source, provenance.Reason,
+            "cursor", request.Ordering ?? RequestReader.SpellOrder(VqlOrder.Default), page.Rows.Count, request.Limit, ListRequest.MaxLimit, provenance.Source, provenance.Reason,
             provenance.IndexAsOf, provenance.Took.TotalMilliseconds);
         var answer = new CursorPage<TItem>(
             Page<TRow>.Link(context.Request, page.Next), Page<TRow>.Link(context.Request, page.Previous), [.. page.Rows.Select(map)], meta);

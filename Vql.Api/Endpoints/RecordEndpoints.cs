@@ -44,7 +44,7 @@ internal static class RecordEndpoints
     {
         if (answer.Value is not { } found)
         {
-            return Problems.NoEngine(context);
+            return Problems.NoEngine();
         }
 
         var row = found.Count > 0 ? found[0] : answer.Reason is null ? await ReadAsync(tables, read, cancellationToken) : null;

@@ -1,6 +1,7 @@
 using Vql.Api.Fallback;
 using Vql.Api.Parameters;
 using Vql.Api.Responses;
+using Vql.Api.Streams;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
@@ -43,10 +44,16 @@ internal static class UuidEndpoints
             return Problems.Of(faults);
         }
 
-        var answer = await search.ListUuidsAsync(FieldCatalogue.For(entity), where, offset ?? 0, limit, cancellationToken);
+        var fields = FieldCatalogue.For(entity);
+        if (limit is null or > ListRequest.MaxLimit)
+        {
+            return await context.RequestServices.GetRequiredService<RowStreams>().OpenUuidsAsync(fields, where, offset ?? 0, limit, cancellationToken) ?? (IResult)Problems.NoEngine();
+        }
+
+        var answer = await search.ListUuidsAsync(fields, where, offset ?? 0, limit.Value, cancellationToken);
         return answer.Value is { } uuids
             ? TypedResults.Json(new UuidListResponse(uuids.Count, uuids), ApiJson.Readable.UuidListResponse)
-            : Problems.NoEngine(context);
+            : Problems.NoEngine();
     }
 
     /// <summary>Describes such a route.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
-using Npgsql;
+using Vql.Api.Fallback;
 using Vql.Api.Parameters;
 using Vql.Api.Responses;
 using Vql.Core.Fields;
@@ -53,20 +53,17 @@ internal static class ValueEndpoints
             return Problems.Of(faults);
         }
 
-        try
+        var reads = context.RequestServices.GetRequiredService<TableReads>();
+        if (await reads.ReadAsync(list.Entity.ToString().ToLowerInvariant(), "values", token => values.ListAsync(list, query, token), cancellationToken) is not { } read)
         {
-            var read = await values.ListAsync(list, query, cancellationToken);
-            var isCounted = query.IsDistinct && IsYes(context.Request.Query, "counts");
-            IReadOnlyList<string> found = [.. read.Select(value => value.Value)];
-            return isPaged ? TypedResults.Json(ToPage(context.Request, query, found, isCounted ? read : null), ApiJson.Readable.ValuePage)
-                : isCounted ? TypedResults.Json(read, ApiJson.Readable.IReadOnlyListValueCount)
-                : TypedResults.Json(found, ApiJson.Readable.IReadOnlyListString);
+            return Problems.NoEngine();
         }
-        catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.ValuesFailed(context.RequestServices.GetRequiredService<ILogger<ValueReader>>(), list.Name, exception);
-            return Problems.NoEngine(context);
-        }
+
+        var isCounted = query.IsDistinct && IsYes(context.Request.Query, "counts");
+        IReadOnlyList<string> found = [.. read.Select(value => value.Value)];
+        return isPaged ? TypedResults.Json(ToPage(context.Request, query, found, isCounted ? read : null), ApiJson.Readable.ValuePage)
+            : isCounted ? TypedResults.Json(read, ApiJson.Readable.IReadOnlyListValueCount)
+            : TypedResults.Json(found, ApiJson.Readable.IReadOnlyListString);
     }
 
     /// <summary>Describes such a route.</summary>

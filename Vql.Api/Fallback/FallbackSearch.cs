@@ -63,19 +63,19 @@ internal sealed class FallbackSearch(
     /// <param name="entity">Whose.</param>
     /// <param name="where">The filters.</param>
     /// <param name="offset">How many to leave out first; the search knows no such thing.</param>
-    /// <param name="limit">At most so many; null for all, which only PostgreSQL gives.</param>
+    /// <param name="limit">At most so many, up to <see cref="ListRequest.MaxLimit"/>.</param>
     /// <param name="cancellationToken">Stops.</param>
     public Task<Answer<IReadOnlyList<string>>> ListUuidsAsync(
-        EntityFields entity, VqlWhere where, int offset, int? limit, CancellationToken cancellationToken)
+        EntityFields entity, VqlWhere where, int offset, int limit, CancellationToken cancellationToken)
     {
-        var query = new VqlQuery { Where = where, OrderBy = VqlOrder.Total([]), SelectColumns = ["uuid"], Limit = Math.Min(limit ?? int.MaxValue, ListRequest.MaxLimit) };
+        var query = new VqlQuery { Where = where, OrderBy = VqlOrder.Total([]), SelectColumns = ["uuid"], Limit = limit };
         return AnswerAsync(
             new SearchCall<IReadOnlyList<string>>(
                 entity.Entity, "uuids", query,
-                token => limit is > 0 and <= ListRequest.MaxLimit && offset == 0
+                token => offset == 0
                     ? search.ListUuidsAsync(entity, query, token)
                     : Task.FromResult(new VqlOutcome<IReadOnlyList<string>>(null, FallbackReason.Unsupported)),
-                token => tables.ListUuidsAsync(entity, query, offset, limit, token), uuids => uuids),
+                token => tables.ListUuidsAsync(entity, query, offset, token), uuids => uuids),
             cancellationToken);
     }
 

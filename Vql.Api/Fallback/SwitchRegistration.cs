@@ -1,6 +1,7 @@
 using Vql.Api.Consistency;
 using Vql.Api.Health;
 using Vql.Api.Shadow;
+using Vql.Api.Streams;
 
 namespace Vql.Api.Fallback;
 
@@ -23,5 +24,6 @@ internal static class SwitchRegistration
         services.AddHostedService(provider => provider.GetRequiredService<IndexPosition>());
         services.AddScoped<RequestTerms>();
         services.AddScoped<FallbackSearch>();
+        services.AddScoped<RowStreams>();
     }
 }

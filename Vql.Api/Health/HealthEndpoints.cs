@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Polly.CircuitBreaker;
+using Vql.Api.Access;
 using Vql.Api.Consistency;
 using Vql.Api.Fallback;
 using Vql.Api.Shadow;
@@ -27,13 +28,14 @@ internal static class HealthEndpoints
     }
 
     private static JsonHttpResult<HealthAnswer> State(
-        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, CircuitBreakerStateProvider circuit, IndexPosition index, TimeProvider time)
+        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, CircuitBreakerStateProvider circuit, IndexPosition index, AccessOptions access,
+        TimeProvider time)
     {
         var lately = statistics.Last(TimeSpan.FromMinutes(1));
         return TypedResults.Json(
             new HealthAnswer(
                 connectra.Enabled, StatusOf(connectra, lately, circuit), new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
-                MonitoringAvailable: true, FlagsOf(connectra, options), options.RolloutPercent, IndexState.Of(index, time)),
+                MonitoringAvailable: true, FlagsOf(connectra, options), options.RolloutPercent, IndexState.Of(index, time), access.IsOpen),
             HealthJson.Default.HealthAnswer);
     }
 
@@ -44,7 +46,7 @@ internal static class HealthEndpoints
         var all = statistics.SinceStart();
         return TypedResults.Json(
             new StatisticsAnswer(
-                statistics.Since, all.TotalQueries, all.Successes, all.Failures, all.Fallbacks, all.AverageTime, all.SuccessRate, all,
+                statistics.Since, all.TotalQueries, all.Successes, all.Failures, all.Fallbacks, all.AverageTime, all.SuccessRate, all.FailureRate, all,
                 new Dictionary<string, VqlFigures>
                 {
                     ["1m"] = statistics.Last(TimeSpan.FromMinutes(1)),
@@ -71,7 +73,8 @@ internal static class HealthEndpoints
         _ => "closed",
     };
 
-    private static Dictionary<string, bool> FlagsOf(ConnectraOptions connectra, SwitchOptions options) => new(
+    /// <summary>What is switched on.</summary>
+    public static Dictionary<string, bool> FlagsOf(ConnectraOptions connectra, SwitchOptions options) => new(
         FeatureFlags.All.Select(flag => KeyValuePair.Create(FeatureFlags.SettingOf(flag), connectra.Enabled && options.IsOn(flag)))
             .Prepend(KeyValuePair.Create("CONNECTRA_ENABLED", connectra.Enabled)));
 }
@@ -89,13 +92,22 @@ internal sealed record IndexState(string? Position, DateTimeOffset? AsOf, double
 
 internal sealed record ConnectraDetails(string Circuit, long Successes, long Failures, IReadOnlyDictionary<string, int> FallbacksByReason);
 
+/// <summary>The state of the way through the search.</summary>
+/// <param name="ConnectraEnabled">Whether the search is asked at all.</param>
+/// <param name="ConnectraStatus"><c>healthy</c>, <c>unhealthy</c>, <c>unavailable</c> or <c>unknown</c>, by what the last minute's searches came to.</param>
+/// <param name="ConnectraDetails">What they came to.</param>
+/// <param name="MonitoringAvailable">Always.</param>
+/// <param name="FeatureFlags">What is switched on.</param>
+/// <param name="RolloutPercent">The share of callers whom the search answers.</param>
+/// <param name="Index">How far the index is.</param>
+/// <param name="DoorsOpen">Whether anybody may do anything: in Development, when nothing says who may.</param>
 internal sealed record HealthAnswer(
     bool ConnectraEnabled, string ConnectraStatus, ConnectraDetails ConnectraDetails, bool MonitoringAvailable,
-    IReadOnlyDictionary<string, bool> FeatureFlags, double RolloutPercent, IndexState Index);
+    IReadOnlyDictionary<string, bool> FeatureFlags, double RolloutPercent, IndexState Index, bool DoorsOpen);
 
 internal sealed record StatisticsAnswer(
     DateTimeOffset Since, long TotalQueries, long Successes, long Failures, long Fallbacks, double AverageTime, double? SuccessRate,
-    VqlFigures SinceStart, IReadOnlyDictionary<string, VqlFigures> Windows, string Circuit, double RolloutPercent,
+    double? FailureRate, VqlFigures SinceStart, IReadOnlyDictionary<string, VqlFigures> Windows, string Circuit, double RolloutPercent,
     IReadOnlyDictionary<string, bool> FeatureFlags, IndexState Index, ShadowCounts Shadow);
 
 internal sealed record DifferencesAnswer(ShadowCounts SinceStart, IReadOnlyList<Difference> Differences);

@@ -43,7 +43,7 @@ internal static class LookupEndpoints
         var found = await reads.ReadAsync(
             entity.ToString().ToLowerInvariant(), "lookup", token => find([.. keys.Select(key => key.Key)], MostCandidates, token), cancellationToken);
         return found is null
-            ? Problems.NoEngine(context)
+            ? Problems.NoEngine()
             : TypedResults.Json(ToAnswer([.. keys.Select((key, place) => ToResult(key, [.. found[place].Select(map)]))]), type);
     }
 

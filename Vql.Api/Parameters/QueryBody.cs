@@ -65,7 +65,7 @@ internal static class QueryBody
         }
 
         var order = VqlOrder.Total(query.OrderBy);
-        var ordering = query.OrderBy.Count == 0 ? null : string.Join(',', query.OrderBy.Select(member => (member.Descending ? "-" : "") + member.Field));
+        var ordering = query.OrderBy.Count == 0 ? null : RequestReader.SpellOrder(query.OrderBy);
         var cursor = ReadCursor(fields, query, reading.Place, RequestReader.Last(parameters, CursorParameter), order, faults);
         return faults.Count > 0
             ? null

@@ -60,6 +60,9 @@ internal static class RequestReader
         return null;
     }
 
+    /// <summary>An order by fields as <c>ordering</c> spells one by keys.</summary>
+    public static string SpellOrder(IReadOnlyList<VqlOrder> order) => string.Join(',', order.Select(member => (member.Descending ? "-" : "") + member.Field));
+
     private static IReadOnlyList<string> Values(StringValues values) => [.. values.OfType<string>()];
 
     /// <summary>A parameter's last value; null when there is none.</summary>

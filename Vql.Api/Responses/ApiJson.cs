@@ -17,6 +17,7 @@ namespace Vql.Api.Responses;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ValueCount>))]
 [JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(CapabilitiesAnswer))]
 [JsonSerializable(typeof(SavedSearchAnswer))]
 [JsonSerializable(typeof(SavedSearchList))]
 [JsonSerializable(typeof(LookupAnswer<ContactDetail>))]

@@ -6,18 +6,30 @@ namespace Vql.Api.Responses;
 /// <summary>What is answered instead of rows (RFC 9457).</summary>
 internal static class Problems
 {
+    private const string RetryAfterSeconds = "5";
+
     /// <summary>A 400 that names every faulty parameter.</summary>
     public static ValidationProblem Of(IEnumerable<ParameterFault> faults) => TypedResults.ValidationProblem(
         faults.GroupBy(fault => fault.Parameter).ToDictionary(group => group.Key, group => group.Select(fault => fault.Message).ToArray()),
         title: "The request cannot be understood.");
 
     /// <summary>A 503: neither engine answers.</summary>
-    public static ProblemHttpResult NoEngine(HttpContext context)
+    public static ProblemHttpResult NoEngine() => TypedResults.Problem(
+        "Neither the search nor the database answers at the moment; try again in a few seconds.",
+        statusCode: StatusCodes.Status503ServiceUnavailable, title: "No engine available.");
+
+    /// <summary>A 504: it takes too long.</summary>
+    public static ProblemHttpResult TooLate(TimeSpan limit) => TypedResults.Problem(
+        $"There was no answer within {limit.TotalSeconds:0.###} s: ask for less, or again later.",
+        statusCode: StatusCodes.Status504GatewayTimeout, title: "Out of time.");
+
+    /// <summary>Has every 503 say when to come back, whoever answers it.</summary>
+    public static void Complete(ProblemDetailsContext context)
     {
-        context.Response.Headers.RetryAfter = "5";
-        return TypedResults.Problem(
-            "Neither the search nor the database answers at the moment; try again in a few seconds.",
-            statusCode: StatusCodes.Status503ServiceUnavailable, title: "No engine available.");
+        if (context.ProblemDetails.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
     }
 
     /// <summary>A 404: no such record.</summary>

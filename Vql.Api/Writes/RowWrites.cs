@@ -104,6 +104,8 @@ internal sealed class RowWrites(NpgsqlDataSource source, RequestTerms terms)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
+            // Before the rows: a batch of the worker takes what is there, without waiting for the transaction's end.
+            await TraceMark.WriteAsync(connection, cancellationToken);
             var answer = await write(connection, new SingleRows(connection));
             if (answer is not WriteAnswer)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Documents;
@@ -34,19 +33,18 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
 
     /// <summary>The uuids of the rows that a query finds, in its order.</summary>
     /// <param name="entity">Whose.</param>
-    /// <param name="query">A validated query; its limit and its cursor mean nothing.</param>
+    /// <param name="query">A validated query; its limit may be any positive number here, and its cursor means nothing.</param>
     /// <param name="offset">How many to leave out first.</param>
-    /// <param name="limit">At most so many; null for all.</param>
     /// <param name="cancellationToken">Stops the query in the database, too.</param>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<IReadOnlyList<string>> ListUuidsAsync(EntityFields entity, VqlQuery query, int offset, int? limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListUuidsAsync(EntityFields entity, VqlQuery query, int offset, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
         var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
         await using var command = new NpgsqlCommand(
             $"select {EntitySql.Row}.uuid from {EntitySql.From(entity)} where {conditions} order by {new KeysetOrder(entity, VqlOrder.Total(query.OrderBy)).OrderBy} " +
-            $"offset {offset} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}", connection);
+            $"offset {offset} limit {query.EffectiveLimit}", connection);
         parameters.AddTo(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var uuids = new List<string>();

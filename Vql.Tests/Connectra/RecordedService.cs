@@ -1,4 +1,3 @@
-using Npgsql;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
@@ -28,18 +27,7 @@ public abstract class RecordedService : IAsyncDisposable
     public Task Loaded => _loaded.Value;
 
     /// <summary>Takes the database away, or brings it back.</summary>
-    public async Task LetDatabaseAsync(bool answer)
-    {
-        var place = new NpgsqlConnectionStringBuilder(_rows.ConnectionString);
-        var name = place.Database;
-        place.Database = "postgres";
-        place.Pooling = false;
-        await using var source = NpgsqlDataSource.Create(place);
-        await using var allow = source.CreateCommand($"alter database {name} allow_connections {answer}");
-        await allow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await using var end = source.CreateCommand($"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{name}'");
-        await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    public Task LetDatabaseAsync(bool answer) => DatabaseDoor.LetAsync(_rows.ConnectionString, answer);
 
     public async ValueTask DisposeAsync()
     {
