@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
 using Vql.Api.Access;
+using Vql.Api.Contract;
 using Vql.Api.Endpoints;
 using Vql.Api.Fallback;
 using Vql.Api.Health;
@@ -31,7 +32,7 @@ internal static class Api
         builder.Services.AddSingleton<SavedSearches>();
         builder.Services.AddScoped<RowWrites>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddContract();
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Microsoft.OpenApi;
 using NpgsqlTypes;
 using Vql.Core.Filters;
 
@@ -25,6 +26,24 @@ internal sealed record Freshness(NpgsqlLogSequenceNumber? Position, bool MustBeN
 
     /// <summary>The query parameters that speak of freshness; every list and count takes them.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [ConsistencyParameter, WaitParameter];
+
+    /// <summary>Describes what a request may say of it.</summary>
+    public static void Describe(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        Add(ConsistencyParameter, "fresh for every write up to now; eventual, as without it, for whatever the search holds.", "eventual", ParameterLocation.Query);
+        Add(WaitParameter, $"How long the search may be waited for until it has them, up to {LongestWait.TotalSeconds:0}s, as 500ms or 2s.", "500ms", ParameterLocation.Query);
+        Add(PositionHeader, "The write that must be seen, as it was answered.", "0/0", ParameterLocation.Header);
+
+        void Add(string name, string description, string example, ParameterLocation place) => operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = place,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = example,
+        });
+    }
 
     /// <summary>Reads what a request says of it.</summary>
     public static Freshness Read(HttpRequest request, List<ParameterFault> faults)

@@ -33,7 +33,7 @@ internal static class CompanyContactEndpoints
             group.MapGet($"/{list.Name}/", (HttpContext context, string uuid, ValueReader values, CancellationToken cancellationToken) =>
                     ValueEndpoints.ListAsync(context, list, values, Of(uuid), isPaged: false, cancellationToken))
                 .WithName($"ListCompanyContact_{list.Name}").DescribeValues(list, "of a company's contacts")
-                .Produces<IReadOnlyList<string>>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+                .Produces<IReadOnlyList<string>>().MayAnswer<IReadOnlyList<ValueCount>>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         }
     }
 

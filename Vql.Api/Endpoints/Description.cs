@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net.Mime;
 using Microsoft.OpenApi;
+using Vql.Api.Consistency;
 using Vql.Api.Parameters;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
@@ -35,6 +38,30 @@ internal static class Description
             }
 
             return Task.CompletedTask;
+        }).TakesFreshness();
+
+    /// <summary>Describes how fresh an answer may be asked to be.</summary>
+    public static RouteHandlerBuilder TakesFreshness(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            Freshness.Describe(operation);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Says that a parameter must be given.</summary>
+    public static RouteHandlerBuilder Requires(this RouteHandlerBuilder endpoint, string name) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters!.OfType<OpenApiParameter>().Single(parameter => parameter.Name == name).Required = true;
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Describes another answer of success beside the first.</summary>
+    public static RouteHandlerBuilder MayAnswer<T>(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
+        {
+            var answer = operation.Responses!["200"].Content![MediaTypeNames.Application.Json];
+            answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)] };
         });
 
     /// <summary>Describes a number beside the filters.</summary>
@@ -69,6 +96,6 @@ internal static class Description
             In = ParameterLocation.Query,
             Description = description,
             Schema = new OpenApiSchema { Type = isNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
-            Example = example,
+            Example = example is null ? null : isNumber ? long.Parse(example, CultureInfo.InvariantCulture) : example,
         });
 }

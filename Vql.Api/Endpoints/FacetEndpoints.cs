@@ -20,7 +20,7 @@ internal static class FacetEndpoints
                     CountAsync(context, entity, search, cancellationToken))
                 .WithName($"Count{(entity == Entity.Contact ? "Contact" : "Company")}Facets")
                 .Describe(entity, $"How many {table} have each value, the most frequent values first. A facet ignores the filters of its own field.", paged: false)
-                .TakesText("facets", $"What to count, several separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name)
+                .TakesText("facets", $"What to count, several separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name).Requires("facets")
                 .TakesNumber("facet_size", $"At most so many values of each, up to {FacetRequest.MaxSize}; {FacetRequest.DefaultSize} unless given.", FacetRequest.DefaultSize)
                 .Produces<FacetsAnswer>().ProducesValidationProblem();
         }

@@ -14,6 +14,7 @@ internal static class QueryDescription
     /// <summary>Says that the route takes a query as its body, and a page's place in its address.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, Entity entity) => route
         .TakesText("cursor", "The place to go on from, as next and previous have it.", null)
+        .TakesFreshness()
         .TakesJson(new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

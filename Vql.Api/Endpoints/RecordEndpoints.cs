@@ -17,10 +17,10 @@ internal static class RecordEndpoints
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
-        api.MapGet("/contacts/{uuid}/", GetContactAsync).WithName("GetContact").WithTags("contacts").WithSummary("One contact with its company.")
+        api.MapGet("/contacts/{uuid}/", GetContactAsync).WithName("GetContact").WithTags("contacts").WithSummary("One contact with its company.").TakesFreshness()
             .Behind(FeatureFlag.SingleRecordRetrieval)
             .Produces<ContactDetail>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/companies/{uuid}/", GetCompanyAsync).WithName("GetCompany").WithTags("companies").WithSummary("One company.")
+        api.MapGet("/companies/{uuid}/", GetCompanyAsync).WithName("GetCompany").WithTags("companies").WithSummary("One company.").TakesFreshness()
             .Behind(FeatureFlag.SingleRecordRetrieval)
             .Produces<CompanyDetail>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
     }

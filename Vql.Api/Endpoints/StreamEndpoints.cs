@@ -21,9 +21,9 @@ internal static class StreamEndpoints
                 .WithName($"Stream{(entity == Entity.Contact ? "Contacts" : "Companies")}")
                 .Describe(entity, $"All {table} that the filters leave, of one moment. The last line says how many there were and where to go on; without it the stream was cut.", paged: true)
                 .TakesText("format", "jsonl or csv; in CSV the last line begins with #.", "jsonl")
-                .TakesText("select", "Columns, separated by commas.", "uuid,email")
+                .TakesText("select", "Columns, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
                 .TakesNumber("max_results", "At most so many rows; all unless given.", 1000)
-                .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson", additionalContentTypes: "text/csv").ProducesValidationProblem()
+                .Produces<string>(contentType: "application/x-ndjson", additionalContentTypes: "text/csv").ProducesValidationProblem()
                 .DisableRequestTimeout();
         }
     }

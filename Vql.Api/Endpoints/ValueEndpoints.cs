@@ -14,7 +14,7 @@ internal static class ValueEndpoints
 {
     private const string ExactCompany = "company";
 
-    private static readonly string[] Controls = ["search", "distinct", "limit", "offset", "ordering", "counts", "separated"];
+    private static readonly string[] Controls = ["search", "distinct", "limit", "offset", "ordering", "counts", "separated", .. Consistency.Freshness.Parameters];
     private static readonly string[] Yes = ["true", "1", "yes", "y", "on"];
 
     public static void MapValues(this IEndpointRouteBuilder routes)
@@ -33,7 +33,7 @@ internal static class ValueEndpoints
             api.MapGet($"/companies/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
                     ListAsync(context, list, values, within: null, isPaged: false, cancellationToken))
                 .WithName($"ListCompany_{list.Name}").WithTags("companies").DescribeValues(list, "of companies")
-                .Produces<IReadOnlyList<string>>().ProducesValidationProblem();
+                .Produces<IReadOnlyList<string>>().MayAnswer<IReadOnlyList<ValueCount>>().ProducesValidationProblem();
         }
     }
 
@@ -69,6 +69,7 @@ internal static class ValueEndpoints
     /// <summary>Describes such a route.</summary>
     public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose) => route
         .Describe(list.IsOfAllCompanies ? Entity.Contact : list.Entity, $"The values {whose}: {list.Name.Replace('_', ' ')}.", paged: false)
+        .TakesText("search", "What a value must contain, in any case.", "eng")
         .TakesText("distinct", "true: each value once.", "true")
         .TakesText("counts", "true, with distinct: also how many rows have each.", "true")
         .TakesText("separated", "false: a row's list as one value, joined by commas.", "true")

@@ -18,13 +18,13 @@ internal static class HealthEndpoints
     public static void MapVqlHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/api/v1/health/vql").WithTags("health");
-        health.MapGet("/", State).WithName("VqlHealth").WithSummary("The state of the way through the search.");
-        health.MapGet("/stats", Statistics).WithName("VqlStatistics").WithSummary("Figures of the way through the search.");
+        health.MapGet("/", State).WithName("VqlHealth").WithSummary("The state of the way through the search.").Produces<HealthAnswer>();
+        health.MapGet("/stats", Statistics).WithName("VqlStatistics").WithSummary("Figures of the way through the search.").Produces<StatisticsAnswer>();
         health.MapGet("/differences", async (DifferenceTable table, ShadowRuns shadow, int? limit, CancellationToken cancellationToken) =>
                 TypedResults.Json(
                     new DifferencesAnswer(shadow.Counts, await table.ReadAsync(Math.Clamp(limit ?? 50, 1, MostDifferences), cancellationToken)),
                     HealthJson.Default.DifferencesAnswer))
-            .WithName("VqlDifferences").WithSummary("Questions that the engines answered differently, found by shadow runs.");
+            .WithName("VqlDifferences").WithSummary("Questions that the engines answered differently, found by shadow runs.").Produces<DifferencesAnswer>();
     }
 
     private static JsonHttpResult<HealthAnswer> State(

@@ -40,11 +40,11 @@ internal static class SavedSearchEndpoints
         group.MapGet("/{id}/run/", (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
                 RunAsync(context, id, searches, request => ListEndpoints.AnswerAsync(context, search, request, cancellationToken), cancellationToken))
             .WithName("RunSavedSearch").WithSummary("A page of what one of the caller's queries finds now: contacts or companies.")
-            .TakesPage().Produces<CursorPage<ContactListItem>>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+            .TakesPage().TakesFreshness().Produces<CursorPage<ContactListItem>>().MayAnswer<CursorPage<CompanyListItem>>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id}/count/", (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
                 RunAsync(context, id, searches, request => ListEndpoints.AnswerCountAsync(context, search, request, cancellationToken), cancellationToken))
             .WithName("CountSavedSearch").WithSummary("How many rows one of the caller's queries finds now.")
-            .Produces<CountResponse>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+            .TakesFreshness().Produces<CountResponse>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> AddAsync(HttpContext context, SavedSearches searches, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Vql.Api.Consistency;
 using Vql.Core.Fields;
@@ -19,7 +20,7 @@ internal static class WriteDescription
                 Required = true,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    [MediaTypeNames.Application.Json] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members, AdditionalPropertiesAllowed = false } },
+                    [MediaTypeNames.Application.Json] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members, AdditionalPropertiesAllowed = false }, Example = ExampleOf(entity) },
                 },
             };
             return Task.CompletedTask;
@@ -47,6 +48,10 @@ internal static class WriteDescription
 
     private static OpenApiParameter Header(string name, string description) =>
         new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
+    private static JsonObject ExampleOf(EntityFields entity) => entity.Entity == Entity.Contact
+        ? new JsonObject { ["first_name"] = "Anna", ["last_name"] = "Miller", ["email"] = "anna@example.com", ["title"] = "Head of Sales", ["departments"] = new JsonArray("sales") }
+        : new JsonObject { ["name"] = "Example Labs", ["website"] = "https://www.example.com", ["employees_count"] = 50, ["industries"] = new JsonArray("software") };
 
     private static IOpenApiSchema SchemaOf(Column column) => column.Type switch
     {
