@@ -80,14 +80,8 @@ internal static class Description
             return Task.CompletedTask;
         });
 
-    private static void Add(OpenApiOperation operation, FilterParameter filter, string name, string description)
-    {
-        var several = filter.Kind == FilterKind.Every ? " Several, separated by commas, are all required."
-            : !filter.IsList ? ""
-            : filter.Excludes ? " Several, separated by commas, leave out each of them."
-            : " Several, separated by commas, mean any of them.";
-        Add(operation, name, description + several, filter.Example, filter.IsNumber);
-    }
+    private static void Add(OpenApiOperation operation, FilterParameter filter, string name, string description) =>
+        Add(operation, name, $"{description} {filter.Several}".TrimEnd(), filter.Example, filter.IsNumber);
 
     private static void Add(OpenApiOperation operation, string name, string description, string? example, bool isNumber) =>
         operation.Parameters!.Add(new OpenApiParameter

@@ -15,7 +15,6 @@ internal static class ValueEndpoints
     private const string ExactCompany = "company";
 
     private static readonly string[] Controls = ["search", "distinct", "limit", "offset", "ordering", "counts", "separated", .. Consistency.Freshness.Parameters];
-    private static readonly string[] Yes = ["true", "1", "yes", "y", "on"];
 
     public static void MapValues(this IEndpointRouteBuilder routes)
     {
@@ -111,7 +110,7 @@ internal static class ValueEndpoints
             : VqlWhere.Everything with { AnyOf = [.. names.Select(name => VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("name", name, SearchType.Exact)], []) })] };
     }
 
-    private static bool IsYes(IQueryCollection parameters, string name) => Yes.Contains(RequestReader.Last(parameters, name)?.ToLowerInvariant());
+    private static bool IsYes(IQueryCollection parameters, string name) => RequestReader.Last(parameters, name) is { } text && FlagText.Read(text) is true;
 
     private static ValuePage ToPage(HttpRequest request, ValueQuery query, IReadOnlyList<string> found, IReadOnlyList<ValueCount>? counts)
     {

@@ -190,8 +190,9 @@ internal sealed class FallbackSearch(
         VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "vql", outcome.Reason ?? "ok", took);
         if (outcome.Reason is { } reason)
         {
-            // An open circuit says so when it opens; a line for each request would be the outage's second load.
-            if (reason != FallbackReason.CircuitOpen)
+            // An open circuit says so when it opens; a line for each request would be the outage's second load. And
+            // what is not the search's to answer is nobody's fault.
+            if (reason is not (FallbackReason.CircuitOpen or FallbackReason.Unsupported))
             {
                 Log.FallingBack(logger, call.EntityName, call.Operation, reason);
             }

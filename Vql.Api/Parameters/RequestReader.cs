@@ -73,6 +73,12 @@ internal static class RequestReader
     {
         foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !beside.Contains(name)))
         {
+            if (filters.Gone.TryGetValue(name, out var why))
+            {
+                faults.Add(new ParameterFault(name, why));
+                continue;
+            }
+
             var near = Spelling.Nearest(name, filters.Names.Concat(beside));
             faults.Add(new ParameterFault(name, near is null ? "is no parameter of this list" : $"is no parameter of this list: did you mean \"{near}\"?"));
         }

@@ -18,11 +18,11 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
 {
     /// <summary>Contacts of one page, each with its cursor.</summary>
     public Task<VqlOutcome<IReadOnlyList<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
-        ListAsync("contacts/", query, AnswerJson.Default.ListAnswerContact, row => row.Cursor, cancellationToken);
+        ListAsync(FieldCatalogue.Contacts, query, AnswerJson.Default.ListAnswerContact, row => row.Cursor, cancellationToken);
 
     /// <summary>Companies of one page, each with its cursor.</summary>
     public Task<VqlOutcome<IReadOnlyList<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
-        ListAsync("companies/", query, AnswerJson.Default.ListAnswerCompany, row => row.Cursor, cancellationToken);
+        ListAsync(FieldCatalogue.Companies, query, AnswerJson.Default.ListAnswerCompany, row => row.Cursor, cancellationToken);
 
     /// <summary>The uuids of rows, more of them than a page holds by several requests.</summary>
     public async Task<VqlOutcome<IReadOnlyList<string>>> ListUuidsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
@@ -40,14 +40,14 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     /// <summary>How many rows a query finds.</summary>
     public Task<VqlOutcome<long>> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
         AskAsync(
-            $"{entity.Table}/count", new VqlQuery { Where = query.Where }, AnswerJson.Default.CountAnswer,
+            entity, "/count", new VqlQuery { Where = query.Where }, AnswerJson.Default.CountAnswer,
             VqlOutcome<long>? (answer) => answer is { Success: true, Count: >= 0 and var count } ? new VqlOutcome<long>(count, null) : null,
             cancellationToken);
 
     /// <summary>How many rows have each value of the facets that a query asks for.</summary>
     public Task<VqlOutcome<IReadOnlyList<FacetCounts>>> CountFacetsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
         AskAsync(
-            $"{entity.Table}/", query with { Limit = 1, SelectColumns = [VqlOrder.Tiebreaker] }, AnswerJson.Default.FacetAnswer,
+            entity, "/", query with { Limit = 1, SelectColumns = [VqlOrder.Tiebreaker] }, AnswerJson.Default.FacetAnswer,
             VqlOutcome<IReadOnlyList<FacetCounts>>? (answer) =>
                 answer is { Success: true, Facets: { } facets } && query.Facets.All(facet => facets.ContainsKey(facet.Field))
                     ? new VqlOutcome<IReadOnlyList<FacetCounts>>([.. query.Facets.Select(facet => new FacetCounts(facet.Field, facets[facet.Field]))], null)
@@ -55,21 +55,21 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
             cancellationToken);
 
     private Task<VqlOutcome<IReadOnlyList<T>>> ListAsync<T>(
-        string path, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
+        EntityFields entity, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
         CancellationToken cancellationToken)
     {
         // A row whose cursor does not fit the order could not be gone on from.
         var places = VqlOrder.Total(query.OrderBy).Count;
-        return AskAsync(path, query, type, VqlOutcome<IReadOnlyList<T>>? (answer) =>
+        return AskAsync(entity, "/", query, type, VqlOutcome<IReadOnlyList<T>>? (answer) =>
             answer is { Success: true, Data: { } rows } && rows.TrueForAll(row => cursorOf(row)?.Count == places)
                 ? new VqlOutcome<IReadOnlyList<T>>(rows, null)
                 : null, cancellationToken);
     }
 
     private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
-        string path, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
+        EntityFields entity, string route, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
     {
-        if (options.IsGoService && (query.Where.IsExtended || query.Facets.Count > 0))
+        if (query.NeedsTables(entity) || (options.IsGoService && (query.Where.IsExtended || query.Facets.Count > 0)))
         {
             return new VqlOutcome<T>(default, FallbackReason.Unsupported);
         }
@@ -78,7 +78,7 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var request = Request(path, query);
+            using var request = Request(entity.Table + route, query);
             using var response = await client.SendAsync(request, either.Token);
             if (ReasonOf(response.StatusCode) is { } reason)
             {

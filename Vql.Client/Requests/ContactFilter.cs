@@ -15,6 +15,9 @@ public sealed class ContactFilter : Filter
     /// <summary>Words of the job title.</summary>
     public TextValues? Title { get => Values("title"); init => Set("title", value); }
 
+    /// <summary>Whether <see cref="Title"/> means the whole job title, its words in any order.</summary>
+    public bool? NormalizeTitleColumn { get => Flag("normalize_title_column"); init => Set("normalize_title_column", value); }
+
     /// <summary>Words that the job title has, all of them.</summary>
     public TextValues? JumbleTitleWords { get => Values("jumble_title_words"); init => Set("jumble_title_words", value); }
 
@@ -110,6 +113,12 @@ public sealed class ContactFilter : Filter
 
     /// <summary>Keywords that the company has, all of them.</summary>
     public TextValues? KeywordsAnd { get => Values("keywords_and"); init => Set("keywords_and", value); }
+
+    /// <summary>The only fields that <see cref="Keywords"/> and <see cref="KeywordsAnd"/> look in: <c>company</c>, <c>industries</c>, <c>keywords</c>; only keywords unless given.</summary>
+    public TextValues? KeywordSearchFields { get => Values("keyword_search_fields"); init => Set("keyword_search_fields", value); }
+
+    /// <summary>Fields that <see cref="Keywords"/> and <see cref="KeywordsAnd"/> do not look in: of <c>company</c>, <c>industries</c>, <c>keywords</c> the others.</summary>
+    public TextValues? KeywordExcludeFields { get => Values("keyword_exclude_fields"); init => Set("keyword_exclude_fields", value); }
 
     /// <summary>A technology that the company uses.</summary>
     public TextValues? Technologies { get => Values("technologies"); init => Set("technologies", value); }

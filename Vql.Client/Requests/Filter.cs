@@ -63,11 +63,15 @@ public abstract class Filter
 
     private protected DateTimeOffset? Moment(string name) => Text(name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
 
+    private protected bool? Flag(string name) => Text(name) is { } text ? bool.Parse(text) : null;
+
     private protected void Set(string name, TextValues? values) => Set(name, values?.Values);
 
     private protected void Set(string name, string? text) => Set(name, text is null ? null : [text]);
 
     private protected void Set(string name, long? number) => Set(name, number?.ToString(CultureInfo.InvariantCulture));
+
+    private protected void Set(string name, bool? flag) => Set(name, flag is { } yes ? (yes ? "true" : "false") : null);
 
     private protected void Set(string name, DateTimeOffset? moment) => Set(name, moment?.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture));
 

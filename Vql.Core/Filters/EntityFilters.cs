@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Vql.Core.Fields;
 
 namespace Vql.Core.Filters;
@@ -35,6 +36,9 @@ public sealed class EntityFilters
 
     /// <summary>Every name that is understood, aliases and modifiers included.</summary>
     public IReadOnlyCollection<string> Names => _byName.Keys;
+
+    /// <summary>Names of parameters that the API once documented, and why each is refused.</summary>
+    public IReadOnlyDictionary<string, string> Gone { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The parameter of that name, alias or modifier; null when there is none.</summary>
     public FilterParameter? Find(string name) => _byName.GetValueOrDefault(name);

@@ -18,29 +18,33 @@ public sealed class FilterConverter
 
     private readonly EntityFilters _filters;
     private readonly List<ParameterFault> _faults;
+    private readonly FilterModifiers _modifiers;
     private readonly List<(FilterParameter Filter, string Name, long Number)> _bounds = [];
 
-    private FilterConverter(EntityFilters filters, List<ParameterFault> faults)
+    private FilterConverter(EntityFilters filters, FilterModifiers modifiers, List<ParameterFault> faults)
     {
         _filters = filters;
+        _modifiers = modifiers;
         _faults = faults;
     }
 
     /// <summary>Converts the parameters; those that are not in the table must have been taken out before.</summary>
     /// <param name="filters">The entity's filters.</param>
-    /// <param name="parameters">Name and raw values, each value possibly several separated by commas.</param>
+    /// <param name="parameters">Name and raw values, each value possibly several separated by commas, or a JSON array of them.</param>
     /// <param name="faults">Where everything wrong is put.</param>
     /// <param name="within">What holds beside, of which no parameter can take anything back; null for nothing.</param>
     /// <returns>The conditions; meaningless when faults were added.</returns>
     public static VqlWhere Convert(
         EntityFilters filters, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters, List<ParameterFault> faults, VqlWhere? within = null)
     {
-        var converter = new FilterConverter(filters, faults);
-        var given = from parameter in parameters
-                    where parameter.Value.Count > 0
-                    let filter = filters.Find(parameter.Key)
-                    where filter is not null
-                    group parameter by filter;
+        var known = (from parameter in parameters
+                     where parameter.Value.Count > 0
+                     let filter = filters.Find(parameter.Key)
+                     where filter is not null
+                     select (Filter: filter, Parameter: parameter)).ToLookup(one => one.Filter.Modifies.Count > 0);
+        var modifiers = FilterModifiers.Read(known[true].Select(one => (one.Filter, one.Parameter.Key, one.Parameter.Value)), faults);
+        var converter = new FilterConverter(filters, modifiers, faults);
+        var given = known[false].GroupBy(one => one.Filter, one => one.Parameter);
         var where = Conjunction.Of(given.Select(group => converter.Read(group.Key, [.. group])).Prepend(within).OfType<VqlWhere>().ToList());
         converter.CheckBounds();
         if (where.Nested().Sum(group => group.ClauseCount) > VqlReader.MaxClauses)
@@ -66,7 +70,8 @@ public sealed class FilterConverter
     // Null for no condition.
     private VqlWhere? Read(FilterParameter filter, List<KeyValuePair<string, IReadOnlyList<string>>> given)
     {
-        var words = WordReading.Read(Modifier(given, EntityFilters.MatchModifier), Modifier(given, EntityFilters.FuzzyModifier), _faults);
+        var (match, fuzzy) = (Modifier(given, EntityFilters.MatchModifier), Modifier(given, EntityFilters.FuzzyModifier));
+        var words = _modifiers.Apply(filter, WordReading.Read(match, fuzzy, _faults), match?.Key ?? fuzzy?.Key);
         given.RemoveAll(parameter => IsModifier(parameter.Key));
         if (given.Count == 0)
         {
@@ -74,7 +79,7 @@ public sealed class FilterConverter
         }
 
         var name = given[^1].Key;
-        var condition = new FilterCondition(_filters.Fields, filter, words);
+        var condition = new FilterCondition(_filters.Fields, _modifiers.Apply(filter), words);
         var last = given[^1].Value[^1].Trim();
         return filter.Kind switch
         {
@@ -87,7 +92,7 @@ public sealed class FilterConverter
     private static List<string> Split(List<KeyValuePair<string, IReadOnlyList<string>>> given) =>
     [
         .. given.SelectMany(parameter => parameter.Value)
-            .SelectMany(raw => raw.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+            .SelectMany(ListText.Read),
     ];
 
     private static bool IsModifier(string name) =>

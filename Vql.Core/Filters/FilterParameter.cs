@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Vql.Core.Filters;
 
 /// <summary>What a filter parameter becomes in VQL.</summary>
@@ -35,6 +37,15 @@ public enum FilterKind
 
     /// <summary>An inclusive upper bound of a date.</summary>
     Before,
+
+    /// <summary>Yes: other filters mean the whole text, its words in any order.</summary>
+    Whole,
+
+    /// <summary>The only fields that other filters look in.</summary>
+    LookIn,
+
+    /// <summary>Fields that other filters do not look in.</summary>
+    LookNotIn,
 }
 
 /// <summary>A filter parameter of the public API.</summary>
@@ -51,9 +62,21 @@ public sealed record FilterParameter(string Name, FilterKind Kind, IReadOnlyList
     /// <summary>Whether rows that match are left out; a row without a value stays in.</summary>
     public bool Excludes { get; init; }
 
+    /// <summary>The filters that it says something of, having no condition of its own; empty for a filter proper.</summary>
+    public IReadOnlyList<string> Modifies { get; init; } = [];
+
+    /// <summary>The values that it takes, and the field that each stands for; empty where any value makes sense.</summary>
+    public IReadOnlyDictionary<string, string> Choices { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Whether the value is a whole number.</summary>
     public bool IsNumber => Kind is FilterKind.Equal or FilterKind.Min or FilterKind.Max;
 
+    /// <summary>What several values mean, as a sentence; empty where there is only one, or where the description says it.</summary>
+    public string Several => !IsList || Modifies.Count > 0 ? ""
+        : Kind == FilterKind.Every ? "Several are all required."
+        : Excludes ? "Several leave out each of them."
+        : "Several mean any of them.";
+
     /// <summary>Whether commas part several values.</summary>
-    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Domain;
+    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Domain or FilterKind.LookIn or FilterKind.LookNotIn;
 }

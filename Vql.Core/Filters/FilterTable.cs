@@ -6,6 +6,13 @@ namespace Vql.Core.Filters;
 /// <summary>The one table of what the API filters by: a row adds a parameter.</summary>
 public static class FilterTable
 {
+    private static readonly Dictionary<string, string> KeywordFields = new()
+    {
+        ["company"] = "company_name",
+        ["industries"] = "company_industries",
+        ["keywords"] = "company_keywords",
+    };
+
     /// <summary>Contact filters.</summary>
     public static EntityFilters Contacts { get; } = new(
         FieldCatalogue.Contacts,
@@ -13,7 +20,8 @@ public static class FilterTable
         new("first_name", Any, ["first_name"], "Words of the first name.", "anna"),
         new("last_name", Any, ["last_name"], "Words of the last name.", "miller"),
         new("title", Any, ["title"], "Words of the job title.", "software engineer"),
-        new("jumble_title_words", Every, ["title"], "Words that the job title has, all of them.", "senior,engineer"),
+        new("normalize_title_column", Whole, ["title"], "Whether title means the whole job title, its words in any order.", "true") { Modifies = ["title"] },
+        new("jumble_title_words", Every, ["title"], "Words that the job title has.", "senior,engineer"),
         new("seniority", Any, ["seniority"], "The seniority.", "director,vp"),
         new("departments", Any, ["departments"], "A department the person works in.", "sales,marketing") { Alias = "department" },
         new("email", Any, ["email"], "The e-mail address.", "anna@example.com"),
@@ -44,7 +52,9 @@ public static class FilterTable
         new("include_domain_list", Domain, ["company_website", "company_normalized_domain"], "The domain of the company, as a phrase.", "example.com"),
         new("industries", Any, ["company_industries"], "An industry of the company.", "software,biotech") { Alias = "industry" },
         new("keywords", Any, ["company_keywords"], "A keyword of the company.", "b2b"),
-        new("keywords_and", Every, ["company_keywords"], "Keywords that the company has, all of them.", "b2b,saas"),
+        new("keywords_and", Every, ["company_keywords"], "Keywords that the company has.", "b2b,saas"),
+        new("keyword_search_fields", LookIn, [.. KeywordFields.Values], "The only fields that keywords and keywords_and look in: company, industries, keywords; only keywords unless given.", "company,keywords") { Modifies = ["keywords", "keywords_and"], Choices = KeywordFields },
+        new("keyword_exclude_fields", LookNotIn, [.. KeywordFields.Values], "Fields that keywords and keywords_and do not look in: of company, industries, keywords the others.", "company") { Modifies = ["keywords", "keywords_and"], Choices = KeywordFields },
         new("technologies", Any, ["company_technologies"], "A technology that the company uses.", "postgresql"),
         new("technologies_uids", Any, ["company_technologies"], "A technology that the company uses.", "postgresql"),
         new("employees_count", Equal, ["company_employees_count"], "Employees of the company, exactly.", "50") { Alias = "employees" },
@@ -73,7 +83,10 @@ public static class FilterTable
         new("exclude_company_name", Any, ["company_name"], "Not at companies with these words in their names.", "labs") { Excludes = true },
         new("exclude_domain_list", Domain, ["company_website", "company_normalized_domain"], "Not at companies of these domains.", "example.com") { Excludes = true },
         new("exclude_company_locations", Any, ["company_address", "company_city", "company_state", "company_country"], "Not at companies in these places.", "california") { Excludes = true },
-        new("exclude_contact_locations", Any, ["city", "state", "country"], "Not people in these places.", "germany") { Excludes = true });
+        new("exclude_contact_locations", Any, ["city", "state", "country"], "Not people in these places.", "germany") { Excludes = true })
+    {
+        Gone = new Dictionary<string, string> { ["status"] = "is no column of contacts any more: leave it out, or use email_status" },
+    };
 
     /// <summary>Company filters.</summary>
     public static EntityFilters Companies { get; } = new(

@@ -38,11 +38,8 @@ internal readonly record struct WordReading(SearchType Type, bool Fuzzy)
             return new WordReading(type, type == SearchType.Shuffle);
         }
 
-        if (!bool.TryParse(forgiving.Value, out var isFuzzy))
-        {
-            faults.Add(new ParameterFault(forgiving.Key, $"\"{forgiving.Value}\" is neither true nor false"));
-        }
-        else if (isFuzzy && type != SearchType.Shuffle)
+        var isFuzzy = FlagText.Read(forgiving.Key, forgiving.Value, faults);
+        if (isFuzzy && type != SearchType.Shuffle)
         {
             faults.Add(new ParameterFault(forgiving.Key, "is for words only: leave it out, or leave the match modifier out"));
         }

@@ -10,6 +10,7 @@ internal static class VqlNames
         (SearchType.Substring, "substring"),
         (SearchType.Prefix, "prefix"),
         (SearchType.Wildcard, "wildcard"),
+        (SearchType.SameWords, "same_words"),
     ];
 
     public static readonly (RangeOperator Operator, string Name)[] RangeOperators =
@@ -19,6 +20,9 @@ internal static class VqlNames
         (RangeOperator.Lte, "lte"),
         (RangeOperator.Lt, "lt"),
     ];
+
+    /// <summary>Whether a query of that version may ask for the search type.</summary>
+    public static bool IsRead(SearchType type, int version) => type != SearchType.SameWords && (version > 1 || !IsExtension(type));
 
     /// <summary>Whether the search type came with version 2.</summary>
     public static bool IsExtension(SearchType type) => type is SearchType.Prefix or SearchType.Wildcard;

@@ -1,3 +1,5 @@
+using Vql.Core.Fields;
+
 namespace Vql.Core.Language;
 
 /// <summary>
@@ -56,6 +58,11 @@ public sealed record VqlQuery
 
     /// <summary>Whether the list is that of one moment; null for each page as it is when it is asked for.</summary>
     public PointInTime? PointInTime { get; init; }
+
+    /// <summary>Whether only the tables can answer: no index sorts by analyzed text, or tells that a text has no further words.</summary>
+    public bool NeedsTables(EntityFields entity) =>
+        OrderBy.Any(member => !entity[member.Field].IsSortable)
+        || Where.Nested().Any(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => match.Type == SearchType.SameWords));
 
     /// <summary>The page length in force.</summary>
     public int EffectiveLimit => Limit == 0 ? DefaultLimit : Limit;

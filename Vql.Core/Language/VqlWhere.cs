@@ -87,6 +87,12 @@ public enum SearchType
 
     /// <summary>A word by a pattern: <c>*</c> for any letters, <c>?</c> for one, a backslash before either for itself.</summary>
     Wildcard,
+
+    /// <summary>
+    /// These words and no others, each as often, in any order. No index can tell that a text has no further words, so
+    /// this is answered by the tables and is no part of the language on the wire.
+    /// </summary>
+    SameWords,
 }
 
 /// <summary>Whether all words of a text match are required or one is enough.</summary>

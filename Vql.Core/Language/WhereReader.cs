@@ -60,7 +60,7 @@ internal static class WhereReader
 
             var typed = match.Member("search_type");
             var type = typed.Text() ?? "";
-            var known = Array.Find(VqlNames.SearchTypes, pair => pair.Name == type && (version > 1 || !VqlNames.IsExtension(pair.Type)));
+            var known = Array.Find(VqlNames.SearchTypes, pair => pair.Name == type && VqlNames.IsRead(pair.Type, version));
             if (known.Name is null && typed.Kind is JsonValueKind.String || typed.IsAbsent)
             {
                 typed.Fault(version > 1

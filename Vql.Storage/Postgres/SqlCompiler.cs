@@ -128,6 +128,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         return match.Type switch
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
+            SearchType.SameWords => SameWords(column, parameters.Add(tokens)),
             SearchType.Substring => Grams(column, tokens, match.Operator),
             SearchType.Prefix when words.IsUnfinished(match.Text) => Unfinished(field, tokens, match.Operator),
             SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
@@ -141,6 +142,11 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var all = $"vql_words({column}) @> {list}";
         return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
     }
+
+    // The first part is for the index.
+    private static string SameWords(string column, string tokens) => $"vql_words({column}) @> {tokens} and {Sorted($"vql_words({column})")} = {Sorted(tokens)}";
+
+    private static string Sorted(string list) => $"array(select word from unnest({list}) as word order by word collate \"C\")";
 
     private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
     {

@@ -1,13 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vql.Client;
 using Vql.Client.Records;
 using Vql.Client.Requests;
-using Vql.Core.Fields;
-using Vql.Core.Filters;
 using Vql.Tests.Api;
 using Vql.Tests.Infrastructure;
 
@@ -79,13 +76,6 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
         Assert.Contains("did you mean", problem.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Filters_Names_AreParametersOfTheApi()
-    {
-        Assert.Empty(NamesOf(typeof(ContactFilter)).Except(FilterTable.For(Entity.Contact).Names));
-        Assert.Empty(NamesOf(typeof(CompanyFilter)).Except(FilterTable.For(Entity.Company).Names));
-    }
-
     [Theory]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
@@ -138,10 +128,6 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
         Assert.Null(await api.Client(Hasty).FindContactAsync("none/such", Token));
         Assert.EndsWith("/api/v1/contacts/none%2Fsuch/", api.Requests.Single().RequestUri!.AbsoluteUri, StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> NamesOf(Type filter) => filter.GetProperties()
-        .Where(property => property.DeclaringType == filter)
-        .Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name.Replace("LinkedIn", "Linkedin", StringComparison.Ordinal)));
 
     private static HttpResponseMessage Answer(string json, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };

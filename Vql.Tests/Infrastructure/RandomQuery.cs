@@ -99,7 +99,7 @@ internal static class RandomQuery
                 _ => Gen.OneOf(Dates),
             }
             from type in named.Kind is FieldKind.Text or FieldKind.Keyword
-                ? Gen.Enum<SearchType>()
+                ? Gen.Enum<SearchType>().Where(type => type != SearchType.SameWords)
                 : Gen.OneOf(SearchType.Exact, SearchType.Shuffle, SearchType.Substring)
             from fuzzy in Gen.Bool
             from all in Gen.Bool

@@ -57,29 +57,11 @@ public abstract class RandomStores(PostgresServer server) : IAsyncDisposable
         _transport = new HttpTransport(new ElasticsearchOptions { Host = url.Host, Port = url.Port });
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
-            await IndexAsync(entity, cancellationToken);
+            await FilledIndex.CreateAsync(_source, _transport, entity, RenamedIndices.NameOf(entity.Index), cancellationToken);
         }
 
         Tables = new PostgresSearch(_source, TimeProvider.System);
         Engine = new SearchClient(new RenamedIndices(_transport), TimeProvider.System);
-    }
-
-    private async Task IndexAsync(EntityFields entity, CancellationToken cancellationToken)
-    {
-        var index = RenamedIndices.NameOf(entity.Index);
-        var indices = new IndexAdmin(_transport!, TimeProvider.System);
-        await indices.CreateAsync(entity, index, cancellationToken);
-        using var body = new BulkBody();
-        await using var documents = await new DocumentReader(_source!).OpenRangeAsync(entity, DocumentRange.All, cancellationToken);
-        while (await documents.ReadAsync(cancellationToken))
-        {
-            body.AddIndex(index, documents.Uuid, documents.Version, documents, static (json, row) => row.WriteDocument(json));
-        }
-
-        var answer = await new BulkClient(_transport!, TimeProvider.System).SendAsync(body, cancellationToken: cancellationToken);
-        Assert.Null(answer.Failure);
-        Assert.All(answer.Value!, item => Assert.Equal(BulkResult.Applied, item.Result));
-        await indices.RefreshAsync(index, cancellationToken);
     }
 
     // The reference is one for all tests, and others have indices of these names on it.

@@ -1,0 +1,28 @@
+using Npgsql;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>Documents of all rows in an index of today's definition, brought there as the product does.</summary>
+internal static class FilledIndex
+{
+    public static async Task CreateAsync(
+        NpgsqlDataSource source, ISearchTransport transport, EntityFields entity, string index, CancellationToken cancellationToken)
+    {
+        var indices = new IndexAdmin(transport, TimeProvider.System);
+        await indices.CreateAsync(entity, index, cancellationToken);
+        using var body = new BulkBody();
+        await using var documents = await new DocumentReader(source).OpenRangeAsync(entity, DocumentRange.All, cancellationToken);
+        while (await documents.ReadAsync(cancellationToken))
+        {
+            body.AddIndex(index, documents.Uuid, documents.Version, documents, static (json, row) => row.WriteDocument(json));
+        }
+
+        var answer = await new BulkClient(transport, TimeProvider.System).SendAsync(body, cancellationToken: cancellationToken);
+        Assert.Null(answer.Failure);
+        Assert.All(answer.Value!, item => Assert.Equal(BulkResult.Applied, item.Result));
+        await indices.RefreshAsync(index, cancellationToken);
+    }
+}
