@@ -46,7 +46,7 @@ internal sealed record PageCursor(
 
     private static bool IsPlace(Field field, string? value)
     {
-        if (value is null || field.Kind == FieldKind.Keyword)
+        if (value is null || field.Kind is FieldKind.Keyword or FieldKind.Text)
         {
             return value?.Contains('\0', StringComparison.Ordinal) is not true;
         }

@@ -12,6 +12,12 @@ public sealed record VqlOrder(string Field, bool Descending = false, bool Missin
     /// <summary>The field that makes every order a total one.</summary>
     public const string Tiebreaker = "uuid";
 
+    /// <summary>
+    /// Whether a row with several values counts by its greatest rather than its smallest: as the list descends, also when it is
+    /// walked backwards.
+    /// </summary>
+    public bool ByGreatest => Descending != MissingFirst;
+
     /// <summary>The order of a list that asks for none: newest first.</summary>
     public static IReadOnlyList<VqlOrder> Default { get; } = [new("created_at", Descending: true)];
 

@@ -148,9 +148,20 @@ internal sealed class SortSpec
             _ => throw NodeException.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order}"),
         };
         var missingFirst = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("missing", out var missing) && missing.GetString() == "_first";
-        var column = descending ? name + LuceneDocument.GreatestSuffix : name;
+        var column = ByGreatest(options, descending) ? name + LuceneDocument.GreatestSuffix : name;
         return (name, field.Type, Field(field, column, descending, missingFirst));
     }
+
+    // Which of several values counts; by the direction unless it is said.
+    private static bool ByGreatest(JsonElement options, bool descending) =>
+        options.ValueKind == JsonValueKind.Object && options.TryGetProperty("mode", out var mode)
+            ? mode.GetString()?.ToLowerInvariant() switch
+            {
+                "min" => false,
+                "max" => true,
+                _ => throw NodeException.IllegalArgument($"Unknown SortMode [{mode}]: this node has min and max"),
+            }
+            : descending;
 
     private static SortField Field(FieldMapping field, string column, bool descending, bool missingFirst)
     {

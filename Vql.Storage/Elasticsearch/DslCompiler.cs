@@ -26,7 +26,7 @@ public static class DslCompiler
             writer.WriteNumber("from", query.Offset);
         }
 
-        WriteOrder(writer, order);
+        WriteOrder(writer, entity, order);
         WriteCursor(writer, entity, order, query.Cursor);
         WritePoint(writer, query.PointInTime);
         WriteHighlight(writer, query.Highlight);
@@ -57,7 +57,7 @@ public static class DslCompiler
         }
     }
 
-    private static void WriteOrder(Utf8JsonWriter writer, IReadOnlyList<VqlOrder> order)
+    private static void WriteOrder(Utf8JsonWriter writer, EntityFields entity, IReadOnlyList<VqlOrder> order)
     {
         writer.WriteStartArray("sort");
         foreach (var member in order)
@@ -68,6 +68,11 @@ public static class DslCompiler
             if (member.MissingFirst)
             {
                 writer.WriteString("missing", "_first");
+                if (entity[member.Field].IsArray)
+                {
+                    // Elasticsearch would go by the direction of the walk.
+                    writer.WriteString("mode", member.ByGreatest ? "max" : "min");
+                }
             }
 
             writer.WriteEndObject();

@@ -68,9 +68,13 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
     private string Key(VqlOrder member)
     {
         var field = entity[member.Field];
-        return field.IsArray
-            ? $"(select {(member.Descending ? "max" : "min")}(element) from unnest({EntitySql.ColumnOf(field)}) as element)"
-            : EntitySql.ValueOf(field);
+        return field switch
+        {
+            { IsArray: true } => $"(select {(member.ByGreatest ? "max" : "min")}(element) from unnest({EntitySql.ColumnOf(field)}) as element)",
+            // No index sorts by words, so none says what stands for an absent company: an empty text is no value here.
+            { Kind: FieldKind.Text } => $"nullif({EntitySql.ColumnOf(field)}, '')",
+            _ => EntitySql.ValueOf(field),
+        };
     }
 
     private bool IsRequired(VqlOrder member) => entity[member.Field] is { OfCompany: false, Column.Required: true };

@@ -106,6 +106,17 @@ public sealed class DslCompilerTests
         Assert.Equal("""{"city":{"missing":"_first","order":"asc"}}""", JsonShape.Of(dsl["sort"]![0]));
     }
 
+    [Theory]
+    [InlineData("", """{"mode":"min","missing":"_first","order":"desc"}""")]
+    [InlineData("desc", """{"mode":"max","missing":"_first","order":"asc"}""")]
+    public void Compile_ListWalkedBackwards_CountsBySameValueAsForwards(string direction, string expected)
+    {
+        var forwards = new VqlOrder("departments", direction == "desc");
+        var dsl = Compile(FieldCatalogue.Contacts, new VqlQuery { OrderBy = VqlOrder.Reverse([forwards]) }, count: false);
+
+        Assert.Equal(JsonShape.Of(JsonNode.Parse(expected)), JsonShape.Of(dsl["sort"]![0]!["departments"]));
+    }
+
     [Fact]
     public void Compile_TextsOnOneField_AreAlternativesAndFieldsAreAllRequired()
     {
