@@ -1,0 +1,85 @@
+using System.Text;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+
+namespace Vql.Tests.Core.Filters;
+
+/// <summary>The reference page of filters and orders, written from the tables by which they are read.</summary>
+internal static class FilterReference
+{
+    private const string Rules = """
+        # Filters and orders
+
+        Written from the tables in `Vql.Core/Filters`; a test fails when the two differ, and says how to write it anew.
+
+        - Several values of a filter are parted by commas, come as repeated parameters, or stand in a JSON array of strings
+          (`["a, b","c"]`, for values with commas); all three may be mixed. Two different filters must both hold, also where
+          they look in the same field.
+        - **words**: every word of a value is there, in any order, misspellings forgiven. `NAME.match=exact`, `substring` or
+          `prefix` reads a value as a phrase, as a part of words or as their beginnings; `NAME.fuzzy=false` forgives nothing.
+        - **values**: the whole value, without regard to case. A phone number counts by its digits, a domain by the host of
+          the address.
+        - An exclusion keeps the rows that have no value, contacts without a company among them. A bound leaves them out.
+        - A yes is `true`, `1`, `yes`, `y` or `on`; a no `false`, `0`, `no`, `n` or `off`.
+        - An unknown parameter is refused (400). So is what the original took and did nothing with.
+
+
+        """;
+
+    public static string Markdown
+    {
+        get
+        {
+            var page = new StringBuilder(Rules.ReplaceLineEndings("\n"));
+            foreach (var entity in Enum.GetValues<Entity>())
+            {
+                AddFilters(page, FilterTable.For(entity));
+                AddOrders(page, FieldCatalogue.For(entity), OrderTable.For(entity));
+            }
+
+            return page.ToString().TrimEnd('\n') + "\n";
+        }
+    }
+
+    private static void AddFilters(StringBuilder page, EntityFilters filters)
+    {
+        page.Append($"## {filters.Fields.Table}\n\n| filter | finds | in | example |\n| --- | --- | --- | --- |\n");
+        foreach (var filter in filters.Parameters)
+        {
+            var alias = filter.Alias is { } other ? $", `{other}`" : "";
+            var fields = filter.Modifies.Count > 0
+                ? $"modifies {string.Join(", ", filter.Modifies.Select(modified => $"`{modified}`"))}"
+                : string.Join("; ", filter.Fields.GroupBy(field => Reading(filters.Fields[field].Kind)).Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+            page.Append($"| `{filter.Name}`{alias} | {$"{filter.Description} {filter.Several}".TrimEnd()} | {fields} | `{filter.Example}` |\n");
+        }
+
+        foreach (var (name, why) in filters.Gone)
+        {
+            page.Append($"\n`{name}` {why}.\n");
+        }
+    }
+
+    private static void AddOrders(StringBuilder page, EntityFields fields, IReadOnlyDictionary<string, string> orders)
+    {
+        page.Append($"\n### The order of {fields.Table}\n\n")
+            .Append("`ordering=KEY` ascends, `-KEY` or `KEY:desc` descends; several keys are parted by commas. Rows without a value come last,\n")
+            .Append("equal rows in the order of their uuids; without `ordering` the newest come first. A list counts by its smallest value\n")
+            .Append("where the order ascends, and by its largest where it descends. Only PostgreSQL orders by texts, byte by byte; then\n")
+            .Append("`X-VQL-Fallback` is `unsupported`.\n\n")
+            .Append("| key | field | answered by |\n| --- | --- | --- |\n");
+        foreach (var (key, field) in orders)
+        {
+            page.Append($"| `{key}` | {field} | {(fields[field].IsSortable ? "both" : "PostgreSQL")} |\n");
+        }
+
+        page.Append('\n');
+    }
+
+    private static string Reading(FieldKind kind) => kind switch
+    {
+        FieldKind.Text => "words",
+        FieldKind.Keyword => "values",
+        FieldKind.Number => "number",
+        _ => "date",
+    };
+}
