@@ -14,7 +14,7 @@ internal sealed class TaggedJson(byte[] body, string tag) : IResult
         return new TaggedJson(body, EntityTag.Of(body));
     }
 
-    /// <summary>An answer whose last member differs each time, and is not what its tag names.</summary>
+    /// <summary>An answer that differs each time from the last member of that name on, which is not what its tag names.</summary>
     public static TaggedJson Of<T>(T value, JsonTypeInfo<T> type, ReadOnlySpan<byte> untagged)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);

@@ -64,6 +64,14 @@ internal static class Description
             answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)] };
         });
 
+    /// <summary>Describes what names a page, and what it tells, beside limit and cursor.</summary>
+    public static RouteHandlerBuilder TakesPages(this RouteHandlerBuilder endpoint) => endpoint
+        .TakesNumber("page_size", "The same as limit, which counts when both are given.", 25)
+        .TakesNumber("offset", $"How many rows come before the page, up to {ListRequest.MaxOffset}; deeper go by cursor. next and previous carry it on.", 50)
+        .TakesNumber("page", "The page, from 1, instead of offset.", 3)
+        .TakesText("total", "true: meta.total tells how many rows there are in all.", "true")
+        .TakesText("distinct", "Taken, and without effect: no row is listed twice.", "true");
+
     /// <summary>Describes a number beside the filters.</summary>
     public static RouteHandlerBuilder TakesNumber(this RouteHandlerBuilder endpoint, string name, string description, int example) =>
         endpoint.Takes(name, description, $"{example}", isNumber: true);

@@ -18,12 +18,12 @@ internal static class ListEndpoints
         var api = routes.MapGroup("/api/v1");
         api.MapGet("/contacts/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
                 ListContactsAsync(context, search, within: null, cancellationToken))
-            .WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true)
+            .WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true).TakesPages()
             .Produces<CursorPage<ContactListItem>>().ProducesValidationProblem();
         api.MapGet("/contacts/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
             CountAsync(context, Entity.Contact, search, within: null, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false)
             .Produces<CountResponse>().ProducesValidationProblem();
-        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true)
+        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true).TakesPages()
             .Produces<CursorPage<CompanyListItem>>().ProducesValidationProblem();
         api.MapGet("/companies/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
             CountAsync(context, Entity.Company, search, within: null, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false)
@@ -60,13 +60,13 @@ internal static class ListEndpoints
         {
             var contacts = await search.ListContactsAsync(request, cancellationToken);
             return contacts.Value is { } people
-                ? ToPage(context, request, contacts.Provenance, Page<Core.Documents.Contact>.Of(request, people, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
+                ? ToPage(context, request, contacts.Provenance, people, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
                 : Problems.NoEngine();
         }
 
         var companies = await search.ListCompaniesAsync(request, cancellationToken);
         return companies.Value is { } rows
-            ? ToPage(context, request, companies.Provenance, Page<Core.Documents.Company>.Of(request, rows, row => row.Cursor!), ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
+            ? ToPage(context, request, companies.Provenance, rows, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
             : Problems.NoEngine();
     }
 
@@ -87,15 +87,17 @@ internal static class ListEndpoints
         return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine();
     }
 
-    // The tag names the rows and the links; how the page was made differs each time.
+    // The tag names the rows, the links and their number in all; how the page was made differs each time.
     private static TaggedJson ToPage<TRow, TItem>(
-        HttpContext context, ListRequest request, Provenance provenance, Page<TRow> page, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
+        HttpContext context, ListRequest request, Provenance provenance, Found<TRow> found, Func<TRow, IReadOnlyList<string?>> cursorOf,
+        Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
     {
+        var page = Page<TRow>.Of(request, found, cursorOf);
         var meta = new PageMeta(
-            "cursor", request.Ordering ?? RequestReader.SpellOrder(VqlOrder.Default), page.Rows.Count, request.Limit, ListRequest.MaxLimit, provenance.Source, provenance.Reason,
-            provenance.IndexAsOf, provenance.Took.TotalMilliseconds);
-        var answer = new CursorPage<TItem>(
-            Page<TRow>.Link(context.Request, page.Next), Page<TRow>.Link(context.Request, page.Previous), [.. page.Rows.Select(map)], meta);
-        return TaggedJson.Of(answer, type, untagged: "meta"u8);
+            found.Total, request.Offset is null ? "cursor" : "limit-offset", "actual", !request.Where.IsEverything, request.Ordering ?? RequestReader.SpellOrder(VqlOrder.Default),
+            page.Rows.Count, request.Limit, ListRequest.MaxLimit, UsingReplica: false, provenance.Source, provenance.Reason, provenance.IndexAsOf,
+            provenance.Took.TotalMilliseconds);
+        var answer = new CursorPage<TItem>(page.Next?.Link(context.Request), page.Previous?.Link(context.Request), [.. page.Rows.Select(map)], meta);
+        return TaggedJson.Of(answer, type, untagged: "strategy"u8);
     }
 }

@@ -38,7 +38,7 @@ internal static class RecordEndpoints
             (rows, token) => rows.ReadCompanyAsync(uuid, locked: false, token), ResponseMapper.MapDetail, ApiJson.Readable.CompanyDetail, "Company", cancellationToken);
 
     private static async Task<IResult> ToRecordAsync<TRow, TDetail>(
-        HttpContext context, Answer<IReadOnlyList<TRow>> answer, NpgsqlDataSource tables, Func<SingleRows, CancellationToken, Task<TRow?>> read,
+        HttpContext context, Answer<Found<TRow>> answer, NpgsqlDataSource tables, Func<SingleRows, CancellationToken, Task<TRow?>> read,
         Func<TRow, TDetail> map, JsonTypeInfo<TDetail> type, string name, CancellationToken cancellationToken)
         where TRow : class
     {
@@ -47,7 +47,7 @@ internal static class RecordEndpoints
             return Problems.NoEngine();
         }
 
-        var row = found.Count > 0 ? found[0] : answer.Reason is null ? await ReadAsync(tables, read, cancellationToken) : null;
+        var row = found.Rows.Count > 0 ? found.Rows[0] : answer.Reason is null ? await ReadAsync(tables, read, cancellationToken) : null;
         return row is null ? Problems.NotFound(name) : TaggedJson.Of(map(row), type);
     }
 

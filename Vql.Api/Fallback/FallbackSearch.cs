@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Vql.Api.Consistency;
 using Vql.Api.Parameters;
+using Vql.Api.Responses;
 using Vql.Api.Shadow;
 using Vql.Api.Vql;
 using Vql.Core.Documents;
@@ -19,28 +20,12 @@ internal sealed class FallbackSearch(
     IndexPosition index, ShadowRuns shadow, TimeProvider time, ILogger<FallbackSearch> logger)
 {
     /// <summary>The contacts of a page and the one behind it.</summary>
-    public Task<Answer<IReadOnlyList<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken)
-    {
-        var query = request.ToQuery() with { Limit = request.Limit + 1 };
-        return AnswerAsync(
-            new SearchCall<IReadOnlyList<Contact>>(
-                request.Entity.Entity, "list", query,
-                token => PagedSearch.CollectAsync(query, search.ListContactsAsync, row => row.Cursor!, time, token),
-                token => tables.ListContactsAsync(query, token), rows => [.. rows.Select(row => row.Uuid)]),
-            cancellationToken);
-    }
+    public Task<Answer<Found<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken) =>
+        ListAsync(request, search.ListContactsAsync, tables.ListContactsAsync, row => row.Uuid, row => row.Cursor!, cancellationToken);
 
     /// <summary>The companies of a page and the one behind it.</summary>
-    public Task<Answer<IReadOnlyList<Company>>> ListCompaniesAsync(ListRequest request, CancellationToken cancellationToken)
-    {
-        var query = request.ToQuery() with { Limit = request.Limit + 1 };
-        return AnswerAsync(
-            new SearchCall<IReadOnlyList<Company>>(
-                request.Entity.Entity, "list", query,
-                token => PagedSearch.CollectAsync(query, search.ListCompaniesAsync, row => row.Cursor!, time, token),
-                token => tables.ListCompaniesAsync(query, token), rows => [.. rows.Select(row => row.Uuid)]),
-            cancellationToken);
-    }
+    public Task<Answer<Found<Company>>> ListCompaniesAsync(ListRequest request, CancellationToken cancellationToken) =>
+        ListAsync(request, search.ListCompaniesAsync, tables.ListCompaniesAsync, row => row.Uuid, row => row.Cursor!, cancellationToken);
 
     /// <summary>How many rows the filters leave.</summary>
     public Task<Answer<CountResponse>> CountAsync(ListRequest request, CancellationToken cancellationToken)
@@ -140,6 +125,22 @@ internal sealed class FallbackSearch(
         var provenance = new Provenance(outcome.Reason, asOf, time.GetElapsedTime(started));
         terms.Tell(provenance);
         return new Answer<T>(value, provenance);
+    }
+
+    private Task<Answer<Found<T>>> ListAsync<T>(
+        ListRequest request, Func<VqlQuery, CancellationToken, Task<VqlOutcome<Found<T>>>> ask,
+        Func<VqlQuery, int, CancellationToken, Task<IReadOnlyList<T>>> read, Func<T, string> uuidOf, Func<T, IReadOnlyList<string?>> cursorOf,
+        CancellationToken cancellationToken)
+    {
+        var query = request.ToQuery() with { Limit = request.Limit + 1 };
+        var offset = request.Offset ?? 0;
+        return AnswerAsync(
+            new SearchCall<Found<T>>(
+                request.Entity.Entity, "list", query, token => PagedSearch.CollectAsync(query, offset, ask, cursorOf, time, token),
+                async token => new Found<T>(
+                    await read(query, offset, token), request.Total ? RowTotal.Exactly(await tables.CountAsync(request.Entity, query, token)) : null),
+                found => [.. found.Rows.Select(uuidOf), $"{found.Total}"]),
+            cancellationToken);
     }
 
     // Whoever answers first. An outcome with a value and a reason is PostgreSQL's.

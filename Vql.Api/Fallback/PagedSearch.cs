@@ -1,3 +1,4 @@
+using Vql.Api.Responses;
 using Vql.Api.Vql;
 using Vql.Core.Language;
 
@@ -6,11 +7,62 @@ namespace Vql.Api.Fallback;
 /// <summary>Gathers a page from Connectra, which gives a hundred rows at a time, by cursor.</summary>
 internal static class PagedSearch
 {
+    // Deeper, Connectra names no page by number.
+    private const int DeepestOffset = VqlQuery.MaxPage * VqlQuery.MaxLimit;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceForEach = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<VqlOutcome<IReadOnlyList<T>>> CollectAsync<T>(
-        VqlQuery query, Func<VqlQuery, CancellationToken, Task<VqlOutcome<IReadOnlyList<T>>>> ask, Func<T, IReadOnlyList<string?>> cursorOf,
+    /// <summary>Gathers as many rows as the query wants.</summary>
+    /// <param name="query">The query; its limit may be any.</param>
+    /// <param name="offset">How many rows to leave out first.</param>
+    /// <param name="ask">Asks Connectra.</param>
+    /// <param name="cursorOf">A row's place.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<VqlOutcome<Found<T>>> CollectAsync<T>(
+        VqlQuery query, int offset, Func<VqlQuery, CancellationToken, Task<VqlOutcome<Found<T>>>> ask, Func<T, IReadOnlyList<string?>> cursorOf,
+        TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (offset == 0)
+        {
+            return await CollectAsync(query, ask, cursorOf, time, cancellationToken);
+        }
+
+        if (offset > DeepestOffset)
+        {
+            return new VqlOutcome<Found<T>>(null, FallbackReason.Unsupported);
+        }
+
+        var (length, page) = PageThatHolds(offset);
+        var before = await ask(
+            query with { Page = page, Limit = length, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None, Total = true }, cancellationToken);
+        if (before.Value is not { Total: { } total } found)
+        {
+            return before;
+        }
+
+        var told = query.Total ? total : null;
+        var last = offset - ((page - 1) * length) - 1;
+        if (last >= found.Rows.Count)
+        {
+            // Either the list ends before the page, or the index still holds rows that are gone.
+            return total.Value > offset ? new VqlOutcome<Found<T>>(null, FallbackReason.IndexBehind) : new VqlOutcome<Found<T>>(new Found<T>([], told), null);
+        }
+
+        var rows = await CollectAsync(query with { Cursor = cursorOf(found.Rows[last]), Total = false }, ask, cursorOf, time, cancellationToken);
+        return rows.Value is { } read ? new VqlOutcome<Found<T>>(read with { Total = told }, null) : rows;
+    }
+
+    // The shortest page that ends with or right behind the row before which the list is cut.
+    private static (int Length, int Page) PageThatHolds(int offset)
+    {
+        var length = (offset + VqlQuery.MaxPage - 1) / VqlQuery.MaxPage;
+        return (length, (offset + length - 1) / length);
+    }
+
+    private static async Task<VqlOutcome<Found<T>>> CollectAsync<T>(
+        VqlQuery query, Func<VqlQuery, CancellationToken, Task<VqlOutcome<Found<T>>>> ask, Func<T, IReadOnlyList<string?>> cursorOf,
         TimeProvider time, CancellationToken cancellationToken)
     {
         var limit = query.Limit;
@@ -22,24 +74,26 @@ internal static class PagedSearch
         var started = time.GetTimestamp();
         var patience = Patience + (PatienceForEach * (limit / VqlQuery.MaxLimit));
         var rows = new List<T>(limit);
+        RowTotal? total = null;
         while (time.GetElapsedTime(started) < patience)
         {
             var wanted = Math.Min(limit - rows.Count, VqlQuery.MaxLimit);
             var outcome = await ask(query with { Limit = wanted }, cancellationToken);
-            if (outcome.Reason is not null)
+            if (outcome.Value is not { } found)
             {
                 return outcome;
             }
 
-            rows.AddRange(outcome.Value!);
-            if (outcome.Value!.Count < wanted || rows.Count == limit)
+            rows.AddRange(found.Rows);
+            total ??= found.Total;
+            if (found.Rows.Count < wanted || rows.Count == limit)
             {
-                return new VqlOutcome<IReadOnlyList<T>>(rows, null);
+                return new VqlOutcome<Found<T>>(new Found<T>(rows, total), null);
             }
 
-            query = query with { Cursor = cursorOf(rows[^1]) };
+            query = query with { Cursor = cursorOf(rows[^1]), Total = false };
         }
 
-        return new VqlOutcome<IReadOnlyList<T>>(null, FallbackReason.Timeout);
+        return new VqlOutcome<Found<T>>(null, FallbackReason.Timeout);
     }
 }

@@ -1,19 +1,30 @@
 using Microsoft.AspNetCore.Http.Extensions;
+using Vql.Api.Fallback;
 using Vql.Api.Parameters;
 
 namespace Vql.Api.Paging;
 
-/// <summary>The rows of a page in the list's order, and the places before and after them.</summary>
-internal sealed record Page<T>(IReadOnlyList<T> Rows, PageCursor? Next, PageCursor? Previous)
+/// <summary>The rows of a page in the list's order, and the places of the pages before and after it.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Rows, PagePlace? Next, PagePlace? Previous)
 {
     /// <summary>Makes a page of what was found for it.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="found">The rows in the order they were walked, one more than the page holds where there are more.</param>
+    /// <param name="found">What was found.</param>
     /// <param name="cursorOf">A row's values of the total order.</param>
-    public static Page<T> Of(ListRequest request, IReadOnlyList<T> found, Func<T, IReadOnlyList<string?>> cursorOf)
+    public static Page<T> Of(ListRequest request, Found<T> found, Func<T, IReadOnlyList<string?>> cursorOf)
     {
-        var hasMore = found.Count > request.Limit;
-        var rows = found.Take(request.Limit).ToList();
+        var hasMore = found.Rows.Count > request.Limit;
+        var rows = found.Rows.Take(request.Limit).ToList();
+        if (request.Offset is { } offset)
+        {
+            var next = offset + request.Limit;
+            var after = !hasMore ? null
+                // Where numbers end, the list goes on by cursor.
+                : next > ListRequest.MaxOffset ? Behind(rows[^1])
+                : PagePlace.At(next);
+            return new Page<T>(rows, after, offset > 0 ? PagePlace.At(Math.Max(offset - request.Limit, 0)) : null);
+        }
+
         var isBackward = request.Cursor is { IsBackward: true };
         if (isBackward)
         {
@@ -25,21 +36,35 @@ internal sealed record Page<T>(IReadOnlyList<T> Rows, PageCursor? Next, PageCurs
             return new Page<T>(rows, null, null);
         }
 
-        var filters = PageCursor.FingerprintOf(request.Where, request.Order);
-        var next = isBackward || hasMore ? new PageCursor(false, cursorOf(rows[^1]), filters) : null;
-        var previous = isBackward ? hasMore : request.Cursor is not null;
-        return new Page<T>(rows, next, previous ? new PageCursor(true, cursorOf(rows[0]), filters) : null);
+        return new Page<T>(
+            rows, isBackward || hasMore ? Behind(rows[^1]) : null,
+            (isBackward ? hasMore : request.Cursor is not null) ? Beside(rows[0], isBackward: true) : null);
+
+        PagePlace Behind(T row) => Beside(row, isBackward: false);
+
+        PagePlace Beside(T row, bool isBackward) =>
+            PagePlace.Beside(new PageCursor(isBackward, cursorOf(row), PageCursor.FingerprintOf(request.Where, request.Order)));
     }
+}
 
-    /// <summary>The request's own address with another cursor, everything else as it was.</summary>
-    public static string? Link(HttpRequest request, PageCursor? cursor)
+/// <summary>Where a page is, and how an address names it.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record PagePlace(string Name, string Value)
+{
+    /// <summary>The page behind or before a row.</summary>
+    public static PagePlace Beside(PageCursor cursor) => new(RequestReader.Cursor, cursor.ToString());
+
+    /// <summary>The page that begins behind so many rows.</summary>
+    public static PagePlace At(int offset) => new(PageReader.Offset, $"{offset}");
+
+    /// <summary>The request's own address with this place, everything else as it was.</summary>
+    public string Link(HttpRequest request)
     {
-        if (cursor is null)
+        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != RequestReader.Cursor && !PageReader.Numbers.Contains(parameter.Key)))
         {
-            return null;
-        }
-
-        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "cursor")) { { "cursor", cursor.ToString() } };
+            { Name, Value },
+        };
         return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
     }
 }

@@ -17,6 +17,15 @@ internal sealed record ListRequest(
     public const int DefaultLimit = 25;
     public const int MaxLimit = 10_000;
 
+    /// <summary>How many rows may come before a page that is named by number.</summary>
+    public const int MaxOffset = 10_000;
+
+    /// <summary>How many rows come before the page; null where places are named by cursor.</summary>
+    public int? Offset { get; init; }
+
+    /// <summary>Whether the answer tells how many rows there are in all.</summary>
+    public bool Total { get; init; }
+
     /// <summary>A list of the one row with that uuid.</summary>
     public static ListRequest OfOne(EntityFields entity, string uuid) => new(entity, Having(entity, "uuid", uuid), VqlOrder.Total([]), null, 1, null);
 
@@ -30,6 +39,7 @@ internal sealed record ListRequest(
         Where = Where,
         OrderBy = Cursor is { IsBackward: true } ? VqlOrder.Reverse(Order) : Order,
         Cursor = Cursor?.Values ?? [],
+        Total = Total,
         Company = Entity.JoinsCompany ? CompanyConfig.All : CompanyConfig.None,
     };
 }

@@ -40,9 +40,9 @@ internal static class QueryBody
     public static ListRequest? ReadKept(Entity entity, string query, IQueryCollection parameters, List<ParameterFault> faults)
     {
         RefuseUnknown(parameters, KeptParameters, faults);
-        var limit = RequestReader.ReadLimit(RequestReader.Last(parameters, LimitParameter), faults);
+        var limit = PageReader.ReadLimit(parameters, LimitParameter, faults);
         var request = Read(FieldCatalogue.For(entity), VqlReader.Read(Encoding.UTF8.GetBytes(query), FieldCatalogue.For(entity), KeptRules), parameters, faults);
-        return request is not null && parameters.ContainsKey(LimitParameter) ? request with { Limit = limit } : request;
+        return request is not null && limit is { } length ? request with { Limit = length } : request;
     }
 
     /// <summary>What is wrong with a query that is to be kept; nothing for one that can be run.</summary>

@@ -11,25 +11,45 @@ namespace Vql.Api.Parameters;
 /// <summary>Reads the query string of a list or count: a request, or all that is wrong with it.</summary>
 internal static class RequestReader
 {
-    /// <summary>The parameters beside the filters.</summary>
-    public static IReadOnlyList<string> Controls { get; } = ["limit", "cursor", "ordering", .. Freshness.Parameters];
+    /// <summary>The place that a page begins at.</summary>
+    public const string Cursor = "cursor";
 
-    /// <summary>Reads a request; null when faults were added.</summary>
+    private const string Ordering = "ordering";
+    private const string Total = "total";
+
+    // Rows are always distinct: the parameter says what is so anyway.
+    private const string Distinct = "distinct";
+
+    private static readonly string[] PageControls = [.. PageReader.Parameters, Total, Distinct];
+
+    /// <summary>Reads the request of a page; null when faults were added.</summary>
     /// <param name="entity">What is listed.</param>
     /// <param name="query">The parameters.</param>
     /// <param name="faults">Where everything wrong is put.</param>
     /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
+    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
+    {
+        var walk = ReadWalk(entity, query, PageControls, faults, within);
+        var (limit, offset) = PageReader.Read(query, faults);
+        var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
+        return walk is not null && faults.Count == 0 ? walk with { Limit = limit, Offset = offset, Total = total } : null;
+    }
+
+    /// <summary>Reads which rows are wanted, in which order and from where on; null when faults were added.</summary>
+    /// <param name="entity">What is listed.</param>
+    /// <param name="query">The parameters.</param>
     /// <param name="beside">Parameters that somebody else reads.</param>
-    public static ListRequest? Read(
-        Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null, IReadOnlyList<string>? beside = null)
+    /// <param name="faults">Where everything wrong is put.</param>
+    /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
+    public static ListRequest? ReadWalk(
+        Entity entity, IQueryCollection query, IReadOnlyList<string> beside, List<ParameterFault> faults, VqlWhere? within = null)
     {
         var fields = FieldCatalogue.For(entity);
-        var where = ReadFilters(entity, query, beside is null ? Controls : [.. Controls, .. beside], faults, within);
-        var limit = ReadLimit(Last(query, "limit"), faults);
-        var ordering = Last(query, "ordering");
+        var where = ReadFilters(entity, query, [Cursor, Ordering, .. Freshness.Parameters, .. beside], faults, within);
+        var ordering = Last(query, Ordering);
         var order = ReadOrder(entity, ordering, faults);
-        var cursor = ReadCursor(fields, Last(query, "cursor"), "cursor", where, order, faults);
-        return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, limit, cursor) : null;
+        var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
+        return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) : null;
     }
 
     /// <summary>Reads the filters of a request that has other parameters beside them.</summary>
@@ -84,23 +104,6 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>Reads the length of a page; the usual one where there is none.</summary>
-    public static int ReadLimit(string? text, List<ParameterFault> faults)
-    {
-        if (text is null)
-        {
-            return ListRequest.DefaultLimit;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= ListRequest.MaxLimit)
-        {
-            return limit;
-        }
-
-        faults.Add(new ParameterFault("limit", $"\"{text}\" is not a whole number from 1 to {ListRequest.MaxLimit}"));
-        return ListRequest.DefaultLimit;
-    }
-
     private static IReadOnlyList<VqlOrder> ReadOrder(Entity entity, string? ordering, List<ParameterFault> faults)
     {
         var keys = OrderTable.For(entity);
@@ -112,7 +115,7 @@ internal static class RequestReader
             var key = direction[0].TrimStart('-');
             if (direction.Length == 2 && direction[1] is not ("asc" or "desc"))
             {
-                faults.Add(new ParameterFault("ordering", $"unknown direction \"{direction[1]}\": use asc or desc"));
+                faults.Add(new ParameterFault(Ordering, $"unknown direction \"{direction[1]}\": use asc or desc"));
             }
             else if (keys.TryGetValue(key, out var field))
             {
@@ -121,7 +124,7 @@ internal static class RequestReader
             else
             {
                 var near = Spelling.Nearest(key, keys.Keys);
-                faults.Add(new ParameterFault("ordering", $"unknown key \"{key}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+                faults.Add(new ParameterFault(Ordering, $"unknown key \"{key}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
             }
         }
 

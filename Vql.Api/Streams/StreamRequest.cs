@@ -22,7 +22,7 @@ internal enum StreamFormat
 /// <param name="Limit">At most so many rows; null for all.</param>
 internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Columns, StreamFormat Format, long? Limit)
 {
-    public static readonly IReadOnlyList<string> Controls = ["format", "max_results", "select"];
+    public static readonly IReadOnlyList<string> Controls = ["limit", "format", "max_results", "select"];
 
     private static readonly string[] ContactColumns = ["uuid", "first_name", "last_name", "email", "title", "mobile_phone", "company_id"];
     private static readonly string[] CompanyColumns = ["uuid", "name", "address", "employees_count", "annual_revenue", "total_funding"];
@@ -30,7 +30,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
     /// <summary>Reads a request; null when faults were added.</summary>
     public static StreamRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
     {
-        var list = RequestReader.Read(entity, query, faults, beside: Controls);
+        var list = RequestReader.ReadWalk(entity, query, Controls, faults);
         var limit = RequestReader.ReadNumber(query, "max_results", 1, faults);
         if (!Enum.TryParse<StreamFormat>(RequestReader.Last(query, "format") ?? nameof(StreamFormat.Jsonl), ignoreCase: true, out var format) || !Enum.IsDefined(format))
         {

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using Vql.Api.Fallback;
+using Vql.Api.Responses;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -17,11 +18,11 @@ namespace Vql.Api.Vql;
 internal sealed class VqlClient(HttpClient client, ConnectraOptions options, TimeProvider time)
 {
     /// <summary>Contacts of one page, each with its cursor.</summary>
-    public Task<VqlOutcome<IReadOnlyList<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
+    public Task<VqlOutcome<Found<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Contacts, query, AnswerJson.Default.ListAnswerContact, row => row.Cursor, cancellationToken);
 
     /// <summary>Companies of one page, each with its cursor.</summary>
-    public Task<VqlOutcome<IReadOnlyList<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
+    public Task<VqlOutcome<Found<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Companies, query, AnswerJson.Default.ListAnswerCompany, row => row.Cursor, cancellationToken);
 
     /// <summary>The uuids of rows, more of them than a page holds by several requests.</summary>
@@ -29,12 +30,12 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     {
         if (entity.Entity == Entity.Contact)
         {
-            var contacts = await PagedSearch.CollectAsync(query, ListContactsAsync, row => row.Cursor!, time, cancellationToken);
-            return new VqlOutcome<IReadOnlyList<string>>(contacts.Value?.Select(row => row.Uuid).ToList(), contacts.Reason);
+            var contacts = await PagedSearch.CollectAsync(query, 0, ListContactsAsync, row => row.Cursor!, time, cancellationToken);
+            return new VqlOutcome<IReadOnlyList<string>>(contacts.Value?.Rows.Select(row => row.Uuid).ToList(), contacts.Reason);
         }
 
-        var companies = await PagedSearch.CollectAsync(query, ListCompaniesAsync, row => row.Cursor!, time, cancellationToken);
-        return new VqlOutcome<IReadOnlyList<string>>(companies.Value?.Select(row => row.Uuid).ToList(), companies.Reason);
+        var companies = await PagedSearch.CollectAsync(query, 0, ListCompaniesAsync, row => row.Cursor!, time, cancellationToken);
+        return new VqlOutcome<IReadOnlyList<string>>(companies.Value?.Rows.Select(row => row.Uuid).ToList(), companies.Reason);
     }
 
     /// <summary>How many rows a query finds.</summary>
@@ -54,22 +55,22 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
                     : null,
             cancellationToken);
 
-    private Task<VqlOutcome<IReadOnlyList<T>>> ListAsync<T>(
+    private Task<VqlOutcome<Found<T>>> ListAsync<T>(
         EntityFields entity, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
         CancellationToken cancellationToken)
     {
         // A row whose cursor does not fit the order could not be gone on from.
         var places = VqlOrder.Total(query.OrderBy).Count;
-        return AskAsync(entity, "/", query, type, VqlOutcome<IReadOnlyList<T>>? (answer) =>
-            answer is { Success: true, Data: { } rows } && rows.TrueForAll(row => cursorOf(row)?.Count == places)
-                ? new VqlOutcome<IReadOnlyList<T>>(rows, null)
+        return AskAsync(entity, "/", query, type, VqlOutcome<Found<T>>? (answer) =>
+            answer is { Success: true, Data: { } rows } && rows.TrueForAll(row => cursorOf(row)?.Count == places) && (answer.Total is not null || !query.Total)
+                ? new VqlOutcome<Found<T>>(new Found<T>(rows, answer.Total), null)
                 : null, cancellationToken);
     }
 
     private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
         EntityFields entity, string route, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
     {
-        if (query.NeedsTables(entity) || (options.IsGoService && (query.Where.IsExtended || query.Facets.Count > 0)))
+        if (query.NeedsTables(entity) || (options.IsGoService && (query.Where.IsExtended || query.Total || query.Facets.Count > 0)))
         {
             return new VqlOutcome<T>(default, FallbackReason.Unsupported);
         }
@@ -136,7 +137,7 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     };
 }
 
-internal sealed record ListAnswer<T>(List<T>? Data, bool Success);
+internal sealed record ListAnswer<T>(List<T>? Data, RowTotal? Total, bool Success);
 
 internal sealed record CountAnswer(long? Count, bool Success);
 

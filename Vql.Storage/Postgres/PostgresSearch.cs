@@ -16,7 +16,15 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     /// <param name="cancellationToken">Stops the query in the database, too.</param>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public Task<IReadOnlyList<Contact>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
-        ListAsync(FieldCatalogue.Contacts, query, query.Company.Populate, static (row, populate) =>
+        ListContactsAsync(query, query.Offset, cancellationToken);
+
+    /// <summary>Lists contacts from some place on, with their companies when the query asks for them.</summary>
+    /// <param name="query">A validated query; its limit may be any positive number here, and its page means nothing.</param>
+    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="cancellationToken">Stops the query in the database, too.</param>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<IReadOnlyList<Contact>> ListContactsAsync(VqlQuery query, int offset, CancellationToken cancellationToken) =>
+        ListAsync(FieldCatalogue.Contacts, query, offset, query.Company.Populate, static (row, populate) =>
         {
             var contact = row.ReadContact();
             var company = populate ? row.ReadCompany() : null;
@@ -28,7 +36,15 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     /// <param name="cancellationToken">Stops the query in the database, too.</param>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public Task<IReadOnlyList<Company>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
-        ListAsync(FieldCatalogue.Companies, query, populate: false, static (row, _) => row.ReadCompany(),
+        ListCompaniesAsync(query, query.Offset, cancellationToken);
+
+    /// <summary>Lists companies from some place on.</summary>
+    /// <param name="query">A validated query; its limit may be any positive number here, and its page means nothing.</param>
+    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="cancellationToken">Stops the query in the database, too.</param>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<IReadOnlyList<Company>> ListCompaniesAsync(VqlQuery query, int offset, CancellationToken cancellationToken) =>
+        ListAsync(FieldCatalogue.Companies, query, offset, populate: false, static (row, _) => row.ReadCompany(),
             static (company, cursor) => company with { Cursor = cursor }, cancellationToken);
 
     /// <summary>The uuids of the rows that a query finds, in its order.</summary>
@@ -107,7 +123,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
-        await using var command = await ListCommandAsync(connection, entity, query, query.Company.Populate, order, cancellationToken);
+        await using var command = await ListCommandAsync(connection, entity, query, query.Offset, query.Company.Populate, order, cancellationToken);
         var sql = command.CommandText;
         command.CommandText = $"explain (format json) {sql}";
         var plan = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -124,12 +140,12 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     };
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(
-        EntityFields entity, VqlQuery query, bool populate, Func<RowReader, bool, T> read, Func<T, string?[], T> withCursor,
+        EntityFields entity, VqlQuery query, int offset, bool populate, Func<RowReader, bool, T> read, Func<T, string?[], T> withCursor,
         CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
-        await using var command = await ListCommandAsync(connection, entity, query, populate, order, cancellationToken);
+        await using var command = await ListCommandAsync(connection, entity, query, offset, populate, order, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var row = new RowReader(reader);
         var rows = new List<T>(query.EffectiveLimit);
@@ -144,7 +160,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     }
 
     private async Task<NpgsqlCommand> ListCommandAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlQuery query, bool populate, KeysetOrder order, CancellationToken cancellationToken)
+        NpgsqlConnection connection, EntityFields entity, VqlQuery query, int offset, bool populate, KeysetOrder order, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
@@ -156,7 +172,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         var company = populate ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         var command = new NpgsqlCommand(
             $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, {order.Keys} from {EntitySql.From(entity)} " +
-            $"where {conditions} order by {order.OrderBy} limit {query.EffectiveLimit} offset {query.Offset}", connection);
+            $"where {conditions} order by {order.OrderBy} limit {query.EffectiveLimit} offset {offset}", connection);
         parameters.AddTo(command.Parameters);
         return command;
     }

@@ -39,7 +39,7 @@ public sealed class BothWays(PostgresServer server) : IAsyncDisposable
     /// <returns>The search's answer.</returns>
     public async Task<JsonElement> GetAsync(string path, string source = "vql")
     {
-        using var response = await _search!.Client.GetAsync($"/api/v1/{path}", Token);
+        using var response = await AskAsync($"/api/v1/{path}");
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Token));
         Assert.Equal(source, response.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
         var found = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
@@ -74,6 +74,21 @@ public sealed class BothWays(PostgresServer server) : IAsyncDisposable
         }
     }
 
+    // On a busy machine the search may be late once.
+    private async Task<HttpResponseMessage> AskAsync(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var response = await _search!.Client.GetAsync(path, Token);
+            if (attempt == 4 || !response.Headers.TryGetValues("X-VQL-Fallback", out var reasons) || reasons.Single() is not "timeout")
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
+    }
+
     private static async Task<SortedDictionary<string, string>> FaultsAsync(RunningApi api, string path)
     {
         using var response = await api.Client.GetAsync($"/api/v1/{path}", Token);
@@ -83,8 +98,9 @@ public sealed class BothWays(PostgresServer server) : IAsyncDisposable
             problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!), StringComparer.Ordinal);
     }
 
+    // Who answered, and when, is not the same.
     private static string Essence(JsonElement answer) => answer.TryGetProperty("results", out var results)
-        ? $"{Path(answer.GetProperty("previous"))} {Path(answer.GetProperty("next"))} {results.GetRawText()}"
+        ? $"{Path(answer.GetProperty("previous"))} {Path(answer.GetProperty("next"))} {answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
         : answer.GetRawText();
 
     private async Task StartAsync()

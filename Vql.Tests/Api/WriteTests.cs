@@ -71,6 +71,18 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         Assert.Null(TextOf(await JsonOf(anew), name));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("&total=true", false)]
+    public async Task ListsTag_AfterARowBehindThePage_NamesTheTotalWhereItIsTold(string total, bool isSame)
+    {
+        var list = $"companies/?limit=1&ordering=created_at{total}";
+        using var before = await SendAsync(HttpMethod.Get, list);
+        await CreateAsync("companies/", "{}");
+        using var after = await SendAsync(HttpMethod.Get, list, more: request => request.Headers.IfNoneMatch.Add(before.Headers.ETag!));
+        Assert.Equal(isSame ? HttpStatusCode.NotModified : HttpStatusCode.OK, after.StatusCode);
+    }
+
     [Fact]
     public async Task Create_WithAUuidThatIsThere_IsAConflict()
     {

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Vql.Api.Fallback;
+using Vql.Api.Paging;
+using Vql.Api.Parameters;
+using Vql.Api.Responses;
+using Vql.Api.Vql;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Tests.Api;
+
+/// <summary>Pages gathered from a search that gives a hundred rows at a time, over a list of numbers.</summary>
+public sealed class PagedSearchTests
+{
+    private const int Rows = 1_150;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(26)]
+    [InlineData(101)]
+    [InlineData(250)]
+    public async Task Page_BehindAnyNumberOfRows_HoldsTheRowsFromThere(int limit)
+    {
+        for (var offset = 0; offset <= 1_000; offset += 7)
+        {
+            var search = new NumberSearch(Rows);
+            var page = await search.CollectAsync(offset, limit);
+            Assert.Equal(Enumerable.Range(0, Rows).Skip(offset).Take(limit), page.Value!.Rows);
+            Assert.Equal(RowTotal.Exactly(Rows), page.Value.Total);
+            Assert.True(search.Asked <= (offset > 0 ? 1 : 0) + ((limit + 99) / 100));
+        }
+    }
+
+    [Theory]
+    [InlineData(40, 39, 1)]
+    [InlineData(40, 40, 0)]
+    [InlineData(40, 999, 0)]
+    [InlineData(0, 1, 0)]
+    public async Task Page_AtOrBehindTheEnd_HoldsWhatThereIs(int rows, int offset, int expected)
+    {
+        var page = await new NumberSearch(rows).CollectAsync(offset, 10);
+        Assert.Equal(expected, page.Value!.Rows.Count);
+        Assert.Equal(rows, page.Value.Total!.Value);
+    }
+
+    [Fact]
+    public async Task Page_DeeperThanTheSearchCounts_IsNotForIt() =>
+        Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Reason);
+
+    [Fact]
+    public async Task Page_WhereTheIndexHoldsRowsThatAreGone_IsNotTakenForTheEnd() =>
+        Assert.Equal(FallbackReason.IndexBehind, (await new NumberSearch(Rows) { Gone = 200 }.CollectAsync(150, 10)).Reason);
+
+    [Fact]
+    public void Links_AtTheLastNumber_GoOnByCursor()
+    {
+        var fields = FieldCatalogue.Companies;
+        var request = new ListRequest(fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
+        var page = Page<int>.Of(request, new Found<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
+        Assert.Equal(new PagePlace("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
+        Assert.Equal("cursor", page.Next!.Name);
+        Assert.Equal(["0", "24"], PageCursor.Read(page.Next.Value)!.Values);
+    }
+
+    /// <summary>Answers as Connectra does.</summary>
+    private sealed class NumberSearch(int rows)
+    {
+        /// <summary>How many of the first rows the index holds, though they are gone.</summary>
+        public int Gone { get; init; }
+
+        public int Asked { get; private set; }
+
+        public Task<VqlOutcome<Found<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
+            new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)], TimeProvider.System, Token);
+
+        private Task<VqlOutcome<Found<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
+        {
+            Asked++;
+            Assert.InRange(query.Limit, 1, VqlQuery.MaxLimit);
+            Assert.InRange(query.Page, 0, VqlQuery.MaxPage);
+            Assert.True(query.Page == 0 || query.Cursor.Count == 0);
+            var from = query.Cursor is [{ } after] ? int.Parse(after, CultureInfo.InvariantCulture) + 1 : query.Offset;
+            var found = Enumerable.Range(0, rows).Skip(from).Take(query.Limit).Where(row => row >= Gone).ToList();
+            return Task.FromResult(new VqlOutcome<Found<int>>(new Found<int>(found, query.Total ? RowTotal.Exactly(rows) : null), null));
+        }
+    }
+}
