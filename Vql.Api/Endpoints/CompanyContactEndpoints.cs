@@ -18,7 +18,7 @@ internal static class CompanyContactEndpoints
         var group = routes.MapGroup(Prefix).AddEndpointFilter(RefuseUnknownAsync).Behind(FeatureFlag.CompanyContacts);
         group.MapGet("/", (HttpContext context, string uuid, FallbackSearch search, CancellationToken cancellationToken) =>
                 ListEndpoints.ListContactsAsync(context, search, Of(uuid), cancellationToken))
-            .WithName("ListCompanyContacts").Describe(Entity.Contact, "Lists the contacts of a company.", paged: true).TakesPages()
+            .WithName("ListCompanyContacts").Describe(Entity.Contact, "Lists the contacts of a company.", paged: true).TakesPages().TakesShape(Entity.Contact)
             .Produces<CursorPage<ContactListItem>>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/count/", (HttpContext context, string uuid, FallbackSearch search, CancellationToken cancellationToken) =>
                 ListEndpoints.CountAsync(context, Entity.Contact, search, Of(uuid), cancellationToken))

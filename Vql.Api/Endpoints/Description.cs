@@ -72,6 +72,19 @@ internal static class Description
         .TakesText("total", "true: meta.total tells how many rows there are in all.", "true")
         .TakesText("distinct", "Taken, and without effect: no row is listed twice.", "true");
 
+    /// <summary>Describes what chooses the members of each row.</summary>
+    public static RouteHandlerBuilder TakesShape(this RouteHandlerBuilder endpoint, Entity entity)
+    {
+        if (entity == Entity.Contact)
+        {
+            endpoint = endpoint
+                .TakesText("view", "simple: uuid, first_name, last_name, title, location, company_name, person_linkedin_url and company_domain only.", "simple")
+                .TakesText("expand", "company: each contact's company as company_detail.", "company");
+        }
+
+        return endpoint.TakesText("select", "Only these members of each row, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name");
+    }
+
     /// <summary>Describes a number beside the filters.</summary>
     public static RouteHandlerBuilder TakesNumber(this RouteHandlerBuilder endpoint, string name, string description, int example) =>
         endpoint.Takes(name, description, $"{example}", isNumber: true);

@@ -18,12 +18,12 @@ internal static class ListEndpoints
         var api = routes.MapGroup("/api/v1");
         api.MapGet("/contacts/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
                 ListContactsAsync(context, search, within: null, cancellationToken))
-            .WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true).TakesPages()
+            .WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true).TakesPages().TakesShape(Entity.Contact)
             .Produces<CursorPage<ContactListItem>>().ProducesValidationProblem();
         api.MapGet("/contacts/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
             CountAsync(context, Entity.Contact, search, within: null, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false)
             .Produces<CountResponse>().ProducesValidationProblem();
-        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true).TakesPages()
+        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true).TakesPages().TakesShape(Entity.Company)
             .Produces<CursorPage<CompanyListItem>>().ProducesValidationProblem();
         api.MapGet("/companies/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
             CountAsync(context, Entity.Company, search, within: null, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false)
@@ -60,13 +60,17 @@ internal static class ListEndpoints
         {
             var contacts = await search.ListContactsAsync(request, cancellationToken);
             return contacts.Value is { } people
-                ? ToPage(context, request, contacts.Provenance, people, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
+                ? request.Shape == ItemShape.Full
+                    ? ToPage(context, request, contacts.Provenance, people, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
+                    : ToPage(context, request, contacts.Provenance, people, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape), ApiJson.Readable.CursorPageJsonObject)
                 : Problems.NoEngine();
         }
 
         var companies = await search.ListCompaniesAsync(request, cancellationToken);
         return companies.Value is { } rows
-            ? ToPage(context, request, companies.Provenance, rows, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
+            ? request.Shape == ItemShape.Full
+                ? ToPage(context, request, companies.Provenance, rows, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
+                : ToPage(context, request, companies.Provenance, rows, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape), ApiJson.Readable.CursorPageJsonObject)
             : Problems.NoEngine();
     }
 

@@ -26,6 +26,9 @@ internal sealed record ListRequest(
     /// <summary>Whether the answer tells how many rows there are in all.</summary>
     public bool Total { get; init; }
 
+    /// <summary>What of each row is answered.</summary>
+    public ItemShape Shape { get; init; } = ItemShape.Full;
+
     /// <summary>A list of the one row with that uuid.</summary>
     public static ListRequest OfOne(EntityFields entity, string uuid) => new(entity, Having(entity, "uuid", uuid), VqlOrder.Total([]), null, 1, null);
 

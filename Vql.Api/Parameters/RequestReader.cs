@@ -29,10 +29,11 @@ internal static class RequestReader
     /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
     public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
     {
-        var walk = ReadWalk(entity, query, PageControls, faults, within);
+        var walk = ReadWalk(entity, query, [.. PageControls, .. ItemShape.ParametersOf(entity)], faults, within);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
-        return walk is not null && faults.Count == 0 ? walk with { Limit = limit, Offset = offset, Total = total } : null;
+        var shape = ItemShape.Read(entity, query, faults);
+        return walk is not null && faults.Count == 0 ? walk with { Limit = limit, Offset = offset, Total = total, Shape = shape } : null;
     }
 
     /// <summary>Reads which rows are wanted, in which order and from where on; null when faults were added.</summary>

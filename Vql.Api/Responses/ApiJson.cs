@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Vql.Api.Fallback;
 using Vql.Storage.Postgres;
@@ -9,6 +10,8 @@ namespace Vql.Api.Responses;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CursorPage<ContactListItem>))]
 [JsonSerializable(typeof(CursorPage<CompanyListItem>))]
+[JsonSerializable(typeof(CursorPage<JsonObject>))]
+[JsonSerializable(typeof(ContactSimpleItem))]
 [JsonSerializable(typeof(CountResponse))]
 [JsonSerializable(typeof(ContactDetail))]
 [JsonSerializable(typeof(CompanyDetail))]

@@ -28,6 +28,15 @@ internal static class ResponseMapper
             contact.CreatedAt, contact.UpdatedAt);
     }
 
+    public static ContactSimpleItem MapSimple(Contact contact)
+    {
+        var location = new ContactLocation(Clean(contact.City), Clean(contact.State), Clean(contact.Country));
+        return new ContactSimpleItem(
+            contact.Uuid, Clean(contact.FirstName), Clean(contact.LastName), Clean(contact.Title),
+            location is { City: null, State: null, Country: null } ? null : location, Clean(contact.Company?.Name), Clean(contact.LinkedinUrl),
+            Clean(contact.Company?.NormalizedDomain));
+    }
+
     public static CompanyListItem Map(Company company) => new(
         company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
         Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
@@ -48,7 +57,7 @@ internal static class ResponseMapper
 
     public static CompanyDetail MapDetail(Company company) => new(Map(company)) { CreatedAt = company.CreatedAt, UpdatedAt = company.UpdatedAt };
 
-    private static CompanySummary Summary(Company company) => new(
+    public static CompanySummary Summary(Company company) => new(
         company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
         Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
         Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies));

@@ -123,6 +123,9 @@ public sealed record Contact
     /// <summary>The further data.</summary>
     public IReadOnlyDictionary<string, string>? MetaData { get; init; }
 
+    /// <summary>The company: of a contact by itself, and in pages where the filter expands it.</summary>
+    public Company? CompanyDetail { get; init; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

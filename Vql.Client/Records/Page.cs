@@ -12,7 +12,16 @@ public sealed record Page<T>(Uri? Next, Uri? Previous, IReadOnlyList<T> Results,
 /// <param name="FallbackReason">Why the search did not answer; null when it did.</param>
 /// <param name="IndexAsOf">Up to when changes were in the index; null when that is unknown.</param>
 /// <param name="TookMs">How long the answer took, milliseconds.</param>
-public sealed record PageMeta(string? Source, string? FallbackReason, DateTimeOffset? IndexAsOf, double? TookMs);
+public sealed record PageMeta(string? Source, string? FallbackReason, DateTimeOffset? IndexAsOf, double? TookMs)
+{
+    /// <summary>How many rows there are in all; null unless the filter asks for it.</summary>
+    public RowTotal? Total { get; init; }
+}
+
+/// <summary>How many rows there are.</summary>
+/// <param name="Value">The number.</param>
+/// <param name="Relation"><c>eq</c> when there are exactly so many, <c>gte</c> when there may be more.</param>
+public sealed record RowTotal(long Value, string Relation);
 
 /// <summary>A row as it was at one time.</summary>
 /// <param name="Value">The row.</param>

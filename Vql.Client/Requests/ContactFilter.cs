@@ -3,6 +3,9 @@ namespace Vql.Client.Requests;
 /// <summary>What contacts are asked for: all that is set must hold. Several values of one member mean any of them.</summary>
 public sealed class ContactFilter : Filter
 {
+    /// <summary>Whether pages hold each contact's company.</summary>
+    public bool ExpandCompany { get => Text("expand") is not null; init => Set("expand", value ? "company" : null); }
+
     /// <summary>A text in any of the searched fields.</summary>
     public string? Search { get => Text("search"); init => Set("search", value); }
 

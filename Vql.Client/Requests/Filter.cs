@@ -13,6 +13,12 @@ public abstract class Filter
     /// <summary>Rows of a page; null for the API's usual number.</summary>
     public int? PageSize { get; init; }
 
+    /// <summary>How many rows to leave out first; far into a list, go on from page to page instead.</summary>
+    public int? Offset { get; init; }
+
+    /// <summary>Whether pages tell how many rows there are in all.</summary>
+    public bool Total { get; init; }
+
     /// <summary>Keys to order by, separated by commas, with <c>-</c> in front for descending; null for the newest first.</summary>
     public string? Ordering { get; init; }
 
@@ -49,6 +55,8 @@ public abstract class Filter
         if (!isCount)
         {
             Append(query, "limit", PageSize?.ToString(CultureInfo.InvariantCulture));
+            Append(query, "offset", Offset?.ToString(CultureInfo.InvariantCulture));
+            Append(query, "total", Total ? "true" : null);
             Append(query, "ordering", Ordering);
         }
 

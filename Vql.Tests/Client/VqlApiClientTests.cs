@@ -66,6 +66,20 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     }
 
     [Fact]
+    public async Task Page_ByNumberWithTotalAndCompanies_HoldsThem()
+    {
+        await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+        var client = new VqlApiClient(api.Client);
+        var first = await client.ContactPageAsync(new ContactFilter { EmployeesMin = 1, PageSize = 9 }, Token);
+        var page = await client.ContactPageAsync(new ContactFilter { EmployeesMin = 1, PageSize = 5, Offset = 4, Total = true, ExpandCompany = true }, Token);
+        Assert.Equal(first.Results.Skip(4).Select(contact => contact.Uuid), page.Results.Select(contact => contact.Uuid));
+        Assert.All(page.Results, contact => Assert.Equal(contact.Company, contact.CompanyDetail!.Name));
+        Assert.Equal((await client.CountContactsAsync(new ContactFilter { EmployeesMin = 1, ExpandCompany = true }, Token), "eq"), (page.Meta!.Total!.Value, page.Meta.Total.Relation));
+        Assert.Equal(first.Results.Take(4).Select(contact => contact.Uuid), (await client.ContactPageAsync(page.Previous!, Token)).Results.Take(4).Select(contact => contact.Uuid));
+        Assert.Null(first.Meta!.Total);
+    }
+
+    [Fact]
     public async Task BadParameters_AreAProblemThatNamesThem()
     {
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
