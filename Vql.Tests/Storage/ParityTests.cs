@@ -50,6 +50,9 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
         """{"where":{"range_query":{"must":{"created_at":{"gte":"2024-02-01||/M","lt":"2024-02-01||+1M/M"}}}}}""",
         """{"where":{"range_query":{"must":{"title":{"gte":"m","lt":"q"}},"must_not":{"company_name":{"gt":"s"}}}}}""",
         """{"where":{"range_query":{"must":{"title":{}}}}}""",
+        """{"where":{"exists":["departments"]},"order_by":[{"order_by":"departments","order_direction":"asc","missing":"first"}]}""",
+        """{"where":{"exists":["company_technologies"]},"order_by":[{"order_by":"company_technologies","order_direction":"desc","missing":"first"}]}""",
+        """{"order_by":[{"order_by":"departments","order_direction":"desc","missing":"first"},{"order_by":"company_industries","missing":"first"}]}""",
         """{"where":{"range_query":{"must":{"company_employees_count":{"gt":5000,"gte":10,"lt":60,"lte":5000}}}}}""",
     ];
 
