@@ -36,22 +36,20 @@ internal static class PagedSearch
 
         var (length, page) = PageThatHolds(offset);
         var before = await ask(
-            query with { Page = page, Limit = length, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None, Total = true }, cancellationToken);
-        if (before.Value is not { Total: { } total } found)
+            query with { Page = page, Limit = length, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None }, cancellationToken);
+        if (before.Value is not { } found)
         {
             return before;
         }
 
-        var told = query.Total ? total : null;
         var last = offset - ((page - 1) * length) - 1;
         if (last >= found.Rows.Count)
         {
-            // Either the list ends before the page, or the index still holds rows that are gone.
-            return total.Value > offset ? new VqlOutcome<Found<T>>(null, FallbackReason.IndexBehind) : new VqlOutcome<Found<T>>(new Found<T>([], told), null);
+            return new VqlOutcome<Found<T>>(new Found<T>([], found.Total), null);
         }
 
         var rows = await CollectAsync(query with { Cursor = cursorOf(found.Rows[last]), Total = false }, ask, cursorOf, time, cancellationToken);
-        return rows.Value is { } read ? new VqlOutcome<Found<T>>(read with { Total = told }, null) : rows;
+        return rows.Value is { } read ? new VqlOutcome<Found<T>>(read with { Total = found.Total }, null) : rows;
     }
 
     // The shortest page that ends with or right behind the row before which the list is cut.

@@ -59,11 +59,12 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
         EntityFields entity, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
         CancellationToken cancellationToken)
     {
-        // A row whose cursor does not fit the order could not be gone on from.
+        // A row whose cursor does not fit the order could not be gone on from. And a page that lacks rows, since the
+        // index still holds what is gone from the tables, would be taken for the last one.
         var places = VqlOrder.Total(query.OrderBy).Count;
         return AskAsync(entity, "/", query, type, VqlOutcome<Found<T>>? (answer) =>
             answer is { Success: true, Data: { } rows } && rows.TrueForAll(row => cursorOf(row)?.Count == places) && (answer.Total is not null || !query.Total)
-                ? new VqlOutcome<Found<T>>(new Found<T>(rows, answer.Total), null)
+                ? answer.Gone > 0 ? new VqlOutcome<Found<T>>(null, FallbackReason.IndexBehind) : new VqlOutcome<Found<T>>(new Found<T>(rows, answer.Total), null)
                 : null, cancellationToken);
     }
 
@@ -137,7 +138,7 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     };
 }
 
-internal sealed record ListAnswer<T>(List<T>? Data, RowTotal? Total, bool Success);
+internal sealed record ListAnswer<T>(List<T>? Data, RowTotal? Total, int? Gone, bool Success);
 
 internal sealed record CountAnswer(long? Count, bool Success);
 

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Vql.Core.Language;
@@ -13,7 +15,7 @@ internal static class SearchAnswer
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>Writes the answer; a hit whose row is gone is left out.</summary>
+    /// <summary>Writes the answer; a hit whose row is gone is left out, and counted.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="page">What was found.</param>
     /// <param name="rows">The hits' rows.</param>
@@ -21,19 +23,20 @@ internal static class SearchAnswer
     {
         using var writer = new Utf8JsonWriter(output, Writing);
         output.Write("{\"data\":["u8);
-        var isFirst = true;
+        var written = 0;
         foreach (var hit in page.Hits)
         {
             if (rows.TryGet(hit.Uuid, out var row))
             {
-                output.Write(isFirst ? ""u8 : ","u8);
+                output.Write(written == 0 ? ""u8 : ","u8);
                 output.Write(row);
                 WriteRest(output, writer, hit);
-                isFirst = false;
+                written++;
             }
         }
 
         output.Write("],\"success\":true"u8);
+        WriteGone(output, page.Hits.Count - written);
         WriteNext(output, writer, page);
         WriteTotal(output, writer, page.Total);
         WriteFacets(output, writer, page.Facets);
@@ -72,6 +75,15 @@ internal static class SearchAnswer
 
         writer.WriteEndArray();
         End(writer);
+    }
+
+    // Without it, a page that came out short would look like the end of the list.
+    private static void WriteGone(PipeWriter output, int gone)
+    {
+        if (gone > 0)
+        {
+            output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"gone\":{gone}")));
+        }
     }
 
     private static void WriteTotal(PipeWriter output, Utf8JsonWriter writer, SearchTotal? total)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 using Vql.Tests.Connectra;
@@ -57,6 +58,14 @@ public sealed class BothWays(PostgresServer server) : IAsyncDisposable
         var faults = await FaultsAsync(_search!, path);
         Assert.Equal(await FaultsAsync(_tables!, path), faults);
         return faults;
+    }
+
+    /// <summary>Deletes a contact's row, or brings it back, without the index.</summary>
+    public async Task LetContactAsync(string uuid, bool live)
+    {
+        await using var change = _rows.Source.CreateCommand($"update contacts set deleted_at = {(live ? "null" : "now()")} where uuid = $1");
+        change.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
+        Assert.Equal(1, await change.ExecuteNonQueryAsync(CancellationToken.None));
     }
 
     /// <summary>A link's path behind the version, and its query.</summary>

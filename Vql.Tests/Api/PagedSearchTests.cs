@@ -50,10 +50,6 @@ public sealed class PagedSearchTests
         Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Reason);
 
     [Fact]
-    public async Task Page_WhereTheIndexHoldsRowsThatAreGone_IsNotTakenForTheEnd() =>
-        Assert.Equal(FallbackReason.IndexBehind, (await new NumberSearch(Rows) { Gone = 200 }.CollectAsync(150, 10)).Reason);
-
-    [Fact]
     public void Links_AtTheLastNumber_GoOnByCursor()
     {
         var fields = FieldCatalogue.Companies;
@@ -67,9 +63,6 @@ public sealed class PagedSearchTests
     /// <summary>Answers as Connectra does.</summary>
     private sealed class NumberSearch(int rows)
     {
-        /// <summary>How many of the first rows the index holds, though they are gone.</summary>
-        public int Gone { get; init; }
-
         public int Asked { get; private set; }
 
         public Task<VqlOutcome<Found<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
@@ -82,7 +75,7 @@ public sealed class PagedSearchTests
             Assert.InRange(query.Page, 0, VqlQuery.MaxPage);
             Assert.True(query.Page == 0 || query.Cursor.Count == 0);
             var from = query.Cursor is [{ } after] ? int.Parse(after, CultureInfo.InvariantCulture) + 1 : query.Offset;
-            var found = Enumerable.Range(0, rows).Skip(from).Take(query.Limit).Where(row => row >= Gone).ToList();
+            var found = Enumerable.Range(0, rows).Skip(from).Take(query.Limit).ToList();
             return Task.FromResult(new VqlOutcome<Found<int>>(new Found<int>(found, query.Total ? RowTotal.Exactly(rows) : null), null));
         }
     }

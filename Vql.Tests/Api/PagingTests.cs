@@ -74,6 +74,28 @@ public sealed class PagingTests(BothWays api) : LoadedTests(() => api.Started)
         Assert.Empty(Uuids(await api.GetAsync("contacts/?page=401", "unsupported")));
     }
 
+    [Theory]
+    [InlineData("contacts/?exclude_seniorities=vp&limit=10", 3)]
+    [InlineData("contacts/?exclude_seniorities=vp&limit=10", 10)]
+    [InlineData("contacts/?exclude_seniorities=vp&limit=150", 120)]
+    [InlineData("contacts/?exclude_seniorities=vp&limit=10&offset=40", 39)]
+    public async Task Page_WithARowThatTheIndexStillHolds_IsNotShorter(string list, int place)
+    {
+        var whole = Uuids(await api.GetAsync("contacts/?exclude_seniorities=vp&limit=200")).ToList();
+        await api.LetContactAsync(whole[place], live: false);
+        try
+        {
+            var page = await api.GetAsync(list, "index_behind");
+            Assert.Equal(page.GetProperty("meta").GetProperty("page_size").GetInt32(), Uuids(page).Count());
+            Assert.DoesNotContain(whole[place], Uuids(page));
+            Assert.NotEqual(JsonValueKind.Null, page.GetProperty("next").ValueKind);
+        }
+        finally
+        {
+            await api.LetContactAsync(whole[place], live: true);
+        }
+    }
+
     [Fact]
     public async Task Total_OnEveryPage_IsTheCount()
     {
