@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net.Mime;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Vql.Api.Consistency;
 using Vql.Api.Parameters;
+using Vql.Api.Responses;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 
@@ -82,7 +84,8 @@ internal static class Description
                 .TakesText("expand", "company: each contact's company as company_detail.", "company");
         }
 
-        return endpoint.TakesText("select", "Only these members of each row, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name");
+        return endpoint.TakesText("select", "Only these members of each row, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
+            .MayAnswer<CursorPage<JsonObject>>();
     }
 
     /// <summary>Describes a number beside the filters.</summary>

@@ -58,7 +58,7 @@ internal sealed class RowValues
 
         var isModifier = parameter.Name.EndsWith(EntityFilters.MatchModifier, StringComparison.Ordinal)
             || parameter.Name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal);
-        var value = filter.Kind is FilterKind.Min or FilterKind.Max or FilterKind.After or FilterKind.Before
+        var value = filter.Modifies.Count > 0 || filter.Kind is FilterKind.Min or FilterKind.Max or FilterKind.After or FilterKind.Before
             ? null
             : _values.GetValueOrDefault((entity, filter.Fields[0]))?.Replace(',', ' ');
         return isModifier ? $"{Pair(filter.Name, value ?? filter.Example)}&{own}" : Pair(parameter.Name, value ?? parameter.Example!);
