@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Net.Mime;
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Vql.Api.Consistency;
 using Vql.Api.Parameters;
-using Vql.Api.Responses;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 
@@ -85,7 +83,13 @@ internal static class Description
         }
 
         return endpoint.TakesText("select", "Only these members of each row, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
-            .MayAnswer<CursorPage<JsonObject>>();
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                var answer = operation.Responses!["200"].Content![MediaTypeNames.Application.Json];
+                var shaped = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The same page, its rows with the members that view, expand and select choose." };
+                answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, shaped] };
+                return Task.CompletedTask;
+            });
     }
 
     /// <summary>Describes a number beside the filters.</summary>
