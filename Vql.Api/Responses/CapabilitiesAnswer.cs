@@ -56,6 +56,7 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <param name="PageSizeMax">The most rows of a page.</param>
 /// <param name="FilterValuesMax">The most values of a filter.</param>
 /// <param name="ClausesMax">The most conditions of a query.</param>
+/// <param name="TextLettersMax">The most letters of its texts together.</param>
 /// <param name="GroupDepthMax">How deep groups may be nested.</param>
 /// <param name="FacetsMax">The most facets of a request.</param>
 /// <param name="FacetSizeMax">The most values of a facet.</param>
@@ -70,6 +71,6 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <param name="TablesSeconds">How long PostgreSQL may take; then it is a 503.</param>
 /// <param name="WaitSeconds">The most of <c>wait</c>.</param>
 internal sealed record LimitCapabilities(
-    int PageSizeDefault, int PageSizeMax, int FilterValuesMax, int ClausesMax, int GroupDepthMax, int FacetsMax, int FacetSizeMax, int LookupKeysMax,
+    int PageSizeDefault, int PageSizeMax, int FilterValuesMax, int ClausesMax, int TextLettersMax, int GroupDepthMax, int FacetsMax, int FacetSizeMax, int LookupKeysMax,
     int LookupCandidatesMax, int SavedSearchesMax, int SavedQueryBytesMax, long BodyBytesMax, int? RequestsPerMinute, double RequestSeconds, double SearchSeconds,
     double TablesSeconds, double WaitSeconds);

@@ -7,20 +7,9 @@ namespace Vql.Core.Language;
 /// Checks a query against the catalogue: every name known, every value of its field's kind, every
 /// number in its bounds. Reports everything at once.
 /// </summary>
-internal sealed class VqlValidator
+internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<VqlFault> faults)
 {
     private const int MostPointId = 4096;
-
-    private readonly EntityFields _entity;
-    private readonly VqlRules _rules;
-    private readonly List<VqlFault> _faults;
-
-    private VqlValidator(EntityFields entity, VqlRules rules, List<VqlFault> faults)
-    {
-        _entity = entity;
-        _rules = rules;
-        _faults = faults;
-    }
 
     public static void Validate(VqlQuery query, EntityFields entity, VqlRules rules, List<VqlFault> faults)
     {
@@ -50,7 +39,7 @@ internal sealed class VqlValidator
     }
 
     private void Fault(string path, string message, string code = VqlFaultCode.InvalidQuery) =>
-        _faults.Add(new VqlFault(path, message, code));
+        faults.Add(new VqlFault(path, message, code));
 
     private void CheckWhere(string path, VqlWhere where)
     {
@@ -85,12 +74,12 @@ internal sealed class VqlValidator
 
     private Field? Known(string path, string name)
     {
-        if (_entity.TryGetField(name, out var field))
+        if (entity.TryGetField(name, out var field))
         {
             return field;
         }
 
-        var near = Spelling.Nearest(name, _entity.Fields.Select(candidate => candidate.Name));
+        var near = Spelling.Nearest(name, entity.Fields.Select(candidate => candidate.Name));
         Fault(path, $"unknown field \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}");
         return null;
     }
@@ -183,12 +172,12 @@ internal sealed class VqlValidator
     {
         if (query.Limit < 0)
         {
-            Fault("$.limit", $"must be 1 to {_rules.MaxLimit}");
+            Fault("$.limit", $"must be 1 to {rules.MaxLimit}");
         }
-        else if (query.Limit > _rules.MaxLimit)
+        else if (query.Limit > rules.MaxLimit)
         {
             Fault("$.limit",
-                $"must be 1 to {_rules.MaxLimit}: the requested page size surpasses the maximum allowed limit",
+                $"must be 1 to {rules.MaxLimit}: the requested page size surpasses the maximum allowed limit",
                 VqlFaultCode.PageSizeExceeded);
         }
 
@@ -283,7 +272,7 @@ internal sealed class VqlValidator
         for (var index = 0; index < cursor.Count; index++)
         {
             CheckCharacters($"$.cursor[{index}]", cursor[index] ?? "");
-            var number = _entity[order[index].Field].Kind is FieldKind.Number or FieldKind.Date;
+            var number = entity[order[index].Field].Kind is FieldKind.Number or FieldKind.Date;
             if (number && cursor[index] is { } value && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             {
                 Fault($"$.cursor[{index}]", $"\"{value}\" is no place in an order by {order[index].Field}");
@@ -291,13 +280,13 @@ internal sealed class VqlValidator
         }
     }
 
-    private void CheckColumns(string path, IReadOnlyList<string> names, EntityFields entity)
+    private void CheckColumns(string path, IReadOnlyList<string> names, EntityFields owner)
     {
         for (var index = 0; index < names.Count; index++)
         {
-            if (!entity.TryGetColumn(names[index], out _))
+            if (!owner.TryGetColumn(names[index], out _))
             {
-                var near = Spelling.Nearest(names[index], entity.Columns.Select(column => column.Name));
+                var near = Spelling.Nearest(names[index], owner.Columns.Select(column => column.Name));
                 Fault($"{path}[{index}]", $"unknown column \"{names[index]}\"{(near is null ? "" : $": did you mean \"{near}\"?")}");
             }
         }

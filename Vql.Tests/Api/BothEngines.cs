@@ -9,6 +9,9 @@ namespace Vql.Tests.Api;
 /// <summary>The API over the recorded rows twice: through Connectra over the embedded node, and by PostgreSQL alone.</summary>
 public abstract class BothEngines(RecordedRows rows, NodeRecordedService search) : IClassFixture<RecordedRows>, IClassFixture<NodeRecordedService>, IAsyncLifetime
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(20);
+
     private protected RunningApi Api { get; private set; } = null!;
 
     private protected RunningApi Tables { get; private set; } = null!;
@@ -37,14 +40,21 @@ public abstract class BothEngines(RecordedRows rows, NodeRecordedService search)
     /// <summary>Sends a body, and expects the answer to be made by the search where there is one.</summary>
     private protected async Task<JsonElement> PostAsync(RunningApi api, string path, string body, bool expectSearch)
     {
-        using var response = await PostAsync(api, path, body);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Token));
-        if (expectSearch)
+        // On a busy machine the search may be too slow once, and be left alone for a while.
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            Assert.Equal(ReferenceEquals(api, Api) ? "vql" : "postgres", response.Headers.GetValues("X-VQL-Source").Single());
-        }
+            using var response = await PostAsync(api, path, body);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Token));
+            var source = expectSearch ? response.Headers.GetValues("X-VQL-Source").Single() : null;
+            if (source is null or "vql" || !ReferenceEquals(api, Api))
+            {
+                return await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+            }
 
-        return await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < LongestOutage, "the search does not answer");
+            await Task.Delay(Pause, TimeProvider.System, Token);
+        }
     }
 
     private protected static async Task<IReadOnlyDictionary<string, string>> FaultsOfAsync(HttpResponseMessage response)
