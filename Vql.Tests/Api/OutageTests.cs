@@ -57,6 +57,9 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         finally
         {
             await DatabaseDoor.LetAsync(rows.ConnectionString, true);
+
+            // The door has ended the connections that wait there to be used again.
+            rows.Source.Clear();
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await api.Client.GetAsync("/api/v1/contacts/nobody/", Token)).StatusCode);
