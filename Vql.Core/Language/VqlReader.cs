@@ -13,7 +13,7 @@ public static class VqlReader
     /// The most letters, in UTF-16 units, of all text matches together. Every word of a fuzzy text is looked for among all words
     /// of its field: without a bound one request keeps an engine busy for minutes.
     /// </summary>
-    public const int MaxTextLength = 32_768;
+    public const int MaxTextLength = 16_384;
 
     /// <summary>The most values of one keyword match, Elasticsearch's own limit.</summary>
     public const int MaxValues = 65_536;

@@ -34,17 +34,17 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
     public async Task FuzzyWord_OfThousandsOfLetters_IsAnsweredInTime()
     {
         var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
-        query["where"]!["text_matches"]!["must"]![0]!["text_value"] = new string('y', 30_000);
+        query["where"]!["text_matches"]!["must"]![0]!["text_value"] = new string('y', 16_000);
         Assert.Equal(0, await CountAsync("/contacts/count", query));
     }
 
     [Fact]
-    public async Task FuzzyText_OfThousandsOfWords_IsAnsweredInTimeOrRefused()
+    public async Task FuzzyText_OfAThousandWords_IsAnsweredInTime_AndOfFiveRefused()
     {
         var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
         var words = Enumerable.Range(0, 5_000).Select(number => $"w{number * 7_919_333L % 9_999_991:D7}").ToList();
         var clause = query["where"]!["text_matches"]!["must"]![0]!;
-        clause["text_value"] = string.Join(' ', words.Take(VqlReader.MaxTextLength / 9));
+        clause["text_value"] = string.Join(' ', words.Take(1_000));
         Assert.Equal(0, await CountAsync("/contacts/count", query));
 
         clause["text_value"] = string.Join(' ', words);
