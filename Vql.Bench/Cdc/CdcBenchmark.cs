@@ -7,7 +7,9 @@ namespace Vql.Bench.Cdc;
 /// <summary>How long changes take from their commit to the index, how many it takes, and what they do to each other.</summary>
 internal sealed class CdcBenchmark(StoreRig rig, int contacts)
 {
-    private const int Rows = 50_000;
+    /// <summary>How many rows are streamed at once; there must be as many contacts.</summary>
+    public const int Rows = 50_000;
+
     private const int RowsATransaction = 1000;
     private const int RepeatedRows = 5_000;
     private const int CompanyContacts = 10_000;

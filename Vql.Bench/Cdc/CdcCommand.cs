@@ -11,6 +11,13 @@ internal static class CdcCommand
         var json = new Option<bool>("--json") { Description = "End with one JSON object on a line." };
         var engine = new Option<EngineKind>("--engine") { Description = "The engine that is kept.", DefaultValueFactory = _ => EngineKind.Reference };
         var contacts = new Option<int>("--contacts") { Description = "How many contacts.", DefaultValueFactory = _ => 50_000 };
+        contacts.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < CdcBenchmark.Rows)
+            {
+                result.AddError($"--contacts must be at least {CdcBenchmark.Rows}: as many changes are streamed at once");
+            }
+        });
         var seconds = new Option<double>("--seconds") { Description = "Seconds of single commits.", DefaultValueFactory = _ => 20 };
         var transaction = new Option<int>("--transaction") { Description = "Rows that one transaction inserts at the end; 0 for none.", DefaultValueFactory = _ => 0 };
         var command = new Command("cdc", """
