@@ -9,6 +9,8 @@ namespace Vql.Storage.Postgres;
 /// </summary>
 internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTimeOffset now, Parameters parameters)
 {
+    private readonly TextSql _text = new(words, parameters);
+
     /// <summary>What a clause asks of a field's column.</summary>
     /// <param name="Sql">The condition on the column; null counts as no.</param>
     /// <param name="ZeroMatches">Whether the zero value, which stands in for an absent company, meets it.</param>
@@ -104,91 +106,12 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var field = entity[match.Field];
         return field.Kind switch
         {
-            FieldKind.Text => new Predicate(Words(field, match), ZeroMatches: false),
+            FieldKind.Text => new Predicate(_text.Match(field, match), ZeroMatches: false),
             FieldKind.Keyword => WholeText(field, match),
             _ when match.Type == SearchType.Substring => Predicate.Nothing,
             _ => Among(field, [VqlValue.Of(match.Text)]),
         };
     }
-
-    private string Words(Field field, TextMatch match)
-    {
-        if (match.Type == SearchType.Wildcard)
-        {
-            return AWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
-        }
-
-        var tokens = words.Of(match.Text);
-        if (tokens.Length == 0)
-        {
-            return "false";
-        }
-
-        var column = EntitySql.ColumnOf(field);
-        return match.Type switch
-        {
-            SearchType.Exact => Phrase(column, tokens, match.Slop),
-            SearchType.SameWords => SameWords(column, parameters.Add(tokens)),
-            SearchType.Substring => Grams(column, tokens, match.Operator),
-            SearchType.Prefix when words.IsUnfinished(match.Text) => Unfinished(field, tokens, match.Operator),
-            SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
-            _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
-        };
-    }
-
-    private string Phrase(string column, string[] tokens, int slop)
-    {
-        var list = parameters.Add(tokens);
-        var all = $"vql_words({column}) @> {list}";
-        return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
-    }
-
-    // The first part is for the index.
-    private static string SameWords(string column, string tokens) => $"vql_words({column}) @> {tokens} and {Sorted($"vql_words({column})")} = {Sorted(tokens)}";
-
-    private static string Sorted(string list) => $"array(select word from unnest({list}) as word order by word collate \"C\")";
-
-    private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
-    {
-        var last = AWordLike(field, LikePattern.OfPrefix(tokens[^1]));
-        if (tokens.Length == 1)
-        {
-            return last;
-        }
-
-        var (symbol, joint) = matchOperator == MatchOperator.And ? ("@>", "and") : ("&&", "or");
-        return $"vql_words({EntitySql.ColumnOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
-    }
-
-    // By the dictionary's words where they are few enough for the index to help.
-    private string AWordLike(Field field, string pattern)
-    {
-        var expression = $"vql_words({EntitySql.ColumnOf(field)})";
-        return words.TermsLike(field, pattern) switch
-        {
-            null => $"exists (select from unnest({expression}) as word where word like {parameters.Add(pattern)})",
-            [] => "false",
-            var terms => $"{expression} && {parameters.Add(terms)}",
-        };
-    }
-
-    private string Grams(string column, string[] tokens, MatchOperator matchOperator)
-    {
-        var grams = tokens.Select(GramsOf).Where(list => list.Length > 0).ToList();
-        return grams.Count == 0 ? "false" : EachOf($"vql_grams({column})", grams, matchOperator);
-    }
-
-    private static string[] GramsOf(string token)
-    {
-        var letters = token.EnumerateRunes().Select(rune => rune.ToString()).ToArray();
-        return [.. Enumerable.Range(0, Math.Max(letters.Length - 2, 0)).Select(start => string.Concat(letters[start..(start + 3)])).Distinct()];
-    }
-
-    // Every list must be met by one of its elements (and), or any list (or).
-    private string EachOf(string expression, IEnumerable<string[]> lists, MatchOperator matchOperator) =>
-        matchOperator == MatchOperator.And
-            ? string.Join(" and ", lists.Select(list => $"{expression} && {parameters.Add(list)}"))
-            : $"{expression} && {parameters.Add([.. lists.SelectMany(list => list).Distinct()])}";
 
     // A text match on a keyword field is a match on the whole value, and grams of it there are none.
     private Predicate WholeText(Field field, TextMatch match)
