@@ -29,9 +29,9 @@ internal sealed class ConnectraRig : IAsyncDisposable
 
     public long ConnectraMemory => _connectra!.Memory;
 
-    public static async Task<ConnectraRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken)
+    public static async Task<ConnectraRig> StartAsync(EngineKind kind, int contacts, string? engineCores, CancellationToken cancellationToken)
     {
-        var rig = new ConnectraRig(await StoreRig.StartAsync(kind, contacts, cancellationToken), contacts);
+        var rig = new ConnectraRig(await StoreRig.StartAsync(kind, contacts, cancellationToken, engineCores), contacts);
         try
         {
             await rig.StartAsync(cancellationToken);

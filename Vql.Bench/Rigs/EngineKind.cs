@@ -15,11 +15,22 @@ internal static class Engines
 {
     private const string Tool = "elasticsearch/elasticsearch";
 
-    public static Task<BenchProcess> StartAsync(EngineKind kind, int port, string data, CancellationToken cancellationToken)
+    /// <summary>Starts one and waits until it answers.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="data">The folder of the embedded node's data.</param>
+    /// <param name="cores">The cores it may use, as <c>taskset</c> lists them; null for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static Task<BenchProcess> StartAsync(EngineKind kind, int port, string data, string? cores, CancellationToken cancellationToken)
     {
         var (file, arguments) = kind == EngineKind.Reference
             ? (FindReference(), new[] { "--port", $"{port}", "--heap", "1g" })
             : ("dotnet", [Path.Combine(AppContext.BaseDirectory, "Vql.SearchNode.dll"), "--port", $"{port}", "--data", data]);
+        if (cores is not null)
+        {
+            (file, arguments) = ("taskset", ["--cpu-list", cores, file, .. arguments]);
+        }
+
         return BenchProcess.StartAsync(
             file, arguments, new Dictionary<string, string>(), new Uri($"http://127.0.0.1:{port}/_cluster/health?wait_for_status=yellow"), cancellationToken);
     }

@@ -30,7 +30,12 @@ internal sealed class StoreRig : IAsyncDisposable
         ["ConnectionStrings__elasticsearch"] = Engine.ToString(),
     };
 
-    public static async Task<StoreRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken)
+    /// <summary>Starts both and fills the database.</summary>
+    /// <param name="kind">The engine.</param>
+    /// <param name="contacts">How many contacts.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="engineCores">The cores that the engine may use; null for all.</param>
+    public static async Task<StoreRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken, string? engineCores = null)
     {
         // Not the temporary folder that only its owner may enter: PostgreSQL may run as another user.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-bench-{Guid.NewGuid():N}")).FullName;
@@ -38,7 +43,7 @@ internal sealed class StoreRig : IAsyncDisposable
             folder, new PostgresInstance(await PostgresBinaries.FindOrFetchAsync(cancellationToken), Path.Combine(folder, "postgres"), FreePort.Find(), Password));
         try
         {
-            await rig.StartStoresAsync(kind, contacts, cancellationToken);
+            await rig.StartStoresAsync(kind, contacts, engineCores, cancellationToken);
             return rig;
         }
         catch
@@ -69,14 +74,14 @@ internal sealed class StoreRig : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StartStoresAsync(EngineKind kind, int contacts, CancellationToken cancellationToken)
+    private async Task StartStoresAsync(EngineKind kind, int contacts, string? engineCores, CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync("starting PostgreSQL and the engine");
         await _postgres.InitializeAsync(cancellationToken);
         await _postgres.StartAsync(["shared_buffers=512MB", "fsync=off"], cancellationToken);
         var port = FreePort.Find();
         Engine = new Uri($"http://127.0.0.1:{port}/");
-        _engine = await Engines.StartAsync(kind, port, Path.Combine(_folder, "search"), cancellationToken);
+        _engine = await Engines.StartAsync(kind, port, Path.Combine(_folder, "search"), engineCores, cancellationToken);
         await RunWorkerAsync(
             ["first-load", "--companies", Path.Combine(Repository(), "data", "companies.csv"), "--contacts", $"{contacts}"], cancellationToken);
     }
