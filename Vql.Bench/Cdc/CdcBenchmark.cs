@@ -37,6 +37,7 @@ internal sealed class CdcBenchmark(StoreRig rig, int contacts)
         figures["ceiling_documents_per_s"] = Math.Round(ceiling.New);
         figures["replacing_ceiling_documents_per_s"] = Math.Round(ceiling.Replacing);
         figures["repeated_rows_per_s"] = Math.Round(await BacklogAsync(stores, RepeatedRows, cancellationToken));
+        figures["rows_per_s_into_sink"] = Math.Round(await SinkAsync(stores, cancellationToken));
         await using var worker = await stores.StartWorkerAsync(cancellationToken);
         figures["fanout_documents_per_s"] = Math.Round(await FanOutAsync(stores, cancellationToken));
         await BesideFanOutAsync(stores, figures, cancellationToken);
@@ -54,10 +55,30 @@ internal sealed class CdcBenchmark(StoreRig rig, int contacts)
         return figures;
     }
 
-    // Written while nobody follows: PostgreSQL takes longer to write them than the worker to stream them. The clock
-    // starts when the worker says that it follows, and stops when a search finds them all. Fewer than all rows are
-    // written again and again until there are as many changes.
+    // The clock starts when the worker says that it follows, and stops when a search finds them all.
     private static async Task<double> BacklogAsync(StreamedStores stores, int rows, CancellationToken cancellationToken)
+    {
+        var title = await WriteBacklogAsync(stores, rows, cancellationToken);
+        await using var worker = await stores.StartWorkerAsync(cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        await stores.UntilAllAsync($"title = '{title}'", "title", title, rows, cancellationToken);
+        return Rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    // What the worker and PostgreSQL can do. The index lacks these changes from then on; nothing asks for them later.
+    private static async Task<double> SinkAsync(StreamedStores stores, CancellationToken cancellationToken)
+    {
+        await using var sink = await BulkSink.StartAsync(stores.Engine, Rows, cancellationToken);
+        await WriteBacklogAsync(stores, Rows, cancellationToken);
+        await using var worker = await stores.StartWorkerAsync(cancellationToken, sink.Url);
+        var started = Stopwatch.GetTimestamp();
+        await sink.Full.WaitAsync(cancellationToken);
+        return Rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    // Written while nobody follows: PostgreSQL takes longer to write them than the worker to stream them. Fewer than
+    // all rows are written again and again until there are as many changes.
+    private static async Task<string> WriteBacklogAsync(StreamedStores stores, int rows, CancellationToken cancellationToken)
     {
         var title = "";
         for (var written = 0; written < Rows; written += RowsATransaction)
@@ -68,10 +89,7 @@ internal sealed class CdcBenchmark(StoreRig rig, int contacts)
                 $"update contacts set title = $1 where id in (select id from contacts order by id offset {first} limit {RowsATransaction})", cancellationToken, title);
         }
 
-        await using var worker = await stores.StartWorkerAsync(cancellationToken);
-        var started = Stopwatch.GetTimestamp();
-        await stores.UntilAllAsync($"title = '{title}'", "title", title, rows, cancellationToken);
-        return Rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return title;
     }
 
     private static async Task<double> FanOutAsync(StreamedStores stores, CancellationToken cancellationToken)

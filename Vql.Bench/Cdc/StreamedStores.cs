@@ -19,13 +19,23 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(rig.ConnectionString);
     private readonly HttpClient _engine = new() { BaseAddress = rig.Engine };
 
+    /// <summary>Where the engine is.</summary>
+    public Uri Engine => rig.Engine;
+
     /// <summary>Starts a worker and waits until it follows the log.</summary>
-    public Task<BenchProcess> StartWorkerAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="engine">Where it finds its engine; the rig's unless given.</param>
+    public Task<BenchProcess> StartWorkerAsync(CancellationToken cancellationToken, Uri? engine = null)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}/");
         return BenchProcess.StartAsync(
             "dotnet", [StoreRig.Assembly("Vql.SyncWorker"), "run"],
-            new Dictionary<string, string>(rig.Environment) { ["ASPNETCORE_URLS"] = url.ToString() }, new Uri(url, "health"), cancellationToken);
+            new Dictionary<string, string>(rig.Environment)
+            {
+                ["ASPNETCORE_URLS"] = url.ToString(),
+                ["ConnectionStrings__elasticsearch"] = (engine ?? Engine).ToString(),
+            },
+            new Uri(url, "health"), cancellationToken);
     }
 
     /// <summary>Runs a statement; it takes as long as it takes.</summary>
