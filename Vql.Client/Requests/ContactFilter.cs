@@ -1,13 +1,10 @@
 namespace Vql.Client.Requests;
 
 /// <summary>What contacts are asked for: all that is set must hold. Several values of one member mean any of them.</summary>
-public sealed class ContactFilter : Filter
+public sealed class ContactFilter : SharedFilter
 {
     /// <summary>Whether pages hold each contact's company.</summary>
     public bool ExpandCompany { get => Text("expand") is not null; init => Set("expand", value ? "company" : null); }
-
-    /// <summary>A text in any of the searched fields.</summary>
-    public string? Search { get => Text("search"); init => Set("search", value); }
 
     /// <summary>Words of the first name.</summary>
     public TextValues? FirstName { get => Values("first_name"); init => Set("first_name", value); }
@@ -87,9 +84,6 @@ public sealed class ContactFilter : Filter
     /// <summary>Words of the company's postal address.</summary>
     public TextValues? CompanyAddress { get => Values("company_address"); init => Set("company_address", value); }
 
-    /// <summary>Words of the company's address, or its city, state or country.</summary>
-    public TextValues? CompanyLocation { get => Values("company_location"); init => Set("company_location", value); }
-
     /// <summary>The company's city.</summary>
     public TextValues? CompanyCity { get => Values("company_city"); init => Set("company_city", value); }
 
@@ -108,74 +102,17 @@ public sealed class ContactFilter : Filter
     /// <summary>The domain of the company, as a phrase.</summary>
     public TextValues? IncludeDomainList { get => Values("include_domain_list"); init => Set("include_domain_list", value); }
 
-    /// <summary>An industry of the company.</summary>
-    public TextValues? Industries { get => Values("industries"); init => Set("industries", value); }
-
-    /// <summary>A keyword of the company.</summary>
-    public TextValues? Keywords { get => Values("keywords"); init => Set("keywords", value); }
-
     /// <summary>Keywords that the company has, all of them.</summary>
     public TextValues? KeywordsAnd { get => Values("keywords_and"); init => Set("keywords_and", value); }
 
-    /// <summary>The only fields that <see cref="Keywords"/> and <see cref="KeywordsAnd"/> look in: <c>company</c>, <c>industries</c>, <c>keywords</c>; only keywords unless given.</summary>
+    /// <summary>The only fields that <see cref="SharedFilter.Keywords"/> and <see cref="KeywordsAnd"/> look in: <c>company</c>, <c>industries</c>, <c>keywords</c>; only keywords unless given.</summary>
     public TextValues? KeywordSearchFields { get => Values("keyword_search_fields"); init => Set("keyword_search_fields", value); }
 
-    /// <summary>Fields that <see cref="Keywords"/> and <see cref="KeywordsAnd"/> do not look in: of <c>company</c>, <c>industries</c>, <c>keywords</c> the others.</summary>
+    /// <summary>Fields that <see cref="SharedFilter.Keywords"/> and <see cref="KeywordsAnd"/> do not look in: of <c>company</c>, <c>industries</c>, <c>keywords</c> the others.</summary>
     public TextValues? KeywordExcludeFields { get => Values("keyword_exclude_fields"); init => Set("keyword_exclude_fields", value); }
 
     /// <summary>A technology that the company uses.</summary>
-    public TextValues? Technologies { get => Values("technologies"); init => Set("technologies", value); }
-
-    /// <summary>A technology that the company uses.</summary>
     public TextValues? TechnologiesUids { get => Values("technologies_uids"); init => Set("technologies_uids", value); }
-
-    /// <summary>Employees of the company, exactly.</summary>
-    public long? EmployeesCount { get => Number("employees_count"); init => Set("employees_count", value); }
-
-    /// <summary>Employees of the company, at least.</summary>
-    public long? EmployeesMin { get => Number("employees_min"); init => Set("employees_min", value); }
-
-    /// <summary>Employees of the company, at most.</summary>
-    public long? EmployeesMax { get => Number("employees_max"); init => Set("employees_max", value); }
-
-    /// <summary>Revenue in US dollars a year of the company, exactly.</summary>
-    public long? AnnualRevenue { get => Number("annual_revenue"); init => Set("annual_revenue", value); }
-
-    /// <summary>Revenue in US dollars a year of the company, at least.</summary>
-    public long? AnnualRevenueMin { get => Number("annual_revenue_min"); init => Set("annual_revenue_min", value); }
-
-    /// <summary>Revenue in US dollars a year of the company, at most.</summary>
-    public long? AnnualRevenueMax { get => Number("annual_revenue_max"); init => Set("annual_revenue_max", value); }
-
-    /// <summary>Funding in US dollars of the company, exactly.</summary>
-    public long? TotalFunding { get => Number("total_funding"); init => Set("total_funding", value); }
-
-    /// <summary>Funding in US dollars of the company, at least.</summary>
-    public long? TotalFundingMin { get => Number("total_funding_min"); init => Set("total_funding_min", value); }
-
-    /// <summary>Funding in US dollars of the company, at most.</summary>
-    public long? TotalFundingMax { get => Number("total_funding_max"); init => Set("total_funding_max", value); }
-
-    /// <summary>Latest funding in US dollars of the company, at least.</summary>
-    public long? LatestFundingAmountMin { get => Number("latest_funding_amount_min"); init => Set("latest_funding_amount_min", value); }
-
-    /// <summary>Latest funding in US dollars of the company, at most.</summary>
-    public long? LatestFundingAmountMax { get => Number("latest_funding_amount_max"); init => Set("latest_funding_amount_max", value); }
-
-    /// <summary>The company's latest round of funding.</summary>
-    public TextValues? LatestFunding { get => Values("latest_funding"); init => Set("latest_funding", value); }
-
-    /// <summary>When the row was made, at the earliest.</summary>
-    public DateTimeOffset? CreatedAtAfter { get => Moment("created_at_after"); init => Set("created_at_after", value); }
-
-    /// <summary>When the row was made, at the latest.</summary>
-    public DateTimeOffset? CreatedAtBefore { get => Moment("created_at_before"); init => Set("created_at_before", value); }
-
-    /// <summary>When the row was last written, at the earliest.</summary>
-    public DateTimeOffset? UpdatedAtAfter { get => Moment("updated_at_after"); init => Set("updated_at_after", value); }
-
-    /// <summary>When the row was last written, at the latest.</summary>
-    public DateTimeOffset? UpdatedAtBefore { get => Moment("updated_at_before"); init => Set("updated_at_before", value); }
 
     /// <summary>Not at these companies.</summary>
     public TextValues? ExcludeCompanyIds { get => Values("exclude_company_ids"); init => Set("exclude_company_ids", value); }
@@ -188,15 +125,6 @@ public sealed class ContactFilter : Filter
 
     /// <summary>Not in these departments.</summary>
     public TextValues? ExcludeDepartments { get => Values("exclude_departments"); init => Set("exclude_departments", value); }
-
-    /// <summary>Not in these industries.</summary>
-    public TextValues? ExcludeIndustries { get => Values("exclude_industries"); init => Set("exclude_industries", value); }
-
-    /// <summary>Not where these technologies are used.</summary>
-    public TextValues? ExcludeTechnologies { get => Values("exclude_technologies"); init => Set("exclude_technologies", value); }
-
-    /// <summary>Not at companies with these keywords.</summary>
-    public TextValues? ExcludeKeywords { get => Values("exclude_keywords"); init => Set("exclude_keywords", value); }
 
     /// <summary>Not at companies with these words in their names.</summary>
     public TextValues? ExcludeCompanyName { get => Values("exclude_company_name"); init => Set("exclude_company_name", value); }

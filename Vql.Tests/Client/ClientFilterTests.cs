@@ -50,7 +50,7 @@ public sealed class ClientFilterTests
 
     // What is no filter, but a shape of the answer, stands aside.
     private static IEnumerable<PropertyInfo> MembersOf(Type filter) =>
-        filter.GetProperties().Where(property => property.DeclaringType == filter && property.Name != nameof(ContactFilter.ExpandCompany));
+        filter.GetProperties().Where(property => property.DeclaringType != typeof(Filter) && property.Name != nameof(ContactFilter.ExpandCompany));
 
     private static string NameOf(PropertyInfo member) =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name.Replace("LinkedIn", "Linkedin", StringComparison.Ordinal));
