@@ -178,12 +178,12 @@ public static partial class DateExpression
 
     [GeneratedRegex(
         """
-        ^(?<year>\d{4})(-(?<month>\d{2})(-(?<day>\d{2}))?)?
-        (T((?<hour>\d{2})(:(?<minute>\d{2})(:(?<second>\d{2})([.,](?<fraction>\d{1,9}))?)?)?)?(?<zone>Z|[+-]\d{2}(:?\d{2})?)?)?$
+        ^(?<year>[0-9]{4})(-(?<month>[0-9]{2})(-(?<day>[0-9]{2}))?)?
+        (T((?<hour>[0-9]{2})(:(?<minute>[0-9]{2})(:(?<second>[0-9]{2})([.,](?<fraction>[0-9]{1,9}))?)?)?)?(?<zone>Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"\G(?<op>[+\-/])(?<count>\d+)?(?<unit>[yMwdhHms])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?<op>[+\-/])(?<count>[0-9]+)?(?<unit>[yMwdhHms])", RegexOptions.CultureInvariant)]
     private static partial Regex MathPattern();
 }

@@ -75,6 +75,18 @@ public sealed class VqlJsonTests
     }
 
     [Theory]
+    [InlineData("٢٠٢٤-01-01")]
+    [InlineData("2024-01-0１")]
+    [InlineData("2024-01-01\\n")]
+    [InlineData("2024-01-01||+１d")]
+    public void Read_DateOfOtherDigitsThanAscii_IsRefused(string date)
+    {
+        var json = Encoding.UTF8.GetBytes($$$"""{"where":{"range_query":{"must":{"created_at":{"gte":"{{{date}}}"} } } } }""");
+
+        Assert.Equal("$.where.range_query.must.created_at.gte", Assert.Single(VqlReader.Read(json, FieldCatalogue.Contacts).Faults).Path);
+    }
+
+    [Theory]
     [InlineData("1.50", "1.5")]
     [InlineData("1.0", "1")]
     [InlineData("1e2", "100")]
