@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Documents;
-using Vql.Core.Fields;
-using Vql.Storage.Postgres;
 
 namespace Vql.Tests.Infrastructure;
 
@@ -17,18 +15,17 @@ public sealed class RecordedRows(PostgresServer server) : IAsyncLifetime
 
     public static IReadOnlyList<Contact> Contacts { get; } = Read("contacts.jsonl", RowJson.Default.Contact);
 
+    /// <summary>The same, and what to search for in them.</summary>
+    public static SearchedRows Searched { get; } = new(Companies, Contacts, NastyText.Word, NastyText.Word);
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await server.CreateDatabaseAsync();
         Source = NpgsqlDataSource.Create(ConnectionString);
-        await Migrator.MigrateAsync(Source, TestContext.Current.CancellationToken);
-        await using var connection = await Source.OpenConnectionAsync();
-        var writer = new RowWriter(connection);
-        await writer.UpsertCompaniesAsync(Companies, CancellationToken.None);
-        await writer.UpsertContactsAsync(Contacts, CancellationToken.None);
+        await Searched.LoadAsync(Source, TestContext.Current.CancellationToken);
         // The recorded rows had never been changed.
-        await using var finish = new NpgsqlCommand(
-            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies; analyze contacts", connection);
+        await using var finish = Source.CreateCommand(
+            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies; analyze contacts");
         await finish.ExecuteNonQueryAsync();
     }
 

@@ -5,13 +5,16 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The random rows in a database, and their documents in an engine, brought there as the product does.</summary>
-public abstract class RandomStores(PostgresServer server) : IAsyncDisposable
+/// <summary>Rows in a database, and their documents in an engine, brought there as the product does.</summary>
+public abstract class SearchedStores(PostgresServer server, SearchedRows rows) : IAsyncDisposable
 {
     private readonly Lock _loading = new();
     private Task? _loaded;
     private NpgsqlDataSource? _source;
     private HttpTransport? _transport;
+
+    /// <summary>The rows as they were made.</summary>
+    public SearchedRows Rows => rows;
 
     /// <summary>The rows.</summary>
     public PostgresSearch Tables { get; private set; } = null!;
@@ -53,29 +56,32 @@ public abstract class RandomStores(PostgresServer server) : IAsyncDisposable
     {
         var url = await StartAsync();
         _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await RandomRows.LoadAsync(_source, cancellationToken);
+        await rows.LoadAsync(_source, cancellationToken);
         _transport = new HttpTransport(new ElasticsearchOptions { Host = url.Host, Port = url.Port });
+        var renamed = new RenamedIndices(_transport);
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
-            await FilledIndex.CreateAsync(_source, _transport, entity, RenamedIndices.NameOf(entity.Index), cancellationToken);
+            await FilledIndex.CreateAsync(_source, _transport, entity, renamed.NameOf(entity.Index), cancellationToken);
         }
 
         Tables = new PostgresSearch(_source, TimeProvider.System);
-        Engine = new SearchClient(new RenamedIndices(_transport), TimeProvider.System);
+        Engine = new SearchClient(renamed, TimeProvider.System);
     }
 
     // The reference is one for all tests, and others have indices of these names on it.
     private sealed class RenamedIndices(ISearchTransport transport) : ISearchTransport
     {
-        public static string NameOf(string index) => $"random_{index}";
+        private readonly string _prefix = $"searched-{Guid.NewGuid():N}-";
+
+        public string NameOf(string index) => _prefix + index;
 
         public Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken) =>
             transport.SendAsync(request with { Path = "/" + NameOf(request.Path[1..]) }, cancellationToken);
     }
 }
 
-/// <summary>The random rows in PostgreSQL and the embedded search node.</summary>
-public sealed class NodeRandomStores(PostgresServer server) : RandomStores(server)
+/// <summary>Rows in PostgreSQL and the embedded search node.</summary>
+public abstract class NodeSearchedStores(PostgresServer server, SearchedRows rows) : SearchedStores(server, rows)
 {
     private readonly SearchNodeFixture _node = new();
 
@@ -88,8 +94,20 @@ public sealed class NodeRandomStores(PostgresServer server) : RandomStores(serve
     protected override ValueTask StopAsync() => _node.DisposeAsync();
 }
 
-/// <summary>The random rows in PostgreSQL and the reference Elasticsearch.</summary>
-public sealed class ReferenceRandomStores(PostgresServer server, ReferenceElasticsearch reference) : RandomStores(server)
+/// <summary>Rows in PostgreSQL and the reference Elasticsearch.</summary>
+public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceElasticsearch reference, SearchedRows rows) : SearchedStores(server, rows)
 {
     protected override Task<Uri> StartAsync() => reference.StartAsync();
 }
+
+/// <summary>The random rows and the embedded search node.</summary>
+public sealed class NodeRandomStores(PostgresServer server) : NodeSearchedStores(server, RandomRows.Rows);
+
+/// <summary>The random rows and the reference Elasticsearch.</summary>
+public sealed class ReferenceRandomStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, RandomRows.Rows);
+
+/// <summary>The real rows and the embedded search node.</summary>
+public sealed class NodeRealStores(PostgresServer server) : NodeSearchedStores(server, RecordedRows.Searched);
+
+/// <summary>The real rows and the reference Elasticsearch.</summary>
+public sealed class ReferenceRealStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, RecordedRows.Searched);
