@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "a new epoch of document versions begins, and everything is compared: {Reason}")]
     public static partial void EpochBegan(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "the name {Index} is not reserved: were the index deleted, the next write would make one of a guessed mapping: {Reason}")]
+    public static partial void NotReserved(ILogger logger, string index, string reason);
 }

@@ -52,6 +52,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<Visibility>();
         builder.Services.AddScoped<FanOut>();
         builder.Services.AddScoped<ChangePump>();
+        builder.Services.AddSingleton<IndexWatch>();
         builder.Services.AddSingleton<PositionPublisher>();
         builder.Services.AddSingleton<Leader>();
         builder.Services.AddScoped<ScheduledVerification>();

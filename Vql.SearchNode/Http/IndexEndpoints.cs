@@ -36,6 +36,7 @@ internal static class IndexEndpoints
         routes.MapMethods("/_alias/{alias}", ["HEAD"], (HttpContext context, string alias, IndexRegistry indices) =>
             context.Response.StatusCode = indices.All.Any(index => indices.AliasesOf(index.State.Name).Contains(alias)) ? 200 : 404);
         routes.MapPost("/_aliases", AliasesAsync);
+        routes.MapPut("/_index_template/{name}", ReserveAsync);
         routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.Refresh()));
         routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.Commit()));
         routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.ForceMerge(1)));
@@ -130,6 +131,19 @@ internal static class IndexEndpoints
         }
 
         indices.ChangeAliases(changes, removed);
+        await Json.AcknowledgeAsync(context);
+    }
+
+    // No write makes an index here. So what forbids that says nothing new, and other templates are not known.
+    private static async Task ReserveAsync(HttpContext context)
+    {
+        var body = await Json.ReadAsync(context);
+        if (Analyzers.Member(body, "allow_auto_create").ValueKind != JsonValueKind.False
+            || body.EnumerateObject().Any(member => member.Name is not ("index_patterns" or "allow_auto_create")))
+        {
+            throw NodeException.IllegalArgument("a template can only forbid that writes make an index");
+        }
+
         await Json.AcknowledgeAsync(context);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Storage.Buffers;
@@ -36,6 +37,17 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
         return !exists && Expect($"creating the index {index}", answer);
     }
 
+    /// <summary>
+    /// Has Elasticsearch refuse writes to an index that is not there and whose name begins so. Else it makes one and
+    /// guesses its mapping.
+    /// </summary>
+    /// <returns>Null when it does so; else why not, such as another template for the same names.</returns>
+    public async Task<ElasticsearchFailure?> ReserveAsync(string index, CancellationToken cancellationToken)
+    {
+        var template = Encoding.UTF8.GetBytes($$"""{"index_patterns":["{{index}}*"],"allow_auto_create":false}""");
+        return (await SendAsync(HttpMethod.Put, $"/_index_template/{index}", template, cancellationToken)).Failure;
+    }
+
     /// <summary>Deletes an index.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> DeleteAsync(string index, CancellationToken cancellationToken)
@@ -56,9 +68,17 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
     /// <summary>What the index of that name, or behind that alias, is.</summary>
     public async Task<IndexSettings> ReadSettingsAsync(string index, CancellationToken cancellationToken)
     {
-        var answer = await _exchange.SendAsync(
-            new TransportRequest(HttpMethod.Get, $"/{index}/_settings"), Deadline, IndexSettings.Read, cancellationToken);
+        var answer = await AskSettingsAsync(index, cancellationToken);
         return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading the settings of {index}", answer.Failure);
+    }
+
+    /// <summary>The same where there may be none: then null.</summary>
+    public async Task<IndexSettings?> FindSettingsAsync(string index, CancellationToken cancellationToken)
+    {
+        var answer = await AskSettingsAsync(index, cancellationToken);
+        return answer.Succeeded ? answer.Value
+            : answer.Failure.Kind == ElasticsearchFailureKind.IndexMissing ? null
+            : throw new ElasticsearchException($"reading the settings of {index}", answer.Failure);
     }
 
     /// <summary>
@@ -111,6 +131,9 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
         return answer.Failure
             ?? (answer.Value == "red" ? new ElasticsearchFailure(ElasticsearchFailureKind.Incomplete, "the cluster's status is red") : null);
     }
+
+    private Task<ElasticsearchAnswer<IndexSettings>> AskSettingsAsync(string index, CancellationToken cancellationToken) =>
+        _exchange.SendAsync(new TransportRequest(HttpMethod.Get, $"/{index}/_settings"), Deadline, IndexSettings.Read, cancellationToken);
 
     private Task<ElasticsearchAnswer<bool>> SendAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>

@@ -78,16 +78,18 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
         await BeginAsync(version, cancellationToken);
     }
 
+    /// <summary>What the index holds is not known any more: nobody may rely on it until everything was compared.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task ForgetIndexedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("update sync_state set indexed_lsn = null, indexed_at = null");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task BeginAsync(long version, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("update sync_state set epoch = greatest(epoch, $1 + 1)");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version >> Shift, NpgsqlDbType = NpgsqlDbType.Bigint });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task ForgetIndexedAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("update sync_state set indexed_lsn = null, indexed_at = null");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

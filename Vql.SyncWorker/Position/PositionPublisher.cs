@@ -10,7 +10,7 @@ namespace Vql.SyncWorker.Position;
 /// Tells the server what it need not keep any more, at once; and everybody else, up to twice a second, up to where
 /// changes can be found: in the table sync_state, and on a channel.
 /// </summary>
-internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indices, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger)
+internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger)
 {
     private const string Channel = "vql_position";
 
@@ -21,6 +21,7 @@ internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indi
     private static readonly TimeSpan ShortestPublishInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPublishInterval = TimeSpan.FromSeconds(2);
 
+    /// <exception cref="CaptureException">An index is gone, or is not the one that was written to.</exception>
     public async Task RunAsync(Progress progress, ChangeStream stream, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ConfirmInterval, time);
@@ -60,6 +61,7 @@ internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indi
     {
         try
         {
+            await watch.CheckAsync(cancellationToken);
             await Task.WhenAll(
                 indices.RefreshAsync(FieldCatalogue.Contacts.Index, cancellationToken),
                 indices.RefreshAsync(FieldCatalogue.Companies.Index, cancellationToken));

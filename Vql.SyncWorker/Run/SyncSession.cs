@@ -20,7 +20,7 @@ namespace Vql.SyncWorker.Run;
 /// </summary>
 internal sealed class SyncSession(
     ReplicationSlot slot, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
-    CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, ScheduledVerification verification, SyncHealth health,
+    CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexWatch watch, ScheduledVerification verification, SyncHealth health,
     ILogger<SyncSession> logger)
 {
     // Some 10 MB of keys; the more wait, the more changes of one row become one document.
@@ -45,9 +45,23 @@ internal sealed class SyncSession(
             Log.EpochBegan(logger, reason);
         }
 
+        await ReserveAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
+        await watch.BeginAsync(cancellationToken);
         health.Succeeded();
         await FollowAsync(cancellationToken);
+    }
+
+    // An engine that is away is noticed by what comes next.
+    private async Task ReserveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var entity in Entities)
+        {
+            if (await indices.ReserveAsync(entity.Index, cancellationToken) is { IsTransient: false } failure)
+            {
+                Log.NotReserved(logger, entity.Index, failure.Reason);
+            }
+        }
     }
 
     // A slot that was there holds all that happened since; what is compared again is only what cannot be known.
@@ -58,6 +72,7 @@ internal sealed class SyncSession(
         {
             if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasCutShortAsync(entity, cancellationToken))
             {
+                await epochs.ForgetIndexedAsync(cancellationToken);
                 Report(entity, await sync.SyncAsync(entity, new SyncRequest(), Quiet(), cancellationToken));
             }
             else if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)

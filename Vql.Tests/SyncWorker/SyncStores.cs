@@ -45,17 +45,7 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
     }
 
     /// <summary>Takes away what other tests left of the entities' indices.</summary>
-    public async Task ClearAsync()
-    {
-        foreach (var entity in new[] { "contacts_index", "companies_index" })
-        {
-            var (status, answer) = await TrySendAsync(HttpMethod.Get, $"{entity}/_settings");
-            foreach (var index in status == 200 ? answer.EnumerateObject().Select(member => member.Name) : [])
-            {
-                await SendAsync(HttpMethod.Delete, index);
-            }
-        }
-    }
+    public Task ClearAsync() => EntityIndices.ClearAsync(_client, Token);
 
     /// <summary>Runs SQL and reads the first column.</summary>
     public async Task<List<string>> ReadAsync(string sql)
