@@ -6,6 +6,8 @@ namespace Vql.Tests.SyncWorker;
 /// <summary>What users of other tools complain of most, one test each.</summary>
 public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
 {
+    private const string SlotWarning = "holds back";
+
     private readonly SearchNodeFixture _node = new();
     private StreamRig _rig = null!;
 
@@ -48,6 +50,29 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
             () => _rig.ReadAsync<bool>(
                 $"select confirmed_flush_lsn - '0/0'::pg_lsn > {before} + 1000000 from pg_replication_slots where database = current_database()"),
             () => "the slot stands still");
+    }
+
+    [Fact]
+    public async Task SlotGrowth_TowardsItsLimit_IsWarnedOf_AndTheSlotIsKept()
+    {
+        _rig.Environment["VQL_SLOT_WARN_MB"] = "2";
+        _rig.Environment["VQL_SLOT_MAX_MB"] = "500";
+        var worker = await _rig.StartWorkerAsync();
+        await _rig.WaitUntilFoundAsync();
+        Assert.DoesNotContain(SlotWarning, worker.Output, StringComparison.Ordinal);
+
+        // What cannot be indexed is not confirmed, and the log behind it is held back.
+        await _rig.EngineLine.CutAsync();
+        await _rig.RunAsync("update contacts set title = 'Held back'");
+        await _rig.RunAsync("create table noise as select repeat('x', 100) from generate_series(1, 50000)");
+        await StreamRig.WaitUntilAsync(() => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)), () => $"no warning: {worker.Output}");
+        Assert.Matches($@"{SlotWarning} \d+ MB of the log; at 500 MB it is given up", worker.Output);
+
+        _rig.EngineLine.Mend();
+        await _rig.WaitUntilFoundAsync();
+        await _rig.AssertEqualAsync();
+        Assert.DoesNotContain("was given up", worker.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await _rig.ReadAsync<long>("select epoch from sync_state"));
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using Vql.AppHost.Postgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker;
+
+/// <summary>A server that can hand a slot on to its standby, as PostgreSQL can from 17 on.</summary>
+public sealed class FailoverSlotTests : IAsyncLifetime
+{
+    private const int FailoverSlots = 170000;
+
+    private readonly SearchNodeFixture _node = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _node.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Fact]
+    public async Task Slot_OnAServerThatHasThem_IsAFailoverSlot_AndIsStreamedFrom()
+    {
+        foreach (var binaries in Servers())
+        {
+            if (await TryStreamAsync(binaries))
+            {
+                return;
+            }
+        }
+
+        Assert.Skip("needs PostgreSQL 17 or later, on this machine or fetched by the AppHost once");
+    }
+
+    private static IEnumerable<PostgresBinaries> Servers()
+    {
+        if (PostgresBinaries.Find() is { } installed)
+        {
+            yield return installed;
+        }
+
+        var cache = PostgresDownload.DefaultCache;
+        foreach (var fetched in Directory.Exists(cache) ? Directory.EnumerateDirectories(cache, "postgres-*") : [])
+        {
+            yield return new PostgresBinaries(Path.Combine(fetched, "bin"));
+        }
+    }
+
+    // Whether the server is new enough.
+    private async Task<bool> TryStreamAsync(PostgresBinaries binaries)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"vql-failover-{Guid.NewGuid():N}");
+        var isNew = false;
+        await using (var postgres = new PostgresInstance(binaries, folder, FreePort.Find(), "tests"))
+        {
+            await postgres.InitializeAsync(Token);
+            await postgres.StartAsync(["fsync=off"], Token);
+            await using var rig = await StreamRig.CreateAsync(postgres.ConnectionString("postgres"), _node.Url);
+            isNew = await rig.ReadAsync<int>("select current_setting('server_version_num')::int") >= FailoverSlots;
+            if (isNew)
+            {
+                await rig.StartWorkerAsync();
+                Assert.True(await rig.ReadAsync<bool>("select failover from pg_replication_slots where database = current_database()"));
+                await rig.RunAsync("update contacts set title = 'Changed' where id % 3 = 0; delete from contacts where id % 7 = 0");
+                await rig.WaitUntilFoundAsync();
+                await rig.AssertEqualAsync();
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+        return isNew;
+    }
+}
