@@ -8,8 +8,10 @@ internal sealed record ConnectraOptions
 {
     // Behind the search stands PostgreSQL with the same answer: whatever CONNECTRA_TIMEOUT allows,
     // nobody waits longer than this for the search alone.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestAttempt = TimeSpan.FromMilliseconds(800);
+    private const double LongestWait = 1;
+
+    // What is left of it is for a second attempt.
+    private const double LongestAttempt = 0.8;
 
     public bool Enabled { get; private init; }
 
@@ -21,10 +23,10 @@ internal sealed record ConnectraOptions
     public bool IsGoService { get; private init; }
 
     /// <summary>For a whole request to Connectra, retries included.</summary>
-    public TimeSpan Timeout { get; private init; } = LongestWait;
+    public TimeSpan Timeout { get; private init; }
 
     /// <summary>For one attempt.</summary>
-    public TimeSpan AttemptTimeout => Timeout < LongestAttempt ? Timeout : LongestAttempt;
+    public TimeSpan AttemptTimeout { get; private init; }
 
     public int RetryAttempts { get; private init; } = 3;
 
@@ -36,13 +38,15 @@ internal sealed record ConnectraOptions
     {
         var settings = new Settings(configuration);
         var timeout = settings.Number("CONNECTRA_TIMEOUT", 30, 0.05, 600);
+        var longest = settings.Number("VQL_SEARCH_TIMEOUT", LongestWait, 0.05, 600);
         var options = new ConnectraOptions
         {
             Enabled = settings.Flag("CONNECTRA_ENABLED"),
             BaseUrl = settings.Address("CONNECTRA_BASE_URL", "http://localhost:8000"),
             ApiKey = settings.Text("CONNECTRA_API_KEY"),
             IsGoService = settings.Flag("CONNECTRA_GO_SERVICE"),
-            Timeout = TimeSpan.FromSeconds(Math.Min(timeout, LongestWait.TotalSeconds)),
+            Timeout = TimeSpan.FromSeconds(Math.Min(timeout, longest)),
+            AttemptTimeout = TimeSpan.FromSeconds(Math.Min(timeout, longest * LongestAttempt)),
             RetryAttempts = (int)settings.Number("CONNECTRA_RETRY_ATTEMPTS", 3, 0, 10),
             RetryDelay = settings.Seconds("CONNECTRA_RETRY_DELAY", 1, 0, 60),
         };
