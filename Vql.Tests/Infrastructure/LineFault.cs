@@ -13,7 +13,7 @@ internal sealed record LineFault(string Name, IReadOnlyList<JsonObject> Toxics)
     public static IReadOnlyList<LineFault> All { get; } =
     [
         new("down", []),
-        new("slow", [Toxic("latency", Down, ("latency", 100), ("jitter", 50))]),
+        Late(100, 50),
         new("too slow", [Toxic("latency", Down, ("latency", 5000))]),
         new("reset at once", [Toxic("reset_peer", Down, ("timeout", 0))]),
         new("reset soon", [Toxic("reset_peer", Up, ("timeout", 20))]),
@@ -27,6 +27,11 @@ internal sealed record LineFault(string Name, IReadOnlyList<JsonObject> Toxics)
         new("narrow", [Toxic("bandwidth", Down, ("rate", 1))]),
         new("in slices", [Toxic("slicer", Down, ("average_size", 200), ("size_variation", 100), ("delay", 200))]),
     ];
+
+    /// <summary>Answers come late.</summary>
+    /// <param name="milliseconds">How late.</param>
+    /// <param name="jitter">How much sooner or later than that.</param>
+    public static LineFault Late(int milliseconds, int jitter) => new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
 
     public override string ToString() => Name;
 

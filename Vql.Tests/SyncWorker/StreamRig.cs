@@ -18,13 +18,12 @@ internal sealed class StreamRig : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Uri _engine;
-    private readonly string _connectionString;
     private readonly List<ServerProcess> _workers = [];
 
     private StreamRig(Uri engine, string connectionString, ToxicLine? toxicDatabase, ToxicLine? toxicEngine)
     {
         _engine = engine;
-        _connectionString = connectionString;
+        ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
         ToxicDatabase = toxicDatabase;
         ToxicEngine = toxicEngine;
@@ -32,6 +31,9 @@ internal sealed class StreamRig : IAsyncDisposable
         EngineLine = new CuttableLine(toxicEngine is null ? engine : new UriBuilder(engine) { Port = toxicEngine.Port }.Uri);
         Engine = new HttpClient { BaseAddress = engine };
     }
+
+    /// <summary>The database, without the line.</summary>
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 
@@ -116,7 +118,7 @@ internal sealed class StreamRig : IAsyncDisposable
         return verified.Json.GetProperty("contacts").GetProperty("rows").GetInt64() + verified.Json.GetProperty("companies").GetProperty("rows").GetInt64();
     }
 
-    public Task<WorkerProcess> CommandAsync(params string[] arguments) => WorkerProcess.RunAsync(_connectionString, _engine, arguments);
+    public Task<WorkerProcess> CommandAsync(params string[] arguments) => WorkerProcess.RunAsync(ConnectionString, _engine, arguments);
 
     public async Task RunAsync(string sql)
     {
@@ -170,7 +172,7 @@ internal sealed class StreamRig : IAsyncDisposable
         var url = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}/");
         var environment = new Dictionary<string, string>(Environment)
         {
-            ["ConnectionStrings__vqldb"] = new NpgsqlConnectionStringBuilder(_connectionString) { Host = "127.0.0.1", Port = DatabaseLine.Url.Port }.ConnectionString,
+            ["ConnectionStrings__vqldb"] = new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = DatabaseLine.Url.Port }.ConnectionString,
             ["ConnectionStrings__elasticsearch"] = EngineLine.Url.ToString(),
             ["ASPNETCORE_URLS"] = url.ToString(),
         };

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
+
+namespace Vql.Tests.Api;
+
+/// <summary>
+/// Writers who search at once for what they wrote, while the worker is late because the engine's answers to it are:
+/// <c>VQL_PAIRS</c> says how many writes are looked for.
+/// </summary>
+[Collection(nameof(SyncElasticsearch))]
+public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+{
+    private const int Writers = 6;
+
+    // One in so many waits for the index, and one in so many is deleted again.
+    private const int Waiting = 25;
+    private const int Deleting = 7;
+
+    private static readonly int Pairs = RunLength.Of("VQL_PAIRS", 120);
+
+    private readonly SearchNodeFixture _node = new();
+
+    public ValueTask InitializeAsync() => _node.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Search_WithThePositionOfAWriteWhileTheWorkerLags_AlwaysFindsIt(bool isReference)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var proxy = await Toxiproxy.StartAsync(token);
+        await using var rig = await StreamRig.CreateAsync(server, isReference ? await reference.StartAsync() : _node.Url, proxy);
+        await EntityIndices.ClearAsync(rig.Engine, token);
+        await rig.StartWorkerAsync();
+        await using var way = await WholeWay.StartAsync(rig);
+        await rig.ToxicEngine!.SpoilAsync(LineFault.Late(300, 250), token);
+
+        var sources = new System.Collections.Concurrent.ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Pairs), new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = token },
+            async (pair, _) => sources.Add(await WriteAndSearchAsync(way.Api.Client, pair)));
+        TestContext.Current.SendDiagnosticMessage(
+            "{0} pairs: {1}", Pairs, string.Join(", ", sources.CountBy(source => source).Select(source => $"{source.Value} by {source.Key}")));
+        Assert.Contains("index_behind", sources);
+        Assert.Contains("vql", sources);
+
+        await rig.ToxicEngine.MendAsync(token);
+        await rig.WaitUntilFoundAsync();
+        await rig.AssertEqualAsync();
+    }
+
+    // Who answered the search for the row that was created: the search, or why PostgreSQL did.
+    private static async Task<string> WriteAndSearchAsync(HttpClient api, int pair)
+    {
+        using var created = await api.PostAsJsonAsync("/api/v1/contacts/", new { first_name = $"Pairwise{pair}", seniority = "vp" });
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        var uuid = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("uuid").GetString()!;
+        var list = $"/api/v1/contacts/?first_name=Pairwise{pair}&first_name.fuzzy=false&seniority=vp{(pair % Waiting == 0 ? "&wait=10s" : "")}";
+        var (answer, source) = await SearchAsync(api, list, created);
+        Assert.Equal([uuid], answer.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
+
+        if (pair % Deleting == 0)
+        {
+            using var deleted = await api.DeleteAsync(new Uri($"/api/v1/contacts/{uuid}/", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+            var (count, _) = await SearchAsync(api, $"/api/v1/contacts/count/?first_name=Pairwise{pair}&first_name.fuzzy=false", deleted);
+            Assert.Equal(0, count.GetProperty("count").GetInt64());
+        }
+
+        return source;
+    }
+
+    private static async Task<(JsonElement Answer, string Source)> SearchAsync(HttpClient api, string path, HttpResponseMessage written)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-VQL-Position", written.Headers.GetValues("X-VQL-Position").Single());
+        using var found = await api.SendAsync(request);
+        found.EnsureSuccessStatusCode();
+        return (await found.Content.ReadFromJsonAsync<JsonElement>(), found.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
+    }
+}
