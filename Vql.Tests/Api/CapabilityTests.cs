@@ -1,13 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using Vql.Core.Filters;
-using Vql.Tests.Connectra;
-using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
 /// <summary>What the API says can be asked of it, held to what it answers.</summary>
-public sealed class CapabilityTests(RecordedRows rows, NodeRecordedService search) : BothEngines(rows, search)
+public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     private const string Path = "/api/v1/capabilities/";
 

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Vql.Core.Filters;
 using Vql.Core.Language;
-using Vql.Tests.Connectra;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
 /// <summary>Counts of values under filters, on both ways.</summary>
-public sealed class FacetCountTests(RecordedRows rows, NodeRecordedService search) : BothEngines(rows, search)
+public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     [Theory]
     [InlineData("contacts/facets/?facets=seniority,country")]

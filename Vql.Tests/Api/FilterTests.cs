@@ -5,7 +5,7 @@ namespace Vql.Tests.Api;
 
 /// <summary>Filters that say how others are read, lists of values, and names that are gone.</summary>
 [Collection(BothWaysCollection.Name)]
-public sealed partial class FilterTests(BothWays api) : LoadedTests(() => api.Started)
+public sealed partial class FilterTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
     private const string Count = "contacts/count/?";
 

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using Npgsql;
-using Vql.Tests.Connectra;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
 /// <summary>Many records at once by what names them, from the tables, whatever the search does.</summary>
-public sealed class LookupTests(RecordedRows rows, NodeRecordedService search) : BothEngines(rows, search)
+public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     [Fact]
     public async Task Contacts_ByUuidAndEmail_AreFoundInTheOrderAskedFor()

@@ -8,7 +8,7 @@ namespace Vql.Tests.Api;
 
 /// <summary>Every key that lists are ordered by.</summary>
 [Collection(BothWaysCollection.Name)]
-public sealed class OrderTests(BothWays api) : LoadedTests(() => api.Started)
+public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
     public static TheoryData<Entity, string> Keys { get; } =
     [

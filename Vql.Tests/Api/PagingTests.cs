@@ -5,7 +5,7 @@ namespace Vql.Tests.Api;
 
 /// <summary>Pages by number and by cursor, long ones, totals, and what a page tells of itself.</summary>
 [Collection(BothWaysCollection.Name)]
-public sealed class PagingTests(BothWays api) : LoadedTests(() => api.Started)
+public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
     [Theory]
     [InlineData("contacts/?exclude_seniorities=vp")]

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Text.Json;
-using Vql.Tests.Connectra;
-using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
 /// <summary>Lists and counts by a query in VQL, on both ways.</summary>
-public sealed class QueryTests(RecordedRows rows, NodeRecordedService search) : BothEngines(rows, search)
+public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     private const string Contacts = "/api/v1/contacts/query";
 

@@ -2,13 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Vql.Tests.Connectra;
-using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
 /// <summary>Queries that callers keep and run, on both ways.</summary>
-public sealed class SavedSearchTests(RecordedRows rows, NodeRecordedService search) : BothEngines(rows, search)
+public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     private const string Path = "/api/v1/saved-searches/";
     private const string Query = """{"where":{"keyword_match":{"must":{"seniority":["vp","director"]}}},"order_by":[{"order_by":"company_employees_count","order_direction":"desc"}],"limit":4}""";

@@ -5,7 +5,7 @@ namespace Vql.Tests.Api;
 
 /// <summary>What of each row a list answers.</summary>
 [Collection(BothWaysCollection.Name)]
-public sealed class ShapeTests(BothWays api) : LoadedTests(() => api.Started)
+public sealed class ShapeTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
     [Fact]
     public async Task View_Simple_IsTheShortFormOfTheSameContacts()

@@ -1,5 +1,5 @@
-using System.Globalization;
 using CsCheck;
+using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api.Contract;
 
@@ -7,7 +7,7 @@ namespace Vql.Tests.Api.Contract;
 /// Requests of every sort to every operation of the OpenAPI document, on both ways: never a 500, and every answer is one that
 /// the document describes. <c>VQL_FUZZ_SECONDS</c> says how long; <c>CsCheck_Seed</c> repeats a run.
 /// </summary>
-public sealed class ContractFuzzTests(ContractWays ways) : LoadedContract(ways), IClassFixture<ContractWays>
+public sealed class ContractFuzzTests(NodeBothWays ways) : LoadedContract(ways)
 {
     private const int UsualSeconds = 5;
 
@@ -16,14 +16,14 @@ public sealed class ContractFuzzTests(ContractWays ways) : LoadedContract(ways),
     [InlineData(false)]
     public async Task Operations_AskedAnything_AnswerAsTheDocumentSays(bool throughVql)
     {
-        var api = throughVql ? Ways.Vql : Ways.Tables;
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("VQL_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var given) ? given : UsualSeconds;
+        var api = throughVql ? Ways.Search : Ways.Tables;
+        var seconds = RunLength.Of("VQL_FUZZ_SECONDS", UsualSeconds);
         var sent = 0;
-        await ContractRequest.Of(Ways.Contract.Operations).SampleAsync(async request =>
+        await ContractRequest.Of(Contract.Operations).SampleAsync(async request =>
         {
             using var message = request.ToMessage();
             using var response = await api.Client.SendAsync(message, TestContext.Current.CancellationToken);
-            var faults = await Ways.Contract.FaultsAsync(request.Operation, response, TestContext.Current.CancellationToken);
+            var faults = await Contract.FaultsAsync(request.Operation, response, TestContext.Current.CancellationToken);
             Assert.True(faults.Count == 0, $"{request}: {(int)response.StatusCode} {string.Join("; ", faults.Take(5))}");
             Interlocked.Increment(ref sent);
         }, time: seconds, threads: 2);

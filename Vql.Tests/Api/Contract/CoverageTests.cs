@@ -12,14 +12,11 @@ namespace Vql.Tests.Api.Contract;
 /// Every route of the OpenAPI document, with every parameter, asked on both ways; the answers are compared, and
 /// <c>docs/coverage.md</c> is what came of it. <c>VQL_WRITE_DOCS=1</c> writes that page.
 /// </summary>
-public sealed class CoverageTests(ContractWays ways) : LoadedContract(ways), IClassFixture<ContractWays>
+public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
 {
     private const int AtATime = 2;
     // What the page tells of, for a filter that no index can answer.
     private const string Unsupported = "unsupported";
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -27,8 +24,8 @@ public sealed class CoverageTests(ContractWays ways) : LoadedContract(ways), ICl
     public async Task RoutesAndFilters_AskedOnBothWays_AnswerTheSameAndAreAllInTheTable()
     {
         var values = await RowValues.ReadAsync(Ways.Rows.Source, Token);
-        await values.SaveSearchAsync(Ways.Vql, Token);
-        var cases = Ways.Contract.Operations.SelectMany(operation => CasesOf(operation, values)).ToList();
+        await values.SaveSearchAsync(Ways.Search, Token);
+        var cases = Contract.Operations.SelectMany(operation => CasesOf(operation, values)).ToList();
         var outcomes = new ConcurrentBag<CoverageOutcome>();
         var faults = new ConcurrentBag<string>();
         // What changes rows comes last, and by itself.
@@ -39,7 +36,7 @@ public sealed class CoverageTests(ContractWays ways) : LoadedContract(ways), ICl
         }
 
         Assert.Empty(faults);
-        Assert.Empty(Ways.Contract.Operations.SelectMany(operation => operation.Parameters.Where(parameter => parameter.In == "query")
+        Assert.Empty(Contract.Operations.SelectMany(operation => operation.Parameters.Where(parameter => parameter.In == "query")
             .Where(parameter => !cases.Exists(one => one.Operation == operation && one.Parameter == parameter.Name))
             .Select(parameter => $"{operation} has no case for {parameter.Name}")));
         AssertPage(CoveragePage.Of(outcomes));
@@ -79,15 +76,7 @@ public sealed class CoverageTests(ContractWays ways) : LoadedContract(ways), ICl
             address = await SecondPageAsync(one.Operation, address.Split('?')[0]) ?? address.Split('?')[0];
         }
 
-        var vql = await AskAsync(Ways.Vql, one.Operation, address, faults);
-        // On a busy machine the search may be too slow once, and be left alone for a while.
-        var begun = TimeProvider.System.GetTimestamp();
-        while (one.IsForVql && vql.Source is not (null or "vql" or Unsupported) && TimeProvider.System.GetElapsedTime(begun) < LongestOutage)
-        {
-            await Task.Delay(Pause, TimeProvider.System, Token);
-            vql = await AskAsync(Ways.Vql, one.Operation, address, faults);
-        }
-
+        var vql = await AskAsync(Ways.Search, one.Operation, address, faults);
         var tables = await AskAsync(Ways.Tables, one.Operation, address, faults);
         if (vql.Source is not null && vql.Body != tables.Body)
         {
@@ -106,7 +95,7 @@ public sealed class CoverageTests(ContractWays ways) : LoadedContract(ways), ICl
     {
         using var message = MessageOf(operation, address);
         using var response = await api.Client.SendAsync(message, Token);
-        foreach (var fault in await Ways.Contract.FaultsAsync(operation, response, Token))
+        foreach (var fault in await Contract.FaultsAsync(operation, response, Token))
         {
             faults.Add($"{operation} {address}: {fault}");
         }

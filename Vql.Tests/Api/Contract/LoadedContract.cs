@@ -1,9 +1,21 @@
-using Vql.Tests.Infrastructure;
-
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>Tests of the document on both ways.</summary>
-public abstract class LoadedContract(ContractWays ways) : LoadedTests(() => ways.Loaded)
+/// <summary>Tests of the document on both ways, over rows of their own.</summary>
+public abstract class LoadedContract(NodeBothWays ways) : IClassFixture<NodeBothWays>, IAsyncLifetime
 {
-    protected ContractWays Ways { get; } = ways;
+    protected NodeBothWays Ways { get; } = ways;
+
+    private protected ApiContract Contract { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Ways.Started;
+        Contract = await ApiContract.ReadAsync(Ways.Search);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CsCheck;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
+
+namespace Vql.Tests.Api;
+
+/// <summary>Over the embedded node.</summary>
+[Collection(BothWaysCollection.Name)]
+public sealed class NodeApiParityTests(NodeBothWays ways) : ApiParityTests(ways);
+
+/// <summary>Over the real Elasticsearch.</summary>
+[Collection(nameof(SyncElasticsearch))]
+public sealed class ReferenceApiParityTests(ReferenceBothWays ways) : ApiParityTests(ways), IClassFixture<ReferenceBothWays>;
+
+/// <summary>
+/// Lists, pages, counts and facets by random filters over real rows: the API answers the same through the search and by
+/// PostgreSQL alone. <c>VQL_PARITY_REQUESTS</c> says how many, <c>CsCheck_Seed</c> repeats one.
+/// </summary>
+public abstract class ApiParityTests(BothWays ways) : LoadedTests(() => ways.Started)
+{
+    private const int Pages = 3;
+
+    private static readonly int Requests = RunLength.Of("VQL_PARITY_REQUESTS", 60);
+
+    private int _asked;
+    private int _refused;
+    private int _unsupported;
+
+    [Theory]
+    [InlineData(Entity.Contact)]
+    [InlineData(Entity.Company)]
+    public async Task RandomFilters_BothWays_AreAnsweredAlike(Entity entity)
+    {
+        var filters = FilterTable.For(entity);
+        var orders = Gen.Select(Gen.OneOf(OrderTable.For(entity).Keys.ToArray()), Gen.Bool, (key, descending) => (descending ? "-" : "") + key)
+            .Array[0, 3].Select(keys => keys.Length == 0 ? [] : new[] { ("ordering", string.Join(',', keys.DistinctBy(key => key.TrimStart('-')))) });
+        var place = Gen.Frequency(
+            (4, Gen.Const(Array.Empty<(string, string)>())),
+            (1, Gen.Int[0, 1500].Select(offset => new[] { ("offset", $"{offset}") })),
+            (1, Gen.Int[1, 8].Select(page => new[] { ("page", $"{page}") })),
+            (1, Gen.Const(new[] { ("total", "true") })));
+        var limit = Gen.Frequency((5, Gen.Int[1, 30]), (1, Gen.Int[100, 350])).Select(count => ("limit", $"{count}"));
+        var facets = Gen.OneOf(filters.Facets.Select(facet => facet.Name).ToArray()).Array[1, 4].Select(names => ("facets", string.Join(',', names.Distinct())));
+        await Gen.Select(RandomFilters.Of(filters, RecordedRows.Searched), orders, place, limit, facets).SampleAsync(
+            sample => AskAsync(entity == Entity.Contact ? "contacts" : "companies", sample.Item1, [.. sample.Item2, .. sample.Item3, sample.Item4], sample.Item5),
+            iter: Requests, threads: 2);
+        TestContext.Current.SendDiagnosticMessage(
+            $"{GetType().Name}, {entity}: {_asked} answers compared, {_unsupported} of them given by PostgreSQL alone, {_refused} sets of filters refused both ways");
+    }
+
+    private async Task AskAsync(string table, (string, string)[] filters, (string, string)[] page, (string, string) facets)
+    {
+        var link = $"{table}/?{Query([.. filters, .. page])}";
+        if (!await CompareAsync(link))
+        {
+            await ways.FaultsAsync(link);
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+
+        Assert.True(await CompareAsync($"{table}/count/?{Query(filters)}"), "counts refuse what lists take");
+        Assert.True(await CompareAsync($"{table}/count/uuids/?{Query([.. filters, ("limit", "50")])}"), "uuids refuse what lists take");
+        Assert.True(await CompareAsync($"{table}/facets/?{Query([.. filters, facets])}"), "facets refuse what lists take");
+        for (var turn = 1; turn < Pages && BothWays.Path((await ways.Tables.GetAsync($"/api/v1/{link}")).GetProperty("next")) is { } next; turn++)
+        {
+            link = next;
+            Assert.True(await CompareAsync(link), "a link of the API's own is refused");
+        }
+    }
+
+    // Whether both took it. The search may leave to PostgreSQL what no index can answer, and nothing else.
+    private async Task<bool> CompareAsync(string path)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var response = await ways.Search.Client.GetAsync($"/api/v1/{path}", token);
+        if (response.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        {
+            return false;
+        }
+
+        response.EnsureSuccessStatusCode();
+        if (response.Headers.TryGetValues("X-VQL-Fallback", out var reasons))
+        {
+            Assert.Equal("unsupported", reasons.Single());
+            Interlocked.Increment(ref _unsupported);
+        }
+
+        var found = await response.Content.ReadFromJsonAsync<JsonElement>(token);
+        Assert.Equal(BothWays.Essence(await ways.Tables.GetAsync($"/api/v1/{path}")), BothWays.Essence(found));
+        Interlocked.Increment(ref _asked);
+        return true;
+    }
+
+    private static string Query((string Name, string Value)[] pairs) =>
+        string.Join('&', pairs.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
+}
