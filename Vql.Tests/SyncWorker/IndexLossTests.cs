@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using Vql.Core.Fields;
+using Vql.Storage.Elasticsearch;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -23,23 +26,75 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     [InlineData(true, true)]
     public async Task Index_ThatVanishesUnderTheStream_IsSaid_AndNothingIsLost(bool isReference, bool isIdle)
     {
-        await using var rig = await StreamRig.CreateAsync(server, isReference ? await reference.StartAsync() : _node.Url);
-        await EntityIndices.ClearAsync(rig.Engine, Token);
+        await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
         await rig.WaitUntilFoundAsync();
-        using (var deleted = await rig.Engine.DeleteAsync(new Uri(Index, UriKind.Relative), Token))
-        {
-            deleted.EnsureSuccessStatusCode();
-        }
-
+        await DeleteAsync(rig);
         if (!isIdle)
         {
             await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
         }
 
-        await StreamRig.WaitUntilAsync(() => Task.FromResult(worker.Output.Contains(Index, StringComparison.Ordinal)), () => "nothing is said of the index");
+        await WaitUntilSaidAsync(worker, $"the index {Index} is gone");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
-        TestContext.Current.SendDiagnosticMessage(worker.Output);
+        Assert.DoesNotContain("is not reserved", worker.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Index_ThatSomebodyPutsInItsPlace_IsComparedWithEverything(bool isReference)
+    {
+        await using var rig = await StartAsync(isReference);
+        var worker = await rig.StartWorkerAsync();
+        await rig.WaitUntilFoundAsync();
+        await DeleteAsync(rig);
+        await PutAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts));
+        await WaitUntilSaidAsync(worker, $"somebody put another index in the place of {Index}");
+        await rig.WaitUntilFoundAsync();
+        await rig.AssertEqualAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Index_OfAnotherMappingInItsPlace_IsMendedByTheCommandThatTheWorkerSays(bool isReference)
+    {
+        await using var rig = await StartAsync(isReference);
+        var worker = await rig.StartWorkerAsync();
+        await rig.WaitUntilFoundAsync();
+        await DeleteAsync(rig);
+        await PutAsync(rig, """{"mappings":{"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""u8.ToArray());
+        await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
+        await WaitUntilSaidAsync(worker, "run \"reindex start contacts\"");
+        var reindexed = await rig.CommandAsync("reindex", "start", "contacts");
+        Assert.True(reindexed.ExitCode == 0, reindexed.Output + reindexed.Error);
+        await rig.WaitUntilFoundAsync();
+        await rig.AssertEqualAsync();
+    }
+
+    private static Task WaitUntilSaidAsync(ServerProcess worker, string text) => StreamRig.WaitUntilAsync(
+        () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)), () => $"the worker does not say \"{text}\" but {worker.Output}");
+
+    private static async Task DeleteAsync(StreamRig rig)
+    {
+        using var deleted = await rig.Engine.DeleteAsync(new Uri(Index, UriKind.Relative), Token);
+        deleted.EnsureSuccessStatusCode();
+    }
+
+    private static async Task PutAsync(StreamRig rig, ReadOnlyMemory<byte> definition)
+    {
+        using var body = new ReadOnlyMemoryContent(definition);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var made = await rig.Engine.PutAsync(new Uri(Index, UriKind.Relative), body, Token);
+        made.EnsureSuccessStatusCode();
+    }
+
+    private async Task<StreamRig> StartAsync(bool isReference)
+    {
+        var rig = await StreamRig.CreateAsync(server, isReference ? await reference.StartAsync() : _node.Url);
+        await EntityIndices.ClearAsync(rig.Engine, Token);
+        return rig;
     }
 }
