@@ -41,11 +41,11 @@ internal readonly struct Clause
     }
 
     /// <summary>The value itself: the option of that name, or the whole body when it is no object.</summary>
-    public string Value(string option)
-    {
-        var value = _body.ValueKind == JsonValueKind.Object ? Option(option) : _body;
-        return ScalarOf(value) ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
-    }
+    public string Value(string option) =>
+        ScalarOf(Element(option)) ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
+
+    /// <summary>The same as it is written.</summary>
+    public JsonElement Element(string option) => _body.ValueKind == JsonValueKind.Object ? Option(option) : _body;
 
     public JsonElement Option(string name) =>
         _body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) ? value : default;

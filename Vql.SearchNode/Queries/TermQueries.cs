@@ -15,7 +15,7 @@ internal static class TermQueries
     public static Query Term(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("term", body, "value", "case_insensitive");
-        return Of(reader, clause.Field, clause.Value("value"));
+        return Of(reader, clause.Field, TextOf(reader, clause.Field, clause.Element("value")) ?? clause.Value("value"));
     }
 
     public static Query Terms(QueryReader reader, JsonElement body)
@@ -35,7 +35,7 @@ internal static class TermQueries
         var any = new BooleanQuery(disableCoord: true);
         foreach (var value in member.Value.EnumerateArray())
         {
-            var text = Clause.ScalarOf(value) ?? throw NodeException.IllegalArgument("No value specified for terms query");
+            var text = TextOf(reader, member.Name, value) ?? throw NodeException.IllegalArgument("No value specified for terms query");
             any.Add(Of(reader, member.Name, text), Occur.SHOULD);
         }
 
@@ -107,6 +107,10 @@ internal static class TermQueries
             _ => RangeQueries.Between(reader, field, value, true, value, true),
         };
     }
+
+    // A number is milliseconds and no year.
+    private static string? TextOf(QueryReader reader, string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date } ? DateValue.OfNumber(value.GetRawText()) : Clause.ScalarOf(value);
 
     private static Query Worded(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
     {
