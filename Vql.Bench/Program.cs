@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vql.Bench.Allocation;
+using Vql.Bench.Api;
 using Vql.Bench.Cdc;
 using Vql.Bench.Connectra;
 using Vql.Bench.Soak;
@@ -13,6 +14,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project Vql.Bench -- connectra --engine search-node --contacts 20000 --json
       dotnet run -c Release --project Vql.Bench -- sync --json
       dotnet run -c Release --project Vql.Bench -- cdc --engine search-node
+      dotnet run -c Release --project Vql.Bench -- api --contacts 100000 --json
       dotnet run -c Release --project Vql.Bench -- soak --minutes 15
       dotnet run -c Release --project Vql.Bench -- allocation
     """)
@@ -20,6 +22,7 @@ var root = new RootCommand("""
     ConnectraCommand.Build(),
     SyncCommand.Build(),
     CdcCommand.Build(),
+    ApiCommand.Build(),
     SoakCommand.Build(),
     AllocationCommand.Build(),
 };
