@@ -1,107 +1,116 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Vql.Core.Documents;
+using Vql.Bench.Rigs;
 using Vql.Core.Fields;
-using Vql.Core.Filters;
-using Vql.Core.Language;
-using Vql.Storage.Postgres;
 
 namespace Vql.Bench.Api;
 
-/// <summary>Every filter of the catalogue alone, listed and counted from PostgreSQL, with values that its rows hold.</summary>
-internal sealed class FilterBenchmark(NpgsqlDataSource source)
+/// <summary>Every filter and every order alone, listed and counted by an API that has PostgreSQL only.</summary>
+internal sealed class FilterBenchmark(NpgsqlDataSource source, ApiProcess api) : IDisposable
 {
     private const int Rounds = 2;
+    private const double ListBudget = 50;
+    private const double CountBudget = 200;
 
-    // Longer than any request may take: what is cut here is reported at this length, which is less than it would be.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    // What takes so long is known well enough.
+    private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(10);
 
-    private readonly PostgresSearch _search = new(source, TimeProvider.System);
+    private readonly HttpClient _client = new() { BaseAddress = new Uri(api.Address, "api/v1/"), DefaultRequestHeaders = { { "X-API-Key", api.Key } } };
 
     public async Task<JsonObject> RunAsync(CancellationToken cancellationToken)
     {
-        var measured = new List<Measured>();
-        foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
+        var (filters, orders) = (new List<Measured>(), new List<Measured>());
+        foreach (var entity in Enum.GetValues<Entity>())
         {
-            foreach (var filter in FilterTable.For(entity.Entity).Parameters)
+            foreach (var filter in await FilterCase.FiltersAsync(source, entity, cancellationToken))
             {
-                measured.Add(await MeasureAsync(entity, filter, cancellationToken));
+                filters.Add(await MeasureAsync(filter, counts: true, cancellationToken));
+            }
+
+            foreach (var order in FilterCase.Orders(entity))
+            {
+                orders.Add(await MeasureAsync(order, counts: false, cancellationToken));
             }
         }
 
-        Console.WriteLine("entity   filter                            list p50/p95 ms    count p50/p95 ms");
-        foreach (var one in measured.OrderByDescending(one => one.ListP95))
-        {
-            Console.WriteLine(one);
-        }
-
+        Print("filter", filters);
+        Print("order", orders);
         return new JsonObject
         {
-            ["filters"] = measured.Count,
-            ["million_filter_p95_ms"] = Math.Round(measured.Max(one => one.ListP95), 1),
-            ["million_count_p95_ms"] = Math.Round(measured.Max(one => one.CountP95), 1),
-            ["filters_over_50_ms"] = measured.Count(one => one.ListP95 > 50),
-            ["counts_over_200_ms"] = measured.Count(one => one.CountP95 > 200),
+            ["filters"] = filters.Count,
+            ["million_filter_p95_ms"] = Math.Round(filters.Max(one => one.List.P95), 1),
+            ["million_count_p95_ms"] = Math.Round(filters.Max(one => one.Count!.P95), 1),
+            ["million_order_p95_ms"] = Math.Round(orders.Max(one => one.List.P95), 1),
+            ["filters_over_50_ms"] = filters.Count(one => one.List.P95 > ListBudget),
+            ["counts_over_200_ms"] = filters.Count(one => one.Count!.P95 > CountBudget),
+            ["orders_over_50_ms"] = orders.Count(one => one.List.P95 > ListBudget),
         };
     }
 
-    private async Task<Measured> MeasureAsync(EntityFields entity, FilterParameter filter, CancellationToken cancellationToken)
+    public void Dispose() => _client.Dispose();
+
+    // Each request once for nothing: it finds the pages that the next find in memory.
+    private async Task<Measured> MeasureAsync(FilterCase one, bool counts, CancellationToken cancellationToken)
     {
-        var queries = (await FilterValues.DrawAsync(source, entity, filter, cancellationToken)).Select(value => Query(entity, filter, value)).ToList();
-        var (lists, counts) = (new List<double>(), new List<double>());
-        for (var round = 0; round <= Rounds; round++)
+        await Console.Error.WriteLineAsync($"{one.Table} {one.Name}");
+        var (listed, counted) = (new Timings(), new Timings());
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var query in one.Queries.TakeWhile(_ => listed.IsEmpty || TimeProvider.System.GetElapsedTime(started) < LongestCase))
         {
-            foreach (var query in queries)
+            for (var round = 0; round <= Rounds; round++)
             {
-                var list = await TimeAsync(token => ListAsync(entity, query, token), cancellationToken);
-                var count = await TimeAsync(token => _search.CountAsync(entity, query, token), cancellationToken);
-                // The first round finds the pages that the others find in memory.
+                var list = await TimeAsync($"{one.Table}/?{query}", cancellationToken);
+                var count = counts ? await TimeAsync($"{one.Table}/count/?{query}", cancellationToken) : 0;
                 if (round > 0)
                 {
-                    lists.Add(list);
-                    counts.Add(count);
+                    listed.Add(list, query);
+                    counted.Add(count, query);
                 }
             }
         }
 
-        return new Measured(entity.Entity, filter.Name, At(lists, 0.5), At(lists, 0.95), At(counts, 0.5), At(counts, 0.95));
+        return new Measured(one, listed, counts ? counted : null);
     }
 
-    private Task ListAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
-        entity.Entity == Entity.Contact ? _search.ListContactsAsync(query, cancellationToken) : _search.ListCompaniesAsync(query, cancellationToken);
-
-    private static VqlQuery Query(EntityFields entity, FilterParameter filter, string value)
+    // What PostgreSQL did not answer in time counts with that time, which is less than it would have taken.
+    private async Task<double> TimeAsync(string address, CancellationToken cancellationToken)
     {
-        var faults = new List<ParameterFault>();
-        var where = FilterConverter.Convert(FilterTable.For(entity.Entity), [new(filter.Name, [value])], faults);
-        return faults.Count == 0
-            ? new VqlQuery { Where = where, OrderBy = [new VqlOrder("created_at", Descending: true, MissingFirst: false)], Limit = 25 }
-            : throw new InvalidOperationException($"{filter.Name}={value}: {faults[0].Message}");
-    }
-
-    private static async Task<double> TimeAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Longest);
         var started = TimeProvider.System.GetTimestamp();
-        try
-        {
-            await work(limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return Longest.TotalMilliseconds;
-        }
-
-        return TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
+        using var response = await _client.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
+        var took = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
+        return response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable
+            ? took
+            : throw new InvalidOperationException($"{address}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
-    private static double At(List<double> times, double share) => times.Order().ElementAt((int)((times.Count - 1) * share));
-
-    private sealed record Measured(Entity Entity, string Filter, double ListP50, double ListP95, double CountP50, double CountP95)
+    private static void Print(string kind, List<Measured> measured)
     {
-        public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{Entity,-8} {Filter,-32} {ListP50,8:0.0} {ListP95,8:0.0}  {CountP50,8:0.0} {CountP95,8:0.0}");
+        Console.WriteLine($"{"table",-10}{kind,-32}{"list p50/p95 ms",-20}{"count p50/p95 ms",-20}slowest list, count");
+        foreach (var one in measured.OrderByDescending(one => Math.Max(one.List.P95 / ListBudget, (one.Count?.P95 ?? 0) / CountBudget)))
+        {
+            Console.WriteLine($"{one.Case.Table,-10}{one.Case.Name,-32}{one.List,-20}{one.Count,-20}{one.List.Slowest}  {one.Count?.Slowest}");
+        }
+    }
+
+    private sealed record Measured(FilterCase Case, Timings List, Timings? Count);
+
+    private sealed class Timings
+    {
+        private readonly List<(double Took, string Query)> _all = [];
+
+        public bool IsEmpty => _all.Count == 0;
+
+        public double P50 => At(0.5);
+
+        public double P95 => At(0.95);
+
+        public string Slowest => _all.MaxBy(one => one.Took).Query;
+
+        public void Add(double took, string query) => _all.Add((took, query));
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50,8:0.0}{P95,9:0.0}");
+
+        private double At(double share) => _all.Select(one => one.Took).Order().ElementAt((int)Math.Ceiling((_all.Count * share) - 1));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using Vql.Bench.Load;
 using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Connectra;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 
@@ -12,8 +13,9 @@ internal sealed record Target(Uri Url, IReadOnlyList<byte[]> Bodies, string? Api
 /// <summary>What a load came to.</summary>
 /// <param name="P50">Median, milliseconds.</param>
 /// <param name="P99">99th percentile, milliseconds.</param>
+/// <param name="Max">The slowest, milliseconds.</param>
 /// <param name="PerSecond">Requests a second.</param>
-internal sealed record LoadResult(double P50, double P99, double PerSecond)
+internal sealed record LoadResult(double P50, double P99, double Max, double PerSecond)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50,7:0.00} {P99,7:0.00} {PerSecond,8:0}");
 }
@@ -21,10 +23,14 @@ internal sealed record LoadResult(double P50, double P99, double PerSecond)
 /// <summary>A number of connections, each of which sends the next request when it has the answer to the last.</summary>
 internal sealed class ClosedLoop(Target target, int connections) : IDisposable
 {
+    private const string ReasonHeader = "X-VQL-Fallback";
+
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections });
     private readonly List<TimeSpan> _latencies = [];
+    private readonly ConcurrentDictionary<string, int> _reasons = new();
     private TimeSpan _spent;
     private int _sent = -1;
+    private int _failed;
 
     public LoadResult Result
     {
@@ -32,9 +38,19 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
         {
             var sorted = _latencies.Order().ToList();
             return new LoadResult(
-                sorted[sorted.Count / 2].TotalMilliseconds, sorted[(int)(sorted.Count * 0.99)].TotalMilliseconds, sorted.Count / _spent.TotalSeconds);
+                sorted[sorted.Count / 2].TotalMilliseconds, sorted[(int)(sorted.Count * 0.99)].TotalMilliseconds, sorted[^1].TotalMilliseconds,
+                sorted.Count / _spent.TotalSeconds);
         }
     }
+
+    /// <summary>Whether an answer that is a failure counts as one, rather than end the load.</summary>
+    public bool CountsFailures { get; init; }
+
+    /// <summary>How many failed, those that warm up included.</summary>
+    public int Failed => _failed;
+
+    /// <summary>What the API said of why the search did not answer, and how often; the empty text where it did. Those that warm up included.</summary>
+    public IReadOnlyDictionary<string, int> Reasons => _reasons;
 
     /// <summary>Sends requests for a while.</summary>
     /// <param name="duration">How long.</param>
@@ -62,7 +78,15 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
         while (TimeProvider.System.GetElapsedTime(started) < duration)
         {
             var sent = TimeProvider.System.GetTimestamp();
-            await SendAsync(cancellationToken);
+            try
+            {
+                await SendAsync(cancellationToken);
+            }
+            catch (HttpRequestException) when (CountsFailures)
+            {
+                Interlocked.Increment(ref _failed);
+            }
+
             latencies.Add(TimeProvider.System.GetElapsedTime(sent));
         }
 
@@ -82,5 +106,7 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
 
         using var response = await _client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
+        var reason = response.Headers.TryGetValues(ReasonHeader, out var values) ? string.Concat(values) : "";
+        _reasons.AddOrUpdate(reason, 1, static (_, count) => count + 1);
     }
 }

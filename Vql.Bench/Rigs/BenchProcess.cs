@@ -113,12 +113,25 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Has it hang: it stays, takes connections, and says nothing.</summary>
+    public async Task SuspendAsync()
+    {
+        using var signal = Process.Start("kill", ["-STOP", $"{_process.Id}"]);
+        await signal.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            await KillAsync();
         }
 
         _process.Dispose();

@@ -44,6 +44,22 @@ internal sealed class ConnectraRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends Connectra as a crash does.</summary>
+    public Task KillConnectraAsync() => _connectra!.KillAsync();
+
+    /// <summary>Has Connectra hang.</summary>
+    public Task SuspendConnectraAsync() => _connectra!.SuspendAsync();
+
+    /// <summary>Ends the engine as a crash does.</summary>
+    public Task KillEngineAsync() => _stores.KillEngineAsync();
+
+    /// <summary>Starts Connectra anew where it was.</summary>
+    public async Task RestartConnectraAsync(CancellationToken cancellationToken)
+    {
+        await _connectra!.DisposeAsync();
+        await StartConnectraAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_connectra is not null)
@@ -58,6 +74,11 @@ internal sealed class ConnectraRig : IAsyncDisposable
     {
         await _stores.RunWorkerAsync(["sync-companies"], cancellationToken);
         await _stores.RunWorkerAsync(["sync-contacts"], cancellationToken);
+        await StartConnectraAsync(cancellationToken);
+    }
+
+    private async Task StartConnectraAsync(CancellationToken cancellationToken)
+    {
         await Console.Error.WriteLineAsync("starting Connectra");
         var environment = _stores.Environment;
         environment["ASPNETCORE_URLS"] = Connectra.ToString();

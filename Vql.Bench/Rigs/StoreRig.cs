@@ -63,6 +63,9 @@ internal sealed class StoreRig : IAsyncDisposable
     /// <summary>Where a host of ours is built to.</summary>
     public static string Assembly(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
+    /// <summary>Ends the engine as a crash does.</summary>
+    public Task KillEngineAsync() => _engine!.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null)
@@ -78,7 +81,7 @@ internal sealed class StoreRig : IAsyncDisposable
     {
         await Console.Error.WriteLineAsync("starting PostgreSQL and the engine");
         await _postgres.InitializeAsync(cancellationToken);
-        await _postgres.StartAsync(["shared_buffers=512MB", "fsync=off"], cancellationToken);
+        await _postgres.StartAsync(["shared_buffers=512MB", "fsync=off", "max_connections=300"], cancellationToken);
         var port = FreePort.Find();
         Engine = new Uri($"http://127.0.0.1:{port}/");
         _engine = await Engines.StartAsync(kind, port, Path.Combine(_folder, "search"), engineCores, cancellationToken);

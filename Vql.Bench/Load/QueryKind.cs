@@ -1,7 +1,7 @@
 using Npgsql;
 using Vql.Core.Language;
 
-namespace Vql.Bench.Connectra;
+namespace Vql.Bench.Load;
 
 /// <summary>A sort of query that users send, in as many variants as they would: one query over and over is answered from caches.</summary>
 internal sealed record QueryKind(string Name, IReadOnlyList<VqlQuery> Queries)
