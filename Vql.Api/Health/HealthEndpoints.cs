@@ -28,7 +28,7 @@ internal static class HealthEndpoints
     }
 
     private static JsonHttpResult<HealthAnswer> State(
-        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, CircuitBreakerStateProvider circuit, IndexPosition index, AccessOptions access,
+        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index, AccessOptions access,
         TimeProvider time)
     {
         var lately = statistics.Last(TimeSpan.FromMinutes(1));
@@ -40,7 +40,7 @@ internal static class HealthEndpoints
     }
 
     private static JsonHttpResult<StatisticsAnswer> Statistics(
-        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, CircuitBreakerStateProvider circuit, IndexPosition index,
+        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index,
         ShadowRuns shadow, TimeProvider time)
     {
         var all = statistics.SinceStart();
@@ -58,14 +58,14 @@ internal static class HealthEndpoints
     }
 
     // Connectra's own health says ok while every search fails: what the searches came to is what counts.
-    private static string StatusOf(ConnectraOptions connectra, VqlFigures lately, CircuitBreakerStateProvider circuit) =>
+    private static string StatusOf(ConnectraOptions connectra, VqlFigures lately, Circuit circuit) =>
         !connectra.Enabled ? "unknown"
-        : circuit.CircuitState is CircuitState.Open or CircuitState.Isolated ? "unavailable"
+        : circuit.State is CircuitState.Open or CircuitState.Isolated ? "unavailable"
         : lately.Successes + lately.Failures == 0 ? "unknown"
         : lately.Failures * 2 >= lately.Successes + lately.Failures ? "unhealthy"
         : "healthy";
 
-    private static string NameOf(CircuitBreakerStateProvider circuit) => circuit.CircuitState switch
+    private static string NameOf(Circuit circuit) => circuit.State switch
     {
         CircuitState.Open => "open",
         CircuitState.HalfOpen => "half_open",

@@ -10,8 +10,9 @@ internal sealed record ConnectraOptions
     // nobody waits longer than this for the search alone.
     private const double LongestWait = 1;
 
-    // What is left of it is for a second attempt.
-    private const double LongestAttempt = 0.8;
+    // What is left of it is for a second attempt. And a hang must end the attempt before the request calls it off, or the circuit
+    // breaker learns nothing.
+    private const double ShareOfAttempt = 0.8;
 
     public bool Enabled { get; private init; }
 
@@ -46,7 +47,7 @@ internal sealed record ConnectraOptions
             ApiKey = settings.Text("CONNECTRA_API_KEY"),
             IsGoService = settings.Flag("CONNECTRA_GO_SERVICE"),
             Timeout = TimeSpan.FromSeconds(Math.Min(timeout, longest)),
-            AttemptTimeout = TimeSpan.FromSeconds(Math.Min(timeout, longest * LongestAttempt)),
+            AttemptTimeout = TimeSpan.FromSeconds(Math.Min(timeout, longest) * ShareOfAttempt),
             RetryAttempts = (int)settings.Number("CONNECTRA_RETRY_ATTEMPTS", 3, 0, 10),
             RetryDelay = settings.Seconds("CONNECTRA_RETRY_DELAY", 1, 0, 60),
         };

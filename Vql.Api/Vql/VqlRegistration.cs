@@ -1,5 +1,3 @@
-using Polly.CircuitBreaker;
-
 namespace Vql.Api.Vql;
 
 /// <summary>Registers the client of Connectra.</summary>
@@ -12,7 +10,7 @@ internal static class VqlRegistration
         var options = ConnectraOptions.Read(builder.Configuration);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<CircuitBreakerStateProvider>();
+        builder.Services.AddSingleton<Circuit>();
         builder.Services.AddHttpClient<VqlClient>(client =>
             {
                 // The client's own deadline covers retries and the reading of the body.

@@ -13,6 +13,7 @@ internal static class VqlResilience
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortSampling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(10);
 
@@ -31,7 +32,10 @@ internal static class VqlResilience
                 pipeline.AddRetry(Retry(options));
             }
 
-            pipeline.AddCircuitBreaker(Breaker(context.ServiceProvider.GetRequiredService<CircuitBreakerStateProvider>()));
+            // Under load the good calls of ten seconds outweigh the bad ones for long; a second of hardly any but bad ones will do.
+            var circuit = context.ServiceProvider.GetRequiredService<Circuit>();
+            pipeline.AddCircuitBreaker(Breaker(ShortSampling, 0.9, circuit.Sudden));
+            pipeline.AddCircuitBreaker(Breaker(Sampling, 0.5, circuit.Lasting));
             pipeline.AddTimeout(options.AttemptTimeout);
         });
 
@@ -46,12 +50,12 @@ internal static class VqlResilience
         DelayGenerator = attempt => ValueTask.FromResult(RetryAfter(attempt.Outcome.Result)),
     };
 
-    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(CircuitBreakerStateProvider state) => new()
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(TimeSpan sampling, double ratio, CircuitBreakerStateProvider state) => new()
     {
         StateProvider = state,
-        FailureRatio = 0.5,
+        FailureRatio = ratio,
         MinimumThroughput = CallsToJudge,
-        SamplingDuration = Sampling,
+        SamplingDuration = sampling,
         BreakDurationGenerator = attempt => ValueTask.FromResult(
             FirstBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), LongestBreak / FirstBreak)),
         ShouldHandle = attempt => ValueTask.FromResult(

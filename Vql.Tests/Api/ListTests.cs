@@ -122,6 +122,25 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     }
 
     [Fact]
+    public async Task Circuit_WhenABusySearchHangs_OpensBeforeItHasFailedAsOftenAsItAnswered()
+    {
+        const int Answered = 60;
+        await using var api = await StartAsync("--CONNECTRA_TIMEOUT=0.2", "--VQL_HEDGE_PERCENT=0");
+        using var client = Client(api);
+        for (var request = 0; request < Answered; request++)
+        {
+            await client.GetAsync("/api/v1/contacts/count/", Token);
+        }
+
+        _answer = context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        var hung = 0;
+        while ((await client.GetAsync("/api/v1/contacts/count/", Token)).Headers.GetValues("X-VQL-Fallback").Single() == "timeout")
+        {
+            Assert.InRange(++hung, 1, Answered / 3);
+        }
+    }
+
+    [Fact]
     public async Task BadParameters_AllOfThem_AreNamedAtOnce()
     {
         await using var api = await StartAsync();
