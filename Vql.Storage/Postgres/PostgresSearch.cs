@@ -57,7 +57,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
-        var conditions = await ConditionsAsync(connection, entity, query.Where, parameters, cancellationToken);
+        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
         await using var command = new NpgsqlCommand(
             $"select {EntitySql.Row}.uuid from {EntitySql.From(entity)} where {conditions} order by {new KeysetOrder(entity, VqlOrder.Total(query.OrderBy)).OrderBy} " +
             $"offset {offset} limit {query.EffectiveLimit}", connection);
@@ -78,9 +78,9 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
-        var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
+        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
         await using var command = new NpgsqlCommand(
-            CountSql.Of(entity, query.Where, new SqlCompiler(entity, words, CompanyAlternatives.InStatement, time.GetUtcNow(), parameters)), connection);
+            $"select count(*) from {EntitySql.From(entity)} where {conditions}", connection);
         parameters.AddTo(command.Parameters);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -94,7 +94,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         foreach (var facet in query.Facets)
         {
             var parameters = new Parameters();
-            var conditions = await ConditionsAsync(connection, entity, query.Where.Without(facet.Field), parameters, cancellationToken);
+            var conditions = await ConditionsAsync(connection, entity, query with { Where = query.Where.Without(facet.Field) }, parameters, cancellationToken);
             var field = entity[facet.Field];
             // A row counts once for each value, however often it has it.
             var values = field.IsArray
@@ -163,25 +163,25 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         NpgsqlConnection connection, EntityFields entity, VqlQuery query, int offset, bool populate, KeysetOrder order, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
-        var compiler = await CompilerAsync(connection, entity, query.Where, parameters, cancellationToken);
-        var command = new NpgsqlCommand(new ListSql(entity, query, order, compiler, parameters).Statement(offset, populate), connection);
+        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
+        if (query.Cursor.Count > 0)
+        {
+            conditions += " and " + order.After(query.Cursor, parameters);
+        }
+
+        var company = populate ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
+        var command = new NpgsqlCommand(
+            $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, {order.Keys} from {EntitySql.From(entity)} " +
+            $"where {conditions} order by {order.OrderBy} limit {query.EffectiveLimit} offset {offset}", connection);
         parameters.AddTo(command.Parameters);
         return command;
     }
 
     private async Task<string> ConditionsAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlWhere where, Parameters parameters, CancellationToken cancellationToken)
+        NpgsqlConnection connection, EntityFields entity, VqlQuery query, Parameters parameters, CancellationToken cancellationToken)
     {
-        var compiler = await CompilerAsync(connection, entity, where, parameters, cancellationToken);
-        return string.Join(" and ", compiler.Conditions(where).Prepend(EntitySql.Living));
-    }
-
-    private async Task<SqlCompiler> CompilerAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlWhere where, Parameters parameters, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var words = await QueryWords.AnalyzeAsync(connection, entity, where, cancellationToken);
-        var companies = await CompanyAlternatives.FindAsync(connection, entity, where, words, now, cancellationToken);
-        return new SqlCompiler(entity, words, companies, now, parameters);
+        var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
+        var compiler = new SqlCompiler(entity, words, time.GetUtcNow(), parameters);
+        return string.Join(" and ", compiler.Conditions(query.Where).Prepend(EntitySql.Living));
     }
 }

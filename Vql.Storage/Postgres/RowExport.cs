@@ -27,7 +27,7 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
             var parameters = new Parameters();
             var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
             var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
-            var conditions = new SqlCompiler(entity, words, CompanyAlternatives.InStatement, time.GetUtcNow(), parameters).Conditions(query.Where).Prepend(EntitySql.Living).ToList();
+            var conditions = new SqlCompiler(entity, words, time.GetUtcNow(), parameters).Conditions(query.Where).Prepend(EntitySql.Living).ToList();
             if (query.Cursor.Count > 0)
             {
                 conditions.Add(order.After(query.Cursor, parameters));

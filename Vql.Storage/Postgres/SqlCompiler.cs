@@ -7,7 +7,7 @@ namespace Vql.Storage.Postgres;
 /// VQL → SQL with Elasticsearch's meaning. The shape is that of the DSL compiler beside it: one
 /// method for each kind of clause. Identifiers come from the catalogue, values are parameters.
 /// </summary>
-internal sealed class SqlCompiler(EntityFields entity, QueryWords words, CompanyAlternatives companies, DateTimeOffset now, Parameters parameters)
+internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTimeOffset now, Parameters parameters)
 {
     private readonly TextSql _text = new(words, parameters);
 
@@ -27,9 +27,19 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, Company
             yield return $"({string.Join(" or ", field.Select(match => Must(match.Field, Text(match))))})";
         }
 
+        foreach (var match in where.TextMatches.MustNot)
+        {
+            yield return MustNot(match.Field, Text(match));
+        }
+
         foreach (var match in where.KeywordMatch.Must)
         {
             yield return Must(match.Field, Keyword(match));
+        }
+
+        foreach (var match in where.KeywordMatch.MustNot)
+        {
+            yield return MustNot(match.Field, Keyword(match));
         }
 
         foreach (var match in where.RangeQuery.Must)
@@ -37,14 +47,24 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, Company
             yield return Must(match.Field, Range(match));
         }
 
+        foreach (var match in where.RangeQuery.MustNot)
+        {
+            yield return MustNot(match.Field, Range(match));
+        }
+
         foreach (var field in where.Exists)
         {
             yield return Must(field, Exists(field));
         }
 
+        foreach (var field in where.Missing)
+        {
+            yield return MustNot(field, Exists(field));
+        }
+
         if (where.AnyOf.Count > 0)
         {
-            yield return AnyOf(where.AnyOf);
+            yield return $"({string.Join(" or ", where.AnyOf.Select(Group))})";
         }
 
         foreach (var group in where.AllOf)
@@ -52,19 +72,10 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, Company
             yield return Group(group);
         }
 
-        foreach (var group in where.Exclusions())
+        foreach (var group in where.NoneOf)
         {
             yield return $"({Group(group)} is not true)";
         }
-    }
-
-    /// <summary>The condition that at least one of several groups holds.</summary>
-    public string AnyOf(IReadOnlyList<VqlWhere> groups)
-    {
-        var (own, condition) = companies.Part(entity, groups, this, parameters);
-        // Words are looked for in a row at a cost: what is told by whole values comes first.
-        var alternatives = own.OrderBy(group => group.Nested().Any(nested => !nested.TextMatches.IsEmpty)).Select(Group);
-        return $"({string.Join(" or ", condition is null ? alternatives : alternatives.Append(condition))})";
     }
 
     private string Group(VqlWhere where) => where.IsEverything ? "true" : $"({string.Join(" and ", Conditions(where))})";
@@ -85,15 +96,10 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, Company
         var absent = field.OfCompany ? EntitySql.WithoutCompany
             : field.Column.NullIsEmpty ? $"{EntitySql.ColumnOf(field)} is null"
             : null;
-        if (predicate.ZeroMatches && absent is not null)
-        {
-            return $"({predicate.Sql} or {absent})";
-        }
-
-        // A condition on words is never null, and without being told PostgreSQL would not see that only contacts with a
-        // company can meet it: it could not begin with the companies.
-        return field.OfCompany ? $"({EntitySql.WithCompany} and ({predicate.Sql}))" : $"({predicate.Sql})";
+        return predicate.ZeroMatches && absent is not null ? $"({predicate.Sql} or {absent})" : $"({predicate.Sql})";
     }
+
+    private string MustNot(string name, Predicate predicate) => $"({Must(name, predicate)} is not true)";
 
     private Predicate Text(TextMatch match)
     {

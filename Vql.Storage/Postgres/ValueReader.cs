@@ -35,7 +35,7 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
         var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
-        var conditions = string.Join(" and ", new SqlCompiler(entity, words, CompanyAlternatives.InStatement, time.GetUtcNow(), parameters).Conditions(query.Where).Prepend(EntitySql.Living));
+        var conditions = string.Join(" and ", new SqlCompiler(entity, words, time.GetUtcNow(), parameters).Conditions(query.Where).Prepend(EntitySql.Living));
         var direction = query.Descending ? " desc" : "";
         var found = query.Search.Length == 0 ? "" : $" and strpos(vql_lower(value), vql_lower({parameters.Add(query.Search)})) > 0";
         var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} where {conditions}) as each_row " +
