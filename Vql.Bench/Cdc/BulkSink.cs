@@ -84,9 +84,11 @@ internal sealed class BulkSink : IAsyncDisposable
             action.Read();
             action.Read();
             var isDeletion = action.ValueTextEquals("delete"u8);
-            while (action.Read() && !action.ValueTextEquals("_id"u8))
+            do
             {
+                action.Read();
             }
+            while (action.TokenType != JsonTokenType.PropertyName || !action.ValueTextEquals("_id"u8));
 
             action.Read();
             json.WriteStartObject();

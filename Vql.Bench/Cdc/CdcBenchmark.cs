@@ -37,15 +37,18 @@ internal sealed class CdcBenchmark(StoreRig rig, int contacts)
         figures["ceiling_documents_per_s"] = Math.Round(ceiling.New);
         figures["replacing_ceiling_documents_per_s"] = Math.Round(ceiling.Replacing);
         figures["repeated_rows_per_s"] = Math.Round(await BacklogAsync(stores, RepeatedRows, cancellationToken));
-        figures["rows_per_s_into_sink"] = Math.Round(await SinkAsync(stores, cancellationToken));
-        await using var worker = await stores.StartWorkerAsync(cancellationToken);
-        figures["fanout_documents_per_s"] = Math.Round(await FanOutAsync(stores, cancellationToken));
-        await BesideFanOutAsync(stores, figures, cancellationToken);
-        figures["worker_mb"] = Math.Round(worker.Memory / 1e6, 1);
-        if (transaction > 0)
+        await using (var worker = await stores.StartWorkerAsync(cancellationToken))
         {
-            await LargeTransaction.MeasureAsync(stores, worker, transaction, figures, cancellationToken);
+            figures["fanout_documents_per_s"] = Math.Round(await FanOutAsync(stores, cancellationToken));
+            await BesideFanOutAsync(stores, figures, cancellationToken);
+            figures["worker_mb"] = Math.Round(worker.Memory / 1e6, 1);
+            if (transaction > 0)
+            {
+                await LargeTransaction.MeasureAsync(stores, worker, transaction, figures, cancellationToken);
+            }
         }
+
+        figures["rows_per_s_into_sink"] = Math.Round(await SinkAsync(stores, cancellationToken));
 
         foreach (var (name, value) in figures)
         {
@@ -65,7 +68,7 @@ internal sealed class CdcBenchmark(StoreRig rig, int contacts)
         return Rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    // What the worker and PostgreSQL can do. The index lacks these changes from then on; nothing asks for them later.
+    // What the worker and PostgreSQL can do. Last of all: the index lacks these changes from then on.
     private static async Task<double> SinkAsync(StreamedStores stores, CancellationToken cancellationToken)
     {
         await using var sink = await BulkSink.StartAsync(stores.Engine, Rows, cancellationToken);
