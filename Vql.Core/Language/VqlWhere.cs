@@ -40,6 +40,36 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>This and every group within, however deep.</summary>
     public IEnumerable<VqlWhere> Nested() => Groups().SelectMany(group => group.Nested()).Prepend(this);
 
+    /// <summary>What rows must not be, each as a group that says that they are.</summary>
+    public IEnumerable<VqlWhere> Exclusions() =>
+    [
+        .. TextMatches.MustNot.Select(match => Everything with { TextMatches = new Clauses<TextMatch>([match], []) }),
+        .. KeywordMatch.MustNot.Select(match => Everything with { KeywordMatch = new Clauses<KeywordMatch>([match], []) }),
+        .. RangeQuery.MustNot.Select(match => Everything with { RangeQuery = new Clauses<RangeMatch>([match], []) }),
+        .. Missing.Select(field => Everything with { Exists = [field] }),
+        .. NoneOf,
+    ];
+
+    /// <summary>The same but for the exclusions.</summary>
+    public VqlWhere WithoutExclusions() => this with
+    {
+        TextMatches = TextMatches with { MustNot = [] },
+        KeywordMatch = KeywordMatch with { MustNot = [] },
+        RangeQuery = RangeQuery with { MustNot = [] },
+        Missing = [],
+        NoneOf = [],
+    };
+
+    /// <summary>The fields of which something is said, groups included.</summary>
+    public IEnumerable<string> FieldNames() => Nested().SelectMany(where => (IEnumerable<string>)
+    [
+        .. where.TextMatches.Must.Concat(where.TextMatches.MustNot).Select(match => match.Field),
+        .. where.KeywordMatch.Must.Concat(where.KeywordMatch.MustNot).Select(match => match.Field),
+        .. where.RangeQuery.Must.Concat(where.RangeQuery.MustNot).Select(match => match.Field),
+        .. where.Exists,
+        .. where.Missing,
+    ]);
+
     /// <summary>The same but for what is said of one field outside of groups.</summary>
     public VqlWhere Without(string field) => this with
     {

@@ -57,9 +57,9 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
-        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
+        var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
         await using var command = new NpgsqlCommand(
-            $"select {EntitySql.Row}.uuid from {EntitySql.From(entity)} where {conditions} order by {new KeysetOrder(entity, VqlOrder.Total(query.OrderBy)).OrderBy} " +
+            $"select {EntitySql.Row}.uuid from {EntitySql.From(entity)} where {compiler.Compile(query.Where).Sql} order by {new KeysetOrder(entity, VqlOrder.Total(query.OrderBy)).OrderBy} " +
             $"offset {offset} limit {query.EffectiveLimit}", connection);
         parameters.AddTo(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -78,9 +78,8 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
-        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
-        await using var command = new NpgsqlCommand(
-            $"select count(*) from {EntitySql.From(entity)} where {conditions}", connection);
+        var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
+        await using var command = new NpgsqlCommand(CountSql.Of(entity, query.Where, compiler), connection);
         parameters.AddTo(command.Parameters);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -94,14 +93,15 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         foreach (var facet in query.Facets)
         {
             var parameters = new Parameters();
-            var conditions = await ConditionsAsync(connection, entity, query with { Where = query.Where.Without(facet.Field) }, parameters, cancellationToken);
+            var where = query.Where.Without(facet.Field);
+            var compiler = await SqlCompiler.ForAsync(connection, entity, where, time, parameters, cancellationToken);
             var field = entity[facet.Field];
             // A row counts once for each value, however often it has it.
             var values = field.IsArray
                 ? $"{EntitySql.From(entity)} cross join lateral (select distinct unnest({EntitySql.ColumnOf(field)}) as value) as each_value"
                 : $"{EntitySql.From(entity)} cross join lateral (select {EntitySql.ValueOf(field)} as value) as each_value";
             await using var command = new NpgsqlCommand(
-                $"select value, count(*) from {values} where {conditions} and value is not null group by value " +
+                $"select value, count(*) from {values} where {compiler.Compile(where).Sql} and value is not null group by value " +
                 $"order by count(*) desc, value collate \"C\" limit {facet.Size}", connection);
             parameters.AddTo(command.Parameters);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -163,25 +163,9 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         NpgsqlConnection connection, EntityFields entity, VqlQuery query, int offset, bool populate, KeysetOrder order, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
-        var conditions = await ConditionsAsync(connection, entity, query, parameters, cancellationToken);
-        if (query.Cursor.Count > 0)
-        {
-            conditions += " and " + order.After(query.Cursor, parameters);
-        }
-
-        var company = populate ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
-        var command = new NpgsqlCommand(
-            $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, {order.Keys} from {EntitySql.From(entity)} " +
-            $"where {conditions} order by {order.OrderBy} limit {query.EffectiveLimit} offset {offset}", connection);
+        var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
+        var command = new NpgsqlCommand(new ListSql(entity, query, order, compiler, parameters).Statement(offset, populate), connection);
         parameters.AddTo(command.Parameters);
         return command;
-    }
-
-    private async Task<string> ConditionsAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlQuery query, Parameters parameters, CancellationToken cancellationToken)
-    {
-        var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
-        var compiler = new SqlCompiler(entity, words, time.GetUtcNow(), parameters);
-        return string.Join(" and ", compiler.Conditions(query.Where).Prepend(EntitySql.Living));
     }
 }

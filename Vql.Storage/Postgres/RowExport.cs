@@ -26,16 +26,16 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
         {
             var parameters = new Parameters();
             var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
-            var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
-            var conditions = new SqlCompiler(entity, words, time.GetUtcNow(), parameters).Conditions(query.Where).Prepend(EntitySql.Living).ToList();
+            var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
+            var conditions = compiler.Compile(query.Where).Sql;
             if (query.Cursor.Count > 0)
             {
-                conditions.Add(order.After(query.Cursor, parameters));
+                conditions += $" and {order.After(query.Cursor, parameters)}";
             }
 
             var selected = string.Join(", ", columns.Select(column => $"{EntitySql.Row}.{column.Name}"));
             await using var command = new NpgsqlCommand(
-                $"select {selected}, {order.Keys} from {EntitySql.From(entity)} where {string.Join(" and ", conditions)} " +
+                $"select {selected}, {order.Keys} from {EntitySql.From(entity)} where {conditions} " +
                 $"order by {order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}", connection)
             {
                 // As long as the reader reads; the caller's token bounds it.

@@ -1,3 +1,4 @@
+using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -7,9 +8,15 @@ namespace Vql.Storage.Postgres;
 /// VQL → SQL with Elasticsearch's meaning. The shape is that of the DSL compiler beside it: one
 /// method for each kind of clause. Identifiers come from the catalogue, values are parameters.
 /// </summary>
-internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTimeOffset now, Parameters parameters)
+internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTimeOffset now, Parameters parameters, bool byRow = false)
 {
     private readonly TextSql _text = new(words, parameters);
+    private bool _joinsCompany;
+
+    /// <summary>What a statement's rows must be.</summary>
+    /// <param name="Sql">The condition; deleted rows never meet it.</param>
+    /// <param name="JoinsCompany">Whether it asks for columns of the row's company.</param>
+    public readonly record struct Condition(string Sql, bool JoinsCompany);
 
     /// <summary>What a clause asks of a field's column.</summary>
     /// <param name="Sql">The condition on the column; null counts as no.</param>
@@ -19,17 +26,42 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         public static Predicate Nothing { get; } = new("false", false);
     }
 
-    /// <summary>The whole condition of a query; empty when there is none.</summary>
-    public IEnumerable<string> Conditions(VqlWhere where)
+    /// <summary>
+    /// The same for a statement that looks at few rows: at each one's company, too. Otherwise the companies that are asked for
+    /// are found first.
+    /// </summary>
+    public SqlCompiler ByRow => new(entity, words, now, parameters, byRow: true);
+
+    /// <summary>A compiler of a query's conditions.</summary>
+    /// <param name="connection">What words its texts have is asked here.</param>
+    /// <param name="entity">Whose rows.</param>
+    /// <param name="where">The conditions.</param>
+    /// <param name="time">What <c>now</c> in a date stands for.</param>
+    /// <param name="parameters">The statement's, which the values are added to.</param>
+    /// <param name="cancellationToken">Stops it in the database, too.</param>
+    public static async Task<SqlCompiler> ForAsync(
+        NpgsqlConnection connection, EntityFields entity, VqlWhere where, TimeProvider time, Parameters parameters, CancellationToken cancellationToken) =>
+        new(entity, await QueryWords.AnalyzeAsync(connection, entity, where, cancellationToken), time.GetUtcNow(), parameters);
+
+    /// <summary>The condition that a row lives and is what it must be.</summary>
+    public Condition Compile(VqlWhere where)
     {
+        _joinsCompany = false;
+        var sql = string.Join(" and ", Conditions(where).Prepend(EntitySql.Living));
+        return new Condition(sql, _joinsCompany);
+    }
+
+    private IEnumerable<string> Conditions(VqlWhere where)
+    {
+        if (!byRow && CompanyConditions.Split(entity, where) is ({ } ofCompany, var others))
+        {
+            yield return AmongCompanies([ofCompany]);
+            where = others;
+        }
+
         foreach (var field in where.TextMatches.Must.GroupBy(match => match.Field))
         {
             yield return $"({string.Join(" or ", field.Select(match => Must(match.Field, Text(match))))})";
-        }
-
-        foreach (var match in where.TextMatches.MustNot)
-        {
-            yield return MustNot(match.Field, Text(match));
         }
 
         foreach (var match in where.KeywordMatch.Must)
@@ -37,19 +69,9 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
             yield return Must(match.Field, Keyword(match));
         }
 
-        foreach (var match in where.KeywordMatch.MustNot)
-        {
-            yield return MustNot(match.Field, Keyword(match));
-        }
-
         foreach (var match in where.RangeQuery.Must)
         {
             yield return Must(match.Field, Range(match));
-        }
-
-        foreach (var match in where.RangeQuery.MustNot)
-        {
-            yield return MustNot(match.Field, Range(match));
         }
 
         foreach (var field in where.Exists)
@@ -57,14 +79,9 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
             yield return Must(field, Exists(field));
         }
 
-        foreach (var field in where.Missing)
-        {
-            yield return MustNot(field, Exists(field));
-        }
-
         if (where.AnyOf.Count > 0)
         {
-            yield return $"({string.Join(" or ", where.AnyOf.Select(Group))})";
+            yield return AnyOf(where.AnyOf);
         }
 
         foreach (var group in where.AllOf)
@@ -72,11 +89,37 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
             yield return Group(group);
         }
 
-        foreach (var group in where.NoneOf)
+        foreach (var group in where.Exclusions())
         {
             yield return $"({Group(group)} is not true)";
         }
     }
+
+    private string AnyOf(IReadOnlyList<VqlWhere> groups)
+    {
+        var isOfCompany = groups.ToLookup(group => !byRow && CompanyConditions.DecideAll(entity, group));
+        if (!isOfCompany[false].Any())
+        {
+            return AmongCompanies(isOfCompany[true]);
+        }
+
+        // Words are looked for in a row at a cost: what is told by whole values comes first.
+        var alternatives = isOfCompany[false].OrderBy(group => group.Nested().Any(nested => !nested.TextMatches.IsEmpty)).Select(Group);
+        if (isOfCompany[true].Any())
+        {
+            // No index serves an "or" across two tables, but those of the contacts serve this one.
+            alternatives = alternatives.Append($"{EntitySql.Row}.company_id = any(array({Companies(isOfCompany[true])}))");
+        }
+
+        return $"({string.Join(" or ", alternatives)})";
+    }
+
+    // Found by themselves: else PostgreSQL may look at all companies for each contact.
+    private string AmongCompanies(IEnumerable<VqlWhere> groups) =>
+        $"{EntitySql.Row}.company_id in (with found as materialized ({Companies(groups)}) select uuid from found)";
+
+    private string Companies(IEnumerable<VqlWhere> groups) =>
+        $"select {EntitySql.Company}.uuid from {EntitySql.LivingCompanies} and ({string.Join(" or ", groups.Select(ByRow.Group))})";
 
     private string Group(VqlWhere where) => where.IsEverything ? "true" : $"({string.Join(" and ", Conditions(where))})";
 
@@ -96,10 +139,9 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var absent = field.OfCompany ? EntitySql.WithoutCompany
             : field.Column.NullIsEmpty ? $"{EntitySql.ColumnOf(field)} is null"
             : null;
+        _joinsCompany |= field.OfCompany;
         return predicate.ZeroMatches && absent is not null ? $"({predicate.Sql} or {absent})" : $"({predicate.Sql})";
     }
-
-    private string MustNot(string name, Predicate predicate) => $"({Must(name, predicate)} is not true)";
 
     private Predicate Text(TextMatch match)
     {

@@ -24,7 +24,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return match.Type switch
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
-            SearchType.SameWords => SameWords(column, parameters.Add(tokens)),
+            SearchType.SameWords => $"vql_same_words({column}) = vql_same_words({parameters.Add(match.Text)})",
             SearchType.Substring => Grams(column, tokens, match.Operator),
             SearchType.Prefix when words.IsUnfinished(match.Text) => Unfinished(field, tokens, match.Operator),
             SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
@@ -38,11 +38,6 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         var all = $"vql_words({column}) @> {list}";
         return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
     }
-
-    // The first part is for the index.
-    private static string SameWords(string column, string tokens) => $"vql_words({column}) @> {tokens} and {Sorted($"vql_words({column})")} = {Sorted(tokens)}";
-
-    private static string Sorted(string list) => $"array(select word from unnest({list}) as word order by word collate \"C\")";
 
     private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
     {
@@ -80,9 +75,11 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return [.. Enumerable.Range(0, Math.Max(letters.Length - 2, 0)).Select(start => string.Concat(letters[start..(start + 3)])).Distinct()];
     }
 
-    // Every list must be met by one of its elements (and), or any list (or).
-    private string EachOf(string expression, IEnumerable<string[]> lists, MatchOperator matchOperator) =>
-        matchOperator == MatchOperator.And
-            ? string.Join(" and ", lists.Select(list => $"{expression} && {parameters.Add(list)}"))
-            : $"{expression} && {parameters.Add([.. lists.SelectMany(list => list).Distinct()])}";
+    // Every list must be met by one of its elements (and), or any list (or). What nothing can meet is said to the planner,
+    // which would expect some rows.
+    private string EachOf(string expression, IEnumerable<string[]> lists, MatchOperator matchOperator)
+    {
+        string[][] sets = matchOperator == MatchOperator.And ? [.. lists] : [[.. lists.SelectMany(list => list).Distinct()]];
+        return Array.Exists(sets, set => set.Length == 0) ? "false" : string.Join(" and ", sets.Select(set => $"{expression} && {parameters.Add(set)}"));
+    }
 }

@@ -34,11 +34,10 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         var entity = FieldCatalogue.For(list.Entity);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
-        var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
-        var conditions = string.Join(" and ", new SqlCompiler(entity, words, time.GetUtcNow(), parameters).Conditions(query.Where).Prepend(EntitySql.Living));
+        var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
         var direction = query.Descending ? " desc" : "";
         var found = query.Search.Length == 0 ? "" : $" and strpos(vql_lower(value), vql_lower({parameters.Add(query.Search)})) > 0";
-        var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} where {conditions}) as each_row " +
+        var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} where {compiler.Compile(query.Where).Sql}) as each_row " +
             $"where btrim(value) <> '' and value <> '{Placeholder}'{found}";
         var limit = query.Limit is { } most ? $" limit {parameters.Add(most)}" : "";
         await using var command = new NpgsqlCommand(

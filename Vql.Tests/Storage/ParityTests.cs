@@ -50,6 +50,19 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
             {"all_of":[{"exists":["mobile_phone"]},{"text_matches":{"must_not":[{"text_value":"manager","filter_key":"title","search_type":"exact"}]}}]}]}}
         """,
         """{"where":{"none_of":[{"keyword_match":{"must":{"company_id":""}}},{"any_of":[{"missing":["company_technologies"]},{"keyword_match":{"must":{"seniority":"founder"}}}]}]}}""",
+        """
+        {"where":{"any_of":[
+            {"text_matches":{"must":[{"text_value":"manager","filter_key":"title","search_type":"shuffle"}]}},
+            {"text_matches":{"must":[{"text_value":"a","filter_key":"company_name","search_type":"prefix"}]}},
+            {"keyword_match":{"must":{"company_country":["united states","germany"]}}},
+            {"keyword_match":{"must":{"company_city":""}}}]},"version":2}
+        """,
+        """
+        {"where":{
+            "text_matches":{"must_not":[
+                {"text_value":"manager","filter_key":"title","search_type":"shuffle"},{"text_value":"s","filter_key":"company_name","search_type":"prefix"}]},
+            "keyword_match":{"must_not":{"departments":["sales"],"company_country":["germany"],"seniority":["intern"]}}},"version":2}
+        """,
         """{"where":{"range_query":{"must":{"created_at":{"gte":"2024-02-01||/M","lt":"2024-02-01||+1M/M"}}}}}""",
         """{"where":{"range_query":{"must":{"title":{"gte":"m","lt":"q"}},"must_not":{"company_name":{"gt":"s"}}}}}""",
         """{"where":{"range_query":{"must":{"title":{}}}}}""",
