@@ -15,10 +15,17 @@ internal sealed class IndexPosition(NpgsqlDataSource source, TimeProvider time, 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private volatile IndexProgress? _progress;
+    private volatile bool _isUnproven;
     private volatile TaskCompletionSource _moved = NextMove();
 
     /// <summary>What was last heard; null when nothing is known, and the index may be at any place.</summary>
     public IndexProgress? Progress => _progress;
+
+    /// <summary>
+    /// Whether a worker follows the log and does not know what the index holds: it is being filled, for the first time or
+    /// because it was lost, or is compared with everything. Where no worker ever was, nobody can tell, and this is false.
+    /// </summary>
+    public bool IsUnproven => _isUnproven;
 
     /// <summary>Whether the index has come so far.</summary>
     public bool Has(NpgsqlLogSequenceNumber position) => _progress is { } progress && progress.Lsn >= position;
@@ -93,11 +100,13 @@ internal sealed class IndexPosition(NpgsqlDataSource source, TimeProvider time, 
 
     private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select indexed_lsn, indexed_at from sync_state", connection);
+        await using var command = new NpgsqlCommand("select indexed_lsn, indexed_at, server_id is not null from sync_state", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var progress = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0)
+        var isThere = await reader.ReadAsync(cancellationToken);
+        var progress = isThere && !reader.IsDBNull(0)
             ? new IndexProgress(reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1))
             : null;
+        _isUnproven = isThere && progress is null && reader.GetBoolean(2);
         if (progress != _progress)
         {
             _progress = progress;

@@ -202,7 +202,9 @@ internal sealed class FallbackSearch(
         }
 
         hedging.Learn(call.Operation, took);
-        return outcome;
+
+        // Somebody may have begun to fill the index anew while it answered.
+        return index.IsUnproven ? new VqlOutcome<T>(default, FallbackReason.IndexBehind) : outcome;
     }
 
     private Task<T?> ReadTablesAsync<T>(SearchCall<T> call, RateLimitLease? lease, CancellationToken cancellationToken)

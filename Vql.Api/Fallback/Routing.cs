@@ -13,7 +13,7 @@ internal sealed class Routing(ConnectraOptions connectra, SwitchOptions options,
         var freshness = terms.Freshness;
         return !connectra.Enabled || !options.IsOn(terms.Flag) ? new(FallbackReason.Disabled)
             : !Rollout.Includes(terms.Caller, options.RolloutPercent) ? new(FallbackReason.Rollout)
-            : freshness == Freshness.Any ? new((string?)null)
+            : freshness == Freshness.Any ? new(index.IsUnproven ? FallbackReason.IndexBehind : null)
             : freshness.MustBeNow && freshness.Wait == TimeSpan.Zero ? new(FallbackReason.Fresh)
             : new(WaitAsync(freshness, cancellationToken));
     }

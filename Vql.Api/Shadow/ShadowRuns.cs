@@ -98,7 +98,7 @@ internal sealed class ShadowRuns(
         var log = await index.ReadLogAsync(cancellationToken);
         await index.WaitAsync(log, IndexPatience, cancellationToken);
         var (found, read) = (await comparison.Ask(cancellationToken), await comparison.Read(cancellationToken));
-        if (found is null)
+        if (found is null || index.IsUnproven)
         {
             Count(comparison, ref _skipped, "skipped");
         }

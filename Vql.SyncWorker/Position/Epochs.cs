@@ -78,11 +78,11 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
         await BeginAsync(version, cancellationToken);
     }
 
-    /// <summary>What the index holds is not known any more: nobody may rely on it until everything was compared.</summary>
+    /// <summary>What the index holds is not known any more: nobody may rely on it until everything was compared. Whoever searches it is told.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public async Task ForgetIndexedAsync(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("update sync_state set indexed_lsn = null, indexed_at = null");
+        await using var command = source.CreateCommand($"update sync_state set indexed_lsn = null, indexed_at = null; notify {PositionPublisher.Channel}");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

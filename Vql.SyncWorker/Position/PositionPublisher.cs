@@ -12,7 +12,8 @@ namespace Vql.SyncWorker.Position;
 /// </summary>
 internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger)
 {
-    private const string Channel = "vql_position";
+    /// <summary>Where it is told that sync_state says something else.</summary>
+    public const string Channel = "vql_position";
 
     // While much is written, a refresh is dear, and the small segments it leaves are merged for long: it gets a tenth of the time.
     private const int RefreshShare = 10;

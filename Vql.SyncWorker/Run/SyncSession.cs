@@ -21,13 +21,16 @@ namespace Vql.SyncWorker.Run;
 internal sealed class SyncSession(
     ReplicationSlot slot, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexWatch watch, ScheduledVerification verification, SyncHealth health,
-    ILogger<SyncSession> logger)
+    TimeProvider time, ILogger<SyncSession> logger)
 {
     // Some 10 MB of keys; the more wait, the more changes of one row become one document.
     private const int MaxQueued = 50_000;
 
     // Batches that wait for a slow one before them; beyond, the log is read no further.
     private const int MaxOpenBatches = 10_000;
+
+    // Whoever searches the index hears within this time that nothing is known of it.
+    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(250);
 
     private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
 
@@ -73,6 +76,12 @@ internal sealed class SyncSession(
             if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasCutShortAsync(entity, cancellationToken))
             {
                 await epochs.ForgetIndexedAsync(cancellationToken);
+                if (isKnown)
+                {
+                    // An index that is empty, or holds a part, looks like any other to who searches it.
+                    await Task.Delay(Hearing, time, cancellationToken);
+                }
+
                 Report(entity, await sync.SyncAsync(entity, new SyncRequest(), Quiet(), cancellationToken));
             }
             else if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)

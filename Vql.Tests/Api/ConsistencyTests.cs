@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Documents;
 using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
@@ -69,6 +71,41 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         Assert.NotEmpty(told.Headers.GetValues("X-VQL-Index-As-Of"));
     }
 
+    [Theory]
+    [InlineData("contacts/count/?seniority=vp")]
+    [InlineData("contacts/?seniority=vp&limit=7")]
+    [InlineData("contacts/?seniority=vp&limit=7&offset=3")]
+    [InlineData("contacts/count/uuids/?seniority=vp&limit=7")]
+    public async Task Search_WhileAWorkerFillsTheIndex_IsAnsweredByPostgres(string path)
+    {
+        _indexed.Clear();
+        await ChangeAsync("update sync_state set server_id = 'some server', indexed_lsn = null, indexed_at = null; notify vql_position");
+        try
+        {
+            await WaitForAsync("index_behind");
+            using var response = await _api.Client.GetAsync($"/api/v1/{path}", Token);
+            Assert.Equal("index_behind", response.Headers.GetValues("X-VQL-Fallback").Single());
+            var expected = await _api.GetAsync($"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=fresh");
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+            Assert.Equal(Rows(expected), Rows(answer.RootElement));
+
+            await ChangeAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(), indexed_at = now(); notify vql_position");
+            await WaitForAsync("vql");
+        }
+        finally
+        {
+            await ChangeAsync("update sync_state set server_id = null, indexed_lsn = null, indexed_at = null; notify vql_position");
+        }
+
+        // Where no worker ever was, the search is somebody else's to fill, and is asked.
+        await WaitForAsync("vql");
+
+        static string Rows(JsonElement answer) => (answer.TryGetProperty("results", out var results) ? results : answer).GetRawText();
+
+        Task WaitForAsync(string source) => StreamRig.WaitUntilAsync(
+            async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source, () => $"the API does not answer by {source}");
+    }
+
     [Fact]
     public async Task Consistency_Fresh_SkipsTheSearch() =>
         Assert.Equal("fresh", await _api.SourceOfAsync("/api/v1/contacts/?limit=1&consistency=fresh"));
@@ -93,6 +130,12 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         await using var connection = await rows.Source.OpenConnectionAsync(Token);
         await new RowWriter(connection).UpsertContactsAsync([contact], Token);
         return await Vql.Api.Consistency.WritePosition.ReadAsync(connection, Token);
+    }
+
+    private async Task ChangeAsync(string sql)
+    {
+        await using var command = rows.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async Task PublishAsync(NpgsqlLogSequenceNumber position)

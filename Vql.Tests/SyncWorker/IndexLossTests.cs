@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
+using Vql.Tests.Api;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -39,6 +40,44 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
         Assert.DoesNotContain("is not reserved", worker.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Index_ThatIsFilledAnew_IsNotSearchedBeforeItHoldsEverything(bool isReference, bool isIdle)
+    {
+        await using var rig = await StartAsync(isReference);
+        var worker = await rig.StartWorkerAsync();
+        await using var way = await WholeWay.StartAsync(rig);
+        await rig.WaitUntilFoundAsync();
+        await StreamRig.WaitUntilAsync(async () => await SourceAsync() == "vql", () => "the search is not asked");
+        await DeleteAsync(rig);
+        if (!isIdle)
+        {
+            await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0");
+        }
+
+        var sources = new HashSet<string>();
+        await StreamRig.WaitUntilAsync(
+            async () =>
+            {
+                var source = await SourceAsync();
+                sources.Add(source);
+                return source == "vql" && sources.Contains("index_behind");
+            },
+            () => $"answered by {string.Join(", ", sources)} only; the worker says {worker.Output}");
+        await rig.AssertEqualAsync();
+
+        // Every answer, whoever gave it, holds all rows.
+        async Task<string> SourceAsync()
+        {
+            using var counted = await way.Api.Client.GetAsync(new Uri("/api/v1/contacts/count/", UriKind.Relative), Token);
+            Assert.Equal($"{{\"count\":{StreamRig.Contacts}}}", await counted.Content.ReadAsStringAsync(Token));
+            return counted.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql";
+        }
     }
 
     [Theory]
