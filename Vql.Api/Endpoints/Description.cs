@@ -32,7 +32,6 @@ internal static class Description
 
             if (paged)
             {
-                Add(operation, "limit", $"Rows of a page, 1 to {ListRequest.MaxLimit}; {ListRequest.DefaultLimit} unless given.", "25", isNumber: true);
                 Add(operation, "ordering", $"Keys separated by commas, - in front for descending: {string.Join(", ", OrderTable.For(entity).Keys)}.", "-created_at", isNumber: false);
                 Add(operation, "cursor", "The place to go on from, taken from next or previous.", null, isNumber: false);
             }
@@ -64,8 +63,9 @@ internal static class Description
             answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)] };
         });
 
-    /// <summary>Describes what names a page, and what it tells, beside limit and cursor.</summary>
+    /// <summary>Describes what names a page beside the cursor, how long it is, and what it tells.</summary>
     public static RouteHandlerBuilder TakesPages(this RouteHandlerBuilder endpoint) => endpoint
+        .TakesNumber("limit", $"Rows of a page, 1 to {ListRequest.MaxLimit}; {ListRequest.DefaultLimit} unless given.", 25)
         .TakesNumber("page_size", "The same as limit, which counts when both are given.", 25)
         .TakesNumber("offset", $"How many rows come before the page, up to {ListRequest.MaxOffset}; deeper go by cursor. next and previous carry it on.", 50)
         .TakesNumber("page", "The page, from 1, instead of offset.", 3)

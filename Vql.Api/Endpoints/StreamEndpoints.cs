@@ -22,7 +22,8 @@ internal static class StreamEndpoints
                 .Describe(entity, $"All {table} that the filters leave, of one moment. The last line says how many there were and where to go on; without it the stream was cut.", paged: true)
                 .TakesText("format", "jsonl or csv; in CSV the last line begins with #.", "jsonl")
                 .TakesText("select", "Columns, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
-                .TakesNumber("max_results", "At most so many rows; all unless given.", 1000)
+                .TakesNumber("limit", "At most so many rows; all unless given. The last line says where to go on.", 1000)
+                .TakesNumber("max_results", "The same as limit.", 1000)
                 .Produces<string>(contentType: "application/x-ndjson", additionalContentTypes: "text/csv").ProducesValidationProblem()
                 .DisableRequestTimeout();
         }

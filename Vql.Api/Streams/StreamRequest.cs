@@ -22,7 +22,12 @@ internal enum StreamFormat
 /// <param name="Limit">At most so many rows; null for all.</param>
 internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Columns, StreamFormat Format, long? Limit)
 {
-    public static readonly IReadOnlyList<string> Controls = ["limit", "format", "max_results", "select"];
+    private const string LimitParameter = "limit";
+
+    // What the original calls it.
+    private const string MaxResults = "max_results";
+
+    public static readonly IReadOnlyList<string> Controls = [LimitParameter, "format", MaxResults, "select"];
 
     private static readonly string[] ContactColumns = ["uuid", "first_name", "last_name", "email", "title", "mobile_phone", "company_id"];
     private static readonly string[] CompanyColumns = ["uuid", "name", "address", "employees_count", "annual_revenue", "total_funding"];
@@ -31,7 +36,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
     public static StreamRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
     {
         var list = RequestReader.ReadWalk(entity, query, Controls, faults);
-        var limit = RequestReader.ReadNumber(query, "max_results", 1, faults);
+        var limit = ReadLimit(query, faults);
         if (!Enum.TryParse<StreamFormat>(RequestReader.Last(query, "format") ?? nameof(StreamFormat.Jsonl), ignoreCase: true, out var format) || !Enum.IsDefined(format))
         {
             faults.Add(new ParameterFault("format", "must be jsonl or csv"));
@@ -39,6 +44,17 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
 
         var columns = ReadColumns(FieldCatalogue.For(entity), RequestReader.Last(query, "select"), faults);
         return list is null || faults.Count > 0 ? null : new StreamRequest(list, columns, format, limit);
+    }
+
+    private static int? ReadLimit(IQueryCollection query, List<ParameterFault> faults)
+    {
+        var (limit, most) = (RequestReader.ReadNumber(query, LimitParameter, 1, faults), RequestReader.ReadNumber(query, MaxResults, 1, faults));
+        if (limit is not null && most is not null && limit != most)
+        {
+            faults.Add(new ParameterFault(MaxResults, "is limit by another name, and says something else: send one of them"));
+        }
+
+        return limit ?? most;
     }
 
     private static List<Column> ReadColumns(EntityFields fields, string? names, List<ParameterFault> faults)

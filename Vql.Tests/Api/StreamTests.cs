@@ -41,6 +41,34 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
         Assert.Equal(whole.SkipLast(1).Select(Raw), first.SkipLast(1).Concat(rest.SkipLast(1)).Select(Raw));
     }
 
+    [Theory]
+    [InlineData("contacts", "limit=3")]
+    [InlineData("contacts", "max_results=3")]
+    [InlineData("companies", "limit=3&max_results=3")]
+    public async Task Stream_WithALimit_StopsThereAndSaysWhereToGoOn(string table, string limit)
+    {
+        var ways = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&{limit}");
+        Assert.Equal(3, ways[^1].GetProperty("rows").GetInt64());
+        var rest = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&limit=2&cursor={ways[^1].GetProperty("cursor").GetString()}");
+        var list = await _api.GetAsync($"/api/v1/{table}/?limit=5");
+        Assert.Equal(
+            list.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()),
+            ways.SkipLast(1).Concat(rest.SkipLast(1)).Select(line => line.GetProperty("uuid").GetString()));
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=3&max_results=4", "max_results")]
+    [InlineData("offset=3", "offset")]
+    [InlineData("page=2", "page")]
+    public async Task Stream_WithWhatItDoesNotDo_IsRefused(string parameters, string fault)
+    {
+        using var response = await _api.Client.GetAsync($"/api/v1/contacts/stream/?{parameters}", Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal([fault], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
     [Fact]
     public async Task Stream_AsCsv_HasAHeaderAndAnEnd()
     {
