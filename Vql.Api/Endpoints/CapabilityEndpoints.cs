@@ -53,7 +53,8 @@ internal static class CapabilityEndpoints
         filter.Description, filter.Example);
 
     private static LimitCapabilities LimitsOf(AccessOptions access, ConnectraOptions connectra, SwitchOptions options, TimeLimit time) => new(
-        ListRequest.DefaultLimit, ListRequest.MaxLimit, FilterConverter.MaxValues, VqlReader.MaxClauses, VqlReader.MaxTextLength, VqlReader.MaxDepth, VqlFacet.MaxFacets, FacetRequest.MaxSize,
+        ListRequest.DefaultLimit, ListRequest.MaxLimit, ListRequest.MaxOffset, FilterConverter.MaxValues, VqlReader.MaxClauses,
+        VqlReader.MaxTextLength, VqlReader.MaxDepth, VqlFacet.MaxFacets, FacetRequest.MaxSize,
         LookupBody.MostKeys, LookupEndpoints.MostCandidates, SavedSearchEndpoints.MostSaved, SavedSearchBody.LongestQuery, access.LargestBody, access.RequestsPerMinute,
         time.Whole.TotalSeconds, connectra.Timeout.TotalSeconds, options.TablesTimeout.TotalSeconds, Freshness.LongestWait.TotalSeconds);
 

@@ -54,6 +54,7 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <summary>How much can be asked.</summary>
 /// <param name="PageSizeDefault">Rows of a page that asks for no number.</param>
 /// <param name="PageSizeMax">The most rows of a page.</param>
+/// <param name="OffsetMax">The most rows before a page that is named by a number; deeper go by cursor.</param>
 /// <param name="FilterValuesMax">The most values of a filter.</param>
 /// <param name="ClausesMax">The most conditions of a query.</param>
 /// <param name="TextLettersMax">The most letters of its texts together.</param>
@@ -71,6 +72,6 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <param name="TablesSeconds">How long PostgreSQL may take; then it is a 503.</param>
 /// <param name="WaitSeconds">The most of <c>wait</c>.</param>
 internal sealed record LimitCapabilities(
-    int PageSizeDefault, int PageSizeMax, int FilterValuesMax, int ClausesMax, int TextLettersMax, int GroupDepthMax, int FacetsMax, int FacetSizeMax, int LookupKeysMax,
+    int PageSizeDefault, int PageSizeMax, int OffsetMax, int FilterValuesMax, int ClausesMax, int TextLettersMax, int GroupDepthMax, int FacetsMax, int FacetSizeMax, int LookupKeysMax,
     int LookupCandidatesMax, int SavedSearchesMax, int SavedQueryBytesMax, long BodyBytesMax, int? RequestsPerMinute, double RequestSeconds, double SearchSeconds,
     double TablesSeconds, double WaitSeconds);

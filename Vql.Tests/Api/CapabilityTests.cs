@@ -71,6 +71,7 @@ public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
         Assert.Equal((20, 7), (Number("request_seconds"), Number("tables_seconds")));
         Assert.Equal(Number("page_size_default"), UuidsOf(await api.GetAsync("/api/v1/contacts/")).Count());
         await AssertBorderAsync(size => $"/api/v1/contacts/?limit={size}", "page_size_max");
+        await AssertBorderAsync(size => $"/api/v1/contacts/?limit=1&offset={size}", "offset_max");
         await AssertBorderAsync(size => $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, size).Select(number => $"w{number}"))}", "filter_values_max");
         await AssertBorderAsync(size => $"/api/v1/contacts/facets/?facets=seniority&facet_size={size}", "facet_size_max");
         Assert.False(told.GetProperty("features").GetProperty("CONNECTRA_ENABLED").GetBoolean());
