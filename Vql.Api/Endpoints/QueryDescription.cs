@@ -13,7 +13,8 @@ internal static class QueryDescription
 {
     /// <summary>Says that the route takes a query as its body, and a page's place in its address.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, Entity entity) => route
-        .TakesText("cursor", "The place to go on from, as next and previous have it.", null)
+        .TakesText("cursor", "The place to go on from, as next and previous have it. It counts before a place in the body.", null)
+        .TakesNumber("offset", $"How many rows come before the page, up to {ListRequest.MaxOffset}, likewise.", 50)
         .TakesFreshness()
         .TakesJson(new OpenApiSchema
         {
@@ -66,6 +67,13 @@ internal static class QueryDescription
             Items = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
             Description = "The place to go on from: the cursor of next or previous, or a row's own values of the order with its uuid at the end.",
         },
+        "page" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Description = $"The page by its number, up to {ListRequest.MaxOffset} rows deep; deeper go by cursor. next and previous then carry offset.",
+        },
+        "total" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether meta.total tells how many rows there are in all." },
         "limit" => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,

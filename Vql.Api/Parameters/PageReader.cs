@@ -40,16 +40,23 @@ internal static class PageReader
             faults.Add(new ParameterFault(Page, "names a place, and so does offset: send one of them"));
         }
 
-        var before = offset is > 0 and var rows ? rows : ((page ?? 1) - 1L) * limit;
-        if (before <= ListRequest.MaxOffset)
+        return (limit, offset > 0 ? CheckOffset(offset.Value, Offset, faults) : OffsetOf(page ?? 1, limit, Page, faults));
+    }
+
+    /// <summary>How many rows come before a page; null, and a fault, for too many.</summary>
+    public static int? OffsetOf(int page, int limit, string name, List<ParameterFault> faults) => CheckOffset((page - 1L) * limit, name, faults);
+
+    /// <summary>The same number of rows; null, and a fault, for too many.</summary>
+    public static int? CheckOffset(long offset, string name, List<ParameterFault> faults)
+    {
+        if (offset <= ListRequest.MaxOffset)
         {
-            return (limit, (int)before);
+            return (int)offset;
         }
 
         faults.Add(new ParameterFault(
-            offset > 0 ? Offset : Page,
-            $"begins behind {before} rows; numbers go to {ListRequest.MaxOffset}: leave page and offset out, and go on by the cursor that next carries"));
-        return (limit, null);
+            name, $"begins behind {offset} rows; numbers go to {ListRequest.MaxOffset}: leave page and offset out, and go on by the cursor that next carries"));
+        return null;
     }
 
     /// <summary>Reads the length of a page; null where there is none.</summary>

@@ -92,8 +92,8 @@ public static class VqlReader
             OrderBy = order,
             Cursor = cursor,
             PointInTime = point,
-            Page = body.Member("page").Integer(),
-            Limit = ReadLimit(body.Member("limit")),
+            Page = ReadCount(body.Member("page"), "the first page"),
+            Limit = ReadCount(body.Member("limit"), "the usual length"),
             SelectColumns = WhereReader.ReadNames(body.Member("select_columns")),
             Total = body.Member("total").Flag(),
             Facets = [.. body.Member("facets").Items().Select(ReadFacet)],
@@ -102,15 +102,15 @@ public static class VqlReader
         }, place);
     }
 
-    private static int ReadLimit(BodyNode node)
+    private static int ReadCount(BodyNode node, string unless)
     {
-        var limit = node.Integer();
-        if (node is { IsStrict: true, Kind: JsonValueKind.Number } && limit == 0)
+        var count = node.Integer();
+        if (node is { IsStrict: true, Kind: JsonValueKind.Number } && count == 0)
         {
-            node.Fault("must be 1 or more: leave it out for the usual length");
+            node.Fault($"must be 1 or more: leave it out for {unless}");
         }
 
-        return limit;
+        return count;
     }
 
     // The Go service's cursors lack the tiebreaker: such a list goes on behind all rows that are equal in what they say.

@@ -11,6 +11,9 @@ public sealed record VqlRules(int MaxLimit, bool IsStrict)
     /// <summary>Connectra's own.</summary>
     public static VqlRules Connectra { get; } = new(VqlQuery.MaxLimit, IsStrict: false);
 
+    /// <summary>The last page that can be asked for by number.</summary>
+    public int MaxPage { get; init; } = VqlQuery.MaxPage;
+
     /// <summary>The members of the body that are read; null for all.</summary>
     public IReadOnlyList<string>? Members { get; init; }
 }

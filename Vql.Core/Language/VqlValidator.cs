@@ -181,14 +181,13 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
                 VqlFaultCode.PageSizeExceeded);
         }
 
-        switch (query.Page)
+        if (query.Page < 0)
         {
-            case < 0:
-                Fault("$.page", $"must be 1 to {VqlQuery.MaxPage}");
-                break;
-            case > VqlQuery.MaxPage:
-                Fault("$.page", $"must be 1 to {VqlQuery.MaxPage}; go deeper with a cursor", VqlFaultCode.PageOutOfRange);
-                break;
+            Fault("$.page", $"must be 1 to {rules.MaxPage}");
+        }
+        else if (query.Page > rules.MaxPage)
+        {
+            Fault("$.page", $"must be 1 to {rules.MaxPage}; go deeper with a cursor", VqlFaultCode.PageOutOfRange);
         }
 
         if (query.Page > 1 && query.Cursor.Count > 0)

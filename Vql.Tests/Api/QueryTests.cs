@@ -86,12 +86,41 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
         var values = $"[\"{last.GetProperty("employees").GetInt64()}\",\"{last.GetProperty("uuid").GetString()}\"]";
         Assert.Equal(UuidsOf(second), UuidsOf(await PostAsync(Api, Contacts, $"{{{Order},\"cursor\":{values}}}", expectSearch: true)));
 
-        var faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?cursor={cursor}", $"{{{Order},\"cursor\":\"{cursor}\"}}"));
-        Assert.Contains("send one of them", faults["$.cursor"], StringComparison.Ordinal);
-        faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?cursor={cursor}", "{\"limit\":3}"));
+        // The place of a link counts before the body's.
+        var third = await PostAsync(Api, new Uri(second.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true);
+        Assert.Equal(UuidsOf(second).Count(), UuidsOf(third).Except(UuidsOf(second)).Count());
+        var faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?cursor={cursor}", "{\"limit\":3}"));
         Assert.Contains("another ordering", faults["cursor"], StringComparison.Ordinal);
         faults = await FaultsOfAsync(await PostAsync(Api, Contacts, $"{{{Order.Replace("50", "51", StringComparison.Ordinal)},\"cursor\":\"{cursor}\"}}"));
         Assert.Contains("other filters", faults["$.cursor"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("contacts")]
+    [InlineData("companies")]
+    public async Task Page_InTheBody_IsThatOfTheListWithLinksThatTakeTheSameBody(string table)
+    {
+        foreach (var api in new[] { Api, Tables })
+        {
+            const string Body = """{"limit":4,"page":3,"total":true}""";
+            var page = await PostAsync(api, $"/api/v1/{table}/query", Body, expectSearch: true);
+            var listed = await api.GetAsync($"/api/v1/{table}/?limit=4&page=3&total=true");
+            Assert.Equal(listed.GetProperty("results").GetRawText(), page.GetProperty("results").GetRawText());
+            Assert.Equal(listed.GetProperty("meta").GetProperty("total").GetRawText(), page.GetProperty("meta").GetProperty("total").GetRawText());
+            Assert.Equal("limit-offset", page.GetProperty("meta").GetProperty("strategy").GetString());
+            foreach (var (link, offset) in new[] { ("next", 12), ("previous", 4) })
+            {
+                var address = new Uri(page.GetProperty(link).GetString()!).PathAndQuery;
+                Assert.EndsWith($"?offset={offset}", address, StringComparison.Ordinal);
+                Assert.Equal(
+                    UuidsOf(await api.GetAsync($"/api/v1/{table}/?limit=4&offset={offset}")),
+                    UuidsOf(await PostAsync(api, address, Body, expectSearch: true)));
+            }
+        }
+
+        var faults = await FaultsOfAsync(await PostAsync(Api, $"/api/v1/{table}/query?offset=10001", "{}"));
+        Assert.Contains("cursor", faults["offset"], StringComparison.Ordinal);
+        Assert.Equal(["cursor"], (await FaultsOfAsync(await PostAsync(Api, $"/api/v1/{table}/query?offset=1&cursor=x", "{}"))).Keys);
     }
 
     [Fact]
@@ -103,7 +132,7 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
                       "range_query":{"must":{"company_employees_count":{"gte":"many"}}},
                       "any_of":[{"exist":["email"]}]},
              "order_by":[{"order_by":"title"},{"order_direction":"up"}],
-             "limit":10001,"page":2,"select_columns":["uuid"],"point_in_time":true,"limits":3}
+             "limit":10001,"page":10002,"select_columns":["uuid"],"point_in_time":true,"limits":3}
             """));
         Assert.Equal(
             [
@@ -112,7 +141,7 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
                 "$.where.range_query.must.company_employees_count.gte", "$.where.text_matches.must[0].boost", "$.where.text_matches.must[1].text_value", "limit",
             ], faults.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("did you mean \"keyword_match\"", faults["$.where.keyword_mach"], StringComparison.Ordinal);
-        Assert.Contains("by cursor", faults["$.page"], StringComparison.Ordinal);
+        Assert.Contains("with a cursor", faults["$.page"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,6 +150,12 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("{\"where\":", "$")]
     [InlineData("""{"limit":0}""", "$.limit")]
     [InlineData("""{"limit":2.5}""", "$.limit")]
+    [InlineData("""{"page":0}""", "$.page")]
+    [InlineData("""{"page":-1}""", "$.page")]
+    [InlineData("""{"page":402}""", "$.page")]
+    [InlineData("""{"page":2,"cursor":["1700000000000","x"]}""", "$.cursor")]
+    [InlineData("""{"page":1,"cursor":["1700000000000","x"]}""", "$.cursor")]
+    [InlineData("""{"total":"yes"}""", "$.total")]
     [InlineData("""{"limit":5,"limit":6}""", "$.limit")]
     [InlineData("""{"where":{"any_of":[]}}""", "$.where.any_of")]
     [InlineData("""{"where":{"any_of":[{"any_of":[{"any_of":[{"any_of":[{"any_of":[{"any_of":[{}]}]}]}]}]}]}}""", "$.where.any_of[0].any_of[0].any_of[0].any_of[0].any_of[0].any_of")]
