@@ -14,7 +14,11 @@ internal static class ValueEndpoints
 {
     private const string ExactCompany = "company";
 
-    private static readonly string[] Controls = ["search", "distinct", "limit", "offset", "ordering", "counts", "separated", .. Consistency.Freshness.Parameters];
+    private const string DistinctParameter = "distinct";
+    private const string CountsParameter = "counts";
+    private const string SeparatedParameter = "separated";
+
+    private static readonly string[] Controls = ["search", DistinctParameter, "limit", "offset", "ordering", CountsParameter, SeparatedParameter, .. Consistency.Freshness.Parameters];
 
     public static void MapValues(this IEndpointRouteBuilder routes)
     {
@@ -58,7 +62,7 @@ internal static class ValueEndpoints
             return Problems.NoEngine();
         }
 
-        var isCounted = query.IsDistinct && IsYes(context.Request.Query, "counts");
+        var isCounted = ReadFlag(context.Request.Query, CountsParameter, otherwise: false, faults);
         IReadOnlyList<string> found = [.. read.Select(value => value.Value)];
         return isPaged ? TypedResults.Json(ToPage(context.Request, query, found, isCounted ? read : null), ApiJson.Readable.ValuePage)
             : isCounted ? TypedResults.Json(read, ApiJson.Readable.IReadOnlyListValueCount)
@@ -67,11 +71,11 @@ internal static class ValueEndpoints
 
     /// <summary>Describes such a route.</summary>
     public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose) => route
-        .Describe(list.IsOfAllCompanies ? Entity.Contact : list.Entity, $"The values {whose}: {list.Name.Replace('_', ' ')}.", paged: false)
+        .Describe(list.IsOfAllCompanies ? Entity.Contact : list.Entity, $"The values {whose}: {list.Name.Replace('_', ' ')}.{(list.IsOfAllCompanies ? " Filters have no effect here." : "")}", paged: false)
         .TakesText("search", "What a value must contain, in any case.", "eng")
-        .TakesText("distinct", "true: each value once.", "true")
-        .TakesText("counts", "true, with distinct: also how many rows have each.", "true")
-        .TakesText("separated", "false: a row's list as one value, joined by commas.", "true")
+        .TakesText(DistinctParameter, "true: each value once.", "true")
+        .TakesText(CountsParameter, "true: each value once, and how many rows have it.", "true")
+        .TakesText(SeparatedParameter, "false: a row's list as one value, joined by commas.", "true")
         .TakesText("ordering", "value, or -value for descending.", "value")
         .TakesNumber("limit", "At most so many; all unless given.", 100)
         .TakesNumber("offset", "How many to leave out first.", 0);
@@ -88,16 +92,17 @@ internal static class ValueEndpoints
         var limit = RequestReader.ReadNumber(parameters, "limit", 1, faults);
         var offset = RequestReader.ReadNumber(parameters, "offset", 0, faults);
         var ordering = RequestReader.Last(parameters, "ordering") ?? "value";
-        if (ordering.TrimStart('-') is not ("value" or "name"))
+        if (ordering is not ("value" or "-value" or "name" or "-name"))
         {
             faults.Add(new ParameterFault("ordering", $"unknown key \"{ordering}\": use value or -value"));
         }
 
-        var separated = !list.IsArray || RequestReader.Last(parameters, "separated") is null || IsYes(parameters, "separated");
+        var separated = ReadFlag(parameters, SeparatedParameter, otherwise: true, faults) || !list.IsArray;
+        var isDistinct = ReadFlag(parameters, DistinctParameter, otherwise: false, faults) | ReadFlag(parameters, CountsParameter, otherwise: false, faults);
         return faults.Count > 0
             ? null
             : new ValueQuery(
-                where, RequestReader.Last(parameters, "search")?.Trim() ?? "", IsYes(parameters, "distinct") || (list.IsArray && separated),
+                where, RequestReader.Last(parameters, "search")?.Trim() ?? "", isDistinct || (list.IsArray && separated),
                 ordering[0] == '-', separated, offset ?? 0, limit);
     }
 
@@ -110,7 +115,8 @@ internal static class ValueEndpoints
             : VqlWhere.Everything with { AnyOf = [.. names.Select(name => VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("name", name, SearchType.Exact)], []) })] };
     }
 
-    private static bool IsYes(IQueryCollection parameters, string name) => RequestReader.Last(parameters, name) is { } text && FlagText.Read(text) is true;
+    private static bool ReadFlag(IQueryCollection parameters, string name, bool otherwise, List<ParameterFault> faults) =>
+        RequestReader.Last(parameters, name) is { } text ? FlagText.Read(name, text, faults) : otherwise;
 
     private static ValuePage ToPage(HttpRequest request, ValueQuery query, IReadOnlyList<string> found, IReadOnlyList<ValueCount>? counts)
     {

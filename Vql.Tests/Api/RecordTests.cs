@@ -75,6 +75,7 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("contacts/title/?distinct=true&search=engineer&limit=5")]
     [InlineData("contacts/seniority/?distinct=true&ordering=-value")]
     [InlineData("contacts/department/?counts=true&distinct=true&title=engineer")]
+    [InlineData("contacts/title/?counts=true")]
     [InlineData("contacts/company_address/?distinct=true&limit=3&offset=2")]
     [InlineData("contacts/contact_address/?limit=3")]
     [InlineData("contacts/company/?limit=3&ordering=name")]
@@ -89,6 +90,12 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
         Assert.NotEmpty(values);
         Assert.DoesNotContain(values, string.IsNullOrWhiteSpace);
         Assert.Equal(path.Contains('-', StringComparison.Ordinal) ? values.OrderDescending(StringComparer.Ordinal) : values.Order(StringComparer.Ordinal), values);
+        if (path.Contains("counts", StringComparison.Ordinal))
+        {
+            Assert.Equal(values, page.GetProperty("counts").EnumerateArray().Select(count => count.GetProperty("value").GetString()));
+            Assert.Equal(values.Distinct(), values);
+        }
+
         if (path.Contains("offset", StringComparison.Ordinal))
         {
             Assert.Contains("offset=5", page.GetProperty("next").GetString(), StringComparison.Ordinal);
@@ -120,10 +127,10 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     [Fact]
     public async Task Values_WithWrongParameters_AreRefusedAllAtOnce()
     {
-        using var response = await Tables.Client.GetAsync("/api/v1/companies/city/?limit=0&offset=x&ordering=size&contry=x", Token);
+        using var response = await Tables.Client.GetAsync("/api/v1/companies/city/?limit=0&offset=x&ordering=--value&contry=x&distinct=maybe&counts=some&separated=so", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
-        Assert.Equal(["contry", "limit", "offset", "ordering"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(["contry", "counts", "distinct", "limit", "offset", "ordering", "separated"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     private static string UuidOf(JsonElement row) => row.GetProperty("uuid").GetString()!;
