@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Vql.Api.Consistency;
+using Vql.Api.Fallback;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Access;
@@ -28,7 +29,8 @@ internal static class AccessRegistration
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context => access.IsOpen || IsKnown(context) || !IsOfApi(context)).Build())
             .AddPolicy(Roles.ChangePolicy, policy => policy.RequireAssertion(context => access.IsOpen || Roles.ThatChange.Any(context.User.IsInRole)));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. access.Origins])
-            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "Retry-After", Freshness.PositionHeader)));
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([
+                "ETag", "Location", "Retry-After", Freshness.PositionHeader, .. RequestHeaders.Names, .. CallerLimits.Headers, .. TermsMiddleware.Headers])));
         services.AddExceptionHandler(handler => handler.StatusCodeSelector = StatusOf);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.LargestBody);
     }

@@ -6,6 +6,13 @@ namespace Vql.Api.Access;
 /// <summary>Lets each caller ask so much a minute, and tells him how much is left.</summary>
 internal sealed class CallerLimits : IDisposable
 {
+    private const string LimitHeader = "RateLimit-Limit";
+    private const string RemainingHeader = "RateLimit-Remaining";
+    private const string ResetHeader = "RateLimit-Reset";
+
+    /// <summary>What it tells callers in.</summary>
+    public static IReadOnlyList<string> Headers { get; } = [LimitHeader, RemainingHeader, ResetHeader];
+
     private readonly int _limit;
     private readonly PartitionedRateLimiter<HttpContext> _limiter;
 
@@ -27,9 +34,9 @@ internal sealed class CallerLimits : IDisposable
     {
         using var lease = await _limiter.AcquireAsync(context, 1, context.RequestAborted);
         var left = _limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0;
-        Tell(context.Response.Headers, "RateLimit-Limit", _limit);
-        Tell(context.Response.Headers, "RateLimit-Remaining", left);
-        Tell(context.Response.Headers, "RateLimit-Reset", SecondsFor(_limit - left));
+        Tell(context.Response.Headers, LimitHeader, _limit);
+        Tell(context.Response.Headers, RemainingHeader, left);
+        Tell(context.Response.Headers, ResetHeader, SecondsFor(_limit - left));
         if (lease.IsAcquired)
         {
             await next(context);

@@ -15,6 +15,9 @@ internal sealed class TermsMiddleware(RequestDelegate next, VqlStatistics statis
     private const string AsOfHeader = "X-VQL-Index-As-Of";
     private const string TookHeader = "X-VQL-Took-Ms";
 
+    /// <summary>The headers.</summary>
+    public static IReadOnlyList<string> Headers { get; } = [UsedHeader, FallbackHeader, SourceHeader, AsOfHeader, TookHeader];
+
     public async Task InvokeAsync(HttpContext context, RequestTerms terms)
     {
         var started = time.GetTimestamp();
