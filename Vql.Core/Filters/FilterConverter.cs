@@ -16,6 +16,10 @@ public sealed class FilterConverter
 
     private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
+    private const int FewestEpochDigits = 9;
+    private const int MostEpochDigits = 14;
+    private const long MostEpochSeconds = 20_000_000_000;
+
     private readonly EntityFilters _filters;
     private readonly List<ParameterFault> _faults;
     private readonly FilterModifiers _modifiers;
@@ -145,9 +149,11 @@ public sealed class FilterConverter
         }
 
         if (!DateTimeOffset.TryParseExact(
-            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
+            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            && !TryReadEpoch(text, out moment))
         {
-            _faults.Add(new ParameterFault(name, $"\"{text}\" is not a date: write 2024-02-10 or 2024-02-10T12:00:00Z, with %2B for the plus of a zone"));
+            _faults.Add(new ParameterFault(
+                name, $"\"{text}\" is not a date: write 2024-02-10 or 2024-02-10T12:00:00Z, with %2B for the plus of a zone, or the seconds since 1970"));
             return null;
         }
 
@@ -155,6 +161,19 @@ public sealed class FilterConverter
         // To the millisecond, since Elasticsearch rounds a date without a time up to the day's end.
         var value = VqlValue.Of(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         return filter.Kind == FilterKind.After ? condition.Within(value, null) : condition.Within(null, value);
+    }
+
+    // Seconds, or milliseconds where so many seconds would be too many, as the original had it. What could be a year, or a date without its dashes, is neither.
+    private static bool TryReadEpoch(string text, out DateTimeOffset moment)
+    {
+        moment = default;
+        if (text.Length is < FewestEpochDigits or > MostEpochDigits || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        moment = number > MostEpochSeconds ? DateTimeOffset.FromUnixTimeMilliseconds(number) : DateTimeOffset.FromUnixTimeSeconds(number);
+        return true;
     }
 
     private void CheckBounds()

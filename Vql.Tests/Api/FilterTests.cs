@@ -28,6 +28,24 @@ public sealed partial class FilterTests(NodeBothWays api) : LoadedTests(() => ap
         Assert.NotEqual(page.GetProperty("results")[0].GetRawText(), next.GetProperty("results")[0].GetRawText());
     }
 
+    [Theory]
+    [InlineData("contacts", "created_at_after", "1704067200", "2024-01-01")]
+    [InlineData("contacts", "created_at_before", "1704067200000", "2024-01-01T00:00:00Z")]
+    [InlineData("companies", "created_at_after", "1704105000", "2024-01-01T10:30:00")]
+    public async Task Date_AsANumber_IsTheSecondsSince1970(string table, string filter, string number, string date)
+    {
+        var count = await api.CountAsync($"{table}/count/?{filter}={date}");
+        Assert.Equal(count, await api.CountAsync($"{table}/count/?{filter}={number}"));
+    }
+
+    [Theory]
+    [InlineData("2024")]
+    [InlineData("20240210")]
+    [InlineData("999999999999999")]
+    [InlineData("-1704067200")]
+    public async Task Date_AsANumberThatMaySaySomethingElse_IsRefused(string number) =>
+        Assert.Contains("since 1970", (await api.FaultsAsync($"{Count}created_at_after={number}"))["created_at_after"], StringComparison.Ordinal);
+
     [Fact]
     public async Task NormalizedTitle_WithoutATitle_IsNoCondition() =>
         Assert.Equal(RecordedRows.Contacts.Count, await api.CountAsync($"{Count}normalize_title_column=true"));

@@ -19,6 +19,7 @@ internal static class FilterReference
           `prefix` reads a value as a phrase, as a part of words or as their beginnings; `NAME.fuzzy=false` forgives nothing.
         - **values**: the whole value, without regard to case. A phone number counts by its digits, a domain by the host of
           the address.
+        - A date is `2024-02-10`, midnight UTC, or `2024-02-10T12:00:00` with `Z`, a zone or none for UTC; or the seconds since 1970.
         - An exclusion keeps the rows that have no value, contacts without a company among them. A bound leaves them out.
         - A yes is `true`, `1`, `yes`, `y` or `on`; a no `false`, `0`, `no`, `n` or `off`.
         - An unknown parameter is refused (400). So is what the original took and did nothing with.
