@@ -9,9 +9,9 @@ internal static class Problems
     private const string RetryAfterSeconds = "5";
 
     /// <summary>A 400 that names every faulty parameter.</summary>
-    public static ValidationProblem Of(IEnumerable<ParameterFault> faults) => TypedResults.ValidationProblem(
+    public static ValidationProblem Of(IReadOnlyList<ParameterFault> faults) => TypedResults.ValidationProblem(
         faults.GroupBy(fault => fault.Parameter).ToDictionary(group => group.Key, group => group.Select(fault => fault.Message).ToArray()),
-        title: "The request cannot be understood.");
+        Detail(faults), title: "The request cannot be understood.");
 
     /// <summary>A 503: neither engine answers.</summary>
     public static ProblemHttpResult NoEngine() => TypedResults.Problem(
@@ -23,9 +23,10 @@ internal static class Problems
         $"There was no answer within {limit.TotalSeconds:0.###} s: ask for less, or again later.",
         statusCode: StatusCodes.Status504GatewayTimeout, title: "Out of time.");
 
-    /// <summary>Has every 503 say when to come back, whoever answers it.</summary>
+    /// <summary>Has every problem say in <c>detail</c> what it is, where clients of the original look, and every 503 when to come back, whoever answers it.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
+        context.ProblemDetails.Detail ??= context.ProblemDetails.Title;
         if (context.ProblemDetails.Status == StatusCodes.Status503ServiceUnavailable)
         {
             context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
@@ -51,4 +52,10 @@ internal static class Problems
     /// <summary>A 422: a key for another request.</summary>
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
         "This Idempotency-Key was sent with another request: take a new one for each", statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    private static string Detail(IReadOnlyList<ParameterFault> faults)
+    {
+        var (parameter, message) = faults[0];
+        return $"{(parameter.Length > 0 ? $"{parameter}: " : "")}{message}{(faults.Count > 1 ? $" (and {faults.Count - 1} more, in errors)" : "")}";
+    }
 }

@@ -140,6 +140,20 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
         }
     }
 
+    [Theory]
+    [InlineData("/api/v1/contacts//", HttpStatusCode.NotFound, "Not Found")]
+    [InlineData("/api/v1/contacts/nobody/", HttpStatusCode.NotFound, "Contact not found")]
+    [InlineData("/api/v1/companies/company/", HttpStatusCode.NotFound, "Company not found")]
+    [InlineData("/api/v1/companies/?limit=0", HttpStatusCode.BadRequest, "limit: \"0\" is not a whole number from 1 to 10000")]
+    public async Task Refusal_OfAnyKind_SaysWhyWhereTheOriginalDid(string path, HttpStatusCode status, string detail)
+    {
+        await using var api = await StartAsync();
+        using var client = Client(api);
+        using var response = await client.GetAsync(path, Token);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(detail, (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task BadParameters_AllOfThem_AreNamedAtOnce()
     {
@@ -149,7 +163,9 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
             "/api/v1/contacts/?titel=x&limit=0&cursor=zzz&employees_min=abc&annual_revenue_min=9&annual_revenue_max=3&ordering=nope", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors");
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var errors = problem.GetProperty("errors");
+        Assert.Equal("titel: is no parameter of this list: did you mean \"title\"? (and 5 more, in errors)", problem.GetProperty("detail").GetString());
         Assert.Equal(
             ["annual_revenue_min", "cursor", "employees_min", "limit", "ordering", "titel"],
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
