@@ -98,6 +98,10 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
             Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(path, Token)).StatusCode);
         }
 
+        using var health = JsonDocument.Parse(await api.Client.GetStringAsync("/health", Token));
+        Assert.Equal("healthy", health.RootElement.GetProperty("status").GetString());
+        Assert.NotEmpty(health.RootElement.GetProperty("environment").GetString()!);
+        Assert.Equal("healthy", health.RootElement.GetProperty("checks").GetProperty("self").GetString());
         Assert.Equal(HttpStatusCode.Unauthorized, (await api.Client.GetAsync("/api/v1/health/vql/stats", Token)).StatusCode);
     }
 
