@@ -59,10 +59,14 @@ public sealed record VqlQuery
     /// <summary>Whether the list is that of one moment; null for each page as it is when it is asked for.</summary>
     public PointInTime? PointInTime { get; init; }
 
-    /// <summary>Whether only the tables can answer: no index sorts by analyzed text, or tells that a text has no further words.</summary>
+    /// <summary>
+    /// Whether only the tables can answer: no index sorts by analyzed text, or tells that a text has no further words, and it
+    /// refuses patterns that are too much work.
+    /// </summary>
     public bool NeedsTables(EntityFields entity) =>
         OrderBy.Any(member => !entity[member.Field].IsSortable)
-        || Where.Nested().Any(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => match.Type == SearchType.SameWords));
+        || Where.Nested().Any(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match =>
+            match.Type == SearchType.SameWords || (match.Type == SearchType.Wildcard && WildcardWork.IsTooMuch(match.Text))));
 
     /// <summary>The page length in force.</summary>
     public int EffectiveLimit => Limit == 0 ? DefaultLimit : Limit;
