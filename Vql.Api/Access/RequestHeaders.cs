@@ -7,10 +7,10 @@ internal sealed class RequestHeaders(RequestDelegate next, TimeProvider time)
 {
     private const string IdHeader = "X-Request-Id";
     private const string TimeHeader = "X-Process-Time";
+    private const int LongestId = 200;
+
     /// <summary>What it answers with.</summary>
     public static IReadOnlyList<string> Names { get; } = [IdHeader, TimeHeader];
-
-    private const int LongestId = 200;
 
     public Task InvokeAsync(HttpContext context)
     {
