@@ -24,7 +24,7 @@ internal static class Api
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch, builder.AddAccess, builder.AddTimeLimit);
-        builder.AddNpgsqlDataSource(PostgresConnection.Name);
+        builder.AddPostgres();
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
         builder.Services.AddSingleton<RowExport>();

@@ -1,13 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Topologies;
-
-// The embedded PostgreSQL is this program again, under another verb.
-if (PostgresCommand.IsAsked(args))
-{
-    return await PostgresCommand.RunAsync(args);
-}
 
 if (StackOptions.Read(args) is not { } options)
 {

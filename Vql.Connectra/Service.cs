@@ -28,7 +28,7 @@ internal static class Service
             () => PostgresConnection.Configure(builder.Configuration),
             () => builder.AddElasticsearch(),
             () => limit = RateLimit.Read(builder.Configuration));
-        builder.AddNpgsqlDataSource(PostgresConnection.Name);
+        builder.AddPostgres();
         builder.Services.AddSingleton<RowAnswers>();
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<DocumentReader>();

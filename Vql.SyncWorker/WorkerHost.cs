@@ -71,7 +71,7 @@ internal static class WorkerHost
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration, options),
             () => builder.AddElasticsearch());
-        builder.AddNpgsqlDataSource(PostgresConnection.Name);
+        builder.AddPostgres();
         builder.Services.AddSingleton<DocumentReader>();
         builder.Services.AddSingleton<Epochs>();
         builder.Services.AddSingleton<SyncMetrics>();

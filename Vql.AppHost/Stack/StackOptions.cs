@@ -37,8 +37,8 @@ internal sealed record StackOptions(Topology Topology, string State, bool Fresh,
             typeof(StackOptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == "apphostprojectpath").Value!, ".."));
         var topology = new Option<Topology>("--topology")
         {
-            Description = "embedded: everything as processes of this machine, no Docker. containers: stores and Connectra in containers, which takes Aspire.",
-            DefaultValueFactory = _ => DefaultTopology,
+            Description = "embedded: everything as processes of this machine, no Docker. containers: stores and Connectra in containers.",
+            DefaultValueFactory = _ => Topology.Embedded,
         };
         var state = new Option<string>("--state") { Description = "The folder of all data.", DefaultValueFactory = _ => Path.Combine(repository, ".vql") };
         var fresh = new Option<bool>("--fresh") { Description = "Delete all data of the embedded stores and begin anew." };
@@ -86,8 +86,4 @@ internal sealed record StackOptions(Topology Topology, string State, bool Fresh,
         LastExitCode = asked.Errors.Count > 0 ? WrongUsage : code;
         return options;
     }
-
-    // With Aspire's own orchestrator containers can run; without it they cannot.
-    private static Topology DefaultTopology =>
-        typeof(DistributedApplication).Assembly.GetName().Name == "Aspire.Hosting" ? Topology.Containers : Topology.Embedded;
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.AppHost.Stack;
 

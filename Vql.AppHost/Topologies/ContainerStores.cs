@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Vql.AppHost.Resources;
 
 namespace Vql.AppHost.Topologies;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
+using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Topologies;
@@ -34,11 +35,11 @@ internal static class EmbeddedStores
         }
 
         var password = builder.AddParameter("postgres-password", () => state.Secret("postgres-password"), secret: true);
-        var server = builder.AddExecutable("postgres", "dotnet", ".", typeof(EmbeddedStores).Assembly.Location, PostgresCommand.Verb)
-            .WithEndpoint(scheme: "tcp", name: "tcp", env: PostgresCommand.PortVariable)
-            .WithEnvironment(PostgresCommand.FolderVariable, state.PostgresFolder)
-            .WithEnvironment(PostgresCommand.PasswordVariable, password)
-            .WithEnvironment(PostgresCommand.DatabaseVariable, Stores.DatabaseName)
+        var server = builder.AddExecutable("postgres", "dotnet", ".", typeof(PostgresServerCommand).Assembly.Location)
+            .WithEndpoint(scheme: "tcp", name: "tcp", env: PostgresServerCommand.PortVariable)
+            .WithEnvironment(PostgresServerCommand.FolderVariable, state.PostgresFolder)
+            .WithEnvironment(PostgresServerCommand.PasswordVariable, password)
+            .WithEnvironment(PostgresServerCommand.DatabaseVariable, Stores.DatabaseName)
             .ExcludeFromManifest();
         var endpoint = server.GetEndpoint("tcp");
         var connection = ReferenceExpression.Create(

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Cdc;
 

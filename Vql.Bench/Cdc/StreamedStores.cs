@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Cdc;

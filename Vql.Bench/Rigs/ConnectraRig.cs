@@ -1,4 +1,4 @@
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Rigs;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.ServiceDiscovery.Http;
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>Registers the client.</summary>
-public static partial class ElasticsearchRegistration
+public static class ElasticsearchRegistration
 {
     /// <summary>
     /// Adds the transport, <see cref="SearchClient"/>, <see cref="BulkClient"/> and <see cref="IndexAdmin"/>,
@@ -19,14 +19,10 @@ public static partial class ElasticsearchRegistration
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ISearchTransport>(services =>
             new HttpTransport(options, services.GetService<IServiceDiscoveryHttpMessageHandlerFactory>()));
-        AddElasticClient(builder);
         builder.Services.AddSingleton<SearchClient>();
         builder.Services.AddSingleton<BulkClient>();
         builder.Services.AddSingleton<IndexAdmin>();
         builder.Services.AddHealthChecks().AddCheck<ElasticsearchHealth>(ElasticsearchOptions.ConnectionName);
         return builder;
     }
-
-    /// <summary>Puts the official client's transport in place where it is compiled in.</summary>
-    static partial void AddElasticClient(IHostApplicationBuilder builder);
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;

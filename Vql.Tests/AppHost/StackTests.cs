@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;

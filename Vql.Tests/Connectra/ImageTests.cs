@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.ServiceDefaults;
 using Vql.Tests.Infrastructure;
 
@@ -99,8 +99,6 @@ public sealed partial class ImageTests
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ASPNETCORE_HTTP_PORTS"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment.Remove("ASPNETCORE_URLS");
-        // As images are built, whatever this test run was built with.
-        start.Environment["UseAspire"] = "false";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(Token);
         var output = await process.StandardOutput.ReadToEndAsync(Token);

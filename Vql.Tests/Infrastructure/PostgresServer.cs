@@ -1,5 +1,5 @@
 using Npgsql;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 
 [assembly: AssemblyFixture(typeof(Vql.Tests.Infrastructure.PostgresServer))]
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 

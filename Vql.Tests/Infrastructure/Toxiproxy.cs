@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 

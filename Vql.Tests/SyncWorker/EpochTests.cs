@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;

@@ -1,4 +1,4 @@
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker;
 using Vql.Tests.Infrastructure;

@@ -1,5 +1,5 @@
 using Npgsql;
-using Vql.AppHost.Postgres;
+using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.AppHost.Resources;
 
 /// <summary>Whether the embedded server's database takes connections.</summary>
 internal static class PostgresHealth

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.EmbeddedPostgres;
 
 /// <summary>A private PostgreSQL server: its data folder, and the process while it runs.</summary>
 /// <param name="binaries">The server's programs.</param>

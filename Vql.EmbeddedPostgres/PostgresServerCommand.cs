@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Npgsql;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.EmbeddedPostgres;
 
 /// <summary>Runs the embedded PostgreSQL in the foreground until it is told to stop.</summary>
-internal static class PostgresCommand
+internal static class PostgresServerCommand
 {
-    public const string Verb = "embedded-postgres";
     public const string PortVariable = "VQL_POSTGRES_PORT";
     public const string FolderVariable = "VQL_POSTGRES_FOLDER";
     public const string PasswordVariable = "VQL_POSTGRES_PASSWORD";
@@ -16,9 +15,7 @@ internal static class PostgresCommand
     // Loading and indexing are most of the first minute's work; a laptop has the memory.
     private static readonly string[] Settings = ["shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB"];
 
-    public static bool IsAsked(string[] args) => args is [Verb];
-
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync()
     {
         using var stop = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);

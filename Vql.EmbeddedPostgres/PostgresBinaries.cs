@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.EmbeddedPostgres;
 
 /// <summary>Where the programs of a PostgreSQL server are.</summary>
 /// <param name="Folder">The folder that holds <c>initdb</c> and <c>postgres</c>.</param>

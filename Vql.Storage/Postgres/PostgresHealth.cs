@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace Aspire.Npgsql;
+namespace Vql.Storage.Postgres;
 
-/// <summary>Healthy while the database answers.</summary>
-internal sealed class NpgsqlDataSourceHealthCheck(NpgsqlDataSource source) : IHealthCheck
+/// <summary>Healthy while the database executes a statement within the check's timeout.</summary>
+internal sealed class PostgresHealth(NpgsqlDataSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            // A command that waits for a silent database is not let go by its own token in time.
-            await AskAsync(cancellationToken).WaitAsync(cancellationToken);
+            // Npgsql does not return in time from a command on a silent connection, even when its token is cancelled.
+            await ExecuteAsync(cancellationToken).WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (NpgsqlException exception)
@@ -20,7 +20,7 @@ internal sealed class NpgsqlDataSourceHealthCheck(NpgsqlDataSource source) : IHe
         }
     }
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("select 1", connection);

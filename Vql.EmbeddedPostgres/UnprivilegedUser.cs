@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.EmbeddedPostgres;
 
 /// <summary>Whom PostgreSQL's processes run as: it refuses to be root.</summary>
 /// <param name="Name">The other user; null when the current one will do.</param>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.EmbeddedPostgres;
 
 /// <summary>A port of the loopback interface that nothing listens on.</summary>
 internal static class FreePort

