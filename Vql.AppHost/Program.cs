@@ -1,27 +1,28 @@
-using Microsoft.Extensions.DependencyInjection;
-using Vql.EmbeddedPostgres;
+using Vql.AppHost.Preflight;
 using Vql.AppHost.Stack;
+using Vql.AppHost.Supervision;
 using Vql.AppHost.Topologies;
 
-if (StackOptions.Read(args) is not { } options)
+if (StackOptions.Read(args, out var exitCode) is not { } options)
 {
-    return StackOptions.LastExitCode;
+    return exitCode;
 }
 
 try
 {
     var builder = DistributedApplication.CreateBuilder(options.Remaining);
-    var stores = options.Topology == Topology.Containers ? builder.AddContainerStores() : builder.AddEmbeddedStores(options);
-    var connectra = options.Topology == Topology.Containers ? builder.AddConnectraContainer(stores) : builder.AddConnectraProject(stores);
+    await builder.CheckMachineAsync(options);
+    var stores = builder.AddStores(options);
+    var connectra = builder.AddConnectra(stores, options);
     var load = builder.AddFirstLoad(stores, options);
     builder.AddSyncWorker(stores, load);
-    builder.AddApi(stores, connectra, load);
-    builder.Services.AddHostedService<StackReport>();
+    builder.AddApi(stores, connectra, load, options);
+    builder.AddSupervision(options);
     await builder.Build().RunAsync();
     return Environment.ExitCode;
 }
 catch (DistributedApplicationException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
-    return 1;
+    return ExitCodes.Failed;
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace Vql.EmbeddedPostgres;
@@ -11,9 +10,10 @@ namespace Vql.EmbeddedPostgres;
 /// <param name="folder">Its folder; data, socket and password file are below it.</param>
 /// <param name="port">The port on 127.0.0.1.</param>
 /// <param name="password">The password of the user <c>postgres</c>.</param>
-internal sealed partial class PostgresInstance(PostgresBinaries binaries, string folder, int port, string password) : IAsyncDisposable
+internal sealed class PostgresInstance(PostgresBinaries binaries, string folder, int port, string password) : IAsyncDisposable
 {
-    private const int Interrupt = 2;
+    /// <summary>The superuser, whom every instance has.</summary>
+    public const string UserName = "postgres";
 
     private static readonly string[] FixedSettings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "wal_level=logical"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -25,7 +25,7 @@ internal sealed partial class PostgresInstance(PostgresBinaries binaries, string
 
     /// <summary>How to connect to a database of the server.</summary>
     public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Password={password};Database={database}";
+        $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username={UserName};Password={password};Database={database}";
 
     /// <summary>Makes the data folder where there is none yet.</summary>
     /// <exception cref="InvalidOperationException"><c>initdb</c> failed; the message holds what it said.</exception>
@@ -45,7 +45,7 @@ internal sealed partial class PostgresInstance(PostgresBinaries binaries, string
         }
 
         var (file, arguments) = _user.Command(binaries.Initdb,
-            ["-D", _data, "-U", "postgres", "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--no-sync"]);
+            ["-D", _data, "-U", UserName, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--no-sync"]);
         await RunAsync(file, arguments, cancellationToken);
         File.Delete(passwordFile);
     }
@@ -56,6 +56,7 @@ internal sealed partial class PostgresInstance(PostgresBinaries binaries, string
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message holds what it said.</exception>
     public async Task StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
     {
+        await OrphanedServer.StopAsync(_data, cancellationToken);
         var (file, arguments) = _user.Command(binaries.Postgres,
         [
             "-D", _data, "-p", port.ToString(CultureInfo.InvariantCulture),
@@ -108,12 +109,8 @@ internal sealed partial class PostgresInstance(PostgresBinaries binaries, string
         using var limit = new CancellationTokenSource(StopLimit);
         try
         {
-            // SIGINT is PostgreSQL's fast shutdown. setpriv became the server, so the id is its own.
-            if (OperatingSystem.IsWindows() || Kill(process.Id, Interrupt) != 0)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-
+            // setpriv became the server, so the id is the server's.
+            FastShutdown.Request(process);
             await process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
@@ -168,8 +165,4 @@ internal sealed partial class PostgresInstance(PostgresBinaries binaries, string
             throw new InvalidOperationException($"{Path.GetFileName(file)} failed: {string.Join(" ", output)}");
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int process, int signal);
 }

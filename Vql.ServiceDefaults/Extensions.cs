@@ -36,6 +36,7 @@ public static class Extensions
 
     private const string HealthPath = "/health";
     private const string AlivePath = "/alive";
+    private const string ReadyPath = "/ready";
 
     /// <summary>Adds all of it.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -82,10 +83,13 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (everything that the host needs) and <c>/alive</c> (the process itself).</summary>
+    /// <summary>
+    /// Maps <c>/health</c> (every check, with its state), <c>/ready</c> (every check, for probes) and <c>/alive</c> (the process itself).
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = HealthBody.WriteAsync });
+        app.MapHealthChecks(ReadyPath);
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         return app;
     }

@@ -3,15 +3,17 @@ using Npgsql;
 
 namespace Vql.AppHost.Resources;
 
-/// <summary>Whether the embedded server's database takes connections.</summary>
+/// <summary>Checks whether the embedded server accepts connections.</summary>
 internal static class PostgresHealth
 {
+    /// <summary>The timeout of a check.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
     public static async Task<HealthCheckResult> CheckAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = new NpgsqlConnection($"{await connectionString.GetValueAsync(cancellationToken)};Pooling=false;Timeout=5");
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await OpenAsync(connectionString, cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (NpgsqlException exception)
@@ -19,4 +21,28 @@ internal static class PostgresHealth
             return HealthCheckResult.Unhealthy(exception.Message);
         }
     }
+
+    public static async Task<string> ReadVersionAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connectionString, cancellationToken);
+        return connection.PostgreSqlVersion.ToString();
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(
+            $"{await connectionString.GetValueAsync(cancellationToken)};Database={DefaultDatabase};Pooling=false;Timeout={Timeout.TotalSeconds:0}");
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private const string DefaultDatabase = "postgres";
 }

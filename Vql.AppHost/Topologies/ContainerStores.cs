@@ -1,33 +1,52 @@
 using Microsoft.Extensions.Configuration;
 using Vql.AppHost.Resources;
+using Vql.AppHost.Supervision;
 
 namespace Vql.AppHost.Topologies;
 
-/// <summary>The stores in containers, each with a volume; a connection string in configuration replaces one.</summary>
+/// <summary>The stores in containers, each with a volume; a connection string in the configuration replaces either.</summary>
 internal static class ContainerStores
 {
+    // A volume is bound to a major version: a newer server does not open it. From 18 on the image keeps its data one folder higher.
+    private const string PostgresTag = "17.6";
+    private const string PostgresVolume = "vql-postgres-17";
+    private const string SearchVolume = "vql-elasticsearch-8";
+
     public static Stores AddContainerStores(this IDistributedApplicationBuilder builder)
     {
-        IResourceBuilder<IResourceWithConnectionString>? database = null;
-        IResourceBuilder<IResource>? databaseServer = null;
+        var (database, databaseServer) = builder.AddDatabase();
+        var (search, searchServer) = builder.AddSearch();
+        return new Stores(database, search, databaseServer, searchServer);
+    }
+
+    private static (IResourceBuilder<IResourceWithConnectionString> Database, IResourceBuilder<IResource>? Server) AddDatabase(
+        this IDistributedApplicationBuilder builder)
+    {
         if (builder.Configuration.GetConnectionString(Stores.DatabaseName) is { Length: > 0 })
         {
-            database = builder.AddConnectionString(Stores.DatabaseName);
-        }
-        else
-        {
-            // Change capture reads the write-ahead log as logical changes.
-            var server = builder.AddPostgres("postgres").WithDataVolume("vql-postgres").WithArgs("-c", "wal_level=logical");
-            databaseServer = server;
-            database = server.AddDatabase(Stores.DatabaseName);
+            return (builder.AddConnectionString(Stores.DatabaseName), null);
         }
 
+        // Change capture reads the write-ahead log as logical changes.
+        var server = builder.AddPostgres("postgres")
+            .WithImageTag(PostgresTag)
+            .WithDataVolume(PostgresVolume)
+            .WithArgs("-c", "wal_level=logical")
+            .InReport("tcp");
+        return (server.AddDatabase(Stores.DatabaseName), server);
+    }
+
+    private static (IResourceBuilder<IResourceWithConnectionString> Search, IResourceBuilder<IResource>? Server) AddSearch(
+        this IDistributedApplicationBuilder builder)
+    {
         if (builder.Configuration.GetConnectionString(Stores.SearchName) is { Length: > 0 })
         {
-            return new Stores(database, builder.AddConnectionString(Stores.SearchName), databaseServer, null);
+            return (builder.AddConnectionString(Stores.SearchName), null);
         }
 
-        var search = builder.AddElasticsearch(Stores.SearchName).WithDataVolume("vql-elasticsearch");
-        return new Stores(database, search, databaseServer, search);
+        var search = builder.AddElasticsearch(Stores.SearchName)
+            .WithDataVolume(SearchVolume)
+            .InReport(ElasticsearchResource.PrimaryEndpointName);
+        return (search, search);
     }
 }

@@ -1,19 +1,17 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Vql.EmbeddedPostgres;
 using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
+using Vql.AppHost.Supervision;
 
 namespace Vql.AppHost.Topologies;
 
 /// <summary>
 /// The stores as processes of this machine: PostgreSQL from local binaries, and the search node. A
-/// connection string in configuration replaces one.
+/// connection string in the configuration replaces either.
 /// </summary>
 internal static class EmbeddedStores
 {
-    private const string PostgresCheck = "postgres_check";
-
     public static Stores AddEmbeddedStores(this IDistributedApplicationBuilder builder, StackOptions options)
     {
         var state = builder.ExecutionContext.IsRunMode ? StateFolder.Take(options.State, options.Fresh) : StateFolder.Describe(options.State);
@@ -35,18 +33,11 @@ internal static class EmbeddedStores
         }
 
         var password = builder.AddParameter("postgres-password", () => state.Secret("postgres-password"), secret: true);
-        var server = builder.AddExecutable("postgres", "dotnet", ".", typeof(PostgresServerCommand).Assembly.Location)
-            .WithEndpoint(scheme: "tcp", name: "tcp", env: PostgresServerCommand.PortVariable)
-            .WithEnvironment(PostgresServerCommand.FolderVariable, state.PostgresFolder)
-            .WithEnvironment(PostgresServerCommand.PasswordVariable, password)
-            .WithEnvironment(PostgresServerCommand.DatabaseVariable, Stores.DatabaseName)
-            .ExcludeFromManifest();
-        var endpoint = server.GetEndpoint("tcp");
-        var connection = ReferenceExpression.Create(
-            $"Host=127.0.0.1;Port={endpoint.Property(EndpointProperty.Port)};Username=postgres;Password={password};Database={Stores.DatabaseName}");
-        builder.Services.AddHealthChecks().AddAsyncCheck(PostgresCheck, cancellationToken => PostgresHealth.CheckAsync(connection, cancellationToken));
-        server.WithHealthCheck(PostgresCheck).Reported("tcp");
-        return (builder.AddConnectionString(Stores.DatabaseName, connection), server);
+        var database = builder.AddEmbeddedPostgres("postgres", Stores.DatabaseName, password, state.PostgresFolder);
+        var server = builder.CreateResourceBuilder(database.Resource.Parent)
+            .WithCrashRestarts()
+            .InReport(EmbeddedPostgresResource.EndpointName);
+        return (database, server);
     }
 
     private static (IResourceBuilder<IResourceWithConnectionString> Search, IResourceBuilder<IResource>? Server) AddSearch(
@@ -58,15 +49,9 @@ internal static class EmbeddedStores
         }
 
         var password = builder.AddParameter("search-password", () => state.Secret("search-password"), secret: true);
-        var node = builder.AddProject<Projects.Vql_SearchNode>("search-node")
-            .WithHttpEndpoint()
-            .WithArgs("--data", state.SearchFolder)
-            .WithEnvironment("ELASTIC_PASSWORD", password)
-            .WithHttpHealthCheck("/alive")
-            .Reported("http");
-        var endpoint = node.GetEndpoint("http");
-        var connection = ReferenceExpression.Create(
-            $"http://elastic:{password}@localhost:{endpoint.Property(EndpointProperty.Port)}");
-        return (builder.AddConnectionString(Stores.SearchName, connection), node);
+        var node = builder.AddSearchNode("search-node", password, state.SearchFolder)
+            .WithCrashRestarts()
+            .InReport(SearchNodeResource.EndpointName);
+        return (node, node);
     }
 }

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Vql.EmbeddedPostgres;
 using Vql.Bench.Rigs;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Cdc;
 

@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;
@@ -10,27 +10,18 @@ namespace Vql.Tests.AppHost;
 /// <summary>The whole stack as the AppHost describes it, with little data.</summary>
 public sealed class Stack : IAsyncLifetime
 {
-    private const int Companies = 400;
     private const int Contacts = 600;
 
-    // Not a folder that only its owner may enter: PostgreSQL runs as another user when these tests run as root.
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-stack-{Guid.NewGuid():N}")).FullName;
+    private readonly StackFolder _folder = new();
     private DistributedApplication? _app;
 
     public DistributedApplication App => _app!;
 
     public async ValueTask InitializeAsync()
     {
-        if (PostgresBinaries.Find() is null)
-        {
-            Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine");
-        }
-
         var token = TestContext.Current.CancellationToken;
-        var data = Path.Combine(_folder, "companies.csv");
-        await File.WriteAllLinesAsync(data, File.ReadLines(Path.Combine(Repository.Root, "data", "companies.csv")).Take(Companies + 1), token);
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
-            ["--topology", "embedded", "--state", Path.Combine(_folder, "state"), "--companies", data, "--contacts", $"{Contacts}"], token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
+            ["--topology", "embedded", "--state", _folder.State, "--api-port", "0", .. _folder.Data(Contacts)], token);
         _app = await builder.BuildAsync(token);
         await _app.StartAsync(token);
         foreach (var name in new[] { "connectra", "api", "sync-worker" })
@@ -46,7 +37,7 @@ public sealed class Stack : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }
 
@@ -65,12 +56,12 @@ public sealed class StackTests(Stack stack) : IClassFixture<Stack>
         var (rows, _) = await Eventually(async () => await ListAsync(api, List), answer => answer.Reason is null);
         Assert.NotEmpty(rows);
 
-        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-stop", Token)).Success);
+        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StopCommand, Token)).Success);
         var (fallbackRows, fallbackReason) = await ListAsync(api, List);
         Assert.Contains(fallbackReason, new[] { "server_error", "unreachable", "timeout", "circuit_open" });
         Assert.Equal(rows, fallbackRows);
 
-        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-start", Token)).Success);
+        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StartCommand, Token)).Success);
         await stack.App.ResourceNotifications.WaitForResourceHealthyAsync("search-node", Token);
         var (rowsAgain, _) = await Eventually(async () => await ListAsync(api, List), answer => answer.Reason is null);
         Assert.Equal(rows, rowsAgain);
@@ -87,11 +78,11 @@ public sealed class StackTests(Stack stack) : IClassFixture<Stack>
         {
             if (pages == 3)
             {
-                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-stop", Token);
+                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StopCommand, Token);
             }
             else if (pages == 12)
             {
-                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", "resource-start", Token);
+                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StartCommand, Token);
                 await Eventually(async () => await ListAsync(api, "/api/v1/contacts/?limit=1"), answer => answer.Reason is null);
             }
 

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Vql.EmbeddedPostgres;
+
+namespace Vql.AppHost.Resources;
+
+/// <summary>Adds the embedded PostgreSQL server to the application model.</summary>
+internal static class EmbeddedPostgresExtensions
+{
+    /// <summary>Adds a server with one database.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="database">The name of the database and of its resource.</param>
+    /// <param name="password">The password of the user <c>postgres</c>.</param>
+    /// <param name="folder">The folder of the server's data.</param>
+    public static IResourceBuilder<EmbeddedPostgresDatabaseResource> AddEmbeddedPostgres(
+        this IDistributedApplicationBuilder builder, string name, string database, IResourceBuilder<ParameterResource> password, string folder)
+    {
+        var resource = new EmbeddedPostgresResource(name, password.Resource, folder);
+        var check = $"{name}_check";
+        builder.Services.AddHealthChecks().AddAsyncCheck(
+            check, cancellationToken => PostgresHealth.CheckAsync(resource.ConnectionStringExpression, cancellationToken), timeout: PostgresHealth.Timeout);
+        var server = builder.AddResource(resource)
+            .WithArgs(ProgramPath.Of(ProgramPath.EmbeddedPostgres))
+            // No proxy: clients must see that a stopped server refuses connections. A restarted one keeps its port.
+            .WithEndpoint(
+                port: FreePort.Find(), scheme: "tcp", name: EmbeddedPostgresResource.EndpointName, env: PostgresServerCommand.PortVariable,
+                isProxied: false)
+            .WithEnvironment(PostgresServerCommand.FolderVariable, folder)
+            .WithEnvironment(PostgresServerCommand.PasswordVariable, password)
+            .WithEnvironment(PostgresServerCommand.DatabaseVariable, database)
+            .WithHealthCheck(check)
+            .WithIconName("Database")
+            .OnResourceReady(ShowPropertiesAsync)
+            .ExcludeFromManifest();
+        return builder.AddResource(new EmbeddedPostgresDatabaseResource(database, resource))
+            .WithParentRelationship(server)
+            .WithIconName("DatabaseMultiple")
+            .WithInitialState(new CustomResourceSnapshot { ResourceType = "PostgreSQL database", Properties = [] })
+            .ExcludeFromManifest();
+    }
+
+    private static async Task ShowPropertiesAsync(EmbeddedPostgresResource server, ResourceReadyEvent ready, CancellationToken cancellationToken)
+    {
+        var version = await PostgresHealth.ReadVersionAsync(server.ConnectionStringExpression, cancellationToken);
+        await ready.Services.GetRequiredService<ResourceNotificationService>().ShowAsync(
+            server, new ResourcePropertySnapshot("Version", version), new ResourcePropertySnapshot("Data folder", server.Folder));
+    }
+}

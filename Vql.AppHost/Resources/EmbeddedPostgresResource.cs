@@ -1,0 +1,42 @@
+using Vql.EmbeddedPostgres;
+
+namespace Vql.AppHost.Resources;
+
+/// <summary>A private PostgreSQL server that runs from local binaries as a process of this machine.</summary>
+/// <param name="name">The resource's name.</param>
+/// <param name="password">The password of the user <c>postgres</c>.</param>
+/// <param name="folder">The folder of the server's data.</param>
+internal sealed class EmbeddedPostgresResource(string name, ParameterResource password, string folder)
+    : ExecutableResource(name, "dotnet", Path.GetDirectoryName(ProgramPath.Of(ProgramPath.EmbeddedPostgres))!), IResourceWithConnectionString
+{
+    /// <summary>The name of the endpoint.</summary>
+    public const string EndpointName = "tcp";
+
+    private EndpointReference? _endpoint;
+
+    /// <summary>The folder of the server's data.</summary>
+    public string Folder { get; } = folder;
+
+    /// <summary>The password of the user <c>postgres</c>.</summary>
+    public ParameterResource Password { get; } = password;
+
+    /// <summary>The endpoint of the server.</summary>
+    public EndpointReference Endpoint => _endpoint ??= new(this, EndpointName);
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresInstance.UserName};Password={Password}");
+}
+
+/// <summary>A database of the embedded server. The server's process creates it.</summary>
+/// <param name="name">The resource's name, which is the database's.</param>
+/// <param name="parent">The server.</param>
+internal sealed class EmbeddedPostgresDatabaseResource(string name, EmbeddedPostgresResource parent)
+    : Resource(name), IResourceWithParent<EmbeddedPostgresResource>, IResourceWithConnectionString
+{
+    /// <inheritdoc/>
+    public EmbeddedPostgresResource Parent { get; } = parent;
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{Parent};Database={Name}");
+}

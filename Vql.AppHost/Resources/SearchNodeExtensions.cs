@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Vql.EmbeddedPostgres;
+
+namespace Vql.AppHost.Resources;
+
+/// <summary>Adds the embedded search node to the application model.</summary>
+internal static class SearchNodeExtensions
+{
+    private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="password">The password of the user <c>elastic</c>.</param>
+    /// <param name="folder">The folder of the node's data.</param>
+    public static IResourceBuilder<SearchNodeResource> AddSearchNode(
+        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> password, string folder)
+    {
+        // No proxy: clients must see that a stopped node refuses connections. A restarted one keeps its port.
+        var port = FreePort.Find();
+        return builder.AddResource(new SearchNodeResource(name, password.Resource, folder))
+            .WithArgs(ProgramPath.Of(ProgramPath.SearchNode), "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture))
+            .WithHttpEndpoint(port: port, name: SearchNodeResource.EndpointName, isProxied: false)
+            .WithEnvironment("ELASTIC_PASSWORD", password)
+            .WithHttpHealthCheck("/alive")
+            .WithOtlpExporter()
+            .WithIconName("SearchSquare")
+            .OnResourceReady(ShowPropertiesAsync)
+            .ExcludeFromManifest();
+    }
+
+    private static async Task ShowPropertiesAsync(SearchNodeResource node, ResourceReadyEvent ready, CancellationToken cancellationToken)
+    {
+        var address = new UriBuilder((await node.ConnectionStringExpression.GetValueAsync(cancellationToken))!);
+        using var client = new HttpClient { Timeout = VersionTimeout };
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(
+            System.Text.Encoding.UTF8.GetBytes($"{address.UserName}:{address.Password}")));
+        (address.UserName, address.Password) = ("", "");
+        var info = await client.GetFromJsonAsync<JsonElement>(address.Uri, cancellationToken);
+        await ready.Services.GetRequiredService<ResourceNotificationService>().ShowAsync(
+            node,
+            new ResourcePropertySnapshot("Compatible with Elasticsearch", info.GetProperty("version").GetProperty("number").GetString()),
+            new ResourcePropertySnapshot("Data folder", node.Folder));
+    }
+}

@@ -1,0 +1,27 @@
+namespace Vql.AppHost.Resources;
+
+/// <summary>The embedded search node, which speaks Elasticsearch's REST API, as a process of this machine.</summary>
+/// <param name="name">The resource's name.</param>
+/// <param name="password">The password of the user <c>elastic</c>.</param>
+/// <param name="folder">The folder of the node's data.</param>
+internal sealed class SearchNodeResource(string name, ParameterResource password, string folder)
+    : ExecutableResource(name, "dotnet", Path.GetDirectoryName(ProgramPath.Of(ProgramPath.SearchNode))!), IResourceWithConnectionString
+{
+    /// <summary>The name of the endpoint for REST requests.</summary>
+    public const string EndpointName = "http";
+
+    private EndpointReference? _endpoint;
+
+    /// <summary>The folder of the node's data.</summary>
+    public string Folder { get; } = folder;
+
+    /// <summary>The password of the user <c>elastic</c>.</summary>
+    public ParameterResource Password { get; } = password;
+
+    /// <summary>The endpoint for REST requests.</summary>
+    public EndpointReference Endpoint => _endpoint ??= new(this, EndpointName);
+
+    /// <inheritdoc/>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"http://{ElasticsearchResource.UserName}:{Password}@localhost:{Endpoint.Property(EndpointProperty.Port)}");
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Vql.AppHost.Supervision;
+
+/// <summary>Stops clients before the stores that they use. Aspire stops everything at once, and clients then log errors.</summary>
+internal sealed class ShutdownOrder(
+    DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands) : IHostedLifecycleService
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StopTimeout);
+        var clients = model.Resources.Where(resource => resource is ProjectResource && resource.TryGetPart(out var part) && !part.IsFinite);
+        try
+        {
+            await Task.WhenAll(clients.Select(client => StopAsync(client, limit.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            // Aspire stops what is left.
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task StopAsync(IResource client, CancellationToken cancellationToken)
+    {
+        if ((await commands.ExecuteCommandAsync(client, KnownResourceCommands.StopCommand, cancellationToken)).Success)
+        {
+            await notifications.WaitForResourceAsync(client.Name, KnownResourceStates.TerminalStates, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Vql.AppHost.Stack;
+using Vql.AppHost.Supervision;
+using Vql.EmbeddedPostgres;
+
+namespace Vql.AppHost.Topologies;
+
+/// <summary>Adds the public API to the application model.</summary>
+internal static class ApiExtensions
+{
+    /// <summary>The name of the resource.</summary>
+    public const string Name = "api";
+
+    // Passed on where the environment of the AppHost sets them; they take precedence over what the model says.
+    private const string Enabled = "CONNECTRA_ENABLED";
+    private const string BaseUrl = "CONNECTRA_BASE_URL";
+    private const string ApiKey = "CONNECTRA_API_KEY";
+
+    /// <summary>Adds the API.</summary>
+    public static IResourceBuilder<ProjectResource> AddApi(
+        this IDistributedApplicationBuilder builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load, StackOptions options)
+    {
+        var configuration = builder.Configuration;
+        var api = builder.AddProject<Projects.Vql_Api>(Name)
+            .WithHostEndpoint(options.ApiPort == 0 ? FreePort.Find() : options.ApiPort, builder.ReplicasOf(Name))
+            .WithExternalHttpEndpoints()
+            .WithDatabase(stores)
+            .WithReference(connectra.Endpoint)
+            .WithEnvironment(Enabled, configuration[Enabled] ?? "true")
+            .WithEnvironment(BaseUrl, configuration[BaseUrl] ?? $"http://{ConnectraService.Name}")
+            .WaitForCompletion(load)
+            .WithHostProbes("/alive", "/ready")
+            .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("API reference", "/scalar"))
+            .WithUrlForEndpoint("http", endpoint => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
+            .WithIconName("Globe")
+            .WithCrashRestarts()
+            .InReport("http");
+        api = configuration[ApiKey] is { Length: > 0 } key ? api.WithEnvironment(ApiKey, key) : api.WithEnvironment(ApiKey, connectra.Key);
+        return builder.ExecutionContext.IsRunMode ? api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development") : api.WithKeys();
+    }
+
+    // On a developer's machine the API runs in Development, without authentication unless the environment sets keys. A deployed one
+    // does not start without them.
+    private static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> api)
+    {
+        var builder = api.ApplicationBuilder;
+        return api
+            .WithEnvironment("API_KEYS", builder.AddParameter("api-keys", secret: true))
+            .WithEnvironment("CONTACTS_WRITE_KEY", builder.AddParameter("contacts-write-key", secret: true))
+            .WithEnvironment("COMPANIES_WRITE_KEY", builder.AddParameter("companies-write-key", secret: true));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Vql.AppHost.Stack;
+using Vql.AppHost.Supervision;
+
+namespace Vql.AppHost.Topologies;
+
+/// <summary>The search service, wherever it runs.</summary>
+/// <param name="Resource">The service.</param>
+/// <param name="Endpoint">The endpoint of the service.</param>
+/// <param name="Key">The key that the service accepts.</param>
+internal sealed record ConnectraService(IResourceBuilder<IResource> Resource, EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
+{
+    /// <summary>The name of the resource.</summary>
+    public const string Name = "connectra";
+}
+
+/// <summary>Adds the search service to the application model.</summary>
+internal static class ConnectraServiceExtensions
+{
+    private const int ContainerPort = 8000;
+    private const string KeyName = "connectra-key";
+    private const int KeyBytes = 24;
+
+    /// <summary>Adds the service as a project, or in the containers topology as a container.</summary>
+    public static ConnectraService AddConnectra(this IDistributedApplicationBuilder builder, Stores stores, StackOptions options) =>
+        options.Topology == Topology.Containers ? builder.AddConnectraContainer(stores) : builder.AddConnectraProject(stores);
+
+    private static ConnectraService AddConnectraProject(this IDistributedApplicationBuilder builder, Stores stores)
+    {
+        var key = builder.AddConnectraKey();
+        var service = builder.AddProject<Projects.Vql_Connectra>(ConnectraService.Name)
+            .WithHostEndpoint(replicas: builder.ReplicasOf(ConnectraService.Name))
+            .WithEnvironment("API_KEY", key)
+            .WithDatabase(stores)
+            .WithSearch(stores)
+            .WithHostProbes("/alive", "/ready")
+            .WithIconName("DocumentSearch")
+            .WithCrashRestarts()
+            .InReport("http");
+        return new ConnectraService(service, service.GetEndpoint("http"), key);
+    }
+
+    // From its own Dockerfile, or the image that Connectra:Image names, which may be the public Go service's.
+    private static ConnectraService AddConnectraContainer(this IDistributedApplicationBuilder builder, Stores stores)
+    {
+        var key = builder.AddConnectraKey();
+        var image = builder.Configuration["Connectra:Image"];
+        var container = string.IsNullOrWhiteSpace(image)
+            ? builder.AddDockerfile(ConnectraService.Name, "..", "Vql.Connectra/Dockerfile")
+            : builder.AddContainer(ConnectraService.Name, ImageName.Repository(image), ImageName.Tag(image));
+        container
+            .WithHttpEndpoint(targetPort: ContainerPort)
+            .WithEnvironment("RUN_COMMAND", "api-server")
+            .WithEnvironment("API_KEY", key)
+            .WithDatabase(stores)
+            .WithSearch(stores)
+            // The only probe that the Go service has.
+            .WithHostProbes("/health", "/health")
+            .WithIconName("DocumentSearch")
+            .InReport("http");
+        return new ConnectraService(container, container.GetEndpoint("http"), key);
+    }
+
+    // Both ends get the same key at every start; nobody else needs it.
+    private static IResourceBuilder<ParameterResource> AddConnectraKey(this IDistributedApplicationBuilder builder)
+    {
+        var generated = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
+        return builder.AddParameter(KeyName, () => builder.Configuration[$"Parameters:{KeyName}"] ?? generated, secret: true);
+    }
+}
+
+/// <summary>Splits an image's name, <c>HOST:PORT/NAME:TAG</c>.</summary>
+internal static class ImageName
+{
+    public static string Repository(string image) => image[..TagStart(image)].TrimEnd(':');
+
+    public static string Tag(string image) => TagStart(image) == image.Length ? "latest" : image[TagStart(image)..];
+
+    // A colon before the last slash belongs to the registry's port.
+    private static int TagStart(string image)
+    {
+        var colon = image.LastIndexOf(':');
+        return colon > image.LastIndexOf('/') ? colon + 1 : image.Length;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Vql.AppHost.Topologies;
+
+/// <summary>What the hosts have in common: endpoints, probes and replicas.</summary>
+internal static class HostExtensions
+{
+    private const int MaxReplicas = 16;
+
+    /// <summary>
+    /// Adds the HTTP endpoint. One process has no proxy before it: a proxy accepts connections for a process that is gone, and hides
+    /// that another program has the port. Replicas need the proxy, which distributes requests over them.
+    /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="port">The port; null for any free one.</param>
+    /// <param name="replicas">The number of processes.</param>
+    public static IResourceBuilder<ProjectResource> WithHostEndpoint(this IResourceBuilder<ProjectResource> builder, int? port = null, int replicas = 1)
+    {
+        var isRun = builder.ApplicationBuilder.ExecutionContext.IsRunMode;
+        return replicas > 1 || !isRun
+            ? builder.WithHttpEndpoint(port: port).WithReplicas(replicas)
+            : builder.WithHttpEndpoint(port: port ?? EmbeddedPostgres.FreePort.Find(), isProxied: false);
+    }
+
+    /// <summary>Adds the probes that an orchestrator calls, and the health check of the dashboard, which is that of readiness.</summary>
+    public static IResourceBuilder<T> WithHostProbes<T>(this IResourceBuilder<T> builder, string liveness, string readiness)
+        where T : IResourceWithEndpoints, IResourceWithProbes
+    {
+        return builder
+            .WithHttpProbe(ProbeType.Liveness, liveness)
+            .WithHttpProbe(ProbeType.Readiness, readiness);
+    }
+
+    /// <summary>Returns the number of processes that <c>Replicas:NAME</c> asks for; 1 by default.</summary>
+    /// <exception cref="DistributedApplicationException">It is not a number from 1 to 16.</exception>
+    public static int ReplicasOf(this IDistributedApplicationBuilder builder, string name)
+    {
+        var key = $"Replicas:{name}";
+        return builder.Configuration[key] is not { Length: > 0 } value ? 1
+            : int.TryParse(value, out var replicas) && replicas is >= 1 and <= MaxReplicas ? replicas
+            : throw new DistributedApplicationException($"'{key}' must be a number from 1 to {MaxReplicas}, not '{value}'.");
+    }
+}

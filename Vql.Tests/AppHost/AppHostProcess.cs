@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Globalization;
+using Vql.EmbeddedPostgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.AppHost;
+
+/// <summary>The AppHost as a process of its own, as a developer starts it: with the dashboard, on ports and in a folder of its own.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+    private readonly SemaphoreSlim _news = new(0);
+
+    private AppHostProcess(ProcessStartInfo start) => _process = new Process { StartInfo = start };
+
+    /// <summary>The port of the dashboard.</summary>
+    public int DashboardPort { get; private init; }
+
+    /// <summary>The port of the API.</summary>
+    public int ApiPort { get; private init; }
+
+    /// <summary>The process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Everything that it wrote.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="state">The state folder.</param>
+    /// <param name="apiPort">The port of the API; a free one by default.</param>
+    /// <param name="arguments">Further arguments.</param>
+    public static AppHostProcess Start(string state, int? apiPort = null, params string[] arguments) => Start(state, apiPort, [], arguments);
+
+    /// <summary>Starts it with variables of its own.</summary>
+    public static AppHostProcess Start(string state, int? apiPort, Dictionary<string, string> environment, params string[] arguments)
+    {
+        var dashboard = FreePort.Find();
+        var api = apiPort ?? FreePort.Find();
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Program, "--state", state, "--api-port", api.ToString(CultureInfo.InvariantCulture), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in new Dictionary<string, string>(environment)
+        {
+            // Inherited by every process of the stack, so that those that are left behind can be found.
+            ["VQL_TEST_STACK"] = state,
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = $"http://localhost:{dashboard}",
+            ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
+            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{FreePort.Find()}",
+            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{FreePort.Find()}",
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        var host = new AppHostProcess(start) { DashboardPort = dashboard, ApiPort = api };
+        host._process.OutputDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    /// <summary>Waits until it has written a line that starts like this, or has ended.</summary>
+    /// <returns>The line; null when it ended without it.</returns>
+    public async Task<string?> WaitForLineAsync(string start, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        while (true)
+        {
+            var hasEnded = _process.HasExited;
+            lock (_output)
+            {
+                if (_output.Find(line => line.StartsWith(start, StringComparison.Ordinal)) is { } found)
+                {
+                    return found;
+                }
+            }
+
+            if (hasEnded)
+            {
+                return null;
+            }
+
+            try
+            {
+                await _news.WaitAsync(TimeSpan.FromMilliseconds(500), deadline.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"no line '{start}' within {limit}: {Output}");
+            }
+        }
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(EndLimit);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Presses Ctrl+C.</summary>
+    public Task InterruptAsync() => SignalAsync("-INT");
+
+    /// <summary>Ends it at once, without its children.</summary>
+    public Task KillAsync() => SignalAsync("-KILL");
+
+    public async ValueTask DisposeAsync()
+    {
+        using (_process)
+        {
+            if (!_process.HasExited)
+            {
+                await InterruptAsync();
+                using var limit = new CancellationTokenSource(EndLimit);
+                await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _process.Kill(entireProcessTree: true);
+            }
+        }
+
+        _news.Dispose();
+    }
+
+    // Its own build output: that of the tests has other files beside it.
+    private static string Program { get; } = Path.Combine(
+        Repository.Root, "Vql.AppHost", Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory), "Vql.AppHost.dll");
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.Add(line ?? "");
+        }
+
+        _news.Release();
+    }
+}

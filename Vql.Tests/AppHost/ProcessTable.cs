@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Vql.Tests.AppHost;
+
+/// <summary>The processes of this machine, by what their command lines hold.</summary>
+internal static class ProcessTable
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Finds the processes whose command line or environment names a folder.</summary>
+    public static IReadOnlyList<string> Of(string folder) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Where(process => Names(process, folder))
+            .Select(process => $"{Path.GetFileName(process)} {Read(process, "cmdline").Replace('\0', ' ')}")];
+
+    /// <summary>Kills a process whose command line holds all of these.</summary>
+    public static void Kill(params string[] parts)
+    {
+        var found = Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _))
+            .First(process => Array.TrueForAll(parts, part => (Read(process, "cmdline") + Read(process, "environ")).Contains(part, StringComparison.Ordinal)));
+        using var killed = Process.GetProcessById(int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture));
+        killed.Kill();
+    }
+
+    /// <summary>Waits until no process names the folder.</summary>
+    /// <returns>Those that still do after the limit.</returns>
+    public static async Task<IReadOnlyList<string>> WaitUntilGoneAsync(string folder, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (Of(folder) is { Count: > 0 } left)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > limit)
+            {
+                return left;
+            }
+
+            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
+        }
+
+        return [];
+    }
+
+    private static bool Names(string process, string folder) =>
+        Read(process, "cmdline").Contains(folder, StringComparison.Ordinal) || Read(process, "environ").Contains(folder, StringComparison.Ordinal);
+
+    private static string Read(string process, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended, or is another user's.
+            return "";
+        }
+    }
+}
