@@ -50,7 +50,8 @@ internal static class OrphanedServer
                     ? process
                     : null;
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             // No such process, or the file went away meanwhile.
             return null;

@@ -35,7 +35,8 @@ internal static class ContainerEngine
         using var limit = new CancellationTokenSource(Timeout);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(engine, ["version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(engine, ["version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var error = (await process.StandardError.ReadToEndAsync(limit.Token)).Trim();
             await output;

@@ -53,7 +53,8 @@ internal static class PortHolder
     {
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => new FileInfo(file).LinkTarget is { } target && sockets.Contains(target));
+            return Directory.EnumerateFiles(Path.Combine(process, "fd"))
+                .Any(file => new FileInfo(file).LinkTarget is { } target && sockets.Contains(target));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -33,6 +33,7 @@ internal static class ElasticsearchExtensions
     }
 
     /// <summary>Keeps the node's data in a volume.</summary>
-    public static IResourceBuilder<ElasticsearchResource> WithDataVolume(this IResourceBuilder<ElasticsearchResource> builder, string? name = null) =>
+    public static IResourceBuilder<ElasticsearchResource> WithDataVolume(
+        this IResourceBuilder<ElasticsearchResource> builder, string? name = null) =>
         builder.WithVolume(name ?? VolumeNameGenerator.Generate(builder, "data"), "/usr/share/elasticsearch/data");
 }

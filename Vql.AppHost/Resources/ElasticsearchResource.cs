@@ -6,7 +6,8 @@ namespace Vql.AppHost.Resources;
 /// </summary>
 /// <param name="name">The resource's name.</param>
 /// <param name="password">The password of the user <c>elastic</c>.</param>
-internal sealed class ElasticsearchResource(string name, ParameterResource password) : ContainerResource(name), IResourceWithConnectionString
+internal sealed class ElasticsearchResource(string name, ParameterResource password)
+    : ContainerResource(name), IResourceWithConnectionString
 {
     /// <summary>The user that Elasticsearch creates.</summary>
     public const string UserName = "elastic";

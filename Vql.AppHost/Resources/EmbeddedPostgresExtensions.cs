@@ -13,12 +13,14 @@ internal static class EmbeddedPostgresExtensions
     /// <param name="password">The password of the user <c>postgres</c>.</param>
     /// <param name="folder">The folder of the server's data.</param>
     public static IResourceBuilder<EmbeddedPostgresDatabaseResource> AddEmbeddedPostgres(
-        this IDistributedApplicationBuilder builder, string name, string database, IResourceBuilder<ParameterResource> password, string folder)
+        this IDistributedApplicationBuilder builder, string name, string database, IResourceBuilder<ParameterResource> password,
+        string folder)
     {
         var resource = new EmbeddedPostgresResource(name, password.Resource, folder);
         var check = $"{name}_check";
         builder.Services.AddHealthChecks().AddAsyncCheck(
-            check, cancellationToken => PostgresHealth.CheckAsync(resource.ConnectionStringExpression, cancellationToken), timeout: PostgresHealth.Timeout);
+            check, cancellationToken => PostgresHealth.CheckAsync(resource.ConnectionStringExpression, cancellationToken),
+            timeout: PostgresHealth.Timeout);
         var server = builder.AddResource(resource)
             .WithArgs(ProgramPath.Of(ProgramPath.EmbeddedPostgres))
             // No proxy: clients must see that a stopped server refuses connections. A restarted one keeps its port.
@@ -39,7 +41,8 @@ internal static class EmbeddedPostgresExtensions
             .ExcludeFromManifest();
     }
 
-    private static async Task ShowPropertiesAsync(EmbeddedPostgresResource server, ResourceReadyEvent ready, CancellationToken cancellationToken)
+    private static async Task ShowPropertiesAsync(
+        EmbeddedPostgresResource server, ResourceReadyEvent ready, CancellationToken cancellationToken)
     {
         var version = await PostgresHealth.ReadVersionAsync(server.ConnectionStringExpression, cancellationToken);
         await ready.Services.GetRequiredService<ResourceNotificationService>().ShowAsync(

@@ -7,7 +7,7 @@ namespace Vql.AppHost.Resources;
 /// <param name="password">The password of the user <c>postgres</c>.</param>
 /// <param name="folder">The folder of the server's data.</param>
 internal sealed class EmbeddedPostgresResource(string name, ParameterResource password, string folder)
-    : ExecutableResource(name, "dotnet", Path.GetDirectoryName(ProgramPath.Of(ProgramPath.EmbeddedPostgres))!), IResourceWithConnectionString
+    : ExecutableResource(name, "dotnet", ProgramPath.FolderOf(ProgramPath.EmbeddedPostgres)), IResourceWithConnectionString
 {
     /// <summary>The name of the endpoint.</summary>
     public const string EndpointName = "tcp";

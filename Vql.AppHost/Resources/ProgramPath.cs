@@ -14,5 +14,10 @@ internal static class ProgramPath
     /// <summary>Returns the full path of a project's assembly.</summary>
     /// <param name="project">The project's name.</param>
     public static string Of(string project) =>
-        typeof(ProgramPath).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == Prefix + project).Value!;
+        typeof(ProgramPath).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == Prefix + project).Value!;
+
+    /// <summary>Returns the folder of a project's assembly.</summary>
+    /// <param name="project">The project's name.</param>
+    public static string FolderOf(string project) => Path.GetDirectoryName(Of(project))!;
 }

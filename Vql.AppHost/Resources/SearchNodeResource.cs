@@ -5,7 +5,7 @@ namespace Vql.AppHost.Resources;
 /// <param name="password">The password of the user <c>elastic</c>.</param>
 /// <param name="folder">The folder of the node's data.</param>
 internal sealed class SearchNodeResource(string name, ParameterResource password, string folder)
-    : ExecutableResource(name, "dotnet", Path.GetDirectoryName(ProgramPath.Of(ProgramPath.SearchNode))!), IResourceWithConnectionString
+    : ExecutableResource(name, "dotnet", ProgramPath.FolderOf(ProgramPath.SearchNode)), IResourceWithConnectionString
 {
     /// <summary>The name of the endpoint for REST requests.</summary>
     public const string EndpointName = "http";

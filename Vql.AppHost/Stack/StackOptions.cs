@@ -24,14 +24,18 @@ internal enum Topology
 /// <param name="Verbose">Whether the console shows the log of Aspire itself.</param>
 /// <param name="Remaining">Arguments for Aspire.</param>
 internal sealed record StackOptions(
-    Topology Topology, string State, bool Fresh, string Companies, int Contacts, int ApiPort, bool Restart, bool Verbose, string[] Remaining)
+    Topology Topology, string State, bool Fresh, string Companies, int Contacts, int ApiPort, bool Restart, bool Verbose,
+    string[] Remaining)
 {
     private const int DefaultApiPort = 5080;
     private const int DefaultContacts = 20_000;
 
     // Aspire's own, with their values.
     private static readonly string[] AspireOptions =
-        ["--publisher", "--operation", "--step", "--output-path", "--deploy", "--log-level", "--environment", "--include-exception-details", "--clear-cache", "--list-steps"];
+    [
+        "--publisher", "--operation", "--step", "--output-path", "--deploy", "--log-level", "--environment", "--include-exception-details",
+        "--clear-cache", "--list-steps",
+    ];
 
     /// <summary>Reads the command line.</summary>
     /// <param name="args">The arguments.</param>
@@ -40,13 +44,19 @@ internal sealed record StackOptions(
     public static StackOptions? Read(string[] args, out int exitCode)
     {
         var repository = Path.GetFullPath(Path.Combine(
-            typeof(StackOptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(known => known.Key == "apphostprojectpath").Value!, ".."));
+            typeof(StackOptions).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .First(known => known.Key == "apphostprojectpath").Value!,
+            ".."));
         var topology = new Option<Topology>("--topology")
         {
             Description = "embedded: everything as processes of this machine, no Docker. containers: the stores and Connectra in containers.",
             DefaultValueFactory = _ => Topology.Embedded,
         };
-        var state = new Option<string>("--state") { Description = "The folder of all data.", DefaultValueFactory = _ => Path.Combine(repository, ".vql") };
+        var state = new Option<string>("--state")
+        {
+            Description = "The folder of all data.",
+            DefaultValueFactory = _ => Path.Combine(repository, ".vql"),
+        };
         var fresh = new Option<bool>("--fresh") { Description = "Delete all data of the embedded stores before the start." };
         var companies = new Option<string>("--companies")
         {

@@ -66,8 +66,8 @@ internal sealed class CrashRestarts(
             {
                 State = new ResourceStateSnapshot($"{StackParts.RestartingPrefix} ({crashes.InAll})", KnownResourceStateStyles.Warn),
             });
-            await notifications.ShowAsync(
-                crashed.Resource, new ResourcePropertySnapshot("Restarts after a crash", crashes.InAll.ToString(CultureInfo.InvariantCulture)));
+            var count = crashes.InAll.ToString(CultureInfo.InvariantCulture);
+            await notifications.ShowAsync(crashed.Resource, new ResourcePropertySnapshot("Restarts after a crash", count));
             await Task.Delay(pause, time, cancellationToken);
             if (await commands.ExecuteCommandAsync(crashed.ResourceId, KnownResourceCommands.StartCommand, cancellationToken)
                 is { Success: false } failure)

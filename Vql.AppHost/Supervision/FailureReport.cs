@@ -18,7 +18,8 @@ internal sealed partial class FailureReport(ResourceLoggerService logs)
         }
 
         await Console.Error.WriteLineAsync(
-            $"The stack did not start: '{failed.Resource.Name}' ended ({StackParts.DescribeEnd(failed.Snapshot)}). Its last log lines are above.");
+            $"The stack did not start: '{failed.Resource.Name}' ended ({StackParts.DescribeEnd(failed.Snapshot)}). "
+            + "Its last log lines are above.");
     }
 
     private async Task<IEnumerable<string>> ReadLastLinesAsync(ResourceEvent failed, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ namespace Vql.AppHost.Supervision;
 /// searches are answered; after that, a line for each event. When a part fails before that, ends the stack and says why.
 /// </summary>
 internal sealed class StackReport(
-    DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures, WarmUp warmUp, DashboardLink dashboard,
-    IHostApplicationLifetime lifetime, IEnumerable<ConnectionFile> connectionFiles, TimeProvider time) : BackgroundService
+    DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures, WarmUp warmUp,
+    DashboardLink dashboard, IHostApplicationLifetime lifetime, IEnumerable<ConnectionFile> connectionFiles, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(15);
 

@@ -63,7 +63,8 @@ internal sealed class StatusBoard(TimeProvider time)
         PartStatus.Failed => StackParts.DescribeEnd(snapshot),
         PartStatus.Finished => part.IsFinite ? "" : StackParts.DescribeEnd(snapshot),
         PartStatus.Pending => snapshot.State?.Text ?? "",
-        PartStatus.Unhealthy => string.Join("; ", snapshot.HealthReports.Select(report => report.Description).Where(text => text is { Length: > 0 })),
+        PartStatus.Unhealthy => string.Join(
+            "; ", snapshot.HealthReports.Select(report => report.Description).Where(text => text is { Length: > 0 })),
         _ => "",
     };
 

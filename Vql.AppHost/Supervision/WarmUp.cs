@@ -67,7 +67,9 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
                     continue;
                 }
 
-                reason = answer.Headers.TryGetValues(FallbackHeader, out var reasons) ? string.Join(',', reasons) : $"status {(int)answer.StatusCode}";
+                reason = answer.Headers.TryGetValues(FallbackHeader, out var reasons)
+                    ? string.Join(',', reasons)
+                    : $"status {(int)answer.StatusCode}";
             }
             catch (HttpRequestException exception)
             {

@@ -17,7 +17,8 @@ internal static class ApiExtensions
 
     /// <summary>Adds the API.</summary>
     public static IResourceBuilder<ProjectResource> AddApi(
-        this IDistributedApplicationBuilder builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load, StackOptions options)
+        this IDistributedApplicationBuilder builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load,
+        StackOptions options)
     {
         var configuration = builder.Configuration;
         var api = builder.AddProject<Projects.Vql_Api>(Name)
@@ -30,7 +31,8 @@ internal static class ApiExtensions
             .WaitForCompletion(load)
             .WithHostProbes("/alive", "/ready")
             .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("API reference", "/scalar"))
-            .WithUrlForEndpoint("http", endpoint => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
+            .WithUrlForEndpoint(
+                "http", endpoint => new ResourceUrlAnnotation { Url = "/health", DisplayText = "Health", Endpoint = endpoint })
             .WithIconName("Globe")
             .WithCrashRestarts()
             .InReport("http");

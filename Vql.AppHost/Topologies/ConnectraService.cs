@@ -9,7 +9,8 @@ namespace Vql.AppHost.Topologies;
 /// <param name="Resource">The service.</param>
 /// <param name="Endpoint">The endpoint of the service.</param>
 /// <param name="Key">The key that the service accepts.</param>
-internal sealed record ConnectraService(IResourceBuilder<IResource> Resource, EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
+internal sealed record ConnectraService(
+    IResourceBuilder<IResource> Resource, EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
 {
     /// <summary>The name of the resource.</summary>
     public const string Name = "connectra";

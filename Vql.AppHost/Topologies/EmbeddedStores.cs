@@ -14,7 +14,9 @@ internal static class EmbeddedStores
 {
     public static Stores AddEmbeddedStores(this IDistributedApplicationBuilder builder, StackOptions options)
     {
-        var state = builder.ExecutionContext.IsRunMode ? StateFolder.Take(options.State, options.Fresh) : StateFolder.Describe(options.State);
+        var state = builder.ExecutionContext.IsRunMode
+            ? StateFolder.Take(options.State, options.Fresh)
+            : StateFolder.Describe(options.State);
         // Holds the folder as long as the application lives.
         builder.Services.AddSingleton(state);
         var (database, databaseServer) = builder.AddDatabase(state);

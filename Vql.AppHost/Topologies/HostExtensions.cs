@@ -14,7 +14,8 @@ internal static class HostExtensions
     /// <param name="builder">The host.</param>
     /// <param name="port">The port; null for any free one.</param>
     /// <param name="replicas">The number of processes.</param>
-    public static IResourceBuilder<ProjectResource> WithHostEndpoint(this IResourceBuilder<ProjectResource> builder, int? port = null, int replicas = 1)
+    public static IResourceBuilder<ProjectResource> WithHostEndpoint(
+        this IResourceBuilder<ProjectResource> builder, int? port = null, int replicas = 1)
     {
         var isRun = builder.ApplicationBuilder.ExecutionContext.IsRunMode;
         return replicas > 1 || !isRun
@@ -26,8 +27,8 @@ internal static class HostExtensions
     public static IResourceBuilder<T> WithHostProbes<T>(this IResourceBuilder<T> builder, string liveness, string readiness)
         where T : IResourceWithEndpoints, IResourceWithProbes
     {
-        return builder
-            .WithHttpProbe(ProbeType.Liveness, liveness)
+        // Each probe is a health check as well, and two checks of one path are refused.
+        return (liveness == readiness ? builder : builder.WithHttpProbe(ProbeType.Liveness, liveness))
             .WithHttpProbe(ProbeType.Readiness, readiness);
     }
 

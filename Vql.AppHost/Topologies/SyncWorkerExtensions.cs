@@ -8,7 +8,8 @@ namespace Vql.AppHost.Topologies;
 internal static class SyncWorkerExtensions
 {
     /// <summary>Adds the task that loads companies and contacts on the first start.</summary>
-    public static IResourceBuilder<IResource> AddFirstLoad(this IDistributedApplicationBuilder builder, Stores stores, StackOptions options) =>
+    public static IResourceBuilder<IResource> AddFirstLoad(
+        this IDistributedApplicationBuilder builder, Stores stores, StackOptions options) =>
         builder.AddProject<Projects.Vql_SyncWorker>("first-load")
             .WithArgs("first-load", "--companies", options.Companies, "--contacts", options.Contacts.ToString(CultureInfo.InvariantCulture))
             .WithDatabase(stores)

@@ -5,7 +5,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;
 
-/// <summary>The AppHost as a process of its own, as a developer starts it: with the dashboard, on ports and in a folder of its own.</summary>
+/// <summary>
+/// The AppHost as a process of its own, as a developer starts it: with the dashboard, on ports and in a folder of its own.
+/// </summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
@@ -147,7 +149,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     // Its own build output: that of the tests has other files beside it.
     private static string Program { get; } = Path.Combine(
-        Repository.Root, "Vql.AppHost", Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory), "Vql.AppHost.dll");
+        Repository.Root, "Vql.AppHost", Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory),
+        "Vql.AppHost.dll");
 
     private async Task SignalAsync(string signal)
     {

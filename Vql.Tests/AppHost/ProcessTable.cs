@@ -9,14 +9,13 @@ internal static class ProcessTable
 
     /// <summary>Finds the processes whose command line or environment names a folder.</summary>
     public static IReadOnlyList<string> Of(string folder) =>
-        [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Where(process => Names(process, folder))
+        [.. All().Where(process => CommandOf(process).Contains(folder, StringComparison.Ordinal))
             .Select(process => $"{Path.GetFileName(process)} {Read(process, "cmdline").Replace('\0', ' ')}")];
 
-    /// <summary>Kills a process whose command line holds all of these.</summary>
+    /// <summary>Kills a process whose command line and environment hold all of these.</summary>
     public static void Kill(params string[] parts)
     {
-        var found = Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _))
-            .First(process => Array.TrueForAll(parts, part => (Read(process, "cmdline") + Read(process, "environ")).Contains(part, StringComparison.Ordinal)));
+        var found = All().First(process => Array.TrueForAll(parts, part => CommandOf(process).Contains(part, StringComparison.Ordinal)));
         using var killed = Process.GetProcessById(int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture));
         killed.Kill();
     }
@@ -39,8 +38,10 @@ internal static class ProcessTable
         return [];
     }
 
-    private static bool Names(string process, string folder) =>
-        Read(process, "cmdline").Contains(folder, StringComparison.Ordinal) || Read(process, "environ").Contains(folder, StringComparison.Ordinal);
+    private static IEnumerable<string> All() =>
+        Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _));
+
+    private static string CommandOf(string process) => Read(process, "cmdline") + Read(process, "environ");
 
     private static string Read(string process, string file)
     {

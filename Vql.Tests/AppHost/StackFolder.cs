@@ -10,7 +10,8 @@ internal sealed class StackFolder : IDisposable
     public const int CompanyCount = 400;
 
     // Not a folder that only its owner may enter: PostgreSQL runs as another user when these tests run as root.
-    private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-stack-{Guid.NewGuid():N}")).FullName;
+    private readonly string _folder =
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-stack-{Guid.NewGuid():N}")).FullName;
 
     public StackFolder()
     {
@@ -30,7 +31,7 @@ internal sealed class StackFolder : IDisposable
     public string Companies { get; }
 
     /// <summary>The arguments of a start with these companies and contacts.</summary>
-    public string[] Data(int contacts) => ["--companies", Companies, "--contacts", contacts.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+    public string[] Data(int contacts) => ["--companies", Companies, "--contacts", $"{contacts}"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

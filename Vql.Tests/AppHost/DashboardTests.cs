@@ -1,0 +1,98 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.AppHost;
+
+/// <summary>
+/// What a developer sees in Aspire's dashboard, in a real browser: resources, a trace through every part, and the fallbacks by
+/// reason. <c>VQL_SCREENSHOTS</c> names a folder for the pictures of the documentation.
+/// </summary>
+public sealed class DashboardTests
+{
+    private const string List = "/api/v1/contacts/?title=engineer&employees_min=5&limit=20";
+    private const string Fallbacks = "vql.fallbacks";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan EventLimit = TimeSpan.FromSeconds(60);
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Dashboard_OfARunningStack_ShowsResources_OneTraceThroughEveryPart_AndFallbacksByReason()
+    {
+        var browserPath = Array.Find(Browsers, File.Exists);
+        if (browserPath is null)
+        {
+            Prerequisite.Missing("Chromium is not on this machine: install the package chromium");
+        }
+
+        using var folder = new StackFolder();
+        await using var host = AppHostProcess.Start(folder.State, null, folder.Data(contacts: 2000));
+        Assert.True(await host.WaitForLineAsync("ready", StartLimit, Token) is not null, host.Output);
+        var login = (await host.WaitForLineAsync("dashboard", StartLimit, Token))!.Split(' ')[^1];
+        using var api = new HttpClient { BaseAddress = new Uri($"http://localhost:{host.ApiPort}") };
+        await ListAsync(api);
+
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        page.SetDefaultTimeout((float)EventLimit.TotalMilliseconds);
+        await page.GotoAsync(login);
+
+        foreach (var resource in new[] { "api", "connectra", "postgres", "search-node", "sync-worker", "vqldb" })
+        {
+            await page.GetByText(resource, new() { Exact = true }).First.WaitForAsync();
+        }
+
+        await ScreenshotAsync(page, "dashboard-resources");
+
+        await page.GotoAsync(await TraceAddressAsync(page, host, api));
+        foreach (var part in new[] { "api", "connectra", "postgresql", "elasticsearch" })
+        {
+            await page.GetByText(part, new() { Exact = false }).First.WaitForAsync();
+        }
+
+        await ScreenshotAsync(page, "dashboard-trace");
+
+        ProcessTable.Kill("Vql.SearchNode.dll", folder.State);
+        string? reason = null;
+        for (var tries = 0; reason is null && tries < 100; tries++)
+        {
+            reason = await ListAsync(api);
+        }
+
+        Assert.NotNull(reason);
+        await page.GotoAsync($"http://localhost:{host.DashboardPort}/metrics/resource/api/meter/Vql.Api/instrument/{Fallbacks}?duration=5&view=Graph");
+        await page.GetByText("vql.fallback.reason").First.WaitForAsync();
+        await ScreenshotAsync(page, "dashboard-fallbacks");
+    }
+
+    // The newest trace of a list, by what the page of traces links to.
+    private static async Task<string> TraceAddressAsync(IPage page, AppHostProcess host, HttpClient api)
+    {
+        await ListAsync(api);
+        await page.GotoAsync($"http://localhost:{host.DashboardPort}/traces/resource/api");
+        var link = page.Locator("a[href*='/traces/detail/']").First;
+        await link.WaitForAsync();
+        return $"http://localhost:{host.DashboardPort}{await link.GetAttributeAsync("href")}";
+    }
+
+    private static async Task<string?> ListAsync(HttpClient api)
+    {
+        using var answer = await api.GetAsync(new Uri(List, UriKind.Relative), Token);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        Assert.NotEmpty((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("results").EnumerateArray());
+        return answer.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : null;
+    }
+
+    private static async Task ScreenshotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("VQL_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.AppHost;
+
+/// <summary>The application model of each topology, held to a text that was read and approved.</summary>
+public sealed class ModelTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("embedded")]
+    [InlineData("containers")]
+    [InlineData("containers", "--operation", "publish")]
+    public async Task Model_OfATopology_IsAsApproved(string topology, params string[] further)
+    {
+        using var folder = new StackFolder();
+        var model = await ModelDescription.OfAsync(
+            ["--topology", topology, "--state", folder.State, "--companies", "companies.csv", "--api-port", "0", .. further], Token);
+        model = model.Replace(folder.State, "STATE", StringComparison.Ordinal);
+        var name = further.Length == 0 ? topology : $"{topology}-published";
+        Approved(name, model);
+    }
+
+    // VQL_APPROVE=true writes what was found, to be read and committed.
+    private static void Approved(string name, string found, [CallerFilePath] string here = "")
+    {
+        var file = Path.Combine(Path.GetDirectoryName(here)!, "Approved", $"model-{name}.txt");
+        if (Environment.GetEnvironmentVariable("VQL_APPROVE") == "true")
+        {
+            File.WriteAllText(file, found);
+        }
+
+        Assert.Equal(File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"no file {file}: run with VQL_APPROVE=true", found);
+    }
+}
