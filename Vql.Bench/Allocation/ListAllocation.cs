@@ -36,7 +36,7 @@ public class ListAllocation : IAsyncDisposable
         _rig = await StoreRig.StartAsync(EngineKind.SearchNode, Contacts, CancellationToken.None);
         await _rig.RunWorkerAsync(["sync-contacts"], CancellationToken.None);
         _source = NpgsqlDataSource.Create(_rig.ConnectionString);
-        _transport = new HttpTransport(new ElasticsearchOptions { Host = _rig.Engine.Host, Port = _rig.Engine.Port });
+        _transport = new HttpTransport(new ElasticsearchOptions { Nodes = [_rig.Engine] });
         _search = new SearchClient(_transport, TimeProvider.System);
         _rows = new RowAnswers(_source);
         using var memory = new MemoryStream();

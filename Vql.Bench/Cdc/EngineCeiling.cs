@@ -17,7 +17,7 @@ internal sealed record EngineCeiling(double New, double Replacing)
 
     public static async Task<EngineCeiling> MeasureAsync(StoreRig rig, CancellationToken cancellationToken)
     {
-        using var transport = new HttpTransport(new ElasticsearchOptions { Host = rig.Engine.Host, Port = rig.Engine.Port });
+        using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [rig.Engine] });
         var indices = new IndexAdmin(transport, TimeProvider.System);
         using var bodies = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
         using var newer = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);

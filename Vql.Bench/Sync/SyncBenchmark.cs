@@ -17,7 +17,7 @@ internal sealed class SyncBenchmark(StoreRig rig)
 
     public async Task<JsonObject> RunAsync(int rounds, CancellationToken cancellationToken)
     {
-        using var transport = new HttpTransport(new ElasticsearchOptions { Host = rig.Engine.Host, Port = rig.Engine.Port });
+        using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [rig.Engine] });
         var indices = new IndexAdmin(transport, TimeProvider.System);
         await Console.Error.WriteLineAsync("making bodies");
         using var bodies = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, RawIndex, cancellationToken);

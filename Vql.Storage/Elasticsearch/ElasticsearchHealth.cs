@@ -2,13 +2,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Healthy while the cluster can serve.</summary>
-internal sealed class ElasticsearchHealth(IndexAdmin indices) : IHealthCheck
+/// <summary>Healthy while a node answers, within the timeout, and the cluster is not red.</summary>
+internal sealed class ElasticsearchHealth(ISearchTransport transport, TimeProvider time, TimeSpan timeout) : IHealthCheck
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private readonly IndexAdmin _indices = new(transport, time);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await indices.CheckHealthAsync(Deadline, cancellationToken) is { } failure
+        await _indices.CheckHealthAsync(timeout, cancellationToken) is { } failure
             ? new HealthCheckResult(context.Registration.FailureStatus, failure.Reason)
             : HealthCheckResult.Healthy();
 }

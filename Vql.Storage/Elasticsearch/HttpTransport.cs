@@ -1,71 +1,146 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.ServiceDiscovery.Http;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>The transport over <see cref="HttpClient"/>; a logical host name is spread over its nodes by service discovery.</summary>
+/// <summary>
+/// The transport over <see cref="HttpClient"/> and a pool of nodes. A request that did not reach a node is retried on another one.
+/// One that may have reached it is retried only if <see cref="TransportRequest.IsRepeatable"/>. Each node is tried once at most.
+/// </summary>
 public sealed class HttpTransport : ISearchTransport, IDisposable
 {
     private const int CompressFrom = 1024;
 
+    // A node that accepts a request and answers nothing at all for this long is suspected, even though the caller gave up first.
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(500);
+
+    // With other nodes to turn to, an unreachable one must not use up the caller's deadline.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeoutOfSeveral = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _client;
+    private readonly NodePool _pool;
+    private readonly TimeProvider _time;
     private readonly bool _compress;
 
-    /// <summary>Makes a transport that keeps its connections.</summary>
-    /// <param name="options">Where the node is.</param>
+    /// <summary>Creates a transport that keeps its connections.</summary>
+    /// <param name="options">The nodes and how to connect to them.</param>
     /// <param name="discovery">Resolves logical host names; null when the host has no service discovery.</param>
-    public HttpTransport(ElasticsearchOptions options, IServiceDiscoveryHttpMessageHandlerFactory? discovery = null)
+    /// <param name="time">The clock of the pool; the system's unless given.</param>
+    /// <param name="logger">Logs nodes that fail and return.</param>
+    public HttpTransport(
+        ElasticsearchOptions options,
+        IServiceDiscoveryHttpMessageHandlerFactory? discovery = null,
+        TimeProvider? time = null,
+        ILogger<HttpTransport>? logger = null)
     {
+        _time = time ?? TimeProvider.System;
+        _pool = new NodePool(options.Nodes, _time, logger ?? NullLogger<HttpTransport>.Instance);
         var connections = new SocketsHttpHandler
         {
             // Long enough to keep connections warm, short enough to follow a changed address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = options.Nodes.Count > 1 ? ConnectTimeoutOfSeveral : ConnectTimeout,
             UseCookies = false,
         };
-        if (!options.VerifyCerts)
+        if (ServerCertificate.Validation(options) is { } validation)
         {
-            connections.SslOptions = new SslClientAuthenticationOptions
-            {
-#pragma warning disable CA5359 // Asked for by ELASTICSEARCH_VERIFY_CERTS=false.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-            };
+            connections.SslOptions.RemoteCertificateValidationCallback = validation;
         }
 
-        _client = new HttpClient(discovery is null || IPAddress.TryParse(options.Host, out _) ? connections : discovery.CreateHandler(connections))
+        var isLogical = options.Nodes.Any(node => !IPAddress.TryParse(node.Host, out _));
+        _client = new HttpClient(discovery is not null && isLogical ? discovery.CreateHandler(connections) : connections)
         {
-            BaseAddress = options.Address,
             // Callers bring deadlines that also cover the reading of the body, which this one would not.
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        if (options.Username is not null)
-        {
-            var credentials = Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}");
-            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
-        }
-
+        _client.DefaultRequestHeaders.Authorization = Authorization(options);
         _compress = options.CompressRequests;
     }
 
     /// <inheritdoc/>
     public async Task<TransportResponse> SendAsync(TransportRequest request, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Method, request.Path);
-        if (!request.Body.IsEmpty)
+        var body = await EncodeAsync(request.Body, cancellationToken);
+        var attempts = _pool.Begin();
+        List<(Uri Node, string Reason)>? failures = null;
+        while (true)
         {
-            message.Content = await ToContentAsync(request, cancellationToken);
+            var node = attempts.Next();
+            var started = _time.GetTimestamp();
+            try
+            {
+                var response = await SendAsync(node.Address, request, body, cancellationToken);
+                if ((int)response.StatusCode is not (502 or 503 or 504))
+                {
+                    _pool.MarkAlive(node);
+                    return await ToResponseAsync(response, cancellationToken);
+                }
+
+                _pool.MarkDead(node, started, $"status {(int)response.StatusCode}");
+                if (!attempts.HasNext || !request.IsRepeatable)
+                {
+                    return await ToResponseAsync(response, cancellationToken);
+                }
+
+                (failures ??= []).Add((node.Address, $"status {(int)response.StatusCode}"));
+                response.Dispose();
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // A caller that cancels says nothing about the node; a node that was silent for long does.
+                if (_time.GetElapsedTime(started) >= SilenceLimit && node.LastAnswer < started)
+                {
+                    _pool.MarkDead(node, started, "no response before the request was cancelled");
+                }
+
+                throw;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+            {
+                var failure = NodeFailure.Of(exception);
+                _pool.MarkDead(node, started, failure.Reason);
+                (failures ??= []).Add((node.Address, failure.Reason));
+                if (!attempts.HasNext || !(failure.IsUnsent || request.IsRepeatable))
+                {
+                    throw NodeFailure.Unreachable(failures, exception);
+                }
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(
+        Uri node, TransportRequest request, EncodedBody body, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(request.Method, new Uri(node, request.Path));
+        if (!body.Bytes.IsEmpty)
+        {
+            message.Content = new ReadOnlyMemoryContent(body.Bytes);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.ContentType);
+            if (body.IsCompressed)
+            {
+                message.Content.Headers.ContentEncoding.Add("gzip");
+            }
         }
 
-        var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private static async Task<TransportResponse> ToResponseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         try
         {
-            return new TransportResponse(
-                (int)response.StatusCode, await response.Content.ReadAsStreamAsync(cancellationToken), response);
+            return new TransportResponse((int)response.StatusCode, await response.Content.ReadAsStreamAsync(cancellationToken), response);
         }
         catch
         {
@@ -74,26 +149,33 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
-    private async Task<HttpContent> ToContentAsync(TransportRequest request, CancellationToken cancellationToken)
+    private async ValueTask<EncodedBody> EncodeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!_compress || request.Body.Length < CompressFrom)
+        if (!_compress || body.Length < CompressFrom)
         {
-            return new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
+            return new EncodedBody(body, IsCompressed: false);
         }
 
         var compressed = new MemoryStream();
         await using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await gzip.WriteAsync(request.Body, cancellationToken);
+            await gzip.WriteAsync(body, cancellationToken);
         }
 
-        compressed.Position = 0;
-        return new StreamContent(compressed)
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType), ContentEncoding = { "gzip" } },
-        };
+        return new EncodedBody(compressed.GetBuffer().AsMemory(0, (int)compressed.Length), IsCompressed: true);
     }
+
+    private static AuthenticationHeaderValue? Authorization(ElasticsearchOptions options)
+    {
+        if (options.ApiKey is { } key)
+        {
+            return new AuthenticationHeaderValue("ApiKey", key);
+        }
+
+        return options.Username is { } user
+            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{options.Password}")))
+            : null;
+    }
+
+    private readonly record struct EncodedBody(ReadOnlyMemory<byte> Bytes, bool IsCompressed);
 }

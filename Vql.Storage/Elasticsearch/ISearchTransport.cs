@@ -1,7 +1,7 @@
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>
-/// Carries requests to an Elasticsearch node. Throws <see cref="HttpRequestException"/> or
+/// Carries requests to Elasticsearch. Throws <see cref="HttpRequestException"/> or
 /// <see cref="IOException"/> when no node can be reached; statuses are answers, not exceptions.
 /// </summary>
 public interface ISearchTransport
@@ -24,6 +24,19 @@ public readonly record struct TransportRequest(
 
     /// <summary>The media type of JSON values a line each, for bulk requests.</summary>
     public const string JsonLines = "application/x-ndjson";
+
+    /// <summary>
+    /// Whether repeating the request has no further effect: reads, searches, counts, and bulk requests, since the versions of their
+    /// operations are external.
+    /// </summary>
+    public bool IsRepeatable => Method == HttpMethod.Get || Method == HttpMethod.Head
+        || (Method == HttpMethod.Post && Endpoint(Path) is "_search" or "_count" or "_bulk");
+
+    private static ReadOnlySpan<char> Endpoint(ReadOnlySpan<char> path)
+    {
+        path = path.IndexOf('?') is >= 0 and var query ? path[..query] : path;
+        return path[(path.LastIndexOf('/') + 1)..];
+    }
 }
 
 /// <summary>An answer of Elasticsearch, whose connection is held until it is disposed.</summary>

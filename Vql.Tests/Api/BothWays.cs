@@ -111,7 +111,7 @@ public abstract class BothWays : IAsyncDisposable
         await _rows.InitializeAsync();
         using var client = new HttpClient { BaseAddress = engine };
         await EntityIndices.ClearAsync(client, Token);
-        using var transport = new HttpTransport(new ElasticsearchOptions { Host = engine.Host, Port = engine.Port });
+        using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [engine] });
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
             await FilledIndex.CreateAsync(_rows.Source, transport, entity, entity.Index, Token);

@@ -97,7 +97,7 @@ public abstract class RecordedEngine : IAsyncDisposable
     private async Task RunAsync()
     {
         Client.BaseAddress = await StartAsync();
-        _transport = new HttpTransport(new ElasticsearchOptions { Host = Client.BaseAddress.Host, Port = Client.BaseAddress.Port });
+        _transport = new HttpTransport(new ElasticsearchOptions { Nodes = [Client.BaseAddress] });
         Search = new SearchClient(_transport, TimeProvider.System);
     }
 

@@ -57,7 +57,7 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
         var url = await StartAsync();
         _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
         await rows.LoadAsync(_source, cancellationToken);
-        _transport = new HttpTransport(new ElasticsearchOptions { Host = url.Host, Port = url.Port });
+        _transport = new HttpTransport(new ElasticsearchOptions { Nodes = [url] });
         var renamed = new RenamedIndices(_transport);
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
