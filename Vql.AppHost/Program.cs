@@ -11,12 +11,12 @@ if (StackOptions.Read(args, out var exitCode) is not { } options)
 try
 {
     var builder = DistributedApplication.CreateBuilder(options.Remaining);
-    await builder.CheckMachineAsync(options);
     var stores = builder.AddStores(options);
     var connectra = builder.AddConnectra(stores, options);
     var load = builder.AddFirstLoad(stores, options);
     builder.AddSyncWorker(stores, load);
     builder.AddApi(stores, connectra, load, options);
+    builder.AddMachineCheck(options);
     builder.AddSupervision(options);
     await builder.Build().RunAsync();
     return Environment.ExitCode;

@@ -17,9 +17,10 @@ internal static class EmbeddedPostgresExtensions
         string folder)
     {
         var resource = new EmbeddedPostgresResource(name, password.Resource, folder);
+        var databaseResource = new EmbeddedPostgresDatabaseResource(database, resource);
         var check = $"{name}_check";
         builder.Services.AddHealthChecks().AddAsyncCheck(
-            check, cancellationToken => PostgresHealth.CheckAsync(resource.ConnectionStringExpression, cancellationToken),
+            check, cancellationToken => PostgresHealth.CheckAsync(databaseResource.ConnectionStringExpression, cancellationToken),
             timeout: PostgresHealth.Timeout);
         var server = builder.AddResource(resource)
             .WithArgs(ProgramPath.Of(ProgramPath.EmbeddedPostgres))
@@ -32,9 +33,9 @@ internal static class EmbeddedPostgresExtensions
             .WithEnvironment(PostgresServerCommand.DatabaseVariable, database)
             .WithHealthCheck(check)
             .WithIconName("Database")
-            .OnResourceReady(ShowPropertiesAsync)
+            .OnResourceReady((server, ready, cancellationToken) => ShowPropertiesAsync(databaseResource, ready, cancellationToken))
             .ExcludeFromManifest();
-        return builder.AddResource(new EmbeddedPostgresDatabaseResource(database, resource))
+        return builder.AddResource(databaseResource)
             .WithParentRelationship(server)
             .WithIconName("DatabaseMultiple")
             .WithInitialState(new CustomResourceSnapshot { ResourceType = "PostgreSQL database", Properties = [] })
@@ -42,10 +43,11 @@ internal static class EmbeddedPostgresExtensions
     }
 
     private static async Task ShowPropertiesAsync(
-        EmbeddedPostgresResource server, ResourceReadyEvent ready, CancellationToken cancellationToken)
+        EmbeddedPostgresDatabaseResource database, ResourceReadyEvent ready, CancellationToken cancellationToken)
     {
-        var version = await PostgresHealth.ReadVersionAsync(server.ConnectionStringExpression, cancellationToken);
+        var version = await PostgresHealth.ReadVersionAsync(database.ConnectionStringExpression, cancellationToken);
         await ready.Services.GetRequiredService<ResourceNotificationService>().ShowAsync(
-            server, new ResourcePropertySnapshot("Version", version), new ResourcePropertySnapshot("Data folder", server.Folder));
+            database.Parent, new ResourcePropertySnapshot("Version", version),
+            new ResourcePropertySnapshot("Data folder", database.Parent.Folder));
     }
 }

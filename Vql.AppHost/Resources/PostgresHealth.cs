@@ -3,11 +3,9 @@ using Npgsql;
 
 namespace Vql.AppHost.Resources;
 
-/// <summary>Checks whether the embedded server accepts connections.</summary>
+/// <summary>Checks whether a database of the embedded server accepts connections.</summary>
 internal static class PostgresHealth
 {
-    private const string DefaultDatabase = "postgres";
-
     /// <summary>The timeout of a check.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -33,8 +31,7 @@ internal static class PostgresHealth
     private static async Task<NpgsqlConnection> OpenAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(
-            $"{await connectionString.GetValueAsync(cancellationToken)};"
-            + $"Database={DefaultDatabase};Pooling=false;Timeout={Timeout.TotalSeconds:0}");
+            $"{await connectionString.GetValueAsync(cancellationToken)};Pooling=false;Timeout={Timeout.TotalSeconds:0}");
         try
         {
             await connection.OpenAsync(cancellationToken);

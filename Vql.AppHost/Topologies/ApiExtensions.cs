@@ -14,6 +14,7 @@ internal static class ApiExtensions
     private const string Enabled = "CONNECTRA_ENABLED";
     private const string BaseUrl = "CONNECTRA_BASE_URL";
     private const string ApiKey = "CONNECTRA_API_KEY";
+    private const string GoService = "CONNECTRA_GO_SERVICE";
 
     /// <summary>Adds the API.</summary>
     public static IResourceBuilder<ProjectResource> AddApi(
@@ -28,6 +29,7 @@ internal static class ApiExtensions
             .WithReference(connectra.Endpoint)
             .WithEnvironment(Enabled, configuration[Enabled] ?? "true")
             .WithEnvironment(BaseUrl, configuration[BaseUrl] ?? $"http://{ConnectraService.Name}")
+            .WithEnvironment(GoService, configuration[GoService] ?? "false")
             .WaitForCompletion(load)
             .WithHostProbes("/alive", "/ready")
             .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("API reference", "/scalar"))

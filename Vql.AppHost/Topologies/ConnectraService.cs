@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
 
@@ -56,11 +57,40 @@ internal static class ConnectraServiceExtensions
             .WithEnvironment("API_KEY", key)
             .WithDatabase(stores)
             .WithSearch(stores)
+            .WithGoServiceVariables(stores)
             // The only probe that the Go service has.
             .WithHostProbes("/health", "/health")
             .WithIconName("DocumentSearch")
             .InReport("http");
         return new ConnectraService(container, container.GetEndpoint("http"), key);
+    }
+
+    // The Go service reads no connection strings. Where a store is elsewhere its variables come from the environment of the AppHost.
+    private static IResourceBuilder<ContainerResource> WithGoServiceVariables(this IResourceBuilder<ContainerResource> container, Stores stores)
+    {
+        if (stores.Database.Resource is PostgresDatabaseResource { Parent: var server } database)
+        {
+            var endpoint = server.PrimaryEndpoint;
+            container
+                .WithEnvironment("PG_DB_HOST", endpoint.Property(EndpointProperty.Host))
+                .WithEnvironment("PG_DB_PORT", endpoint.Property(EndpointProperty.Port))
+                .WithEnvironment("PG_DB_DATABASE", database.DatabaseName)
+                .WithEnvironment("PG_DB_USERNAME", server.UserNameReference)
+                .WithEnvironment("PG_DB_PASSWORD", server.PasswordParameter)
+                .WithEnvironment("PG_DB_SSL", "false");
+        }
+
+        if (stores.Search.Resource is ElasticsearchResource elasticsearch)
+        {
+            container
+                .WithEnvironment("ELASTICSEARCH_HOST", elasticsearch.PrimaryEndpoint.Property(EndpointProperty.Host))
+                .WithEnvironment("ELASTICSEARCH_PORT", elasticsearch.PrimaryEndpoint.Property(EndpointProperty.Port))
+                .WithEnvironment("ELASTICSEARCH_USERNAME", ElasticsearchResource.UserName)
+                .WithEnvironment("ELASTICSEARCH_PASSWORD", elasticsearch.PasswordParameter)
+                .WithEnvironment("ELASTICSEARCH_SSL", "false");
+        }
+
+        return container;
     }
 
     // Both ends get the same key at every start; nobody else needs it.

@@ -33,7 +33,8 @@ internal static class ContainerStores
             .WithDataVolume(PostgresVolume)
             .WithArgs("-c", "wal_level=logical")
             .InReport("tcp");
-        return (server.AddDatabase(Stores.DatabaseName), server);
+        var database = server.AddDatabase(Stores.DatabaseName);
+        return (database, database);
     }
 
     private static (IResourceBuilder<IResourceWithConnectionString> Search, IResourceBuilder<IResource>? Server) AddSearch(
