@@ -25,7 +25,11 @@ internal sealed record StackOptions(Topology Topology, string State, bool Fresh,
     private const int WrongUsage = 2;
 
     // Aspire's own, with their values.
-    private static readonly string[] OfAspire = ["--publisher", "--operation", "--step", "--output-path", "--deploy", "--log-level", "--environment"];
+    private static readonly string[] OfAspire =
+    [
+        "--publisher", "--operation", "--step", "--list-steps", "--output-path", "--deploy", "--clear-cache",
+        "--log-level", "--include-exception-details", "--environment",
+    ];
 
     /// <summary>What to end with when there is nothing to run.</summary>
     public static int LastExitCode { get; private set; }
