@@ -1,4 +1,5 @@
 using Vql.AppHost.Preflight;
+using Vql.AppHost.Publishing;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
 using Vql.AppHost.Topologies;
@@ -11,11 +12,18 @@ if (StackOptions.Read(args, out var exitCode) is not { } options)
 try
 {
     var builder = DistributedApplication.CreateBuilder(options.Remaining);
+    if (builder.ExecutionContext.IsPublishMode)
+    {
+        // Nothing of the embedded topology can run elsewhere.
+        options = options with { Topology = Topology.Containers };
+    }
+
     var stores = builder.AddStores(options);
     var connectra = builder.AddConnectra(stores, options);
     var load = builder.AddFirstLoad(stores, options);
     builder.AddSyncWorker(stores, load);
     builder.AddApi(stores, connectra, load, options);
+    builder.AddDeploymentSteps();
     builder.AddMachineCheck(options);
     builder.AddSupervision(options);
     await builder.Build().RunAsync();

@@ -1,3 +1,6 @@
+using Vql.ServiceDefaults;
 using Vql.SyncWorker.Commands;
 
-return await CommandLine.RunAsync(args);
+return args is [HealthProbe.Argument]
+    ? await HealthProbe.RunAsync("/alive", 8080)
+    : await CommandLine.RunAsync(args);

@@ -22,15 +22,15 @@ public sealed class ModelTests
         Approved(name, model);
     }
 
-    // VQL_APPROVE=true writes what was found, to be read and committed.
+    // VQL_APPROVE=1 writes what was found, to be read and committed.
     private static void Approved(string name, string found, [CallerFilePath] string here = "")
     {
         var file = Path.Combine(Path.GetDirectoryName(here)!, "Approved", $"model-{name}.txt");
-        if (Environment.GetEnvironmentVariable("VQL_APPROVE") == "true")
+        if (Environment.GetEnvironmentVariable("VQL_APPROVE") == "1")
         {
             File.WriteAllText(file, found);
         }
 
-        Assert.Equal(File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"no file {file}: run with VQL_APPROVE=true", found);
+        Assert.Equal(File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"no file {file}: run with VQL_APPROVE=1", found);
     }
 }

@@ -1,0 +1,25 @@
+namespace Vql.AppHost.Publishing;
+
+/// <summary>The descriptions of the variables, and which of them may stay empty.</summary>
+internal static class VariableCatalogue
+{
+    public const string TokenSecret = "JWT_SECRET_KEY";
+
+    private const string Generate = "Letters and digits, such as from openssl rand -hex 24.";
+
+    private static readonly Dictionary<string, Variable> Known = new Variable[]
+    {
+        new("POSTGRES_PASSWORD", true, $"The password of the PostgreSQL user postgres. {Generate}"),
+        new("ELASTICSEARCH_PASSWORD", true, $"The password of the Elasticsearch user elastic. {Generate}"),
+        new("VQLDB_CONNECTION_STRING", true, "PostgreSQL: Host=…;Port=5432;Username=…;Password=…;Database=…;SSL Mode=VerifyFull."),
+        new("ELASTICSEARCH_CONNECTION_STRING", true, "Elasticsearch: https://USER:PASSWORD@HOST:PORT, the password percent-encoded."),
+        new("CONNECTRA_KEY", true, $"The key that the API sends to Connectra. {Generate}"),
+        new("API_KEYS", false, "The API keys of programs, NAME:ROLE:KEY, comma-separated. The API needs these, JWT_SECRET_KEY, or both."),
+        new(TokenSecret, false, "The HS256 secret of bearer tokens, at least 32 bytes. The API needs this, API_KEYS, or both."),
+        new("CONTACTS_WRITE_KEY", false, "The key for changes of contacts. Empty: contacts are read-only."),
+        new("COMPANIES_WRITE_KEY", false, "The key for changes of companies. Empty: companies are read-only."),
+    }.ToDictionary(variable => variable.Name);
+
+    /// <summary>Returns the variable of that name. One that is not described here is required.</summary>
+    public static Variable Get(string name) => Known.GetValueOrDefault(name) ?? new Variable(name, true, "A parameter of the AppHost.");
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Vql.EmbeddedPostgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.AppHost.Publishing;
+
+/// <summary>Each host as a process with the environment that the Compose file gives it; the stores are out of reach.</summary>
+public sealed class HostConfigurationTests(PublishedFiles published) : IClassFixture<PublishedFiles>
+{
+    private const int Unavailable = 3;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, string[]> Hosts => new()
+    {
+        { "api", "Vql.Api", [] },
+        { "connectra", "Vql.Connectra", [] },
+        { "sync-worker", "Vql.SyncWorker", ["run"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task Host_WithThePublishedEnvironment_StartsAndIsHealthy(string service, string project, string[] arguments)
+    {
+        var port = FreePort.Find();
+        var environment = published.Files.EnvironmentOf(service, Variables());
+        // Set by the image, or the port of the container.
+        environment["ASPNETCORE_HTTP_PORTS"] = environment["HTTP_PORTS"] = $"{port}";
+
+        await using var host = await ServerProcess.StartAsync(
+            "dotnet", [ProgramOf(project), .. arguments], environment, new Uri($"http://localhost:{port}/alive"), Limit, Token);
+
+        Assert.Equal(0, await RunAsync(project, ["--health"], environment));
+    }
+
+    [Fact]
+    public async Task Migration_WithThePublishedEnvironment_LooksForTheDatabase() =>
+        Assert.Equal(Unavailable, await RunAsync("Vql.SyncWorker", ["migrate"], published.Files.EnvironmentOf("migrate", Variables())));
+
+    [Fact]
+    public async Task Api_WithoutAnyKey_DoesNotStart()
+    {
+        var variables = Variables();
+        variables["API_KEYS"] = variables["JWT_SECRET_KEY"] = "";
+
+        Assert.Equal(1, await RunAsync("Vql.Api", [], published.Files.EnvironmentOf("api", variables)));
+    }
+
+    // What docs/deployment.md says to fill in.
+    private Dictionary<string, string> Variables()
+    {
+        var variables = Interpolation.ReadFile(published.Files.Text(".env"));
+        foreach (var name in new[] { "POSTGRES_PASSWORD", "ELASTICSEARCH_PASSWORD", "CONNECTRA_KEY" })
+        {
+            variables[name] = "0123456789abcdef";
+        }
+
+        variables["API_KEYS"] = "crm:ProUser:0123456789abcdef";
+        return variables;
+    }
+
+    private static string ProgramOf(string project) => Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
+
+    private static async Task<int> RunAsync(string project, string[] arguments, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [ProgramOf(project), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Token);
+        await process.StandardError.ReadToEndAsync(Token);
+        await output;
+        await process.WaitForExitAsync(Token);
+        return process.ExitCode;
+    }
+}
