@@ -35,7 +35,7 @@ internal static class EmbeddedStores
         }
 
         var password = builder.AddParameter("postgres-password", () => state.Secret("postgres-password"), secret: true);
-        var server = builder.AddExecutable("postgres", "dotnet", ".", typeof(PostgresServerCommand).Assembly.Location)
+        var server = builder.AddExecutable("postgres", "dotnet", ".", TargetPaths.Of("Vql.EmbeddedPostgres"))
             .WithEndpoint(scheme: "tcp", name: "tcp", env: PostgresServerCommand.PortVariable)
             .WithEnvironment(PostgresServerCommand.FolderVariable, state.PostgresFolder)
             .WithEnvironment(PostgresServerCommand.PasswordVariable, password)
