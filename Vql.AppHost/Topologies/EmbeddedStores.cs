@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Vql.EmbeddedPostgres;
+using Vql.AppHost.Commands;
 using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
+using Vql.EmbeddedPostgres;
 
 namespace Vql.AppHost.Topologies;
 
@@ -21,6 +22,11 @@ internal static class EmbeddedStores
         builder.Services.AddSingleton(state);
         var (database, databaseServer) = builder.AddDatabase(state);
         var (search, searchServer) = builder.AddSearch(state);
+        if (databaseServer is not null && searchServer is not null)
+        {
+            databaseServer.WithResetCommand(searchServer, state);
+        }
+
         var stores = new Stores(database, search, databaseServer, searchServer);
         builder.Services.AddSingleton(new ConnectionFile(state, stores));
         return stores;
@@ -63,6 +69,7 @@ internal static class EmbeddedStores
             .WithArgs("--data", state.SearchFolder)
             .WithEnvironment("ELASTIC_PASSWORD", password)
             .WithHttpHealthCheck("/alive")
+            .WithPauseCommands()
             .Reported("http");
         var endpoint = node.GetEndpoint("http");
         var connection = ReferenceExpression.Create(

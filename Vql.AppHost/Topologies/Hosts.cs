@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Vql.AppHost.Commands;
 using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Topologies;
@@ -63,6 +64,7 @@ internal static class Hosts
             .UsesSearch(stores)
             .WaitForCompletion(load)
             .WithHttpHealthCheck("/health")
+            .WithWorkerCommands(stores)
             .Reported("http");
 
     /// <summary>The public API. What the environment says of Connectra goes before what is said here.</summary>

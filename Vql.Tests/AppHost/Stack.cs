@@ -33,7 +33,8 @@ public sealed class Stack : IAsyncLifetime
 
         var token = TestContext.Current.CancellationToken;
         var data = Path.Combine(_folder, "companies.csv");
-        await File.WriteAllLinesAsync(data, File.ReadLines(Path.Combine(Repository.Root, "data", "companies.csv")).Take(Companies + 1), token);
+        var lines = File.ReadLines(Path.Combine(Repository.Root, "data", "companies.csv")).Take(Companies + 1);
+        await File.WriteAllLinesAsync(data, lines, token);
         // Disposing of the builder disposes of the services of the application as well.
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
             ["--topology", "embedded", "--state", Path.Combine(_folder, "state"), "--companies", data, "--contacts", $"{Contacts}"], token);
@@ -60,7 +61,7 @@ public sealed class Stack : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Repeats a look until it shows what is wanted: the circuit closes and the index follows with time, and nothing tells when.</summary>
+    /// <summary>Repeats a look until it shows what is wanted: the circuit closes with time, and nothing tells when.</summary>
     public static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> isWanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
