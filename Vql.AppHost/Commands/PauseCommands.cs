@@ -30,12 +30,12 @@ internal static class PauseCommands
     private static async Task<ExecuteCommandResult> PauseAsync(IResource resource, ExecuteCommandContext context) =>
         await ResourceLifecycle.From(context.Services).StopAsync(resource, context.CancellationToken) is { } error
             ? CommandResults.Failure($"'{resource.Name}' did not stop: {error}")
-            : CommandResults.Success($"'{resource.Name}' is paused. PostgreSQL answers all searches until you run 'Resume'.");
+            : CommandText.Success($"'{resource.Name}' is paused. PostgreSQL answers all searches until you run 'Resume'.");
 
     private static async Task<ExecuteCommandResult> ResumeAsync(IResource resource, ExecuteCommandContext context) =>
         await ResourceLifecycle.From(context.Services).StartAsync(resource, isFinite: false, context.CancellationToken) is { } error
             ? CommandResults.Failure($"'{resource.Name}' did not start: {error} See its log.")
-            : CommandResults.Success($"'{resource.Name}' is healthy. Searches use it again within a few seconds.");
+            : CommandText.Success($"'{resource.Name}' is healthy. Searches use it again within a few seconds.");
 
     private static bool IsStopped(UpdateCommandStateContext context) =>
         context.ResourceSnapshot.State?.Text is { } state

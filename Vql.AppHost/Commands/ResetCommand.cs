@@ -69,6 +69,6 @@ internal static class ResetCommand
             }
         }
 
-        return CommandResults.Success("The data was reset, and the initial data is loaded.");
+        return CommandText.Success("The data was reset, and the initial data is loaded.");
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Vql.AppHost.Topologies;
@@ -12,7 +14,11 @@ internal static class WorkerCommandExtensions
     private const int Incomplete = 1;
     private const int Unavailable = 3;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Adds the commands that run the worker's command line against the stores.</summary>
     /// <param name="builder">The sync worker. Verification needs the change stream that it follows.</param>
@@ -51,8 +57,8 @@ internal static class WorkerCommandExtensions
     {
         var canceled = await context.Services.GetRequiredService<RunningCommands>().CancelAsync();
         return canceled.Count == 0
-            ? CommandResults.Success("No command is running.")
-            : CommandResults.Success($"Canceled: {string.Join(", ", canceled)}.");
+            ? CommandText.Success("No command is running.")
+            : CommandText.Success($"Canceled: {string.Join(", ", canceled)}.");
     }
 
     private static Task ValidateAsync(WorkerCommand command, InputsDialogValidationContext context)
@@ -102,10 +108,29 @@ internal static class WorkerCommandExtensions
             Log.CommandOutput(context.Logger, command.Name, line);
         }
 
-        var json = JsonSerializer.Serialize<object>(results.Count == 1 ? results[0] : results, Indented);
+        var json = ToJson(message, results);
         return isComplete
             ? CommandResults.Success(message, json, CommandResultFormat.Json)
             : CommandResults.Failure(message, json, CommandResultFormat.Json);
+    }
+
+    // The Aspire CLI prints this object and, when a command succeeds, not the message.
+    private static string ToJson(string message, List<JsonElement> results)
+    {
+        var json = new JsonObject { ["summary"] = message };
+        if (results is [var only])
+        {
+            foreach (var member in only.EnumerateObject())
+            {
+                json[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
+        }
+        else
+        {
+            json["results"] = new JsonArray([.. results.Select(result => JsonNode.Parse(result.GetRawText()))]);
+        }
+
+        return json.ToJsonString(Indented);
     }
 
     private static async Task<Dictionary<string, string?>> ConnectAsync(Stores stores, CancellationToken cancellationToken) => new()

@@ -25,7 +25,9 @@ public sealed class StackCommandTests(Stack stack) : IDisposable
         var result = await RunAsync("sync-worker", "verify");
 
         Assert.Matches(@"^Equal: [\d,]+ rows compared\.$", result.Message);
-        Assert.True(JsonDocument.Parse(result.Data!.Value).RootElement.GetProperty("equal").GetBoolean());
+        var json = JsonSerializer.Deserialize<JsonElement>(result.Data!.Value);
+        Assert.Equal(result.Message, json.GetProperty("summary").GetString());
+        Assert.True(json.GetProperty("equal").GetBoolean());
         Assert.Contains(await LogAsync("sync-worker"), line => line.Contains("verify: Equal:", StringComparison.Ordinal));
     }
 
