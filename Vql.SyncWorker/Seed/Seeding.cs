@@ -44,7 +44,8 @@ internal sealed class Seeding(NpgsqlDataSource source, TimeProvider time)
     }
 
     // A deleted row counts as known: writing it would restore it.
-    private static async Task<IEnumerable<Contact>> FindNewAsync(NpgsqlConnection connection, Contact[] batch, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Contact>> FindNewAsync(
+        NpgsqlConnection connection, Contact[] batch, CancellationToken cancellationToken)
     {
         var known = new HashSet<string>();
         await using var command = new NpgsqlCommand("select uuid from contacts where uuid = any($1)", connection);
