@@ -13,9 +13,15 @@ internal static class ProgramPath
 
     /// <summary>Returns the full path of a project's assembly.</summary>
     /// <param name="project">The project's name.</param>
-    public static string Of(string project) =>
-        typeof(ProgramPath).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <exception cref="DistributedApplicationException">The assembly does not exist.</exception>
+    public static string Of(string project)
+    {
+        var path = typeof(ProgramPath).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .First(metadata => metadata.Key == Prefix + project).Value!;
+        return File.Exists(path)
+            ? path
+            : throw new DistributedApplicationException($"{path} does not exist. Build the AppHost: dotnet build Vql.AppHost");
+    }
 
     /// <summary>Returns the folder of a project's assembly.</summary>
     /// <param name="project">The project's name.</param>

@@ -82,13 +82,18 @@ internal sealed class StateFolder : IDisposable
     /// <summary>Lets others have the folder.</summary>
     public void Dispose() => _lock?.Dispose();
 
-    private void Clear()
+    /// <summary>Deletes the data of both stores. Passwords stay, because the running resources know them.</summary>
+    public void DeleteStores()
     {
         foreach (var folder in new[] { PostgresFolder, SearchFolder }.Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
 
+    private void Clear()
+    {
+        DeleteStores();
         foreach (var file in Directory.EnumerateFiles(_path).Where(file => Path.GetFileName(file) != LockName))
         {
             File.Delete(file);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Vql.AppHost.Commands;
 using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
@@ -21,6 +22,11 @@ internal static class EmbeddedStores
         builder.Services.AddSingleton(state);
         var (database, databaseServer) = builder.AddDatabase(state);
         var (search, searchServer) = builder.AddSearch(state);
+        if (databaseServer is not null && searchServer is not null)
+        {
+            databaseServer.WithResetCommand(searchServer, state);
+        }
+
         var stores = new Stores(database, search, databaseServer, searchServer);
         builder.Services.AddSingleton(new ConnectionFile(state, stores));
         return stores;
@@ -52,6 +58,7 @@ internal static class EmbeddedStores
 
         var password = builder.AddParameter("search-password", () => state.Secret("search-password"), secret: true);
         var node = builder.AddSearchNode("search-node", password, state.SearchFolder)
+            .WithPauseCommands()
             .WithCrashRestarts()
             .InReport(SearchNodeResource.EndpointName);
         return (node, node);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vql.AppHost.Commands;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
 
@@ -30,6 +31,7 @@ internal static class SyncWorkerExtensions
             .WithHostProbes("/alive", "/ready")
             .WithUrlForEndpoint("http", url => (url.DisplayText, url.Url) = ("Health", "/health"))
             .WithIconName("ArrowSync")
+            .WithWorkerCommands(stores)
             .WithCrashRestarts()
             .InReport("http");
 }

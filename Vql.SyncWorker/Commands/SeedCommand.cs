@@ -15,18 +15,37 @@ internal static class SeedCommand
             Description = "Leave the employees, revenue, technologies and address of companies unknown where they are; "
                 + "else nine of ten get generated ones.",
         };
+        var add = new Option<int?>("--add") { Description = "Number of contacts to generate in addition to those in the database." };
+        add.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+            {
+                result.AddError("--add must be 1 or more");
+            }
+        });
         var command = new Command("seed", """
             Generates contacts at the companies in the database, one in 25 without a company. The same number at the
-            same companies gives the same contacts, so seeding again changes nothing.
+            same companies gives the same contacts, so seeding again changes nothing. With --add, the sequence
+            continues with contacts that the database does not have.
 
-            Example:
+            Examples:
               Vql.SyncWorker seed --contacts 20000
+              Vql.SyncWorker seed --add 1000
             """)
         {
-            contacts, keepGaps,
+            contacts, add, keepGaps,
         };
-        command.Runs(async (context, cancellationToken) => Describe(await SeedAsync(
-            context, context.Arguments.GetValue(contacts), context.Arguments.GetValue(keepGaps), cancellationToken)));
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(add) is not null && result.GetResult(contacts) is { Implicit: false })
+            {
+                result.AddError("--contacts and --add cannot be combined");
+            }
+        });
+        command.Runs(async (context, cancellationToken) => Describe(context.Arguments.GetValue(add) is { } more
+            ? await context.Progress.RunAsync("seed", "contacts", meter => context.Get<Seeding>().AddAsync(
+                more, context.Arguments.GetValue(keepGaps), meter, cancellationToken))
+            : await SeedAsync(context, context.Arguments.GetValue(contacts), context.Arguments.GetValue(keepGaps), cancellationToken)));
         return command;
     }
 

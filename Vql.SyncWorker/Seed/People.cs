@@ -21,10 +21,11 @@ internal sealed class People(IReadOnlyList<Employer> employers)
     private static readonly string[] Stages = ["lead", "prospect", "customer"];
     private static readonly float[] StageWeights = [0.6f, 0.3f, 0.1f];
 
-    public IEnumerable<Contact> Generate(int count)
+    /// <summary>Returns the endless sequence of contacts.</summary>
+    public IEnumerable<Contact> Generate()
     {
         var faker = new Faker("en") { Random = new Randomizer(Seed) };
-        for (var number = 0; number < count; number++)
+        for (var number = 0; ; number++)
         {
             yield return Generate(faker, number);
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Vql.Core.Documents;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Output;
 
@@ -9,21 +10,53 @@ internal sealed class Seeding(NpgsqlDataSource source, TimeProvider time)
 {
     private const int BatchSize = 10_000;
 
+    /// <summary>Generates the first contacts of the sequence; those that exist are overwritten.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<SeedReport> SeedAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken)
+    public Task<SeedReport> SeedAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken) =>
+        WriteAsync(contacts, keepGaps, onlyNew: false, meter, cancellationToken);
+
+    /// <summary>Generates the next contacts of the sequence: those that the database does not have yet.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public Task<SeedReport> AddAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken) =>
+        WriteAsync(contacts, keepGaps, onlyNew: true, meter, cancellationToken);
+
+    private async Task<SeedReport> WriteAsync(
+        int contacts, bool keepGaps, bool onlyNew, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var filled = keepGaps ? 0 : await CompanyGaps.FillAsync(connection, cancellationToken);
         var employers = await ReadEmployersAsync(connection, cancellationToken);
+        var people = new People(employers).Generate();
         var written = 0L;
-        foreach (var batch in new People(employers).Generate(contacts).Chunk(BatchSize))
+        foreach (var batch in (onlyNew ? people : people.Take(contacts)).Chunk(BatchSize))
         {
-            written += await new RowWriter(connection).UpsertContactsAsync(batch, cancellationToken);
+            var rows = onlyNew ? (await FindNewAsync(connection, batch, cancellationToken)).Take((int)(contacts - written)) : batch;
+            written += await new RowWriter(connection).UpsertContactsAsync(rows, cancellationToken);
             meter.Report(written, (double)written / contacts);
+            if (written >= contacts)
+            {
+                break;
+            }
         }
 
         return new SeedReport(written, employers.Count, filled, time.GetElapsedTime(started));
+    }
+
+    // A deleted row counts as known: writing it would restore it.
+    private static async Task<IEnumerable<Contact>> FindNewAsync(
+        NpgsqlConnection connection, Contact[] batch, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>();
+        await using var command = new NpgsqlCommand("select uuid from contacts where uuid = any($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. batch.Select(contact => contact.Uuid)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            known.Add(reader.GetString(0));
+        }
+
+        return batch.Where(contact => !known.Contains(contact.Uuid));
     }
 
     private static async Task<List<Employer>> ReadEmployersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

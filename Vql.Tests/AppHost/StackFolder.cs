@@ -9,8 +9,9 @@ internal sealed class StackFolder : IDisposable
     /// <summary>The number of companies in <see cref="Companies"/>.</summary>
     public const int CompanyCount = 400;
 
+    /// <summary>The folder.</summary>
     // Not a folder that only its owner may enter: PostgreSQL runs as another user when these tests run as root.
-    private readonly string _folder =
+    public string Root { get; } =
         Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-stack-{Guid.NewGuid():N}")).FullName;
 
     public StackFolder()
@@ -20,12 +21,12 @@ internal sealed class StackFolder : IDisposable
             Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine");
         }
 
-        Companies = Path.Combine(_folder, "companies.csv");
+        Companies = Path.Combine(Root, "companies.csv");
         File.WriteAllLines(Companies, File.ReadLines(Path.Combine(Repository.Root, "data", "companies.csv")).Take(CompanyCount + 1));
     }
 
     /// <summary>The state folder.</summary>
-    public string State => Path.Combine(_folder, "state");
+    public string State => Path.Combine(Root, "state");
 
     /// <summary>A CSV file with some of the companies.</summary>
     public string Companies { get; }
@@ -33,5 +34,5 @@ internal sealed class StackFolder : IDisposable
     /// <summary>The arguments of a start with these companies and contacts.</summary>
     public string[] Data(int contacts) => ["--companies", Companies, "--contacts", $"{contacts}"];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 }
