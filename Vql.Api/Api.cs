@@ -9,6 +9,7 @@ using Vql.Api.Limits;
 using Vql.Api.Lookups;
 using Vql.Api.Responses;
 using Vql.Api.Saved;
+using Vql.Api.Telemetry;
 using Vql.Api.Vql;
 using Vql.Api.Writes;
 using Vql.ServiceDefaults;
@@ -36,6 +37,7 @@ internal static class Api
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<SwitchGauges>();
         app.UseMiddleware<RequestHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

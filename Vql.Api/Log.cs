@@ -11,8 +11,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "How far the index is cannot be read: {Reason}")]
     public static partial void PositionUnknown(ILogger logger, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "The engines answer a {Entity} {Operation} differently: {Query}")]
-    public static partial void Different(ILogger logger, string entity, string operation, string query);
+    [LoggerMessage(4, LogLevel.Warning,
+        "Search and PostgreSQL answered a {Entity} {Operation} differently; the query is in vql_differences: {Shape}")]
+    public static partial void Different(ILogger logger, string entity, string operation, string shape);
 
     [LoggerMessage(5, LogLevel.Warning, "A comparison of the engines failed: {Reason}")]
     public static partial void ComparisonFailed(ILogger logger, string reason);

@@ -5,6 +5,7 @@ using Vql.Bench.Cdc;
 using Vql.Bench.Connectra;
 using Vql.Bench.Soak;
 using Vql.Bench.Sync;
+using Vql.Bench.Telemetry;
 
 var root = new RootCommand("""
     Measures Vql beside what it stands on, in one run, and prints ratios: machines are noisy, ratios less so.
@@ -17,6 +18,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project Vql.Bench -- api --contacts 100000 --json
       dotnet run -c Release --project Vql.Bench -- soak --minutes 15
       dotnet run -c Release --project Vql.Bench -- allocation
+      dotnet run -c Release --project Vql.Bench -- telemetry --json
     """)
 {
     ConnectraCommand.Build(),
@@ -25,5 +27,6 @@ var root = new RootCommand("""
     ApiCommand.Build(),
     SoakCommand.Build(),
     AllocationCommand.Build(),
+    TelemetryCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -11,6 +11,7 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "PostgreSQL did not do what {Method} {Path} needs: {Reason}")]
     public static partial void DatabaseFailed(ILogger logger, string method, string? path, string reason);
 
-    [LoggerMessage(4, LogLevel.Error, "Elasticsearch did not take the documents of a written batch: {Reason}")]
+    [LoggerMessage(4, LogLevel.Error,
+        "Rows of a batch were written, but their documents were not indexed; the sync worker repairs them: {Reason}")]
     public static partial void DocumentsNotIndexed(ILogger logger, string reason);
 }

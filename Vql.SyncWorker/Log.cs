@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "the sync stopped and starts again in {Pause} s: {Reason}")]
     public static partial void SyncFailed(ILogger logger, double pause, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "the index refuses the document of {Table} {Uuid}: {Reason}")]
-    public static partial void DocumentRejected(ILogger logger, string table, string uuid, string? reason);
+    [LoggerMessage(3, LogLevel.Error, "Document {Uuid} of {Table} was rejected: {ErrorType}")]
+    public static partial void DocumentRejected(ILogger logger, string table, string uuid, string? errorType);
 
     [LoggerMessage(4, LogLevel.Information, "another worker is active: this one stands by")]
     public static partial void Standby(ILogger logger);

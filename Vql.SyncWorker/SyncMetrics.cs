@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Vql.ServiceDefaults;
+using Vql.Core.Fields;
+using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Elasticsearch;
 using Vql.SyncWorker.Capture;
+using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker;
 
-/// <summary>What is measured of the stream.</summary>
+/// <summary>Records the worker's metrics.</summary>
 internal sealed class SyncMetrics
 {
     private readonly TimeProvider _time;
@@ -14,6 +16,10 @@ internal sealed class SyncMetrics
     private readonly Histogram<double> _indexedLag;
     private readonly Histogram<double> _searchableLag;
     private readonly Histogram<int> _batchSize;
+    private readonly Gauge<long> _differences;
+    private readonly Gauge<double> _verifyDuration;
+    private long _searchableTicks;
+    private long _lagBytes;
     private long _slotBytes;
     private long _deadLetters;
     private long _queued;
@@ -21,19 +27,18 @@ internal sealed class SyncMetrics
     public SyncMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
-        var meter = meters.Create(VqlTelemetry.Name);
-        _documents = meter.CreateCounter<long>("vql.sync.documents", "{document}", "Documents by entity, operation and result.");
-        _indexedLag = meter.CreateHistogram<double>("vql.sync.indexed.lag", "s", "From a commit to its documents being in the index.");
-        _searchableLag = meter.CreateHistogram<double>("vql.sync.searchable.lag", "s", "From a commit to its documents being found.");
-        _batchSize = meter.CreateHistogram<int>("vql.sync.batch.size", "{row}", "Rows in a batch.");
-        meter.CreateObservableGauge("vql.sync.slot.bytes", () => Volatile.Read(ref _slotBytes), "By", "Log that the replication slot holds back.");
-        meter.CreateObservableGauge("vql.sync.dead_letters", () => Volatile.Read(ref _deadLetters), "{document}", "Documents that the index refuses.");
-        meter.CreateObservableGauge("vql.sync.queue", () => Volatile.Read(ref _queued), "{change}", "Changes read from the log that wait.");
-    }
-
-    public long SlotBytes
-    {
-        set => Volatile.Write(ref _slotBytes, value);
+        var meter = meters.Create(TelemetryCatalogue.Worker);
+        _documents = TelemetryCatalogue.Documents.CreateCounter(meter);
+        _indexedLag = TelemetryCatalogue.IndexedLag.CreateHistogram<double>(meter);
+        _searchableLag = TelemetryCatalogue.SearchableLag.CreateHistogram<double>(meter);
+        _batchSize = TelemetryCatalogue.BatchSize.CreateHistogram<int>(meter);
+        _differences = TelemetryCatalogue.VerifyDifferences.CreateGauge<long>(meter);
+        _verifyDuration = TelemetryCatalogue.VerifyDuration.CreateGauge<double>(meter);
+        TelemetryCatalogue.Lag.CreateObservableGauge(meter, Lag);
+        TelemetryCatalogue.LagBytes.CreateObservableGauge<long>(meter, () => Volatile.Read(ref _lagBytes));
+        TelemetryCatalogue.SlotBytes.CreateObservableGauge<long>(meter, () => Volatile.Read(ref _slotBytes));
+        TelemetryCatalogue.DeadLetters.CreateObservableGauge<long>(meter, () => Volatile.Read(ref _deadLetters));
+        TelemetryCatalogue.Queue.CreateObservableGauge<long>(meter, () => Volatile.Read(ref _queued));
     }
 
     public long DeadLetters
@@ -46,18 +51,45 @@ internal sealed class SyncMetrics
         set => Volatile.Write(ref _queued, value);
     }
 
+    public void Slot(SlotHealth health)
+    {
+        Volatile.Write(ref _slotBytes, health.Bytes);
+        Volatile.Write(ref _lagBytes, health.UnconfirmedBytes);
+    }
+
     public void Batch(int rows) => _batchSize.Record(rows);
 
-    public void Documents(string index, bool isDeletion, BulkResult result, int count) => _documents.Add(count, new TagList
-    {
-        { "vql.index", index },
-        { "vql.operation", isDeletion ? "delete" : "index" },
-        { "vql.result", result.ToString().ToLowerInvariant() },
-    });
+    public void Documents(Entity entity, bool isDeletion, BulkResult result, int count) => _documents.Add(
+        count,
+        TelemetryCatalogue.Entity.Of(TelemetryValues.Of(entity)),
+        TelemetryCatalogue.DocumentOperation.Of(isDeletion ? "delete" : "index"),
+        TelemetryCatalogue.DocumentResult.Of(TelemetryValues.Of(result)));
 
     public void Indexed(LogPosition position) => Record(_indexedLag, position);
 
-    public void Searchable(LogPosition position) => Record(_searchableLag, position);
+    public void Searchable(LogPosition position)
+    {
+        Record(_searchableLag, position);
+        if (position.At is { } at)
+        {
+            Volatile.Write(ref _searchableTicks, at.ToUniversalTime().Ticks);
+        }
+    }
+
+    public void Verified(Entity entity, VerifyReport report)
+    {
+        var entityTag = TelemetryCatalogue.Entity.Of(TelemetryValues.Of(entity));
+        foreach (var kind in Enum.GetValues<DifferenceKind>())
+        {
+            _differences.Record(report.Count(kind), entityTag, TelemetryCatalogue.DifferenceKind.Of(TelemetryValues.Of(kind)));
+        }
+
+        _verifyDuration.Record(report.Elapsed.TotalSeconds, entityTag);
+    }
+
+    private double? Lag() => Volatile.Read(ref _searchableTicks) is > 0 and var ticks
+        ? Math.Max(0, (_time.GetUtcNow().UtcDateTime - new DateTime(ticks, DateTimeKind.Utc)).TotalSeconds)
+        : null;
 
     private void Record(Histogram<double> lag, LogPosition position)
     {

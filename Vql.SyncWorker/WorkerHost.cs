@@ -53,6 +53,7 @@ internal static class WorkerHost
         builder.Services.AddScoped<FanOut>();
         builder.Services.AddScoped<ChangePump>();
         builder.Services.AddSingleton<IndexWatch>();
+        builder.Services.AddSingleton<IndexedTraces>();
         builder.Services.AddSingleton<PositionPublisher>();
         builder.Services.AddSingleton<Leader>();
         builder.Services.AddScoped<ScheduledVerification>();

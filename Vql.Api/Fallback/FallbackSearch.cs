@@ -5,11 +5,12 @@ using Vql.Api.Consistency;
 using Vql.Api.Parameters;
 using Vql.Api.Responses;
 using Vql.Api.Shadow;
+using Vql.Api.Telemetry;
 using Vql.Api.Vql;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Core.Language;
-using Vql.ServiceDefaults;
+using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Fallback;
@@ -37,10 +38,10 @@ internal sealed class FallbackSearch(
                 async token =>
                 {
                     var outcome = await search.CountAsync(request.Entity, query, token);
-                    return new VqlOutcome<CountResponse>(new CountResponse(outcome.Value), outcome.Reason);
+                    return new VqlOutcome<CountResponse>(new CountResponse(outcome.Value), outcome.Reason, outcome.Cause);
                 },
                 async token => new CountResponse(await tables.CountAsync(request.Entity, query, token)),
-                answer => [answer.Count.ToString(CultureInfo.InvariantCulture)]),
+                answer => [answer.Count.ToString(CultureInfo.InvariantCulture)], answer => answer.Count),
             cancellationToken);
     }
 
@@ -60,7 +61,7 @@ internal sealed class FallbackSearch(
                 token => offset == 0
                     ? search.ListUuidsAsync(entity, query, token)
                     : Task.FromResult(new VqlOutcome<IReadOnlyList<string>>(null, FallbackReason.Unsupported)),
-                token => tables.ListUuidsAsync(entity, query, offset, token), uuids => uuids),
+                token => tables.ListUuidsAsync(entity, query, offset, token), uuids => uuids, uuids => uuids.Count),
             cancellationToken);
     }
 
@@ -97,7 +98,8 @@ internal sealed class FallbackSearch(
 
                     return counts;
                 },
-                counts => [.. counts.SelectMany(facet => facet.Values.Select(value => $"{facet.Field} {value.Value} {value.Count}"))]),
+                counts => [.. counts.SelectMany(facet => facet.Values.Select(value => $"{facet.Field} {value.Value} {value.Count}"))],
+                counts => counts.Sum(facet => facet.Values.Count)),
             cancellationToken);
     }
 
@@ -109,22 +111,45 @@ internal sealed class FallbackSearch(
         var asOf = index.Progress?.At;
         var reason = await routing.ReasonAgainstSearchAsync(terms, cancellationToken);
         var outcome = reason is null ? await RaceAsync(call, cancellationToken) : new VqlOutcome<T>(default, reason);
-        var value = outcome.Value;
-        if (outcome.Reason is { } why)
-        {
-            VqlTelemetry.RecordFallback(call.EntityName, call.Operation, why);
-            Activity.Current?.SetTag("vql.fallback", why);
-            value ??= await ReadTablesAsync(call, await gate.EnterAsync(cancellationToken), cancellationToken);
-        }
-
+        ApiTelemetry.DescribeServerSpan(outcome.Reason);
+        var (value, answered) = outcome.Reason is null
+            ? (outcome.Value, RequestOutcome.Ok)
+            : await FallBackAsync(call, outcome, cancellationToken);
         if (value is not null)
         {
             shadow.Offer(call, call.Essence, value, outcome.Reason);
         }
 
+        ApiTelemetry.RecordRequest(
+            call.Subject, outcome.Reason is null ? TelemetrySource.Vql : TelemetrySource.Postgres, answered, time.GetElapsedTime(started),
+            value is null ? null : call.SizeOf(value));
         var provenance = new Provenance(outcome.Reason, asOf, time.GetElapsedTime(started));
         terms.Tell(provenance);
         return new Answer<T>(value, provenance);
+    }
+
+    // The trace is an error only when PostgreSQL has no answer either.
+    private async Task<(T? Value, RequestOutcome Outcome)> FallBackAsync<T>(
+        SearchCall<T> call, VqlOutcome<T> outcome, CancellationToken cancellationToken)
+        where T : class
+    {
+        var reason = outcome.Reason!;
+        ApiTelemetry.RecordFallback(call.Subject, reason);
+        using var span = ApiTelemetry.StartFallback(call.Subject, reason, outcome.Cause);
+        if (outcome.Value is { } raced)
+        {
+            return (raced, RequestOutcome.Fallback);
+        }
+
+        var lease = await gate.EnterAsync(cancellationToken);
+        var failure = lease is null ? RequestOutcome.Shed : RequestOutcome.Failed;
+        if (await ReadTablesAsync(call, lease, cancellationToken) is { } read)
+        {
+            return (read, RequestOutcome.Fallback);
+        }
+
+        span?.SetStatus(ActivityStatusCode.Error);
+        return (null, failure);
     }
 
     private Task<Answer<Found<T>>> ListAsync<T>(
@@ -139,7 +164,7 @@ internal sealed class FallbackSearch(
                 request.Entity.Entity, "list", query, token => PagedSearch.CollectAsync(query, offset, ask, cursorOf, time, token),
                 async token => new Found<T>(
                     await read(query, offset, token), request.Total ? RowTotal.Exactly(await tables.CountAsync(request.Entity, query, token)) : null),
-                found => [.. found.Rows.Select(uuidOf), $"{found.Total}"]),
+                found => [.. found.Rows.Select(uuidOf), $"{found.Total}"], found => Math.Min(found.Rows.Count, request.Limit)),
             cancellationToken);
     }
 
@@ -156,14 +181,14 @@ internal sealed class FallbackSearch(
 
         // The search is not called off when it loses: the circuit breaker must learn how it ends.
         using var needed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = ReadTablesAsync(call, lease, needed.Token);
+        var reading = ReadHedgedAsync(call, lease, needed.Token);
         if (await Task.WhenAny(asking, reading) == reading && await reading is { } rows)
         {
-            VqlTelemetry.RecordHedge(call.EntityName, call.Operation, "postgres");
+            ApiTelemetry.RecordHedge(call.Subject, TelemetrySource.Postgres);
             return asking.IsCompletedSuccessfully && (await asking).Reason is null ? await asking : new VqlOutcome<T>(rows, FallbackReason.Hedged);
         }
 
-        VqlTelemetry.RecordHedge(call.EntityName, call.Operation, "vql");
+        ApiTelemetry.RecordHedge(call.Subject, TelemetrySource.Vql);
         var outcome = await asking;
         if (outcome.Reason is null)
         {
@@ -171,7 +196,7 @@ internal sealed class FallbackSearch(
             return outcome;
         }
 
-        return new VqlOutcome<T>(await reading, outcome.Reason);
+        return new VqlOutcome<T>(await reading, outcome.Reason, outcome.Cause);
     }
 
     private async Task<bool> EndsInAsync(Task task, TimeSpan patience, CancellationToken cancellationToken)
@@ -188,7 +213,7 @@ internal sealed class FallbackSearch(
         var started = time.GetTimestamp();
         var outcome = await call.Ask(cancellationToken);
         var took = time.GetElapsedTime(started);
-        VqlTelemetry.RecordQuery(call.EntityName, call.Operation, "vql", outcome.Reason ?? "ok", took);
+        ApiTelemetry.RecordAttempt(call.Subject, TelemetrySource.Vql, outcome.Reason ?? ApiTelemetry.Ok, took);
         if (outcome.Reason is { } reason)
         {
             // An open circuit says so when it opens; a line for each request would be the outage's second load. And
@@ -198,13 +223,20 @@ internal sealed class FallbackSearch(
                 Log.FallingBack(logger, call.EntityName, call.Operation, reason);
             }
 
-            return new VqlOutcome<T>(default, reason);
+            return new VqlOutcome<T>(default, reason, outcome.Cause);
         }
 
         hedging.Learn(call.Operation, took);
 
         // Somebody may have begun to fill the index anew while it answered.
         return index.IsUnproven ? new VqlOutcome<T>(default, FallbackReason.IndexBehind) : outcome;
+    }
+
+    private async Task<T?> ReadHedgedAsync<T>(SearchCall<T> call, RateLimitLease lease, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var span = ApiTelemetry.StartHedge(call.Subject);
+        return await ReadTablesAsync(call, lease, cancellationToken);
     }
 
     private Task<T?> ReadTablesAsync<T>(SearchCall<T> call, RateLimitLease? lease, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Vql.Api.Telemetry;
 using Vql.Api.Vql;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -11,11 +12,15 @@ namespace Vql.Api.Fallback;
 /// <param name="Ask">Asks the search.</param>
 /// <param name="Read">Asks PostgreSQL.</param>
 /// <param name="Essence">What two answers must have in common, in order, to be the same answer.</param>
+/// <param name="SizeOf">Returns the size of an answer, as metrics have it.</param>
 internal sealed record SearchCall<T>(
     Entity Entity, string Operation, VqlQuery Query, Func<CancellationToken, Task<VqlOutcome<T>>> Ask, Func<CancellationToken, Task<T>> Read,
-    Func<T, IReadOnlyList<string>> Essence)
+    Func<T, IReadOnlyList<string>> Essence, Func<T, long> SizeOf)
     where T : class
 {
     /// <summary>The entity as metrics name it.</summary>
     public string EntityName => Entity == Entity.Contact ? "contact" : "company";
+
+    /// <summary>The operation and the entity as metrics name them.</summary>
+    public Subject Subject => new(Operation, EntityName);
 }

@@ -2,6 +2,7 @@ using Vql.Api.Consistency;
 using Vql.Api.Health;
 using Vql.Api.Shadow;
 using Vql.Api.Streams;
+using Vql.Api.Telemetry;
 
 namespace Vql.Api.Fallback;
 
@@ -12,6 +13,7 @@ internal static class SwitchRegistration
     {
         var services = builder.Services;
         services.AddSingleton(SwitchOptions.Read(builder.Configuration));
+        services.AddSingleton<SwitchGauges>();
         services.AddSingleton<TablesGate>();
         services.AddSingleton<TableReads>();
         services.AddSingleton<Hedging>();

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Npgsql;
-using Vql.ServiceDefaults;
+using Vql.Api.Telemetry;
+using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Api.Fallback;
 
@@ -14,7 +15,17 @@ internal sealed class TableReads(TablesGate gate, SwitchOptions options, TimePro
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The answer; null when there was no room, no time, or no database.</returns>
     public async Task<T?> ReadAsync<T>(string entity, string operation, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        where T : class => await ReadAsync(entity, operation, read, await gate.EnterAsync(cancellationToken), cancellationToken);
+        where T : class
+    {
+        var started = time.GetTimestamp();
+        var lease = await gate.EnterAsync(cancellationToken);
+        var outcome = lease is null ? RequestOutcome.Shed : RequestOutcome.Failed;
+        var answer = await ReadAsync(entity, operation, read, lease, cancellationToken);
+        ApiTelemetry.RecordRequest(
+            new Subject(operation, entity), TelemetrySource.Postgres, answer is null ? outcome : RequestOutcome.Ok,
+            time.GetElapsedTime(started));
+        return answer;
+    }
 
     /// <summary>Asks for one who was let in, or was not.</summary>
     /// <inheritdoc cref="ReadAsync{T}(string, string, Func{CancellationToken, Task{T}}, CancellationToken)"/>
@@ -22,9 +33,10 @@ internal sealed class TableReads(TablesGate gate, SwitchOptions options, TimePro
         string entity, string operation, Func<CancellationToken, Task<T>> read, RateLimitLease? lease, CancellationToken cancellationToken)
         where T : class
     {
+        var subject = new Subject(operation, entity);
         if (lease is null)
         {
-            VqlTelemetry.RecordQuery(entity, operation, "postgres", "shed", TimeSpan.Zero);
+            ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Shed, TimeSpan.Zero);
             return null;
         }
 
@@ -36,12 +48,12 @@ internal sealed class TableReads(TablesGate gate, SwitchOptions options, TimePro
             try
             {
                 var rows = await read(either.Token);
-                VqlTelemetry.RecordQuery(entity, operation, "postgres", "ok", time.GetElapsedTime(started));
+                ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Ok, time.GetElapsedTime(started));
                 return rows;
             }
             catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                VqlTelemetry.RecordQuery(entity, operation, "postgres", "failed", time.GetElapsedTime(started));
+                ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Failed, time.GetElapsedTime(started));
                 Log.TablesFailed(logger, entity, operation, exception);
                 return null;
             }

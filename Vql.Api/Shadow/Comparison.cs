@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Vql.Api.Telemetry;
 using Vql.Core.Language;
 
 namespace Vql.Api.Shadow;
@@ -17,6 +18,9 @@ internal sealed record Comparison(
     string Entity, string Operation, VqlQuery Query, IReadOnlyList<string> Answered, bool IsBySearch,
     Func<CancellationToken, Task<IReadOnlyList<string>?>> Ask, Func<CancellationToken, Task<IReadOnlyList<string>>> Read)
 {
+    /// <summary>The operation and the entity as metrics name them.</summary>
+    public Subject Subject => new(Operation, Entity);
+
     /// <summary>The question as it is written.</summary>
     public string QueryJson
     {

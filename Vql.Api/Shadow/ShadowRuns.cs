@@ -2,8 +2,9 @@ using System.Threading.Channels;
 using Npgsql;
 using Vql.Api.Consistency;
 using Vql.Api.Fallback;
+using Vql.Api.Telemetry;
 using Vql.Api.Vql;
-using Vql.ServiceDefaults;
+using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Api.Shadow;
 
@@ -43,7 +44,7 @@ internal sealed class ShadowRuns(
             async token => essence(await call.Read(token)));
         if (!_waiting.Writer.TryWrite(comparison))
         {
-            Count(comparison, ref _skipped, "skipped");
+            Count(comparison, ref _skipped, ComparisonResult.Skipped);
         }
     }
 
@@ -74,11 +75,11 @@ internal sealed class ShadowRuns(
                 : await comparison.Ask(either.Token);
             if (other is null)
             {
-                Count(comparison, ref _skipped, "skipped");
+                Count(comparison, ref _skipped, ComparisonResult.Skipped);
             }
             else if (other.SequenceEqual(comparison.Answered))
             {
-                Count(comparison, ref _same, "same");
+                Count(comparison, ref _same, ComparisonResult.Same);
             }
             else
             {
@@ -87,7 +88,7 @@ internal sealed class ShadowRuns(
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            Count(comparison, ref _skipped, "skipped");
+            Count(comparison, ref _skipped, ComparisonResult.Skipped);
             Log.ComparisonFailed(logger, exception.Message);
         }
     }
@@ -100,24 +101,24 @@ internal sealed class ShadowRuns(
         var (found, read) = (await comparison.Ask(cancellationToken), await comparison.Read(cancellationToken));
         if (found is null || index.IsUnproven)
         {
-            Count(comparison, ref _skipped, "skipped");
+            Count(comparison, ref _skipped, ComparisonResult.Skipped);
         }
         else if (found.SequenceEqual(read))
         {
-            Count(comparison, ref _same, "same");
+            Count(comparison, ref _same, ComparisonResult.Same);
         }
         else
         {
-            Count(comparison, ref _different, "different");
-            Log.Different(logger, comparison.Entity, comparison.Operation, comparison.QueryJson);
+            Count(comparison, ref _different, ComparisonResult.Different);
+            Log.Different(logger, comparison.Entity, comparison.Operation, QueryShape.Of(comparison.Query));
             await differences.KeepAsync(comparison, found, read, index.Progress, cancellationToken);
         }
     }
 
-    private static void Count(Comparison comparison, ref long counter, string result)
+    private static void Count(Comparison comparison, ref long counter, ComparisonResult result)
     {
         Interlocked.Increment(ref counter);
-        VqlTelemetry.RecordComparison(comparison.Entity, comparison.Operation, result);
+        ApiTelemetry.RecordComparison(comparison.Subject, result);
     }
 }
 

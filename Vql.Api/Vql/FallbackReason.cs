@@ -36,4 +36,5 @@ internal static class FallbackReason
 /// <summary>What asking Connectra came to: an answer, or the reason there is none.</summary>
 /// <param name="Value">The answer; meaningless with a reason.</param>
 /// <param name="Reason">One of <see cref="FallbackReason"/>; null with an answer.</param>
-internal readonly record struct VqlOutcome<T>(T? Value, string? Reason);
+/// <param name="Cause">The exception that is the reason; null when there was none.</param>
+internal readonly record struct VqlOutcome<T>(T? Value, string? Reason, Exception? Cause = null);

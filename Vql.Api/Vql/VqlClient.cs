@@ -31,11 +31,13 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
         if (entity.Entity == Entity.Contact)
         {
             var contacts = await PagedSearch.CollectAsync(query, 0, ListContactsAsync, row => row.Cursor!, time, cancellationToken);
-            return new VqlOutcome<IReadOnlyList<string>>(contacts.Value?.Rows.Select(row => row.Uuid).ToList(), contacts.Reason);
+            return new VqlOutcome<IReadOnlyList<string>>(
+                contacts.Value?.Rows.Select(row => row.Uuid).ToList(), contacts.Reason, contacts.Cause);
         }
 
         var companies = await PagedSearch.CollectAsync(query, 0, ListCompaniesAsync, row => row.Cursor!, time, cancellationToken);
-        return new VqlOutcome<IReadOnlyList<string>>(companies.Value?.Rows.Select(row => row.Uuid).ToList(), companies.Reason);
+        return new VqlOutcome<IReadOnlyList<string>>(
+            companies.Value?.Rows.Select(row => row.Uuid).ToList(), companies.Reason, companies.Cause);
     }
 
     /// <summary>How many rows a query finds.</summary>
@@ -92,7 +94,7 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ReasonOf(exception) is not null)
         {
-            return new VqlOutcome<T>(default, ReasonOf(exception));
+            return new VqlOutcome<T>(default, ReasonOf(exception), exception);
         }
     }
 

@@ -19,7 +19,8 @@ internal static class SearchAnswer
     /// <param name="output">Where to.</param>
     /// <param name="page">What was found.</param>
     /// <param name="rows">The hits' rows.</param>
-    public static void Write(PipeWriter output, SearchPage page, RowSet rows)
+    /// <returns>The number of hits left out.</returns>
+    public static int Write(PipeWriter output, SearchPage page, RowSet rows)
     {
         using var writer = new Utf8JsonWriter(output, Writing);
         output.Write("{\"data\":["u8);
@@ -41,6 +42,7 @@ internal static class SearchAnswer
         WriteTotal(output, writer, page.Total);
         WriteFacets(output, writer, page.Facets);
         output.Write("}"u8);
+        return page.Hits.Count - written;
     }
 
     private static void WriteRest(PipeWriter output, Utf8JsonWriter writer, SearchHit hit)

@@ -14,11 +14,11 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
 
     /// <summary>Indexes them.</summary>
     /// <returns>Null when the index holds all of them as new or newer, else what went wrong.</returns>
-    public async Task<string?> IndexAsync(Batch batch, CancellationToken cancellationToken)
+    public async Task<IndexFailure?> IndexAsync(Batch batch, CancellationToken cancellationToken)
     {
         var companies = batch.Companies.Select(row => row.Uuid).ToHashSet();
         var others = batch.Contacts.Where(row => row.CompanyId is null || !companies.Contains(row.CompanyId)).Select(row => row.Uuid).ToList();
-        string? fault = null;
+        IndexFailure? fault = null;
         if (companies.Count > 0)
         {
             await using (var own = await documents.OpenAsync(FieldCatalogue.Companies, companies, cancellationToken))
@@ -40,9 +40,9 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
     }
 
     // One document's fault keeps no other from the index.
-    private async Task<string?> IndexAsync(EntityFields entity, DocumentCursor cursor, CancellationToken cancellationToken)
+    private async Task<IndexFailure?> IndexAsync(EntityFields entity, DocumentCursor cursor, CancellationToken cancellationToken)
     {
-        string? fault = null;
+        IndexFailure? fault = null;
         using var body = new BulkBody();
         while (await cursor.ReadAsync(cancellationToken))
         {
@@ -56,18 +56,30 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
         return body.Count == 0 ? fault : await SendAsync(body, cancellationToken) ?? fault;
     }
 
-    private async Task<string?> SendAsync(BulkBody body, CancellationToken cancellationToken)
+    private async Task<IndexFailure?> SendAsync(BulkBody body, CancellationToken cancellationToken)
     {
         var answer = await bulk.SendAsync(body, Deadline, refresh: false, cancellationToken);
         body.Clear();
         if (answer.Failure is { } failure)
         {
-            return failure.Reason;
+            return new IndexFailure(failure.Reason, failure.Kind.ToString());
         }
 
         var refused = answer.Value!.Where(item => item.Result is BulkResult.Transient or BulkResult.Rejected).ToList();
         return refused.Count == 0
             ? null
-            : $"{refused.Count} of {answer.Value!.Count} documents were refused, {refused[0].Id} for one: {refused[0].Status} {refused[0].ErrorReason}";
+            : new IndexFailure(
+                $"{refused.Count} of {answer.Value!.Count} documents were refused, "
+                + $"{refused[0].Id} for one: {refused[0].Status} {refused[0].ErrorReason}",
+                $"{refused.Count} of {answer.Value!.Count} documents were rejected with {refused[0].Status} {refused[0].ErrorType}");
     }
+}
+
+/// <summary>A failure to index documents.</summary>
+/// <param name="Reason">The reason for the caller, which may quote the caller's values.</param>
+/// <param name="Shape">The reason for logs, which must not.</param>
+internal sealed record IndexFailure(string Reason, string Shape)
+{
+    /// <summary>Returns a failure whose reason quotes no values.</summary>
+    public static IndexFailure Of(string reason) => new(reason, reason);
 }

@@ -33,10 +33,10 @@ internal static class BatchEndpoints
 
                 // The rows are there now: whether or not the client still waits, their documents should be too.
                 using var rest = new Deadline(deadline.Left, time, CancellationToken.None);
-                if (await IndexAsync(indexer, batch, rest) is { } reason)
+                if (await IndexAsync(indexer, batch, rest) is { } failure)
                 {
-                    Log.DocumentsNotIndexed(logger, reason);
-                    await Errors.DocumentsFailedAsync(context, reason);
+                    Log.DocumentsNotIndexed(logger, failure.Shape);
+                    await Errors.DocumentsFailedAsync(context, failure.Reason);
                     return;
                 }
             }
@@ -45,7 +45,7 @@ internal static class BatchEndpoints
             await context.Response.WriteAsync(done, context.RequestAborted);
         };
 
-    private static async Task<string?> IndexAsync(BatchIndexer indexer, Batch batch, Deadline deadline)
+    private static async Task<IndexFailure?> IndexAsync(BatchIndexer indexer, Batch batch, Deadline deadline)
     {
         try
         {
@@ -54,7 +54,7 @@ internal static class BatchEndpoints
         catch (Exception exception) when (RequestFailures.IsFailure(exception))
         {
             // The documents are made of the rows as they are in the database: it can fail here, too.
-            return exception is OperationCanceledException ? "there was no time left" : exception.Message;
+            return IndexFailure.Of(exception is OperationCanceledException ? "there was no time left" : exception.Message);
         }
     }
 }

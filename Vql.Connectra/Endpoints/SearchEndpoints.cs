@@ -40,7 +40,7 @@ internal static class SearchEndpoints
         var page = answer.Value!;
         using var found = await deadline.KeepAsync(stop => rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
         context.Response.ContentType = Errors.Json;
-        SearchAnswer.Write(context.Response.BodyWriter, page, found);
+        ConnectraTelemetry.RecordStaleHits(entity.Entity, SearchAnswer.Write(context.Response.BodyWriter, page, found));
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -103,10 +103,17 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
     private static string? Cut(string? reason) => reason is { Length: > ReasonLength } ? reason[..ReasonLength] : reason;
 }
 
+/// <summary>A result that may be a failure.</summary>
+internal interface IFallible
+{
+    /// <summary>The failure; null on success.</summary>
+    ElasticsearchFailure? Failure { get; }
+}
+
 /// <summary>What a request came to: a value, or a failure.</summary>
 /// <param name="Value">The value; default when there is a failure.</param>
 /// <param name="Failure">The failure; null when there is a value.</param>
-public readonly record struct ElasticsearchAnswer<T>(T? Value, ElasticsearchFailure? Failure)
+public readonly record struct ElasticsearchAnswer<T>(T? Value, ElasticsearchFailure? Failure) : IFallible
 {
     /// <summary>Whether there is a value.</summary>
     [MemberNotNullWhen(true, nameof(Value))]

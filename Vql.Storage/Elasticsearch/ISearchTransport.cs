@@ -51,6 +51,9 @@ public sealed class TransportResponse(int status, Stream body, IDisposable owner
     /// <summary>The body, still to be read.</summary>
     public Stream Body { get; } = body;
 
+    /// <summary>The node that answered; null when the transport does not say.</summary>
+    public Uri? Node { get; init; } = (owner as HttpResponseMessage)?.RequestMessage?.RequestUri;
+
     /// <inheritdoc/>
     public void Dispose() => owner.Dispose();
 }

@@ -15,7 +15,10 @@ public static class PostgresRegistration
     /// </summary>
     public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource(PostgresConnection.Name, settings => settings.DisableHealthChecks = true);
+        builder.AddNpgsqlDataSource(
+            PostgresConnection.Name,
+            settings => settings.DisableHealthChecks = true,
+            source => source.ConfigureTracing(PostgresTracing.Configure));
         builder.Services.AddHealthChecks()
             .AddCheck<PostgresHealth>($"PostgreSql_{PostgresConnection.Name}", HealthStatus.Unhealthy, [], HealthCheckTimeout);
         return builder;

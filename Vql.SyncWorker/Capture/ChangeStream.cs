@@ -4,6 +4,7 @@ using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
 using Npgsql.Replication.PgOutput.Messages;
 using NpgsqlTypes;
+using OpenTelemetry;
 using Vql.Core.Fields;
 using Vql.Storage.Postgres;
 
@@ -39,7 +40,12 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             WalReceiverStatusInterval = StatusInterval,
             WalReceiverTimeout = SilenceLimit,
         };
-        await connection.Open(cancellationToken);
+        // A replication connection has no tracing options, and this is no part of a trace.
+        using (SuppressInstrumentationScope.Begin())
+        {
+            await connection.Open(cancellationToken);
+        }
+
         _connection = connection;
         try
         {

@@ -50,13 +50,16 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
     {
         await using var command = source.CreateCommand(
             """
-            select coalesce(wal_status, 'lost') = 'lost', coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint, active_pid
+            select coalesce(wal_status, 'lost') = 'lost',
+                coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint,
+                active_pid,
+                coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint
             from pg_replication_slots where slot_name = $1
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = options.Slot });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new SlotHealth(reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt32(2))
+            ? new SlotHealth(reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), reader.GetInt64(3))
             : null;
     }
 
@@ -158,4 +161,5 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
 /// <param name="IsLost">Whether the server has removed log that it needs.</param>
 /// <param name="Bytes">How much log it holds back.</param>
 /// <param name="ActivePid">The server process that streams from it; null when nobody does.</param>
-internal sealed record SlotHealth(bool IsLost, long Bytes, int? ActivePid);
+/// <param name="UnconfirmedBytes">The amount of WAL written since the position that was confirmed last.</param>
+internal sealed record SlotHealth(bool IsLost, long Bytes, int? ActivePid, long UnconfirmedBytes);

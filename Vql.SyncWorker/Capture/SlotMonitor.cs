@@ -46,7 +46,7 @@ internal sealed class SlotMonitor(ReplicationSlot slot, CaptureOptions options, 
             throw new CaptureException([$"the replication slot {options.Slot} is gone or has lost its log: everything is compared, and a new one is made"]);
         }
 
-        metrics.SlotBytes = health.Bytes;
+        metrics.Slot(health);
         if (health.Bytes >= options.MaxBytes)
         {
             await slot.DropAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Vql.Core.Fields;
@@ -10,7 +11,9 @@ namespace Vql.SyncWorker.Position;
 /// Tells the server what it need not keep any more, at once; and everybody else, up to twice a second, up to where
 /// changes can be found: in the table sync_state, and on a channel.
 /// </summary>
-internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger)
+internal sealed class PositionPublisher(
+    NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, IndexedTraces traces, SyncMetrics metrics, TimeProvider time,
+    ILogger<PositionPublisher> logger)
 {
     /// <summary>Where it is told that sync_state says something else.</summary>
     public const string Channel = "vql_position";
@@ -60,6 +63,8 @@ internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indi
     // Indexed is not found yet: only a refresh makes it so, and an index that is not searched refreshes by itself never.
     private async Task<bool> TryPublishAsync(LogPosition reached, CancellationToken cancellationToken)
     {
+        var indexed = traces.Waiting;
+        using var span = SyncSpans.StartPublish(indexed);
         try
         {
             await watch.CheckAsync(cancellationToken);
@@ -75,10 +80,12 @@ internal sealed class PositionPublisher(NpgsqlDataSource source, IndexAdmin indi
             command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
             await command.ExecuteNonQueryAsync(cancellationToken);
             metrics.Searchable(reached);
+            traces.Remove(indexed.Count);
             return true;
         }
         catch (Exception exception) when (exception is NpgsqlException or ElasticsearchException or TimeoutException)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             Log.PositionNotPublished(logger, reached.Lsn.ToString(), exception.Message);
             return false;
         }

@@ -133,7 +133,7 @@ internal sealed class SyncSession(
         Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
         foreach (var example in report.Rejected.Examples)
         {
-            Log.DocumentRejected(logger, entity.Table, example.Id, example.ErrorReason);
+            Log.DocumentRejected(logger, entity.Table, example.Id, example.ErrorType);
         }
     }
 

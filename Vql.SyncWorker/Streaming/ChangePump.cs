@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Vql.Core.Fields;
-using Vql.ServiceDefaults;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Sync;
@@ -9,7 +7,8 @@ using Vql.SyncWorker.Sync;
 namespace Vql.SyncWorker.Streaming;
 
 /// <summary>Takes changes in batches and indexes several batches at once; versions let the newest win in any order.</summary>
-internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair repair, Visibility visibility, SyncMetrics metrics)
+internal sealed class ChangePump(
+    DocumentIndexer indexer, FanOut fanOut, Repair repair, Visibility visibility, SyncMetrics metrics, IndexedTraces traces)
 {
     private const int BatchesAtOnce = 4;
 
@@ -60,8 +59,7 @@ internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair 
             return;
         }
 
-        using var activity = VqlTelemetry.Activities.StartActivity("sync batch", ActivityKind.Consumer, default(ActivityContext), links: batch.Writers);
-        activity?.SetTag("vql.rows", batch.Rows);
+        using var span = SyncSpans.StartBatch(batch.Rows, batch.Writers);
         metrics.Batch(batch.Rows);
         await visibility.WaitAsync(batch.Transactions, cancellationToken);
         if (batch.Companies.Count > 0)
@@ -75,6 +73,11 @@ internal sealed class ChangePump(DocumentIndexer indexer, FanOut fanOut, Repair 
         if (batch.Truncated.Count > 0)
         {
             await ClearAsync(batch.Truncated, cancellationToken);
+        }
+
+        if (span is { Recorded: true })
+        {
+            traces.Add(span.Context, batch.Writers);
         }
     }
 

@@ -132,7 +132,7 @@ internal sealed class DocumentIndexer(
     {
         foreach (var (key, count) in operations.Zip(items, (operation, item) => (operation.IsDeletion, item.Result)).CountBy(key => key))
         {
-            metrics.Documents(entity.Index, key.IsDeletion, key.Result, count);
+            metrics.Documents(entity.Entity, key.IsDeletion, key.Result, count);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class DocumentIndexer(
 
     private async Task BuryAsync(EntityFields entity, Operation operation, BulkItem item, CancellationToken cancellationToken)
     {
-        Log.DocumentRejected(logger, entity.Table, item.Id, item.ErrorReason);
+        Log.DocumentRejected(logger, entity.Table, item.Id, item.ErrorType);
         string? document = null;
         await using (var cursor = await documents.OpenAsync(entity, [operation.Uuid], cancellationToken))
         {

@@ -1,32 +1,16 @@
-using System.Diagnostics.Metrics;
 using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
-using Vql.ServiceDefaults;
 
 namespace Vql.SyncWorker.Verify;
 
 /// <summary>Keeps what verifications found: in a table, and the last as metrics.</summary>
-internal sealed class VerifyResults(NpgsqlDataSource source)
+internal sealed class VerifyResults(NpgsqlDataSource source, SyncMetrics metrics)
 {
-    private static readonly Meter Meter = new(VqlTelemetry.Name);
-
-    private static readonly Gauge<long> Differences = Meter.CreateGauge<long>(
-        "vql.sync.verify.differences", "{document}", "Differences that the last verification found, by entity and kind.");
-
-    private static readonly Gauge<double> Duration = Meter.CreateGauge<double>(
-        "vql.sync.verify.duration", "s", "How long the last verification took, by entity.");
-
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public async Task SaveAsync(EntityFields entity, string index, VerifyReport report, CancellationToken cancellationToken)
     {
-        var tag = KeyValuePair.Create<string, object?>("vql.entity", entity.Table);
-        foreach (var kind in Enum.GetValues<DifferenceKind>())
-        {
-            Differences.Record(report.Count(kind), tag, new("vql.kind", kind.ToString().ToLowerInvariant()));
-        }
-
-        Duration.Record(report.Elapsed.TotalSeconds, tag);
+        metrics.Verified(entity.Entity, report);
         await using var command = source.CreateCommand(
             """
             insert into verifications (entity, index_name, seconds, rows, documents, missing, extra, stale, different, pending, repaired)

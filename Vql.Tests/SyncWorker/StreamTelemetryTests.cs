@@ -30,7 +30,7 @@ public sealed class StreamTelemetryTests(PostgresServer server)
         await WaitForAsync(sink, idle);
 
         var trace = Guid.NewGuid().ToString("N");
-        string[] linked = ["sync batch", Encoding.Latin1.GetString(Convert.FromHexString(trace))];
+        string[] linked = ["vql.sync.batch", Encoding.Latin1.GetString(Convert.FromHexString(trace))];
         // Again until it is there: a batch takes what has come, so a mark may be in the batch before its rows'.
         await StreamRig.WaitUntilAsync(async () =>
         {
@@ -38,7 +38,7 @@ public sealed class StreamTelemetryTests(PostgresServer server)
             return sink.Has(linked);
         }, () => "no batch is linked to who wrote");
         await rig.WaitUntilFoundAsync();
-        await WaitForAsync(sink, ["vql.sync.documents", "vql.sync.batch.size", "vql.operation", "vql.result", "applied"]);
+        await WaitForAsync(sink, ["vql.sync.documents", "vql.sync.batch.size", "vql.document.operation", "vql.document.result", "applied"]);
     }
 
     private static Task WaitForAsync(OtlpSink sink, string[] parts) =>
