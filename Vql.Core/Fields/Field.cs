@@ -3,7 +3,7 @@ namespace Vql.Core.Fields;
 /// <summary>How a field is indexed, which decides the clauses that it can take.</summary>
 public enum FieldKind
 {
-    /// <summary>Analyzed words, with 3- to 10-grams beside them (<c>NAME.ngram</c>).</summary>
+    /// <summary>Analyzed words, with grams of three letters beside them (<c>NAME.ngram</c>).</summary>
     Text,
 
     /// <summary>The whole value, byte for byte.</summary>
