@@ -18,10 +18,6 @@ internal static class EmbeddedPostgresExtensions
     {
         var resource = new EmbeddedPostgresResource(name, password.Resource, folder);
         var databaseResource = new EmbeddedPostgresDatabaseResource(database, resource);
-        var check = $"{name}_check";
-        builder.Services.AddHealthChecks().AddAsyncCheck(
-            check, cancellationToken => PostgresHealth.CheckAsync(databaseResource.ConnectionStringExpression, cancellationToken),
-            timeout: PostgresHealth.Timeout);
         var server = builder.AddResource(resource)
             .WithArgs(ProgramPath.Of(ProgramPath.EmbeddedPostgres))
             // No proxy: clients must see that a stopped server refuses connections. A restarted one keeps its port.
@@ -31,7 +27,8 @@ internal static class EmbeddedPostgresExtensions
             .WithEnvironment(PostgresServerCommand.FolderVariable, folder)
             .WithEnvironment(PostgresServerCommand.PasswordVariable, password)
             .WithEnvironment(PostgresServerCommand.DatabaseVariable, database)
-            .WithHealthCheck(check)
+            .WithReadinessCheck(cancellationToken =>
+                PostgresHealth.CheckAsync(databaseResource.ConnectionStringExpression, cancellationToken))
             .WithIconName("Database")
             .OnResourceReady((server, ready, cancellationToken) => ShowPropertiesAsync(databaseResource, ready, cancellationToken))
             .ExcludeFromManifest();

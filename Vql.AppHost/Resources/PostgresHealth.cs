@@ -6,8 +6,7 @@ namespace Vql.AppHost.Resources;
 /// <summary>Checks whether a database of the embedded server accepts connections.</summary>
 internal static class PostgresHealth
 {
-    /// <summary>The timeout of a check.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public static async Task<HealthCheckResult> CheckAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
     {

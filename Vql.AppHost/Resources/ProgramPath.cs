@@ -8,6 +8,8 @@ internal static class ProgramPath
     public const string EmbeddedPostgres = "Vql.EmbeddedPostgres";
     public const string SearchNode = "Vql.SearchNode";
     public const string SyncWorker = "Vql.SyncWorker";
+    public const string Connectra = "Vql.Connectra";
+    public const string Api = "Vql.Api";
 
     private const string Prefix = "ProgramPath:";
 

@@ -25,7 +25,7 @@ internal static class SearchNodeExtensions
             .WithArgs(ProgramPath.Of(ProgramPath.SearchNode), "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture))
             .WithHttpEndpoint(port: port, name: SearchNodeResource.EndpointName, isProxied: false)
             .WithEnvironment("ELASTIC_PASSWORD", password)
-            .WithHttpHealthCheck("/alive")
+            .WithHttpReadinessCheck("/alive")
             .WithOtlpExporter()
             .WithIconName("SearchSquare")
             .OnResourceReady(ShowPropertiesAsync)

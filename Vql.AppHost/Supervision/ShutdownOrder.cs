@@ -12,7 +12,8 @@ internal sealed class ShutdownOrder(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StopTimeout);
-        var clients = model.Resources.Where(resource => resource is ProjectResource && resource.TryGetPart(out var part) && !part.IsFinite);
+        var clients = model.Resources.Where(resource =>
+            resource.HasAnnotationOfType<WaitAnnotation>() && resource.TryGetPart(out var part) && !part.IsFinite);
         try
         {
             await Task.WhenAll(clients.Select(client => StopAsync(client, limit.Token)));

@@ -1,3 +1,4 @@
+using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
 using Vql.EmbeddedPostgres;
@@ -17,13 +18,29 @@ internal static class ApiExtensions
     private const string GoService = "CONNECTRA_GO_SERVICE";
 
     /// <summary>Adds the API.</summary>
-    public static IResourceBuilder<ProjectResource> AddApi(
+    public static void AddApi(
         this IDistributedApplicationBuilder builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load,
         StackOptions options)
     {
-        var configuration = builder.Configuration;
-        var api = builder.AddProject<Projects.Vql_Api>(Name)
-            .WithHostEndpoint(options.ApiPort == 0 ? FreePort.Find() : options.ApiPort, builder.ReplicasOf(Name))
+        var replicas = builder.ReplicasOf(Name);
+        if (builder.RunsPrograms(replicas))
+        {
+            builder.AddHostProgram(Name, ProgramPath.Api).Configure(stores, connectra, load, options, replicas);
+        }
+        else
+        {
+            builder.AddProject<Projects.Vql_Api>(Name).WithReplicas(replicas).Configure(stores, connectra, load, options, replicas);
+        }
+    }
+
+    private static void Configure<T>(
+        this IResourceBuilder<T> builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load,
+        StackOptions options, int replicas)
+        where T : IResourceWithEnvironment, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes
+    {
+        var configuration = builder.ApplicationBuilder.Configuration;
+        var api = builder
+            .WithHostEndpoint(options.ApiPort == 0 ? FreePort.Find() : options.ApiPort, replicas)
             .WithExternalHttpEndpoints()
             .WithDatabase(stores)
             .WithReference(connectra.Endpoint)
@@ -39,12 +56,15 @@ internal static class ApiExtensions
             .WithCrashRestarts()
             .InReport("http");
         api = configuration[ApiKey] is { Length: > 0 } key ? api.WithEnvironment(ApiKey, key) : api.WithEnvironment(ApiKey, connectra.Key);
-        return builder.ExecutionContext.IsRunMode ? api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development") : api.WithKeys();
+        _ = builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
+            : api.WithKeys();
     }
 
     // On a developer's machine the API runs in Development, without authentication unless the environment sets keys. A deployed one
     // does not start without them.
-    private static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> api)
+    private static IResourceBuilder<T> WithKeys<T>(this IResourceBuilder<T> api)
+        where T : IResourceWithEnvironment
     {
         var builder = api.ApplicationBuilder;
         return api

@@ -30,17 +30,27 @@ internal static class ConnectraServiceExtensions
 
     private static ConnectraService AddConnectraProject(this IDistributedApplicationBuilder builder, Stores stores)
     {
-        var key = builder.AddConnectraKey();
-        var service = builder.AddProject<Projects.Vql_Connectra>(ConnectraService.Name)
-            .WithHostEndpoint(replicas: builder.ReplicasOf(ConnectraService.Name))
+        var replicas = builder.ReplicasOf(ConnectraService.Name);
+        return builder.RunsPrograms(replicas)
+            ? builder.AddHostProgram(ConnectraService.Name, ProgramPath.Connectra).Configure(stores, replicas)
+            : builder.AddProject<Projects.Vql_Connectra>(ConnectraService.Name).WithReplicas(replicas).Configure(stores, replicas);
+    }
+
+    private static ConnectraService Configure<T>(this IResourceBuilder<T> builder, Stores stores, int replicas)
+        where T : IResourceWithEnvironment, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes
+    {
+        var key = builder.ApplicationBuilder.AddConnectraKey();
+        var service = builder
+            .WithHostEndpoint(replicas: replicas)
             .WithEnvironment("API_KEY", key)
             .WithDatabase(stores)
-            .WithSearch(stores)
+            // Not waited for: Connectra is ready once the search is, and meanwhile it starts.
+            .WithReference(stores.Search, Stores.SearchName)
             .WithHostProbes("/alive", "/ready")
             .WithIconName("DocumentSearch")
             .WithCrashRestarts()
             .InReport("http");
-        return new ConnectraService(service, service.GetEndpoint("http"), key);
+        return new ConnectraService((IResourceBuilder<IResource>)service, service.GetEndpoint("http"), key);
     }
 
     // From its own Dockerfile, or the image that Connectra:Image names, which may be the public Go service's.

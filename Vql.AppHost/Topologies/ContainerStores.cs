@@ -7,9 +7,9 @@ namespace Vql.AppHost.Topologies;
 /// <summary>The stores in containers, each with a volume; a connection string in the configuration replaces either.</summary>
 internal static class ContainerStores
 {
-    // A volume is bound to a major version: a newer server does not open it. From 18 on the image keeps its data one folder higher.
-    private const string PostgresTag = "17.6";
-    private const string PostgresVolume = "vql-postgres-17";
+    // A volume is bound to a major version: a newer server does not open it. Up to 17 the image kept its data one folder deeper.
+    private const string PostgresTag = "18.3";
+    private const string PostgresVolume = "vql-postgres-18";
     private const string SearchVolume = "vql-elasticsearch-8";
 
     public static Stores AddContainerStores(this IDistributedApplicationBuilder builder)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Vql.AppHost.Resources;
 
 namespace Vql.AppHost.Topologies;
 
@@ -14,19 +15,28 @@ internal static class HostExtensions
     /// <param name="builder">The host.</param>
     /// <param name="port">The port; null for any free one.</param>
     /// <param name="replicas">The number of processes.</param>
-    public static IResourceBuilder<ProjectResource> WithHostEndpoint(
-        this IResourceBuilder<ProjectResource> builder, int? port = null, int replicas = 1)
+    public static IResourceBuilder<T> WithHostEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int replicas = 1)
+        where T : IResourceWithEndpoints, IResourceWithEnvironment
     {
-        var isRun = builder.ApplicationBuilder.ExecutionContext.IsRunMode;
-        return replicas > 1 || !isRun
-            ? builder.WithHttpEndpoint(port: port).WithReplicas(replicas)
-            : builder.WithHttpEndpoint(port: port ?? EmbeddedPostgres.FreePort.Find(), isProxied: false);
+        if (replicas > 1 || !builder.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            return builder.WithHttpEndpoint(port: port);
+        }
+
+        builder.WithHttpEndpoint(port: port ?? EmbeddedPostgres.FreePort.Find(), isProxied: false);
+        // Aspire does this for projects.
+        return builder.Resource is ProjectResource ? builder : builder.WithEnvironment("ASPNETCORE_URLS", builder.GetEndpoint("http"));
     }
 
-    /// <summary>Adds the probes that an orchestrator calls, and the health check of the dashboard, which is that of readiness.</summary>
+    /// <summary>Adds the probes that an orchestrator calls. On a developer's machine the readiness probe is the health check.</summary>
     public static IResourceBuilder<T> WithHostProbes<T>(this IResourceBuilder<T> builder, string liveness, string readiness)
         where T : IResourceWithEndpoints, IResourceWithProbes
     {
+        if (builder.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            return builder.WithHttpReadinessCheck(readiness);
+        }
+
         // Each probe is a health check as well, and two checks of one path are refused.
         return (liveness == readiness ? builder : builder.WithHttpProbe(ProbeType.Liveness, liveness))
             .WithHttpProbe(ProbeType.Readiness, readiness);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vql.AppHost.Commands;
+using Vql.AppHost.Resources;
 using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
 
@@ -8,10 +9,26 @@ namespace Vql.AppHost.Topologies;
 /// <summary>Adds the sync worker to the application model.</summary>
 internal static class SyncWorkerExtensions
 {
+    private const string FirstLoad = "first-load";
+    private const string Worker = "sync-worker";
+
     /// <summary>Adds the task that loads companies and contacts on the first start.</summary>
     public static IResourceBuilder<IResource> AddFirstLoad(
         this IDistributedApplicationBuilder builder, Stores stores, StackOptions options) =>
-        builder.AddProject<Projects.Vql_SyncWorker>("first-load")
+        builder.RunsPrograms()
+            ? builder.AddHostProgram(FirstLoad, ProgramPath.SyncWorker).ConfigureFirstLoad(stores, options)
+            : builder.AddProject<Projects.Vql_SyncWorker>(FirstLoad).ConfigureFirstLoad(stores, options);
+
+    /// <summary>Adds the worker that keeps the index equal to the database.</summary>
+    public static IResourceBuilder<IResource> AddSyncWorker(
+        this IDistributedApplicationBuilder builder, Stores stores, IResourceBuilder<IResource> load) =>
+        builder.RunsPrograms()
+            ? builder.AddHostProgram(Worker, ProgramPath.SyncWorker).ConfigureWorker(stores, load)
+            : builder.AddProject<Projects.Vql_SyncWorker>(Worker).ConfigureWorker(stores, load);
+
+    private static IResourceBuilder<IResource> ConfigureFirstLoad<T>(this IResourceBuilder<T> builder, Stores stores, StackOptions options)
+        where T : IResourceWithEnvironment, IResourceWithArgs, IResourceWithWaitSupport =>
+        (IResourceBuilder<IResource>)builder
             .WithArgs("first-load", "--companies", options.Companies, "--contacts", options.Contacts.ToString(CultureInfo.InvariantCulture))
             .WithDatabase(stores)
             .WithIconName("ArrowDownload")
@@ -19,10 +36,10 @@ internal static class SyncWorkerExtensions
             .ExcludeFromManifest()
             .InReportUntilFinished();
 
-    /// <summary>Adds the worker that keeps the index equal to the database.</summary>
-    public static IResourceBuilder<ProjectResource> AddSyncWorker(
-        this IDistributedApplicationBuilder builder, Stores stores, IResourceBuilder<IResource> load) =>
-        builder.AddProject<Projects.Vql_SyncWorker>("sync-worker")
+    private static IResourceBuilder<IResource> ConfigureWorker<T>(
+        this IResourceBuilder<T> builder, Stores stores, IResourceBuilder<IResource> load)
+        where T : IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes =>
+        (IResourceBuilder<IResource>)builder
             .WithHostEndpoint()
             .WithArgs("run")
             .WithDatabase(stores)

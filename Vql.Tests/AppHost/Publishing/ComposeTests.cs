@@ -117,7 +117,7 @@ public sealed class ComposeTests(PublishedFiles published) : IClassFixture<Publi
     {
         Assert.Equal("/var/lib/postgresql", Services["postgres"]!["volumes"]![0]!["target"]!.GetValue<string>());
         Assert.Equal("/usr/share/elasticsearch/data", Services["elasticsearch"]!["volumes"]![0]!["target"]!.GetValue<string>());
-        Assert.Equal(["vql-postgres", "vql-elasticsearch"], published.Files.Compose["volumes"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(["vql-postgres-18", "vql-elasticsearch-8"], published.Files.Compose["volumes"]!.AsObject().Select(pair => pair.Key));
         Assert.Contains("wal_level=logical", Services["postgres"]!["command"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("vqldb", Services["postgres"]!["environment"]!["POSTGRES_DB"]!.GetValue<string>());
     }
