@@ -30,20 +30,32 @@ internal static class EmbeddedPostgresExtensions
             .WithReadinessCheck(cancellationToken =>
                 PostgresHealth.CheckAsync(databaseResource.ConnectionStringExpression, cancellationToken))
             .WithIconName("Database")
+            .OnResourceStopped((server, stopped, _) => ShowStoppedAsync(databaseResource, stopped))
             .OnResourceReady((server, ready, cancellationToken) => ShowPropertiesAsync(databaseResource, ready, cancellationToken))
             .ExcludeFromManifest();
         return builder.AddResource(databaseResource)
             .WithParentRelationship(server)
             .WithIconName("DatabaseMultiple")
-            .WithInitialState(new CustomResourceSnapshot { ResourceType = "PostgreSQL database", Properties = [] })
+            .WithInitialState(new CustomResourceSnapshot
+            {
+                ResourceType = "PostgreSQL database",
+                State = KnownResourceStates.Waiting,
+                Properties = [],
+            })
             .ExcludeFromManifest();
     }
+
+    private static Task ShowStoppedAsync(EmbeddedPostgresDatabaseResource database, ResourceStoppedEvent stopped) =>
+        stopped.Services.GetRequiredService<ResourceNotificationService>()
+            .PublishUpdateAsync(database, snapshot => snapshot with { State = KnownResourceStates.Exited });
 
     private static async Task ShowPropertiesAsync(
         EmbeddedPostgresDatabaseResource database, ResourceReadyEvent ready, CancellationToken cancellationToken)
     {
         var version = await PostgresHealth.ReadVersionAsync(database.ConnectionStringExpression, cancellationToken);
-        await ready.Services.GetRequiredService<ResourceNotificationService>().ShowAsync(
+        var notifications = ready.Services.GetRequiredService<ResourceNotificationService>();
+        await notifications.PublishUpdateAsync(database, snapshot => snapshot with { State = KnownResourceStates.Running });
+        await notifications.ShowAsync(
             database.Parent, new ResourcePropertySnapshot("Version", version),
             new ResourcePropertySnapshot("Data folder", database.Parent.Folder));
     }

@@ -26,59 +26,57 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
     ];
 
     /// <summary>Sends searches.</summary>
-    /// <returns>Who answered the last one, for people.</returns>
+    /// <returns>Who answers, for people.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var api = model.Resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ApiExtensions.Name);
         using var client = new HttpClient { BaseAddress = new Uri(new EndpointReference(api, "http").Url) };
-        var started = time.GetTimestamp();
-        for (var good = 0; ;)
+        foreach (var search in Searches)
         {
-            var (isVql, answeredBy) = await SearchAsync(client, cancellationToken);
-            good = isVql ? good + 1 : 0;
-            if (good == GoodAnswers || answeredBy is null || time.GetElapsedTime(started) > Timeout)
+            await SendAsync(client, search + FromPostgres, cancellationToken);
+        }
+
+        var started = time.GetTimestamp();
+        for (var good = 0; good < GoodAnswers * Searches.Length;)
+        {
+            var answer = await SendAsync(client, Searches[good % Searches.Length], cancellationToken);
+            good = answer.IsVql ? good + 1 : 0;
+            if (answer.IsRefused)
             {
-                return answeredBy ?? "not tried: the API asks for authentication";
+                return "not tried: the API asks for authentication";
             }
 
-            if (!isVql)
+            if (!answer.IsVql)
             {
+                if (time.GetElapsedTime(started) > Timeout)
+                {
+                    return $"by PostgreSQL only ({answer.Reason})";
+                }
+
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
+
+        return "by VQL and by PostgreSQL";
     }
 
-    private static async Task<(bool IsVql, string? AnsweredBy)> SearchAsync(HttpClient client, CancellationToken cancellationToken)
+    private static async Task<Answer> SendAsync(HttpClient client, string search, CancellationToken cancellationToken)
     {
-        var reason = "no answer";
-        foreach (var search in Searches)
+        try
         {
-            try
-            {
-                using var fromPostgres = await client.GetAsync(new Uri(search + FromPostgres, UriKind.Relative), cancellationToken);
-                using var answer = await client.GetAsync(new Uri(search, UriKind.Relative), cancellationToken);
-                if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                {
-                    return (false, null);
-                }
-
-                if (answer.Headers.TryGetValues(UsedHeader, out var used) && used.Contains("true"))
-                {
-                    continue;
-                }
-
-                reason = answer.Headers.TryGetValues(FallbackHeader, out var reasons)
+            using var answer = await client.GetAsync(new Uri(search, UriKind.Relative), cancellationToken);
+            return new Answer(
+                IsVql: answer.Headers.TryGetValues(UsedHeader, out var used) && used.Contains("true"),
+                IsRefused: answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+                Reason: answer.Headers.TryGetValues(FallbackHeader, out var reasons)
                     ? string.Join(',', reasons)
-                    : $"status {(int)answer.StatusCode}";
-            }
-            catch (HttpRequestException exception)
-            {
-                reason = exception.Message;
-            }
-
-            return (false, $"by PostgreSQL only ({reason})");
+                    : $"status {(int)answer.StatusCode}");
         }
-
-        return (true, "by VQL and by PostgreSQL");
+        catch (HttpRequestException exception)
+        {
+            return new Answer(IsVql: false, IsRefused: false, exception.Message);
+        }
     }
+
+    private readonly record struct Answer(bool IsVql, bool IsRefused, string Reason);
 }
