@@ -5,11 +5,14 @@ namespace Vql.AppHost;
 /// <summary>The log messages of the AppHost, in the logs of the resources that they are about.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "Process ended by itself ({Reason}); restarting in {Seconds} s (crash {Count} since the start)")]
+    [LoggerMessage(1, LogLevel.Warning, "Process crashed ({Reason}); restarting in {Seconds} s (crash {Count} since start)")]
     public static partial void Crashed(ILogger logger, string reason, double seconds, int count);
 
-    [LoggerMessage(2, LogLevel.Error, "Restart failed: {Reason}")]
-    public static partial void RestartFailed(ILogger logger, string reason);
+    [LoggerMessage(2, LogLevel.Error, "Restart failed; retrying in {Seconds} s: {Reason}")]
+    public static partial void RestartFailed(ILogger logger, double seconds, string reason);
+
+    [LoggerMessage(8, LogLevel.Error, "Restart abandoned: {Reason}")]
+    public static partial void RestartAbandoned(ILogger logger, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "{Command}: {Line}")]
     public static partial void CommandOutput(ILogger logger, string command, string line);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -9,6 +10,10 @@ internal static class OrphanedServer
     private const string PidFile = "postmaster.pid";
     private const string ProcessName = "postgres";
 
+    // The process id is in the first line of the file, the start time in seconds since 1970 in the third.
+    private const int StartTimeLine = 2;
+
+    private static readonly TimeSpan StartTimeTolerance = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Stops the server that the folder's lock file names, if it runs.</summary>
@@ -34,6 +39,11 @@ internal static class OrphanedServer
             {
                 server.Kill(entireProcessTree: true);
             }
+            catch (Win32Exception exception)
+            {
+                throw new InvalidOperationException(
+                    $"PostgreSQL (process {server.Id}) already runs on {data} as another user. Stop it.", exception);
+            }
         }
     }
 
@@ -42,13 +52,22 @@ internal static class OrphanedServer
         var file = Path.Combine(data, PidFile);
         try
         {
-            // A number that another program has by now, after a restart of the machine, is not the server.
-            return File.Exists(file)
-                && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
-                && Process.GetProcessById(id) is { } process
-                && process.ProcessName == ProcessName
-                    ? process
-                    : null;
+            var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
+            if (lines.Length <= StartTimeLine
+                || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var id)
+                || !long.TryParse(lines[StartTimeLine], CultureInfo.InvariantCulture, out var started))
+            {
+                return null;
+            }
+
+            var process = Process.GetProcessById(id);
+            if (process.ProcessName == ProcessName && IsSame(process.StartTime, DateTimeOffset.FromUnixTimeSeconds(started)))
+            {
+                return process;
+            }
+
+            process.Dispose();
+            return null;
         }
         catch (Exception exception)
             when (exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
@@ -57,4 +76,7 @@ internal static class OrphanedServer
             return null;
         }
     }
+
+    // After a restart of the machine the number may be that of another server.
+    private static bool IsSame(DateTimeOffset process, DateTimeOffset server) => (server - process).Duration() < StartTimeTolerance;
 }

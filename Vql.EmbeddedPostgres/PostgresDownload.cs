@@ -30,7 +30,7 @@ internal sealed class PostgresDownload(HttpClient client, string cache)
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "vql");
 
     /// <summary>Finds the programs in the cache, or fetches them into it.</summary>
-    /// <exception cref="InvalidOperationException">They cannot be had; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">They are unavailable; the message says what to do.</exception>
     public async Task<PostgresBinaries> GetAsync(CancellationToken cancellationToken)
     {
         var folder = Path.Combine(cache, $"postgres-{Version}-{Platform}");

@@ -10,10 +10,14 @@ namespace Vql.EmbeddedPostgres;
 /// <param name="folder">Its folder; data, socket and password file are below it.</param>
 /// <param name="port">The port on 127.0.0.1.</param>
 /// <param name="password">The password of the user <c>postgres</c>.</param>
-internal sealed class PostgresInstance(PostgresBinaries binaries, string folder, int port, string password) : IAsyncDisposable
+/// <param name="onLine">Receives each line of the server's log.</param>
+internal sealed class PostgresInstance(
+    PostgresBinaries binaries, string folder, int port, string password, Action<string>? onLine = null) : IAsyncDisposable
 {
     /// <summary>The superuser, whom every instance has.</summary>
     public const string UserName = "postgres";
+
+    private const int KeptLines = 50;
 
     private static readonly string[] FixedSettings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "wal_level=logical"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -62,12 +66,17 @@ internal sealed class PostgresInstance(PostgresBinaries binaries, string folder,
             "-D", _data, "-p", port.ToString(CultureInfo.InvariantCulture),
             .. FixedSettings.Concat(settings).SelectMany(setting => new[] { "-c", setting }),
         ]);
-        var output = new List<string>();
+        var output = new Queue<string>();
         _process = Start(file, arguments, line =>
         {
+            onLine?.Invoke(line);
             lock (output)
             {
-                output.Add(line);
+                output.Enqueue(line);
+                if (output.Count > KeptLines)
+                {
+                    output.Dequeue();
+                }
             }
         });
 

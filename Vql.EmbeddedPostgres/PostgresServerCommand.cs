@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Npgsql;
@@ -13,7 +14,11 @@ internal static class PostgresServerCommand
     public const string DatabaseVariable = "VQL_POSTGRES_DATABASE";
 
     // Loading and indexing are most of the first minute's work; a laptop has the memory.
-    private static readonly string[] Settings = ["shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB"];
+    // Statements and the details of errors hold values of rows, which must not be in a log.
+    private static readonly string[] Settings =
+    [
+        "shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB", "log_min_error_statement=panic", "log_error_verbosity=terse",
+    ];
 
     public static async Task<int> RunAsync()
     {
@@ -24,19 +29,21 @@ internal static class PostgresServerCommand
         {
             await using var server = new PostgresInstance(
                 await PostgresBinaries.FindOrFetchAsync(stop.Token), Variable(FolderVariable),
-                int.Parse(Variable(PortVariable), CultureInfo.InvariantCulture), Variable(PasswordVariable));
+                int.Parse(Variable(PortVariable), CultureInfo.InvariantCulture), Variable(PasswordVariable),
+                onLine: Console.Error.WriteLine);
             await server.InitializeAsync(stop.Token);
             await server.StartAsync(Settings, stop.Token);
             await CreateDatabaseAsync(server, Variable(DatabaseVariable), stop.Token);
             await server.WaitForExitAsync(stop.Token);
-            await Console.Error.WriteLineAsync("PostgreSQL ended by itself");
+            await Console.Error.WriteLineAsync("PostgreSQL exited unexpectedly");
             return 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return 0;
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or NpgsqlException or Win32Exception or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

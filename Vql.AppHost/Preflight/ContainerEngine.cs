@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Vql.AppHost.Preflight;
 
-/// <summary>Finds out whether a container engine answers. Aspire itself waits for minutes without a word.</summary>
+/// <summary>Checks whether a container engine responds. Aspire waits for minutes without reporting anything.</summary>
 internal static class ContainerEngine
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -25,7 +25,7 @@ internal static class ContainerEngine
             faults.Add(fault);
         }
 
-        return $"The containers topology needs a container engine, and none answers ({string.Join("; ", faults)}). "
+        return $"The containers topology needs a container engine, and none responded ({string.Join("; ", faults)}). "
             + "Start Docker Desktop, 'sudo systemctl start docker' or 'podman machine start', or run everything without containers: "
             + "--topology embedded.";
     }

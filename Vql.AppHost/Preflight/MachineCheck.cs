@@ -5,8 +5,9 @@ using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Preflight;
 
-/// <summary>Checks what a start needs of the machine, so that it fails at once and says what to do.</summary>
-internal sealed class MachineCheck(StackOptions options, IConfiguration configuration) : IHostedLifecycleService
+/// <summary>Verifies the prerequisites of a start and reports every failure at once.</summary>
+internal sealed class MachineCheck(StackOptions options, IConfiguration configuration, DistributedApplicationOptions application)
+    : IHostedLifecycleService
 {
     private static readonly (string Key, string Of)[] DashboardAddresses =
     [
@@ -47,7 +48,7 @@ internal sealed class MachineCheck(StackOptions options, IConfiguration configur
     private IEnumerable<FixedPort> FixedPorts()
     {
         yield return new FixedPort(options.ApiPort, "the API", "choose another with --api-port");
-        foreach (var (key, of) in DashboardAddresses)
+        foreach (var (key, of) in application.DisableDashboard ? [] : DashboardAddresses)
         {
             foreach (var address in configuration[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
             {

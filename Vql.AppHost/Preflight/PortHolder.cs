@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Vql.AppHost.Preflight;
 
-/// <summary>Finds out whether a port is taken, and by which program.</summary>
+/// <summary>Checks whether a port is in use, and by which process.</summary>
 internal static class PortHolder
 {
     private const string Listening = "0A";
@@ -23,9 +23,10 @@ internal static class PortHolder
             listener.Start();
             return true;
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
-            return false;
+            // Whether this user may listen there is for the program to find out that needs the port.
+            return exception.SocketErrorCode != SocketError.AddressAlreadyInUse;
         }
     }
 

@@ -27,7 +27,7 @@ internal static class ElasticsearchExtensions
             .WithEnvironment("xpack.security.http.ssl.enabled", "false")
             .WithEnvironment("ES_JAVA_OPTS", "-Xms1g -Xmx1g")
             .WithEnvironment("ELASTIC_PASSWORD", elasticsearch.PasswordParameter)
-            // Everything but a cluster without a master answers; 401 is an answer, and a probe has no password.
+            // Without credentials Elasticsearch returns 401 once it accepts requests.
             .WithHttpHealthCheck("/", statusCode: 401)
             .WithIconName("SearchSquare");
     }

@@ -52,11 +52,12 @@ internal static class EmbeddedPostgresExtensions
     private static async Task ShowPropertiesAsync(
         EmbeddedPostgresDatabaseResource database, ResourceReadyEvent ready, CancellationToken cancellationToken)
     {
-        var version = await PostgresHealth.ReadVersionAsync(database.ConnectionStringExpression, cancellationToken);
         var notifications = ready.Services.GetRequiredService<ResourceNotificationService>();
         await notifications.PublishUpdateAsync(database, snapshot => snapshot with { State = KnownResourceStates.Running });
-        await notifications.ShowAsync(
-            database.Parent, new ResourcePropertySnapshot("Version", version),
+        await notifications.SetPropertiesAsync(
+            database.Parent,
+            new ResourcePropertySnapshot(
+                "Version", await PostgresHealth.TryReadVersionAsync(database.ConnectionStringExpression, cancellationToken)),
             new ResourcePropertySnapshot("Data folder", database.Parent.Folder));
     }
 }

@@ -21,10 +21,18 @@ internal static class PostgresHealth
         }
     }
 
-    public static async Task<string> ReadVersionAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
+    /// <summary>Returns the server's version; null when it does not answer: the start must not fail for a property.</summary>
+    public static async Task<string?> TryReadVersionAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(connectionString, cancellationToken);
-        return connection.PostgreSqlVersion.ToString();
+        try
+        {
+            await using var connection = await OpenAsync(connectionString, cancellationToken);
+            return connection.PostgreSqlVersion.ToString();
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)

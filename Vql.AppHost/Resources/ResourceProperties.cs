@@ -4,7 +4,7 @@ namespace Vql.AppHost.Resources;
 internal static class ResourceProperties
 {
     /// <summary>Adds properties to a resource, or replaces those of the same names.</summary>
-    public static Task ShowAsync(
+    public static Task SetPropertiesAsync(
         this ResourceNotificationService notifications, IResource resource, params ResourcePropertySnapshot[] properties) =>
         notifications.PublishUpdateAsync(resource, snapshot => snapshot with
         {

@@ -39,10 +39,23 @@ internal static class SearchNodeExtensions
         client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(
             System.Text.Encoding.UTF8.GetBytes($"{address.UserName}:{address.Password}")));
         (address.UserName, address.Password) = ("", "");
-        var info = await client.GetFromJsonAsync<JsonElement>(address.Uri, cancellationToken);
-        await ready.Services.GetRequiredService<ResourceNotificationService>().ShowAsync(
+        await ready.Services.GetRequiredService<ResourceNotificationService>().SetPropertiesAsync(
             node,
-            new ResourcePropertySnapshot("Compatible with Elasticsearch", info.GetProperty("version").GetProperty("number").GetString()),
+            new ResourcePropertySnapshot("Compatible with Elasticsearch", await TryReadVersionAsync(client, address.Uri, cancellationToken)),
             new ResourcePropertySnapshot("Data folder", node.Folder));
+    }
+
+    // Null when the node does not answer: the start must not fail for a property.
+    private static async Task<string?> TryReadVersionAsync(HttpClient client, Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var info = await client.GetFromJsonAsync<JsonElement>(address, cancellationToken);
+            return info.GetProperty("version").GetProperty("number").GetString();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException or TaskCanceledException)
+        {
+            return null;
+        }
     }
 }

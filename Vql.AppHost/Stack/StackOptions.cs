@@ -121,7 +121,7 @@ internal sealed record StackOptions(
 /// <summary>The exit codes of the AppHost.</summary>
 internal static class ExitCodes
 {
-    /// <summary>The stack could not start, or a part of it failed for good.</summary>
+    /// <summary>The stack could not start.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -10,6 +10,14 @@ internal sealed class StateFolder : IDisposable
     private const int SecretBytes = 24;
     private const string LockName = "lock";
 
+    /// <summary>The secret of PostgreSQL.</summary>
+    public const string PostgresPassword = "postgres-password";
+
+    /// <summary>The secret of the search node.</summary>
+    public const string SearchPassword = "search-password";
+
+    private static readonly string[] Secrets = [PostgresPassword, SearchPassword];
+
     private readonly string _path;
     private FileStream? _lock;
 
@@ -25,7 +33,7 @@ internal sealed class StateFolder : IDisposable
     /// <summary>PostgreSQL's data; elsewhere when the user it runs as cannot enter the state folder.</summary>
     public string PostgresFolder { get; }
 
-    /// <summary>Takes the folder for this process, and empties it when asked to.</summary>
+    /// <summary>Locks the folder for this process and optionally deletes its data.</summary>
     /// <exception cref="DistributedApplicationException">Another stack runs on it.</exception>
     public static StateFolder Take(string path, bool fresh)
     {
@@ -52,7 +60,7 @@ internal sealed class StateFolder : IDisposable
     /// <summary>Describes the folder without touching it.</summary>
     public static StateFolder Describe(string path) => new(path);
 
-    /// <summary>A secret that is made once and kept, readable by its owner only.</summary>
+    /// <summary>Returns a secret, generated on first use, in a file that only its owner can read.</summary>
     public string Secret(string name)
     {
         var file = Path.Combine(_path, name);
@@ -65,7 +73,7 @@ internal sealed class StateFolder : IDisposable
         return File.ReadAllText(file);
     }
 
-    /// <summary>Makes a file anew that only its owner can read.</summary>
+    /// <summary>Creates or replaces a file that only its owner can read.</summary>
     public StreamWriter CreatePrivate(string name)
     {
         var file = Path.Combine(Directory.CreateDirectory(_path).FullName, name);
@@ -79,7 +87,7 @@ internal sealed class StateFolder : IDisposable
         return new StreamWriter(file, options);
     }
 
-    /// <summary>Lets others have the folder.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose() => _lock?.Dispose();
 
     /// <summary>Deletes the data of both stores. Passwords stay, because the running resources know them.</summary>
@@ -94,9 +102,10 @@ internal sealed class StateFolder : IDisposable
     private void Clear()
     {
         DeleteStores();
-        foreach (var file in Directory.EnumerateFiles(_path).Where(file => Path.GetFileName(file) != LockName))
+        // Only what is ours: somebody may have named a folder with other files.
+        foreach (var name in Secrets.Append(ConnectionFile.Name))
         {
-            File.Delete(file);
+            File.Delete(Path.Combine(_path, name));
         }
     }
 

@@ -1,15 +1,14 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vql.AppHost.Resources;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Marks a resource that is restarted when its process ends by itself. DCP restarts nothing.</summary>
+/// <summary>Marks a resource that is restarted when its process crashes. DCP restarts nothing.</summary>
 internal sealed class CrashRestartAnnotation : IResourceAnnotation;
 
-/// <summary>Asks for restarts.</summary>
+/// <summary>Adds restarts after a crash to resources.</summary>
 internal static class CrashRestartExtensions
 {
     /// <summary>Restarts the resource when its process ends by itself after it had been healthy.</summary>
@@ -17,82 +16,99 @@ internal static class CrashRestartExtensions
         where T : IResource => builder.WithAnnotation(new CrashRestartAnnotation());
 }
 
-/// <summary>Restarts crashed processes, after a pause that grows from one crash to the next.</summary>
+/// <summary>Restarts crashed processes, after a pause that doubles from one crash to the next.</summary>
 internal sealed class CrashRestarts(
-    ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService logs, TimeProvider time)
-    : BackgroundService
+    ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService logs,
+    IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    /// <summary>A process that ran this long starts with the shortest pause again.</summary>
-    private static readonly TimeSpan StableAfter = TimeSpan.FromMinutes(1);
-
     private readonly StopRequests _stops = new();
-    private readonly Dictionary<string, Crashes> _crashes = [];
-    private readonly HashSet<string> _healthy = [];
+    private readonly Dictionary<string, CrashHistory> _histories = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
     {
-        await foreach (var update in notifications.WatchAsync(stoppingToken))
+        base.Dispose();
+        foreach (var history in _histories.Values)
         {
-            if (!update.Resource.HasAnnotationOfType<CrashRestartAnnotation>())
-            {
-                continue;
-            }
-
-            var status = StackParts.StatusOf(update.Snapshot, _stops.IsRequested(update));
-            if (status == PartStatus.Healthy)
-            {
-                _healthy.Add(update.ResourceId);
-            }
-            else if (status is PartStatus.Failed or PartStatus.Finished && _healthy.Remove(update.ResourceId))
-            {
-                // A process that never became healthy would fail again; the report of the start ends the stack then.
-                _ = RestartAsync(update, stoppingToken);
-            }
+            history.Dispose();
         }
     }
 
-    private async Task RestartAsync(ResourceEvent crashed, CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var crashes = Record(crashed.ResourceId);
-        var pause = FirstPause * Math.Pow(2, crashes.InARow - 1) is var wanted && wanted < LongestPause ? wanted : LongestPause;
-        var logger = logs.GetLogger(crashed.ResourceId);
-        Log.Crashed(logger, StackParts.DescribeEnd(crashed.Snapshot), pause.TotalSeconds, crashes.InAll);
+        // This service stops last, and nothing is restarted while the others stop.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await notifications.PublishUpdateAsync(crashed.Resource, crashed.ResourceId, snapshot => snapshot with
+            await foreach (var update in notifications.WatchAsync(stopping.Token))
             {
-                State = new ResourceStateSnapshot($"{StackParts.RestartingPrefix} ({crashes.InAll})", KnownResourceStateStyles.Warn),
-            });
-            var count = crashes.InAll.ToString(CultureInfo.InvariantCulture);
-            await notifications.ShowAsync(crashed.Resource, new ResourcePropertySnapshot("Restarts after a crash", count));
-            await Task.Delay(pause, time, cancellationToken);
-            if (await commands.ExecuteCommandAsync(crashed.ResourceId, KnownResourceCommands.StartCommand, cancellationToken)
-                is { Success: false } failure)
-            {
-                Log.RestartFailed(logger, failure.Message ?? "");
+                if (update.Resource.HasAnnotationOfType<CrashRestartAnnotation>())
+                {
+                    Observe(update, stopping.Token);
+                }
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The stack stops.
         }
     }
 
-    private Crashes Record(string resource)
+    private void Observe(ResourceEvent update, CancellationToken stopping)
     {
-        lock (_crashes)
+        if (!_histories.TryGetValue(update.ResourceId, out var history))
         {
-            var now = time.GetTimestamp();
-            var crashes = _crashes.TryGetValue(resource, out var known)
-                ? new Crashes(known.InAll + 1, time.GetElapsedTime(known.Last, now) > StableAfter ? 1 : known.InARow + 1, now)
-                : new Crashes(1, 1, now);
-            _crashes[resource] = crashes;
-            return crashes;
+            _histories[update.ResourceId] = history = new CrashHistory(time);
+        }
+
+        switch (StackParts.StatusOf(update.Snapshot, _stops.IsRequested(update)))
+        {
+            case PartStatus.Healthy:
+                history.SetRunning(isHealthy: true);
+                break;
+            case PartStatus.Unhealthy:
+                history.SetRunning(isHealthy: false);
+                break;
+            case PartStatus.Stopped:
+                history.SetStopped();
+                break;
+            case PartStatus.Failed or PartStatus.Finished when history.TryRecordCrash() is { } crash:
+                _ = RestartAsync(update, crash, stopping);
+                break;
         }
     }
 
-    private readonly record struct Crashes(int InAll, int InARow, long Last);
+    private async Task RestartAsync(ResourceEvent crashed, Crash crash, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(crash.Stopped, stopping);
+        var logger = logs.GetLogger(crashed.ResourceId);
+        try
+        {
+            Log.Crashed(logger, StackParts.DescribeEnd(crashed.Snapshot), crash.Pause.TotalSeconds, crash.Count);
+            await notifications.PublishUpdateAsync(crashed.Resource, crashed.ResourceId, snapshot => snapshot with
+            {
+                State = new ResourceStateSnapshot($"{StackParts.RestartingPrefix} ({crash.Count})", KnownResourceStateStyles.Warn),
+            });
+            var count = crash.Count.ToString(CultureInfo.InvariantCulture);
+            await notifications.SetPropertiesAsync(crashed.Resource, new ResourcePropertySnapshot("Restarts after a crash", count));
+            for (var pause = crash.Pause; ; pause = CrashHistory.Next(pause))
+            {
+                await Task.Delay(pause, time, either.Token);
+                var result = await commands.ExecuteCommandAsync(crashed.ResourceId, KnownResourceCommands.StartCommand, either.Token);
+                if (result.Success)
+                {
+                    return;
+                }
+
+                Log.RestartFailed(logger, CrashHistory.Next(pause).TotalSeconds, result.Message ?? "");
+            }
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Stopped on request, or the stack stops.
+        }
+        catch (Exception exception) when (exception is DistributedApplicationException or InvalidOperationException)
+        {
+            Log.RestartAbandoned(logger, exception.Message);
+        }
+    }
 }

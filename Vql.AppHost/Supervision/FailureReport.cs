@@ -12,17 +12,18 @@ internal sealed partial class FailureReport(ResourceLoggerService logs)
     /// <summary>Writes the last lines of the log of a part that failed, and which part it was.</summary>
     public async Task WriteAsync(ResourceEvent failed, CancellationToken cancellationToken)
     {
-        foreach (var line in await ReadLastLinesAsync(failed, cancellationToken))
+        var lines = await ReadLastLinesAsync(failed, cancellationToken);
+        foreach (var line in lines)
         {
             await Console.Error.WriteLineAsync($"  {line}");
         }
 
         await Console.Error.WriteLineAsync(
             $"The stack did not start: '{failed.Resource.Name}' ended ({StackParts.DescribeEnd(failed.Snapshot)}). "
-            + "Its last log lines are above.");
+            + (lines.Count > 0 ? "Its last log lines are above." : "It wrote no log."));
     }
 
-    private async Task<IEnumerable<string>> ReadLastLinesAsync(ResourceEvent failed, CancellationToken cancellationToken)
+    private async Task<Queue<string>> ReadLastLinesAsync(ResourceEvent failed, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LogTimeout);
@@ -43,7 +44,7 @@ internal sealed partial class FailureReport(ResourceLoggerService logs)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What has been read so far has to do.
+            // Use the lines read so far.
         }
 
         return lines;

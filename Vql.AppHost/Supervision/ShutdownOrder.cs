@@ -13,7 +13,7 @@ internal sealed class ShutdownOrder(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StopTimeout);
         var clients = model.Resources.Where(resource =>
-            resource.HasAnnotationOfType<WaitAnnotation>() && resource.TryGetPart(out var part) && !part.IsFinite);
+            resource.HasAnnotationOfType<WaitAnnotation>() && resource.TryGetPart(out var part) && !part.IsFinite && IsRunning(resource));
         try
         {
             await Task.WhenAll(clients.Select(client => StopAsync(client, limit.Token)));
@@ -33,6 +33,10 @@ internal sealed class ShutdownOrder(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Aspire waits for the end of a process that does not exist, too.
+    private bool IsRunning(IResource resource) =>
+        notifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot.State?.Text == KnownResourceStates.Running;
 
     private async Task StopAsync(IResource client, CancellationToken cancellationToken)
     {

@@ -4,13 +4,15 @@ using Vql.AppHost.Stack;
 namespace Vql.AppHost.Supervision;
 
 /// <summary>
-/// Tells on the console how the start goes: a line for each part that becomes healthy, the dashboard's address, and <c>ready</c> when
-/// searches are answered; after that, a line for each event. When a part fails before that, ends the stack and says why.
+/// Reports the start on the console: a line for each part that becomes healthy, the dashboard's address, and <c>ready</c>
+/// when searches are answered; after that, a line for each event. When a part fails before that, ends the stack and says why.
 /// </summary>
 internal sealed class StackReport(
-    DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures, WarmUp warmUp,
+    StackOptions options, DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures, WarmUp warmUp,
     DashboardLink dashboard, IHostApplicationLifetime lifetime, IEnumerable<ConnectionFile> connectionFiles, TimeProvider time) : BackgroundService
 {
+    private const int ToleratedCrashes = 2;
+
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(15);
 
     private readonly StatusBoard _board = new(time);
@@ -19,14 +21,14 @@ internal sealed class StackReport(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var watching = WatchAsync(stoppingToken);
         try
         {
-            await WaitForStartAsync(stoppingToken);
+            var watching = WatchAsync(stoppingToken);
+            await WaitForStartAsync(watching, stoppingToken);
             if (_failed.Task.IsCompleted)
             {
-                await failures.WriteAsync(await _failed.Task, stoppingToken);
                 Environment.ExitCode = ExitCodes.Failed;
+                await failures.WriteAsync(await _failed.Task, stoppingToken);
                 lifetime.StopApplication();
             }
             else
@@ -40,12 +42,18 @@ internal sealed class StackReport(
         {
             // The stack stops.
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
+        {
+            Environment.ExitCode = ExitCodes.Failed;
+            await Console.Error.WriteLineAsync(exception.Message);
+            lifetime.StopApplication();
+        }
     }
 
-    private async Task WaitForStartAsync(CancellationToken cancellationToken)
+    private async Task WaitForStartAsync(Task watching, CancellationToken cancellationToken)
     {
         using var started = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var start = Task.WhenAny(_allHealthy.Task, _failed.Task);
+        var start = Task.WhenAny(_allHealthy.Task, _failed.Task, watching);
         while (await Task.WhenAny(start, Task.Delay(SilenceLimit, time, started.Token)) != start)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -77,6 +85,7 @@ internal sealed class StackReport(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
+        var crashes = new Dictionary<string, int>();
         var pending = model.Resources.Where(resource => resource.TryGetPart(out _)).Select(resource => resource.Name).ToHashSet();
         await foreach (var update in notifications.WatchAsync(cancellationToken))
         {
@@ -94,11 +103,22 @@ internal sealed class StackReport(
                     _allHealthy.TrySetResult();
                 }
             }
-            else if (status is PartStatus.Failed or PartStatus.Finished && pending.Contains(name))
+            else if (status is PartStatus.Failed or PartStatus.Finished && IsFinal(update, pending, crashes))
             {
-                // A part that ends after it had been healthy is restarted; one that never was would fail again.
                 _failed.TrySetResult(update);
             }
         }
+    }
+
+    // A part that ends after it had been healthy is restarted, but not for ever while the others wait. One that never was healthy would
+    // fail again.
+    private bool IsFinal(ResourceEvent update, HashSet<string> pending, Dictionary<string, int> crashes)
+    {
+        if (update.Snapshot.State?.Text.StartsWith(StackParts.RestartingPrefix, StringComparison.Ordinal) == true)
+        {
+            crashes[update.ResourceId] = crashes.GetValueOrDefault(update.ResourceId) + 1;
+        }
+
+        return pending.Contains(update.Resource.Name) || !options.Restart || crashes.GetValueOrDefault(update.ResourceId) > ToleratedCrashes;
     }
 }

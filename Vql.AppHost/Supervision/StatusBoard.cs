@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Follows the status of each part, and writes a line to the console when there is news.</summary>
+/// <summary>Follows the status of each part, and writes a line to the console when it changes.</summary>
 internal sealed class StatusBoard(TimeProvider time)
 {
     private readonly StopRequests _stops = new();
@@ -35,9 +35,10 @@ internal sealed class StatusBoard(TimeProvider time)
     /// <summary>Writes a line for each part that is not healthy yet.</summary>
     public void WritePending()
     {
-        foreach (var entry in _entries.Values.Where(entry => entry.Status is PartStatus.Pending or PartStatus.Unhealthy))
+        foreach (var entry in _entries.Values.Where(
+            entry => entry.Status is PartStatus.Pending or PartStatus.Unhealthy or PartStatus.Stopped))
         {
-            Write(entry.Name, "Waiting", entry.Detail);
+            Write(entry.Name, entry.Status == PartStatus.Stopped ? nameof(PartStatus.Stopped) : "Waiting", entry.Detail);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Tells a process that somebody stopped from one that ended by itself: both end in the same state.</summary>
+/// <summary>Distinguishes processes stopped on request from crashed ones; both end in the same state.</summary>
 internal sealed class StopRequests
 {
     private readonly ConcurrentDictionary<string, bool> _stopping = new();

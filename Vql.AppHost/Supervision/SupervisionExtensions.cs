@@ -20,7 +20,7 @@ internal static class SupervisionExtensions
 
         if (!options.Verbose)
         {
-            // The report says it in a line; the stack traces and advice of the frameworks help only who debugs the AppHost itself.
+            // The report says it in a line; the stack traces and advice of the frameworks are useful only when debugging the AppHost.
             builder.Services.AddLogging(logging => logging.AddFilter((category, level) => level >= LogLevel.Critical));
         }
 

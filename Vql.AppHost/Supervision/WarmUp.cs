@@ -14,10 +14,14 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
 
     // An answer that must contain every write comes from PostgreSQL.
     private const string FromPostgres = "&consistency=fresh";
-    private const int GoodAnswers = 3;
+    private const int RequiredRounds = 3;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // Reasons that no waiting changes.
+    private static readonly string[] SwitchedOff = ["disabled", "rollout"];
 
     private static readonly string[] Searches =
     [
@@ -26,38 +30,52 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
     ];
 
     /// <summary>Sends searches.</summary>
-    /// <returns>Who answers, for people.</returns>
+    /// <returns>The paths that answered, for the console.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var api = model.Resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ApiExtensions.Name);
-        using var client = new HttpClient { BaseAddress = new Uri(new EndpointReference(api, "http").Url) };
-        foreach (var search in Searches)
+        using var client = new HttpClient { BaseAddress = new Uri(new EndpointReference(api, "http").Url), Timeout = RequestTimeout };
+        var fromPostgres = await SendRoundAsync(client, FromPostgres, cancellationToken);
+        if (fromPostgres.IsUnauthorized)
         {
-            await SendAsync(client, search + FromPostgres, cancellationToken);
+            return "skipped: the API requires authentication";
         }
 
         var started = time.GetTimestamp();
-        for (var good = 0; good < GoodAnswers * Searches.Length;)
+        var vql = await SendRoundAsync(client, "", cancellationToken);
+        for (var rounds = 1; rounds < RequiredRounds || !vql.IsVql; rounds++)
         {
-            var answer = await SendAsync(client, Searches[good % Searches.Length], cancellationToken);
-            good = answer.IsVql ? good + 1 : 0;
-            if (answer.IsRefused)
+            if (SwitchedOff.Contains(vql.Reason) || time.GetElapsedTime(started) > Timeout)
             {
-                return "not tried: the API asks for authentication";
+                break;
             }
 
-            if (!answer.IsVql)
-            {
-                if (time.GetElapsedTime(started) > Timeout)
-                {
-                    return $"by PostgreSQL only ({answer.Reason})";
-                }
-
-                await Task.Delay(Pause, time, cancellationToken);
-            }
+            await Task.Delay(Pause, time, cancellationToken);
+            vql = await SendRoundAsync(client, "", cancellationToken);
         }
 
-        return "by VQL and by PostgreSQL";
+        return (vql.IsVql, fromPostgres.IsSuccess) switch
+        {
+            (true, true) => "by VQL and by PostgreSQL",
+            (true, false) => $"by VQL only ({fromPostgres.Reason})",
+            (false, true) => $"by PostgreSQL only ({vql.Reason})",
+            _ => $"by neither ({vql.Reason})",
+        };
+    }
+
+    /// <summary>Sends each search once.</summary>
+    /// <returns>The first answer that did not come from VQL; the last one when all did.</returns>
+    private static async Task<Answer> SendRoundAsync(HttpClient client, string parameters, CancellationToken cancellationToken)
+    {
+        Answer? other = null;
+        Answer last = default;
+        foreach (var search in Searches)
+        {
+            last = await SendAsync(client, search + parameters, cancellationToken);
+            other ??= last.IsVql ? null : last;
+        }
+
+        return other ?? last;
     }
 
     private static async Task<Answer> SendAsync(HttpClient client, string search, CancellationToken cancellationToken)
@@ -66,17 +84,19 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
         {
             using var answer = await client.GetAsync(new Uri(search, UriKind.Relative), cancellationToken);
             return new Answer(
+                answer.IsSuccessStatusCode,
                 IsVql: answer.Headers.TryGetValues(UsedHeader, out var used) && used.Contains("true"),
-                IsRefused: answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+                IsUnauthorized: answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
                 Reason: answer.Headers.TryGetValues(FallbackHeader, out var reasons)
                     ? string.Join(',', reasons)
                     : $"status {(int)answer.StatusCode}");
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception)
+            when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new Answer(IsVql: false, IsRefused: false, exception.Message);
+            return new Answer(IsSuccess: false, IsVql: false, IsUnauthorized: false, exception.Message);
         }
     }
 
-    private readonly record struct Answer(bool IsVql, bool IsRefused, string Reason);
+    private readonly record struct Answer(bool IsSuccess, bool IsVql, bool IsUnauthorized, string Reason);
 }

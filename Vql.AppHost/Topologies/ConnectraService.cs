@@ -103,7 +103,7 @@ internal static class ConnectraServiceExtensions
         return container;
     }
 
-    // Both ends get the same key at every start; nobody else needs it.
+    // The API and Connectra share a key that is generated at each start.
     private static IResourceBuilder<ParameterResource> AddConnectraKey(this IDistributedApplicationBuilder builder)
     {
         var generated = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));

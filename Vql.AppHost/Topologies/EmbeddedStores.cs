@@ -40,7 +40,8 @@ internal static class EmbeddedStores
             return (builder.AddConnectionString(Stores.DatabaseName), null);
         }
 
-        var password = builder.AddParameter("postgres-password", () => state.Secret("postgres-password"), secret: true);
+        var password = builder.AddParameter(
+            StateFolder.PostgresPassword, () => state.Secret(StateFolder.PostgresPassword), secret: true);
         var database = builder.AddEmbeddedPostgres("postgres", Stores.DatabaseName, password, state.PostgresFolder);
         var server = builder.CreateResourceBuilder(database.Resource.Parent)
             .WithCrashRestarts()
@@ -56,7 +57,8 @@ internal static class EmbeddedStores
             return (builder.AddConnectionString(Stores.SearchName), null);
         }
 
-        var password = builder.AddParameter("search-password", () => state.Secret("search-password"), secret: true);
+        var password = builder.AddParameter(
+            StateFolder.SearchPassword, () => state.Secret(StateFolder.SearchPassword), secret: true);
         var node = builder.AddSearchNode("search-node", password, state.SearchFolder)
             .WithPauseCommands()
             .WithCrashRestarts()

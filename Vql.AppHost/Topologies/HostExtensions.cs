@@ -37,7 +37,7 @@ internal static class HostExtensions
             return builder.WithHttpReadinessCheck(readiness);
         }
 
-        // Each probe is a health check as well, and two checks of one path are refused.
+        // Each probe is a health check as well, and Aspire rejects two checks of the same path.
         return (liveness == readiness ? builder : builder.WithHttpProbe(ProbeType.Liveness, liveness))
             .WithHttpProbe(ProbeType.Readiness, readiness);
     }

@@ -60,17 +60,13 @@ public sealed class DashboardTests
         await ScreenshotAsync(page, "dashboard-trace");
 
         ProcessTable.Kill("Vql.SearchNode.dll", folder.State);
-        string? reason = null;
-        while (reason is null)
-        {
-            reason = await ListAsync(api);
-        }
+        var reason = await Stack.EventuallyAsync(() => ListAsync(api), found => found is not null);
 
         // It appears once the API has exported its metrics, a second later.
         await page.GotoAsync($"http://localhost:{host.DashboardPort}/metrics/resource/api");
         await page.Locator($"fluent-tree-item[title='{Fallbacks}']").ClickAsync();
         await page.GetByText("vql.fallback.reason").First.WaitForAsync();
-        await page.GetByText(reason, new() { Exact = true }).First.WaitForAsync();
+        await page.GetByText(reason!, new() { Exact = true }).First.WaitForAsync();
         await ScreenshotAsync(page, "dashboard-fallbacks");
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Vql.Tests.Infrastructure;
@@ -12,7 +13,7 @@ internal static partial class ModelDescription
     /// <summary>Builds the model that these arguments of the AppHost give, and describes it.</summary>
     public static async Task<string> OfAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(arguments, cancellationToken);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(arguments, cancellationToken);
         await using var app = await builder.BuildAsync(cancellationToken);
         var text = new StringBuilder();
         foreach (var resource in builder.Resources.Where(resource => !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal)))
@@ -24,7 +25,7 @@ internal static partial class ModelDescription
     }
 
     private static async Task DescribeAsync(
-        StringBuilder text, IResource resource, Aspire.Hosting.DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
+        StringBuilder text, IResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {
         text.AppendLine($"{resource.Name} ({resource.GetType().Name})");
         if (resource is IResourceWithParent child)
@@ -44,7 +45,8 @@ internal static partial class ModelDescription
 
         foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
         {
-            text.AppendLine($"  endpoint: {endpoint.Name} {endpoint.UriScheme}{(endpoint.IsProxied ? " proxied" : "")}{(endpoint.IsExternal ? " external" : "")}");
+            var traits = (endpoint.IsProxied ? " proxied" : "") + (endpoint.IsExternal ? " external" : "");
+            text.AppendLine($"  endpoint: {endpoint.Name} {endpoint.UriScheme}{traits}");
         }
 
         foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
@@ -74,7 +76,7 @@ internal static partial class ModelDescription
     }
 
     private static async Task<IEnumerable<string>> ArgumentsAsync(
-        IResource resource, Aspire.Hosting.DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
+        IResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {
         var arguments = new List<object>();
         foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
@@ -87,7 +89,7 @@ internal static partial class ModelDescription
 
     // Only what the model itself says: telemetry and the launch profile's variables are Aspire's.
     private static async Task<IEnumerable<(string Name, string Value)>> EnvironmentAsync(
-        IResource resource, Aspire.Hosting.DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
+        IResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, object>();
         foreach (var callback in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())

@@ -31,6 +31,7 @@ public sealed class ModelTests
             File.WriteAllText(file, found);
         }
 
-        Assert.Equal(File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"no file {file}: run with VQL_APPROVE=1", found);
+        var approved = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"no file {file}: run with VQL_APPROVE=1";
+        Assert.Equal(approved, found);
     }
 }

@@ -20,12 +20,12 @@ public sealed class StackTests(Stack stack)
         var (rows, _) = await Stack.EventuallyAsync(async () => await ListAsync(api, List), answer => answer.Reason is null);
         Assert.NotEmpty(rows);
 
-        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StopCommand, Token)).Success);
+        Assert.True(await ExecuteAsync(KnownResourceCommands.StopCommand));
         var (fallbackRows, fallbackReason) = await ListAsync(api, List);
         Assert.Contains(fallbackReason, new[] { "server_error", "unreachable", "timeout", "circuit_open" });
         Assert.Equal(rows, fallbackRows);
 
-        Assert.True((await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StartCommand, Token)).Success);
+        Assert.True(await ExecuteAsync(KnownResourceCommands.StartCommand));
         await stack.App.ResourceNotifications.WaitForResourceHealthyAsync("search-node", Token);
         var (rowsAgain, _) = await Stack.EventuallyAsync(async () => await ListAsync(api, List), answer => answer.Reason is null);
         Assert.Equal(rows, rowsAgain);
@@ -43,11 +43,11 @@ public sealed class StackTests(Stack stack)
         {
             if (pages == 3)
             {
-                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StopCommand, Token);
+                await ExecuteAsync(KnownResourceCommands.StopCommand);
             }
             else if (pages == 12)
             {
-                await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", KnownResourceCommands.StartCommand, Token);
+                await ExecuteAsync(KnownResourceCommands.StartCommand);
                 await Stack.EventuallyAsync(async () => await ListAsync(api, "/api/v1/contacts/?limit=1"), answer => answer.Reason is null);
             }
 
@@ -64,6 +64,9 @@ public sealed class StackTests(Stack stack)
         Assert.Contains(null, reasons);
         Assert.True(reasons.Count > 1, "some pages came from PostgreSQL");
     }
+
+    private async Task<bool> ExecuteAsync(string command) =>
+        (await stack.App.ResourceCommands.ExecuteCommandAsync("search-node", command, Token)).Success;
 
     private static async Task<(List<string> Rows, string? Reason)> ListAsync(HttpClient api, string path)
     {

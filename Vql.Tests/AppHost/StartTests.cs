@@ -34,7 +34,8 @@ public sealed class StartTests
         var before = host.Output.Length;
         ProcessTable.Kill("Vql.SearchNode.dll", folder.State);
         await WaitForAsync(() => host.Output[before..], output =>
-            output.Contains("search-node   Failed    killed", StringComparison.Ordinal) && output.Contains("search-node   Healthy", StringComparison.Ordinal));
+            output.Contains("search-node   Failed    killed", StringComparison.Ordinal)
+            && output.Contains("search-node   Healthy", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
 
         await host.InterruptAsync();
@@ -76,7 +77,8 @@ public sealed class StartTests
     public async Task Start_WhoseFirstLoadFails_SaysWhyAndEndsWith1()
     {
         using var folder = new StackFolder();
-        await using var host = AppHostProcess.Start(folder.State, null, "--companies", Path.Combine(folder.State, "no-such-file.csv"), "--contacts", "10");
+        var missing = Path.Combine(folder.State, "no-such-file.csv");
+        await using var host = AppHostProcess.Start(folder.State, null, "--companies", missing, "--contacts", "10");
         Assert.Equal(1, await host.WaitForExitAsync(Token));
         Assert.Matches(@"(?m)^first-load\s+Failed\s+exit code \d+$", host.Output);
         Assert.Contains("no-such-file.csv", host.Output, StringComparison.Ordinal);
@@ -89,7 +91,8 @@ public sealed class StartTests
     {
         using var folder = new StackFolder();
         await using var host = AppHostProcess.Start(
-            folder.State, null, new Dictionary<string, string> { ["ASPIRE_CONTAINER_RUNTIME"] = "no-such-engine" }, "--topology", "containers");
+            folder.State, null, new Dictionary<string, string> { ["ASPIRE_CONTAINER_RUNTIME"] = "no-such-engine" },
+            "--topology", "containers");
         Assert.Equal(1, await host.WaitForExitAsync(Token));
         Assert.Contains("no-such-engine is not installed", host.Output, StringComparison.Ordinal);
         Assert.Contains("--topology embedded", host.Output, StringComparison.Ordinal);
