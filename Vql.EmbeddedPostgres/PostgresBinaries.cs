@@ -16,7 +16,8 @@ internal sealed record PostgresBinaries(string Folder)
 
     /// <summary>Looks on the PATH, then where the usual installers put a server, the newest first; null when there is none.</summary>
     public static PostgresBinaries? Find() =>
-        Candidates().Select(folder => new PostgresBinaries(folder)).FirstOrDefault(found => File.Exists(found.Initdb) && File.Exists(found.Postgres));
+        Candidates().Select(folder => new PostgresBinaries(folder))
+            .FirstOrDefault(found => File.Exists(found.Initdb) && File.Exists(found.Postgres));
 
     /// <summary>Those of this machine, else those of the cache, else fetched.</summary>
     /// <exception cref="InvalidOperationException">There are none and they cannot be fetched; the message says what to do.</exception>
@@ -33,7 +34,8 @@ internal sealed record PostgresBinaries(string Folder)
 
     private static IEnumerable<string> Candidates()
     {
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             // The link's target: a server finds its libraries and share files from where it really is.
             var initdb = new FileInfo(Path.Combine(folder, "initdb" + Suffix));

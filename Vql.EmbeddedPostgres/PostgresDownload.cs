@@ -86,7 +86,8 @@ internal sealed class PostgresDownload(HttpClient client, string cache)
         await using var entries = new TarReader(unzipped);
         while (await entries.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !entry.Name.StartsWith(Root, StringComparison.Ordinal))
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                || !entry.Name.StartsWith(Root, StringComparison.Ordinal))
             {
                 continue;
             }

@@ -94,7 +94,8 @@ internal sealed class PostgresInstance(
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
             }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 lock (output)
                 {

@@ -17,7 +17,8 @@ internal static class PostgresServerCommand
     // Statements and the details of errors hold values of rows, which must not be in a log.
     private static readonly string[] Settings =
     [
-        "shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB", "log_min_error_statement=panic", "log_error_verbosity=terse",
+        "shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB",
+        "log_min_error_statement=panic", "log_error_verbosity=terse",
     ];
 
     public static async Task<int> RunAsync()
@@ -43,7 +44,8 @@ internal static class PostgresServerCommand
             return 0;
         }
         catch (Exception exception)
-            when (exception is InvalidOperationException or NpgsqlException or Win32Exception or IOException or UnauthorizedAccessException)
+            when (exception is InvalidOperationException or NpgsqlException or Win32Exception or IOException
+                or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>Whom PostgreSQL's processes run as: it refuses to be root.</summary>
+/// <summary>The user that PostgreSQL runs as; it cannot run as root.</summary>
 /// <param name="Name">The other user; null when the current one will do.</param>
 internal sealed record UnprivilegedUser(string? Name)
 {
@@ -19,7 +19,8 @@ internal sealed record UnprivilegedUser(string? Name)
         return Array.Find(["postgres", "nobody"], known.Contains) is { } name
             ? new UnprivilegedUser(name)
             : throw new InvalidOperationException(
-                "PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody to run it as: create one, or run as an ordinary user");
+                "PostgreSQL cannot run as root, and this machine has neither a user 'postgres' nor 'nobody'. "
+                + "Create one, or run as an ordinary user.");
     }
 
     /// <summary>The command that runs a program as this user.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vql.AppHost.Publishing;
 
-/// <summary>Ends the process with an error when a pipeline step failed. Aspire's own exit code is 0 unless the CLI runs the AppHost.</summary>
+/// <summary>
+/// Ends the process with an error when a pipeline step failed. Aspire's own exit code is 0 unless the CLI runs the AppHost.
+/// </summary>
 internal sealed class PipelineExitCode(IServiceProvider services) : IHostedLifecycleService
 {
     public Task StoppedAsync(CancellationToken cancellationToken)

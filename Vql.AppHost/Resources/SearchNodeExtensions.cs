@@ -41,7 +41,8 @@ internal static class SearchNodeExtensions
         (address.UserName, address.Password) = ("", "");
         await ready.Services.GetRequiredService<ResourceNotificationService>().SetPropertiesAsync(
             node,
-            new ResourcePropertySnapshot("Compatible with Elasticsearch", await TryReadVersionAsync(client, address.Uri, cancellationToken)),
+            new ResourcePropertySnapshot(
+                "Compatible with Elasticsearch", await TryReadVersionAsync(client, address.Uri, cancellationToken)),
             new ResourcePropertySnapshot("Data folder", node.Folder));
     }
 
@@ -53,7 +54,8 @@ internal static class SearchNodeExtensions
             var info = await client.GetFromJsonAsync<JsonElement>(address, cancellationToken);
             return info.GetProperty("version").GetProperty("number").GetString();
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or KeyNotFoundException or TaskCanceledException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or JsonException or KeyNotFoundException or TaskCanceledException)
         {
             return null;
         }

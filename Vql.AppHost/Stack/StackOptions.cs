@@ -49,7 +49,8 @@ internal sealed record StackOptions(
             ".."));
         var topology = new Option<Topology>("--topology")
         {
-            Description = "embedded: everything as processes of this machine, no Docker. containers: the stores and Connectra in containers.",
+            Description = "embedded: everything as processes of this machine, no Docker. "
+                + "containers: the stores and Connectra in containers.",
             DefaultValueFactory = _ => Topology.Embedded,
         };
         var state = new Option<string>("--state")

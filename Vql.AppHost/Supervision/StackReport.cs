@@ -8,8 +8,9 @@ namespace Vql.AppHost.Supervision;
 /// when searches are answered; after that, a line for each event. When a part fails before that, ends the stack and says why.
 /// </summary>
 internal sealed class StackReport(
-    StackOptions options, DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures, WarmUp warmUp,
-    DashboardLink dashboard, IHostApplicationLifetime lifetime, IEnumerable<ConnectionFile> connectionFiles, TimeProvider time) : BackgroundService
+    StackOptions options, DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures,
+    WarmUp warmUp, DashboardLink dashboard, IHostApplicationLifetime lifetime, IEnumerable<ConnectionFile> connectionFiles,
+    TimeProvider time) : BackgroundService
 {
     private const int ToleratedCrashes = 2;
 
@@ -119,6 +120,7 @@ internal sealed class StackReport(
             crashes[update.ResourceId] = crashes.GetValueOrDefault(update.ResourceId) + 1;
         }
 
-        return pending.Contains(update.Resource.Name) || !options.Restart || crashes.GetValueOrDefault(update.ResourceId) > ToleratedCrashes;
+        return pending.Contains(update.Resource.Name) || !options.Restart
+            || crashes.GetValueOrDefault(update.ResourceId) > ToleratedCrashes;
     }
 }

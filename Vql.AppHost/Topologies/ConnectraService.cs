@@ -76,7 +76,8 @@ internal static class ConnectraServiceExtensions
     }
 
     // The Go service reads no connection strings. Where a store is elsewhere its variables come from the environment of the AppHost.
-    private static IResourceBuilder<ContainerResource> WithGoServiceVariables(this IResourceBuilder<ContainerResource> container, Stores stores)
+    private static IResourceBuilder<ContainerResource> WithGoServiceVariables(
+        this IResourceBuilder<ContainerResource> container, Stores stores)
     {
         if (stores.Database.Resource is PostgresDatabaseResource { Parent: var server } database)
         {

@@ -43,7 +43,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <param name="state">The state folder.</param>
     /// <param name="apiPort">The port of the API; a free one by default.</param>
     /// <param name="arguments">Further arguments.</param>
-    public static AppHostProcess Start(string state, int? apiPort = null, params string[] arguments) => Start(state, apiPort, [], arguments);
+    public static AppHostProcess Start(string state, int? apiPort = null, params string[] arguments) =>
+        Start(state, apiPort, [], arguments);
 
     /// <summary>Starts it with variables of its own.</summary>
     public static AppHostProcess Start(string state, int? apiPort, Dictionary<string, string> environment, params string[] arguments)
