@@ -7,11 +7,9 @@ using Vql.AppHost.Supervision;
 namespace Vql.AppHost.Topologies;
 
 /// <summary>The search service, wherever it runs.</summary>
-/// <param name="Resource">The service.</param>
 /// <param name="Endpoint">The endpoint of the service.</param>
 /// <param name="Key">The key that the service accepts.</param>
-internal sealed record ConnectraService(
-    IResourceBuilder<IResource> Resource, EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
+internal sealed record ConnectraService(EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
 {
     /// <summary>The name of the resource.</summary>
     public const string Name = "connectra";
@@ -50,7 +48,7 @@ internal static class ConnectraServiceExtensions
             .WithIconName("DocumentSearch")
             .WithCrashRestarts()
             .InReport("http");
-        return new ConnectraService((IResourceBuilder<IResource>)service, service.GetEndpoint("http"), key);
+        return new ConnectraService(service.GetEndpoint("http"), key);
     }
 
     // From its own Dockerfile, or the image that Connectra:Image names, which may be the public Go service's.
@@ -72,7 +70,7 @@ internal static class ConnectraServiceExtensions
             .WithHostProbes("/health", "/health")
             .WithIconName("DocumentSearch")
             .InReport("http");
-        return new ConnectraService(container, container.GetEndpoint("http"), key);
+        return new ConnectraService(container.GetEndpoint("http"), key);
     }
 
     // The Go service reads no connection strings. Where a store is elsewhere its variables come from the environment of the AppHost.
