@@ -28,6 +28,7 @@ internal static class Api
         builder.AddPostgres();
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
+        builder.Services.AddSingleton<ValueSpellings>();
         builder.Services.AddSingleton<RowExport>();
         builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddSingleton<SavedSearches>();

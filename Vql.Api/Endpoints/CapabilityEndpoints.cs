@@ -11,6 +11,7 @@ using Vql.Api.Responses;
 using Vql.Api.Saved;
 using Vql.Api.Streams;
 using Vql.Api.Vql;
+using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
@@ -25,6 +26,7 @@ internal static class CapabilityEndpoints
         routes.MapGet("/api/v1/capabilities/", (AccessOptions access, ConnectraOptions connectra, SwitchOptions options, TimeLimit time) => TaggedJson.Of(
                 new CapabilitiesAnswer(
                     [.. Enum.GetValues<Entity>().Select(Of)],
+                    ValueAliases.ByColumn.ToDictionary(pair => pair.Key, pair => pair.Value.Groups),
                     new QueryCapabilities(QueryBody.Members, VqlQuery.LatestVersion),
                     new FormatCapabilities(["json"], [.. Enum.GetValues<StreamFormat>().Select(Spell)]),
                     LimitsOf(access, connectra, options, time),

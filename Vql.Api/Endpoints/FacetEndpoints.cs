@@ -1,9 +1,11 @@
+using Npgsql;
 using Vql.Api.Fallback;
 using Vql.Api.Parameters;
 using Vql.Api.Responses;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
+using Vql.Storage.Postgres;
 
 namespace Vql.Api.Endpoints;
 
@@ -16,8 +18,8 @@ internal static class FacetEndpoints
         {
             var table = FieldCatalogue.For(entity).Table;
             var facets = FilterTable.For(entity).Facets;
-            routes.MapGet($"/api/v1/{table}/facets/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-                    CountAsync(context, entity, search, cancellationToken))
+            routes.MapGet($"/api/v1/{table}/facets/", (HttpContext context, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken) =>
+                    CountAsync(context, entity, search, spellings, cancellationToken))
                 .WithName($"Count{(entity == Entity.Contact ? "Contact" : "Company")}Facets")
                 .Describe(entity, $"How many {table} have each value, the most frequent values first. A facet ignores the filters of its own field.", paged: false)
                 .TakesText("facets", $"What to count, several separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name).Requires("facets")
@@ -26,7 +28,8 @@ internal static class FacetEndpoints
         }
     }
 
-    private static async Task<IResult> CountAsync(HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    private static async Task<IResult> CountAsync(
+        HttpContext context, Entity entity, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
         if (FacetRequest.Read(entity, context.Request.Query, faults) is not { } request)
@@ -41,10 +44,30 @@ internal static class FacetEndpoints
         }
 
         var byField = counts.ToDictionary(facet => facet.Field, facet => facet.Values);
-        return TypedResults.Json(
-            new FacetsAnswer(request.Facets.ToDictionary(
-                facet => facet.Filter.Name,
-                IReadOnlyList<FacetCount> (facet) => [.. byField[facet.Filter.Fields[0]].Where(value => value.Value.Length > 0).Take(request.Size)])),
-            ApiJson.Readable.FacetsAnswer);
+        var facets = new Dictionary<string, IReadOnlyList<FacetCount>>();
+        foreach (var (filter, _) in request.Facets)
+        {
+            var field = request.Entity[request.FieldOf(filter)];
+            FacetCount[] values = [.. byField[field.Name].Where(value => value.Value.Length > 0).Take(request.Size)];
+            facets[filter.Name] = field.Normalization == ValueNormalization.None
+                ? values
+                : await SpellAsync(request.Entity, field, values, spellings, cancellationToken);
+        }
+
+        return TypedResults.Json(new FacetsAnswer(facets), ApiJson.Readable.FacetsAnswer);
+    }
+
+    // The index has counted them; how they are spelled is worth no failure.
+    private static async Task<IReadOnlyList<FacetCount>> SpellAsync(
+        EntityFields entity, Field field, FacetCount[] values, ValueSpellings spellings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await spellings.SpellAsync(entity, field, values, cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            return values;
+        }
     }
 }

@@ -1,6 +1,6 @@
 using Vql.Core.Documents;
 using Vql.Core.Fields;
-using Vql.Core.Filters;
+using Vql.Core.Text;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Lookups;
@@ -33,7 +33,7 @@ internal sealed record KeyKind(string Name, LookupKind Kind, Func<string, string
 
     private static string? ReadDomain(string text)
     {
-        var domain = DomainText.Of(text);
+        var domain = NormalizedValue.Of(ValueNormalization.Domain, text);
         return domain.Length <= LongestDomain && domain.Contains('.', StringComparison.Ordinal)
             && domain.Split('.').All(label => label.Length > 0 && char.IsLetterOrDigit(label[0]) && char.IsLetterOrDigit(label[^1])
                 && label.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_'))

@@ -15,6 +15,9 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
     public const int DefaultSize = 10;
     public const int MaxSize = 100;
 
+    /// <summary>The field whose values are counted for a filter: all spellings of a value are one.</summary>
+    public string FieldOf(FilterParameter filter) => Entity.NormalizedOf(Entity[filter.Fields[0]]).Name;
+
     /// <summary>The parameters beside the filters.</summary>
     public static IReadOnlyList<string> Controls { get; } = [NamesParameter, SizeParameter, .. Freshness.Parameters];
 
@@ -27,7 +30,7 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
         .. Facets.GroupBy(facet => PageCursor.FingerprintOf(facet.Where, [])).Select(group => new VqlQuery
         {
             Where = group.First().Where,
-            Facets = [.. group.Select(facet => new VqlFacet(facet.Filter.Fields[0], Size + 1))],
+            Facets = [.. group.Select(facet => new VqlFacet(FieldOf(facet.Filter), Size + 1))],
         }),
     ];
 

@@ -2,12 +2,13 @@ namespace Vql.Api.Responses;
 
 /// <summary>What can be asked of this API, and how much of it.</summary>
 /// <param name="Entities">What can be searched.</param>
+/// <param name="Aliases">Names of one thing, by the column that they are values of. A filter by one of them finds them all.</param>
 /// <param name="Query">The body of a query.</param>
 /// <param name="Formats">What answers come as.</param>
 /// <param name="Limits">How much can be asked.</param>
 /// <param name="Features">What is switched on.</param>
 internal sealed record CapabilitiesAnswer(
-    IReadOnlyList<EntityCapabilities> Entities, QueryCapabilities Query, FormatCapabilities Formats, LimitCapabilities Limits, IReadOnlyDictionary<string, bool> Features);
+    IReadOnlyList<EntityCapabilities> Entities, IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<string>>> Aliases, QueryCapabilities Query, FormatCapabilities Formats, LimitCapabilities Limits, IReadOnlyDictionary<string, bool> Features);
 
 /// <summary>What can be asked of an entity.</summary>
 /// <param name="Name">Its name in addresses.</param>

@@ -28,6 +28,12 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
     /// <summary>Whether it is searched and sorted without regard to case: a document holds it lower-cased.</summary>
     public bool IsCaseless { get; init; }
 
+    /// <summary>Which spellings of its values filters take for the same value.</summary>
+    public ValueNormalization Normalization { get; init; }
+
+    /// <summary>Whether <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c> are words of its text.</summary>
+    public bool KeepsSymbols { get; init; }
+
     /// <summary>Whether a document holds the empty string where the column is null.</summary>
     public bool NullIsEmpty { get; init; }
 }

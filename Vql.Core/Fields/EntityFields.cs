@@ -15,7 +15,8 @@ public sealed class EntityFields
         Table = table;
         Index = index;
         Columns = columns;
-        Fields = [.. fields];
+        Field[] asStored = [.. fields];
+        Fields = [.. asStored, .. asStored.Where(field => field.Column.Normalization != ValueNormalization.None).Select(Normalized)];
         _columns = columns.ToFrozenDictionary(column => column.Name);
         _fields = Fields.ToFrozenDictionary(field => field.Name);
     }
@@ -42,9 +43,19 @@ public sealed class EntityFields
     /// <exception cref="KeyNotFoundException">There is none; validated queries never ask for one.</exception>
     public Field this[string field] => _fields[field];
 
+    /// <summary>The normalized values of a field; the field itself where it has none.</summary>
+    public Field NormalizedOf(Field field) => _fields.GetValueOrDefault(field.Name + Field.NormalizedSuffix, field);
+
     /// <summary>Looks a field up by its VQL name, with regard to case.</summary>
     public bool TryGetField(string name, [NotNullWhen(true)] out Field? field) => _fields.TryGetValue(name, out field);
 
     /// <summary>Looks a column up by its name, with regard to case.</summary>
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => _columns.TryGetValue(name, out column);
+
+    private static Field Normalized(Field field) => field with
+    {
+        Name = field.Name + Field.NormalizedSuffix,
+        Kind = FieldKind.Keyword,
+        Normalization = field.Column.Normalization,
+    };
 }

@@ -23,6 +23,12 @@ public enum FieldKind
 /// <param name="OfCompany">Whether that is a column of the contact's company rather than of the row itself.</param>
 public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCompany)
 {
+    /// <summary>What the name of a field is followed by to search its normalized values.</summary>
+    public const string NormalizedSuffix = "_normalized";
+
+    /// <summary>How the values of the column are normalized before they are compared; <see cref="ValueNormalization.None"/> for the values as they are.</summary>
+    public ValueNormalization Normalization { get; init; }
+
     /// <summary>Whether the field holds a list of values.</summary>
     public bool IsArray => Column.Type == ColumnType.TextArray;
 

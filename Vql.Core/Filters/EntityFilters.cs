@@ -52,7 +52,7 @@ public sealed class EntityFilters
 
     /// <summary>Whether the filter looks at words, so that modifiers say how.</summary>
     public bool HasModifiers(FilterParameter parameter) =>
-        parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search
+        parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search or FilterKind.Website
         && parameter.Fields.Any(field => Fields[field].Kind == FieldKind.Text);
 
     private void AddName(string name, FilterParameter parameter)

@@ -1,6 +1,7 @@
-using Vql.Core.Documents;
+using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Core.Text;
 
 namespace Vql.Core.Filters;
 
@@ -11,7 +12,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
     {
         if (filter.Excludes)
         {
-            return InAny(values, (texts, keywords) => Where(mustNotTexts: texts, mustNotKeywords: keywords), Conjunction.Of);
+            return Conjunction.Of([.. filter.Fields.SelectMany(field => ClausesOf(field, values)).Select(clauses => Where(mustNot: clauses))]);
         }
 
         return filter.Kind == FilterKind.Every
@@ -36,41 +37,60 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([new RangeMatch(filter.Fields[0], bounds)], []) };
     }
 
-    private VqlWhere Including(IReadOnlyList<string> values) => InAny(
-        values, (texts, keywords) => Where(texts, keywords),
-        alternatives => alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives });
-
-    private VqlWhere InAny(
-        IReadOnlyList<string> values, Func<List<TextMatch>, List<KeywordMatch>, VqlWhere> condition, Func<IReadOnlyList<VqlWhere>, VqlWhere> join) =>
-        join([.. filter.Fields.Select(field => fields[field].Kind == FieldKind.Text
-            ? condition([.. values.SelectMany(value => Texts(field, value))], [])
-            : condition([], [new KeywordMatch(field, [.. values.Select(value => VqlValue.Of(Keyword(value)))], IsList: true)]))]);
-
-    private IEnumerable<TextMatch> Texts(string field, string value)
+    private VqlWhere Including(IReadOnlyList<string> values)
     {
-        if (filter.Kind != FilterKind.Domain)
-        {
-            return [new TextMatch(field, value, words.Type, words.Fuzzy)];
-        }
-
-        var domain = DomainText.Of(value);
-        return [new TextMatch(field, domain, SearchType.Exact), new TextMatch(field, DomainText.CommonHost + domain, SearchType.Exact)];
+        VqlWhere[] alternatives = [.. filter.Fields.SelectMany(field => ClausesOf(field, values)).Select(clauses => Where(must: clauses))];
+        return alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
     }
 
-    // Keywords are stored lower-cased, and phone numbers as a plus and digits, by the cleaning of the rows.
-    private string Keyword(string value) => filter.Kind switch
+    // What one of the values asks of a field: by words, or by the whole value. A field may be asked both.
+    private IEnumerable<ValueClauses> ClausesOf(string name, IReadOnlyList<string> values)
     {
-        FilterKind.Id => value,
-        FilterKind.Phone => CsvValue.Phone(value) ?? value,
-        _ => CsvValue.LowerCase(value),
+        var field = fields[name];
+        var whole = values.ToLookup(value => IsWhole(field, value));
+        if (whole[true].Any())
+        {
+            yield return new ValueClauses([], [Keywords(fields.NormalizedOf(field), whole[true])]);
+        }
+
+        if (whole[false].Any())
+        {
+            // Addresses are not misspelled, unless it is said.
+            var isFuzzy = words.Fuzzy && (words.IsGiven || filter.Kind != FilterKind.Website);
+            yield return new ValueClauses([.. whole[false].Select(value => new TextMatch(name, value, words.Type, isFuzzy))], []);
+        }
+    }
+
+    /// <summary>Why no row can match a value; null when some can.</summary>
+    public string? FaultOf(string value)
+    {
+        var asked = filter.Fields.Select(name => fields[name]).ToLookup(field => IsWhole(field, value));
+        return asked[false].Any()
+            ? SearchableText.FaultOf(value, words.Type, asked[false].Any(field => field.Column.KeepsSymbols))
+            : asked[true].Select(field => SearchableText.FaultOf(value, fields.NormalizedOf(field).Normalization)).OfType<string>().FirstOrDefault();
+    }
+
+    private bool IsWhole(Field field, string value) => filter.Kind switch
+    {
+        FilterKind.Domain => true,
+        FilterKind.Website => !words.IsGiven && value.Contains('.', StringComparison.Ordinal),
+        _ => field.Kind != FieldKind.Text,
     };
 
-    private static VqlWhere Where(
-        List<TextMatch>? texts = null, List<KeywordMatch>? keywords = null,
-        List<TextMatch>? mustNotTexts = null, List<KeywordMatch>? mustNotKeywords = null) =>
+    private KeywordMatch Keywords(Field field, IEnumerable<string> values)
+    {
+        var aliases = filter.Kind is FilterKind.Any or FilterKind.Every ? ValueAliases.Of(field.Column) : null;
+        var normalized = values.SelectMany(value => aliases?.Expand(value) ?? [value])
+            .Select(value => NormalizedValue.Of(field.Normalization, value)).Distinct();
+        return new KeywordMatch(field.Name, [.. normalized.Select(VqlValue.Of)], IsList: true);
+    }
+
+    private static VqlWhere Where(ValueClauses? must = null, ValueClauses? mustNot = null) =>
         VqlWhere.Everything with
         {
-            TextMatches = new Clauses<TextMatch>(texts ?? [], mustNotTexts ?? []),
-            KeywordMatch = new Clauses<KeywordMatch>(keywords ?? [], mustNotKeywords ?? []),
+            TextMatches = new Clauses<TextMatch>(must?.Texts ?? [], mustNot?.Texts ?? []),
+            KeywordMatch = new Clauses<KeywordMatch>(must?.Keywords ?? [], mustNot?.Keywords ?? []),
         };
+
+    private sealed record ValueClauses(IReadOnlyList<TextMatch> Texts, IReadOnlyList<KeywordMatch> Keywords);
 }

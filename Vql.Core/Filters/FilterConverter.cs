@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vql.Core.Language;
+using Vql.Core.Text;
 
 namespace Vql.Core.Filters;
 
@@ -89,7 +90,7 @@ public sealed class FilterConverter
         {
             FilterKind.After or FilterKind.Before => ReadDate(filter, condition, name, last),
             FilterKind.Equal or FilterKind.Min or FilterKind.Max => ReadNumber(filter, condition, name, last),
-            _ => ReadValues(filter, name, filter.IsList ? Split(given) : [last]) is { Count: > 0 } values ? condition.Of(values) : null,
+            _ => ReadValues(filter, condition, name, filter.IsList ? Split(given) : [last]) is { Count: > 0 } values ? condition.Of(values) : null,
         };
     }
 
@@ -107,9 +108,9 @@ public sealed class FilterConverter
             ? KeyValuePair.Create(name, value.Trim())
             : null;
 
-    private List<string> ReadValues(FilterParameter filter, string name, List<string> given)
+    private List<string> ReadValues(FilterParameter filter, FilterCondition condition, string name, List<string> given)
     {
-        List<string> values = [.. given.Where(value => value.Length > 0)
+        List<string> values = [.. given.Where(value => value.Length > 0).Select(CanonicalForms.Compose)
             .Distinct(filter.Kind == FilterKind.Id ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
         if (values.Count > MaxValues)
         {
@@ -118,6 +119,10 @@ public sealed class FilterConverter
         else if (values.Exists(value => value.Contains('\0', StringComparison.Ordinal)))
         {
             _faults.Add(new ParameterFault(name, "holds the character U+0000, which no row has: leave it out"));
+        }
+        else
+        {
+            _faults.AddRange(values.Select(condition.FaultOf).OfType<string>().Select(fault => new ParameterFault(name, fault)));
         }
 
         return values;

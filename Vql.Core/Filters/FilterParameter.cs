@@ -17,8 +17,11 @@ public enum FilterKind
     /// <summary>Any of the values, with regard to case.</summary>
     Id,
 
-    /// <summary>Any of the values, each of which counts by its digits.</summary>
+    /// <summary>Any of the phone numbers, each of which counts by its digits.</summary>
     Phone,
+
+    /// <summary>Any of the web addresses: a domain by its host, anything else by its words; words throughout once a modifier says how.</summary>
+    Website,
 
     /// <summary>Any of the web addresses, each of which counts by its domain.</summary>
     Domain,
@@ -78,5 +81,5 @@ public sealed record FilterParameter(string Name, FilterKind Kind, IReadOnlyList
         : "Several mean any of them.";
 
     /// <summary>Whether commas part several values.</summary>
-    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Domain or FilterKind.LookIn or FilterKind.LookNotIn;
+    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Website or FilterKind.Domain or FilterKind.LookIn or FilterKind.LookNotIn;
 }

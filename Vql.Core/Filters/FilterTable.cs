@@ -31,7 +31,7 @@ public static class FilterTable
         new("home_phone", Phone, ["home_phone"], "The phone number at home.", "+1 555 0100"),
         new("other_phone", Phone, ["other_phone"], "Another phone number of the person.", "+1 555 0100"),
         new("person_linkedin_url", Any, ["linkedin_url"], "The person's LinkedIn address.", "http://www.linkedin.com/in/anna"),
-        new("website", Any, ["website"], "Words of the person's own web address.", "example.com"),
+        new("website", Website, ["website"], "The domain, or words, of the person's own web address.", "example.com"),
         new("facebook_url", Any, ["facebook_url", "company_facebook_url"], "The Facebook address of the person or the company.", "http://www.facebook.com/anna"),
         new("twitter_url", Any, ["twitter_url", "company_twitter_url"], "The Twitter address of the person or the company.", "http://twitter.com/anna"),
         new("stage", Any, ["stage"], "The stage of the deal.", "cold"),
@@ -49,7 +49,7 @@ public static class FilterTable
         new("company_country", Any, ["company_country"], "The company's country.", "germany"),
         new("company_linkedin_url", Any, ["company_linkedin_url"], "The company's LinkedIn address.", "http://www.linkedin.com/company/labs"),
         new("company_phone", Phone, ["company_phone_number"], "The company's phone number.", "+1 555 0100") { Alias = "corporate_phone" },
-        new("include_domain_list", Domain, ["company_website", "company_normalized_domain"], "The domain of the company, as a phrase.", "example.com"),
+        new("include_domain_list", Domain, ["company_website", "company_normalized_domain"], "The domain of the company.", "example.com"),
         new("industries", Any, ["company_industries"], "An industry of the company.", "software,biotech") { Alias = "industry" },
         new("keywords", Any, ["company_keywords"], "A keyword of the company.", "b2b"),
         new("keywords_and", Every, ["company_keywords"], "Keywords that the company has.", "b2b,saas"),
@@ -98,7 +98,8 @@ public static class FilterTable
         new("city", Any, ["city"], "The city.", "berlin,paris"),
         new("state", Any, ["state"], "The state.", "oregon"),
         new("country", Any, ["country"], "The country.", "germany"),
-        new("website", Any, ["website"], "Words of the website's address.", "example.com"),
+        new("website", Website, ["website"], "The domain, or words, of the website's address.", "example.com"),
+        new("include_domain_list", Domain, ["website", "normalized_domain"], "The domain of the company.", "example.com"),
         new("linkedin_url", Any, ["linkedin_url"], "The LinkedIn address.", "http://www.linkedin.com/company/labs"),
         new("facebook_url", Any, ["facebook_url"], "The Facebook address.", "http://www.facebook.com/labs"),
         new("twitter_url", Any, ["twitter_url"], "The Twitter address.", "http://twitter.com/labs"),
@@ -125,6 +126,7 @@ public static class FilterTable
         new("exclude_industries", Any, ["industries"], "Not in these industries.", "biotech") { Excludes = true },
         new("exclude_keywords", Any, ["keywords"], "Not with these keywords.", "b2b") { Excludes = true },
         new("exclude_technologies", Any, ["technologies"], "Not where these technologies are used.", "postgresql") { Excludes = true },
+        new("exclude_domain_list", Domain, ["website", "normalized_domain"], "Not these domains.", "example.com") { Excludes = true },
         new("exclude_locations", Any, ["address", "city", "state", "country"], "Not in these places.", "california") { Excludes = true });
 
     /// <summary>The filters of an entity.</summary>

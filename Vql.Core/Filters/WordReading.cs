@@ -7,6 +7,9 @@ namespace Vql.Core.Filters;
 /// <param name="Fuzzy">Whether misspellings are forgiven.</param>
 internal readonly record struct WordReading(SearchType Type, bool Fuzzy)
 {
+    /// <summary>Whether a modifier said so.</summary>
+    public bool IsGiven { get; init; }
+
     private static readonly (string Name, SearchType Type)[] Matches =
     [
         ("words", SearchType.Shuffle), ("exact", SearchType.Exact), ("substring", SearchType.Substring), ("prefix", SearchType.Prefix),
@@ -35,7 +38,7 @@ internal readonly record struct WordReading(SearchType Type, bool Fuzzy)
 
         if (fuzzy is not { } forgiving)
         {
-            return new WordReading(type, type == SearchType.Shuffle);
+            return new WordReading(type, type == SearchType.Shuffle) { IsGiven = match is not null };
         }
 
         var isFuzzy = FlagText.Read(forgiving.Key, forgiving.Value, faults);
@@ -44,6 +47,6 @@ internal readonly record struct WordReading(SearchType Type, bool Fuzzy)
             faults.Add(new ParameterFault(forgiving.Key, "is for words only: leave it out, or leave the match modifier out"));
         }
 
-        return new WordReading(type, isFuzzy);
+        return new WordReading(type, isFuzzy) { IsGiven = true };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Core.Text;
 
 namespace Vql.Storage.Elasticsearch;
 
@@ -158,6 +159,7 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
     {
         var kind = entity[match.Field].Kind;
         var isText = kind == FieldKind.Text;
+        match = isText ? match with { Text = AsIndexed(entity[match.Field], match) } : match;
         writer.WriteStartObject();
         switch (match.Type)
         {
@@ -190,6 +192,13 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         }
 
         writer.WriteEndObject();
+    }
+
+    // Documents hold texts in NFC, and titles with letters for the symbols of words. A pattern is one of words as they are indexed.
+    private static string AsIndexed(Field field, TextMatch match)
+    {
+        var text = CanonicalForms.Compose(match.Text);
+        return field.Column.KeepsSymbols && match.Type != SearchType.Wildcard ? SymbolRules.Apply(text) : text;
     }
 
     private void WriteClause(string query, string field, string member, string text, Action? writeRest)

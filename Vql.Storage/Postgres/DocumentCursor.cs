@@ -78,7 +78,7 @@ public abstract class DocumentCursor : IAsyncDisposable
     internal static string SelectList(EntityFields entity)
     {
         var company = entity.JoinsCompany ? $"{EntitySql.Company}.uuid" : "null::text";
-        return $"{EntitySql.Row}.uuid, {company}, {string.Join(", ", entity.Fields.Select(EntitySql.ColumnOf))}";
+        return $"{EntitySql.Row}.uuid, {company}, {string.Join(", ", entity.Fields.Select(EntitySql.DocumentOf))}";
     }
 
     private protected abstract bool IsNull(int ordinal);

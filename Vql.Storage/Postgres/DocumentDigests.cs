@@ -45,6 +45,6 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
     }
 
     private static string Value(Field field) => field.Column.Type == ColumnType.Timestamp
-        ? $"to_char({EntitySql.ValueOf(field)} at time zone 'UTC', '{Moment}')"
-        : EntitySql.ValueOf(field);
+        ? $"to_char({EntitySql.DocumentValueOf(field)} at time zone 'UTC', '{Moment}')"
+        : EntitySql.DocumentValueOf(field);
 }

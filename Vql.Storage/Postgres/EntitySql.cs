@@ -42,18 +42,44 @@ internal static class EntitySql
     public static readonly string LivingCompanies = $"{FieldCatalogue.Companies.Table} {Company} where {Company}.deleted_at is null";
 
     /// <summary>What is searched of the field's column, as an expression.</summary>
-    public static string ColumnOf(Field field) => Searched(field.Column, $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}");
+    public static string ColumnOf(Field field) => Searched(field, NameOf(field));
 
-    /// <summary>What is searched of a column that goes by that name in a statement.</summary>
-    public static string Searched(Column column, string name) => column.IsCaseless ? $"vql_lower({name})" : name;
+    /// <summary>What is searched of the field's column that goes by that name in a statement.</summary>
+    public static string Searched(Field field, string name) => field.Normalization switch
+    {
+        ValueNormalization.None when field.Column.IsCaseless => $"vql_lower({name})",
+        ValueNormalization.None => name,
+        ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
+        ValueNormalization.Label => $"vql_label({name})",
+        ValueNormalization.Email => $"vql_email({name})",
+        ValueNormalization.Url => $"vql_url({name})",
+        ValueNormalization.Domain => $"vql_domain({name})",
+        ValueNormalization.Phone => $"vql_phone({name})",
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+
+    /// <summary>The text of an analyzed field whose words are asked for, as an expression.</summary>
+    public static string TextOf(Field field) => Text(field.Column, NameOf(field));
+
+    /// <summary>The text of a column that goes by that name in a statement.</summary>
+    public static string Text(Column column, string name) => column.KeepsSymbols ? $"vql_symbols({name})" : name;
+
+    /// <summary>What the document of a row with all its parts holds for the field: texts in NFC, in which queries come, too.</summary>
+    public static string DocumentOf(Field field) => field.Kind == FieldKind.Text ? $"vql_nfc({TextOf(field)})" : ColumnOf(field);
 
     /// <summary>
     /// What the document holds for the field, as an expression: the column, but for a contact
     /// without a company the zero value that the Go service writes ("" and 0; null for lists).
     /// </summary>
-    public static string ValueOf(Field field)
+    public static string ValueOf(Field field) => ValueOf(field, ColumnOf(field));
+
+    /// <summary>The same as it stands in the document.</summary>
+    public static string DocumentValueOf(Field field) => ValueOf(field, DocumentOf(field));
+
+    private static string NameOf(Field field) => $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}";
+
+    private static string ValueOf(Field field, string column)
     {
-        var column = ColumnOf(field);
         if (field.Column.NullIsEmpty)
         {
             return $"coalesce({column}, '')";

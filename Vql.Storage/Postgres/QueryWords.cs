@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Core.Text;
 
 namespace Vql.Storage.Postgres;
 
@@ -22,11 +23,14 @@ internal sealed class QueryWords
     private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
     private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
-    /// <summary>The words of a text that the query holds.</summary>
-    public string[] Of(string text) => _words[text];
+    /// <summary>The words of a text that the query asks of the field.</summary>
+    public string[] Of(Field field, string text) => _words[TextFor(field, text)];
 
     /// <summary>Whether the text ends with its last word, so that more of the word may follow.</summary>
-    public bool IsUnfinished(string text) => _unfinished.Contains(text);
+    public bool IsUnfinished(Field field, string text) => _unfinished.Contains(TextFor(field, text));
+
+    /// <summary>A text of the query as the field's texts are analyzed.</summary>
+    public static string TextFor(Field field, string text) => field.Column.KeepsSymbols ? SymbolRules.Apply(text) : text;
 
     /// <summary>The field's terms that a pattern stands for; null when they are too many to list.</summary>
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
@@ -41,7 +45,7 @@ internal sealed class QueryWords
         var matches = where.Nested().SelectMany(group => group.TextMatches.Must.Concat(group.TextMatches.MustNot)).ToList();
         if (matches.Count > 0)
         {
-            await analysis.SplitAsync(connection, [.. matches.Select(match => match.Text).Distinct()], cancellationToken);
+            await analysis.SplitAsync(connection, [.. matches.Select(match => TextFor(entity[match.Field], match.Text)).Distinct()], cancellationToken);
             await analysis.ExpandAsync(
                 connection, entity, matches.Where(match => match is { Fuzzy: true, Type: SearchType.Shuffle }), cancellationToken);
             await analysis.CompleteAsync(connection, entity, matches, cancellationToken);
@@ -57,7 +61,7 @@ internal sealed class QueryWords
     {
         await using var command = new NpgsqlCommand(
             """
-            select text, words, right(vql_lower(text), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)] and cardinality(words) > 0
+            select text, words, right(vql_lower(vql_nfc(text)), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)] and cardinality(words) > 0
             from unnest($1::text[]) as text, lateral (select vql_words(text) as words) as split
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
@@ -78,7 +82,7 @@ internal sealed class QueryWords
         foreach (var match in fuzzy)
         {
             var field = entity[match.Field];
-            foreach (var word in field.Kind == FieldKind.Text ? Of(match.Text) : [match.Text])
+            foreach (var word in field.Kind == FieldKind.Text ? Of(field, match.Text) : [match.Text])
             {
                 if (!_terms.ContainsKey((field, word)))
                 {
@@ -94,15 +98,16 @@ internal sealed class QueryWords
     {
         foreach (var match in matches.Where(match => entity[match.Field].Kind == FieldKind.Text))
         {
+            var field = entity[match.Field];
             var pattern = match.Type switch
             {
-                SearchType.Prefix when IsUnfinished(match.Text) && Of(match.Text) is [.., var last] => LikePattern.OfPrefix(last),
+                SearchType.Prefix when IsUnfinished(field, match.Text) && Of(field, match.Text) is [.., var last] => LikePattern.OfPrefix(last),
                 SearchType.Wildcard => LikePattern.OfWildcard(match.Text.ToLowerInvariant()),
                 _ => null,
             };
-            if (pattern is not null && !_patterns.ContainsKey((entity[match.Field], pattern)))
+            if (pattern is not null && !_patterns.ContainsKey((field, pattern)))
             {
-                _patterns[(entity[match.Field], pattern)] = await LikeAsync(connection, entity, entity[match.Field], pattern, cancellationToken);
+                _patterns[(field, pattern)] = await LikeAsync(connection, entity, field, pattern, cancellationToken);
             }
         }
     }
@@ -164,7 +169,7 @@ internal sealed class QueryWords
             return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and char_length(term) between $1 and $2";
         }
 
-        var value = EntitySql.Searched(field.Column, field.Column.Name);
+        var value = EntitySql.Searched(field, field.Column.Name);
         var values = $"(select {(field.IsArray ? $"unnest({value})" : value)} as term from {table}) as terms";
         return $"select distinct term from {values} where char_length(term) between $1 and $2";
     }

@@ -86,14 +86,11 @@ public sealed class RowLookup(NpgsqlDataSource source)
         return found.ToLookup(hit => hit.Place, hit => hit.Row);
     }
 
-    // A domain is found by its words, which have an index, and then compared.
     private static string ConditionOf(LookupKind kind) => kind switch
     {
         LookupKind.Uuid => "uuid = key.value",
-        LookupKind.Email => "email = key.value",
-        LookupKind.Domain =>
-            "(vql_words(website) @> vql_words(key.value) or vql_words(website) @> vql_words('www.' || key.value) or vql_words(normalized_domain) @> vql_words(key.value)) " +
-            "and (vql_domain(website) = key.value or normalized_domain = key.value)",
+        LookupKind.Email => "vql_email(email) = vql_email(key.value)",
+        LookupKind.Domain => "(vql_domain(website) = vql_domain(key.value) or vql_domain(normalized_domain) = vql_domain(key.value))",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

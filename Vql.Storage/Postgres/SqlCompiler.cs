@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Core.Text;
 
 namespace Vql.Storage.Postgres;
 
@@ -189,23 +190,35 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         switch (field.Kind)
         {
             case FieldKind.Keyword:
-                var texts = values.Select(value => value.Text).ToArray();
-                var condition = field.IsArray ? $"{column} && {parameters.Add(texts)}" : $"{column} = any({parameters.Add(texts)})";
-                return new Predicate(condition, !field.IsArray && texts.Contains(""));
+                string[] texts = [.. values.Select(value => value.Text)];
+                return new Predicate(Equal(field, texts), !field.IsArray && texts.Contains(""));
             case FieldKind.Text:
-                return new Predicate($"vql_words({column}) && {parameters.Add([.. values.Select(value => value.Text)])}", ZeroMatches: false);
+                return new Predicate($"vql_words({EntitySql.TextOf(field)}) && {parameters.Add([.. values.Select(value => value.Text)])}", ZeroMatches: false);
             default:
                 var each = values.Select(value => Within(field, Interval.Of(field.Kind, field.Name, value, now))).ToList();
                 return new Predicate(string.Join(" or ", each.Select(one => one.Sql)), each.Exists(one => one.ZeroMatches));
         }
     }
 
+    // Values as they are have no index of their own where their normalized ones have: those find the rows, and the rest is a comparison.
+    private string Equal(Field field, string[] texts)
+    {
+        var condition = OneOf(EntitySql.ColumnOf(field), field, texts);
+        var normalized = entity.NormalizedOf(field);
+        return normalized == field || field.Normalization != ValueNormalization.None
+            ? condition
+            : $"{OneOf(EntitySql.ColumnOf(normalized), field, [.. texts.Select(text => NormalizedValue.Of(normalized.Normalization, text)).Distinct()])} and {condition}";
+    }
+
+    private string OneOf(string column, Field field, string[] texts) =>
+        field.IsArray ? $"{column} && {parameters.Add(texts)}" : $"{column} = any({parameters.Add(texts)})";
+
     private Predicate Range(RangeMatch match)
     {
         var field = entity[match.Field];
         return field.Kind switch
         {
-            FieldKind.Text => match.Bounds.Count == 0 ? Exists(match.Field) : new Predicate(AnyWithin($"vql_words({EntitySql.ColumnOf(field)})", match), ZeroMatches: false),
+            FieldKind.Text => match.Bounds.Count == 0 ? Exists(match.Field) : new Predicate(AnyWithin($"vql_words({EntitySql.TextOf(field)})", match), ZeroMatches: false),
             FieldKind.Keyword => Between(field, match),
             _ => Within(field, Interval.Of(field.Kind, match, now)),
         };

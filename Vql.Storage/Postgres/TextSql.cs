@@ -14,19 +14,19 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
             return AWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
         }
 
-        var tokens = words.Of(match.Text);
+        var tokens = words.Of(field, match.Text);
         if (tokens.Length == 0)
         {
             return "false";
         }
 
-        var column = EntitySql.ColumnOf(field);
+        var column = EntitySql.TextOf(field);
         return match.Type switch
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
-            SearchType.SameWords => $"vql_same_words({column}) = vql_same_words({parameters.Add(match.Text)})",
+            SearchType.SameWords => $"vql_same_words({column}) = vql_same_words({parameters.Add(QueryWords.TextFor(field, match.Text))})",
             SearchType.Substring => Grams(column, tokens, match.Operator),
-            SearchType.Prefix when words.IsUnfinished(match.Text) => Unfinished(field, tokens, match.Operator),
+            SearchType.Prefix when words.IsUnfinished(field, match.Text) => Unfinished(field, tokens, match.Operator),
             SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
         };
@@ -48,13 +48,13 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         }
 
         var (symbol, joint) = matchOperator == MatchOperator.And ? ("@>", "and") : ("&&", "or");
-        return $"vql_words({EntitySql.ColumnOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
+        return $"vql_words({EntitySql.TextOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
     }
 
     // By the dictionary's words where they are few enough for the index to help.
     private string AWordLike(Field field, string pattern)
     {
-        var expression = $"vql_words({EntitySql.ColumnOf(field)})";
+        var expression = $"vql_words({EntitySql.TextOf(field)})";
         return words.TermsLike(field, pattern) switch
         {
             null => $"exists (select from unnest({expression}) as word where word like {parameters.Add(pattern)})",

@@ -41,7 +41,9 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
             $"where btrim(value) <> '' and value <> '{Placeholder}'{found}";
         var limit = query.Limit is { } most ? $" limit {parameters.Add(most)}" : "";
         await using var command = new NpgsqlCommand(
-            (query.IsDistinct ? $"select value, count(*) {values} group by value order by value{direction}" : $"select value, 1::bigint {values} order by value{direction}")
+            (query.IsDistinct
+                ? $"select mode() within group (order by value) as spelling, count(*) {values} group by {SameValue(entity, list, query.Separated)} order by spelling{direction}"
+                : $"select value, 1::bigint {values} order by value{direction}")
             + $" offset {parameters.Add(query.Offset)}{limit}", connection);
         parameters.AddTo(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -53,6 +55,10 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
 
         return read;
     }
+
+    // Spellings of one value are one; the commonest of them is shown.
+    private static string SameValue(EntityFields entity, ValueList list, bool separated) =>
+        list.Form == ValueForm.Whole && (separated || !list.IsArray) && entity[list.Fields[0]].Column.Normalization == ValueNormalization.Label ? "vql_label(value)" : "value";
 
     private static string ValueOf(EntityFields entity, ValueList list, bool separated)
     {

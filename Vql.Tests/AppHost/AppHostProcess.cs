@@ -10,7 +10,7 @@ namespace Vql.Tests.AppHost;
 /// </summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly List<string> _output = [];
@@ -122,12 +122,20 @@ internal sealed class AppHostProcess : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(EndLimit);
-        await _process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"not ended within {EndLimit}: {Output}");
+        }
+
         return _process.ExitCode;
     }
 
     /// <summary>Presses Ctrl+C.</summary>
-    public Task InterruptAsync() => SignalAsync("-INT");
+    public Task InterruptAsync() => SignalAsync(IgnoresInterrupts() ? "-TERM" : "-INT");
 
     /// <summary>Ends it at once, without its children.</summary>
     public Task KillAsync() => SignalAsync("-KILL");
@@ -152,6 +160,15 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private static string Program { get; } = Path.Combine(
         Repository.Root, "Vql.AppHost", Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory),
         "Vql.AppHost.dll");
+
+    // A shell starts programs in the background with SIGINT ignored, and their children inherit that.
+    private bool IgnoresInterrupts()
+    {
+        const ulong interrupt = 1 << 1;
+        var status = $"/proc/{_process.Id}/status";
+        return File.Exists(status) && File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+            && (ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & interrupt) != 0;
+    }
 
     private async Task SignalAsync(string signal)
     {

@@ -17,8 +17,14 @@ internal static class FilterReference
           they look in the same field.
         - **words**: every word of a value is there, in any order, misspellings forgiven. `NAME.match=exact`, `substring` or
           `prefix` reads a value as a phrase, as a part of words or as their beginnings; `NAME.fuzzy=false` forgives nothing.
-        - **values**: the whole value, without regard to case. A phone number counts by its digits, a domain by the host of
-          the address.
+        - **values**: the whole value. Case, accents (`zurich` finds `Zürich`) and the width of characters make no difference; in e-mail
+          addresses, LinkedIn and other addresses accents do. Addresses are compared without scheme, `www.`, trailing slash and query,
+          phone numbers by their digits, domains by the host. [values.md](values.md) has the rules.
+        - A **country**, a state of the United States and a seniority are found by each of their names: `US`, `USA` and `united states`
+          are the same filter. `GET /api/v1/capabilities/` lists the names.
+        - A **word** is what Unicode's word boundaries make of a text, lower-cased; accents count, except that fuzzy matching forgives some.
+          In titles `C++`, `C#`, `F#`, `.NET` and `R&D` are words of their own, and `Node.js` is one word everywhere.
+        - A value without any letter or digit is rejected where words are searched, and so is a part of a word with fewer than three.
         - A date is `2024-02-10`, midnight UTC, or `2024-02-10T12:00:00` with `Z`, a zone or none for UTC; or the seconds since 1970.
         - An exclusion keeps the rows that have no value, contacts without a company among them. A bound leaves them out.
         - A yes is `true`, `1`, `yes`, `y` or `on`; a no `false`, `0`, `no`, `n` or `off`.
@@ -50,7 +56,7 @@ internal static class FilterReference
             var alias = filter.Alias is { } other ? $", `{other}`" : "";
             var fields = filter.Modifies.Count > 0
                 ? $"modifies {string.Join(", ", filter.Modifies.Select(modified => $"`{modified}`"))}"
-                : string.Join("; ", filter.Fields.GroupBy(field => Reading(filters.Fields[field].Kind)).Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+                : string.Join("; ", filter.Fields.GroupBy(field => filter.Kind == FilterKind.Domain ? "domains" : Reading(filters.Fields[field].Kind)).Select(group => $"{group.Key}: {string.Join(", ", group)}"));
             page.Append($"| `{filter.Name}`{alias} | {$"{filter.Description} {filter.Several}".TrimEnd()} | {fields} | `{filter.Example}` |\n");
         }
 

@@ -66,6 +66,7 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
         filter.Modifies.Count > 0 ? [filter.Example]
         : filter.IsNumber || filter.Kind is FilterKind.After or FilterKind.Before
         ? [filter.Example, filter.IsNumber ? "0" : "2024-02-10T12:00:00+02:00"]
+        : filter.Kind == FilterKind.Phone ? [filter.Example, "555", "+1 (415) 555-0100"]
         : [filter.Example, .. Words.Take(4)];
 
     private async Task<long> CountAsync(EntityFilters filters, params (string Name, string Value)[] parameters)

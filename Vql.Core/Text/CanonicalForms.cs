@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vql.Core.Text;
+
+/// <summary>
+/// Unicode's canonical forms (UAX #15): NFC, in which ü is one character, and NFD, in which it is a u and a combining mark.
+/// <see cref="string.Normalize()"/> leaves text as it is under invariant globalization, and these programs run so, since they
+/// must not depend on the ICU of a machine. The characters are those of Unicode 14.
+/// </summary>
+public static class CanonicalForms
+{
+    private const char FirstDecomposable = '\u00C0';
+    private const char FirstMark = '\u0300';
+
+    // Hangul syllables are composed by arithmetic (The Unicode Standard, section 3.12).
+    private const int FirstSyllable = 0xAC00;
+    private const int FirstLead = 0x1100;
+    private const int FirstVowel = 0x1161;
+    private const int FirstTail = 0x11A7;
+    private const int Leads = 19;
+    private const int Vowels = 21;
+    private const int Tails = 28;
+    private const int Syllables = Leads * Vowels * Tails;
+
+    private static readonly Dictionary<int, int[]> Decompositions = [];
+    private static readonly Dictionary<int, byte> Classes = [];
+    private static readonly Dictionary<(int First, int Second), int> Compositions = [];
+
+    static CanonicalForms()
+    {
+        using var data = typeof(CanonicalForms).Assembly.GetManifestResourceStream("Vql.Core.Text.CanonicalForms.txt")!;
+        using var reader = new StreamReader(data);
+        while (reader.ReadLine() is { } line)
+        {
+            Read(line.Split(' '));
+        }
+    }
+
+    /// <summary>The characters that a single character of the basic plane decomposes into, Hangul syllables excepted.</summary>
+    public static IEnumerable<(char Character, string Decomposition)> Decomposable =>
+        Decompositions.Keys.Where(code => code <= char.MaxValue).Order()
+            .Select(code => ((char)code, Decompose(((char)code).ToString())));
+
+    /// <summary>Returns the text in Normalization Form C.</summary>
+    public static string Compose(string text)
+    {
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstMark - 1)) < 0)
+        {
+            return text;
+        }
+
+        var runes = Decomposed(text);
+        var composed = new List<int>(runes.Count);
+        var starter = -1;
+        var lastClass = 0;
+        foreach (var code in runes)
+        {
+            var mark = ClassOf(code);
+            var isBlocked = composed.Count > starter + 1 && lastClass >= mark;
+            if (starter >= 0 && !isBlocked && CompositionOf(composed[starter], code) is { } whole)
+            {
+                composed[starter] = whole;
+                continue;
+            }
+
+            if (mark == 0)
+            {
+                starter = composed.Count;
+            }
+
+            lastClass = mark;
+            composed.Add(code);
+        }
+
+        return ToText(composed);
+    }
+
+    /// <summary>Returns the text in Normalization Form D.</summary>
+    public static string Decompose(string text) =>
+        text.AsSpan().IndexOfAnyExceptInRange('\0', (char)(FirstDecomposable - 1)) < 0 ? text : ToText(Decomposed(text));
+
+    private static void Read(string[] line)
+    {
+        var code = Code(line[0]);
+        if (line[1][0] == '=')
+        {
+            Classes[code] = byte.Parse(line[1].AsSpan(1), CultureInfo.InvariantCulture);
+            return;
+        }
+
+        var isExcluded = line[^1] == "x";
+        var parts = Array.ConvertAll(isExcluded ? line[1..^1] : line[1..], Code);
+        Decompositions[code] = parts;
+        if (!isExcluded)
+        {
+            Compositions[(parts[0], parts[1])] = code;
+        }
+    }
+
+    private static int Code(string digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private static byte ClassOf(int code) => Classes.GetValueOrDefault(code);
+
+    private static List<int> Decomposed(string text)
+    {
+        var codes = new List<int>(text.Length + 8);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            Append(codes, rune.Value);
+        }
+
+        SortMarks(codes);
+        return codes;
+    }
+
+    private static void Append(List<int> codes, int code)
+    {
+        if (code is >= FirstSyllable and < FirstSyllable + Syllables)
+        {
+            var place = code - FirstSyllable;
+            codes.Add(FirstLead + (place / (Vowels * Tails)));
+            codes.Add(FirstVowel + (place % (Vowels * Tails) / Tails));
+            if (place % Tails > 0)
+            {
+                codes.Add(FirstTail + (place % Tails));
+            }
+        }
+        else if (Decompositions.TryGetValue(code, out var parts))
+        {
+            foreach (var part in parts)
+            {
+                Append(codes, part);
+            }
+        }
+        else
+        {
+            codes.Add(code);
+        }
+    }
+
+    // Consecutive marks stand in the order of their classes; those of one class keep theirs.
+    private static void SortMarks(List<int> codes)
+    {
+        for (var begin = 0; begin < codes.Count; begin++)
+        {
+            var end = begin;
+            while (end < codes.Count && ClassOf(codes[end]) > 0)
+            {
+                end++;
+            }
+
+            if (end - begin > 1)
+            {
+                var sorted = codes.GetRange(begin, end - begin).OrderBy(ClassOf).ToList();
+                codes.RemoveRange(begin, end - begin);
+                codes.InsertRange(begin, sorted);
+            }
+
+            begin = Math.Max(begin, end - 1);
+        }
+    }
+
+    private static int? CompositionOf(int first, int second)
+    {
+        var lead = first - FirstLead;
+        var vowel = second - FirstVowel;
+        if (lead is >= 0 and < Leads && vowel is >= 0 and < Vowels)
+        {
+            return FirstSyllable + (((lead * Vowels) + vowel) * Tails);
+        }
+
+        var syllable = first - FirstSyllable;
+        var tail = second - FirstTail;
+        if (syllable is >= 0 and < Syllables && syllable % Tails == 0 && tail is > 0 and < Tails)
+        {
+            return first + tail;
+        }
+
+        return Compositions.TryGetValue((first, second), out var whole) ? whole : null;
+    }
+
+    private static string ToText(List<int> codes)
+    {
+        var text = new StringBuilder(codes.Count);
+        foreach (var code in codes)
+        {
+            text.Append(new Rune(code).ToString());
+        }
+
+        return text.ToString();
+    }
+}

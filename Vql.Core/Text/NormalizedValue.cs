@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+
+namespace Vql.Core.Text;
+
+/// <summary>
+/// The form in which whole values are compared. Documents hold what PostgreSQL's functions (<c>vql_label</c> and its siblings) make
+/// of a row's values; a query's values are brought into it here. A test holds the two together.
+/// </summary>
+public static partial class NormalizedValue
+{
+    private const char FirstWide = '\uFF01';
+    private const char LastWide = '\uFF5E';
+    private const int WideToAscii = 0xFEE0;
+    private const char WideSpace = '\u3000';
+
+    /// <summary>Returns the form in which a value is compared.</summary>
+    public static string Of(ValueNormalization normalization, string value) => normalization switch
+    {
+        ValueNormalization.None => value,
+        ValueNormalization.Label => OfLabel(value),
+        ValueNormalization.Email => Exact(value),
+        ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(Exact(value), ""), "", 1),
+        ValueNormalization.Domain => Domain().Replace(Exact(value), "$1"),
+        ValueNormalization.Phone => OfPhone(Exact(value)),
+        _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
+    };
+
+    // Some letters have an ASCII equivalent only in lower case, and some equivalents are capitals.
+    private static string OfLabel(string value) =>
+        CsvValue.LowerCase(AsciiFolding.Apply(CsvValue.LowerCase(Accents.Remove(Narrow(CanonicalForms.Compose(value))))));
+
+    private static string OfPhone(string value)
+    {
+        var number = PhoneTrunk().Replace(PhoneExtension().Replace(value, "", 1), "$1");
+        return PhonePrefix().Replace(string.Concat(number.Where(char.IsAsciiDigit)), "");
+    }
+
+    // What is left of case, composition and width.
+    private static string Exact(string value) => CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value)));
+
+    private static string Narrow(string text) => System.Text.Ascii.IsValid(text) ? text : string.Create(text.Length, text, static (narrow, wide) =>
+    {
+        for (var index = 0; index < wide.Length; index++)
+        {
+            narrow[index] = wide[index] switch
+            {
+                >= FirstWide and <= LastWide => (char)(wide[index] - WideToAscii),
+                WideSpace => ' ',
+                var other => other,
+            };
+        }
+    });
+
+    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:www\.)*")]
+    private static partial Regex UrlStart();
+
+    [GeneratedRegex(@"[/ \t\r\n]*(?:[?#][\s\S]*)?\z")]
+    private static partial Regex UrlEnd();
+
+    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]{0,255})[\s\S]*\z")]
+    private static partial Regex Domain();
+
+    [GeneratedRegex(@"(?:x|ext|extension|#)[. :]*[0-9]{1,7}[ )]*\z")]
+    private static partial Regex PhoneExtension();
+
+    [GeneratedRegex(@"^([^0-9]*(?:\+|00)[0-9 .-]*)\(0\)")]
+    private static partial Regex PhoneTrunk();
+
+    [GeneratedRegex("^(?:00)+")]
+    private static partial Regex PhonePrefix();
+}

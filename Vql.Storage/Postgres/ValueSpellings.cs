@@ -1,0 +1,50 @@
+using Npgsql;
+using NpgsqlTypes;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Storage.Postgres;
+
+/// <summary>Finds how people spell values that were counted in their normalized form.</summary>
+/// <param name="source">The database.</param>
+public sealed class ValueSpellings(NpgsqlDataSource source)
+{
+    /// <summary>The number of rows with a value that are looked at. A value of more rows has the commonest spelling among these.</summary>
+    public const int MaxRows = 500;
+
+    /// <summary>Replaces normalized values by their commonest spelling; of equally common ones the smaller.</summary>
+    /// <param name="entity">Whose rows were counted.</param>
+    /// <param name="field">A field of normalized values.</param>
+    /// <param name="counts">The values and how many rows have them.</param>
+    /// <param name="cancellationToken">Stops the query in the database, too.</param>
+    /// <returns>The same in the same order; a value that no row has any longer stays as it is.</returns>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<IReadOnlyList<FacetCount>> SpellAsync(
+        EntityFields entity, Field field, IReadOnlyList<FacetCount> counts, CancellationToken cancellationToken)
+    {
+        var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
+        var column = field.Column.Name;
+        var normalized = EntitySql.Searched(field, column);
+        var rows = field.IsArray
+            ? $"(select {column} from {table} where deleted_at is null and {normalized} @> array[key.value] limit {MaxRows}) as found, unnest({column}) as value "
+                + "where vql_label(value) = key.value"
+            : $"(select {column} as value from {table} where deleted_at is null and {normalized} = key.value limit {MaxRows}) as found";
+        await using var command = source.CreateCommand(
+            "select key.place, spelling.value from unnest($1) with ordinality as key(value, place) cross join lateral " +
+            $"(select value from {rows} group by value order by count(*) desc, value collate \"C\" limit 1) as spelling");
+        command.Parameters.Add(new NpgsqlParameter<string[]>
+        {
+            TypedValue = [.. counts.Select(count => count.Value)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
+        var spelled = counts.ToArray();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var place = (int)reader.GetInt64(0) - 1;
+            spelled[place] = spelled[place] with { Value = reader.GetString(1) };
+        }
+
+        return spelled;
+    }
+}

@@ -1,0 +1,67 @@
+using Npgsql;
+using Vql.Core.Fields;
+using Vql.Core.Text;
+using Vql.Storage.Postgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Storage;
+
+/// <summary>The rules in .NET and the functions of PostgreSQL make the same of every character.</summary>
+public sealed class NormalizationTests(PostgresServer server)
+{
+    // Capitals that Unicode gained after version 13, by which PostgreSQL's function goes; .NET knows later ones.
+    private const string LaterCapitals = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
+
+    private static readonly string[] Texts =
+    [
+        .. Enumerable.Range(1, char.MaxValue).Where(code => !char.IsSurrogate((char)code) && !LaterCapitals.Contains((char)code)).Select(code => $"a{(char)code}1"),
+        "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12", "00 44 (0)20 7946 0958",
+        "ext 12", "#12", "+44(0)20", "0000123", "Zu\u0308rich", "o\u0302\u0323", "か\u3099", "e\u0301\u0323x",
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Function_OfEveryCharacter_ReturnsWhatTheRuleDoes()
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        await Migrator.MigrateAsync(source, Token);
+        foreach (var normalization in Enum.GetValues<ValueNormalization>().Where(one => one != ValueNormalization.None))
+        {
+            AssertEqual(normalization, await ReadAsync(source, $"vql_{normalization.ToString().ToLowerInvariant()}", Texts));
+        }
+
+        AssertSame(Texts.Select(CanonicalForms.Compose), await ReadAsync(source, "vql_nfc", Texts), "vql_nfc");
+        string[] symbols = ["C++", "c++17 dev", "a+b", "C#/.NET", "R&D", "Sales&IT", "x .net", "a.net", "..net", "M&A&B", "+ # & .", "5+", "c#1", "Ü+"];
+        AssertSame(symbols.Select(SymbolRules.Apply), await ReadAsync(source, "vql_symbols", symbols), "vql_symbols");
+    }
+
+    private static void AssertEqual(ValueNormalization normalization, IReadOnlyList<string> found) =>
+        AssertSame(Texts.Select(text => NormalizedValue.Of(normalization, text)), found, normalization.ToString());
+
+    private static void AssertSame(IEnumerable<string> expected, IReadOnlyList<string> found, string name)
+    {
+        string[] wanted = [.. expected];
+        Assert.Equal(wanted.Length, found.Count);
+        var different = Enumerable.Range(0, wanted.Length).Where(place => wanted[place] != found[place])
+            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': '{Escaped(wanted[place])}', not '{Escaped(found[place])}'").ToList();
+        Assert.True(different.Count == 0, $"{different.Count} differ: {string.Join("; ", different.Take(30))}");
+    }
+
+    private static string Escaped(string text) =>
+        string.Concat(text.Select(character => char.IsAscii(character) && !char.IsControl(character) ? character.ToString() : $"\\u{(int)character:X4}"));
+
+    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string function, string[] texts)
+    {
+        await using var command = source.CreateCommand($"select {function}(value) from unnest($1) with ordinality as each_text(value, place) order by place");
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts });
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var values = new List<string>();
+        while (await reader.ReadAsync(Token))
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+}

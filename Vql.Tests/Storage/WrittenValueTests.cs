@@ -1,0 +1,180 @@
+using CsCheck;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Storage;
+
+/// <summary>Rows whose values are written as other programs write them.</summary>
+public static class WrittenRows
+{
+    public static SearchedRows Rows { get; } = new(
+        [
+            new Company { Uuid = "cafe", Name = "Zoë Café", City = "zürich", Country = "Switzerland", Website = "https://www.zoe-cafe.example/", NormalizedDomain = "zoe-cafe.example", Technologies = ["C++", "Java"], Industries = ["Software"] },
+            new Company { Uuid = "verein", Name = "Zoe\u0308 Verein", City = "zu\u0308rich", Country = "CH", Technologies = ["C#"], Industries = ["software"], LinkedinUrl = "https://www.LinkedIn.com/company/verein/?trk=1" },
+            new Company { Uuid = "bare", Name = "Bare", City = "São Paulo", Country = "Brasil", Website = "bare.example", Technologies = [".NET", "C"], Industries = ["SOFTWARE", "Games"] },
+            new Company { Uuid = "gaga", Name = "Gaga", City = "ŁÓDŹ", Country = "USA", State = "CA", Website = "http://gaga-inc.com/path" },
+            new Company { Uuid = "inc", Name = "Inc", City = "O’Fallon", Country = "united states", State = "California", Website = "http://inc.com:8080", PhoneNumber = "+1 (415) 555-0100 x12" },
+        ],
+        [
+            new Contact { Uuid = "x1", FirstName = "Ann", City = "Berlin", Seniority = "VP", Departments = ["Sales"], Email = "Ann@Example.com", MobilePhone = "+1 (415) 555-0100", Title = "C++ Developer", CompanyId = "cafe" },
+            new Contact { Uuid = "x2", FirstName = "bob", City = "berlin", Seniority = "vp", Departments = ["sales", "marketing"], Email = "bob@example.com", MobilePhone = "+14155550101", Title = "C# Developer", LinkedinUrl = "https://www.linkedin.com/in/Bob/?x=1" },
+            new Contact { Uuid = "x3", FirstName = "cy", City = "ＢＥＲＬＩＮ", Seniority = "Vice President", Departments = ["Marketing"], Title = "C Developer", MobilePhone = "0044 20 7946 0958" },
+            new Contact { Uuid = "x4", FirstName = "di", Seniority = "c_suite", Title = "R&D Manager", CompanyId = "gaga" },
+            new Contact { Uuid = "x5", FirstName = "ed", Seniority = "C-Level", Title = "Node.js Developer", CompanyId = "inc", Country = "US" },
+            new Contact { Uuid = "x6", FirstName = "flo", Title = ".NET Developer", Country = "united states", State = "ca" },
+            new Contact { Uuid = "x7", FirstName = "gus", Title = "Red Manager" },
+        ],
+        Gen.Const("x"), Gen.Const("x"));
+}
+
+/// <summary>Such rows and the embedded search node.</summary>
+public sealed class NodeWrittenStores(PostgresServer server) : NodeSearchedStores(server, WrittenRows.Rows);
+
+/// <summary>Such rows and the reference Elasticsearch.</summary>
+public sealed class ReferenceWrittenStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, WrittenRows.Rows);
+
+/// <summary>What filters find of such rows, in PostgreSQL and the embedded node.</summary>
+public sealed class NodeWrittenValueTests(NodeWrittenStores stores) : WrittenValueTests(stores), IClassFixture<NodeWrittenStores>;
+
+/// <summary>What filters find of such rows, in PostgreSQL and the real Elasticsearch.</summary>
+public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores) : WrittenValueTests(stores), IClassFixture<ReferenceWrittenStores>;
+
+/// <summary>What a person expects that filters find, however values were written and are asked for.</summary>
+public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public async ValueTask InitializeAsync() => await stores.Loaded;
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("city=berlin", "x1 x2 x3")]
+    [InlineData("city=BERLIN", "x1 x2 x3")]
+    [InlineData("seniority=VP", "x1 x2 x3")]
+    [InlineData("seniority=vice president", "x1 x2 x3")]
+    [InlineData("seniority=cxo", "x4 x5")]
+    [InlineData("exclude_seniorities=vp", "x4 x5 x6 x7")]
+    [InlineData("departments=SALES", "x1 x2")]
+    [InlineData("exclude_departments=marketing", "x1 x4 x5 x6 x7")]
+    [InlineData("email=ann@example.com", "x1")]
+    [InlineData("email=ANN@EXAMPLE.COM", "x1")]
+    [InlineData("mobile_phone=+1 (415) 555-0100", "x1")]
+    [InlineData("mobile_phone=14155550100", "x1")]
+    [InlineData("mobile_phone=+44 (0)20 7946 0958", "x3")]
+    [InlineData("person_linkedin_url=linkedin.com/in/bob", "x2")]
+    [InlineData("country=usa", "x5 x6")]
+    [InlineData("state=California", "x6")]
+    [InlineData("company_country=US", "x4 x5")]
+    [InlineData("company_state=California", "x4 x5")]
+    [InlineData("contact_location=california", "x6")]
+    [InlineData("technologies=c++", "x1")]
+    [InlineData("include_domain_list=inc.com", "x5")]
+    [InlineData("exclude_domain_list=inc.com", "x1 x2 x3 x4 x6 x7")]
+    [InlineData("include_domain_list=com", "")]
+    [InlineData("company_phone=+1 415 555 0100", "x5")]
+    public Task Contacts_ByAValueHoweverItIsWritten_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+
+    [Theory]
+    [InlineData("city=zürich", "cafe verein")]
+    [InlineData("city=zu\u0308rich", "cafe verein")]
+    [InlineData("city=Zurich", "cafe verein")]
+    [InlineData("city=sao paulo", "bare")]
+    [InlineData("city=lodz", "gaga")]
+    [InlineData("city=o'fallon", "inc")]
+    [InlineData("country=switzerland", "cafe verein")]
+    [InlineData("country=US", "gaga inc")]
+    [InlineData("country=brazil", "bare")]
+    [InlineData("state=CA", "gaga inc")]
+    [InlineData("industries=software", "cafe verein bare")]
+    [InlineData("exclude_industries=software", "gaga inc")]
+    [InlineData("technologies=C", "bare")]
+    [InlineData("technologies=c#,.net", "verein bare")]
+    [InlineData("website=zoe-cafe.example", "cafe")]
+    [InlineData("website=https://zoe-cafe.example/menu", "cafe")]
+    [InlineData("website=bare.example", "bare")]
+    [InlineData("website=cafe.example", "")]
+    [InlineData("website=bare", "")]
+    [InlineData("website=gaga&website.match=substring", "gaga")]
+    [InlineData("include_domain_list=inc.com", "inc")]
+    [InlineData("exclude_domain_list=www.inc.com,bare.example", "cafe verein gaga")]
+    [InlineData("linkedin_url=linkedin.com/company/Verein", "verein")]
+    [InlineData("name=zoë&name.fuzzy=false", "cafe verein")]
+    [InlineData("name=zoë verein&name.match=exact", "verein")]
+    public Task Companies_ByAValueHoweverItIsWritten_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);
+
+    [Theory]
+    [InlineData("title=C++", "x1")]
+    [InlineData("title=C#", "x2")]
+    [InlineData("title=C", "x3")]
+    [InlineData("title=c++ developer&title.match=exact", "x1")]
+    [InlineData("title=C++&title.match=substring", "x1")]
+    [InlineData("title=R&D&title.fuzzy=false", "x4")]
+    [InlineData("title=r&d&title.match=substring", "x4")]
+    [InlineData("title=.net&title.fuzzy=false", "x6")]
+    [InlineData("title=node.js", "x5")]
+    [InlineData("title=C++&title.match=prefix", "x1")]
+    [InlineData("exclude_titles=C#", "x1 x3 x4 x5 x6 x7")]
+    [InlineData("title=developer c#&normalize_title_column=true", "x2")]
+    public Task Title_WithSymbols_IsTheWordThatItIs(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+
+    [Theory]
+    [InlineData("title=++", "title")]
+    [InlineData("title=ab&title.match=substring", "title")]
+    [InlineData("mobile_phone=none", "mobile_phone")]
+    [InlineData("include_domain_list=https://", "include_domain_list")]
+    [InlineData("search=&&&", "search")]
+    public void Value_OfWhichNothingIsLeft_IsAFault(string filters, string parameter)
+    {
+        var faults = new List<ParameterFault>();
+        Convert(Entity.Contact, filters, faults);
+        Assert.Equal(parameter, Assert.Single(faults).Parameter);
+    }
+
+    [Fact]
+    public async Task Facet_OfSpellings_CountsThemTogether()
+    {
+        var facets = new VqlQuery { Limit = 1, Facets = [new VqlFacet("city_normalized", 5), new VqlFacet("departments_normalized", 5), new VqlFacet("company_country_normalized", 5)] };
+        var tables = await stores.Tables.CountFacetsAsync(FieldCatalogue.Contacts, facets, TestContext.Current.CancellationToken);
+        var engine = await stores.Engine.SearchAsync(FieldCatalogue.Contacts, facets, Deadline, TestContext.Current.CancellationToken);
+
+        Assert.Equal([new FacetCount("berlin", 3)], tables[0].Values);
+        Assert.Equal([new FacetCount("marketing", 2), new FacetCount("sales", 2)], tables[1].Values);
+        Assert.Equal(tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
+    }
+
+    private async Task AssertAsync(Entity name, string filters, string expected)
+    {
+        var faults = new List<ParameterFault>();
+        var query = new VqlQuery { Where = Convert(name, filters, faults), Limit = 100 };
+        Assert.Empty(faults);
+        var entity = FieldCatalogue.For(name);
+        string[] uuids = [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+
+        var rows = await stores.Tables.ListUuidsAsync(entity, query, 0, TestContext.Current.CancellationToken);
+        Assert.Equal(uuids, rows.Order(StringComparer.Ordinal));
+        Assert.Equal(uuids.Length, await stores.Tables.CountAsync(entity, query, TestContext.Current.CancellationToken));
+        if (!query.NeedsTables(entity))
+        {
+            var hits = await stores.Engine.SearchAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
+            Assert.Null(hits.Failure);
+            Assert.Equal(uuids, hits.Value!.Hits.Select(hit => hit.Uuid).Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static VqlWhere Convert(Entity name, string filters, List<ParameterFault> faults) => FilterConverter.Convert(
+        FilterTable.For(name),
+        SplitAtParameters(filters).Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
+            .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
+        faults);
+
+    // An ampersand between letters of a value is part of it.
+    private static string[] SplitAtParameters(string filters) => System.Text.RegularExpressions.Regex.Split(filters, "&(?=[a-z_.]+=)");
+}
