@@ -45,7 +45,17 @@ internal static class EntitySql
     public static string ColumnOf(Field field) => Searched(field.Column, $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}");
 
     /// <summary>What is searched of a column that goes by that name in a statement.</summary>
-    public static string Searched(Column column, string name) => column.IsCaseless ? $"vql_lower({name})" : name;
+    public static string Searched(Column column, string name) => column.IsCaseless ? $"vql_lower({name})" : Shown(column, name);
+
+    /// <summary>What is read of a column that goes by that name in a statement: a date is one that .NET and the index can hold.</summary>
+    public static string Shown(Column column, string name) => column.Type == ColumnType.Timestamp ? Moment(name) : name;
+
+    /// <summary>The nearest moment that .NET and the index can hold.</summary>
+    public static string Moment(string value) => $"vql_moment({value})";
+
+    /// <summary>Whether the field's date is outside of what .NET and the index hold; its index answers that.</summary>
+    public static string ClampedDate(Field field) =>
+        $"({ColumnOf(field)} in ({Moment("'-infinity'")}, {Moment("'infinity'")}) and {Row}.{field.Column.Name} <> {ColumnOf(field)})";
 
     /// <summary>
     /// What the document holds for the field, as an expression: the column, but for a contact
