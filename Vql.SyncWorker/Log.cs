@@ -50,13 +50,15 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Warning, "Indexing {Count} rows of {Table} failed; retrying: {Reason}")]
     public static partial void RowsNotIndexed(ILogger logger, string table, int count, string reason);
 
-    [LoggerMessage(17, LogLevel.Warning, "{Table} was truncated, or lost rows that the log does not name; its index was compared: {Repaired} documents repaired in {Seconds:0.0} s")]
+    [LoggerMessage(17, LogLevel.Warning,
+        "{Table} was truncated, or lost rows that the log does not name; its index was compared: {Repaired} documents repaired in {Seconds:0.0} s")]
     public static partial void TableCleared(ILogger logger, string table, long repaired, double seconds);
 
     [LoggerMessage(19, LogLevel.Warning, "Adding the words of {Count} rows of {Table} to the term dictionary failed: {Reason}")]
     public static partial void WordsNotAdded(ILogger logger, string table, int count, string reason);
 
-    [LoggerMessage(18, LogLevel.Warning, "The term dictionary lacked {Count} words of {Table}; they were added. Triggers of the table are disabled, or a subscription writes to it")]
+    [LoggerMessage(18, LogLevel.Warning,
+        "The term dictionary lacked {Count} words of {Table}; they were added. Triggers of the table are disabled, or a subscription writes to it")]
     public static partial void WordsMissing(ILogger logger, long count, string table);
 
     [LoggerMessage(12, LogLevel.Warning, "the name {Index} is not reserved: were the index deleted, the next write would make one of a guessed mapping: {Reason}")]

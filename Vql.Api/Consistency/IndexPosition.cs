@@ -11,7 +11,8 @@ namespace Vql.Api.Consistency;
 internal sealed record IndexProgress(NpgsqlLogSequenceNumber Lsn, DateTimeOffset? At, TimeSpan? Lag);
 
 /// <summary>Follows how far the index is, on a connection of its own.</summary>
-internal sealed class IndexPosition(NpgsqlDataSource source, SwitchOptions options, TimeProvider time, ILogger<IndexPosition> logger) : BackgroundService
+internal sealed class IndexPosition(NpgsqlDataSource source, SwitchOptions options, TimeProvider time, ILogger<IndexPosition> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -108,7 +109,12 @@ internal sealed class IndexPosition(NpgsqlDataSource source, SwitchOptions optio
 
     private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select indexed_lsn, indexed_at, server_id is not null, changes = vql_changes(), now() from sync_state", connection);
+        // A standby counts nothing of what it replays.
+        await using var command = new NpgsqlCommand(
+            """
+            select indexed_lsn, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
+            from sync_state
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var isThere = await reader.ReadAsync(cancellationToken);
         var progress = isThere && !reader.IsDBNull(0) ? ReadProgress(reader) : null;

@@ -23,7 +23,8 @@ internal sealed class Routing(ConnectraOptions connectra, SwitchOptions options,
         try
         {
             var position = freshness.MustBeNow ? await index.ReadLogAsync(cancellationToken) : freshness.Position!.Value;
-            var isReached = index.Has(position) || (freshness.Wait > TimeSpan.Zero && await index.WaitAsync(position, freshness.Wait, cancellationToken));
+            var isReached = index.Has(position)
+                || (freshness.Wait > TimeSpan.Zero && await index.WaitAsync(position, freshness.Wait, cancellationToken));
             return isReached && !index.IsBehind
                 ? null
                 : FallbackReason.IndexBehind;

@@ -34,7 +34,8 @@ internal static class HealthEndpoints
         var lately = statistics.Last(TimeSpan.FromMinutes(1));
         return TypedResults.Json(
             new HealthAnswer(
-                connectra.Enabled, StatusOf(connectra, lately, circuit, statistics.HasRecovered), new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
+                connectra.Enabled, StatusOf(connectra, lately, circuit, statistics.HasRecovered),
+                new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
                 MonitoringAvailable: true, FlagsOf(connectra, options), options.RolloutPercent, IndexState.Of(index, time), access.IsOpen),
             HealthJson.Default.HealthAnswer);
     }
@@ -84,7 +85,10 @@ internal static class HealthEndpoints
 /// <param name="AsOf">Up to when changes are in it.</param>
 /// <param name="AgeSeconds">How long ago that was.</param>
 /// <param name="LagSeconds">The age of the oldest change that it lacks, 0 for none; null when unknown.</param>
-/// <param name="Stale">Whether PostgreSQL answers because the index is not up to date: it lags more than <c>VQL_MAX_STALENESS</c>, or is being filled or compared.</param>
+/// <param name="Stale">
+/// Whether PostgreSQL answers because the index is not up to date: it lags more than <c>VQL_MAX_STALENESS</c>, or is being
+/// filled or compared.
+/// </param>
 internal sealed record IndexState(string? Position, DateTimeOffset? AsOf, double? AgeSeconds, double? LagSeconds, bool Stale)
 {
     public static IndexState Of(IndexPosition index, TimeProvider time) => index.Progress is { } progress

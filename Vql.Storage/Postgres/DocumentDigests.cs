@@ -43,7 +43,8 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
     public async Task<long> CountClampedAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var dates = entity.Fields.Where(field => field is { Kind: FieldKind.Date, OfCompany: false }).Select(EntitySql.ClampedDate);
-        await using var command = source.CreateCommand($"select count(*) from {entity.Table} {EntitySql.Row} where {EntitySql.Living} and ({string.Join(" or ", dates)})");
+        await using var command = source.CreateCommand(
+            $"select count(*) from {entity.Table} {EntitySql.Row} where {EntitySql.Living} and ({string.Join(" or ", dates)})");
         command.CommandTimeout = 0;
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -54,8 +54,8 @@ public static class Migrator
         if (reader.GetString(0) is not "UTF8" and var encoding)
         {
             throw new UnsupportedDatabaseException(
-                $"The encoding of the database \"{reader.GetString(1)}\" is {encoding} and must be UTF8: in any other, words with letters beyond ASCII are not found. "
-                + "Create a database with \"create database NAME encoding 'UTF8' template template0\" and copy the data with pg_dump and psql.");
+                $"The encoding of the database \"{reader.GetString(1)}\" is {encoding} and must be UTF8: in any other, words with letters "
+                + "beyond ASCII are not found. Create a database with \"create database NAME encoding 'UTF8' template template0\" and copy the data with pg_dump and psql.");
         }
     }
 }

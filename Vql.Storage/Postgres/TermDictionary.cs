@@ -43,8 +43,11 @@ public sealed class TermDictionary(NpgsqlDataSource source)
         return missing;
     }
 
-    private static string Select(EntityFields entity) =>
-        $"select {string.Join(", ", TextsOf(entity).Select(field => $"vql_add_terms('{SourceOf(entity, field)}', array_agg(distinct {field.Column.Name}))"))} from {entity.Table}";
+    private static string Select(EntityFields entity)
+    {
+        var additions = TextsOf(entity).Select(field => $"vql_add_terms('{SourceOf(entity, field)}', array_agg(distinct {field.Column.Name}))");
+        return $"select {string.Join(", ", additions)} from {entity.Table}";
+    }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, EntityFields entity, CancellationToken cancellationToken)
     {
@@ -57,7 +60,8 @@ public sealed class TermDictionary(NpgsqlDataSource source)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static IEnumerable<Field> TextsOf(EntityFields entity) => entity.Fields.Where(field => field is { Kind: FieldKind.Text, OfCompany: false });
+    private static IEnumerable<Field> TextsOf(EntityFields entity) =>
+        entity.Fields.Where(field => field is { Kind: FieldKind.Text, OfCompany: false });
 
     private static string SourceOf(EntityFields entity, Field field) => $"{entity.Table}.{field.Column.Name}";
 }

@@ -80,7 +80,8 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         }
 
         await epochs.ForgetIndexedAsync(cancellationToken);
-        throw new CaptureException([$"The publication {options.Publication} does not publish every change: {reason}. It is repaired, and everything is compared"]);
+        throw new CaptureException(
+            [$"The publication {options.Publication} does not publish every change: {reason}. It is repaired, and everything is compared"]);
     }
 
     // What rows' changes are lost by; null when none are.
@@ -89,7 +90,8 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         : !state.HasAllOperations ? $"it must publish {Operations}"
         : state.Tables.FirstOrDefault(table => !table.IsPublished) is { } missing ? $"{missing.Entity.Table} is not in it"
         : state.Tables.FirstOrDefault(table => table.HasRowFilter) is { } filtered ? $"{filtered.Entity.Table} has a row filter"
-        : state.Tables.FirstOrDefault(table => !table.NamesUuid) is { } nameless ? $"the replica identity of {nameless.Entity.Table} does not contain the uuid"
+        : state.Tables.FirstOrDefault(table => !table.NamesUuid) is { } nameless
+            ? $"the replica identity of {nameless.Entity.Table} does not contain the uuid"
         : null;
 
     private async Task RepairAsync(PublicationState state, CancellationToken cancellationToken)
@@ -99,12 +101,15 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         {
             statements.Add(table.UuidIndex is { } index
                 ? $"alter table {table.Entity.Table} replica identity using index {index}"
-                : throw new CaptureException([$"{table.Entity.Table} has no unique index on uuid: run \"create unique index on {table.Entity.Table} (uuid)\""]));
+                : throw new CaptureException(
+                    [$"{table.Entity.Table} has no unique index on uuid: run \"create unique index on {table.Entity.Table} (uuid)\""]));
         }
 
         if (state.Id is null)
         {
-            statements.Add($"create publication {Name} for table {FieldCatalogue.Contacts.Table}, {FieldCatalogue.Companies.Table} with (publish = '{Operations}')");
+            statements.Add(
+                $"create publication {Name} for table {FieldCatalogue.Contacts.Table}, {FieldCatalogue.Companies.Table} " +
+                $"with (publish = '{Operations}')");
         }
         else
         {

@@ -7,7 +7,8 @@ namespace Vql.SyncWorker.Capture;
 
 /// <summary>The slot on the server: made when missing, given up when it holds too much or is older than the publication.</summary>
 internal sealed class ReplicationSlot(
-    NpgsqlDataSource source, Publication publication, RunningTransactions running, Epochs epochs, CaptureOptions options, ILogger<ReplicationSlot> logger)
+    NpgsqlDataSource source, Publication publication, RunningTransactions running, Epochs epochs, CaptureOptions options,
+    ILogger<ReplicationSlot> logger)
 {
     private const int FailoverSlots = 170000;
 
@@ -57,7 +58,8 @@ internal sealed class ReplicationSlot(
         return reader.GetBoolean(4)
             ? new SlotHealth(reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), reader.GetInt64(3))
             : throw new CaptureException(
-                [$"The replication slot {options.Slot} is not this database's but that of {reader.GetString(5)}: set {CaptureOptions.SlotKey} to a name that no other slot of the server has"]);
+                [$"The replication slot {options.Slot} is not this database's but that of {reader.GetString(5)}: " +
+                $"set {CaptureOptions.SlotKey} to a name that no other slot of the server has"]);
     }
 
     /// <summary>Gives the slot up; the log it held back can go.</summary>
@@ -106,7 +108,8 @@ internal sealed class ReplicationSlot(
         if (options.FormerSlot is { } former)
         {
             await RunAsync(
-                "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and database = current_database() and not active",
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots " +
+                "where slot_name = $1 and database = current_database() and not active",
                 cancellationToken, former);
         }
 

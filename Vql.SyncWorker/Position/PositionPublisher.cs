@@ -59,6 +59,7 @@ internal sealed class PositionPublisher(
     public async Task RunAsync(Progress progress, ChangeStream stream, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ConfirmInterval, time);
+        _counted = null;
         LogPosition? confirmed = null;
         LogPosition? published = null;
         var publishedAt = time.GetTimestamp() - time.TimestampFrequency;

@@ -19,7 +19,8 @@ namespace Vql.SyncWorker.Run;
 /// is read twice. A snapshot that is kept open for the whole load would hold back the server's clean-up instead.
 /// </summary>
 internal sealed class SyncSession(
-    ReplicationSlot slot, Publication publication, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
+    ReplicationSlot slot, Publication publication, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices,
+    NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexWatch watch, ScheduledVerification verification, SyncHealth health,
     TimeProvider time, ILogger<SyncSession> logger)
 {

@@ -92,7 +92,9 @@ internal sealed class ChangePump(
     // What is left of a table that was emptied is found by comparing; contacts hold what companies had.
     private async Task ClearAsync(HashSet<Entity> truncated, CancellationToken cancellationToken)
     {
-        EntityFields[] entities = truncated.Contains(Entity.Company) ? [FieldCatalogue.Companies, FieldCatalogue.Contacts] : [FieldCatalogue.Contacts];
+        EntityFields[] entities = truncated.Contains(Entity.Company)
+            ? [FieldCatalogue.Companies, FieldCatalogue.Contacts]
+            : [FieldCatalogue.Contacts];
         foreach (var entity in entities)
         {
             var report = await repair.RepairAsync(entity, cancellationToken, waitsForStream: false);

@@ -212,8 +212,8 @@ internal sealed class DocumentIndexer(
                 }
 
                 refused.Add(operation.Uuid);
-                await DeadLetterAsync(
-                    entity, item, operation.Version, operation.IsDeletion ? null : await ReadDocumentAsync(entity, operation.Uuid, cancellationToken), cancellationToken);
+                var document = operation.IsDeletion ? null : await ReadDocumentAsync(entity, operation.Uuid, cancellationToken);
+                await DeadLetterAsync(entity, item, operation.Version, document, cancellationToken);
             }
         }
 

@@ -82,7 +82,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
         if (answer.Failure is { IsOfContent: true } fault)
         {
-            await SendHalvesAsync(body, fault, attempt, cancellationToken);
+            await IsolateAsync(body, fault, attempt, cancellationToken);
             return;
         }
 
@@ -115,7 +115,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
     }
 
     // One operation can have the whole request rejected.
-    private async Task SendHalvesAsync(BulkBody body, ElasticsearchFailure fault, int attempt, CancellationToken cancellationToken)
+    private async Task IsolateAsync(BulkBody body, ElasticsearchFailure fault, int attempt, CancellationToken cancellationToken)
     {
         if (body.Count == 1)
         {

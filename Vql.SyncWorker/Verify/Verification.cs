@@ -82,7 +82,8 @@ internal sealed class Verification(
         return missing;
     }
 
-    private async Task<RangeResult> VerifyAsync(EntityFields entity, string index, UuidRange range, VerifyRequest request, CancellationToken cancellationToken)
+    private async Task<RangeResult> VerifyAsync(
+        EntityFields entity, string index, UuidRange range, VerifyRequest request, CancellationToken cancellationToken)
     {
         var (result, suspects) = await comparison.CompareAsync(entity, index, range, cancellationToken);
         if (suspects.Count == 0)
@@ -92,9 +93,12 @@ internal sealed class Verification(
 
         result = request.WaitsForStream
             ? await secondLook.JudgeAsync(entity, index, result, suspects, cancellationToken)
-            : result with { Differences = [.. suspects.Select(one => new Difference(one.Key, SecondLook.KindOf(one.Value, changedAt: 0), one.Value.Version))] };
+            : result with { Differences = [.. suspects.Select(Unjudged)] };
         return request.Repair && result.Differences.Count > 0
             ? result with { Repaired = await mending.MendAsync(entity, index, result.Differences, cancellationToken) }
             : result;
     }
+
+    private static Difference Unjudged(KeyValuePair<string, Sighting> suspect) =>
+        new(suspect.Key, SecondLook.KindOf(suspect.Value, changedAt: 0), suspect.Value.Version);
 }
