@@ -38,6 +38,29 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "a new epoch of document versions begins, and everything is compared: {Reason}")]
     public static partial void EpochBegan(ILogger logger, string reason);
 
+    [LoggerMessage(13, LogLevel.Warning, "Changes were not published by {Publication} ({Reason}); it is repaired, and everything is compared")]
+    public static partial void PublicationChanged(ILogger logger, string publication, string reason);
+
+    [LoggerMessage(14, LogLevel.Warning, "Cannot check the publication; checking again in a second: {Reason}")]
+    public static partial void PublicationNotChecked(ILogger logger, string reason);
+
+    [LoggerMessage(15, LogLevel.Error, "The sync failed unexpectedly; restarting in {Pause} s")]
+    public static partial void SyncFailedUnexpectedly(ILogger logger, double pause, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "Indexing {Count} rows of {Table} failed; retrying: {Reason}")]
+    public static partial void RowsNotIndexed(ILogger logger, string table, int count, string reason);
+
+    [LoggerMessage(17, LogLevel.Warning,
+        "{Table} was truncated, or lost rows that the log does not name; its index was compared: {Repaired} documents repaired in {Seconds:0.0} s")]
+    public static partial void TableCleared(ILogger logger, string table, long repaired, double seconds);
+
+    [LoggerMessage(19, LogLevel.Warning, "Adding the words of {Count} rows of {Table} to the term dictionary failed: {Reason}")]
+    public static partial void WordsNotAdded(ILogger logger, string table, int count, string reason);
+
+    [LoggerMessage(18, LogLevel.Warning,
+        "The term dictionary lacked {Count} words of {Table}; they were added. Triggers of the table are disabled, or a subscription writes to it")]
+    public static partial void WordsMissing(ILogger logger, long count, string table);
+
     [LoggerMessage(12, LogLevel.Warning, "the name {Index} is not reserved: were the index deleted, the next write would make one of a guessed mapping: {Reason}")]
     public static partial void NotReserved(ILogger logger, string index, string reason);
 }

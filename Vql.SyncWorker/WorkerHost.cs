@@ -47,9 +47,12 @@ internal static class WorkerHost
         builder.AddStores(WithoutStandby);
         builder.Services.AddSingleton(WorkerOptions.Read(builder.Configuration));
         builder.Services.AddSingleton(CaptureOptions.Read(builder.Configuration, builder.Configuration.GetConnectionString(PostgresConnection.Name)!));
+        builder.Services.AddSingleton<RunningTransactions>();
+        builder.Services.AddSingleton<Publication>();
         builder.Services.AddSingleton<ReplicationSlot>();
         builder.Services.AddSingleton<SlotMonitor>();
         builder.Services.AddSingleton<Visibility>();
+        builder.Services.AddSingleton<TermUpdates>();
         builder.Services.AddScoped<FanOut>();
         builder.Services.AddScoped<ChangePump>();
         builder.Services.AddSingleton<IndexWatch>();
@@ -93,6 +96,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<DatabaseAdvisor>();
         builder.Services.AddSingleton<Orphans>();
         builder.Services.AddSingleton<DocumentDigests>();
+        builder.Services.AddSingleton<TermDictionary>();
         builder.Services.AddSingleton<RangeComparison>();
         builder.Services.AddSingleton<StreamPosition>();
         builder.Services.AddSingleton<LogMarks>();

@@ -42,6 +42,18 @@ internal sealed class Settings(IConfiguration configuration)
 
     public TimeSpan Seconds(string key, double missing, double least, double most) => TimeSpan.FromSeconds(Number(key, missing, least, most));
 
+    /// <summary>A number of seconds, or a span such as <c>00:00:30</c>.</summary>
+    public TimeSpan Duration(string key, double missing, double most)
+    {
+        if (Text(key) is { } text && text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span.TotalSeconds <= most)
+        {
+            return span;
+        }
+
+        return Seconds(key, missing, 0, most);
+    }
+
     public Uri Address(string key, string missing)
     {
         var text = Text(key) ?? missing;

@@ -1,15 +1,18 @@
 using Npgsql;
 using NpgsqlTypes;
+using Vql.Api.Fallback;
 
 namespace Vql.Api.Consistency;
 
 /// <summary>How far the index is, as the sync worker tells it.</summary>
 /// <param name="Lsn">Every change committed up to here is found.</param>
-/// <param name="At">When that was so, by the database's clock.</param>
-internal sealed record IndexProgress(NpgsqlLogSequenceNumber Lsn, DateTimeOffset? At);
+/// <param name="At">When that was so, by the database's clock; now, where nothing has changed since.</param>
+/// <param name="Lag">How old the changes are that it lacks, zero for none; null when the worker does not tell.</param>
+internal sealed record IndexProgress(NpgsqlLogSequenceNumber Lsn, DateTimeOffset? At, TimeSpan? Lag);
 
 /// <summary>Follows how far the index is, on a connection of its own.</summary>
-internal sealed class IndexPosition(NpgsqlDataSource source, TimeProvider time, ILogger<IndexPosition> logger) : BackgroundService
+internal sealed class IndexPosition(NpgsqlDataSource source, SwitchOptions options, TimeProvider time, ILogger<IndexPosition> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -26,6 +29,12 @@ internal sealed class IndexPosition(NpgsqlDataSource source, TimeProvider time, 
     /// because it was lost, or is compared with everything. Where no worker ever was, nobody can tell, and this is false.
     /// </summary>
     public bool IsUnproven => _isUnproven;
+
+    /// <summary>Whether the index lacks changes that are older than an answer may be.</summary>
+    public bool IsStale => options.MaxStaleness > TimeSpan.Zero && _progress?.Lag > options.MaxStaleness;
+
+    /// <summary>Whether the index must not answer, whatever is asked.</summary>
+    public bool IsBehind => IsUnproven || IsStale;
 
     /// <summary>Whether the index has come so far.</summary>
     public bool Has(NpgsqlLogSequenceNumber position) => _progress is { } progress && progress.Lsn >= position;
@@ -100,18 +109,42 @@ internal sealed class IndexPosition(NpgsqlDataSource source, TimeProvider time, 
 
     private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select indexed_lsn, indexed_at, server_id is not null from sync_state", connection);
+        // A standby counts nothing of what it replays.
+        await using var command = new NpgsqlCommand(
+            """
+            select indexed_lsn, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
+            from sync_state
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var isThere = await reader.ReadAsync(cancellationToken);
-        var progress = isThere && !reader.IsDBNull(0)
-            ? new IndexProgress(reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1))
-            : null;
+        var progress = isThere && !reader.IsDBNull(0) ? ReadProgress(reader) : null;
         _isUnproven = isThere && progress is null && reader.GetBoolean(2);
         if (progress != _progress)
         {
             _progress = progress;
             Interlocked.Exchange(ref _moved, NextMove()).SetResult();
         }
+    }
+
+    // Without changes since, the index is as of now however long ago the position was published. With some, it is as of when
+    // there were none last, or of the position.
+    private IndexProgress ReadProgress(NpgsqlDataReader reader)
+    {
+        var lsn = reader.GetFieldValue<NpgsqlLogSequenceNumber>(0);
+        DateTimeOffset? at = reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1);
+        if (at is not { } published || reader.IsDBNull(3))
+        {
+            return new IndexProgress(lsn, at, null);
+        }
+
+        var now = reader.GetFieldValue<DateTimeOffset>(4);
+        if (reader.GetBoolean(3))
+        {
+            return new IndexProgress(lsn, now, TimeSpan.Zero);
+        }
+
+        var asOf = _progress is { Lag: not null, At: { } before } && before > published ? before : published;
+        return new IndexProgress(lsn, asOf, now > asOf ? now - asOf : TimeSpan.Zero);
     }
 
     private static TaskCompletionSource NextMove() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -229,7 +229,7 @@ internal sealed class FallbackSearch(
         hedging.Learn(call.Operation, took);
 
         // Somebody may have begun to fill the index anew while it answered.
-        return index.IsUnproven ? new VqlOutcome<T>(default, FallbackReason.IndexBehind) : outcome;
+        return index.IsBehind ? new VqlOutcome<T>(default, FallbackReason.IndexBehind) : outcome;
     }
 
     private async Task<T?> ReadHedgedAsync<T>(SearchCall<T> call, RateLimitLease lease, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class Routing(ConnectraOptions connectra, SwitchOptions options,
         var freshness = terms.Freshness;
         return !connectra.Enabled || !options.IsOn(terms.Flag) ? new(FallbackReason.Disabled)
             : !Rollout.Includes(terms.Caller, options.RolloutPercent) ? new(FallbackReason.Rollout)
-            : freshness == Freshness.Any ? new(index.IsUnproven ? FallbackReason.IndexBehind : null)
+            : freshness == Freshness.Any ? new(index.IsBehind ? FallbackReason.IndexBehind : null)
             : freshness.MustBeNow && freshness.Wait == TimeSpan.Zero ? new(FallbackReason.Fresh)
             : new(WaitAsync(freshness, cancellationToken));
     }
@@ -23,7 +23,9 @@ internal sealed class Routing(ConnectraOptions connectra, SwitchOptions options,
         try
         {
             var position = freshness.MustBeNow ? await index.ReadLogAsync(cancellationToken) : freshness.Position!.Value;
-            return index.Has(position) || (freshness.Wait > TimeSpan.Zero && await index.WaitAsync(position, freshness.Wait, cancellationToken))
+            var isReached = index.Has(position)
+                || (freshness.Wait > TimeSpan.Zero && await index.WaitAsync(position, freshness.Wait, cancellationToken));
+            return isReached && !index.IsBehind
                 ? null
                 : FallbackReason.IndexBehind;
         }

@@ -24,6 +24,9 @@ internal sealed record SwitchOptions
     /// <summary>How long PostgreSQL may take for one.</summary>
     public TimeSpan TablesTimeout { get; private init; }
 
+    /// <summary>How old the changes may be that the index lacks, for the search to answer; zero for any age.</summary>
+    public TimeSpan MaxStaleness { get; private init; }
+
     /// <summary>The features that are switched on beside the lists and counts.</summary>
     public IReadOnlySet<FeatureFlag> Features { get; private init; } = new HashSet<FeatureFlag>();
 
@@ -40,6 +43,7 @@ internal sealed record SwitchOptions
             TablesConcurrency = (int)settings.Number("FALLBACK_CONCURRENCY", 32, 1, 1000),
             TablesQueue = (int)settings.Number("FALLBACK_QUEUE", 256, 0, 100_000),
             TablesTimeout = settings.Seconds("FALLBACK_TIMEOUT", 10, 0.05, 600),
+            MaxStaleness = settings.Duration("VQL_MAX_STALENESS", 30, 86_400),
             Features = FeatureFlags.All.Where(flag => settings.Flag(FeatureFlags.SettingOf(flag))).ToHashSet(),
         };
         return settings.Faults.Count == 0 ? options : throw new OptionsValidationException("switch", typeof(SwitchOptions), settings.Faults);

@@ -34,7 +34,8 @@ internal static class HealthEndpoints
         var lately = statistics.Last(TimeSpan.FromMinutes(1));
         return TypedResults.Json(
             new HealthAnswer(
-                connectra.Enabled, StatusOf(connectra, lately, circuit), new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
+                connectra.Enabled, StatusOf(connectra, lately, circuit, statistics.HasRecovered),
+                new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
                 MonitoringAvailable: true, FlagsOf(connectra, options), options.RolloutPercent, IndexState.Of(index, time), access.IsOpen),
             HealthJson.Default.HealthAnswer);
     }
@@ -58,11 +59,11 @@ internal static class HealthEndpoints
     }
 
     // Connectra's own health says ok while every search fails: what the searches came to is what counts.
-    private static string StatusOf(ConnectraOptions connectra, VqlFigures lately, Circuit circuit) =>
+    private static string StatusOf(ConnectraOptions connectra, VqlFigures lately, Circuit circuit, bool hasRecovered) =>
         !connectra.Enabled ? "unknown"
         : circuit.State is CircuitState.Open or CircuitState.Isolated ? "unavailable"
         : lately.Successes + lately.Failures == 0 ? "unknown"
-        : lately.Failures * 2 >= lately.Successes + lately.Failures ? "unhealthy"
+        : lately.Failures * 2 >= lately.Successes + lately.Failures && !hasRecovered ? "unhealthy"
         : "healthy";
 
     private static string NameOf(Circuit circuit) => circuit.State switch
@@ -83,11 +84,18 @@ internal static class HealthEndpoints
 /// <param name="Position">The log position; null when unknown.</param>
 /// <param name="AsOf">Up to when changes are in it.</param>
 /// <param name="AgeSeconds">How long ago that was.</param>
-internal sealed record IndexState(string? Position, DateTimeOffset? AsOf, double? AgeSeconds)
+/// <param name="LagSeconds">The age of the oldest change that it lacks, 0 for none; null when unknown.</param>
+/// <param name="Stale">
+/// Whether PostgreSQL answers because the index is not up to date: it lags more than <c>VQL_MAX_STALENESS</c>, or is being
+/// filled or compared.
+/// </param>
+internal sealed record IndexState(string? Position, DateTimeOffset? AsOf, double? AgeSeconds, double? LagSeconds, bool Stale)
 {
     public static IndexState Of(IndexPosition index, TimeProvider time) => index.Progress is { } progress
-        ? new IndexState(progress.Lsn.ToString(), progress.At, progress.At is { } at ? Math.Round((time.GetUtcNow() - at).TotalSeconds, 3) : null)
-        : new IndexState(null, null, null);
+        ? new IndexState(
+            progress.Lsn.ToString(), progress.At, progress.At is { } at ? Math.Round((time.GetUtcNow() - at).TotalSeconds, 3) : null,
+            progress.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null, index.IsBehind)
+        : new IndexState(null, null, null, null, index.IsBehind);
 }
 
 internal sealed record ConnectraDetails(string Circuit, long Successes, long Failures, IReadOnlyDictionary<string, int> FallbacksByReason);

@@ -9,11 +9,20 @@ internal sealed class VqlStatistics(TimeProvider time)
 
     private static readonly TimeSpan SlotLength = TimeSpan.FromSeconds(10);
 
+    // A search that fails now and then is not recovered after each answer.
+    private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(2);
+
     private readonly Tally _all = new(0);
     private readonly Tally?[] _slots = new Tally?[Slots];
+    private long _lastSuccess;
+    private long _lastFailure;
 
     /// <summary>When counting began.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
+
+    /// <summary>Whether the search answers again: its last answer is well after its last failure.</summary>
+    public bool HasRecovered =>
+        Volatile.Read(ref _lastSuccess) is > 0 and var success && success - Volatile.Read(ref _lastFailure) >= RecoveryTime.Ticks;
 
     private long Now => time.GetUtcNow().UtcTicks / SlotLength.Ticks;
 
@@ -24,6 +33,14 @@ internal sealed class VqlStatistics(TimeProvider time)
     {
         _all.Record(reason, duration);
         SlotOf(Now).Record(reason, duration);
+        if (reason is null)
+        {
+            Volatile.Write(ref _lastSuccess, time.GetUtcNow().UtcTicks);
+        }
+        else if (FallbackReason.IsFailure(reason))
+        {
+            Volatile.Write(ref _lastFailure, time.GetUtcNow().UtcTicks);
+        }
     }
 
     /// <summary>Everything since start.</summary>

@@ -52,7 +52,7 @@ internal sealed record PageCursor(
         }
 
         return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && (field.Kind != FieldKind.Date || number > DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+            && (field.Kind != FieldKind.Date || number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
     }
 
     /// <summary>A short digest of filters and order, the same on every machine.</summary>

@@ -33,6 +33,17 @@ public sealed class BulkBody : IDisposable
     /// <summary>The bytes to send; valid until the next operation is added.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.Written;
 
+    /// <summary>The id of the first operation's document.</summary>
+    public string FirstId
+    {
+        get
+        {
+            var reader = new Utf8JsonReader(_buffer.Written.Span);
+            using var action = JsonDocument.ParseValue(ref reader);
+            return action.RootElement.EnumerateObject().Single().Value.GetProperty("_id").GetString()!;
+        }
+    }
+
     /// <summary>Adds the indexing of a document. Should <paramref name="write"/> throw, the body stays as it was.</summary>
     /// <param name="index">The index.</param>
     /// <param name="id">The document's id.</param>

@@ -48,6 +48,9 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => Kind is not (ElasticsearchFailureKind.Rejected or ElasticsearchFailureKind.Unauthorized);
 
+    /// <summary>Whether a part of the same body may be accepted: an operation in it is at fault, or it is too large.</summary>
+    public bool IsOfContent => Kind == ElasticsearchFailureKind.Rejected && Status is 400 or 413;
+
     /// <summary>Reads the failure out of an answer that is none of the 2xx.</summary>
     internal static ElasticsearchFailure Of(int status, ReadOnlySpan<byte> body)
     {

@@ -65,10 +65,10 @@ internal sealed class CopiedDocuments : DocumentCursor
                 writer.WriteStringValue(value);
                 break;
             case ColumnType.BigInt:
-                writer.WriteNumberValue(BinaryPrimitives.ReadInt64BigEndian(value));
+                writer.WriteNumberValue(ReadLong(value));
                 break;
             case ColumnType.Timestamp:
-                WriteMoment(writer, Epoch.AddTicks(BinaryPrimitives.ReadInt64BigEndian(value) * TimeSpan.TicksPerMicrosecond));
+                WriteMoment(writer, Epoch.AddTicks(ReadLong(value) * TimeSpan.TicksPerMicrosecond));
                 break;
             default:
                 WriteArray(writer, value);
@@ -77,6 +77,11 @@ internal sealed class CopiedDocuments : DocumentCursor
     }
 
     private protected override ValueTask CloseAsync() => _stream.DisposeAsync();
+
+    // A copy does not say of what type its columns are; those that somebody altered have other lengths.
+    private static long ReadLong(ReadOnlySpan<byte> value) => value.Length == sizeof(long)
+        ? BinaryPrimitives.ReadInt64BigEndian(value)
+        : throw new InvalidCastException($"the column's values have {value.Length} bytes instead of {sizeof(long)}");
 
     // Dimensions, a flag, the elements' type; then length and lower bound of each dimension; then the elements.
     private static void WriteArray(Utf8JsonWriter writer, ReadOnlySpan<byte> array)

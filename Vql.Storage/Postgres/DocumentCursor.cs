@@ -39,6 +39,7 @@ public abstract class DocumentCursor : IAsyncDisposable
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the row's document as one JSON object.</summary>
+    /// <exception cref="UnreadableRowException">A value cannot be read; the next row can.</exception>
     public void WriteDocument(Utf8JsonWriter writer)
     {
         var withoutCompany = _joinsCompany && IsNull(1);
@@ -50,7 +51,7 @@ public abstract class DocumentCursor : IAsyncDisposable
             if (!IsNull(ordinal))
             {
                 writer.WritePropertyName(name);
-                WriteValue(writer, field.Column.Type, ordinal);
+                WriteReadable(writer, field, ordinal);
             }
             else if ((field.OfCompany && withoutCompany) || field.Column.NullIsEmpty)
             {
@@ -92,6 +93,18 @@ public abstract class DocumentCursor : IAsyncDisposable
         Span<byte> text = stackalloc byte[24];
         moment.TryFormat(text, out var length, MomentFormat, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
+    }
+
+    private void WriteReadable(Utf8JsonWriter writer, Field field, int ordinal)
+    {
+        try
+        {
+            WriteValue(writer, field.Column.Type, ordinal);
+        }
+        catch (Exception exception) when (exception is not (NpgsqlException or IOException or OperationCanceledException))
+        {
+            throw new UnreadableRowException($"{field.Name} cannot be read: {exception.Message}", exception);
+        }
     }
 
     // What the Go service writes for a contact without a company.

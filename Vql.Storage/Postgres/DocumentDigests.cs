@@ -38,6 +38,17 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
         return Math.Max(0, (long)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
+    /// <summary>Counts the living rows with a date that no document can hold as it is.</summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<long> CountClampedAsync(EntityFields entity, CancellationToken cancellationToken)
+    {
+        var dates = entity.Fields.Where(field => field is { Kind: FieldKind.Date, OfCompany: false }).Select(EntitySql.ClampedDate);
+        await using var command = source.CreateCommand(
+            $"select count(*) from {entity.Table} {EntitySql.Row} where {EntitySql.Living} and ({string.Join(" or ", dates)})");
+        command.CommandTimeout = 0;
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     internal static void AddRange(NpgsqlCommand command, UuidRange range)
     {
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)range.From ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });

@@ -48,7 +48,7 @@ internal static class EntitySql
     public static string Searched(Field field, string name) => field.Normalization switch
     {
         ValueNormalization.None when field.Column.IsCaseless => $"vql_lower({name})",
-        ValueNormalization.None => name,
+        ValueNormalization.None => Shown(field.Column, name),
         ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
         ValueNormalization.Label => $"vql_label({name})",
         ValueNormalization.Email => $"vql_email({name})",
@@ -66,6 +66,16 @@ internal static class EntitySql
 
     /// <summary>What the document of a row with all its parts holds for the field: texts in NFC, in which queries come, too.</summary>
     public static string DocumentOf(Field field) => field.Kind == FieldKind.Text ? $"vql_nfc({TextOf(field)})" : ColumnOf(field);
+
+    /// <summary>What is read of a column that goes by that name in a statement: a date is one that .NET and the index can hold.</summary>
+    public static string Shown(Column column, string name) => column.Type == ColumnType.Timestamp ? Moment(name) : name;
+
+    /// <summary>The nearest moment that .NET and the index can hold.</summary>
+    public static string Moment(string value) => $"vql_moment({value})";
+
+    /// <summary>Whether the field's date is outside of what .NET and the index hold; its index answers that.</summary>
+    public static string ClampedDate(Field field) =>
+        $"({ColumnOf(field)} in ({Moment("'-infinity'")}, {Moment("'infinity'")}) and {Row}.{field.Column.Name} <> {ColumnOf(field)})";
 
     /// <summary>
     /// What the document holds for the field, as an expression: the column, but for a contact

@@ -167,8 +167,7 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
     private string Parameter(VqlOrder member, string value, Parameters parameters) => entity[member.Field].Kind switch
     {
         FieldKind.Number => parameters.Add(long.Parse(value, CultureInfo.InvariantCulture)),
-        FieldKind.Date => parameters.Add(
-            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(value, CultureInfo.InvariantCulture))),
+        FieldKind.Date => parameters.AddMoment(long.Parse(value, CultureInfo.InvariantCulture)),
         _ => parameters.Add(value),
     };
 }

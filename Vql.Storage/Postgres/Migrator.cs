@@ -13,9 +13,11 @@ public static class Migrator
     /// <summary>Applies the scripts that the database has not seen. Safe when several start at once.</summary>
     /// <returns>How many scripts were applied.</returns>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="UnsupportedDatabaseException">The database's encoding is not UTF8.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var guard = await source.OpenConnectionAsync(cancellationToken);
+        await CheckEncodingAsync(guard, cancellationToken);
         await using (var acquire = new NpgsqlCommand("select pg_advisory_lock($1)", guard) { CommandTimeout = 0 })
         {
             acquire.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AdvisoryLock });
@@ -40,6 +42,20 @@ public static class Migrator
             await using var release = new NpgsqlCommand("select pg_advisory_unlock($1)", guard);
             release.Parameters.Add(new NpgsqlParameter<long> { TypedValue = AdvisoryLock });
             await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    // In any other, letters beyond ASCII are single bytes to PostgreSQL, or missing, and its words are not the index's.
+    private static async Task CheckEncodingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select current_setting('server_encoding'), current_database()::text", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        if (reader.GetString(0) is not "UTF8" and var encoding)
+        {
+            throw new UnsupportedDatabaseException(
+                $"The encoding of the database \"{reader.GetString(1)}\" is {encoding} and must be UTF8: in any other, words with letters "
+                + "beyond ASCII are not found. Create a database with \"create database NAME encoding 'UTF8' template template0\" and copy the data with pg_dump and psql.");
         }
     }
 }

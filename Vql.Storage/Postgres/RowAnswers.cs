@@ -87,7 +87,7 @@ public sealed class RowAnswers(NpgsqlDataSource source)
                 case ColumnType.Timestamp:
                     writer.WriteString(name, DateTime.SpecifyKind(reader.GetDateTime(at), DateTimeKind.Utc));
                     break;
-                case ColumnType.TextArray when reader.GetFieldValue<string?[]>(at) is { Length: > 0 } elements:
+                case ColumnType.TextArray when TextList.Read(reader, at) is { Length: > 0 } elements:
                     writer.WriteStartArray(name);
                     foreach (var element in elements)
                     {

@@ -33,7 +33,7 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
                 conditions += $" and {order.After(query.Cursor, parameters)}";
             }
 
-            var selected = string.Join(", ", columns.Select(column => $"{EntitySql.Row}.{column.Name}"));
+            var selected = string.Join(", ", columns.Select(column => EntitySql.Shown(column, $"{EntitySql.Row}.{column.Name}")));
             await using var command = new NpgsqlCommand(
                 $"select {selected}, {order.Keys} from {EntitySql.From(entity)} where {conditions} " +
                 $"order by {order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}", connection)
@@ -94,7 +94,7 @@ public sealed class ExportCursor : IAsyncDisposable
                     break;
                 case ColumnType.TextArray:
                     writer.WriteStartArray();
-                    foreach (var element in _reader.GetFieldValue<string?[]>(at))
+                    foreach (var element in TextList.Read(_reader, at))
                     {
                         writer.WriteStringValue(element);
                     }
@@ -115,7 +115,7 @@ public sealed class ExportCursor : IAsyncDisposable
     public string Text(int at) => _reader.IsDBNull(at) ? "" : _columns[at].Type switch
     {
         ColumnType.BigInt => _reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
-        ColumnType.TextArray => string.Join(',', _reader.GetFieldValue<string?[]>(at)),
+        ColumnType.TextArray => string.Join(',', TextList.Read(_reader, at)),
         ColumnType.Timestamp => _reader.GetDateTime(at).ToString(MomentFormat, CultureInfo.InvariantCulture),
         _ => _reader.GetString(at),
     };

@@ -11,7 +11,7 @@ internal sealed class RowReader(NpgsqlDataReader reader)
 
     /// <summary>The columns of an entity under an alias, as the readers below expect them.</summary>
     public static string Columns(EntityFields entity, string alias) =>
-        string.Join(", ", entity.Columns.Select(column => $"{alias}.{column.Name}"));
+        string.Join(", ", entity.Columns.Select(column => EntitySql.Shown(column, $"{alias}.{column.Name}")));
 
     /// <summary>The column after those that were read.</summary>
     public int Ordinal => _ordinal;
@@ -81,7 +81,7 @@ internal sealed class RowReader(NpgsqlDataReader reader)
 
     private string? Text() => Next() is var at && reader.IsDBNull(at) ? null : reader.GetString(at);
 
-    private string[]? Texts() => Next() is var at && reader.IsDBNull(at) ? null : reader.GetFieldValue<string[]>(at);
+    private string[]? Texts() => Next() is var at && reader.IsDBNull(at) ? null : TextList.Read(reader, at);
 
     private long? Number() => Next() is var at && reader.IsDBNull(at) ? null : reader.GetInt64(at);
 

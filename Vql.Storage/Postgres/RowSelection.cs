@@ -20,7 +20,11 @@ internal sealed class RowSelection
         var company = query.Company.Populate && entity.JoinsCompany
             ? Chosen(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
             : [];
-        string[] columns = [.. own.Select(column => $"{EntitySql.Row}.{column.Name}"), .. company.Select(column => $"{EntitySql.Company}.{column.Name}")];
+        string[] columns =
+        [
+            .. own.Select(column => EntitySql.Shown(column, $"{EntitySql.Row}.{column.Name}")),
+            .. company.Select(column => EntitySql.Shown(column, $"{EntitySql.Company}.{column.Name}")),
+        ];
         Sql = $"select {string.Join(", ", columns)} from {EntitySql.From(entity)} where {EntitySql.Living} and {EntitySql.Row}.uuid = any($1)";
         UuidAt = own.FindIndex(IsUuid);
         CompanyUuidAt = company.Count > 0 ? own.Count + company.FindIndex(IsUuid) : null;

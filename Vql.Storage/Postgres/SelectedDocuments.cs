@@ -29,7 +29,7 @@ internal sealed class SelectedDocuments(EntityFields entity, long version, Npgsq
                 break;
             default:
                 writer.WriteStartArray();
-                foreach (var element in reader.GetFieldValue<string?[]>(ordinal))
+                foreach (var element in TextList.Read(reader, ordinal))
                 {
                     writer.WriteStringValue(element);
                 }

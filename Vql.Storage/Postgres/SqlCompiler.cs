@@ -247,7 +247,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     }
 
     private string Step(Field field, long step) => field.Kind == FieldKind.Date
-        ? parameters.Add(DateTimeOffset.FromUnixTimeMilliseconds(step))
+        ? parameters.AddMoment(step)
         : parameters.Add(step);
 
     private Predicate Between(Field field, RangeMatch match)

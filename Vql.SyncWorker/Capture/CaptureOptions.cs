@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -10,40 +12,55 @@ namespace Vql.SyncWorker.Capture;
 /// <param name="Publication">The publication.</param>
 /// <param name="WarnBytes">From here on the log that the slot holds back is warned of.</param>
 /// <param name="MaxBytes">From here on the slot is given up, rather than fill the disk.</param>
-internal sealed record CaptureOptions(string Slot, string Publication, long WarnBytes, long MaxBytes)
+/// <param name="FormerSlot">The slot that earlier versions made for this database; null when it had the same name.</param>
+internal sealed record CaptureOptions(string Slot, string Publication, long WarnBytes, long MaxBytes, string? FormerSlot)
 {
     public const string MaxKey = "VQL_SLOT_MAX_MB";
 
-    private const string SlotKey = "VQL_SLOT";
+    public const string SlotKey = "VQL_SLOT";
+
     private const string PublicationKey = "VQL_PUBLICATION";
     private const string WarnKey = "VQL_SLOT_WARN_MB";
     private const long DefaultWarn = 1024;
     private const long DefaultMax = 10_240;
     private const int LongestName = 63;
+    private const string DefaultPrefix = "vql_";
+    private const int HashLength = 8;
 
     /// <exception cref="OptionsValidationException">Something is wrong; its failures name the faulty keys.</exception>
     public static CaptureOptions Read(IConfiguration configuration, string connectionString)
     {
         var faults = new List<string>();
         var database = new NpgsqlConnectionStringBuilder(connectionString) is { Database: { Length: > 0 } name } ? name : "postgres";
-        var slot = configuration[SlotKey] is { Length: > 0 } given ? given : $"vql_{Plain(database)}";
+        var (slot, former) = configuration[SlotKey] is { Length: > 0 } given ? (given, null) : DefaultFor(database);
         if (slot.Length > LongestName || slot != Plain(slot))
         {
-            faults.Add($"{SlotKey} must be up to {LongestName} of a-z, 0-9 and _, not \"{slot}\"");
+            faults.Add($"{SlotKey} must be 1 to {LongestName} characters of a-z, 0-9 and _, not \"{slot}\"");
         }
 
         var warn = Megabytes(configuration, WarnKey, DefaultWarn, faults);
         var max = Megabytes(configuration, MaxKey, DefaultMax, faults);
         return faults.Count == 0
-            ? new CaptureOptions(slot, configuration[PublicationKey] is { Length: > 0 } publication ? publication : "vql", warn, max)
+            ? new CaptureOptions(slot, configuration[PublicationKey] is { Length: > 0 } publication ? publication : "vql", warn, max, former)
             : throw new OptionsValidationException("Capture", typeof(CaptureOptions), faults);
     }
 
-    private static string Plain(string name)
+    // A name that had to be changed to be a slot's ends with a hash, so that no two databases get the same.
+    private static (string Slot, string? Former) DefaultFor(string database)
     {
-        var plain = string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
-        return plain[..Math.Min(plain.Length, LongestName - "vql_".Length)];
+        var whole = DefaultPrefix + Plain(database);
+        var former = whole[..Math.Min(whole.Length, LongestName)];
+        if (former == DefaultPrefix + database)
+        {
+            return (former, null);
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..HashLength];
+        return ($"{whole[..Math.Min(whole.Length, LongestName - HashLength - 1)]}_{hash}", former);
     }
+
+    private static string Plain(string name) =>
+        string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
 
     private static long Megabytes(IConfiguration configuration, string key, long missing, List<string> faults)
     {

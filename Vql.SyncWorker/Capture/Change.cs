@@ -9,7 +9,7 @@ internal enum ChangeKind
     /// <summary>The row with that uuid was written, or deleted, or had that uuid before.</summary>
     Row,
 
-    /// <summary>All rows of the entity went at once.</summary>
+    /// <summary>All rows of the entity went at once, or some went that the log does not name.</summary>
     Truncation,
 
     /// <summary>The transaction belongs to a trace.</summary>

@@ -11,7 +11,10 @@ using Vql.Storage.Postgres;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>Reads the log from the slot: keys of rows that changed, in the order of their transactions' commits.</summary>
-internal sealed class ChangeStream(string connectionString, CaptureOptions options)
+/// <param name="connectionString">The database.</param>
+/// <param name="options">The slot and the publication.</param>
+/// <param name="tables">The tables whose rows are followed, by their identifiers. A publication may have others; those pass by.</param>
+internal sealed class ChangeStream(string connectionString, CaptureOptions options, IReadOnlyDictionary<uint, Entity> tables)
 {
     /// <summary>Messages with this prefix mark a place in the log. Others, such as those that number documents, pass by.</summary>
     public const string MarkPrefix = "vql";
@@ -138,7 +141,10 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             case TruncateMessage truncate:
                 foreach (var relation in truncate.Relations)
                 {
-                    await AddAsync(Change.OfTable(EntityOf(relation), _transaction), output, cancellationToken);
+                    if (tables.TryGetValue(relation.RelationId, out var entity))
+                    {
+                        await AddAsync(Change.OfTable(entity, _transaction), output, cancellationToken);
+                    }
                 }
 
                 break;
@@ -175,13 +181,25 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
     private async ValueTask TakeRowAsync(
         RelationMessage relation, ReplicationTuple row, ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
-        var column = 0;
+        if (!tables.TryGetValue(relation.RelationId, out var entity))
+        {
+            return;
+        }
+
+        var (column, isNamed) = (0, false);
         await foreach (var value in row.WithCancellation(cancellationToken))
         {
             if (relation.Columns[column++].ColumnName == KeyColumn && !value.IsDBNull)
             {
-                await AddAsync(Change.OfRow(EntityOf(relation), await value.Get<string>(cancellationToken), _transaction), output, cancellationToken);
+                isNamed = true;
+                await AddAsync(Change.OfRow(entity, await value.Get<string>(cancellationToken), _transaction), output, cancellationToken);
             }
+        }
+
+        // Under another replica identity the log has another key, and only comparing tells whose row it was.
+        if (!isNamed)
+        {
+            await AddAsync(Change.OfTable(entity, _transaction), output, cancellationToken);
         }
     }
 
@@ -196,7 +214,4 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
         _streamed[_transaction].Add(change);
         return ValueTask.CompletedTask;
     }
-
-    private static Entity EntityOf(RelationMessage relation) =>
-        relation.RelationName == FieldCatalogue.Companies.Table ? Entity.Company : Entity.Contact;
 }

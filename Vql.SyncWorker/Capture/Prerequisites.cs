@@ -1,5 +1,4 @@
 using Npgsql;
-using Vql.Core.Fields;
 
 namespace Vql.SyncWorker.Capture;
 
@@ -46,29 +45,6 @@ internal static class Prerequisites
             }
         }
 
-        foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
-        {
-            await CheckIdentityAsync(source, entity, faults, cancellationToken);
-        }
-
         return faults;
-    }
-
-    // Full names every column, so the uuid too; else the index must be the uuid's.
-    private static async Task CheckIdentityAsync(NpgsqlDataSource source, EntityFields entity, List<string> faults, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(
-            """
-            select relreplident = 'f' or exists (
-                select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-                where i.indrelid = c.oid and a.attname = 'uuid' and (i.indisreplident or (relreplident = 'd' and i.indisprimary)))
-            from pg_class c where oid = $1::regclass
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Table });
-        if (await command.ExecuteScalarAsync(cancellationToken) is not true)
-        {
-            faults.Add($"the log does not name deleted rows of {entity.Table} by their uuid: " +
-                $"run \"alter table {entity.Table} replica identity using index {entity.Table}_uuid_key\"");
-        }
     }
 }

@@ -1,16 +1,16 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
-using Vql.Core.Fields;
+using Vql.SyncWorker.Position;
 
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>The publication and the slot on the server: made when missing, given up when the slot holds too much.</summary>
-internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions options, TimeProvider time)
+/// <summary>The slot on the server: made when missing, given up when it holds too much or is older than the publication.</summary>
+internal sealed class ReplicationSlot(
+    NpgsqlDataSource source, Publication publication, RunningTransactions running, Epochs epochs, CaptureOptions options,
+    ILogger<ReplicationSlot> logger)
 {
-    private const int ColumnLists = 150000;
     private const int FailoverSlots = 170000;
-
-    private static readonly TimeSpan VisibilityPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Makes what is missing.</summary>
     /// <returns>Whether the slot is new, so that what was committed before is not in it.</returns>
@@ -22,30 +22,20 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
             throw new CaptureException(faults);
         }
 
-        var version = await ServerVersionAsync(cancellationToken);
-        await EnsurePublicationAsync(version, cancellationToken);
-        var health = await ReadAsync(cancellationToken);
-        if (health is { IsLost: true })
+        var (change, reason) = await publication.EnsureAsync(cancellationToken);
+        if (reason is not null)
         {
-            await DropAsync(cancellationToken);
-            health = null;
+            Log.PublicationChanged(logger, options.Publication, reason);
         }
 
-        if (health is not null)
-        {
-            return false;
-        }
-
-        // What is indexed is not known any more until everything was compared; should that be cut short, the next start sees it.
-        // Where a slot is lost, the log may have gone back with it; a new epoch costs nothing.
-        await RunAsync(
-            "update sync_state set indexed_lsn = null, indexed_at = null, epoch = case when server_id is null then epoch else epoch + 1 end", cancellationToken);
-        await CreateAsync(version, cancellationToken);
-        return true;
+        var isNew = await EnsureAsync(change, cancellationToken);
+        await publication.RememberAsync(cancellationToken);
+        return isNew;
     }
 
     /// <summary>What the server says of the slot.</summary>
     /// <returns>Null when there is none.</returns>
+    /// <exception cref="CaptureException">It is another database's, or no slot of this kind.</exception>
     public async Task<SlotHealth?> ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -53,14 +43,23 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
             select coalesce(wal_status, 'lost') = 'lost',
                 coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint,
                 active_pid,
-                coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint
+                coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint,
+                coalesce(database, '') = current_database() and coalesce(plugin, '') = 'pgoutput',
+                coalesce(database::text, 'no database')
             from pg_replication_slots where slot_name = $1
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = options.Slot });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        return reader.GetBoolean(4)
             ? new SlotHealth(reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), reader.GetInt64(3))
-            : null;
+            : throw new CaptureException(
+                [$"The replication slot {options.Slot} is not this database's but that of {reader.GetString(5)}: " +
+                $"set {CaptureOptions.SlotKey} to a name that no other slot of the server has"]);
     }
 
     /// <summary>Gives the slot up; the log it held back can go.</summary>
@@ -82,57 +81,51 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
         return await command.ExecuteScalarAsync(cancellationToken) is NpgsqlLogSequenceNumber lsn ? lsn : null;
     }
 
-    private async Task EnsurePublicationAsync(int version, CancellationToken cancellationToken)
+    private async Task<bool> EnsureAsync(PublicationChange change, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(
-            """
-            select pubinsert and pubupdate and pubdelete and pubtruncate
-                and (puballtables or 2 = (select count(*) from pg_publication_tables t where t.pubname = p.pubname and t.tablename in ('contacts', 'companies')))
-            from pg_publication p where pubname = $1
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = options.Publication });
-        var complete = await command.ExecuteScalarAsync(cancellationToken);
-        if (complete is true)
+        var health = await ReadAsync(cancellationToken);
+        if (health is { IsLost: true } || (health is not null && change == PublicationChange.Recreated))
         {
-            return;
+            await DropAsync(cancellationToken);
+            health = null;
         }
 
-        if (complete is false)
+        if (health is not null)
         {
-            throw new CaptureException(
-                [$"the publication {options.Publication} does not cover all changes of contacts and companies: run \"drop publication {options.Publication}\", and it is made anew"]);
+            if (change == PublicationChange.Changed)
+            {
+                await running.WaitAsync(cancellationToken);
+            }
+
+            return false;
         }
 
-        // Only keys are taken from the log, so only keys are sent, where the server can do that. A full identity excludes it.
-        var columns = version >= ColumnLists && !await HasFullIdentityAsync(cancellationToken) ? " (uuid)" : "";
-        await RunAsync(
-            $"create publication {Quoted(options.Publication)} for table {FieldCatalogue.Contacts.Table}{columns}, {FieldCatalogue.Companies.Table}{columns} " +
-            "with (publish = 'insert, update, delete, truncate')", cancellationToken);
-    }
+        // What is indexed is not known any more until everything was compared; should that be cut short, the next start sees it.
+        // Where a slot is lost, the log may have gone back with it; a new epoch costs nothing.
+        await RunAsync("update sync_state set epoch = case when server_id is null then epoch else epoch + 1 end", cancellationToken);
+        await epochs.ForgetIndexedAsync(cancellationToken);
+        await CreateAsync(cancellationToken);
+        if (options.FormerSlot is { } former)
+        {
+            await RunAsync(
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots " +
+                "where slot_name = $1 and database = current_database() and not active",
+                cancellationToken, former);
+        }
 
-    private async Task<bool> HasFullIdentityAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(
-            "select bool_or(relreplident = 'f') from pg_class where oid in ('contacts'::regclass, 'companies'::regclass)");
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return true;
     }
 
     // A failover slot lives on when a standby takes over.
-    private async Task CreateAsync(int version, CancellationToken cancellationToken)
+    private async Task CreateAsync(CancellationToken cancellationToken)
     {
+        var version = await ServerVersionAsync(cancellationToken);
         await RunAsync(
             $"select pg_create_logical_replication_slot($1, 'pgoutput'{(version >= FailoverSlots ? ", failover => true" : "")})",
             cancellationToken, options.Slot);
 
         // What was logged before the slot begins is not streamed, and may not be visible yet to who reads the rows next.
-        await using var next = source.CreateCommand("select pg_snapshot_xmax(pg_current_snapshot())::text");
-        var first = (string)(await next.ExecuteScalarAsync(cancellationToken))!;
-        await using var ended = source.CreateCommand("select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8");
-        ended.Parameters.Add(new NpgsqlParameter<string> { TypedValue = first });
-        while (await ended.ExecuteScalarAsync(cancellationToken) is not true)
-        {
-            await Task.Delay(VisibilityPause, time, cancellationToken);
-        }
+        await running.WaitAsync(cancellationToken);
     }
 
     private async Task<int> ServerVersionAsync(CancellationToken cancellationToken)
@@ -153,8 +146,6 @@ internal sealed class ReplicationSlot(NpgsqlDataSource source, CaptureOptions op
 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <summary>A slot on the server.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
 using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Output;
 
@@ -31,7 +32,7 @@ internal static class CommandAction
     /// <summary>Has the command do the work.</summary>
     /// <param name="command">The command.</param>
     /// <param name="work">Its work.</param>
-    /// <param name="unavailable">What it ends with when a store cannot be reached or refuses.</param>
+    /// <param name="unavailable">What it ends with when a store cannot be reached or refuses, or anything unexpected happens.</param>
     public static void Runs(
         this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable = ExitCode.Unavailable) =>
         command.SetAction(async (arguments, cancellationToken) => (int)await RunAsync(arguments, work, unavailable, cancellationToken));
@@ -76,9 +77,19 @@ internal static class CommandAction
         {
             return await FailAsync(unavailable, [$"the connection broke: {exception.Message}"]);
         }
+        catch (UnsupportedDatabaseException exception)
+        {
+            return await FailAsync(ExitCode.Usage, [exception.Message]);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(ExitCode.Incomplete, ["stopped before the end; what was written stays, and the command can be run again"]);
+            return await FailAsync(
+                unavailable == ExitCode.Usage ? unavailable : ExitCode.Incomplete,
+                ["stopped before the end; what was written stays, and the command can be run again"]);
+        }
+        catch (Exception exception)
+        {
+            return await FailAsync(unavailable, [$"unexpected error: {exception.GetType().Name}: {exception.Message}"]);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class CommandLine
             _USE_SSL and _VERIFY_CERTS where Elasticsearch is.
 
             Exit codes: 0 done; 1 done in part, or differences found; 2 wrong usage or configuration;
-            3 a store cannot be reached or refuses.
+            3 a store cannot be reached or refuses, or an unexpected error; verify-sync then ends with 2.
 
             Examples:
               Vql.SyncWorker migrate

@@ -11,6 +11,6 @@ internal enum ExitCode
     /// <summary>Wrong arguments, file or configuration; of verify-sync also that it could not compare.</summary>
     Usage = 2,
 
-    /// <summary>A store cannot be reached or refuses.</summary>
+    /// <summary>A store cannot be reached or refuses, or something unexpected happened.</summary>
     Unavailable = 3,
 }

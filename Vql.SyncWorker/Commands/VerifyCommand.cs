@@ -21,7 +21,8 @@ internal static class VerifyCommand
             Compares every row with its document, range by range: rows that are missing in the index, documents that no
             row stands behind (extra), documents that were left behind when their row changed (stale), and documents
             that hold something else than their row did (different). What the stream has not reached yet is waited for;
-            what keeps changing is counted as pending and is no difference.
+            what keeps changing is counted as pending and is no difference. Words of rows that PostgreSQL's term
+            dictionary lacks are differences, too: disabled triggers or a logical subscription leave them out.
 
             Exit codes: 0 equal, or all mended; 1 different; 2 could not compare.
 
@@ -77,6 +78,16 @@ internal static class VerifyCommand
             yield return $"  {report.Pending:N0} rows kept changing while they were looked at";
         }
 
+        if (report.MissingWords > 0)
+        {
+            yield return $"  {report.MissingWords:N0} words of {entity.Table} {(report.WordsRepaired ? "added to" : "missing in")} the term dictionary";
+        }
+
+        if (report.ClampedDates > 0)
+        {
+            yield return $"  {report.ClampedDates:N0} rows have a date outside of the years 1 to 9999, which is shown as the nearest moment within";
+        }
+
         if (report.Unreached > 0)
         {
             yield return $"  {report.Unreached:N0} differences cannot be judged: the stream has not reached what was committed before them";
@@ -106,6 +117,8 @@ internal static class VerifyCommand
             ["pending"] = report.Pending,
             ["unreached"] = report.Unreached,
             ["repaired"] = report.Repaired,
+            ["missing_words"] = report.MissingWords,
+            ["clamped_dates"] = report.ClampedDates,
             ["ranges_read"] = report.RangesRead,
             ["seconds"] = Math.Round(report.Elapsed.TotalSeconds, 3),
         };

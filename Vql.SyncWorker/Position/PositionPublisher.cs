@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 using Vql.SyncWorker.Capture;
@@ -12,8 +13,8 @@ namespace Vql.SyncWorker.Position;
 /// changes can be found: in the table sync_state, and on a channel.
 /// </summary>
 internal sealed class PositionPublisher(
-    NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, IndexedTraces traces, SyncMetrics metrics, TimeProvider time,
-    ILogger<PositionPublisher> logger)
+    NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, Publication publication, Epochs epochs, IndexedTraces traces, SyncMetrics metrics,
+    TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
 {
     /// <summary>Where it is told that sync_state says something else.</summary>
     public const string Channel = "vql_position";
@@ -24,17 +25,54 @@ internal sealed class PositionPublisher(
     private static readonly TimeSpan ConfirmInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestPublishInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPublishInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="CaptureException">An index is gone, or is not the one that was written to.</exception>
+    private readonly SemaphoreSlim _turn = new(1);
+    private int _holds;
+
+    // What was counted of changes, and a position behind all of them.
+    private (string Changes, NpgsqlLogSequenceNumber Lsn)? _counted;
+
+    /// <summary>
+    /// Withdraws the position, and publishes none until the hold is disposed of: whoever searches must not rely on the index
+    /// meanwhile.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    public async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await epochs.ForgetIndexedAsync(cancellationToken);
+            Interlocked.Increment(ref _holds);
+            return new Hold(this);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <exception cref="CaptureException">An index is gone or another one, or the publication was changed.</exception>
     public async Task RunAsync(Progress progress, ChangeStream stream, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ConfirmInterval, time);
+        _counted = null;
         LogPosition? confirmed = null;
         LogPosition? published = null;
         var publishedAt = time.GetTimestamp() - time.TimestampFrequency;
+        var checkedAt = publishedAt;
         var interval = ShortestPublishInterval;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
+            if (time.GetElapsedTime(checkedAt) >= CheckInterval)
+            {
+                checkedAt = time.GetTimestamp();
+                await CheckPublicationAsync(cancellationToken);
+            }
+
             if (progress.Reached is not { } reached)
             {
                 continue;
@@ -68,17 +106,15 @@ internal sealed class PositionPublisher(
         try
         {
             await watch.CheckAsync(cancellationToken);
+            await publication.CheckAsync(cancellationToken);
             await Task.WhenAll(
                 indices.RefreshAsync(FieldCatalogue.Contacts.Index, cancellationToken),
                 indices.RefreshAsync(FieldCatalogue.Companies.Index, cancellationToken));
-            await using var command = source.CreateCommand(
-                $"""
-                with moved as (update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()) returning indexed_lsn)
-                select pg_notify('{Channel}', indexed_lsn::text) from moved
-                """);
-            command.Parameters.Add(new NpgsqlParameter<NpgsqlTypes.NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.PgLsn });
-            command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (!await TryPublishSearchableAsync(reached, cancellationToken))
+            {
+                return false;
+            }
+
             metrics.Searchable(reached);
             traces.Remove(indexed.Count);
             return true;
@@ -88,6 +124,76 @@ internal sealed class PositionPublisher(
             span?.SetStatus(ActivityStatusCode.Error);
             Log.PositionNotPublished(logger, reached.Lsn.ToString(), exception.Message);
             return false;
+        }
+    }
+
+    private async Task<bool> TryPublishSearchableAsync(LogPosition reached, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_holds > 0)
+            {
+                return false;
+            }
+
+            var changes = _counted is { } counted && reached.Lsn >= counted.Lsn ? counted.Changes : null;
+            await using var command = source.CreateCommand(
+                $"""
+                with moved as (
+                    update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes) returning indexed_lsn)
+                select pg_notify('{Channel}', indexed_lsn::text) from moved
+                """);
+            command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlDbType.PgLsn });
+            command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            command.Parameters.Add(new NpgsqlParameter { Value = (object?)changes ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (changes is not null || _counted is null)
+            {
+                _counted = await CountChangesAsync(changes, cancellationToken);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // What is counted now is covered by the first position that is not before the end of the log now. Where there is
+    // something new, a mark brings that position soon.
+    private async Task<(string Changes, NpgsqlLogSequenceNumber Lsn)> CountChangesAsync(string? published, CancellationToken cancellationToken)
+    {
+        await using var count = source.CreateCommand("select vql_changes()");
+        var changes = (string)(await count.ExecuteScalarAsync(cancellationToken))!;
+        await using var end = source.CreateCommand($"select pg_current_wal_insert_lsn(), case when $1 then pg_notify('{SlotMonitor.WakeChannel}', '') end");
+        end.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = changes != published });
+        return (changes, (NpgsqlLogSequenceNumber)(await end.ExecuteScalarAsync(cancellationToken))!);
+    }
+
+    private async Task CheckPublicationAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await publication.CheckAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            Log.PublicationNotChecked(logger, exception.Message);
+        }
+    }
+
+    private sealed class Hold(PositionPublisher publisher) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                Interlocked.Decrement(ref publisher._holds);
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class Progress(int maxOpen) : IDisposable
         lock (_moving)
         {
             _open.AddLast(work);
+            _open.First!.Value.BecomeFirst();
         }
 
         return work;
@@ -51,16 +52,22 @@ internal sealed class Progress(int maxOpen) : IDisposable
             _open.RemoveFirst();
             _room.Release();
         }
+
+        _open.First?.Value.BecomeFirst();
     }
 
     /// <summary>A batch whose parts end one after another.</summary>
     internal sealed class Work(Progress progress, LogPosition? position, int parts)
     {
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _left = parts;
 
         public LogPosition? Position => position;
 
         public bool IsDone => _left == 0;
+
+        /// <summary>Waits until every batch that began before has ended.</summary>
+        public Task WaitForEarlierAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
 
         /// <summary>One part has ended.</summary>
         public void EndPart()
@@ -71,5 +78,8 @@ internal sealed class Progress(int maxOpen) : IDisposable
                 progress.Move();
             }
         }
+
+        /// <summary>There is no earlier one any more.</summary>
+        internal void BecomeFirst() => _first.TrySetResult();
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
 
 namespace Vql.SyncWorker.Run;
@@ -33,11 +34,20 @@ internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, Syn
             {
                 return;
             }
-            catch (Exception exception) when (IsFailure(exception))
+            // Whatever it is, the next session may succeed, and a worker that has ended indexes nothing.
+            catch (Exception exception)
             {
                 pause = time.GetElapsedTime(started) > GoodSession ? FirstPause : pause;
                 health.Failed(exception.Message);
-                Log.SyncFailed(logger, pause.TotalSeconds, exception.Message);
+                if (IsForeseen(exception))
+                {
+                    Log.SyncFailed(logger, pause.TotalSeconds, exception.Message);
+                }
+                else
+                {
+                    Log.SyncFailedUnexpectedly(logger, pause.TotalSeconds, exception);
+                }
+
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -45,7 +55,7 @@ internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, Syn
     }
 
     // A cut stream shows itself in any of these, a cancelled read among them.
-    private static bool IsFailure(Exception exception) =>
-        exception is NpgsqlException or ElasticsearchException or CaptureException or IOException or SocketException or TimeoutException
+    private static bool IsForeseen(Exception exception) =>
+        exception is NpgsqlException or UnsupportedDatabaseException or ElasticsearchException or CaptureException or IOException or SocketException or TimeoutException
             or OperationCanceledException or ObjectDisposedException;
 }

@@ -19,7 +19,8 @@ namespace Vql.SyncWorker.Run;
 /// is read twice. A snapshot that is kept open for the whole load would hold back the server's clean-up instead.
 /// </summary>
 internal sealed class SyncSession(
-    ReplicationSlot slot, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices, NpgsqlDataSource source, IConfiguration configuration,
+    ReplicationSlot slot, Publication publication, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices,
+    NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexWatch watch, ScheduledVerification verification, SyncHealth health,
     TimeProvider time, ILogger<SyncSession> logger)
 {
@@ -100,10 +101,10 @@ internal sealed class SyncSession(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var progress = new Progress(MaxOpenBatches);
         var changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxQueued) { SingleReader = true, SingleWriter = true });
-        var stream = new ChangeStream(configuration.GetConnectionString(PostgresConnection.Name)!, capture);
+        var stream = new ChangeStream(configuration.GetConnectionString(PostgresConnection.Name)!, capture, publication.Tables);
         Task[] parts =
         [
-            stream.RunAsync(changes.Writer, stop.Token),
+            StreamAsync(stream, changes.Writer, stop.Token),
             pump.RunAsync(changes.Reader, progress, stop.Token),
             fanOut.RunAsync(stop.Token),
             publisher.RunAsync(progress, stream, stop.Token),
@@ -118,6 +119,22 @@ internal sealed class SyncSession(
         {
             await stop.CancelAsync();
             await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // The log from before the publication was made cannot be decoded with it, however often that is tried.
+    private async Task StreamAsync(ChangeStream stream, ChannelWriter<Change> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.RunAsync(changes, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedObject)
+        {
+            await epochs.ForgetIndexedAsync(cancellationToken);
+            await slot.DropAsync(cancellationToken);
+            throw new CaptureException(
+                [$"The replication slot {capture.Slot} cannot be read ({exception.MessageText}): it is recreated, and everything is compared"]);
         }
     }
 

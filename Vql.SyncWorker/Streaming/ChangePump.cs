@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Vql.Core.Fields;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.Position;
@@ -8,7 +9,8 @@ namespace Vql.SyncWorker.Streaming;
 
 /// <summary>Takes changes in batches and indexes several batches at once; versions let the newest win in any order.</summary>
 internal sealed class ChangePump(
-    DocumentIndexer indexer, FanOut fanOut, Repair repair, Visibility visibility, SyncMetrics metrics, IndexedTraces traces)
+    DocumentIndexer indexer, FanOut fanOut, TermUpdates terms, Repair repair, PositionPublisher publisher, Visibility visibility, SyncMetrics metrics,
+    IndexedTraces traces, ILogger<ChangePump> logger)
 {
     private const int BatchesAtOnce = 4;
 
@@ -59,6 +61,8 @@ internal sealed class ChangePump(
             return;
         }
 
+        // Counts would be wrong until the documents of a truncated table are gone.
+        using var hold = batch.Truncated.Count > 0 ? await publisher.HoldAsync(cancellationToken) : null;
         using var span = SyncSpans.StartBatch(batch.Rows, batch.Writers);
         metrics.Batch(batch.Rows);
         await visibility.WaitAsync(batch.Transactions, cancellationToken);
@@ -69,9 +73,13 @@ internal sealed class ChangePump(
 
         await Task.WhenAll(
             indexer.WriteAsync(FieldCatalogue.Contacts, batch.Contacts, cancellationToken),
-            indexer.WriteAsync(FieldCatalogue.Companies, batch.Companies, cancellationToken));
+            indexer.WriteAsync(FieldCatalogue.Companies, batch.Companies, cancellationToken),
+            terms.WriteAsync(FieldCatalogue.Contacts, batch.Contacts, cancellationToken),
+            terms.WriteAsync(FieldCatalogue.Companies, batch.Companies, cancellationToken));
         if (batch.Truncated.Count > 0)
         {
+            // A batch from before may still be sending rows that are gone.
+            await work.WaitForEarlierAsync(cancellationToken);
             await ClearAsync(batch.Truncated, cancellationToken);
         }
 
@@ -84,11 +92,13 @@ internal sealed class ChangePump(
     // What is left of a table that was emptied is found by comparing; contacts hold what companies had.
     private async Task ClearAsync(HashSet<Entity> truncated, CancellationToken cancellationToken)
     {
-        if (truncated.Contains(Entity.Company))
+        EntityFields[] entities = truncated.Contains(Entity.Company)
+            ? [FieldCatalogue.Companies, FieldCatalogue.Contacts]
+            : [FieldCatalogue.Contacts];
+        foreach (var entity in entities)
         {
-            await repair.RepairAsync(FieldCatalogue.Companies, cancellationToken);
+            var report = await repair.RepairAsync(entity, cancellationToken, waitsForStream: false);
+            Log.TableCleared(logger, entity.Table, report.Indexed + report.Deleted, report.Elapsed.TotalSeconds);
         }
-
-        await repair.RepairAsync(FieldCatalogue.Contacts, cancellationToken);
     }
 }

@@ -19,6 +19,11 @@ internal sealed class DocumentIndexer(
     DocumentReader documents, BulkClient bulk, WriteTargets targets, Epochs epochs, DeadLetterTable deadLetters, SyncMetrics metrics, TimeProvider time, ILogger<DocumentIndexer> logger)
 {
     private const string IndexMissing = "index_not_found_exception";
+    private const string Unreadable = "unreadable_row";
+    private const string Unindexable = "unindexable_row";
+
+    // What fails so often in the same way, without any row getting through, is looked for in halves.
+    private const int FailuresBeforeSplit = 3;
 
     // A body's bytes are bounded, whatever documents are like: with the lanes that write, so is the memory.
     private const int FullBody = 1 << 20;
@@ -36,11 +41,11 @@ internal sealed class DocumentIndexer(
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         var left = uuids.ToHashSet();
-        var (size, pause) = (FullBody, FirstPause);
+        var (size, pause, failures) = (FullBody, FirstPause, 0);
         while (left.Count > 0)
         {
             var before = left.Count;
-            await TryWriteAsync(entity, left, size, cancellationToken);
+            var fault = await TryWriteAsync(entity, left, size, cancellationToken);
             if (left.Count == 0)
             {
                 return;
@@ -49,7 +54,13 @@ internal sealed class DocumentIndexer(
             // An engine that takes a part of what it is sent is not asked less and less often.
             if (left.Count < before)
             {
-                pause = FirstPause;
+                (pause, failures) = (FirstPause, 0);
+            }
+
+            if (fault is not null && ++failures == FailuresBeforeSplit)
+            {
+                await IsolateAsync(entity, left, fault, cancellationToken);
+                return;
             }
 
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
@@ -58,8 +69,24 @@ internal sealed class DocumentIndexer(
         }
     }
 
-    // Takes away what is done. Ends at the first body of which nothing is taken: rows must not stay open while the engine is away.
-    private async Task TryWriteAsync(EntityFields entity, HashSet<string> left, int size, CancellationToken cancellationToken)
+    // One row can make a whole statement or request fail. It is found by halves, and goes to the dead letters.
+    private async Task IsolateAsync(EntityFields entity, HashSet<string> uuids, string fault, CancellationToken cancellationToken)
+    {
+        if (uuids.Count == 1)
+        {
+            await DeadLetterAsync(entity, new BulkItem(uuids.Single(), 0, Unindexable, fault), 0, null, cancellationToken);
+            return;
+        }
+
+        foreach (var half in uuids.Chunk((uuids.Count + 1) / 2))
+        {
+            await WriteAsync(entity, half, cancellationToken);
+        }
+    }
+
+    // Takes away what is done. Ends at the first body of which nothing is taken: rows must not stay open while the engine is
+    // away. Returns what would fail again; null when trying again may help.
+    private async Task<string?> TryWriteAsync(EntityFields entity, HashSet<string> left, int size, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,17 +97,16 @@ internal sealed class DocumentIndexer(
             await using var cursor = await documents.OpenAsync(entity, left, cancellationToken);
             while (await cursor.ReadAsync(cancellationToken))
             {
-                var uuid = cursor.Uuid;
-                gone.Remove(uuid);
-                foreach (var index in indices)
+                gone.Remove(cursor.Uuid);
+                if (TryAdd(body, operations, indices, cursor) is { } unreadable)
                 {
-                    body.AddIndex(index, uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
-                    operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: false));
+                    await DeadLetterAsync(entity, new BulkItem(cursor.Uuid, 0, Unreadable, unreadable), cursor.Version, null, cancellationToken);
+                    left.Remove(cursor.Uuid);
                 }
 
-                if (body.Length >= size && !await TrySendAsync(entity, body, operations, left, cancellationToken))
+                if (body.Length >= size && await SendAsync(entity, body, operations, left, cancellationToken) is { GoesOn: false } stopped)
                 {
-                    return;
+                    return stopped.Fault;
                 }
             }
 
@@ -92,31 +118,58 @@ internal sealed class DocumentIndexer(
                     operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: true));
                 }
 
-                if (body.Length >= size && !await TrySendAsync(entity, body, operations, left, cancellationToken))
+                if (body.Length >= size && await SendAsync(entity, body, operations, left, cancellationToken) is { GoesOn: false } stopped)
                 {
-                    return;
+                    return stopped.Fault;
                 }
             }
 
-            if (body.Count > 0)
-            {
-                await TrySendAsync(entity, body, operations, left, cancellationToken);
-            }
+            return body.Count > 0 ? (await SendAsync(entity, body, operations, left, cancellationToken)).Fault : null;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             Log.RowsNotRead(logger, entity.Table, left.Count, exception.Message);
+            return IsOfContent(exception) ? exception.Message : null;
+        }
+        catch (Exception exception) when (exception is not (CaptureException or ElasticsearchException or OperationCanceledException))
+        {
+            Log.RowsNotIndexed(logger, entity.Table, left.Count, exception.Message);
+            return $"{exception.GetType().Name}: {exception.Message}";
         }
     }
 
-    private async Task<bool> TrySendAsync(
+    // What PostgreSQL says of a value that it cannot process, or of a page that it cannot read.
+    private static bool IsOfContent(Exception exception) =>
+        exception is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal)
+            || state is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.ProgramLimitExceeded);
+
+    // Why a row's document cannot be written; null when it was added.
+    private static string? TryAdd(BulkBody body, List<Operation> operations, IReadOnlyList<string> indices, DocumentCursor cursor)
+    {
+        try
+        {
+            foreach (var index in indices)
+            {
+                body.AddIndex(index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
+                operations.Add(new Operation(index, cursor.Uuid, cursor.Version, IsDeletion: false));
+            }
+
+            return null;
+        }
+        catch (UnreadableRowException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private async Task<Sending> SendAsync(
         EntityFields entity, BulkBody body, List<Operation> operations, HashSet<string> left, CancellationToken cancellationToken)
     {
         var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
         if (!answer.Succeeded)
         {
             Log.BulkFailed(logger, entity.Index, body.Count, answer.Failure.Reason);
-            return false;
+            return new Sending(GoesOn: false, answer.Failure.IsOfContent ? answer.Failure.Reason : null);
         }
 
         Count(entity, operations, answer.Value);
@@ -125,7 +178,7 @@ internal sealed class DocumentIndexer(
         left.ExceptWith(operations.Select(operation => operation.Uuid).Where(uuid => !again.Contains(uuid)));
         body.Clear();
         operations.Clear();
-        return left.Count < before;
+        return new Sending(left.Count < before, Fault: null);
     }
 
     private void Count(EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items)
@@ -159,7 +212,8 @@ internal sealed class DocumentIndexer(
                 }
 
                 refused.Add(operation.Uuid);
-                await BuryAsync(entity, operation, item, cancellationToken);
+                var document = operation.IsDeletion ? null : await ReadDocumentAsync(entity, operation.Uuid, cancellationToken);
+                await DeadLetterAsync(entity, item, operation.Version, document, cancellationToken);
             }
         }
 
@@ -172,19 +226,16 @@ internal sealed class DocumentIndexer(
         return again;
     }
 
-    private async Task BuryAsync(EntityFields entity, Operation operation, BulkItem item, CancellationToken cancellationToken)
+    private async Task<string?> ReadDocumentAsync(EntityFields entity, string uuid, CancellationToken cancellationToken)
+    {
+        await using var cursor = await documents.OpenAsync(entity, [uuid], cancellationToken);
+        return await cursor.ReadAsync(cancellationToken) ? DocumentOf(cursor) : null;
+    }
+
+    private async Task DeadLetterAsync(EntityFields entity, BulkItem item, long version, string? document, CancellationToken cancellationToken)
     {
         Log.DocumentRejected(logger, entity.Table, item.Id, item.ErrorType);
-        string? document = null;
-        await using (var cursor = await documents.OpenAsync(entity, [operation.Uuid], cancellationToken))
-        {
-            if (!operation.IsDeletion && await cursor.ReadAsync(cancellationToken))
-            {
-                document = DocumentOf(cursor);
-            }
-        }
-
-        await deadLetters.AddAsync(entity.Entity, item, operation.Version, document, cancellationToken);
+        await deadLetters.AddAsync(entity.Entity, item, version, document, cancellationToken);
         _hasDeadLetters = true;
     }
 
@@ -215,6 +266,10 @@ internal sealed class DocumentIndexer(
 
         return System.Text.Encoding.UTF8.GetString(memory.ToArray());
     }
+
+    /// <param name="GoesOn">Whether anything of the body was taken.</param>
+    /// <param name="Fault">Why the body would fail again; null when it may succeed.</param>
+    private readonly record struct Sending(bool GoesOn, string? Fault);
 
     private readonly record struct Operation(string Index, string Uuid, long Version, bool IsDeletion);
 }

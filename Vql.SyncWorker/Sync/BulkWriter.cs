@@ -27,10 +27,18 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
 
     public Rejections Rejected { get; } = new();
 
-    /// <summary>Adds the document of the cursor's row.</summary>
+    /// <summary>Adds the document of the cursor's row. One that cannot be made counts as rejected.</summary>
     public ValueTask IndexAsync(DocumentCursor cursor, CancellationToken cancellationToken)
     {
-        _filling.AddIndex(index, cursor.Uuid, cursor.Version, cursor, WriteDocument);
+        try
+        {
+            _filling.AddIndex(index, cursor.Uuid, cursor.Version, cursor, WriteDocument);
+        }
+        catch (UnreadableRowException exception)
+        {
+            Rejected.Add(new BulkItem(cursor.Uuid, 0, "unreadable_row", exception.Message));
+        }
+
         return _filling.Length < FullBody ? ValueTask.CompletedTask : SwapAsync(cancellationToken);
     }
 
@@ -72,6 +80,12 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
     private async Task SendAsync(BulkBody body, int attempt, CancellationToken cancellationToken)
     {
         var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
+        if (answer.Failure is { IsOfContent: true } fault)
+        {
+            await IsolateAsync(body, fault, attempt, cancellationToken);
+            return;
+        }
+
         if (answer is { Succeeded: false, Failure: var failure } && (attempt == Attempts || !failure.IsTransient))
         {
             throw new ElasticsearchException($"writing to {index}", failure);
@@ -97,9 +111,26 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
             return;
         }
 
+        await SendHalvesAsync(body, attempt + 1, cancellationToken);
+    }
+
+    // One operation can have the whole request rejected.
+    private async Task IsolateAsync(BulkBody body, ElasticsearchFailure fault, int attempt, CancellationToken cancellationToken)
+    {
+        if (body.Count == 1)
+        {
+            Rejected.Add(new BulkItem(body.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason));
+            return;
+        }
+
+        await SendHalvesAsync(body, attempt, cancellationToken);
+    }
+
+    private async Task SendHalvesAsync(BulkBody body, int attempt, CancellationToken cancellationToken)
+    {
         var half = (body.Count + 1) / 2;
-        await SendPartAsync(body, at => at < half, attempt + 1, cancellationToken);
-        await SendPartAsync(body, at => at >= half, attempt + 1, cancellationToken);
+        await SendPartAsync(body, at => at < half, attempt, cancellationToken);
+        await SendPartAsync(body, at => at >= half, attempt, cancellationToken);
     }
 
     private async Task SendPartAsync(BulkBody body, Func<int, bool> isPart, int attempt, CancellationToken cancellationToken)

@@ -47,18 +47,23 @@ internal sealed class Rejections
 {
     private const int FirstFew = 20;
 
+    private readonly Lock _adding = new();
     private readonly List<BulkItem> _examples = [];
 
     public long Count { get; private set; }
 
     public IReadOnlyList<BulkItem> Examples => _examples;
 
+    /// <summary>Adds one. While a request is on its way, rows are read beside it, and either can be rejected.</summary>
     public void Add(BulkItem item)
     {
-        Count++;
-        if (_examples.Count < FirstFew)
+        lock (_adding)
         {
-            _examples.Add(item);
+            Count++;
+            if (_examples.Count < FirstFew)
+            {
+                _examples.Add(item);
+            }
         }
     }
 

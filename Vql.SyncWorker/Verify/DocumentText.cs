@@ -25,8 +25,18 @@ internal sealed class DocumentText : IDisposable
     {
         _text.Truncate(0);
         _writer.Reset();
-        cursor.WriteDocument(_writer);
-        _writer.Flush();
+        try
+        {
+            cursor.WriteDocument(_writer);
+            _writer.Flush();
+        }
+        catch (UnreadableRowException)
+        {
+            // No document is what this row should have.
+            _writer.Reset();
+            _text.Truncate(0);
+        }
+
         _version = cursor.Version;
         return this;
     }
@@ -48,6 +58,11 @@ internal sealed class DocumentText : IDisposable
     // Byte for byte nearly always; another writer may have spelled the same JSON differently.
     private static bool IsSameJson(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
     {
+        if (other.IsEmpty)
+        {
+            return false;
+        }
+
         using var first = JsonDocument.Parse(one);
         using var second = JsonDocument.Parse(other);
         return JsonElement.DeepEquals(first.RootElement, second.RootElement);

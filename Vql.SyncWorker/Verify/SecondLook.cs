@@ -86,7 +86,8 @@ internal sealed class SecondLook(DocumentReader documents, IndexScan scan, Index
         return confirmed.Select(one => new Difference(one.Key, KindOf(one.Value, changes.GetValueOrDefault(one.Key)), one.Value.Version));
     }
 
-    private static DifferenceKind KindOf(Sighting sighting, long changedAt) => sighting switch
+    /// <summary>How a document and its row differ, given the version that holds the row's last change.</summary>
+    public static DifferenceKind KindOf(Sighting sighting, long changedAt) => sighting switch
     {
         { Document: null } => DifferenceKind.Missing,
         { Row: null } => DifferenceKind.Extra,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Vql.Core.Fields;
 using Vql.Storage.Digests;
 using Vql.Storage.Elasticsearch;
@@ -13,7 +14,7 @@ namespace Vql.SyncWorker.Verify;
 /// </summary>
 internal sealed class Verification(
     DocumentDigests digests, RangeComparison comparison, SecondLook secondLook, Mending mending, VerifyResults results, LogMarks marks,
-    IndexAdmin indices, TimeProvider time)
+    IndexAdmin indices, IndexInspector inspector, TermDictionary terms, StreamPosition stream, TimeProvider time, ILogger<Verification> logger)
 {
     private const int Lanes = 3;
 
@@ -30,8 +31,10 @@ internal sealed class Verification(
         var index = request.Index ?? entity.Index;
         await marks.MarkAsync(cancellationToken);
         await indices.RefreshAsync(index, cancellationToken);
-        var ranges = UuidRanges.For(await digests.EstimateAsync(entity, cancellationToken));
-        var report = new VerifyReport();
+        // Either side may hold far more than the other; memory is for a few ranges.
+        var ranges = UuidRanges.For(Math.Max(
+            await digests.EstimateAsync(entity, cancellationToken), (await inspector.ReadStatisticsAsync(index, cancellationToken)).Documents));
+        var report = new VerifyReport { WordsRepaired = request.Repair };
         var adding = new Lock();
         var done = 0;
         await Parallel.ForEachAsync(
@@ -39,19 +42,48 @@ internal sealed class Verification(
             new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken },
             async (range, cancelled) =>
             {
-                var result = await VerifyAsync(entity, index, range, request.Repair, cancelled);
+                var result = await VerifyAsync(entity, index, range, request, cancelled);
                 lock (adding)
                 {
                     report.Add(result, request.Examples);
                     meter.Report(report.Rows, (double)++done / ranges.Count);
                 }
             });
+        if (request.WaitsForStream)
+        {
+            report.MissingWords = await VerifyWordsAsync(entity, request.Repair, cancellationToken);
+            report.ClampedDates = await digests.CountClampedAsync(entity, cancellationToken);
+        }
+
         report.Elapsed = time.GetElapsedTime(started);
-        await results.SaveAsync(entity, index, report, cancellationToken);
+        if (request.WaitsForStream)
+        {
+            await results.SaveAsync(entity, index, report, cancellationToken);
+        }
+
         return report;
     }
 
-    private async Task<RangeResult> VerifyAsync(EntityFields entity, string index, UuidRange range, bool repair, CancellationToken cancellationToken)
+    // Words that the stream is about to add are not missing.
+    private async Task<long> VerifyWordsAsync(EntityFields entity, bool repair, CancellationToken cancellationToken)
+    {
+        if (await terms.CountMissingAsync(entity, repair: false, cancellationToken) == 0)
+        {
+            return 0;
+        }
+
+        await stream.WaitAsync(cancellationToken);
+        var missing = await terms.CountMissingAsync(entity, repair, cancellationToken);
+        if (missing > 0 && repair)
+        {
+            Log.WordsMissing(logger, missing, entity.Table);
+        }
+
+        return missing;
+    }
+
+    private async Task<RangeResult> VerifyAsync(
+        EntityFields entity, string index, UuidRange range, VerifyRequest request, CancellationToken cancellationToken)
     {
         var (result, suspects) = await comparison.CompareAsync(entity, index, range, cancellationToken);
         if (suspects.Count == 0)
@@ -59,9 +91,14 @@ internal sealed class Verification(
             return result;
         }
 
-        result = await secondLook.JudgeAsync(entity, index, result, suspects, cancellationToken);
-        return repair && result.Differences.Count > 0
+        result = request.WaitsForStream
+            ? await secondLook.JudgeAsync(entity, index, result, suspects, cancellationToken)
+            : result with { Differences = [.. suspects.Select(Unjudged)] };
+        return request.Repair && result.Differences.Count > 0
             ? result with { Repaired = await mending.MendAsync(entity, index, result.Differences, cancellationToken) }
             : result;
     }
+
+    private static Difference Unjudged(KeyValuePair<string, Sighting> suspect) =>
+        new(suspect.Key, SecondLook.KindOf(suspect.Value, changedAt: 0), suspect.Value.Version);
 }

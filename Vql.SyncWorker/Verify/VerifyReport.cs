@@ -9,6 +9,12 @@ internal sealed record VerifyRequest
     /// <summary>Whether differences are mended.</summary>
     public bool Repair { get; init; }
 
+    /// <summary>
+    /// Whether what looks different is looked at again after the stream passed what was committed by then. Otherwise it
+    /// counts as different at once, changes under way with it.
+    /// </summary>
+    public bool WaitsForStream { get; init; } = true;
+
     /// <summary>How many uuids of each kind of difference are kept.</summary>
     public int Examples { get; init; } = 100;
 }
@@ -37,13 +43,22 @@ internal sealed record VerifyReport
     /// <summary>Differences that were mended.</summary>
     public long Repaired { get; private set; }
 
+    /// <summary>Words of rows that the term dictionary lacked.</summary>
+    public long MissingWords { get; set; }
+
+    /// <summary>Whether those were added.</summary>
+    public bool WordsRepaired { get; init; }
+
+    /// <summary>Rows with a date that is shown as the nearest that .NET and the index hold.</summary>
+    public long ClampedDates { get; set; }
+
     public TimeSpan Elapsed { get; set; }
 
     /// <summary>How many differences were found.</summary>
     public long Found => _counts.Values.Sum();
 
     /// <summary>Whether both sides are equal now, but for what is pending.</summary>
-    public bool IsEqual => Found == Repaired && Unreached == 0;
+    public bool IsEqual => Found == Repaired && Unreached == 0 && (MissingWords == 0 || WordsRepaired);
 
     public long Count(DifferenceKind kind) => _counts[kind];
 

@@ -23,11 +23,11 @@ internal sealed class WholeWay : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<WholeWay> StartAsync(StreamRig rig)
+    public static async Task<WholeWay> StartAsync(StreamRig rig, params string[] more)
     {
         var connectra = await RunningService.StartAsync(rig.ConnectionString, rig.Engine.BaseAddress!);
         var door = await ScriptedConnectra.StartAsync(rig.Source);
-        var api = await RunningApi.StartAsync(rig.ConnectionString, door.Url, "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--CONNECTRA_RETRY_ATTEMPTS=0");
+        var api = await RunningApi.StartAsync(rig.ConnectionString, door.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--CONNECTRA_RETRY_ATTEMPTS=0", .. more]);
         return new WholeWay(connectra, door, api);
     }
 

@@ -29,9 +29,10 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int mostRows)
                 await rig.RunAsync(Statement(random));
                 Interlocked.Increment(ref _written);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.ObjectNotInPrerequisiteState)
             {
-                // Writers meet; the one that loses wrote nothing.
+                // Writers meet, or somebody took the replica identity away; who loses wrote nothing.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System, CancellationToken.None);

@@ -4,8 +4,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>
-/// Random writes, while workers and the engine are killed and lines are cut and spoiled at random: at the end both
-/// stores are equal, with nothing repaired. <c>VQL_TORTURE_RUNS</c> repeats it, <c>VQL_TORTURE_SECONDS</c> makes
+/// Random writes, while workers and the engine are killed, lines are cut and spoiled, and triggers, replica identities,
+/// publications and tables are administered at random: at the end both stores are equal, with nothing repaired. <c>VQL_TORTURE_RUNS</c> repeats it, <c>VQL_TORTURE_SECONDS</c> makes
 /// each run longer and its greatest transaction 200,000 rows.
 /// </summary>
 public sealed class TortureTests(PostgresServer server)
@@ -49,12 +49,13 @@ public sealed class TortureTests(PostgresServer server)
         end.CancelAfter(TimeSpan.FromSeconds(seconds));
         var writes = new RandomWrites(rig, seed, isLong ? MostRows : MostRowsShort);
         var faults = new RandomFaults(rig, engine, new Random(seed - 1));
-        var writing = writes.RunAsync(end.Token);
+        var administrator = new RandomAdministrator(rig, new Random(seed - 2));
+        var writing = Task.WhenAll(writes.RunAsync(end.Token), administrator.RunAsync(end.Token));
         await faults.RunAsync(worker, isQuickToStart || isLong, end.Token);
         await writing;
         await rig.WaitUntilFoundAsync(isLong ? LongPatience : Patience);
         var rows = await rig.AssertEqualAsync();
-        TestContext.Current.SendDiagnosticMessage($"torture {run}, seed {seed}: {writes.Written} statements, {faults.Happened}; {rows} rows equal");
+        TestContext.Current.SendDiagnosticMessage($"torture {run}, seed {seed}: {writes.Written} statements, {faults.Happened}; {administrator.Happened}; {rows} rows equal");
     }
 
     private static double Given(string variable, double missing) =>

@@ -197,3 +197,6 @@ create index if not exists companies_twitter_url_normalized on companies (vql_ur
 create index if not exists companies_website_normalized on companies (vql_domain(website));
 create index if not exists companies_normalized_domain_normalized on companies (vql_domain(normalized_domain));
 create index if not exists companies_phone_number_normalized on companies (vql_phone(phone_number));
+
+-- Documents of an index that was there lack the new fields. PostgreSQL answers until the worker has confirmed that the index fits.
+update sync_state set indexed_lsn = null, indexed_at = null;

@@ -1,0 +1,87 @@
+using Npgsql;
+using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
+
+namespace Vql.Tests.Api;
+
+/// <summary>An index that falls behind PostgreSQL: its age is that of the changes that it lacks.</summary>
+public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
+{
+    private const string Count = "/api/v1/contacts/count/";
+
+    private readonly SearchNodeFixture _node = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _node.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("00:00:02")]
+    public async Task Search_WhoseWorkerIsStopped_AnswersUntilSomethingChanges_AndAgainOnceItIsIndexed(string staleness)
+    {
+        await using var rig = await StreamRig.CreateAsync(server, _node.Url);
+        var worker = await rig.StartWorkerAsync();
+        await using var way = await WholeWay.StartAsync(rig, $"--VQL_MAX_STALENESS={staleness}");
+        await WaitUntilUpToDateAsync(rig);
+        await worker.KillAsync();
+
+        // However long ago the position was published: without changes the index is as of now.
+        await StreamRig.WaitUntilAsync(
+            () => rig.ReadAsync<bool>("select indexed_at < now() - interval '4 seconds' from sync_state"), () => "the position is not old");
+        await StreamRig.WaitUntilAsync(async () => await way.Api.SourceOfAsync(Count) == "vql", () => "the search is not asked");
+        Assert.False((await HealthAsync(way)).GetProperty("stale").GetBoolean());
+        Assert.Equal(0, (await HealthAsync(way)).GetProperty("lag_seconds").GetDouble());
+
+        await RunAsync(rig, "insert into contacts (uuid) values ('unindexed')");
+        await StreamRig.WaitUntilAsync(async () => await way.Api.SourceOfAsync(Count) == "index_behind", () => "the search goes on to answer");
+        Assert.True((await HealthAsync(way)).GetProperty("stale").GetBoolean());
+        Assert.InRange((await HealthAsync(way)).GetProperty("lag_seconds").GetDouble(), 2, double.MaxValue);
+        Assert.Equal(StreamRig.Contacts + 1, (await way.Api.GetAsync(Count)).GetProperty("count").GetInt64());
+
+        await rig.StartWorkerAsync();
+        await StreamRig.WaitUntilAsync(async () => await way.Api.SourceOfAsync(Count) == "vql", () => "the search is not asked again");
+        Assert.Equal(StreamRig.Contacts + 1, (await way.Api.GetAsync(Count)).GetProperty("count").GetInt64());
+    }
+
+    [Fact]
+    public async Task Search_WithoutALimit_AnswersHoweverOldTheIndexIs()
+    {
+        await using var rig = await StreamRig.CreateAsync(server, _node.Url);
+        var worker = await rig.StartWorkerAsync();
+        await using var way = await WholeWay.StartAsync(rig, "--VQL_MAX_STALENESS=0");
+        await WaitUntilUpToDateAsync(rig);
+        await worker.KillAsync();
+        await RunAsync(rig, "update sync_state set indexed_at = now() - interval '1 hour'; insert into contacts (uuid) values ('unindexed'); notify vql_position");
+        await StreamRig.WaitUntilAsync(
+            async () => (await HealthAsync(way)).GetProperty("lag_seconds") is { ValueKind: System.Text.Json.JsonValueKind.Number } lag && lag.GetDouble() > 0,
+            () => "the lag is not seen");
+        Assert.Equal("vql", await way.Api.SourceOfAsync(Count));
+    }
+
+    [Fact]
+    public async Task Staleness_ThatIsNoTime_IsRejected()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => RunningApi.StartAsync("Host=localhost;Database=none", "http://localhost:9", "--VQL_MAX_STALENESS=soon"));
+        Assert.Contains("VQL_MAX_STALENESS", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<System.Text.Json.JsonElement> HealthAsync(WholeWay way) => (await way.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
+
+    // PostgreSQL counts what a session did at the latest when it ends.
+    private static async Task RunAsync(StreamRig rig, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(rig.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private static Task WaitUntilUpToDateAsync(StreamRig rig)
+    {
+        rig.Source.Clear();
+        return StreamRig.WaitUntilAsync(
+            () => rig.ReadAsync<bool>("select coalesce(changes = vql_changes(), false) from sync_state"), () => "the worker does not say that the index is up to date");
+    }
+}
