@@ -12,9 +12,6 @@ internal static class Characters
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Concat(Enumerable.Range(0xA1, 0x300 - 0xA1)).Except([0xAD]).Select(code => (char)code)]);
 
-    // What a spreadsheet runs as a formula, as OWASP lists it ("CSV injection").
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
-
     /// <summary>
     /// Returns the text in Unicode's Form C, without outer blanks, invisible and control characters, and with every run of white space
     /// as one space; null for nothing. The same instance when it is tidy.
@@ -29,14 +26,14 @@ internal static class Characters
             return null;
         }
 
-        if (!text.ContainsAnyExcept(Plain) && !text.Contains("  ", StringComparison.Ordinal) && !IsMarked(text))
+        if (!text.ContainsAnyExcept(Plain) && !text.Contains("  ", StringComparison.Ordinal) && !SpreadsheetText.IsMarked(text))
         {
             return text.Length == raw!.Length ? raw : text.ToString();
         }
 
         var tidy = new StringBuilder(text.Length);
         var pending = '\0';
-        for (var at = IsMarked(text) ? 1 : 0; at < text.Length; at++)
+        for (var at = SpreadsheetText.IsMarked(text) ? 1 : 0; at < text.Length; at++)
         {
             var letter = text[at];
             if (char.IsWhiteSpace(letter))
@@ -66,14 +63,8 @@ internal static class Characters
     public static bool Differ(string? raw, string? stored)
     {
         var written = raw.AsSpan().Trim(' ');
-        return !(IsMarked(written) ? written[1..] : written).Equals(stored, StringComparison.OrdinalIgnoreCase);
+        return !(SpreadsheetText.IsMarked(written) ? written[1..] : written).Equals(stored, StringComparison.OrdinalIgnoreCase);
     }
-
-    /// <summary>Whether a spreadsheet would run a cell, once the apostrophes before it are taken off.</summary>
-    public static bool IsFormula(ReadOnlySpan<char> text) => text.TrimStart('\'') is [var first, ..] && FormulaStarts.Contains(first);
-
-    /// <summary>Whether the text begins with the apostrophe that keeps a spreadsheet from running it.</summary>
-    public static bool IsMarked(ReadOnlySpan<char> text) => text is ['\'', ..] && IsFormula(text);
 
     /// <summary>Returns the text with digits and punctuation of other widths and scripts as those of ASCII. The same instance when there are none.</summary>
     public static string Ascii(string text)

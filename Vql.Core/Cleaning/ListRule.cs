@@ -25,8 +25,8 @@ public static class ListRule
     /// <param name="elements">The elements as written.</param>
     public static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements) => Clean(elements, isRewritten: false);
 
-    /// <summary>Returns a list as one text, from which the rule reads the same list.</summary>
-    public static string Join(IEnumerable<string?> elements) => string.Join(", ", elements.Select(element => Quoted(element ?? "")));
+    /// <summary>Returns a list as one text, from which the rule reads the same list. Call <see cref="SpreadsheetText.Marked"/> on a cell of it.</summary>
+    public static string Join(IEnumerable<string?> elements) => string.Join(',', elements.Select(element => Quoted(element ?? "")));
 
     private static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements, bool isRewritten)
     {
@@ -121,6 +121,10 @@ public static class ListRule
         }
     }
 
-    private static string Quoted(string element) =>
-        element.AsSpan().IndexOfAny(",;|\n\"") >= 0 || element is ['[', .., ']'] ? $"\"{element.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : element;
+    // An element's own apostrophe before a formula is doubled, since reading takes one off.
+    private static string Quoted(string text)
+    {
+        var element = SpreadsheetText.IsMarked(text) ? SpreadsheetText.Marked(text) : text;
+        return element.AsSpan().IndexOfAny(",;|\n\"") >= 0 || element is ['[', .., ']'] ? $"\"{element.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : element;
+    }
 }
