@@ -15,8 +15,10 @@ internal sealed record KeyKind(string Name, LookupKind Kind, Func<string, string
     private const int LongestUuid = 128;
 
     private static readonly KeyKind Uuid = new("uuid", LookupKind.Uuid, ReadUuid, $"1 to {LongestUuid} letters", "3f1caf18-d090-5721-bb34-67240acd9e07");
-    private static readonly KeyKind Email = new("email", LookupKind.Email, text => OneOf(EmailRule.Clean(text)), "an e-mail address such as anna@example.com", "anna@example.com");
-    private static readonly KeyKind Domain = new("domain", LookupKind.Domain, text => OneOf(DomainRule.Clean(text)), "a domain or web address such as example.com", "example.com");
+    private static readonly KeyKind Email = new(
+        "email", LookupKind.Email, text => OneOf(EmailRule.Clean(text)), "an e-mail address such as anna@example.com", "anna@example.com");
+    private static readonly KeyKind Domain = new(
+        "domain", LookupKind.Domain, text => OneOf(DomainRule.Clean(text)), "a domain or web address such as example.com", "example.com");
 
     /// <summary>The kinds of keys that an entity has.</summary>
     public static IReadOnlyList<KeyKind> Of(Entity entity) => entity == Entity.Contact ? [Uuid, Email] : [Uuid, Domain];

@@ -1,5 +1,5 @@
-using System.IO.Pipelines;
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Vql.Core.Cleaning;
 using Vql.Core.Fields;
@@ -54,8 +54,10 @@ internal sealed class CsvBody(StreamRequest request, PipeWriter output) : Stream
 
     private void WriteLine(IEnumerable<string> values)
     {
-        var line = string.Join(',', values.Select(value => value.AsSpan().IndexOfAny("\",\r\n#") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-        Encoding.UTF8.GetBytes(line, output);
+        Encoding.UTF8.GetBytes(string.Join(',', values.Select(Quoted)), output);
         output.Write("\r\n"u8);
     }
+
+    private static string Quoted(string value) =>
+        value.AsSpan().IndexOfAny("\",\r\n#") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

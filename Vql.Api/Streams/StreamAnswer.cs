@@ -7,8 +7,8 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Streams;
 
 /// <summary>
-/// Writes rows as they are read. Trailers tell how many there were and where to go on. A stream that cannot go on is cut, not ended, so that
-/// its client sees an incomplete response.
+/// Writes rows as they are read. Trailers tell how many there were and where to go on. A stream that cannot go on is cut, not ended,
+/// so that its client sees an incomplete response.
 /// </summary>
 internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, RateLimitLease lease, ILogger logger) : IResult
 {

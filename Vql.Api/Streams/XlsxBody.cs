@@ -7,8 +7,8 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Streams;
 
 /// <summary>
-/// A workbook, written as a stream: memory does not grow with the rows. A sheet of Excel has 1,048,576 rows, so more of them go on in another
-/// sheet with a header of its own. Texts are cells of type text, which Excel never runs.
+/// A workbook, written as a stream: memory does not grow with the rows. A sheet of Excel has 1,048,576 rows, so more of them go on in
+/// another sheet with a header of its own. Texts are cells of type text, which Excel never runs.
 /// </summary>
 internal sealed class XlsxBody(StreamRequest request, Stream output) : StreamBody
 {
@@ -32,7 +32,8 @@ internal sealed class XlsxBody(StreamRequest request, Stream output) : StreamBod
 
     public override async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        _workbook = await Spreadsheet.CreateNewAsync(output, new SpreadCheetahOptions { PreserveStringWhitespace = true }, cancellationToken);
+        var options = new SpreadCheetahOptions { PreserveStringWhitespace = true };
+        _workbook = await Spreadsheet.CreateNewAsync(output, options, cancellationToken);
         await BeginSheetAsync(_workbook, cancellationToken);
     }
 

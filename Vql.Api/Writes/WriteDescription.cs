@@ -59,7 +59,11 @@ internal static class WriteDescription
         var schema = column.Type switch
         {
             ColumnType.BigInt => new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.Null, Format = "int64" },
-            ColumnType.TextArray => new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.Null, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            ColumnType.TextArray => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array | JsonSchemaType.Null,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            },
             _ => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
         };
         schema.Description = RuleSummary.Of(column.Cleaning);

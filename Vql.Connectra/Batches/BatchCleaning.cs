@@ -8,7 +8,10 @@ using Vql.Core.Language;
 
 namespace Vql.Connectra.Batches;
 
-/// <summary>Cleans the rows of JSON batches by the rules of their columns, as the API and the import do. Rows of CSV batches keep the Go service's rules.</summary>
+/// <summary>
+/// Cleans the rows of JSON batches by the rules of their columns, as the API and the import do. Rows of CSV batches keep the Go
+/// service's rules.
+/// </summary>
 internal static class BatchCleaning
 {
     /// <summary>Cleans a row. Values of a wrong type stay as they are, since reading the row names them.</summary>
@@ -54,10 +57,12 @@ internal static class BatchCleaning
         }
 
         if (column.Type == ColumnType.TextArray && value.ValueKind == JsonValueKind.Array
-            && value.EnumerateArray().Select(TextOf).ToList() is { Count: > 0 } elements && elements.TrueForAll(element => element is not null))
+            && value.EnumerateArray().Select(TextOf).ToList() is { Count: > 0 } elements
+            && elements.TrueForAll(element => element is not null))
         {
             var cleaned = ListRule.Clean(elements.OfType<string>());
-            return new Cleaned<JsonNode>(new JsonArray([.. (cleaned.Value ?? []).Select(element => JsonValue.Create(element))]), cleaned.Reading, cleaned.Explanation);
+            var list = new JsonArray([.. (cleaned.Value ?? []).Select(element => JsonValue.Create(element))]);
+            return new Cleaned<JsonNode>(list, cleaned.Reading, cleaned.Explanation);
         }
 
         return null;

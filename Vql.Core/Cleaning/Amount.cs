@@ -33,7 +33,9 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
             return null;
         }
 
-        var (number, exponent) = digits.Split('e') is [var before, var power] ? (before, int.Parse(power, CultureInfo.InvariantCulture)) : (digits, 0);
+        var (number, exponent) = digits.Split('e') is [var before, var power]
+            ? (before, int.Parse(power, CultureInfo.InvariantCulture))
+            : (digits, 0);
         if (SplitFraction(number, unit.Length > 0) is not { } parts || Ungrouped(parts.Whole) is not { } whole)
         {
             return null;
@@ -74,7 +76,9 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
             return (number, "", true);
         }
 
-        return (isSingle || number.Count(letter => letter == number[last]) == 1) && rest.All(char.IsAsciiDigit) ? (whole, rest, false) : null;
+        return (isSingle || number.Count(letter => letter == number[last]) == 1) && rest.All(char.IsAsciiDigit)
+            ? (whole, rest, false)
+            : null;
     }
 
     // One kind of separator, before groups of three digits; or India's, with groups of two before the last three.

@@ -8,7 +8,7 @@ namespace Vql.Core.Cleaning;
 /// <summary>The characters of a value: which of them are part of it.</summary>
 internal static class Characters
 {
-    // Such a text is tidy unless two of its blanks touch: printable ASCII and Latin letters, without the no-break space and the soft hyphen.
+    // A text of these is tidy unless two blanks touch: printable ASCII and Latin letters, without the no-break space and the soft hyphen.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Concat(Enumerable.Range(0xA1, 0x300 - 0xA1)).Except([0xAD]).Select(code => (char)code)]);
 
@@ -59,14 +59,18 @@ internal static class Characters
         return tidy.Length == 0 ? null : ComposedForm.Of(tidy.ToString());
     }
 
-    /// <summary>Whether a text as written differs from the stored one in more than outer blanks, case and a spreadsheet's apostrophe.</summary>
+    /// <summary>Whether a text differs from the stored one in more than outer blanks, case and a spreadsheet's apostrophe.</summary>
     public static bool Differ(string? raw, string? stored)
     {
         var written = raw.AsSpan().Trim(' ');
         return !(SpreadsheetText.IsMarked(written) ? written[1..] : written).Equals(stored, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns the text with digits and punctuation of other widths and scripts as those of ASCII. The same instance when there are none.</summary>
+    /// <summary>Whether a UTF-16 unit belongs to a letter or a digit of any script, its marks included.</summary>
+    public static bool IsLetterOrDigit(char letter) => char.IsLetterOrDigit(letter) || char.IsSurrogate(letter)
+        || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    /// <summary>Returns the text with digits and punctuation of other widths and scripts as those of ASCII.</summary>
     public static string Ascii(string text)
     {
         if (Encoding.UTF8.GetByteCount(text) == text.Length)

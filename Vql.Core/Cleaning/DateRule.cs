@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A calendar date in ISO 8601 form, as exact as it was written: <c>2024-02-10</c>, <c>2024-02</c> or <c>2024</c>. The time of day is left out.
+/// A calendar date in ISO 8601 form, as exact as it was written: <c>2024-02-10</c>, <c>2024-02</c> or <c>2024</c>, without a time of day.
 /// A date such as <c>03/04/2024</c>, which means two days, is rejected unless the order of day and month is given.
 /// </summary>
 public static partial class DateRule
@@ -32,9 +32,10 @@ public static partial class DateRule
 
         var withoutTime = Time().Replace(Weekday().Replace(Characters.Ascii(text), ""), "");
         var date = OfDigits(withoutTime, order) ?? OfMonthName(withoutTime);
-        return date is not { } read ? Cleaned.Rejected<string>(Number().IsMatch(text) ? "is a number, not a date: format the cell as a date" : Expected)
+        return date is not { } read
+                ? Cleaned.Rejected<string>(Number().IsMatch(text) ? "is a number, not a date: format the cell as a date" : Expected)
             : read.Value is null ? read
-            : withoutTime.Length < text.Length && Time().IsMatch(text) ? Cleaned.Rewritten(read.Value, "has a time of day, which is left out")
+            : Time().IsMatch(text) ? Cleaned.Rewritten(read.Value, "has a time of day, which is left out")
             : Characters.Differ(raw, read.Value) ? Cleaned.Rewritten(read.Value, "is stored in ISO 8601 form")
             : Cleaned.Literal(read.Value);
     }
@@ -105,16 +106,20 @@ public static partial class DateRule
     private static partial Regex YearLast();
 
     [GeneratedRegex(
-        @"^(?:(?<day>\d{1,2})(?:st|nd|rd|th|\.)?[ -]*(?:of )?[ -]?)?(?<month>[a-z]{3,9})\.?(?(day)|(?: +(?<day>\d{1,2})(?:st|nd|rd|th)?)?)[ ,-]+(?<year>\d{4})$",
+        @"^(?:(?<day>\d{1,2})(?:st|nd|rd|th|\.)?[ -]*(?:of )?[ -]?)?(?<month>[a-z]{3,9})\.?"
+        + @"(?(day)|(?: +(?<day>\d{1,2})(?:st|nd|rd|th)?)?)[ ,-]+(?<year>\d{4})$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MonthName();
 
     [GeneratedRegex(
-        @"(?<=\d)[T ,]+(?:at )?(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-6]\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}))?$",
+        @"(?<=\d)[T ,]+(?:at )?(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-6]\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?"
+        + @"(?: ?(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}))?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Weekday();
 
     [GeneratedRegex(@"^-?\d+(?:[.,]\d+)?$")]

@@ -62,8 +62,7 @@ public static class DomainRule
 
         foreach (var letter in label)
         {
-            if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_') && (letter < '\u0080' || !(char.IsLetterOrDigit(letter) || char.IsSurrogate(letter)
-                || char.GetUnicodeCategory(letter) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark)))
+            if (letter is not ('-' or '_') && !Characters.IsLetterOrDigit(letter))
             {
                 return false;
             }

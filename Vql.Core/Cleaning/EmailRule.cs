@@ -33,14 +33,17 @@ public static class EmailRule
         if (IsAddress(text))
         {
             var address = CsvValue.LowerCase(text);
-            return Characters.Differ(raw, text) ? Cleaned.Rewritten(address, "has invisible characters that are left out") : Cleaned.Literal(address);
+            return Characters.Differ(raw, text)
+                ? Cleaned.Rewritten(address, "has invisible characters that are left out")
+                : Cleaned.Literal(address);
         }
 
         return Find(Characters.Ascii(text)) switch
         {
             [] => Cleaned.Rejected<string>(Expected),
             [var only] => Cleaned.Rewritten(only, "has a name, a remark or punctuation beside the address, which is left out"),
-            [var first, .. var rest] => Cleaned.FirstOfSeveral(first, $"has several addresses: {first} is stored, not {string.Join(", ", rest)}"),
+            [var first, .. var rest] => Cleaned.FirstOfSeveral(
+                first, $"has several addresses: {first} is stored, not {string.Join(", ", rest)}"),
         };
     }
 
@@ -48,7 +51,8 @@ public static class EmailRule
     public static bool IsAddress(ReadOnlySpan<char> text)
     {
         var at = text.IndexOf('@');
-        return at is > 0 and <= LongestLocalPart && text.Length <= LongestAddress && IsLocalPart(text[..at]) && DomainRule.IsDomain(text[(at + 1)..]);
+        return at is > 0 and <= LongestLocalPart && text.Length <= LongestAddress
+            && IsLocalPart(text[..at]) && DomainRule.IsDomain(text[(at + 1)..]);
     }
 
     private static bool IsLocalPart(ReadOnlySpan<char> text)
@@ -60,8 +64,7 @@ public static class EmailRule
 
         foreach (var letter in text)
         {
-            if (!char.IsLetterOrDigit(letter) && !LocalSymbols.Contains(letter, StringComparison.Ordinal) && !char.IsSurrogate(letter)
-                && char.GetUnicodeCategory(letter) is not (System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark))
+            if (!Characters.IsLetterOrDigit(letter) && !LocalSymbols.Contains(letter, StringComparison.Ordinal))
             {
                 return false;
             }

@@ -9,7 +9,7 @@ public static class FieldCleaning
     /// <param name="column">The column that it is for.</param>
     /// <param name="raw">The value as written; null for none.</param>
     /// <param name="options">What is known beside the value.</param>
-    /// <returns>A <see cref="string"/>, a <see cref="long"/> or an <see cref="IReadOnlyList{T}"/> of strings, as the column's type is.</returns>
+    /// <returns>A <see cref="string"/>, a <see cref="long"/> or an <see cref="IReadOnlyList{T}"/> of strings.</returns>
     public static Cleaned<object> Clean(Column column, string? raw, CleaningOptions options = default) => column.Cleaning switch
     {
         CleaningRule.Number => Untyped(NumberRule.Clean(raw)),

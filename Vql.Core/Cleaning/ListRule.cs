@@ -4,13 +4,13 @@ using Vql.Core.Documents;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A list of lower-cased labels. Written as one text, its elements are separated by <c>,</c> <c>;</c> <c>|</c> or line breaks; one in double
-/// quotes may hold those; a JSON array is read as such. Each element is cleaned alone, so <c>C++</c>, <c>.NET</c> and <c>C#</c> are
+/// A list of lower-cased labels. Written as one text, its elements are separated by <c>,</c> <c>;</c> <c>|</c> or line breaks; one in
+/// double quotes may hold those; a JSON array is read as such. Each element is cleaned alone, so <c>C++</c>, <c>.NET</c> and <c>C#</c> are
 /// the same wherever they stand. Placeholders and elements that are there before are left out.
 /// </summary>
 public static class ListRule
 {
-    private const string LeftOut = "has elements that are repeated, stand for unknown values or have unusual characters: the others are stored";
+    private const string LeftOut = "has elements that are repeated, unknown or with unusual characters: the others are stored";
 
     /// <summary>Cleans a list that is written as one text.</summary>
     /// <param name="raw">The list as written; null for none.</param>
@@ -25,7 +25,7 @@ public static class ListRule
     /// <param name="elements">The elements as written.</param>
     public static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements) => Clean(elements, isRewritten: false);
 
-    /// <summary>Returns a list as one text, from which the rule reads the same list. Call <see cref="SpreadsheetText.Marked"/> on a cell of it.</summary>
+    /// <summary>Returns a list as one text, from which the rule reads the same list once <see cref="SpreadsheetText"/> marks it.</summary>
     public static string Join(IEnumerable<string?> elements) => string.Join(',', elements.Select(element => Quoted(element ?? "")));
 
     private static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements, bool isRewritten)
@@ -45,7 +45,8 @@ public static class ListRule
             }
         }
 
-        return list.Count == 0 ? new(null, isRewritten ? Reading.Placeholder : Reading.Literal, isRewritten ? "has no element: nothing is stored" : null)
+        return list.Count == 0 && isRewritten ? new(null, Reading.Placeholder, "has no element: nothing is stored")
+            : list.Count == 0 ? default
             : isRewritten ? Cleaned.Rewritten<IReadOnlyList<string>>(list, LeftOut)
             : Cleaned.Literal<IReadOnlyList<string>>(list);
     }
@@ -99,7 +100,9 @@ public static class ListRule
                 end++;
             }
 
-            return end == text.Length || text[end] is ',' or ';' or '|' or '\n' ? (text[1..at].ToString().Replace("\"\"", "\"", StringComparison.Ordinal), end) : null;
+            return end == text.Length || text[end] is ',' or ';' or '|' or '\n'
+                ? (text[1..at].ToString().Replace("\"\"", "\"", StringComparison.Ordinal), end)
+                : null;
         }
 
         return null;
@@ -125,6 +128,8 @@ public static class ListRule
     private static string Quoted(string text)
     {
         var element = SpreadsheetText.IsMarked(text) ? SpreadsheetText.Marked(text) : text;
-        return element.AsSpan().IndexOfAny(",;|\n\"") >= 0 || element is ['[', .., ']'] ? $"\"{element.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : element;
+        return element.AsSpan().IndexOfAny(",;|\n\"") >= 0 || element is ['[', .., ']']
+            ? $"\"{element.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : element;
     }
 }

@@ -55,7 +55,8 @@ public static partial class NumberRule
         var parts = Range().Match(isOpen ? Open().Replace(text, " ") : text);
         if (!parts.Success)
         {
-            return Cleaned.Rejected<long?>(UpperBound().IsMatch(text) ? "has an upper bound only: write the number or its lower bound" : Expected);
+            return Cleaned.Rejected<long?>(
+                UpperBound().IsMatch(text) ? "has an upper bound only: write the number or its lower bound" : Expected);
         }
 
         var low = Amount.Parse(parts.Groups["low"].Value, parts.Groups["unit"].Value);
@@ -73,7 +74,7 @@ public static partial class NumberRule
     }
 
     private static Cleaned<long?> OfOne(Amount amount) => Store(amount, value =>
-        amount.IsScientific ? Cleaned.Approximate<long?>(value, "is in scientific notation, which may have lost digits: what is left is stored")
+        amount.IsScientific ? Cleaned.Approximate<long?>(value, "is in scientific notation, which may have lost digits")
         : amount.HasFraction ? Cleaned.Rewritten<long?>(value, "has a fraction, which is cut off")
         : amount.IsAmbiguous ? Cleaned.Rewritten<long?>(value, "has one separator before three digits: it is read as a thousands separator")
         : Cleaned.Rewritten<long?>(value, "is stored in digits"));
@@ -97,10 +98,13 @@ public static partial class NumberRule
 
     // Currencies, and what is counted: they say nothing about the number.
     [GeneratedRegex(
-        @"(?:us|ca|c|au|a|nz|hk|sg|s|r|mx)?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk|huf|ron|brl|mxn|rub|try|zar|sgd|hkd"
-        + @"|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|kr\.?)(?=[\d\s.,-])"
-        + @"|\b(?:us |u\.s\. )?(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|rupees?|francs?|kron(?:a|or|er)|reais|pesos?|zloty|roubles?|rubles?)\b"
-        + @"|\b(?:full[- ]time )?(?:employees?|people|persons?|staff(?: members)?|members?|workers?|headcount|ftes?|mitarbeiter|employés|empleados)\b",
+        @"(?:us|ca|c|au|a|nz|hk|sg|s|r|mx)?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
+        + @"|huf|ron|brl|mxn|rub|try|zar|sgd|hkd|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])"
+        + @"|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|kr\.?)(?=[\d\s.,-])"
+        + @"|\b(?:us |u\.s\. )?(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|rupees?|francs?"
+        + @"|kron(?:a|or|er)|reais|pesos?|zloty|roubles?|rubles?)\b"
+        + @"|\b(?:full[- ]time )?(?:employees?|people|persons?|staff(?: members)?|members?|workers?|headcount"
+        + @"|ftes?|mitarbeiter|employés|empleados)\b",
         RegexOptions.CultureInvariant)]
     private static partial Regex Words();
 
@@ -109,7 +113,8 @@ public static partial class NumberRule
 
     // Words of a number that is known roughly, or from below.
     [GeneratedRegex(
-        @"^(?:~|\+|>=?|≥|±|\b(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\.|over|more than|greater than|at least|min\.?|est\.?|estimated)(?=[\s\d]))\s*"
+        @"^(?:~|\+|>=?|≥|±|\b(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\."
+        + @"|over|more than|greater than|at least|min\.?|est\.?|estimated)(?=[\s\d]))\s*"
         + @"|(?<=[\d\w])\s*(?:\+|\bplus\b|\bor more\b|\band more\b|\band above\b)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Open();

@@ -3,9 +3,9 @@ using PhoneNumbers;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One phone number in E.164 form, such as <c>+14155550100</c>; of several the first is stored. An extension is not stored. A number without a
-/// country code is read as one of the row's country, or as an international number without its plus sign if it is a valid one; otherwise its
-/// digits are stored as they are, without a plus sign: no country is made up.
+/// One phone number in E.164 form, such as <c>+14155550100</c>; of several the first is stored. An extension is not stored. A number
+/// without a country code is read as one of the row's country, or as an international number without its plus sign if it is a valid one;
+/// otherwise its digits are stored as they are, without a plus sign: no country is made up.
 /// </summary>
 public static class PhoneRule
 {
@@ -49,7 +49,8 @@ public static class PhoneRule
         var first = Resolve(number, raw, region);
         return first.IsRejected || rest.Count == 0
             ? first
-            : Cleaned.FirstOfSeveral(first.Value, $"has more than one phone number: {first.Value} is stored, not {string.Join(", ", rest)}");
+            : Cleaned.FirstOfSeveral(
+                first.Value, $"has more than one phone number: {first.Value} is stored, not {string.Join(", ", rest)}");
     }
 
     private static Cleaned<string> Resolve(PhoneText number, string? raw, string? region)
@@ -60,15 +61,21 @@ public static class PhoneRule
         }
 
         var resolved = number.HasPlus ? International(number.Digits)
-            : number.Digits.StartsWith(InternationalPrefix, StringComparison.Ordinal) ? International(number.Digits[InternationalPrefix.Length..])
+            : number.Digits.StartsWith(InternationalPrefix, StringComparison.Ordinal)
+                ? International(number.Digits[InternationalPrefix.Length..])
             : National(number.Digits, region);
         return resolved.IsRejected ? resolved
-            : number.Extension is { } extension ? resolved with { Reading = Worse(resolved.Reading), Explanation = $"has the extension {extension}, which is not stored" }
-            : resolved.Reading == Reading.Literal && Characters.Differ(raw, resolved.Value) ? Cleaned.Rewritten(resolved.Value, "is stored in E.164 form")
+            : number.Extension is { } extension ? WithoutExtension(resolved, extension)
+            : resolved.Reading == Reading.Literal && Characters.Differ(raw, resolved.Value)
+                ? Cleaned.Rewritten(resolved.Value, "is stored in E.164 form")
             : resolved;
     }
 
-    private static Reading Worse(Reading reading) => reading == Reading.Literal ? Reading.Rewritten : reading;
+    private static Cleaned<string> WithoutExtension(Cleaned<string> number, string extension) => number with
+    {
+        Reading = number.Reading == Reading.Literal ? Reading.Rewritten : number.Reading,
+        Explanation = $"has the extension {extension}, which is not stored",
+    };
 
     private static Cleaned<string> International(string digits)
     {

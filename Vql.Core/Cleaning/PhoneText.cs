@@ -14,14 +14,16 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
     /// <returns>The number and what else the text holds, as written; null when it does not begin with a number.</returns>
     public static (PhoneText First, IReadOnlyList<string> Others)? Read(string text)
     {
-        if (IsScientific(text) || Split(FloatingPoint().Replace(text, "$1")) is not [var part, ..] parts || Number().Match(part) is not { Success: true } match)
+        if (IsScientific(text) || Split(FloatingPoint().Replace(text, "$1")) is not [var part, ..] parts
+            || Number().Match(part) is not { Success: true } match)
         {
             return null;
         }
 
         var number = match.Groups["number"].Value;
         var extension = match.Groups["extension"] is { Success: true } group ? group.Value : null;
-        var first = new PhoneText(string.Concat(number.Where(char.IsAsciiDigit)), number.Contains('+', StringComparison.Ordinal), extension);
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        var first = new PhoneText(digits, number.Contains('+', StringComparison.Ordinal), extension);
         return (first, [.. parts.Skip(1).Where(other => other != part)]);
     }
 
@@ -48,7 +50,9 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
     }
 
     // A plus sign behind digits begins the next number, and a slash may.
-    [GeneratedRegex(@"[,;|\n&]+(?!\s*(?:ext\b|x\s?\d))|(?<=[\d)])\s*(?=\+)|(?<=[\d)]\s*)(?=/)|\s(?:or|and|oder|und)\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"[,;|\n&]+(?!\s*(?:ext\b|x\s?\d))|(?<=[\d)])\s*(?=\+)|(?<=[\d)]\s*)(?=/)|\s(?:or|and|oder|und)\s",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
     [GeneratedRegex(@"^(?:x|ext|extn|extension)\b\.?|^x\d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

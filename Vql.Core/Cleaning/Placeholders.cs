@@ -15,15 +15,18 @@ public static class Placeholders
         "-", "--", "---", "–", "—", "―", "−", "_", "__", ".", "..", "...", "…", "?", "??", "???", "*", "/", "\\", "\\n", "''", "\"\"",
 
         // Words of people.
-        "n/a", "n\\a", "n.a.", "n.a", "n. a.", "na", "<na>", "(n/a)", "[n/a]", "n/a.", "n/d", "k.a.", "k. a.", "unknown", "(unknown)", "<unknown>",
-        "[unknown]", "none", "(none)", "<none>", "[none]", "(blank)", "(blanks)", "(empty)", "<empty>", "tbd", "tba", "tbc", "t.b.d.",
-        "not available", "not applicable", "not provided", "not specified", "not known", "not set", "not found", "no data", "no value", "(not set)",
+        "n/a", "n\\a", "n.a.", "n.a", "n. a.", "na", "<na>", "(n/a)", "[n/a]", "n/a.", "n/d", "k.a.", "k. a.", "unknown",
+        "(unknown)", "<unknown>", "[unknown]",
+        "none", "(none)", "<none>", "[none]", "(blank)", "(blanks)", "(empty)", "<empty>", "tbd", "tba", "tbc", "t.b.d.",
+        "not available", "not applicable", "not provided", "not specified", "not known", "not set", "not found", "no data", "no value",
+        "(not set)",
 
         // Words of programs.
         "null", "(null)", "<null>", "[null]", "nil", "<nil>", "(nil)", "undefined", "nan", "-nan", "nat", "[object object]",
 
         // Errors of spreadsheets.
-        "#n/a", "#na", "#n/a n/a", "#n/a!", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#spill!", "#calc!", "#field!",
+        "#n/a", "#na", "#n/a n/a", "#n/a!", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#spill!", "#calc!",
+        "#field!",
         "#blocked!", "#connect!", "#unknown!", "#busy!", "#getting_data", "#external!", "#python!",
     ];
 

@@ -9,7 +9,7 @@ public enum Reading
     /// <summary>The same value in another form, such as <c>1,200,000</c> stored as 1200000.</summary>
     Rewritten,
 
-    /// <summary>Stored less exactly than written, or written less exactly than stored: a range, or a phone number without a country.</summary>
+    /// <summary>Less exact than it looks: a range, a rounded number, or a phone number without a country.</summary>
     Approximate,
 
     /// <summary>Several values where the column takes one; the first is stored.</summary>

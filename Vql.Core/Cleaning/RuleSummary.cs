@@ -12,7 +12,8 @@ public static class RuleSummary
         CleaningRule.Label => "Text, stored lower-cased.",
         CleaningRule.List => "Texts, stored lower-cased and once each.",
         CleaningRule.Number => "A whole number. A negative number stands for an unknown one.",
-        CleaningRule.Phone => "One phone number, stored in E.164 form without an extension. A number without a country code is stored as its digits.",
+        CleaningRule.Phone =>
+            "One phone number, stored in E.164 form without an extension. A number without a country code is stored as its digits.",
         CleaningRule.Email => "One e-mail address, stored lower-cased.",
         CleaningRule.WebAddress => "One web address of http or https, with or without the scheme, or a handle such as @example.",
         CleaningRule.LowerWebAddress => "One web address of http or https, with or without the scheme, stored lower-cased.",

@@ -15,7 +15,7 @@ public static class TextRule
         var text = Characters.Tidy(raw);
         return text is null ? Nothing(raw)
             : Placeholders.Contains(text, realWords) ? Cleaned.Placeholder<string>()
-            : Characters.Differ(raw, text) ? Cleaned.Rewritten(text, "has invisible characters, blanks or accents that are stored in their usual form")
+            : Characters.Differ(raw, text) ? Cleaned.Rewritten(text, "has invisible characters, blanks or accents in an unusual form")
             : Cleaned.Literal(text);
     }
 

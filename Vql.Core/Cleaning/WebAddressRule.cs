@@ -29,10 +29,13 @@ public static class WebAddressRule
         if (IsAddress(text))
         {
             var address = isLowerCased ? CsvValue.LowerCase(text) : text;
-            return Characters.Differ(raw, text) ? Cleaned.Rewritten(address, "has invisible characters that are left out") : Cleaned.Literal(address);
+            return Characters.Differ(raw, text)
+                ? Cleaned.Rewritten(address, "has invisible characters that are left out")
+                : Cleaned.Literal(address);
         }
 
-        var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('<', '>', '"', '\'')).Where(part => part.Length > 0).ToList();
+        var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('<', '>', '"', '\''))
+            .Where(part => part.Length > 0).ToList();
         if (parts.Count == 0 || !parts.TrueForAll(IsAddress))
         {
             return Cleaned.Rejected<string>(Expected);
@@ -64,6 +67,7 @@ public static class WebAddressRule
     private static bool HasWebScheme(string text)
     {
         var end = text.IndexOf("://", StringComparison.Ordinal);
-        return end < 0 || text.AsSpan(0, end).Equals("https", StringComparison.OrdinalIgnoreCase) || text.AsSpan(0, end).Equals("http", StringComparison.OrdinalIgnoreCase);
+        return end < 0 || text.AsSpan(0, end) is var scheme
+            && (scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("http", StringComparison.OrdinalIgnoreCase));
     }
 }

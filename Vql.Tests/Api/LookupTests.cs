@@ -37,7 +37,8 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
     [Fact]
     public async Task Contacts_ByAnAddressInAnySpelling_AreFoundByTheRuleOfWrites()
     {
-        await using var fresh = Rows.Source.CreateCommand("insert into contacts (uuid, email) values ('lookup-spelling', '_mia@shop.example') on conflict do nothing");
+        await using var fresh = Rows.Source.CreateCommand(
+            "insert into contacts (uuid, email) values ('lookup-spelling', '_mia@shop.example') on conflict do nothing");
         await fresh.ExecuteNonQueryAsync(Token);
         var answer = await PostAsync(Api, "/api/v1/contacts/lookup", """
             {"keys":[{"email":"mailto:_Mia@Shop.example"},{"email":"Mia Ray <_mia@shop.example>"},{"email":"mia@shop.example"},

@@ -141,12 +141,15 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
         var csv = await _api.Client.GetStringAsync($"/api/v1/companies/stream/?{Query}csv", Token);
         var body = await _api.Client.GetByteArrayAsync($"/api/v1/companies/stream/?{Query.Replace("&safe=false", "", StringComparison.Ordinal)}xlsx", Token);
         using var archive = new ZipArchive(new MemoryStream(body));
-        var sheet = await XDocument.LoadAsync(await archive.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync(Token), LoadOptions.PreserveWhitespace, Token);
-        var cells = sheet.Descendants().Where(node => node.Name.LocalName == "row").Select(row => row.Elements().Select(cell => cell.Value).ToList()).ToList();
+        await using var entry = await archive.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync(Token);
+        var sheet = await XDocument.LoadAsync(entry, LoadOptions.PreserveWhitespace, Token);
+        var cells = sheet.Descendants().Where(node => node.Name.LocalName == "row")
+            .Select(row => row.Elements().Select(cell => cell.Value).ToList()).ToList();
         Assert.Equal(201, cells.Count);
         Assert.Equal(csv, string.Concat(cells.Select(row => string.Join(',', row.Select(Quoted)) + "\r\n")));
 
-        static string Quoted(string cell) => cell.AsSpan().IndexOfAny("\",\r\n#") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        static string Quoted(string cell) =>
+            cell.AsSpan().IndexOfAny("\",\r\n#") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     [Theory]
@@ -155,7 +158,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("format=csv&bom=maybe", "bom")]
     [InlineData("format=xlsx&end=line", "end")]
     [InlineData("end=never", "end")]
-    public async Task Stream_WithAnOptionOfAnotherFormat_IsRejected(string parameters, string fault) => await Stream_WithWhatItDoesNotDo_IsRefused(parameters, fault);
+    public async Task Stream_WithAnOptionOfAnotherFormat_IsRejected(string parameters, string fault) =>
+        await Stream_WithWhatItDoesNotDo_IsRefused(parameters, fault);
 
     [Fact]
     public async Task Stream_ToAClientThatTakesGzip_IsCompressed()

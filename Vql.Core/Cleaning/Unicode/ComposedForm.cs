@@ -132,14 +132,17 @@ public static class ComposedForm
     private static int ClassOf(int rune) => rune < FirstOfInterest ? 0 : Data.Value.Classes.GetValueOrDefault(rune);
 
     private sealed record Tables(
-        FrozenDictionary<int, (int First, int Second)> Decompositions, FrozenDictionary<(int, int), int> Compositions, FrozenDictionary<int, int> Classes)
+        FrozenDictionary<int, (int First, int Second)> Decompositions,
+        FrozenDictionary<(int, int), int> Compositions,
+        FrozenDictionary<int, int> Classes)
     {
         public static Tables Read()
         {
             var decompositions = new Dictionary<int, (int, int)>();
             var compositions = new Dictionary<(int, int), int>();
             var classes = new Dictionary<int, int>();
-            using var stream = typeof(ComposedForm).Assembly.GetManifestResourceStream($"{typeof(ComposedForm).Namespace}.Composition.txt")!;
+            var type = typeof(ComposedForm);
+            using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.Composition.txt")!;
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)
             {

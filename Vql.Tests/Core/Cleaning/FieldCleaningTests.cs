@@ -9,7 +9,8 @@ public sealed class FieldCleaningTests
     private static readonly string[] OfServer = ["id", "uuid", "company_id", "created_at", "updated_at", "deleted_at"];
 
     public static TheoryData<Entity, string> WrittenColumns => [.. Enum.GetValues<Entity>()
-        .SelectMany(entity => FieldCatalogue.For(entity).Columns.Select(column => (entity, column.Name))).Where(pair => !OfServer.Contains(pair.Name))];
+        .SelectMany(entity => FieldCatalogue.For(entity).Columns.Select(column => (entity, column.Name)))
+        .Where(pair => !OfServer.Contains(pair.Name))];
 
     [Theory]
     [MemberData(nameof(WrittenColumns))]

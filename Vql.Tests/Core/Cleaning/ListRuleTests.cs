@@ -17,7 +17,8 @@ public sealed class ListRuleTests
     [InlineData("\"Go", new[] { "\"go" })]
     [InlineData("27\" screens, x", new[] { "27\" screens", "x" })]
     [InlineData("[draft], x", new[] { "[draft]", "x" })]
-    public void List_OfAnySpelling_HasItsElementsEachCleanedAlone(string raw, string[] expected) => Assert.Equal(expected, ListRule.Clean(raw).Value);
+    public void List_OfAnySpelling_HasItsElementsEachCleanedAlone(string raw, string[] expected) =>
+        Assert.Equal(expected, ListRule.Clean(raw).Value);
 
     [Theory]
     [InlineData("Go, C++", Reading.Literal)]

@@ -25,7 +25,8 @@ public sealed class WebAddressRuleTests
     public void WebAddress_OfAnotherScheme_IsRejected(string raw) => Assert.True(WebAddressRule.Clean(raw).IsRejected);
 
     [Fact]
-    public void WebAddress_OfALowerCasedColumn_IsLowerCased() => Assert.Equal("linkedin.example/in/mia", WebAddressRule.Clean("LinkedIn.example/in/Mia", isLowerCased: true).Value);
+    public void WebAddress_OfALowerCasedColumn_IsLowerCased() =>
+        Assert.Equal("linkedin.example/in/mia", WebAddressRule.Clean("LinkedIn.example/in/Mia", isLowerCased: true).Value);
 
     [Theory]
     [InlineData("Shop.EXAMPLE", "shop.example")]
