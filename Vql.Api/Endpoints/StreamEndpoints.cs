@@ -29,7 +29,7 @@ internal static class StreamEndpoints
                     "safe",
                     "CSV: whether a cell that a spreadsheet would run begins with an apostrophe, which imports take off. Default: true.",
                     "false")
-                .TakesText("bom", "CSV: whether the file begins with a byte order mark, for Excel. Default: false.", "true")
+                .TakesText("bom", "CSV: whether the file begins with a byte order mark, for Excel. Default: false.", "false")
                 .TakesText(
                     "end", "line: the last line of the body tells what the trailers tell, for clients without trailers. Default: trailer.",
                     "line")

@@ -56,8 +56,13 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
         var limit = ReadLimit(query, faults);
         var format = ReadFormat(query, faults);
         var columns = ReadColumns(FieldCatalogue.For(entity), RequestReader.Last(query, "select"), faults);
-        var isSafe = ReadFlag(SafeParameter, format, query, faults) ?? true;
-        var hasBom = ReadFlag(BomParameter, format, query, faults) ?? false;
+        var isSafe = ReadFlag(SafeParameter, query, faults) ?? true;
+        var hasBom = ReadFlag(BomParameter, query, faults) ?? false;
+        if (hasBom && format != StreamFormat.Csv)
+        {
+            faults.Add(new ParameterFault(BomParameter, "applies to format=csv only"));
+        }
+
         var hasEndLine = ReadEnd(format, query, faults);
         return list is null || faults.Count > 0
             ? null
@@ -80,20 +85,8 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
         }
     }
 
-    private static bool? ReadFlag(string name, StreamFormat format, IQueryCollection query, List<ParameterFault> faults)
-    {
-        if (RequestReader.Last(query, name) is not { } text)
-        {
-            return null;
-        }
-
-        if (format != StreamFormat.Csv)
-        {
-            faults.Add(new ParameterFault(name, "applies to format=csv only"));
-        }
-
-        return FlagText.Read(name, text, faults);
-    }
+    private static bool? ReadFlag(string name, IQueryCollection query, List<ParameterFault> faults) =>
+        RequestReader.Last(query, name) is { } text ? FlagText.Read(name, text, faults) : null;
 
     private static bool ReadEnd(StreamFormat format, IQueryCollection query, List<ParameterFault> faults)
     {
