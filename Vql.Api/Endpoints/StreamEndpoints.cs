@@ -19,12 +19,24 @@ internal static class StreamEndpoints
                         StreamAsync(context, entity, streams, cancellationToken))
                 .Behind(FeatureFlag.Exports)
                 .WithName($"Stream{(entity == Entity.Contact ? "Contacts" : "Companies")}")
-                .Describe(entity, $"All {table} that the filters leave, of one moment. The last line says how many there were and where to go on; without it the stream was cut.", paged: true)
-                .TakesText("format", "jsonl or csv; in CSV the last line begins with #.", "jsonl")
-                .TakesText("select", "Columns, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
-                .TakesNumber("limit", "At most so many rows; all unless given. The last line says where to go on.", 1000)
+                .Describe(
+                    entity, $"All {table} that the filters leave, of one moment. Over HTTP/2, the trailers {StreamAnswer.RowsTrailer} and "
+                    + $"{StreamAnswer.CursorTrailer} tell how many there were and where to go on. An incomplete response was cut.",
+                    paged: true)
+                .TakesText("format", "jsonl, csv, or xlsx for a workbook.", "jsonl")
+                .TakesText("select", "Columns in their order, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
+                .TakesText(
+                    "safe",
+                    "CSV: whether a cell that a spreadsheet would run begins with an apostrophe, which imports take off. Default: true.",
+                    "false")
+                .TakesText("bom", "CSV: whether the file begins with a byte order mark, for Excel. Default: false.", "false")
+                .TakesText(
+                    "end", "line: the last line of the body tells what the trailers tell, for clients without trailers. Default: trailer.",
+                    "line")
+                .TakesNumber("limit", "Maximum number of rows. Default: all.", 1000)
                 .TakesNumber("max_results", "The same as limit.", 1000)
-                .Produces<string>(contentType: "application/x-ndjson", additionalContentTypes: "text/csv").ProducesValidationProblem()
+                .Produces<string>(contentType: JsonLinesBody.MediaType, additionalContentTypes: [CsvBody.MediaType, XlsxBody.MediaType])
+                .ProducesValidationProblem()
                 .DisableRequestTimeout();
         }
     }

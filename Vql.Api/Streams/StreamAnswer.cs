@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Npgsql;
 using Vql.Api.Paging;
@@ -11,14 +7,16 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Streams;
 
 /// <summary>
-/// Writes rows as they are read. The last line tells how many there were and where to go on, so that a stream
-/// that was cut is seen; one that cannot go on is cut, not ended.
+/// Writes rows as they are read. Trailers tell how many there were and where to go on. A stream that cannot go on is cut, not ended,
+/// so that its client sees an incomplete response.
 /// </summary>
 internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, RateLimitLease lease, ILogger logger) : IResult
 {
-    private const int FlushFrom = 32 * 1024;
+    /// <summary>The trailer with the number of rows.</summary>
+    public const string RowsTrailer = "X-VQL-Rows";
 
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>The trailer with the place of the last row.</summary>
+    public const string CursorTrailer = "X-VQL-Cursor";
 
     private readonly string _filters = PageCursor.FingerprintOf(request.List.Where, request.List.Order);
 
@@ -27,12 +25,18 @@ internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, Rat
         using var held = lease;
         await using var read = rows;
         var response = httpContext.Response;
-        var isCsv = request.Format == StreamFormat.Csv;
-        response.ContentType = isCsv ? "text/csv; charset=utf-8" : "application/x-ndjson";
-        response.Headers.ContentDisposition = $"attachment; filename={request.List.Entity.Table}.{(isCsv ? "csv" : "jsonl")}";
+        await using var body = StreamBody.Of(request, response);
+        response.ContentType = body.ContentType;
+        response.Headers.ContentDisposition = $"attachment; filename={request.List.Entity.Table}.{body.Extension}";
+        if (response.SupportsTrailers())
+        {
+            response.DeclareTrailer(RowsTrailer);
+            response.DeclareTrailer(CursorTrailer);
+        }
+
         try
         {
-            await WriteAsync(response.BodyWriter, isCsv, httpContext.RequestAborted);
+            await WriteAsync(response, body, httpContext.RequestAborted);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException)
         {
@@ -41,14 +45,9 @@ internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, Rat
         }
     }
 
-    private async Task WriteAsync(PipeWriter output, bool isCsv, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpResponse response, StreamBody body, CancellationToken cancellationToken)
     {
-        using var writer = new Utf8JsonWriter(output, Json);
-        if (isCsv)
-        {
-            WriteLine(output, request.Columns.Select(column => column.Name));
-        }
-
+        await body.BeginAsync(cancellationToken);
         var count = 0L;
         var place = request.List.Cursor?.ToString();
         while (await rows.ReadAsync(cancellationToken))
@@ -56,38 +55,14 @@ internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, Rat
             count++;
             // What follows the last row is told by its place, which is gone with the next read.
             place = new PageCursor(false, rows.Place, _filters).ToString();
-            WriteRow(output, writer, isCsv);
-            if (output.UnflushedBytes >= FlushFrom)
-            {
-                await output.FlushAsync(cancellationToken);
-            }
+            await body.WriteAsync(rows, cancellationToken);
         }
 
-        output.Write(Encoding.UTF8.GetBytes(isCsv
-            ? $"# end rows={count} cursor={place}\r\n"
-            : $"{{\"end\":true,\"rows\":{count},\"cursor\":{(place is null ? "null" : $"\"{place}\"")}}}\n"));
-        await output.FlushAsync(cancellationToken);
-    }
-
-    private void WriteRow(PipeWriter output, Utf8JsonWriter writer, bool isCsv)
-    {
-        if (isCsv)
+        await body.EndAsync(count, place, cancellationToken);
+        if (response.SupportsTrailers())
         {
-            WriteLine(output, Enumerable.Range(0, request.Columns.Count).Select(rows.Text));
-            return;
+            response.AppendTrailer(RowsTrailer, count.ToString(CultureInfo.InvariantCulture));
+            response.AppendTrailer(CursorTrailer, place ?? "");
         }
-
-        rows.WriteJson(writer);
-        writer.Flush();
-        writer.Reset();
-        output.Write("\n"u8);
-    }
-
-    // RFC 4180.
-    private static void WriteLine(PipeWriter output, IEnumerable<string> values)
-    {
-        var line = string.Join(',', values.Select(value => value.AsSpan().IndexOfAny("\",\r\n#") < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-        Encoding.UTF8.GetBytes(line, output);
-        output.Write("\r\n"u8);
     }
 }

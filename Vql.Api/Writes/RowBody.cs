@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Vql.Core.Documents;
+using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
@@ -8,7 +8,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Writes;
 
-/// <summary>The body of a write, read by the catalogue's columns: values cleaned as a CSV row's, or all that is wrong.</summary>
+/// <summary>The body of a write, read by the catalogue's columns: values cleaned by the columns' rules, or all that is wrong.</summary>
 internal sealed class RowBody
 {
     /// <summary>The most bytes of a text or of a list's element. PostgreSQL's indexes take a little more.</summary>
@@ -117,7 +117,7 @@ internal sealed class RowBody
         {
             ColumnType.BigInt => ReadNumber(path, value),
             ColumnType.TextArray => ReadList(path, value),
-            _ => ReadText(path, value) is { } text ? Cleaned(path, column, text) : null,
+            _ => ReadText(path, value) is { } text ? Clean(path, column, text) : null,
         };
     }
 
@@ -149,7 +149,7 @@ internal sealed class RowBody
 
         var index = 0;
         var elements = value.EnumerateArray().Select(element => ReadText($"{path}[{index++}]", element)).OfType<string>().ToList();
-        return elements.Count == 0 ? null : [.. elements.Select(CsvValue.LowerCase).Distinct()];
+        return ListRule.Clean(elements).Value is { } list ? [.. list] : null;
     }
 
     // Null for a blank one.
@@ -172,11 +172,7 @@ internal sealed class RowBody
             return null;
         }
 
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            Fault(path, "holds a NUL, which PostgreSQL cannot keep");
-        }
-        else if (Encoding.UTF8.GetByteCount(text) > LongestText)
+        if (Encoding.UTF8.GetByteCount(text) > LongestText)
         {
             Fault(path, $"is longer than {LongestText} bytes");
         }
@@ -184,21 +180,16 @@ internal sealed class RowBody
         return text.Length == 0 ? null : text;
     }
 
-    // As the filters expect it, which look for lower-cased keywords and for phone numbers of a plus and digits.
-    private string? Cleaned(string path, Column column, string text)
+    // Of several values the caller knows which one is meant; an import does not.
+    private string? Clean(string path, Column column, string text)
     {
-        if (column.Name.EndsWith("phone", StringComparison.Ordinal) || column.Name == "phone_number")
+        var cleaned = FieldCleaning.CleanText(column, text);
+        if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
         {
-            if (CsvValue.Phone(text) is { } phone)
-            {
-                return phone;
-            }
-
-            Fault(path, "holds no digit, and is no phone number");
-            return null;
+            Fault(path, cleaned.IsRejected ? cleaned.Explanation! : "holds several values: send one");
         }
 
-        return column.Indexed == FieldKind.Keyword && column.Name != "company_id" ? CsvValue.LowerCase(text) : text;
+        return cleaned.Value;
     }
 
     private void Fault(string path, string message) => _faults.Add(new ParameterFault(path, message));

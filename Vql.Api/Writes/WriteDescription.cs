@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Vql.Api.Consistency;
+using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Storage.Postgres;
 
@@ -53,10 +54,19 @@ internal static class WriteDescription
         ? new JsonObject { ["first_name"] = "Anna", ["last_name"] = "Miller", ["email"] = "anna@example.com", ["title"] = "Head of Sales", ["departments"] = new JsonArray("sales") }
         : new JsonObject { ["name"] = "Example Labs", ["website"] = "https://www.example.com", ["employees_count"] = 50, ["industries"] = new JsonArray("software") };
 
-    private static IOpenApiSchema SchemaOf(Column column) => column.Type switch
+    private static IOpenApiSchema SchemaOf(Column column)
     {
-        ColumnType.BigInt => new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.Null, Format = "int64" },
-        ColumnType.TextArray => new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.Null, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
-        _ => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
-    };
+        var schema = column.Type switch
+        {
+            ColumnType.BigInt => new OpenApiSchema { Type = JsonSchemaType.Integer | JsonSchemaType.Null, Format = "int64" },
+            ColumnType.TextArray => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array | JsonSchemaType.Null,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
+        };
+        schema.Description = RuleSummary.Of(column.Cleaning);
+        return schema;
+    }
 }

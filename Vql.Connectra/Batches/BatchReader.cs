@@ -109,7 +109,7 @@ internal static class BatchReader
         for (var index = 0; index < rows.Count; index++)
         {
             var path = $"$[{index}]";
-            if (ReadRow(rows[index], path, type, faults) is not { } row)
+            if (ReadRow(BatchCleaning.Clean(rows[index], entity, path, faults), path, type, faults) is not { } row)
             {
                 continue;
             }

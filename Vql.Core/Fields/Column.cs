@@ -22,6 +22,12 @@ public enum ColumnType
 /// <param name="Indexed">How it is searched; null when it is stored only.</param>
 public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
 {
+    /// <summary>How a written value becomes the column's.</summary>
+    public CleaningRule Cleaning { get; init; }
+
+    /// <summary>Words that stand for no value elsewhere and are values of this column, in each spelling that is one.</summary>
+    public IReadOnlyList<string> RealWords { get; init; } = [];
+
     /// <summary>Whether the column is <c>not null</c>.</summary>
     public bool Required { get; init; }
 

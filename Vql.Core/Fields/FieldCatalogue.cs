@@ -9,31 +9,72 @@ public static class FieldCatalogue
     /// <summary>The prefix under which a company's fields stand in its contacts' documents.</summary>
     public const string CompanyPrefix = "company_";
 
+    // Placeholders that are values here: surnames and given names, Namibia's code, and what mail verifiers answer.
+    private static readonly string[] NameWords = ["Null", "Nil", "Nan", "Na"];
+    private static readonly string[] CountryWords = ["NA", "na"];
+    private static readonly string[] StatusWords = ["unknown", "Unknown", "UNKNOWN"];
+
     private static readonly Column[] CompanyColumns =
     [
         new("id", ColumnType.BigInt, null) { Required = true },
         new("uuid", ColumnType.Text, FieldKind.Keyword) { Required = true },
-        new("name", ColumnType.Text, FieldKind.Text),
-        new("employees_count", ColumnType.BigInt, FieldKind.Number),
-        new("industries", ColumnType.TextArray, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("keywords", ColumnType.TextArray, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("address", ColumnType.Text, FieldKind.Text),
-        new("annual_revenue", ColumnType.BigInt, FieldKind.Number),
-        new("total_funding", ColumnType.BigInt, FieldKind.Number),
-        new("technologies", ColumnType.TextArray, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("city", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("state", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("country", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("linkedin_url", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Url },
-        new("website", ColumnType.Text, FieldKind.Text) { Normalization = ValueNormalization.Domain },
-        new("normalized_domain", ColumnType.Text, FieldKind.Text) { Normalization = ValueNormalization.Domain },
-        new("facebook_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true, Normalization = ValueNormalization.Url },
-        new("twitter_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true, Normalization = ValueNormalization.Url },
-        new("company_name_for_emails", ColumnType.Text, FieldKind.Text),
-        new("phone_number", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Phone },
-        new("latest_funding", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true, Normalization = ValueNormalization.Label },
-        new("latest_funding_amount", ColumnType.BigInt, FieldKind.Number),
-        new("last_raised_at", ColumnType.Text, FieldKind.Keyword),
+        new("name", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text },
+        new("employees_count", ColumnType.BigInt, FieldKind.Number) { Cleaning = CleaningRule.Number },
+        new("industries", ColumnType.TextArray, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.List,
+            Normalization = ValueNormalization.Label,
+        },
+        new("keywords", ColumnType.TextArray, FieldKind.Keyword) { Cleaning = CleaningRule.List, Normalization = ValueNormalization.Label },
+        new("address", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text },
+        new("annual_revenue", ColumnType.BigInt, FieldKind.Number) { Cleaning = CleaningRule.Number },
+        new("total_funding", ColumnType.BigInt, FieldKind.Number) { Cleaning = CleaningRule.Number },
+        new("technologies", ColumnType.TextArray, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.List,
+            Normalization = ValueNormalization.Label,
+        },
+        new("city", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Label, Normalization = ValueNormalization.Label },
+        new("state", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Label, Normalization = ValueNormalization.Label },
+        new("country", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.Label,
+            RealWords = CountryWords,
+            Normalization = ValueNormalization.Label,
+        },
+        new("linkedin_url", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.LowerWebAddress,
+            Normalization = ValueNormalization.Url,
+        },
+        new("website", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.WebAddress, Normalization = ValueNormalization.Domain },
+        new("normalized_domain", ColumnType.Text, FieldKind.Text)
+        {
+            Cleaning = CleaningRule.Domain,
+            Normalization = ValueNormalization.Domain,
+        },
+        new("facebook_url", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.WebAddress,
+            IsCaseless = true,
+            Normalization = ValueNormalization.Url,
+        },
+        new("twitter_url", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.WebAddress,
+            IsCaseless = true,
+            Normalization = ValueNormalization.Url,
+        },
+        new("company_name_for_emails", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text },
+        new("phone_number", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Phone, Normalization = ValueNormalization.Phone },
+        new("latest_funding", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.Text,
+            IsCaseless = true,
+            Normalization = ValueNormalization.Label,
+        },
+        new("latest_funding_amount", ColumnType.BigInt, FieldKind.Number) { Cleaning = CleaningRule.Number },
+        new("last_raised_at", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Date },
         new("created_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
         new("updated_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
         new("deleted_at", ColumnType.Timestamp, null),
@@ -43,27 +84,64 @@ public static class FieldCatalogue
     [
         new("id", ColumnType.BigInt, null) { Required = true },
         new("uuid", ColumnType.Text, FieldKind.Keyword) { Required = true },
-        new("first_name", ColumnType.Text, FieldKind.Text),
-        new("last_name", ColumnType.Text, FieldKind.Text),
+        new("first_name", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text, RealWords = NameWords },
+        new("last_name", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text, RealWords = NameWords },
         // "Has no company" is searched for as the empty id, whatever the row spells it as.
         new("company_id", ColumnType.Text, FieldKind.Keyword) { NullIsEmpty = true },
-        new("email", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Email },
-        new("title", ColumnType.Text, FieldKind.Text) { KeepsSymbols = true },
-        new("departments", ColumnType.TextArray, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("mobile_phone", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Phone },
-        new("email_status", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("seniority", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("city", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("state", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("country", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Label },
-        new("linkedin_url", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Url },
-        new("facebook_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true, Normalization = ValueNormalization.Url },
-        new("twitter_url", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true, Normalization = ValueNormalization.Url },
-        new("website", ColumnType.Text, FieldKind.Text) { Normalization = ValueNormalization.Domain },
-        new("work_direct_phone", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Phone },
-        new("home_phone", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Phone },
-        new("other_phone", ColumnType.Text, FieldKind.Keyword) { Normalization = ValueNormalization.Phone },
-        new("stage", ColumnType.Text, FieldKind.Keyword) { IsCaseless = true, Normalization = ValueNormalization.Label },
+        new("email", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Email, Normalization = ValueNormalization.Email },
+        new("title", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text, KeepsSymbols = true },
+        new("departments", ColumnType.TextArray, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.List,
+            Normalization = ValueNormalization.Label,
+        },
+        new("mobile_phone", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Phone, Normalization = ValueNormalization.Phone },
+        new("email_status", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.Label,
+            RealWords = StatusWords,
+            Normalization = ValueNormalization.Label,
+        },
+        new("seniority", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Label, Normalization = ValueNormalization.Label },
+        new("city", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Label, Normalization = ValueNormalization.Label },
+        new("state", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Label, Normalization = ValueNormalization.Label },
+        new("country", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.Label,
+            RealWords = CountryWords,
+            Normalization = ValueNormalization.Label,
+        },
+        new("linkedin_url", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.LowerWebAddress,
+            Normalization = ValueNormalization.Url,
+        },
+        new("facebook_url", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.WebAddress,
+            IsCaseless = true,
+            Normalization = ValueNormalization.Url,
+        },
+        new("twitter_url", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.WebAddress,
+            IsCaseless = true,
+            Normalization = ValueNormalization.Url,
+        },
+        new("website", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.WebAddress, Normalization = ValueNormalization.Domain },
+        new("work_direct_phone", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.Phone,
+            Normalization = ValueNormalization.Phone,
+        },
+        new("home_phone", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Phone, Normalization = ValueNormalization.Phone },
+        new("other_phone", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Phone, Normalization = ValueNormalization.Phone },
+        new("stage", ColumnType.Text, FieldKind.Keyword)
+        {
+            Cleaning = CleaningRule.Label,
+            IsCaseless = true,
+            Normalization = ValueNormalization.Label,
+        },
         new("created_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
         new("updated_at", ColumnType.Timestamp, FieldKind.Date) { Required = true },
         new("deleted_at", ColumnType.Timestamp, null),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -110,12 +111,16 @@ public sealed class ExportCursor : IAsyncDisposable
         writer.WriteEndObject();
     }
 
-    /// <summary>A value of the row as text, a list joined by commas; empty for what is unknown.</summary>
+    /// <summary>A number of the row; null for an unknown one.</summary>
+    /// <param name="at">Which column, of type <see cref="ColumnType.BigInt"/>.</param>
+    public long? Number(int at) => _reader.IsDBNull(at) ? null : _reader.GetInt64(at);
+
+    /// <summary>A value of the row as text, a list as <see cref="ListRule.Clean(string?)"/> reads it; empty for what is unknown.</summary>
     /// <param name="at">Which column.</param>
     public string Text(int at) => _reader.IsDBNull(at) ? "" : _columns[at].Type switch
     {
         ColumnType.BigInt => _reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
-        ColumnType.TextArray => string.Join(',', TextList.Read(_reader, at)),
+        ColumnType.TextArray => ListRule.Join(TextList.Read(_reader, at)),
         ColumnType.Timestamp => _reader.GetDateTime(at).ToString(MomentFormat, CultureInfo.InvariantCulture),
         _ => _reader.GetString(at),
     };

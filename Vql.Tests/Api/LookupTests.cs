@@ -35,6 +35,21 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
+    public async Task Contacts_ByAnAddressInAnySpelling_AreFoundByTheRuleOfWrites()
+    {
+        await using var fresh = Rows.Source.CreateCommand(
+            "insert into contacts (uuid, email) values ('lookup-spelling', '_mia@shop.example') on conflict do nothing");
+        await fresh.ExecuteNonQueryAsync(Token);
+        var answer = await PostAsync(Api, "/api/v1/contacts/lookup", """
+            {"keys":[{"email":"mailto:_Mia@Shop.example"},{"email":"Mia Ray <_mia@shop.example>"},{"email":"mia@shop.example"},
+                     {"email":"_mia@shop.example, leo@shop.example"},{"email":"not an email"}]}
+            """, expectSearch: false);
+        Assert.Equal(
+            ["found", "found", "not_found", "invalid", "invalid"],
+            answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("status").GetString()));
+    }
+
+    [Fact]
     public async Task Companies_ByDomain_AreFoundByWebsiteOrDerivedDomain()
     {
         await using var fresh = Rows.Source.CreateCommand("""

@@ -95,13 +95,45 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     {
         var longText = new string('x', 2001);
         using var response = await SendAsync(
-            HttpMethod.Post, "contacts/", $$"""{"uuid":"a/b","titel":"x","title":{},"departments":["a",1],"email":"a\u0000b","stage":"\ud800","id":7,"city":"{{longText}}","company_id":5,"state":"x","state":"y","mobile_phone":"none"}""");
+            HttpMethod.Post, "contacts/", $$"""{"uuid":"a/b","titel":"x","title":{},"departments":["a",1],"email":"a\u0000b","stage":"\ud800","id":7,"city":"{{longText}}","company_id":5,"state":"x","state":"y","mobile_phone":"no number"}""");
         AssertProblem(HttpStatusCode.BadRequest, response);
         var errors = (await JsonOf(response)).GetProperty("errors");
         Assert.Equal(
             ["$.city", "$.company_id", "$.departments[1]", "$.email", "$.id", "$.mobile_phone", "$.stage", "$.state", "$.titel", "$.title", "$.uuid"],
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
         Assert.Contains("did you mean \"title\"", errors.GetProperty("$.titel")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_WithValuesThatNeedCleaning_StoresThemCleaned()
+    {
+        using var response = await SendAsync(HttpMethod.Post, "contacts/", """
+            {"first_name":" Zo\u0065\u0308 ","last_name":"N/A","email":"Zoë Ray <_zoe@shop.example>","mobile_phone":"+1 (212) 555-0123 x7",
+             "title":"VP \u200bSales\u0000","departments":["C++","c++","n/a",".NET"],"city":"Unknown","linkedin_url":"LinkedIn.com/in/Zoe"}
+            """);
+        var contact = await JsonOf(response);
+        Assert.True(response.StatusCode == HttpStatusCode.Created, contact.GetRawText());
+        Assert.Equal(("Zoë", null, "_zoe@shop.example"), (TextOf(contact, "first_name"), TextOf(contact, "last_name"), TextOf(contact, "email")));
+        Assert.Equal(("+12125550123", "VP Sales", "c++, .net"), (TextOf(contact, "mobile_phone"), TextOf(contact, "title"), TextOf(contact, "departments")));
+        Assert.Equal((null, "linkedin.com/in/zoe"), (TextOf(contact, "city"), TextOf(contact, "person_linkedin_url")));
+    }
+
+    [Fact]
+    public async Task Create_WithValuesThatAreNone_NamesEachMember()
+    {
+        using var contact = await SendAsync(
+            HttpMethod.Post, "contacts/",
+            """{"email":"not an email","mobile_phone":"1.42E+10","home_phone":"+1 212 555 0123, +1 212 555 0124","website":"javascript:alert(1)","title":"Fine"}""");
+        AssertProblem(HttpStatusCode.BadRequest, contact);
+        var errors = (await JsonOf(contact)).GetProperty("errors");
+        Assert.Equal(
+            ["$.email", "$.home_phone", "$.mobile_phone", "$.website"],
+            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("is not an e-mail address: write one such as anna@example.com", errors.GetProperty("$.email")[0].GetString());
+
+        using var company = await SendAsync(HttpMethod.Post, "companies/", """{"last_raised_at":"03/04/2024","normalized_domain":"x","phone_number":"12"}""");
+        AssertProblem(HttpStatusCode.BadRequest, company);
+        Assert.Equal(3, (await JsonOf(company)).GetProperty("errors").GetPropertyCount());
     }
 
     [Theory]

@@ -68,7 +68,9 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [Theory]
     [InlineData("contacts", """[{"uuid":"a"},{"email":"x@y.example"},null]""", "$[1].uuid", "$[2]")]
     [InlineData("companies", """[{"uuid":"a","employees_count":"many"}]""", "$[0].employees_count")]
-    [InlineData("companies", """[{"uuid":"a","name":"a\u0000b"}]""")]
+    [InlineData("contacts", """[{"uuid":"a\u0000b"}]""")]
+    [InlineData("contacts", """[{"uuid":"a","email":"not an email"},{"uuid":"b","mobile_phone":"1.42E+10"}]""", "$[0].email", "$[1].mobile_phone")]
+    [InlineData("companies", """[{"uuid":"a","website":"a.example, b.example","last_raised_at":"03/04/2024"}]""", "$[0].website", "$[0].last_raised_at")]
     [InlineData("contacts", "null", "$")]
     [InlineData("common", """{"data":[null]}""", "$.data[0]")]
     public async Task Batch_WithRowsThatMakeNoSense_IsRefusedWithTheirPlaces(string kind, string body, params string[] places)
@@ -79,6 +81,19 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         var answer = await response.Content.ReadFromJsonAsync<JsonObject>(Token);
         Assert.False((bool)answer!["success"]!);
         Assert.Equal(places, answer["faults"]?.AsArray().Select(fault => (string)fault!["path"]!) ?? []);
+    }
+
+    [Fact]
+    public async Task Batch_OfJsonRows_IsCleanedByTheRulesOfTheirColumns()
+    {
+        await UpsertAsync("contacts", """
+            [{"uuid":"cleaned","first_name":" Mia\u0000 ","email":"Mia@Shop.example","city":"Berlin","mobile_phone":"+1 (212) 555-0123","departments":["C++","c++"],
+              "title":"N/A","state":""}]
+            """);
+        var row = await service.RowAsync("contacts", "cleaned");
+        Assert.Equal(("Mia", "mia@shop.example", "berlin"), ((string?)row!["first_name"], (string?)row["email"], (string?)row["city"]));
+        Assert.Equal(("+12125550123", null, ""), ((string?)row["mobile_phone"], (string?)row["title"], (string?)row["state"]));
+        Assert.Equal(["c++"], row["departments"]!.AsArray().Select(element => (string?)element));
     }
 
     [Fact]

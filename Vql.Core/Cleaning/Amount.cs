@@ -1,0 +1,127 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Numerics;
+
+namespace Vql.Core.Cleaning;
+
+/// <summary>
+/// One number of a text: its digits with separators, and a unit. Which separator groups thousands and which one begins the fraction:
+/// of two kinds the last is the fraction's; one that is repeated groups; a single one groups before exactly three digits, except a dot
+/// with a unit (<c>1.125B</c>) and after a leading zero; a space, an apostrophe and an underscore only group.
+/// </summary>
+internal readonly record struct Amount(string Digits, string Unit, BigInteger Mantissa, int Exponent, bool IsAmbiguous, bool IsScientific)
+    : IComparable<Amount>
+{
+    private static readonly FrozenDictionary<string, int> Units = new Dictionary<string, int>
+    {
+        [""] = 0,
+        ["k"] = 3,
+        ["tsd"] = 3,
+        ["tsd."] = 3,
+        ["thousand"] = 3,
+        ["thousands"] = 3,
+        ["m"] = 6,
+        ["mm"] = 6,
+        ["mn"] = 6,
+        ["mil"] = 6,
+        ["mill"] = 6,
+        ["mio"] = 6,
+        ["mio."] = 6,
+        ["million"] = 6,
+        ["millions"] = 6,
+        ["b"] = 9,
+        ["bn"] = 9,
+        ["bil"] = 9,
+        ["mrd"] = 9,
+        ["mrd."] = 9,
+        ["billion"] = 9,
+        ["billions"] = 9,
+        ["t"] = 12,
+        ["tn"] = 12,
+        ["trn"] = 12,
+        ["trillion"] = 12,
+        ["trillions"] = 12,
+        ["lakh"] = 5,
+        ["lakhs"] = 5,
+        ["lac"] = 5,
+        ["crore"] = 7,
+        ["crores"] = 7,
+        ["cr"] = 7,
+        ["cr."] = 7,
+    }.ToFrozenDictionary();
+
+    /// <summary>Whether it is not a whole number.</summary>
+    public bool HasFraction => Exponent < 0 && Mantissa % BigInteger.Pow(10, -Exponent) != 0;
+
+    /// <summary>Reads a number; null when its separators make no sense or the unit is unknown.</summary>
+    public static Amount? Parse(string digits, string unit)
+    {
+        if (!Units.TryGetValue(unit, out var scale))
+        {
+            return null;
+        }
+
+        var (number, exponent) = digits.Split('e') is [var before, var power]
+            ? (before, int.Parse(power, CultureInfo.InvariantCulture))
+            : (digits, 0);
+        if (SplitFraction(number, unit.Length > 0) is not { } parts || Ungrouped(parts.Whole) is not { } whole)
+        {
+            return null;
+        }
+
+        return new Amount(
+            digits, unit, BigInteger.Parse(whole + parts.Fraction, NumberStyles.None, CultureInfo.InvariantCulture),
+            scale + exponent - parts.Fraction.Length, parts.IsAmbiguous, number.Length < digits.Length);
+    }
+
+    /// <summary>Returns the number without its fraction; null when it has more than 64 bits.</summary>
+    public long? ToWhole()
+    {
+        var whole = Exponent < 0 ? Mantissa / BigInteger.Pow(10, -Exponent) : Mantissa * BigInteger.Pow(10, Exponent);
+        return whole <= long.MaxValue ? (long)whole : null;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(Amount other)
+    {
+        var least = Math.Min(Exponent, other.Exponent);
+        return (Mantissa * BigInteger.Pow(10, Exponent - least)).CompareTo(other.Mantissa * BigInteger.Pow(10, other.Exponent - least));
+    }
+
+    private static (string Whole, string Fraction, bool IsAmbiguous)? SplitFraction(string number, bool hasUnit)
+    {
+        var (dots, commas) = (number.Count(letter => letter == '.'), number.Count(letter => letter == ','));
+        var last = number.AsSpan().LastIndexOfAny('.', ',');
+        if (last < 0 || (dots > 1 && commas == 0) || (commas > 1 && dots == 0))
+        {
+            return (number, "", false);
+        }
+
+        var (whole, rest) = (number[..last], number[(last + 1)..]);
+        var isSingle = dots + commas == 1;
+        if (isSingle && rest.Length == 3 && whole is not "0" && (number[last] == ',' || !hasUnit) && whole.Length <= 3)
+        {
+            return (number, "", true);
+        }
+
+        return (isSingle || number.Count(letter => letter == number[last]) == 1) && rest.All(char.IsAsciiDigit)
+            ? (whole, rest, false)
+            : null;
+    }
+
+    // One kind of separator, before groups of three digits; or India's, with groups of two before the last three.
+    private static string? Ungrouped(string whole)
+    {
+        var first = whole.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (first < 0)
+        {
+            return whole;
+        }
+
+        var groups = whole.Split(whole[first]);
+        var isGrouped = groups[0].Length is >= 1 and <= 3 && groups[^1].Length == 3 && groups.All(group => group.All(char.IsAsciiDigit))
+            && (groups[1..^1].All(group => group.Length == 3)
+                || (whole[first] == ',' && groups[0].Length <= 2 && groups[1..^1].All(group => group.Length == 2)));
+        return isGrouped ? string.Concat(groups) : null;
+    }
+}

@@ -1,0 +1,39 @@
+using Vql.Core.Fields;
+
+namespace Vql.Core.Cleaning;
+
+/// <summary>Cleans a value by the rule that the field catalogue names for its column.</summary>
+public static class FieldCleaning
+{
+    /// <summary>Cleans a value that is written as text.</summary>
+    /// <param name="column">The column that it is for.</param>
+    /// <param name="raw">The value as written; null for none.</param>
+    /// <param name="options">What is known beside the value.</param>
+    /// <returns>A <see cref="string"/>, a <see cref="long"/> or an <see cref="IReadOnlyList{T}"/> of strings.</returns>
+    public static Cleaned<object> Clean(Column column, string? raw, CleaningOptions options = default) => column.Cleaning switch
+    {
+        CleaningRule.Number => Untyped(NumberRule.Clean(raw)),
+        CleaningRule.List => Untyped(ListRule.Clean(raw)),
+        _ => Untyped(CleanText(column, raw, options)),
+    };
+
+    /// <summary>Cleans a value of a column that holds one text.</summary>
+    /// <param name="column">The column that it is for: of type <see cref="ColumnType.Text"/>.</param>
+    /// <param name="raw">The value as written; null for none.</param>
+    /// <param name="options">What is known beside the value.</param>
+    public static Cleaned<string> CleanText(Column column, string? raw, CleaningOptions options = default) => column.Cleaning switch
+    {
+        CleaningRule.Text => TextRule.Clean(raw, column.RealWords),
+        CleaningRule.Label => LabelRule.Clean(raw, column.RealWords),
+        CleaningRule.Phone => PhoneRule.Clean(raw, options.Region),
+        CleaningRule.Email => EmailRule.Clean(raw),
+        CleaningRule.WebAddress => WebAddressRule.Clean(raw),
+        CleaningRule.LowerWebAddress => WebAddressRule.Clean(raw, isLowerCased: true),
+        CleaningRule.Domain => DomainRule.Clean(raw),
+        CleaningRule.Date => DateRule.Clean(raw, options.DateOrder),
+        CleaningRule.None => Cleaned.Literal(raw),
+        _ => throw new ArgumentException($"{column.Name} does not hold one text", nameof(column)),
+    };
+
+    private static Cleaned<object> Untyped<T>(Cleaned<T> cleaned) => new(cleaned.Value, cleaned.Reading, cleaned.Explanation);
+}

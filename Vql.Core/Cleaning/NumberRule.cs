@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Vql.Core.Cleaning;
+
+/// <summary>
+/// A whole number as people write it: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>, <c>USD 5,000,000</c>.
+/// A range and a number "and more" give the lower bound. A fraction is cut off. A negative number stands for an unknown one. What is not
+/// read as one number or one range is rejected, so that digits of two numbers never become one.
+/// </summary>
+public static partial class NumberRule
+{
+    private const string Expected = "is not a number: write digits, such as 1200000";
+    private const string TooLarge = "is too large for a whole number of 64 bits";
+    private const int LongestPlain = 18;
+    private const int LongestText = 80;
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.,+-~ ()");
+
+    /// <summary>Cleans a number.</summary>
+    /// <param name="raw">The number as written; null for none.</param>
+    public static Cleaned<long?> Clean(string? raw)
+    {
+        var plain = raw.AsSpan().Trim(' ');
+        if (plain.Length is > 0 and <= LongestPlain && !plain.ContainsAnyExceptInRange('0', '9'))
+        {
+            return Cleaned.Literal<long?>(long.Parse(plain, NumberStyles.None, CultureInfo.InvariantCulture));
+        }
+
+        var tidy = TextRule.Clean(raw);
+        return tidy.Value is not { } text ? new Cleaned<long?>(null, tidy.Reading, tidy.Explanation)
+            : text.Length > LongestText ? Cleaned.Rejected<long?>(Expected)
+            : Read(Characters.Ascii(text).ToLowerInvariant());
+    }
+
+    private static Cleaned<long?> Read(string text)
+    {
+        if (text.Contains('%', StringComparison.Ordinal))
+        {
+            return Cleaned.Rejected<long?>("is a percentage, not a number");
+        }
+
+        if (text.AsSpan().ContainsAnyExcept(NumberCharacters))
+        {
+            text = Words().Replace(text, " ").Trim();
+        }
+
+        if (Bracketed().Match(text) is { Success: true } bracketed)
+        {
+            text = $"-{bracketed.Groups[1].Value}";
+        }
+
+        var isOpen = Open().IsMatch(text);
+        var parts = Range().Match(isOpen ? Open().Replace(text, " ") : text);
+        if (!parts.Success)
+        {
+            return Cleaned.Rejected<long?>(
+                UpperBound().IsMatch(text) ? "has an upper bound only: write the number or its lower bound" : Expected);
+        }
+
+        var low = Amount.Parse(parts.Groups["low"].Value, parts.Groups["unit"].Value);
+        if (parts.Groups["minus"].Success)
+        {
+            return low is null || parts.Groups["high"].Success
+                ? Cleaned.Rejected<long?>(Expected)
+                : new Cleaned<long?>(null, Reading.Placeholder, "is negative, which stands for an unknown number: nothing is stored");
+        }
+
+        return low is not { } lower ? Cleaned.Rejected<long?>(Expected)
+            : parts.Groups["high"].Success ? OfRange(lower, Amount.Parse(parts.Groups["high"].Value, parts.Groups["highunit"].Value))
+            : isOpen ? Store(lower, value => Cleaned.Approximate<long?>(value, "is an approximate number: the digits are stored"))
+            : OfOne(lower);
+    }
+
+    private static Cleaned<long?> OfOne(Amount amount) => Store(amount, value =>
+        amount.IsScientific ? Cleaned.Approximate<long?>(value, "is in scientific notation, which may have lost digits")
+        : amount.HasFraction ? Cleaned.Rewritten<long?>(value, "has a fraction, which is cut off")
+        : amount.IsAmbiguous ? Cleaned.Rewritten<long?>(value, "has one separator before three digits: it is read as a thousands separator")
+        : Cleaned.Rewritten<long?>(value, "is stored in digits"));
+
+    // "10-50k" means 10k to 50k, and "500-1k" means 500 to 1k.
+    private static Cleaned<long?> OfRange(Amount low, Amount? high)
+    {
+        if (high is not { } upper)
+        {
+            return Cleaned.Rejected<long?>(Expected);
+        }
+
+        var scaled = low.Unit.Length == 0 && Amount.Parse(low.Digits, upper.Unit) is { } alike && alike.CompareTo(upper) <= 0 ? alike : low;
+        return scaled.CompareTo(upper) > 0
+            ? Cleaned.Rejected<long?>("is not a range: its first number is the larger one")
+            : Store(scaled, value => Cleaned.Approximate<long?>(value, "is a range: its lower bound is stored"));
+    }
+
+    private static Cleaned<long?> Store(Amount amount, Func<long, Cleaned<long?>> store) =>
+        amount.ToWhole() is { } value ? store(value) : Cleaned.Rejected<long?>(TooLarge);
+
+    // Currencies, and what is counted: they say nothing about the number.
+    [GeneratedRegex(
+        @"(?:us|ca|c|au|a|nz|hk|sg|s|r|mx)?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
+        + @"|huf|ron|brl|mxn|rub|try|zar|sgd|hkd|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])"
+        + @"|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|kr\.?)(?=[\d\s.,-])"
+        + @"|\b(?:us |u\.s\. )?(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|rupees?|francs?"
+        + @"|kron(?:a|or|er)|reais|pesos?|zloty|roubles?|rubles?)\b"
+        + @"|\b(?:full[- ]time )?(?:employees?|people|persons?|staff(?: members)?|members?|workers?|headcount"
+        + @"|ftes?|mitarbeiter|employés|empleados)\b",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"^\(\s*([^()]+?)\s*\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Bracketed();
+
+    // Words of a number that is known roughly, or from below.
+    [GeneratedRegex(
+        @"^(?:~|\+|>=?|≥|±|\b(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\."
+        + @"|over|more than|greater than|at least|min\.?|est\.?|estimated)(?=[\s\d]))\s*"
+        + @"|(?<=[\d\w])\s*(?:\+|\bplus\b|\bor more\b|\band more\b|\band above\b)$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Open();
+
+    [GeneratedRegex(@"^(?:<=?|≤|under|below|less than|fewer than|up to|max)", RegexOptions.CultureInvariant)]
+    private static partial Regex UpperBound();
+
+    [GeneratedRegex(
+        @"^\s*(?:(?:between|from)\s+)?(?<minus>-\s*)?(?<low>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<unit>[a-z.]*?)\s*\+?\s*"
+        + @"(?:(?:-|\bto\b|\band\b|\.\.\.?|…|~)\s*(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[a-z.]*?)\s*|(?<minus>-))?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Range();
+}

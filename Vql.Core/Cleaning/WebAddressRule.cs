@@ -1,0 +1,73 @@
+using System.Buffers;
+using Vql.Core.Documents;
+using Vql.Core.Filters;
+
+namespace Vql.Core.Cleaning;
+
+/// <summary>
+/// One web address in the spelling that was given, with or without <c>https://</c>; of several the first is stored. A handle such as
+/// <c>@example</c> is taken, too, for pages of social networks. Another scheme, such as <c>javascript:</c>, is rejected.
+/// </summary>
+public static class WebAddressRule
+{
+    private const string Expected = "is not a web address: write one such as https://example.com";
+
+    private static readonly SearchValues<char> NeverInside = SearchValues.Create(" \n<>\"|;");
+    private static readonly char[] Separators = [',', ';', '|', ' ', '\n'];
+
+    /// <summary>Cleans a web address.</summary>
+    /// <param name="raw">The address as written; null for none.</param>
+    /// <param name="isLowerCased">Whether the column holds it lower-cased.</param>
+    public static Cleaned<string> Clean(string? raw, bool isLowerCased = false)
+    {
+        var text = Characters.Tidy(raw, keepsLines: true);
+        if (text is null || Placeholders.Contains(text))
+        {
+            return TextRule.Clean(raw);
+        }
+
+        if (IsAddress(text))
+        {
+            var address = isLowerCased ? CsvValue.LowerCase(text) : text;
+            return Characters.Differ(raw, text)
+                ? Cleaned.Rewritten(address, "has invisible characters that are left out")
+                : Cleaned.Literal(address);
+        }
+
+        var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('<', '>', '"', '\''))
+            .Where(part => part.Length > 0).ToList();
+        if (parts.Count == 0 || !parts.TrueForAll(IsAddress))
+        {
+            return Cleaned.Rejected<string>(Expected);
+        }
+
+        var first = isLowerCased ? CsvValue.LowerCase(parts[0]) : parts[0];
+        return parts.Count == 1
+            ? Cleaned.Rewritten(first, "has quotes or brackets that are left out")
+            : Cleaned.FirstOfSeveral(first, $"has several addresses: {first} is stored, not {string.Join(", ", parts.Skip(1))}");
+    }
+
+    private static bool IsAddress(string text)
+    {
+        if (text.AsSpan().ContainsAny(NeverInside))
+        {
+            return false;
+        }
+
+        if (text[0] == '@')
+        {
+            return text.Length > 1 && text.Skip(1).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-');
+        }
+
+        // A comma inside of an address is one in its path.
+        var host = DomainText.Of(text);
+        return HasWebScheme(text) && DomainRule.IsDomain(host);
+    }
+
+    private static bool HasWebScheme(string text)
+    {
+        var end = text.IndexOf("://", StringComparison.Ordinal);
+        return end < 0 || text.AsSpan(0, end) is var scheme
+            && (scheme.Equals("https", StringComparison.OrdinalIgnoreCase) || scheme.Equals("http", StringComparison.OrdinalIgnoreCase));
+    }
+}
