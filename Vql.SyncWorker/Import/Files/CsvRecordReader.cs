@@ -25,6 +25,9 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
     /// <summary>The number of columns of the table; 0 while it is unknown.</summary>
     public int Columns { get; set; }
 
+    /// <summary>Whether the file has a blank after each delimiter.</summary>
+    public bool IsSpaced { get; set; }
+
     /// <summary>Reads the next record that is not blank.</summary>
     /// <returns>The record; null at the end.</returns>
     public SourceRow? Read()
@@ -95,12 +98,11 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
             return false;
         }
 
-        var spaced = Delimiters(_lines[0].Text) == 0;
         var rows = 0;
         var others = 0;
         for (var index = 1; index < _lines.Count; index++)
         {
-            var isRow = (spaced ? _lines[index].Text.Count(value => value == delimiter) : Delimiters(_lines[index].Text)) == Columns - 1;
+            var isRow = (IsSpaced ? _lines[index].Text.Count(value => value == delimiter) : Delimiters(_lines[index].Text)) == Columns - 1;
             if (!isRow && (index == 1 || index == _lines.Count - 1))
             {
                 return false;

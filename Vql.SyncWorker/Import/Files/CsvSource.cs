@@ -45,6 +45,7 @@ internal sealed class CsvSource : RowSource
         }
 
         _records.Columns = Header.Fields!.Length;
+        _records.IsSpaced = Header.Fields.Length > 1 && Header.Fields.Skip(1).All(name => name.StartsWith(' '));
         skipped.RemoveAll(row => row.Line == 1 && separator is not null);
         if (skipped.Count > 0)
         {
