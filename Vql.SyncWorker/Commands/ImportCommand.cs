@@ -13,12 +13,14 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo?>("FILE")
         {
-            Description = "A CSV file or an Excel workbook with a header line.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A CSV file or an Excel workbook with a header line.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var map = new Option<string[]>("--map") { Description = "The field of a column: \"Their column=field\". Can be repeated." };
         var empty = new Option<string>("--empty")
         {
-            Description = "What an empty cell does to a stored value: keep or clear.", DefaultValueFactory = _ => "keep",
+            Description = "What an empty cell does to a stored value: keep or clear.",
+            DefaultValueFactory = _ => "keep",
         };
         empty.AcceptOnlyFromAmong("keep", "clear");
         var dryRun = new Option<bool>("--dry-run") { Description = "Report what the import would do, with the first changes, and write nothing." };

@@ -129,7 +129,9 @@ internal static class ImportDescription
         ["count"] = values.Value.Count,
         ["examples"] = Array(values.Value.Examples, example => new JsonObject
         {
-            ["line"] = example.Line, ["value"] = example.Value, ["explanation"] = example.Explanation,
+            ["line"] = example.Line,
+            ["value"] = example.Value,
+            ["explanation"] = example.Explanation,
         }),
     };
 

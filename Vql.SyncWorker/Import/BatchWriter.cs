@@ -169,8 +169,11 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
         void Set(string column, object? value) => entry.Values![ImportPlan.Slot(plan.Companies, column)] = value;
         var company = options.Complete(new Company
         {
-            Uuid = entry.Uuid, EmployeesCount = Value<long?>("employees_count"), AnnualRevenue = Value<long?>("annual_revenue"),
-            Technologies = Value<string[]>("technologies"), Address = Value<string>("address"),
+            Uuid = entry.Uuid,
+            EmployeesCount = Value<long?>("employees_count"),
+            AnnualRevenue = Value<long?>("annual_revenue"),
+            Technologies = Value<string[]>("technologies"),
+            Address = Value<string>("address"),
         });
         Set("employees_count", company.EmployeesCount);
         Set("annual_revenue", company.AnnualRevenue);

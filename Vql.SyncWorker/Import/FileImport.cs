@@ -47,9 +47,21 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
 
         return new ImportReport
         {
-            Format = table.Format, Columns = map, Notices = table.Notices, IsDryRun = options.IsDryRun, Companies = companies, Contacts = contacts,
-            Values = values, Rows = rows, Rejected = rejects.Count, FirstRejects = rejects.First, RejectsFile = rejects.Path,
-            Merged = writer.Merged, FirstMerged = writer.FirstMerged, Changes = changes, Elapsed = time.GetElapsedTime(started),
+            Format = table.Format,
+            Columns = map,
+            Notices = table.Notices,
+            IsDryRun = options.IsDryRun,
+            Companies = companies,
+            Contacts = contacts,
+            Values = values,
+            Rows = rows,
+            Rejected = rejects.Count,
+            FirstRejects = rejects.First,
+            RejectsFile = rejects.Path,
+            Merged = writer.Merged,
+            FirstMerged = writer.FirstMerged,
+            Changes = changes,
+            Elapsed = time.GetElapsedTime(started),
         };
     }
 
@@ -131,7 +143,10 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
 
         return new TableReport
         {
-            Created = created, Updated = changes.Updated, Restored = changes.Restored, UpdatedColumns = changes.ByColumn,
+            Created = created,
+            Updated = changes.Updated,
+            Restored = changes.Restored,
+            UpdatedColumns = changes.ByColumn,
             Unchanged = existing - changes.Updated - changes.Restored - changes.Rejected.Count,
         };
     }

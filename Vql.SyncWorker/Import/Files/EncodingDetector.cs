@@ -23,9 +23,16 @@ internal static class EncodingDetector
     // Windows code pages hold the same letters, and punctuation where ISO 8859 has control characters, which text does not contain.
     private static readonly Dictionary<string, string> WindowsOf = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["iso-8859-1"] = Western, ["iso-8859-2"] = "windows-1250", ["iso-8859-4"] = "windows-1257", ["iso-8859-5"] = "windows-1251",
-        ["iso-8859-6"] = "windows-1256", ["iso-8859-7"] = "windows-1253", ["iso-8859-8"] = "windows-1255", ["iso-8859-9"] = "windows-1254",
-        ["iso-8859-13"] = "windows-1257", ["iso-8859-15"] = Western,
+        ["iso-8859-1"] = Western,
+        ["iso-8859-2"] = "windows-1250",
+        ["iso-8859-4"] = "windows-1257",
+        ["iso-8859-5"] = "windows-1251",
+        ["iso-8859-6"] = "windows-1256",
+        ["iso-8859-7"] = "windows-1253",
+        ["iso-8859-8"] = "windows-1255",
+        ["iso-8859-9"] = "windows-1254",
+        ["iso-8859-13"] = "windows-1257",
+        ["iso-8859-15"] = Western,
     };
 
     private static readonly HashSet<string> Latin = new(StringComparer.OrdinalIgnoreCase)

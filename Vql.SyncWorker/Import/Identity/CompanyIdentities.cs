@@ -41,8 +41,14 @@ internal sealed class CompanyIdentities
         {
             identities.Add(new CompanyEntry
             {
-                Uuid = company.Uuid, Id = company.Id, IsNew = false, IsDeleted = company.IsDeleted, Name = company.Name,
-                Linkedin = company.Linkedin, Domain = company.Domain, Domains = company.Domains,
+                Uuid = company.Uuid,
+                Id = company.Id,
+                IsNew = false,
+                IsDeleted = company.IsDeleted,
+                Name = company.Name,
+                Linkedin = company.Linkedin,
+                Domain = company.Domain,
+                Domains = company.Domains,
             });
         }
 
@@ -90,7 +96,9 @@ internal sealed class CompanyIdentities
     public CompanyEntry Create(CompanyRow row) => new()
     {
         Uuid = row.Uuid ?? Uuids(row).FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
-        IsNew = true, IsDeleted = false, Domains = [],
+        IsNew = true,
+        IsDeleted = false,
+        Domains = [],
     };
 
     /// <summary>Adds a company, or the keys that a row gives it.</summary>

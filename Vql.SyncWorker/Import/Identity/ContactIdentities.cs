@@ -53,8 +53,15 @@ internal sealed class ContactIdentities
         {
             identities.Add(new ContactEntry
             {
-                Uuid = contact.Uuid, Id = contact.Id, IsNew = false, IsDeleted = contact.IsDeleted, Email = contact.Email,
-                Linkedin = contact.Linkedin, FirstName = contact.FirstName, LastName = contact.LastName, CompanyId = contact.CompanyId,
+                Uuid = contact.Uuid,
+                Id = contact.Id,
+                IsNew = false,
+                IsDeleted = contact.IsDeleted,
+                Email = contact.Email,
+                Linkedin = contact.Linkedin,
+                FirstName = contact.FirstName,
+                LastName = contact.LastName,
+                CompanyId = contact.CompanyId,
             });
         }
 
@@ -103,7 +110,8 @@ internal sealed class ContactIdentities
     public ContactEntry Create(PersonRow row) => new()
     {
         Uuid = row.Uuid ?? Uuids(row).FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
-        IsNew = true, IsDeleted = false,
+        IsNew = true,
+        IsDeleted = false,
     };
 
     /// <summary>Adds a contact, or the keys that a row gives it.</summary>
