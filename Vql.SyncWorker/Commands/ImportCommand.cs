@@ -16,18 +16,36 @@ internal static class ImportCommand
             Description = "A CSV file or an Excel workbook with a header line.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var map = new Option<string[]>("--map") { Description = "The field of a column: \"Their column=field\". Can be repeated." };
+        var map = new Option<string[]>("--map")
+        {
+            Description = "The field of a column: \"Their column=field\". Can be repeated.",
+        };
         var empty = new Option<string>("--empty")
         {
             Description = "What an empty cell does to a stored value: keep or clear.",
             DefaultValueFactory = _ => "keep",
         };
         empty.AcceptOnlyFromAmong("keep", "clear");
-        var dryRun = new Option<bool>("--dry-run") { Description = "Report what the import would do, with the first changes, and write nothing." };
-        var encoding = new Option<string?>("--encoding") { Description = "The encoding of the file, such as windows-1252. Default: determined from the file." };
-        var delimiter = new Option<string?>("--delimiter") { Description = "The delimiter: a character, or tab. Default: determined from the file." };
-        var sheet = new Option<string?>("--sheet") { Description = "The sheet of a workbook. Default: the first." };
-        var dates = new Option<string?>("--date-order") { Description = "The order of ambiguous dates such as 03/04/2024: dmy or mdy. Default: they are rejected." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Report what the import would do, with the first changes, and write nothing.",
+        };
+        var encoding = new Option<string?>("--encoding")
+        {
+            Description = "The encoding of the file, such as windows-1252. Default: determined from the file.",
+        };
+        var delimiter = new Option<string?>("--delimiter")
+        {
+            Description = "The delimiter: a character, or tab. Default: determined from the file.",
+        };
+        var sheet = new Option<string?>("--sheet")
+        {
+            Description = "The sheet of a workbook. Default: the first.",
+        };
+        var dates = new Option<string?>("--date-order")
+        {
+            Description = "The order of ambiguous dates such as 03/04/2024: dmy or mdy. Default: they are rejected.",
+        };
         dates.AcceptOnlyFromAmong("dmy", "mdy");
         var template = new Option<bool>("--template") { Description = "Print the header line of a template and exit." };
         var command = new Command("import", """

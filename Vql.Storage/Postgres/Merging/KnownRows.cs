@@ -58,12 +58,14 @@ public sealed class KnownRows(NpgsqlConnection connection)
     /// <param name="names">Keys of first and last names.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<List<KnownContact>> FindContactsAsync(
-        IEnumerable<string> uuids, IEnumerable<string> emails, IEnumerable<string> linkedins, IReadOnlyCollection<(string? First, string? Last)> names,
+        IEnumerable<string> uuids, IEnumerable<string> emails, IEnumerable<string> linkedins,
+        IReadOnlyCollection<(string? First, string? Last)> names,
         CancellationToken cancellationToken)
     {
         var found = new List<KnownContact>();
         await using var reader = await ReadAsync(
-            Contacts, [[.. uuids], [.. emails], [.. linkedins], [.. names.Select(name => name.First ?? "")], [.. names.Select(name => name.Last ?? "")]], cancellationToken);
+            Contacts,
+            [[.. uuids], [.. emails], [.. linkedins], [.. names.Select(name => name.First ?? "")], [.. names.Select(name => name.Last ?? "")]], cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             found.Add(new KnownContact(
@@ -81,7 +83,8 @@ public sealed class KnownRows(NpgsqlConnection connection)
     /// <param name="names">Keys of names.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<List<KnownCompany>> FindCompaniesAsync(
-        IEnumerable<string> uuids, IEnumerable<string> domains, IEnumerable<string> linkedins, IEnumerable<string> names, CancellationToken cancellationToken)
+        IEnumerable<string> uuids, IEnumerable<string> domains, IEnumerable<string> linkedins, IEnumerable<string> names,
+        CancellationToken cancellationToken)
     {
         var found = new List<KnownCompany>();
         await using var reader = await ReadAsync(Companies, [[.. uuids], [.. domains], [.. linkedins], [.. names]], cancellationToken);

@@ -143,7 +143,10 @@ public sealed class RowMerge
     private async Task<RejectedChange> ReadRejectedAsync(long place, string reason, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select line, byte_offset, byte_length from {_sql.Pending} where place = $1", _connection) { Parameters = { new() { Value = place } } };
+            $"select line, byte_offset, byte_length from {_sql.Pending} where place = $1", _connection)
+        {
+            Parameters = { new() { Value = place } },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new RejectedChange(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reason);
