@@ -82,7 +82,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<DeadLetterTable>();
         builder.Services.AddSingleton<DocumentIndexer>();
         builder.Services.AddSingleton<IndexScan>();
-        builder.Services.AddSingleton<CsvImport>();
+        builder.Services.AddSingleton<FileImport>();
         builder.Services.AddSingleton<Seeding>();
         builder.Services.AddSingleton<RangeLoad>();
         builder.Services.AddSingleton<RowSync>();

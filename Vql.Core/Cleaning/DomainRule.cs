@@ -1,4 +1,5 @@
-using Vql.Core.Filters;
+using Vql.Core.Fields;
+using Vql.Core.Text;
 
 namespace Vql.Core.Cleaning;
 
@@ -24,7 +25,7 @@ public static class DomainRule
             value = address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
         }
 
-        var domain = DomainText.Of(value.TrimStart('@')).TrimEnd('.');
+        var domain = NormalizedValue.Of(ValueNormalization.Domain, value.TrimStart('@')).TrimEnd('.');
         return !IsDomain(domain) ? Cleaned.Rejected<string>(Expected)
             : Characters.Differ(raw, domain) ? Cleaned.Rewritten(domain, "is stored as a domain alone")
             : Cleaned.Literal(domain);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Vql.Core.Documents;
-using Vql.Core.Filters;
+using Vql.Core.Fields;
+using Vql.Core.Text;
 
 namespace Vql.Core.Cleaning;
 
@@ -14,6 +15,7 @@ public static class WebAddressRule
 
     private static readonly SearchValues<char> NeverInside = SearchValues.Create(" \n<>\"|;");
     private static readonly char[] Separators = [',', ';', '|', ' ', '\n'];
+    private static readonly string[] LinkedinPages = ["in", "pub", "company", "school", "showcase"];
 
     /// <summary>Cleans a web address.</summary>
     /// <param name="raw">The address as written; null for none.</param>
@@ -26,7 +28,7 @@ public static class WebAddressRule
             return TextRule.Clean(raw);
         }
 
-        if (IsAddress(text))
+        if (IsAddress(text) || (isLowerCased && IsLinkedinPath(text)))
         {
             var address = isLowerCased ? CsvValue.LowerCase(text) : text;
             return Characters.Differ(raw, text)
@@ -60,8 +62,17 @@ public static class WebAddressRule
         }
 
         // A comma inside of an address is one in its path.
-        var host = DomainText.Of(text);
+        var host = NormalizedValue.Of(ValueNormalization.Domain, text);
         return HasWebScheme(text) && DomainRule.IsDomain(host);
+    }
+
+    // A LinkedIn address is often written without its host.
+    private static bool IsLinkedinPath(string text)
+    {
+        var path = text.AsSpan().TrimStart('/');
+        var slash = path.IndexOf('/');
+        return slash > 0 && slash + 1 < path.Length && !path.ContainsAny(NeverInside)
+            && LinkedinPages.Contains(path[..slash].ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool HasWebScheme(string text)

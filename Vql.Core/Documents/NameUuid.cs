@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Vql.Core.Text;
 
 namespace Vql.Core.Documents;
 
 /// <summary>UUIDs made from names (RFC 9562, version 5), so that the same row always has the same identity.</summary>
 public static class NameUuid
 {
+    private const char PartEnd = '\u001F';
+
     private static readonly byte[] UrlNamespace = Guid.Parse("6ba7b811-9dad-11d1-80b4-00c04fd430c8").ToByteArray(bigEndian: true);
 
     /// <summary>A company's: its name and LinkedIn address, without regard to case.</summary>
@@ -14,6 +17,21 @@ public static class NameUuid
     /// <summary>A contact's: its names and LinkedIn address, without regard to case.</summary>
     public static string OfContact(string? firstName, string? lastName, string? linkedinUrl) =>
         Of(Lower(firstName) + Lower(lastName) + Lower(linkedinUrl));
+
+    /// <summary>
+    /// An identity of several parts that are kept apart: Li Na is not Lin A. For a row whose uuid by name and LinkedIn address belongs to
+    /// another.
+    /// </summary>
+    public static string OfParts(params ReadOnlySpan<string?> parts)
+    {
+        var name = new StringBuilder();
+        foreach (var part in parts)
+        {
+            name.Append(Lower(CanonicalForms.Compose(part ?? ""))).Append(PartEnd);
+        }
+
+        return Of(name.ToString());
+    }
 
     /// <summary>That of a value that a filter offers, letter by letter.</summary>
     public static string OfFilterValue(string filterKey, string service, string value) => Of(filterKey + service + value);

@@ -33,9 +33,20 @@ internal static class CommandAction
     /// <param name="command">The command.</param>
     /// <param name="work">Its work.</param>
     /// <param name="unavailable">What it ends with when a store cannot be reached or refuses, or anything unexpected happens.</param>
+    /// <param name="withoutStores">An answer for arguments that need no store; returns null for others.</param>
     public static void Runs(
-        this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable = ExitCode.Unavailable) =>
-        command.SetAction(async (arguments, cancellationToken) => (int)await RunAsync(arguments, work, unavailable, cancellationToken));
+        this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable = ExitCode.Unavailable,
+        Func<ParseResult, string?>? withoutStores = null) =>
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            if (withoutStores?.Invoke(arguments) is not { } answer)
+            {
+                return (int)await RunAsync(arguments, work, unavailable, cancellationToken);
+            }
+
+            await Console.Out.WriteLineAsync(answer);
+            return (int)ExitCode.Done;
+        });
 
     private static async Task<ExitCode> RunAsync(
         ParseResult arguments, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable, CancellationToken cancellationToken)

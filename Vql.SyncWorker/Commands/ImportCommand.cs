@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using Vql.Core.Documents;
+using Vql.Core.Cleaning;
 using Vql.SyncWorker.Import;
+using Vql.SyncWorker.Import.Columns;
+using Vql.SyncWorker.Import.Files;
 
 namespace Vql.SyncWorker.Commands;
 
@@ -10,62 +11,93 @@ internal static class ImportCommand
 {
     public static Command Build()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "A CSV file with a header line, UTF-8." };
+        var file = new Argument<FileInfo?>("FILE")
+        {
+            Description = "A CSV file or an Excel workbook with a header line.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var map = new Option<string[]>("--map")
+        {
+            Description = "The field of a column: \"Their column=field\". Can be repeated.",
+        };
+        var empty = new Option<string>("--empty")
+        {
+            Description = "What an empty cell does to a stored value: keep or clear.",
+            DefaultValueFactory = _ => "keep",
+        };
+        empty.AcceptOnlyFromAmong("keep", "clear");
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Report what the import would do, with the first changes, and write nothing.",
+        };
+        var encoding = new Option<string?>("--encoding")
+        {
+            Description = "The encoding of the file, such as windows-1252. Default: determined from the file.",
+        };
+        var delimiter = new Option<string?>("--delimiter")
+        {
+            Description = "The delimiter: a character, or tab. Default: determined from the file.",
+        };
+        var sheet = new Option<string?>("--sheet")
+        {
+            Description = "The sheet of a workbook. Default: the first.",
+        };
+        var dates = new Option<string?>("--date-order")
+        {
+            Description = "The order of ambiguous dates such as 03/04/2024: dmy or mdy. Default: they are rejected.",
+        };
+        dates.AcceptOnlyFromAmong("dmy", "mdy");
+        var template = new Option<bool>("--template") { Description = "Print the header line of a template and exit." };
         var command = new Command("import", """
-            Imports companies, contacts or both from a CSV file.
+            Import companies, contacts or both from a CSV file or an Excel workbook, as a merge.
 
-            Columns are found by their names: those of the CSV row (company, website, industry, employees, …,
-            first_name, last_name, person_linkedin_url, email, title, …); others are ignored. Rows that cannot be
-            imported are reported by line number and kept in FILE.rejects.csv, to be mended and imported again;
-            the rest is imported. Importing a file again changes nothing.
+            A column that the file lacks is left alone, and so is an empty cell. A row that exists is found by its e-mail
+            address, LinkedIn address or domain, then by its name. Importing a file again changes nothing. Columns are found by
+            their names in the exports of Apollo, HubSpot, LinkedIn, Salesforce, ZoomInfo, Crunchbase, Google and Outlook.
+            Rejected rows are kept in FILE.rejects.csv, which can be corrected and imported.
 
-            Example:
+            Exit codes: 0 all rows imported; 1 rows or values rejected; 2 wrong usage, or a file that cannot be read; 3 PostgreSQL unavailable.
+
+            Examples:
               Vql.SyncWorker import data/companies.csv
+              Vql.SyncWorker import leads.xlsx --sheet Leads --dry-run
+              Vql.SyncWorker import export.csv --map "Firma=company" --map "Mitarbeiter=employees"
+              Vql.SyncWorker import old.csv --encoding windows-1250 --empty clear --json
+              Vql.SyncWorker import --template > template.csv
             """)
         {
-            file,
+            file, map, empty, dryRun, encoding, delimiter, sheet, dates, template,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(file) is null && !result.GetValue(template))
+            {
+                result.AddError("Name the file to import, or use --template.");
+            }
+        });
         command.Runs(async (context, cancellationToken) =>
-            Describe(await ImportAsync(context, context.Arguments.GetRequiredValue(file), static company => company, cancellationToken)));
+        {
+            var arguments = context.Arguments;
+            var isJson = arguments.GetValue(CommandAction.Json);
+            var options = new ImportOptions
+            {
+                Read = new ReadOptions(
+                    arguments.GetValue(encoding), arguments.GetValue(delimiter) is { } named ? CsvSource.ParseDelimiter(named) : null, arguments.GetValue(sheet)),
+                Mapped = ColumnMap.ParseForced(arguments.GetValue(map) ?? []),
+                Clears = arguments.GetValue(empty) == "clear",
+                IsDryRun = arguments.GetValue(dryRun),
+                DateOrder = arguments.GetValue(dates) switch { "dmy" => DateOrder.DayFirst, "mdy" => DateOrder.MonthFirst, _ => DateOrder.Unknown },
+                OnMapped = isJson ? null : (table, columns) => Console.Out.WriteLine(string.Join('\n', ImportDescription.Mapping(table.Format, columns))),
+            };
+            var report = await ImportAsync(context, arguments.GetRequiredValue(file)!, options, cancellationToken);
+            return new CommandResult(
+                report.Rejected + report.RejectedValues == 0 ? ExitCode.Done : ExitCode.Incomplete, [.. ImportDescription.Lines(report)], ImportDescription.Json(report));
+        }, withoutStores: arguments => arguments.GetValue(template) ? string.Join(',', ImportField.Template.Select(field => field.Name)) : null);
         return command;
     }
 
     public static Task<ImportReport> ImportAsync(
-        CommandContext context, FileInfo file, Func<Company, Company> complete, CancellationToken cancellationToken) =>
+        CommandContext context, FileInfo file, ImportOptions options, CancellationToken cancellationToken) =>
         context.Progress.RunAsync(
-            $"import {file.Name}", "rows", meter => context.Get<CsvImport>().ImportAsync(file, complete, meter, cancellationToken));
-
-    private static CommandResult Describe(ImportReport report)
-    {
-        var lines = new List<string>
-        {
-            $"{report.Imported:N0} of {report.Rows:N0} rows imported ({report.RowsPerSecond:N0} rows/s): "
-            + $"{report.Companies:N0} companies, {report.Contacts:N0} contacts written",
-        };
-        if (report.IgnoredColumns.Count > 0)
-        {
-            lines.Add($"columns ignored: {string.Join(", ", report.IgnoredColumns)}");
-        }
-
-        lines.AddRange(report.FirstRejects.Select(reject => $"line {reject.Line}: {reject.Reason}"));
-        if (report.Rejected > 0)
-        {
-            lines.Add($"{report.Rejected:N0} rows rejected, kept in {report.RejectsFile}");
-        }
-
-        return new CommandResult(report.Rejected == 0 ? ExitCode.Done : ExitCode.Incomplete, lines, new JsonObject
-        {
-            ["rows"] = report.Rows,
-            ["imported"] = report.Imported,
-            ["companies"] = report.Companies,
-            ["contacts"] = report.Contacts,
-            ["rejected"] = report.Rejected,
-            ["rejects_file"] = report.RejectsFile,
-            ["rejects"] = new JsonArray([.. report.FirstRejects.Select(reject =>
-                new JsonObject { ["line"] = reject.Line, ["reason"] = reject.Reason })]),
-            ["ignored_columns"] = new JsonArray([.. report.IgnoredColumns.Select(column => JsonValue.Create(column))]),
-            ["seconds"] = Math.Round(report.Elapsed.TotalSeconds, 3),
-            ["rows_per_s"] = Math.Round(report.RowsPerSecond),
-        });
-    }
+            $"import {file.Name}", "rows", meter => context.Get<FileImport>().ImportAsync(file, options, meter, cancellationToken));
 }

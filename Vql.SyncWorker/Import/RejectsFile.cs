@@ -1,47 +1,106 @@
-using System.Text;
+using Vql.SyncWorker.Import.Files;
 
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// The rows that were refused, each with its line and the reason before its own columns. The import
-/// ignores those two columns, so that the mended file can be imported as it is.
+/// The rejected rows, and the rows that were imported without a value, byte for byte as in the file and in its encoding. Each has its
+/// line and the reason before its own columns. The import ignores those two columns, so that the corrected file can be imported as it
+/// is. A file of an earlier import is deleted when nothing is rejected.
 /// </summary>
-internal sealed class RejectsFile(string path, string header) : IAsyncDisposable
+/// <param name="path">Where the file is; null to keep none.</param>
+/// <param name="source">The file that is imported.</param>
+internal sealed class RejectsFile(string? path, RowSource source) : IDisposable
 {
     private const int FirstFew = 20;
 
     private readonly List<Reject> _first = [];
-    private StreamWriter? _writer;
+    private FileStream? _stream;
+    private bool _fails;
+
+    /// <summary>The columns before those of the file.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["rejected_line", "rejected_reason"];
 
     public long Count { get; private set; }
 
-    /// <summary>Where they are; null while there are none.</summary>
-    public string? Path => _writer is null ? null : path;
+    /// <summary>Where the rows are; null when there are none.</summary>
+    public string? Path => _stream is null ? null : path;
 
     public IReadOnlyList<Reject> First => _first;
 
-    public async Task AddAsync(Reject reject)
+    /// <summary>Adds a row that was not imported.</summary>
+    public void Add(SourceRow row, string reason)
     {
-        if (_writer is null)
-        {
-            _writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            await _writer.WriteLineAsync($"rejected_line,rejected_reason,{header}");
-        }
-
         Count++;
         if (_first.Count < FirstFew)
         {
-            _first.Add(reject);
+            _first.Add(new Reject(row.Line, reason));
         }
 
-        await _writer.WriteLineAsync($"{reject.Line},{CsvFields.Quote(reject.Reason)},{reject.Raw}");
+        Write(row, reason);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Adds a row that was imported without a value.</summary>
+    public void AddImported(SourceRow row, string reason) => Write(row, $"imported without {reason}");
+
+    /// <summary>Ends the import: deletes a file of an earlier one when nothing was rejected.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool DeleteStale()
     {
-        if (_writer is not null)
+        var stale = path is not null && _stream is null && !_fails && File.Exists(path);
+        if (stale)
         {
-            await _writer.DisposeAsync();
+            File.Delete(path!);
+        }
+
+        return stale;
+    }
+
+    public void Dispose() => _stream?.Dispose();
+
+    private void Write(SourceRow row, string reason)
+    {
+        if (path is null || _fails)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_stream is null)
+            {
+                _stream = new FileStream(path, FileMode.Create);
+                _stream.Write(source.Mark);
+                Write(string.Join(source.Delimiter, Columns) + source.Delimiter);
+                CopyLine(source.Header);
+            }
+
+            Write($"{row.Line}{source.Delimiter}{CsvFields.Quote(reason.ReplaceLineEndings(" "))}{source.Delimiter}");
+            CopyLine(row);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _fails = true;
+            source.Notices.Add($"the rejected rows cannot be kept in {path}: {exception.Message}");
         }
     }
+
+    private void CopyLine(SourceRow row)
+    {
+        source.CopyTo(row, _stream!);
+        if (!EndsLine())
+        {
+            Write("\n");
+        }
+    }
+
+    private bool EndsLine()
+    {
+        var end = source.Encoding.GetBytes("\n");
+        var written = new byte[end.Length];
+        _stream!.Flush();
+        RandomAccess.Read(_stream.SafeFileHandle, written, _stream.Length - end.Length);
+        return written.AsSpan().SequenceEqual(end) || written.AsSpan().SequenceEqual(source.Encoding.GetBytes("\r"));
+    }
+
+    private void Write(string text) => _stream!.Write(source.Encoding.GetBytes(text));
 }

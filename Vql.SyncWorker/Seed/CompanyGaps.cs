@@ -16,6 +16,9 @@ internal sealed class CompanyGaps
     private const double EmployeesSpread = 1.6;
     private const int MaxEmployees = 250_000;
 
+    /// <summary>The columns of companies that it fills.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["employees_count", "annual_revenue", "technologies", "address"];
+
     private static readonly string[] Technologies =
     [
         ".net", "amazon web services", "c++", "elasticsearch", "go", "google analytics", "google cloud", "hubspot", "java", "kubernetes",

@@ -80,6 +80,9 @@ $$
         '^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]{0,255}).*$', '\1')
 $$;
 
+-- The index by which an import identifies companies is on that function.
+reindex index companies_identity_domain;
+
 create or replace function vql_phone(value text) returns text
 language sql immutable strict parallel safe as
 $$

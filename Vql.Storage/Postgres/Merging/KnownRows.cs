@@ -1,0 +1,113 @@
+using Npgsql;
+
+namespace Vql.Storage.Postgres.Merging;
+
+/// <summary>What identifies a contact that exists.</summary>
+public sealed record KnownContact(
+    long Id, string Uuid, bool IsDeleted, string? Email, string? Linkedin, string? FirstName, string? LastName, string? CompanyId);
+
+/// <summary>What identifies a company that exists.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Uuid">Its uuid.</param>
+/// <param name="IsDeleted">Whether it is deleted.</param>
+/// <param name="Name">The key of its name.</param>
+/// <param name="Linkedin">The key of its LinkedIn address.</param>
+/// <param name="Domain">The domain that identifies it.</param>
+/// <param name="Domains">All its domains.</param>
+public sealed record KnownCompany(
+    long Id, string Uuid, bool IsDeleted, string? Name, string? Linkedin, string? Domain, IReadOnlyList<string> Domains);
+
+/// <summary>Finds the rows that a batch may mean, in one round trip for each table. Deleted rows are found by their uuid alone.</summary>
+public sealed class KnownRows(NpgsqlConnection connection)
+{
+    /// <summary>Maximum number of rows of one name to return.</summary>
+    public const int SameName = 25;
+
+    private static readonly string Contacts = $"""
+        with found as (
+            select id from contacts where uuid = any($1)
+            union select id from contacts where deleted_at is null and vql_identity(email) = any($2)
+            union select id from contacts where deleted_at is null and vql_linkedin_key(linkedin_url) = any($3)
+            union select n.id from unnest($4, $5) as name (first, last) cross join lateral (
+                select id from contacts where deleted_at is null
+                    and coalesce(vql_identity(last_name), '') = name.last and coalesce(vql_identity(first_name), '') = name.first
+                order by id limit {SameName}) as n
+        )
+        select t.id, t.uuid, t.deleted_at is not null, vql_identity(t.email), vql_linkedin_key(t.linkedin_url),
+            vql_identity(t.first_name), vql_identity(t.last_name), nullif(t.company_id, '')
+        from found join contacts t on t.id = found.id
+        """;
+
+    private static readonly string Companies = $"""
+        with found as (
+            select id from companies where uuid = any($1)
+            union select id from companies where deleted_at is null and vql_company_domain(website, normalized_domain) = any($2)
+            union select id from companies where deleted_at is null and vql_linkedin_key(linkedin_url) = any($3)
+            union select n.id from unnest($4) as name (name) cross join lateral (
+                select id from companies where deleted_at is null and vql_identity(companies.name) = name.name order by id limit {SameName}) as n
+        )
+        select t.id, t.uuid, t.deleted_at is not null, vql_identity(t.name), vql_linkedin_key(t.linkedin_url),
+            vql_company_domain(t.website, t.normalized_domain), vql_domain(t.website), vql_domain(t.normalized_domain)
+        from found join companies t on t.id = found.id
+        """;
+
+    /// <summary>Finds contacts.</summary>
+    /// <param name="uuids">Uuids that they may have.</param>
+    /// <param name="emails">Keys of e-mail addresses.</param>
+    /// <param name="linkedins">Keys of LinkedIn addresses.</param>
+    /// <param name="names">Keys of first and last names.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<List<KnownContact>> FindContactsAsync(
+        IEnumerable<string> uuids, IEnumerable<string> emails, IEnumerable<string> linkedins,
+        IReadOnlyCollection<(string? First, string? Last)> names,
+        CancellationToken cancellationToken)
+    {
+        var found = new List<KnownContact>();
+        await using var reader = await ReadAsync(
+            Contacts,
+            [[.. uuids], [.. emails], [.. linkedins], [.. names.Select(name => name.First ?? "")], [.. names.Select(name => name.Last ?? "")]], cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new KnownContact(
+                reader.GetInt64(0), reader.GetString(1), reader.GetBoolean(2),
+                Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), Text(reader, 7)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds companies.</summary>
+    /// <param name="uuids">Uuids that they may have.</param>
+    /// <param name="domains">Domains.</param>
+    /// <param name="linkedins">Keys of LinkedIn addresses.</param>
+    /// <param name="names">Keys of names.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<List<KnownCompany>> FindCompaniesAsync(
+        IEnumerable<string> uuids, IEnumerable<string> domains, IEnumerable<string> linkedins, IEnumerable<string> names,
+        CancellationToken cancellationToken)
+    {
+        var found = new List<KnownCompany>();
+        await using var reader = await ReadAsync(Companies, [[.. uuids], [.. domains], [.. linkedins], [.. names]], cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new KnownCompany(
+                reader.GetInt64(0), reader.GetString(1), reader.GetBoolean(2), Text(reader, 3), Text(reader, 4), Text(reader, 5),
+                [.. new[] { Text(reader, 6), Text(reader, 7) }.OfType<string>().Where(domain => domain.Length > 0)]));
+        }
+
+        return found;
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
+
+    private async Task<NpgsqlDataReader> ReadAsync(string sql, string?[][] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = parameter });
+        }
+
+        return await command.ExecuteReaderAsync(cancellationToken);
+    }
+}

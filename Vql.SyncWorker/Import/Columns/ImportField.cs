@@ -1,0 +1,105 @@
+using Vql.Core.Fields;
+
+namespace Vql.SyncWorker.Import.Columns;
+
+/// <summary>What a value is made of beside the cleaning of its column.</summary>
+internal enum FieldForm
+{
+    /// <summary>The value of the column.</summary>
+    Value,
+
+    /// <summary>First and last name in one.</summary>
+    FullName,
+
+    /// <summary>An amount in thousands.</summary>
+    Thousands,
+}
+
+/// <summary>A column of a table.</summary>
+internal sealed record FieldTarget(Entity Entity, Column Column);
+
+/// <summary>A field of the import: what a column of a file can be.</summary>
+/// <param name="Name">Its name; a header of that name means the field.</param>
+/// <param name="Targets">The columns that it is written to. A field of two entities is written to both.</param>
+/// <param name="Form">What its values are.</param>
+internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targets, FieldForm Form = FieldForm.Value)
+{
+    private const string Person = "contacts.";
+    private const string Employer = "companies.";
+
+    /// <summary>The fields, those of people first. The names are those of Connectra's CSV rows where it has the field.</summary>
+    public static IReadOnlyList<ImportField> All { get; } =
+    [
+        new("contact_uuid", Of("contacts.uuid")),
+        new("first_name", Of("contacts.first_name")),
+        new("last_name", Of("contacts.last_name")),
+        new("full_name", Of("contacts.first_name", "contacts.last_name"), FieldForm.FullName),
+        new("person_linkedin_url", Of("contacts.linkedin_url")),
+        new("email", Of("contacts.email")),
+        new("title", Of("contacts.title")),
+        new("departments", Of("contacts.departments")),
+        new("mobile_phone", Of("contacts.mobile_phone")),
+        new("email_status", Of("contacts.email_status")),
+        new("seniority", Of("contacts.seniority")),
+        new("city", Of("contacts.city")),
+        new("state", Of("contacts.state")),
+        new("country", Of("contacts.country")),
+        new("person_website", Of("contacts.website")),
+        new("work_direct_phone", Of("contacts.work_direct_phone")),
+        new("home_phone", Of("contacts.home_phone")),
+        new("other_phone", Of("contacts.other_phone")),
+        new("stage", Of("contacts.stage")),
+        new("facebook_url", Of("contacts.facebook_url", "companies.facebook_url")),
+        new("twitter_url", Of("contacts.twitter_url", "companies.twitter_url")),
+        new("person_facebook_url", Of("contacts.facebook_url")),
+        new("person_twitter_url", Of("contacts.twitter_url")),
+        new("company_uuid", Of("companies.uuid")),
+        new("company", Of("companies.name")),
+        new("company_linkedin_url", Of("companies.linkedin_url")),
+        new("website", Of("companies.website")),
+        new("company_domain", Of("companies.normalized_domain")),
+        new("industry", Of("companies.industries")),
+        new("keywords", Of("companies.keywords")),
+        new("company_address", Of("companies.address")),
+        new("annual_revenue", Of("companies.annual_revenue")),
+        new("annual_revenue_thousands", Of("companies.annual_revenue"), FieldForm.Thousands),
+        new("total_funding", Of("companies.total_funding")),
+        new("technologies", Of("companies.technologies")),
+        new("employees", Of("companies.employees_count")),
+        new("company_city", Of("companies.city")),
+        new("company_state", Of("companies.state")),
+        new("company_country", Of("companies.country")),
+        new("company_name_for_emails", Of("companies.company_name_for_emails")),
+        new("company_phone", Of("companies.phone_number")),
+        new("company_facebook_url", Of("companies.facebook_url")),
+        new("company_twitter_url", Of("companies.twitter_url")),
+        new("latest_funding", Of("companies.latest_funding")),
+        new("latest_funding_amount", Of("companies.latest_funding_amount")),
+        new("last_raised_at", Of("companies.last_raised_at")),
+    ];
+
+    /// <summary>Whether a row is identified by the field, so that a row whose value cannot be read is not imported.</summary>
+    public bool Identifies => Targets[0].Column.Name is "uuid" or "email" or "linkedin_url" or "website" or "normalized_domain";
+
+    /// <summary>The columns of a template, which hold what people have; identities and alternatives are left out.</summary>
+    public static IEnumerable<ImportField> Template => All.Where(known =>
+        known is { Form: FieldForm.Value, Targets.Count: 1 } && known.Targets[0].Column.Name != "uuid");
+
+    private static readonly Dictionary<string, ImportField> ByName = All.ToDictionary(field => field.Name);
+
+    /// <summary>Looks a field up by its name.</summary>
+    public static ImportField Get(string name) => ByName[name];
+
+    /// <summary>Looks a field up by its name, or null.</summary>
+    public static ImportField? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static FieldTarget[] Of(params string[] columns) => [.. columns.Select(Target)];
+
+    private static FieldTarget Target(string column)
+    {
+        var entity = column.StartsWith(Person, StringComparison.Ordinal) ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
+        var name = column[(entity.Entity == Entity.Contact ? Person : Employer).Length..];
+        return entity.TryGetColumn(name, out var found)
+            ? new FieldTarget(entity.Entity, found) : throw new InvalidOperationException($"There is no column {column}");
+    }
+}

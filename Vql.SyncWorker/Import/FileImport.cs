@@ -1,0 +1,164 @@
+using Npgsql;
+using Vql.Core.Cleaning;
+using Vql.Storage.Postgres.Merging;
+using Vql.SyncWorker.Import.Columns;
+using Vql.SyncWorker.Import.Files;
+using Vql.SyncWorker.Import.Rows;
+using Vql.SyncWorker.Output;
+
+namespace Vql.SyncWorker.Import;
+
+/// <summary>
+/// Imports a file as a merge. New rows are written batch by batch, a transaction each, and changes of existing rows after the last
+/// batch, so that a row of which the file says several things is written once. An interrupted import can be run again.
+/// </summary>
+internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
+{
+    private const int FirstFew = 20;
+
+    /// <param name="file">The file.</param>
+    /// <param name="options">How to import it.</param>
+    /// <param name="meter">Where progress goes.</param>
+    /// <param name="cancellationToken">Stops after the batch under way.</param>
+    /// <exception cref="InvalidInputException">The file cannot be read, or its header does not tell what it holds.</exception>
+    /// <exception cref="NpgsqlException">The database cannot be reached or rejects the import.</exception>
+    public async Task<ImportReport> ImportAsync(FileInfo file, ImportOptions options, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        using var table = RowSource.Open(file, options.Read, names => ColumnMap.Score(names, options.Mapped));
+        var map = Map(file, table, options);
+        var plan = new ImportPlan(map, options.Complete is not null);
+        var values = new ValueReport();
+        var cleaner = new RowCleaner(plan, new CleaningOptions(DateOrder: options.DateOrder), values);
+        using var rejects = new RejectsFile(options is { KeepsRejects: true, IsDryRun: false } ? file.FullName + ".rejects.csv" : null, table);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var dryRun = options.IsDryRun ? await connection.BeginTransactionAsync(cancellationToken) : null;
+        var writer = new BatchWriter(connection, plan, map.Kind, options);
+        await writer.Companies.CreateAsync(cancellationToken);
+        await writer.Contacts.CreateAsync(cancellationToken);
+        var rows = await WriteAsync(table, cleaner, writer, dryRun, rejects, meter, cancellationToken);
+        var companies = await ApplyAsync(writer.Companies, options, writer.CreatedCompanies, writer.ExistingCompanies, rejects, cancellationToken);
+        var contacts = await ApplyAsync(writer.Contacts, options, writer.CreatedContacts, writer.ExistingContacts, rejects, cancellationToken);
+        var changes = options.IsDryRun ? await ListChangesAsync(writer, cancellationToken) : [];
+        if (rejects.DeleteStale())
+        {
+            table.Notices.Add("the rejects file of an earlier import was deleted");
+        }
+
+        return new ImportReport
+        {
+            Format = table.Format,
+            Columns = map,
+            Notices = table.Notices,
+            IsDryRun = options.IsDryRun,
+            Companies = companies,
+            Contacts = contacts,
+            Values = values,
+            Rows = rows,
+            Rejected = rejects.Count,
+            FirstRejects = rejects.First,
+            RejectsFile = rejects.Path,
+            Merged = writer.Merged,
+            FirstMerged = writer.FirstMerged,
+            Changes = changes,
+            Elapsed = time.GetElapsedTime(started),
+        };
+    }
+
+    private static ColumnMap Map(FileInfo file, RowSource table, ImportOptions options)
+    {
+        var map = ColumnMap.Of(table.Header.Fields!, options.Mapped);
+        if (map.Faults.Count > 0)
+        {
+            throw new InvalidInputException($"{file.FullName}: {string.Join("; ", map.Faults)}");
+        }
+
+        var headers = table.Header.Fields!.Select(ColumnAliases.Normalize).ToHashSet();
+        if (options.Mapped.Keys.FirstOrDefault(header => !headers.Contains(header)) is { } missing)
+        {
+            throw new InvalidInputException(
+                $"{file.FullName}: there is no column '{missing}' to map. The columns are: {string.Join(", ", table.Header.Fields!)}");
+        }
+
+        options.OnMapped?.Invoke(table, map);
+        return map;
+    }
+
+    // The next batch is read while PostgreSQL writes the one before.
+    private static async Task<long> WriteAsync(
+        RowSource table, RowCleaner cleaner, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects, ProgressMeter meter,
+        CancellationToken cancellationToken)
+    {
+        var rows = 0L;
+        var next = Task.Run(() => ImportBatch.Next(table, cleaner), cancellationToken);
+        while (await next is { Read: > 0 } batch)
+        {
+            next = Task.Run(() => ImportBatch.Next(table, cleaner), CancellationToken.None);
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var rejected = batch.Rejected.ToList();
+                await writer.WriteAsync(batch.Rows, dryRun, rejected, cancellationToken);
+                Keep(batch, rejected, rejects);
+
+                rows += batch.Read;
+                meter.Report(rows, batch.Fraction);
+            }
+            catch
+            {
+                await next;
+                throw;
+            }
+        }
+
+        return rows;
+    }
+
+    private static void Keep(ImportBatch batch, List<(SourceRow Row, string Reason)> rejected, RejectsFile rejects)
+    {
+        var lines = rejected.Select(reject => reject.Row.Line).ToHashSet();
+        var imported = batch.Rows.Where(row => row.RejectedValues is not null && !lines.Contains(row.Source.Line));
+        foreach (var (row, reason, isImported) in rejected.Select(reject => (reject.Row, reject.Reason, IsImported: false))
+            .Concat(imported.Select(row => (Row: row.Source, Reason: row.RejectedValues!, IsImported: true))).OrderBy(kept => kept.Row.Line))
+        {
+            if (isImported)
+            {
+                rejects.AddImported(row, reason);
+            }
+            else
+            {
+                rejects.Add(row, reason);
+            }
+        }
+    }
+
+    private static async Task<TableReport> ApplyAsync(
+        RowMerge merge, ImportOptions options, long created, long existing, RejectsFile rejects, CancellationToken cancellationToken)
+    {
+        var changes = await merge.ApplyAsync(!options.IsDryRun, cancellationToken);
+        foreach (var change in changes.Rejected)
+        {
+            rejects.Add(new SourceRow(change.Line, null, null) { Offset = change.Offset, Length = change.Length }, $"PostgreSQL rejects it: {change.Reason}");
+        }
+
+        return new TableReport
+        {
+            Created = created,
+            Updated = changes.Updated,
+            Restored = changes.Restored,
+            UpdatedColumns = changes.ByColumn,
+            Unchanged = existing - changes.Updated - changes.Restored - changes.Rejected.Count,
+        };
+    }
+
+    private static async Task<IReadOnlyList<ValueChange>> ListChangesAsync(BatchWriter writer, CancellationToken cancellationToken)
+    {
+        var companies = await writer.Companies.ListDifferencesAsync(FirstFew, cancellationToken);
+        var contacts = await writer.Contacts.ListDifferencesAsync(FirstFew, cancellationToken);
+        return
+        [
+            .. companies.Select(change => new ValueChange("companies", change)).Concat(contacts.Select(change => new ValueChange("contacts", change)))
+                .OrderBy(change => change.Difference.Line).Take(FirstFew),
+        ];
+    }
+}

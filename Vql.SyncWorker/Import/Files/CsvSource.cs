@@ -1,0 +1,182 @@
+using System.Text;
+
+namespace Vql.SyncWorker.Import.Files;
+
+/// <summary>
+/// A delimited text file. The encoding, the delimiter and the header line are determined from the file; lines around the table
+/// are skipped with a notice.
+/// </summary>
+internal sealed class CsvSource : RowSource
+{
+    private const char EndOfFile = '\u001A';
+    private const string SeparatorLine = "sep=";
+    private const int LongestFooter = 10;
+    private const int CopyBytes = 64 * 1024;
+
+    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly FileEncoding _encoding;
+    private readonly CsvRecordReader _records;
+
+    // Rows without data at the end of the file are a footer; elsewhere they are faulty.
+    private readonly Queue<SourceRow> _footer = new();
+    private readonly Queue<SourceRow> _ready = new();
+
+    public CsvSource(string path, FileStream stream, ReadOptions options, Func<IReadOnlyList<string>, int> score)
+    {
+        (_path, _stream) = (path, stream);
+        _encoding = EncodingDetector.Detect(stream, options.Encoding);
+        if (_encoding.Notice is { } notice)
+        {
+            Notices.Add(notice);
+        }
+
+        var first = new LineReader(stream, _encoding).Read() ?? throw new InvalidInputException($"{path} is empty; a line must name the columns");
+        var separator = Separator(first.Text);
+        char[] candidates = options.Delimiter is { } forced ? [forced] : separator is { } named ? [named] : Delimiters;
+        (Delimiter, Header) = FindHeader(candidates, separator is not null, score) ?? throw NoHeader(candidates, first.Text);
+        _records = Open(Delimiter);
+        var skipped = new List<SourceRow>();
+        while (_records.Read() is { } row && row.Line != Header.Line)
+        {
+            skipped.Add(row);
+        }
+
+        _records.Columns = Header.Fields!.Length;
+        _records.IsSpaced = Header.Fields.Length > 1 && Header.Fields.Skip(1).All(name => name.StartsWith(' '));
+        skipped.RemoveAll(row => row.Line == 1 && separator is not null);
+        if (skipped.Count > 0)
+        {
+            Notices.Add($"lines {skipped[0].Line} to {Header.Line - 1} before the header were skipped: {Excerpt(skipped[0])}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SourceRow Header { get; }
+
+    /// <inheritdoc/>
+    public override string Format => $"{_encoding.Name}, delimiter {Describe(Delimiter)}, header in line {Header.Line}";
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => _encoding.Encoding;
+
+    /// <inheritdoc/>
+    public override char Delimiter { get; }
+
+    /// <inheritdoc/>
+    public override double Fraction => _stream.Length == 0 ? 1 : (double)_stream.Position / _stream.Length;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Mark => _encoding.MarkBytes > 0 ? _encoding.Encoding.GetPreamble() : [];
+
+    /// <inheritdoc/>
+    public override SourceRow? Read()
+    {
+        while (_ready.Count == 0)
+        {
+            if (_records.Read() is not { } row)
+            {
+                ReportFooter();
+                return null;
+            }
+
+            if (IsFooter(row) && _footer.Count < LongestFooter)
+            {
+                _footer.Enqueue(row);
+                continue;
+            }
+
+            while (_footer.TryDequeue(out var before))
+            {
+                _ready.Enqueue(Fit(before, Header.Fields!.Length));
+            }
+
+            _ready.Enqueue(Fit(WithoutEndOfFile(row), Header.Fields!.Length));
+        }
+
+        return _ready.Dequeue();
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(SourceRow row, Stream target)
+    {
+        var buffer = new byte[Math.Min(row.Length, CopyBytes)];
+        var copied = 0L;
+        while (copied < row.Length)
+        {
+            var read = RandomAccess.Read(_stream.SafeFileHandle, buffer.AsSpan(0, (int)Math.Min(buffer.Length, row.Length - copied)), row.Offset + copied);
+            target.Write(buffer.AsSpan(0, read));
+            copied += read;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _stream.Dispose();
+
+    /// <summary>A delimiter by its name or itself.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    public static char ParseDelimiter(string text) => text switch
+    {
+        "tab" or "\\t" => '\t',
+        [var single] when single is not ('"' or '\r' or '\n') => single,
+        _ => throw new InvalidInputException($"'{text}' is not a delimiter. Use one character, or 'tab'."),
+    };
+
+    private static string Describe(char delimiter) => delimiter == '\t' ? "tab" : $"'{delimiter}'";
+
+    private static char? Separator(string line) =>
+        line.Trim('"', ' ') is var text && text.Length == SeparatorLine.Length + 1 && text.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase)
+            ? text[^1] : line.StartsWith(SeparatorLine + "\t", StringComparison.OrdinalIgnoreCase) ? '\t' : null;
+
+    private static string Excerpt(SourceRow row) => row.Fields is { } fields ? Excerpt(string.Join(' ', fields)) : row.Fault!;
+
+    private static string Excerpt(string text) => text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
+
+    private CsvRecordReader Open(char delimiter) => new(new LineReader(_stream, _encoding), delimiter);
+
+    private (char Delimiter, SourceRow Header)? FindHeader(char[] candidates, bool skipsFirst, Func<IReadOnlyList<string>, int> score)
+    {
+        (char, SourceRow)? found = null;
+        var best = 0;
+        foreach (var delimiter in candidates)
+        {
+            var records = Open(delimiter);
+            for (var count = 0; count < HeaderSearch && records.Read() is { } row; count++)
+            {
+                if (row.Fields is { } names && !(skipsFirst && row.Line == 1) && score(names) is var known && known > best)
+                {
+                    (best, found) = (known, (delimiter, row));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private InvalidInputException NoHeader(char[] candidates, string first)
+    {
+        var seen = Array.FindAll(candidates, delimiter => first.Contains(delimiter, StringComparison.Ordinal));
+        return new InvalidInputException(
+            $"{_path}: none of the first {HeaderSearch} rows names columns by which companies or people can be identified "
+            + "(company, website, company_linkedin_url; first_name, last_name, email, person_linkedin_url; or a name that --map gives to one of them). "
+            + $"Delimiters in the first line: {(seen.Length == 0 ? "none" : string.Join(' ', seen.Select(Describe)))}. It is: {Excerpt(first)}");
+    }
+
+    private bool IsFooter(SourceRow row) =>
+        row.Fields is { } fields && Header.Fields!.Length > 1 && (fields.Length == 1 || Array.TrueForAll(fields, string.IsNullOrWhiteSpace))
+        || row.Fields is [{ Length: 1 } only] && only[0] == EndOfFile;
+
+    private void ReportFooter()
+    {
+        while (_footer.TryDequeue(out var row))
+        {
+            var text = string.Join("", row.Fields!).Trim(EndOfFile, ' ');
+            Notices.Add($"line {row.Line} after the table was ignored: {(text.Length == 0 ? "it is empty" : Excerpt(text))}");
+        }
+    }
+
+    private static SourceRow WithoutEndOfFile(SourceRow row) =>
+        row.Fields is [.., [.., EndOfFile]] fields ? row with { Fields = [.. fields[..^1], fields[^1].TrimEnd(EndOfFile)] } : row;
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using MiniExcelLibs;
+
+namespace Vql.SyncWorker.Import.Files;
+
+/// <summary>A sheet of an Excel workbook. Rows are read one by one; large tables of shared texts are kept on disk.</summary>
+internal sealed class WorkbookSource : RowSource
+{
+    private readonly FileStream _stream;
+    private readonly string _path;
+    private readonly string _sheet;
+    private readonly IEnumerator<IDictionary<string, object?>> _rows;
+    private long _row;
+
+    public WorkbookSource(string path, FileStream stream, string? sheet, Func<IReadOnlyList<string>, int> score)
+    {
+        (_path, _stream) = (path, stream);
+        Encoding = new FileEncoding("utf-8", 0, null).Encoding;
+        _sheet = FindSheet(sheet);
+        Header = FindHeader(score) ?? throw new InvalidInputException(
+            $"{path}: none of the first {HeaderSearch} rows of the sheet '{_sheet}' names columns by which companies or people can be identified");
+        _rows = Open();
+        while (_row < Header.Line)
+        {
+            ReadFields(_rows);
+        }
+
+        if (Header.Line > 1)
+        {
+            Notices.Add($"rows before row {Header.Line}, the header, were skipped");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SourceRow Header { get; }
+
+    /// <inheritdoc/>
+    public override string Format => $"workbook, sheet '{_sheet}', header in row {Header.Line}";
+
+    /// <inheritdoc/>
+    public override Encoding Encoding { get; }
+
+    /// <inheritdoc/>
+    public override char Delimiter => ',';
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Mark => [];
+
+    /// <inheritdoc/>
+    public override double Fraction => _stream.Length == 0 ? 1 : Math.Min(1, (double)_stream.Position / _stream.Length);
+
+    /// <inheritdoc/>
+    public override SourceRow? Read()
+    {
+        while (ReadFields(_rows) is { } fields)
+        {
+            // Formatted rows without values are no rows of the table.
+            if (!Array.TrueForAll(fields, string.IsNullOrWhiteSpace))
+            {
+                // Cells to the right of the last one with a value are not stored.
+                var columns = Header.Fields!.Length;
+                return Fit(new SourceRow(_row, fields.Length < columns ? [.. fields, .. Enumerable.Repeat("", columns - fields.Length)] : fields, null), columns);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(SourceRow row, Stream target) =>
+        target.Write(Encoding.GetBytes(string.Join(',', (row.Fields ?? []).Select(CsvFields.Quote)) + "\n"));
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _rows.Dispose();
+        _stream.Dispose();
+    }
+
+    private string FindSheet(string? wanted)
+    {
+        var names = Guarded(() => MiniExcel.GetSheetNames(_stream));
+        if (wanted is null && names.Count > 1)
+        {
+            Notices.Add($"the workbook has {names.Count} sheets; '{names[0]}' was read (name another with --sheet)");
+        }
+
+        return (wanted is null ? names.FirstOrDefault() : names.Find(name => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase)))
+            ?? throw new InvalidInputException($"{_path} has no sheet '{wanted}'. Its sheets are: {string.Join(", ", names)}");
+    }
+
+    private SourceRow? FindHeader(Func<IReadOnlyList<string>, int> score)
+    {
+        using var rows = Open();
+        SourceRow? found = null;
+        var best = 0;
+        while (_row < HeaderSearch && ReadFields(rows) is { } fields)
+        {
+            var names = fields[..(Array.FindLastIndex(fields, text => !string.IsNullOrWhiteSpace(text)) + 1)];
+            if (score(names) is var known && known > best)
+            {
+                (best, found) = (known, new SourceRow(_row, names, null));
+            }
+        }
+
+        return found;
+    }
+
+    private IEnumerator<IDictionary<string, object?>> Open()
+    {
+        _row = 0;
+        return Guarded(() => _stream.Query(sheetName: _sheet, excelType: ExcelType.XLSX)).Cast<IDictionary<string, object?>>().GetEnumerator();
+    }
+
+    private string[]? ReadFields(IEnumerator<IDictionary<string, object?>> rows)
+    {
+        if (!Guarded(rows.MoveNext))
+        {
+            return null;
+        }
+
+        _row++;
+        return [.. rows.Current.Values.Select(Text)];
+    }
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or XmlException or InvalidOperationException or NotSupportedException)
+        {
+            throw new InvalidInputException($"{_path} is not an Excel workbook (xlsx) that can be read: {exception.Message}");
+        }
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        double number when Math.Abs(number) < 1e15 && number == Math.Truncate(number) => number.ToString("0", CultureInfo.InvariantCulture),
+        DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
+    };
+}

@@ -1,0 +1,179 @@
+using Vql.Core.Documents;
+using Vql.Storage.Postgres.Merging;
+using Vql.SyncWorker.Import.Rows;
+
+namespace Vql.SyncWorker.Import.Identity;
+
+/// <summary>
+/// The companies that a batch may mean. A LinkedIn address identifies a company, then a domain, then a name: two companies of one name
+/// are two when their LinkedIn addresses or their domains differ.
+/// </summary>
+internal sealed class CompanyIdentities
+{
+    private readonly Dictionary<string, CompanyEntry> _byUuid = [];
+    private readonly EntryIndex<string, CompanyEntry> _byLinkedin = new();
+    private readonly EntryIndex<string, CompanyEntry> _byDomain = new();
+    private readonly EntryIndex<string, CompanyEntry> _byName = new();
+
+    /// <summary>Reads the companies that rows may mean.</summary>
+    public static async Task<CompanyIdentities> ReadAsync(KnownRows known, IEnumerable<CompanyRow> rows, CancellationToken cancellationToken)
+    {
+        var (uuids, domains, linkedins, names) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        foreach (var row in rows)
+        {
+            foreach (var uuid in Uuids(row))
+            {
+                uuids.Add(uuid);
+            }
+
+            AddTo(domains, row.Domain);
+            AddTo(linkedins, row.Linkedin);
+            AddTo(names, row.Name);
+        }
+
+        var identities = new CompanyIdentities();
+        if (uuids.Count + domains.Count + linkedins.Count + names.Count == 0)
+        {
+            return identities;
+        }
+
+        foreach (var company in await known.FindCompaniesAsync(uuids, domains, linkedins, names, cancellationToken))
+        {
+            identities.Add(new CompanyEntry
+            {
+                Uuid = company.Uuid,
+                Id = company.Id,
+                IsNew = false,
+                IsDeleted = company.IsDeleted,
+                Name = company.Name,
+                Linkedin = company.Linkedin,
+                Domain = company.Domain,
+                Domains = company.Domains,
+            });
+        }
+
+        return identities;
+    }
+
+    /// <summary>The companies that rows were applied to.</summary>
+    public IEnumerable<CompanyEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);
+
+    /// <summary>Finds the company that a row means.</summary>
+    public Match<CompanyEntry> Find(CompanyRow row)
+    {
+        if (row.Uuid is not null)
+        {
+            return _byUuid.TryGetValue(row.Uuid, out var named) ? Match<CompanyEntry>.Of(named) : Match<CompanyEntry>.None;
+        }
+
+        var linkedin = _byLinkedin[row.Linkedin];
+        var domain = _byDomain[row.Domain].Where(entry => linkedin.Count > 0 || !Differ(entry.Linkedin, row.Linkedin)).ToList();
+        if (linkedin.Count > 0 && domain.Count > 0 && !linkedin.Intersect(domain).Any())
+        {
+            return Match<CompanyEntry>.Ambiguous(
+                $"its LinkedIn address belongs to the company {linkedin[0].Uuid}, its domain {row.Domain} to the company {domain[0].Uuid}");
+        }
+
+        var strong = linkedin.Count > 0 ? linkedin : domain;
+        if (strong.Count == 1)
+        {
+            return Match<CompanyEntry>.Of(strong[0]);
+        }
+
+        if (strong.Count > 1)
+        {
+            // Several companies may share a domain; then the name tells which one is meant.
+            var named = strong.Where(entry => HasName(entry, row)).ToList();
+            return named.Count == 1 ? Match<CompanyEntry>.Of(named[0])
+                : named.Count == 0 && linkedin.Count == 0 && row.Name is not null ? Match<CompanyEntry>.None
+                : Match<CompanyEntry>.Ambiguous($"{strong.Count} companies have its {(linkedin.Count > 0 ? "LinkedIn address" : "domain")}");
+        }
+
+        return FindByName(row);
+    }
+
+    /// <summary>Creates the company that a row means, without adding it.</summary>
+    public CompanyEntry Create(CompanyRow row) => new()
+    {
+        Uuid = row.Uuid ?? Uuids(row).FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
+        IsNew = true,
+        IsDeleted = false,
+        Domains = [],
+    };
+
+    /// <summary>Adds a company, or the keys that a row gives it.</summary>
+    public void Add(CompanyEntry entry, CompanyRow row)
+    {
+        entry.Name = row.Name ?? entry.Name;
+        entry.Linkedin = row.Linkedin ?? entry.Linkedin;
+        entry.Domain = row.Domain ?? entry.Domain;
+        if (row.Domain is not null && !entry.Domains.Contains(row.Domain))
+        {
+            entry.Domains = [.. entry.Domains, row.Domain];
+        }
+
+        Add(entry);
+    }
+
+    private static IEnumerable<string> Uuids(CompanyRow row)
+    {
+        if (row.Uuid is not null)
+        {
+            yield return row.Uuid;
+        }
+
+        if (row.CommonUuid is not null)
+        {
+            yield return row.CommonUuid;
+        }
+
+        yield return NameUuid.OfParts("company", row.Name, row.Linkedin, row.Domain);
+    }
+
+    private static void AddTo(HashSet<string> keys, string? key)
+    {
+        if (key is not null)
+        {
+            keys.Add(key);
+        }
+    }
+
+    private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;
+
+    private void Add(CompanyEntry entry)
+    {
+        _byUuid[entry.Uuid] = entry;
+        if (!entry.IsDeleted)
+        {
+            _byLinkedin.Add(entry.Linkedin, entry);
+            _byDomain.Add(entry.Domain, entry);
+            _byName.Add(entry.Name, entry);
+        }
+    }
+
+    private Match<CompanyEntry> FindByName(CompanyRow row)
+    {
+        var named = _byName[row.Name].Concat(Uuids(row).Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<CompanyEntry>()
+            .Where(entry => HasName(entry, row))).Distinct().Where(entry => IsPossible(entry, row)).ToList();
+        var living = named.Where(entry => !entry.IsDeleted).ToList();
+        if ((living.Count > 0 ? living : named) is [var only])
+        {
+            return Match<CompanyEntry>.Of(only);
+        }
+
+        var byMail = living.Where(entry => row.MailDomain is not null && entry.Domains.Contains(row.MailDomain)).ToList();
+        return byMail is [var mailed] ? Match<CompanyEntry>.Of(mailed)
+            : living.Count == 0 || row.Domain is not null || row.Linkedin is not null ? Match<CompanyEntry>.None
+            : Match<CompanyEntry>.Ambiguous($"{living.Count} companies have its name; a domain, website or LinkedIn address tells them apart");
+    }
+
+    // Connectra's batches leave out punctuation around a name.
+    private static bool HasName(CompanyEntry entry, CompanyRow row) =>
+        entry.Name == row.Name || CsvValue.Text(entry.Name) == CsvValue.Text(row.Name);
+
+    private static bool IsPossible(CompanyEntry entry, CompanyRow row)
+    {
+        var domains = entry.Domains.Where(domain => !IdentityKeys.IsMailProvider(domain)).ToList();
+        return !Differ(entry.Linkedin, row.Linkedin) && (row.Domain is null || domains.Count == 0 || domains.Contains(row.Domain));
+    }
+}

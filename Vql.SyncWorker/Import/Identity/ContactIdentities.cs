@@ -1,0 +1,172 @@
+using Vql.Core.Documents;
+using Vql.Storage.Postgres.Merging;
+using Vql.SyncWorker.Import.Rows;
+
+namespace Vql.SyncWorker.Import.Identity;
+
+/// <summary>
+/// The contacts that a batch may mean. An e-mail address or a LinkedIn address identifies a person, then a name: two people of one name
+/// are two when their e-mail addresses, their LinkedIn addresses or their companies differ.
+/// </summary>
+internal sealed class ContactIdentities
+{
+    private readonly Dictionary<string, ContactEntry> _byUuid = [];
+    private readonly EntryIndex<string, ContactEntry> _byEmail = new();
+    private readonly EntryIndex<string, ContactEntry> _byLinkedin = new();
+    private readonly EntryIndex<(string, string), ContactEntry> _byName = new();
+
+    /// <summary>Reads the contacts that rows may mean.</summary>
+    public static async Task<ContactIdentities> ReadAsync(KnownRows known, IEnumerable<PersonRow> rows, CancellationToken cancellationToken)
+    {
+        var (uuids, emails, linkedins) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        var names = new HashSet<(string?, string?)>();
+        foreach (var row in rows)
+        {
+            foreach (var uuid in Uuids(row))
+            {
+                uuids.Add(uuid);
+            }
+
+            if (row.Email is not null)
+            {
+                emails.Add(row.Email);
+            }
+
+            if (row.Linkedin is not null)
+            {
+                linkedins.Add(row.Linkedin);
+            }
+
+            if (row.FirstName is not null || row.LastName is not null)
+            {
+                names.Add((row.FirstName, row.LastName));
+            }
+        }
+
+        var identities = new ContactIdentities();
+        if (uuids.Count == 0)
+        {
+            return identities;
+        }
+
+        foreach (var contact in await known.FindContactsAsync(uuids, emails, linkedins, names, cancellationToken))
+        {
+            identities.Add(new ContactEntry
+            {
+                Uuid = contact.Uuid,
+                Id = contact.Id,
+                IsNew = false,
+                IsDeleted = contact.IsDeleted,
+                Email = contact.Email,
+                Linkedin = contact.Linkedin,
+                FirstName = contact.FirstName,
+                LastName = contact.LastName,
+                CompanyId = contact.CompanyId,
+            });
+        }
+
+        return identities;
+    }
+
+    /// <summary>The contacts that rows were applied to.</summary>
+    public IEnumerable<ContactEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);
+
+    /// <summary>Finds the contact that a row means.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="company">The uuid of the row's company; null for none.</param>
+    public Match<ContactEntry> Find(PersonRow row, string? company)
+    {
+        if (row.Uuid is not null)
+        {
+            return _byUuid.TryGetValue(row.Uuid, out var named) ? Match<ContactEntry>.Of(named) : Match<ContactEntry>.None;
+        }
+
+        var (email, linkedin) = (_byEmail[row.Email], _byLinkedin[row.Linkedin]);
+        if (email.Count > 0 && linkedin.Count > 0 && !email.Intersect(linkedin).Any())
+        {
+            return Match<ContactEntry>.Ambiguous(
+                $"its e-mail address belongs to the contact {email[0].Uuid}, its LinkedIn address to the contact {linkedin[0].Uuid}");
+        }
+
+        // People may share a mailbox: one whose LinkedIn address is another is another person.
+        var strong = linkedin.Count > 0
+            ? linkedin.Where(entry => email.Count == 0 || email.Contains(entry)).ToList()
+            : email.Where(entry => !Differ(entry.Linkedin, row.Linkedin)).ToList();
+        if (strong.Count > 1)
+        {
+            var named = strong.Where(entry => entry.FirstName == row.FirstName && entry.LastName == row.LastName).ToList();
+            strong = named.Count == 1 ? named : strong;
+        }
+
+        return strong.Count switch
+        {
+            1 => Match<ContactEntry>.Of(strong[0]),
+            > 1 => Match<ContactEntry>.Ambiguous($"{strong.Count} contacts have its {(linkedin.Count > 0 ? "LinkedIn" : "e-mail")} address"),
+            _ => FindByName(row, company),
+        };
+    }
+
+    /// <summary>Creates the contact that a row means, without adding it.</summary>
+    public ContactEntry Create(PersonRow row) => new()
+    {
+        Uuid = row.Uuid ?? Uuids(row).FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
+        IsNew = true,
+        IsDeleted = false,
+    };
+
+    /// <summary>Adds a contact, or the keys that a row gives it.</summary>
+    public void Add(ContactEntry entry, PersonRow row, string? company)
+    {
+        entry.Email = row.Email ?? entry.Email;
+        entry.Linkedin = row.Linkedin ?? entry.Linkedin;
+        entry.FirstName = row.FirstName ?? entry.FirstName;
+        entry.LastName = row.LastName ?? entry.LastName;
+        entry.CompanyId = company ?? entry.CompanyId;
+        Add(entry);
+    }
+
+    private static IEnumerable<string> Uuids(PersonRow row)
+    {
+        if (row.Uuid is not null)
+        {
+            yield return row.Uuid;
+        }
+
+        if (row.CommonUuid is not null)
+        {
+            yield return row.CommonUuid;
+        }
+
+        yield return NameUuid.OfParts("contact", row.FirstName, row.LastName, row.Linkedin, row.Email);
+    }
+
+    private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;
+
+    private void Add(ContactEntry entry)
+    {
+        _byUuid[entry.Uuid] = entry;
+        if (!entry.IsDeleted)
+        {
+            _byEmail.Add(entry.Email, entry);
+            _byLinkedin.Add(entry.Linkedin, entry);
+            if (entry.FirstName is not null || entry.LastName is not null)
+            {
+                _byName.Add((entry.FirstName ?? "", entry.LastName ?? ""), entry);
+            }
+        }
+    }
+
+    private Match<ContactEntry> FindByName(PersonRow row, string? company)
+    {
+        var named = _byName[(row.FirstName ?? "", row.LastName ?? "")]
+            .Concat(Uuids(row).Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<ContactEntry>()
+                .Where(entry => CsvValue.Text(entry.FirstName) == CsvValue.Text(row.FirstName) && CsvValue.Text(entry.LastName) == CsvValue.Text(row.LastName)))
+            .Distinct()
+            .Where(entry => !Differ(entry.Email, row.Email) && !Differ(entry.Linkedin, row.Linkedin) && !Differ(entry.CompanyId, company)).ToList();
+        var living = named.Where(entry => !entry.IsDeleted).ToList();
+        var atCompany = living.Count > 1 && company is not null ? living.Where(entry => entry.CompanyId == company).ToList() : living;
+        return (living.Count == 0 ? named : atCompany.Count == 0 ? living : atCompany) is [var only] ? Match<ContactEntry>.Of(only)
+            : living.Count == 0 || row.Email is not null || row.Linkedin is not null ? Match<ContactEntry>.None
+            : Match<ContactEntry>.Ambiguous($"{living.Count} contacts have its name; an e-mail or LinkedIn address tells them apart");
+    }
+}

@@ -1,0 +1,235 @@
+using Vql.Core.Cleaning;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+using Vql.SyncWorker.Import.Columns;
+using Vql.SyncWorker.Import.Files;
+
+namespace Vql.SyncWorker.Import.Rows;
+
+/// <summary>Cleans the rows of a file by the rules of the field catalogue, and counts the values that are not taken as they stand.</summary>
+internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, ValueReport report)
+{
+    private const string Nothing = "it names neither a company nor a person";
+
+    // Of a row that is rejected later no value is counted.
+    private readonly List<(string Column, string Reading, string Value, string Explanation)> _readings = [];
+
+    /// <summary>Cleans a row.</summary>
+    /// <returns>The row, or what is wrong with it.</returns>
+    public (ImportRow? Row, string? Fault) Clean(SourceRow source)
+    {
+        if (source.Fields is not { } fields)
+        {
+            return (null, source.Fault);
+        }
+
+        var person = new object?[plan.Contacts.Count];
+        var company = new object?[plan.Companies.Count];
+        string? personUuid = null;
+        string? companyUuid = null;
+        _readings.Clear();
+        foreach (var column in plan.Columns)
+        {
+            var raw = fields[column.Mapped.Index];
+            if (string.IsNullOrWhiteSpace(raw))
+            {
+                continue;
+            }
+
+            if (Read(column, raw, person, company, ref personUuid, ref companyUuid) is { } fault)
+            {
+                return (null, $"{column.Mapped.Header}: {fault}");
+            }
+        }
+
+        string? Raw(string field) => RawOf(fields, field);
+        var personRow = Person(person, personUuid, Raw);
+        var companyRow = Company(company, companyUuid, person, Raw);
+        if (personRow is null && companyRow is null)
+        {
+            return (null, Nothing);
+        }
+
+        if (companyRow is null)
+        {
+            CountWithoutCompany(company, fields);
+        }
+
+        foreach (var (column, reading, value, explanation) in _readings)
+        {
+            report.Add(column, reading, source.Line, value, explanation);
+        }
+
+        return (new ImportRow(source, companyRow, personRow, RejectedValues()), null);
+    }
+
+    /// <returns>What is wrong with the value; null when nothing is.</returns>
+    private string? Read(
+        PlannedColumn column, string raw, object?[] person, object?[] company, ref string? personUuid, ref string? companyUuid)
+    {
+        if (raw.Contains(FileEncoding.Undecodable, StringComparison.Ordinal))
+        {
+            return "it has bytes that are not in the encoding of the file";
+        }
+
+        var (index, header, field) = column.Mapped;
+        if (Mojibake.IsLikely(raw))
+        {
+            _readings.Add((header, "garbled", raw, "looks like UTF-8 that was read in another encoding: stored as it stands"));
+        }
+
+        var target = field.Targets[0];
+        if (target.Column.Name == "uuid")
+        {
+            if (target.Entity == Entity.Contact)
+            {
+                personUuid = raw.Trim();
+            }
+            else
+            {
+                companyUuid = raw.Trim();
+            }
+
+            return null;
+        }
+
+        if (field.Form == FieldForm.FullName)
+        {
+            SplitName(header, raw, person);
+            return null;
+        }
+
+        var cleaned = field.Form == FieldForm.Thousands ? Thousands(raw) : FieldCleaning.Clean(target.Column, raw, options);
+        if (cleaned.IsRejected && field.Identifies)
+        {
+            return $"'{ValueReport.Shorten(raw)}' {cleaned.Explanation}";
+        }
+
+        if (cleaned.Reading != Reading.Literal)
+        {
+            _readings.Add((header, ValueReport.Name(cleaned.Reading), raw, cleaned.Explanation!));
+        }
+
+        var value = Stored(target, cleaned.Value);
+        if (column.ContactSlot >= 0)
+        {
+            person[column.ContactSlot] = value;
+        }
+
+        if (column.CompanySlot >= 0)
+        {
+            company[column.CompanySlot] = value;
+        }
+
+        return null;
+    }
+
+    // Names are stored as Connectra's batches store them: lower-cased.
+    private static object? Stored(FieldTarget target, object? value) => value switch
+    {
+        IReadOnlyList<string> list => list as string[] ?? [.. list],
+        string text when target.Column.Name is "first_name" or "last_name" => CsvValue.LowerCase(text),
+        _ => value,
+    };
+
+    private static Cleaned<object> Thousands(string raw)
+    {
+        var number = NumberRule.Clean(raw);
+        return number.Value is not { } value ? new(null, number.Reading, number.Explanation)
+            : value > long.MaxValue / 1000 ? new(null, Reading.Rejected, "is too large a number")
+            : new(value * 1000, Reading.Rewritten, "is in thousands");
+    }
+
+    // The last word is the last name, unless a comma says otherwise.
+    private void SplitName(string header, string raw, object?[] person)
+    {
+        var cleaned = TextRule.Clean(raw);
+        if (cleaned.Value is not { } name)
+        {
+            _readings.Add((header, ValueReport.Name(cleaned.Reading), raw, cleaned.Explanation ?? "has no text"));
+            return;
+        }
+
+        var comma = name.IndexOf(',', StringComparison.Ordinal);
+        var blank = name.LastIndexOf(' ');
+        var (first, last) = comma > 0 ? (name[(comma + 1)..].Trim(), name[..comma].Trim())
+            : blank > 0 ? (name[..blank], name[(blank + 1)..]) : (name, "");
+        person[plan.FirstName] ??= first.Length > 0 ? CsvValue.LowerCase(first) : null;
+        person[plan.LastName] ??= last.Length > 0 ? CsvValue.LowerCase(last) : null;
+        _readings.Add((header, ValueReport.Name(Reading.Rewritten), raw, $"is read as first name '{first}' and last name '{last}'"));
+    }
+
+    private string? RejectedValues()
+    {
+        var rejected = _readings.FindAll(reading => reading.Reading == ValueReport.Rejected);
+        return rejected.Count == 0 ? null
+            : string.Join("; ", rejected.Select(reading => $"{reading.Column}: '{ValueReport.Shorten(reading.Value)}' {reading.Explanation}"));
+    }
+
+    private PersonRow? Person(object?[] values, string? uuid, Func<string, string?> raw)
+    {
+        var (email, linkedin) = (IdentityKeys.OfText(Text(values, plan.Email)), IdentityKeys.OfLinkedin(Text(values, plan.PersonLinkedin)));
+        var (first, last) = (IdentityKeys.OfText(Text(values, plan.FirstName)), IdentityKeys.OfText(Text(values, plan.LastName)));
+        if (uuid is null && email is null && linkedin is null && first is null && last is null)
+        {
+            return null;
+        }
+
+        var common = first is null && last is null && linkedin is null ? null
+            : NameUuid.OfContact(
+                CsvValue.Lower(Text(values, plan.FirstName)), CsvValue.Lower(Text(values, plan.LastName)), CsvValue.Lower(raw("person_linkedin_url")));
+        return new PersonRow(values, uuid, common, email, linkedin, first, last);
+    }
+
+    private CompanyRow? Company(object?[] values, string? uuid, object?[] person, Func<string, string?> raw)
+    {
+        if (plan.Companies.Count == 0 && uuid is null)
+        {
+            return null;
+        }
+
+        var (name, linkedin) = (IdentityKeys.OfText(Text(values, plan.CompanyName)), IdentityKeys.OfLinkedin(Text(values, plan.CompanyLinkedin)));
+        var (website, domain) = (Text(values, plan.Website), Text(values, plan.CompanyDomain));
+        var key = IdentityKeys.OfCompany(website, domain);
+        if (uuid is null && name is null && linkedin is null && key is null)
+        {
+            return null;
+        }
+
+        var mail = DomainRule.Of(Text(person, plan.Email)) is { } found && !IdentityKeys.IsMailProvider(found) ? found : null;
+        if (plan.FilledColumn is not null)
+        {
+            values[plan.CompanyDomain] ??= DomainRule.Of(website) ?? mail;
+        }
+
+        var common = name is null && linkedin is null ? null
+            : NameUuid.OfCompany(CsvValue.Text(Text(values, plan.CompanyName)), CsvValue.Lower(raw("company_linkedin_url")));
+        return new CompanyRow(values, uuid, common, name, linkedin, key, mail);
+    }
+
+    private void CountWithoutCompany(object?[] values, string[] fields)
+    {
+        foreach (var column in plan.Columns)
+        {
+            if (column is { CompanySlot: >= 0, ContactSlot: < 0 } && values[column.CompanySlot] is not null)
+            {
+                _readings.Add((column.Mapped.Header, "without_company", fields[column.Mapped.Index], "is not stored: the row names no company"));
+            }
+        }
+    }
+
+    private string? RawOf(string[] fields, string field)
+    {
+        foreach (var column in plan.Columns)
+        {
+            if (column.Mapped.Field.Name == field)
+            {
+                return fields[column.Mapped.Index];
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Text(object?[] values, int slot) => slot < 0 ? null : (string?)values[slot];
+}

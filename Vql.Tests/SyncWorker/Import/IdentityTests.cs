@@ -1,0 +1,119 @@
+using CsCheck;
+using Npgsql;
+using Vql.Core.Documents;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker.Import;
+
+/// <summary>Which row of the database a row of a file means.</summary>
+public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
+{
+    private ImportRig _rig = null!;
+
+    public async ValueTask InitializeAsync() => _rig = await ImportRig.CreateAsync(server);
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Theory]
+    [InlineData("first_name,last_name,email\nLi,Na,li.na@a.example\nLin,A,lin.a@b.example", 2)]
+    [InlineData("first_name,last_name\nLi,Na\nLin,A", 2)]
+    [InlineData("first_name,last_name,email,company\nJo,Doe,jo@a.example,Initech\nJo,Doe,jodoe@a.example,Initech", 2)]
+    [InlineData("first_name,last_name,email,person_linkedin_url\nJo,Doe,info@a.example,linkedin.com/in/jo1\nJo,Doe,info@a.example,linkedin.com/in/jo2", 2)]
+    [InlineData("first_name,last_name,company\nJo,Doe,Initech\nJo,Doe,Hooli", 2)]
+    [InlineData("first_name,last_name,company\nJo,Doe,Initech\nJO,doe,Initech", 1)]
+    [InlineData("first_name,last_name,email\nJo,Doe,jo@a.example\nJoanna,Doe-Ray,JO@A.example", 1)]
+    [InlineData("first_name,last_name,person_linkedin_url\nJo,Doe,https://www.linkedin.com/in/jo/\nJo,Ray,http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo", 1)]
+    [InlineData("first_name,last_name\nJ\u00fcrgen,Gro\u00df\nJu\u0308rgen,Gro\u00df", 1)]
+    [InlineData("email\na@a.example\nb@a.example\nA@a.example", 2)]
+    public async Task People_OfAFile_AreThoseThatAPersonSees(string file, int people)
+    {
+        var report = await _rig.ImportAsync(file);
+        var rows = file.Split('\n').Length - 1;
+
+        Assert.Equal((people, rows - people), (report.Contacts.Created, report.Merged));
+        var again = await _rig.ImportAsync(file);
+        Assert.Equal((0L, 0L, (long)people), (again.Contacts.Written, again.Rejected, again.Contacts.Unchanged));
+    }
+
+    [Theory]
+    [InlineData("company,website\nDelta,http://delta-air.example\nDelta,http://delta-tap.example", 2)]
+    [InlineData("company,website\nDelta,http://delta.example\nDelta Air,https://www.delta.example/", 1)]
+    [InlineData("company,website\nAnn's Shop,https://shops.example/ann\nBob's Shop,https://shops.example/bob\nShops,https://shops.example", 3)]
+    [InlineData("company,company_linkedin_url\nDelta,linkedin.com/company/d1\nDelta,linkedin.com/company/d2", 2)]
+    [InlineData("company,employees\nDelta,1\nDELTA,2", 1)]
+    [InlineData("company_domain,employees\ndelta.example,1\nwww.delta.example,2", 1)]
+    public async Task Companies_OfAFile_AreThoseThatAPersonSees(string file, int companies)
+    {
+        var report = await _rig.ImportAsync(file);
+        var rows = file.Split('\n').Length - 1;
+
+        Assert.Equal((companies, rows - companies), (report.Companies.Created, report.Merged));
+        var again = await _rig.ImportAsync(file);
+        Assert.Equal((0L, 0L, (long)companies), (again.Companies.Written, again.Rejected, again.Companies.Unchanged));
+    }
+
+    [Fact]
+    public async Task Person_WhoChangesTheName_IsFoundByTheEmailAddress()
+    {
+        await _rig.ImportAsync("first_name,last_name,email\nJo,Doe,jo@a.example");
+        await _rig.ImportAsync("first_name,last_name,email\nJo,Ray,jo@a.example");
+        Assert.Equal(["jo|ray|jo@a.example"], await _rig.QueryAsync("select first_name, last_name, email from contacts"));
+    }
+
+    [Fact]
+    public async Task Person_WhoseKeysBelongToTwoContacts_IsRejected()
+    {
+        await _rig.ImportAsync("first_name,email,person_linkedin_url\nAnn,ann@a.example,in/ann\nBob,bob@a.example,in/bob");
+        var report = await _rig.ImportAsync("first_name,email,person_linkedin_url,title\nAnn,ann@a.example,in/bob,CTO");
+
+        Assert.Contains("its e-mail address belongs to the contact", Assert.Single(report.FirstRejects).Reason, StringComparison.Ordinal);
+        Assert.Equal(["0"], await _rig.QueryAsync("select count(title) from contacts"));
+    }
+
+    [Fact]
+    public async Task Person_OfANameThatSeveralHave_IsRejectedWithoutAKey()
+    {
+        await _rig.ImportAsync("first_name,last_name,email\nJo,Doe,jo@a.example\nJo,Doe,jo@b.example");
+        var report = await _rig.ImportAsync("first_name,last_name,title\nJo,Doe,CTO");
+        Assert.Contains("2 contacts have its name", Assert.Single(report.FirstRejects).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Company_OfANameThatSeveralHave_IsFoundByThePersonsEmailAddress()
+    {
+        await _rig.ImportAsync("company,website\nDelta,http://delta-air.example\nDelta,http://delta-tap.example");
+        var report = await _rig.ImportAsync("first_name,email,company\nAnn,ann@delta-tap.example,Delta\nBob,bob@gmail.com,Delta");
+
+        Assert.Equal(["ann|delta-tap.example"], await _rig.QueryAsync("select first_name, normalized_domain from contacts t join companies c on c.uuid = company_id"));
+        Assert.Equal([3L], report.FirstRejects.Select(reject => reject.Line));
+    }
+
+    [Fact]
+    public async Task Company_OfAMailProvidersCustomer_HasNoDomain()
+    {
+        await _rig.ImportAsync("first_name,email,company\nAnn,ann@gmail.com,Annas Bakery\nBob,bob@bobs.example,Bobs Bakery");
+        Assert.Equal(["Annas Bakery|", "Bobs Bakery|bobs.example"], await _rig.QueryAsync("select name, normalized_domain from companies order by name"));
+    }
+
+    [Fact]
+    public async Task Keys_OfAnyText_AreTheSameInTheDatabase()
+    {
+        await using var command = _rig.Source.CreateCommand("select vql_identity($1), vql_linkedin_key($1), vql_company_domain($1, $2)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "" });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "" });
+        var texts = Gen.OneOf(
+            OneOf("https://www.linkedin.com/in/Ann/?x=1", "de.linkedin.com/in/ann", "/in/ann/", "http://www.a.example", "a.example/b", "HTTPS://A.example//", "www.", "?", ""),
+            Gen.String[Gen.OneOf(Gen.Char["aBÜüß./:?#@ -w"], Gen.Char['a', 'z'])]);
+        await Gen.Select(texts, texts).SampleAsync(async pair =>
+        {
+            (command.Parameters[0].Value, command.Parameters[1].Value) = pair;
+            await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+            await reader.ReadAsync(TestContext.Current.CancellationToken);
+            string? Text(int at) => reader.IsDBNull(at) || reader.GetString(at).Length == 0 ? null : reader.GetString(at);
+            Assert.Equal(
+                (IdentityKeys.OfText(pair.Item1), IdentityKeys.OfLinkedin(pair.Item1), IdentityKeys.OfCompany(pair.Item1, pair.Item2)), (Text(0), Text(1), Text(2)));
+        }, iter: 300, threads: 1);
+    }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
+}

@@ -1,0 +1,109 @@
+using Vql.SyncWorker.Import;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker.Import;
+
+public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
+{
+    private ImportRig _rig = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _rig = await ImportRig.CreateAsync(server);
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Import_OfCompanies_WritesCleanedRows()
+    {
+        var report = await _rig.ImportAsync(
+            """
+            company,website,industry,keywords,total_funding,company_city,founded_at
+            .Club Domains,http://www.dotclub.com,Software,"operating, Rounds-1",7000000,Oakland Park,2011-10-10
+            """);
+
+        Assert.Equal((1, 1L, 0L), (report.Rows, report.Companies.Created, report.Contacts.Created));
+        Assert.Equal(["founded_at"], report.Columns.Ignored.Select(column => column.Header));
+        Assert.Equal(
+            [".Club Domains|http://www.dotclub.com|dotclub.com|software|operating,rounds-1|7000000|oakland park|"],
+            await _rig.QueryAsync("select name, website, normalized_domain, industries, keywords, total_funding, city, employees_count from companies"));
+    }
+
+    [Fact]
+    public async Task Import_OfCsvRows_WritesContactsWithTheirCompanies()
+    {
+        var report = await _rig.ImportAsync(
+            """
+            first_name,last_name,email,company,employees,mobile_phone
+            Ada,Lovelace,ada@analytical.example,Analytical Engines,12,+44 (0)20 7946 0958
+            Bob,Alone,,,,
+            """);
+
+        Assert.Equal((2, 1L, 2L, 0L), (report.Rows, report.Companies.Created, report.Contacts.Created, report.Rejected));
+        Assert.Equal(
+            ["ada|+442079460958|Analytical Engines|analytical.example", "bob|||"],
+            await _rig.QueryAsync("select first_name, mobile_phone, c.name, c.normalized_domain from contacts left join companies c on c.uuid = company_id order by first_name"));
+    }
+
+    [Fact]
+    public async Task Import_WithBrokenRows_KeepsThemByLineAndTakesTheRest()
+    {
+        var report = await _rig.ImportAsync(
+            """
+            company,website,keywords
+            One,http://one.example,"a, b"
+            Two,"never closed
+            Three,http://three.example,"c, d"
+            Four,too,many,fields
+            "Multi
+            line",http://multi.example,e
+            ,,
+            Five,http://five.example,"text"after
+            Six,http://six.example,f
+            """);
+
+        Assert.Equal([3, 5, 8, 9], report.FirstRejects.Select(reject => reject.Line));
+        Assert.Equal(["Multi line|One|Six|Three"], await _rig.QueryAsync("select string_agg(name, '|' order by name) from companies"));
+        var kept = await File.ReadAllLinesAsync(report.RejectsFile!, Token);
+        Assert.Equal("rejected_line,rejected_reason,company,website,keywords", kept[0]);
+        Assert.Equal(5, kept.Length);
+        Assert.EndsWith(",Four,too,many,fields", kept[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_OfRowsTheDatabaseRejects_RejectsOnlyThose()
+    {
+        // An index entry has room for some 2,700 bytes, and random characters do not compress.
+        var huge = string.Concat(Enumerable.Range(0, 20_000).Select(number => (char)('a' + ((number * 7919 / 13) % 26))));
+        var linkedin = "https://x.example/" + string.Concat(Enumerable.Range(0, 600).Select(_ => Guid.NewGuid().ToString("N")));
+        var created = await _rig.ImportAsync($"company,company_linkedin_url,company_address\nGood,,{huge}\nBad,{linkedin},y\nAlso good,,y");
+        var changed = await _rig.ImportAsync($"company,company_linkedin_url,company_city\nGood,,Bonn\nAlso good,{linkedin},Bonn");
+
+        Assert.Equal([3], created.FirstRejects.Select(reject => reject.Line));
+        Assert.Contains("PostgreSQL rejects it", created.FirstRejects[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(2, created.Companies.Created);
+        Assert.Equal([3], changed.FirstRejects.Select(reject => reject.Line));
+        Assert.Equal((1L, 0L), (changed.Companies.Updated, changed.Companies.Unchanged));
+        Assert.Contains(linkedin, await File.ReadAllTextAsync(changed.RejectsFile!, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_OfRowsOfOneCompany_MergesThemInOrder()
+    {
+        var report = await _rig.ImportAsync("company,industry,employees\nOne,a,5\nTwo,b,\nOne,c,");
+
+        Assert.Equal(["One|c|5", "Two|b|"], await _rig.QueryAsync("select name, industries, employees_count from companies order by name"));
+        Assert.Equal([new MergedRow(4, 2)], report.FirstMerged);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("name,age\nx,1")]
+    [InlineData("company,company\nx,y")]
+    public Task Import_OfAFileThatIsNoneOfOurs_IsRejected(string content) =>
+        Assert.ThrowsAsync<InvalidInputException>(() => _rig.ImportAsync(content));
+
+    [Fact]
+    public async Task Import_WithAMappingOfAMissingColumn_IsRejected() =>
+        await Assert.ThrowsAsync<InvalidInputException>(() => _rig.ImportAsync("company\nx", ImportRig.Mapping("Firma=company")));
+}
