@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Vql.Core.Aliases;
 using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
@@ -20,6 +21,7 @@ internal sealed class RowBody
     private readonly EntityFields _entity;
     private readonly List<ParameterFault> _faults = [];
     private readonly List<ColumnValue> _values = [];
+    private CleaningOptions _options;
 
     private RowBody(EntityFields entity) => _entity = entity;
 
@@ -58,6 +60,8 @@ internal sealed class RowBody
             return;
         }
 
+        // Phone numbers without a country code are read as those of the row's country.
+        _options = new CleaningOptions(root.TryGetProperty("country", out var country) && country.ValueKind == JsonValueKind.String ? RegionOf(country) : null);
         var columns = SingleRows.Writable(_entity).ToDictionary(column => column.Name);
         var seen = new HashSet<string>();
         foreach (var member in root.EnumerateObject())
@@ -183,13 +187,26 @@ internal sealed class RowBody
     // Of several values the caller knows which one is meant; an import does not.
     private string? Clean(string path, Column column, string text)
     {
-        var cleaned = FieldCleaning.CleanText(column, text);
+        var cleaned = FieldCleaning.CleanText(column, text, _options);
         if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
         {
             Fault(path, cleaned.IsRejected ? cleaned.Explanation! : "holds several values: send one");
         }
 
         return cleaned.Value;
+    }
+
+    private static string? RegionOf(JsonElement country)
+    {
+        try
+        {
+            return ValueAliases.RegionOf(country.GetString());
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which is named where the member itself is read.
+            return null;
+        }
     }
 
     private void Fault(string path, string message) => _faults.Add(new ParameterFault(path, message));

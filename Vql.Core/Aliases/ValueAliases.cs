@@ -40,6 +40,10 @@ public sealed class ValueAliases
     /// <summary>The aliases that apply to the values of a column; null when it has none.</summary>
     public static ValueAliases? Of(Column column) => ByColumn.GetValueOrDefault(column.Name);
 
+    /// <summary>The ISO 3166-1 code of a country, such as <c>US</c>, by any of its names; null for an unknown one.</summary>
+    public static string? RegionOf(string? country) => country is null ? null
+        : ByColumn["country"].Expand(country.Trim()).FirstOrDefault(name => name.Length == 2 && name.All(char.IsAsciiLetter))?.ToUpperInvariant();
+
     /// <summary>The value and every other name of the same thing.</summary>
     public IReadOnlyList<string> Expand(string value) => _groups.GetValueOrDefault(KeyOf(value), [value]);
 

@@ -39,6 +39,14 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     }
 
     [Fact]
+    public async Task Create_WithAPhoneNumberOfItsCountry_StoresItWithTheCountryCode()
+    {
+        using var response = await SendAsync(
+            HttpMethod.Post, "contacts/", """{"first_name":"Ida","mobile_phone":"(415) 555-0132","country":"United States"}""");
+        Assert.Equal("+14155550132", TextOf(await JsonOf(response), "mobile_phone"));
+    }
+
+    [Fact]
     public async Task Change_ACompany_OverwritesWhatIsSentAndNothingElse()
     {
         var uuid = await CreateAsync("companies/", """{"name":"Analytical Engines","employees_count":12,"city":"London","website":"engines.example"}""");

@@ -1,3 +1,4 @@
+using Vql.Core.Aliases;
 using Vql.Core.Cleaning;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
@@ -10,6 +11,10 @@ namespace Vql.SyncWorker.Import.Rows;
 internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, ValueReport report)
 {
     private const string Nothing = "it names neither a company nor a person";
+
+    // The countries of the row, by which its phone numbers are read.
+    private string? _personRegion;
+    private string? _companyRegion;
 
     // Of a row that is rejected later no value is counted.
     private readonly List<(string Column, string Reading, string Value, string Explanation)> _readings = [];
@@ -28,6 +33,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         string? personUuid = null;
         string? companyUuid = null;
         _readings.Clear();
+        _personRegion = ValueAliases.RegionOf(RawOf(fields, "country"));
+        _companyRegion = ValueAliases.RegionOf(RawOf(fields, "company_country"));
         foreach (var column in plan.Columns)
         {
             var raw = fields[column.Mapped.Index];
@@ -99,7 +106,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
             return null;
         }
 
-        var cleaned = field.Form == FieldForm.Thousands ? Thousands(raw) : FieldCleaning.Clean(target.Column, raw, options);
+        var cleaned = field.Form == FieldForm.Thousands ? Thousands(raw) : FieldCleaning.Clean(target.Column, raw, OptionsFor(target));
         if (cleaned.IsRejected && field.Identifies)
         {
             return $"'{ValueReport.Shorten(raw)}' {cleaned.Explanation}";
@@ -123,6 +130,10 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
         return null;
     }
+
+    private CleaningOptions OptionsFor(FieldTarget target) => target.Column.Cleaning == CleaningRule.Phone
+        ? options with { Region = target.Entity == Entity.Contact ? _personRegion : _companyRegion }
+        : options;
 
     // Names are stored as Connectra's batches store them: lower-cased.
     private static object? Stored(FieldTarget target, object? value) => value switch

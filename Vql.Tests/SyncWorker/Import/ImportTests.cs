@@ -96,6 +96,17 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal([new MergedRow(4, 2)], report.FirstMerged);
     }
 
+    [Fact]
+    public async Task Import_OfPhoneNumbersWithoutACountryCode_ReadsThemByTheCountryOfTheirRow()
+    {
+        await _rig.ImportAsync(
+            "first_name,last_name,country,mobile_phone,company,company_country,company_phone\n"
+            + "Ann,One,USA,(415) 555-0132,Initech,Germany,030 901820\nBea,Two,,(415) 555-0133,,,");
+
+        Assert.Equal(["+14155550132", "4155550133"], await _rig.QueryAsync("select mobile_phone from contacts order by first_name"));
+        Assert.Equal(["+4930901820"], await _rig.QueryAsync("select phone_number from companies"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("name,age\nx,1")]
