@@ -33,6 +33,12 @@ public sealed class CompanyFilter : SharedFilter
     /// <summary>The phone number.</summary>
     public TextValues? PhoneNumber { get => Values("phone_number"); init => Set("phone_number", value); }
 
+    /// <summary>The domain of the company.</summary>
+    public TextValues? IncludeDomainList { get => Values("include_domain_list"); init => Set("include_domain_list", value); }
+
+    /// <summary>Not these domains.</summary>
+    public TextValues? ExcludeDomainList { get => Values("exclude_domain_list"); init => Set("exclude_domain_list", value); }
+
     /// <summary>Not in these places.</summary>
     public TextValues? ExcludeLocations { get => Values("exclude_locations"); init => Set("exclude_locations", value); }
 }

@@ -99,7 +99,7 @@ public sealed class ContactFilter : SharedFilter
     /// <summary>The company's phone number.</summary>
     public TextValues? CompanyPhone { get => Values("company_phone"); init => Set("company_phone", value); }
 
-    /// <summary>The domain of the company, as a phrase.</summary>
+    /// <summary>The domain of the company.</summary>
     public TextValues? IncludeDomainList { get => Values("include_domain_list"); init => Set("include_domain_list", value); }
 
     /// <summary>Keywords that the company has, all of them.</summary>

@@ -37,7 +37,7 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
     /// <summary>Which spellings of its values filters take for the same value.</summary>
     public ValueNormalization Normalization { get; init; }
 
-    /// <summary>Whether <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c> are words of its text.</summary>
+    /// <summary>Whether its texts are searched by words such as <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c>, too.</summary>
     public bool KeepsSymbols { get; init; }
 
     /// <summary>Whether a document holds the empty string where the column is null.</summary>

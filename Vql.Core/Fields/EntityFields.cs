@@ -16,7 +16,12 @@ public sealed class EntityFields
         Index = index;
         Columns = columns;
         Field[] asStored = [.. fields];
-        Fields = [.. asStored, .. asStored.Where(field => field.Column.Normalization != ValueNormalization.None).Select(Normalized)];
+        Fields =
+        [
+            .. asStored,
+            .. asStored.Where(field => field.Column.Normalization != ValueNormalization.None).Select(Normalized),
+            .. asStored.Where(field => field.Column.KeepsSymbols).Select(OfSymbols),
+        ];
         _columns = columns.ToFrozenDictionary(column => column.Name);
         _fields = Fields.ToFrozenDictionary(field => field.Name);
     }
@@ -46,11 +51,16 @@ public sealed class EntityFields
     /// <summary>The normalized values of a field; the field itself where it has none.</summary>
     public Field NormalizedOf(Field field) => _fields.GetValueOrDefault(field.Name + Field.NormalizedSuffix, field);
 
+    /// <summary>The field of those texts of a field that have symbols; null where symbols are no part of words.</summary>
+    public Field? SymbolsOf(Field field) => _fields.GetValueOrDefault(field.Name + Field.SymbolsSuffix);
+
     /// <summary>Looks a field up by its VQL name, with regard to case.</summary>
     public bool TryGetField(string name, [NotNullWhen(true)] out Field? field) => _fields.TryGetValue(name, out field);
 
     /// <summary>Looks a column up by its name, with regard to case.</summary>
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => _columns.TryGetValue(name, out column);
+
+    private static Field OfSymbols(Field field) => field with { Name = field.Name + Field.SymbolsSuffix, OfSymbols = true };
 
     private static Field Normalized(Field field) => field with
     {

@@ -26,6 +26,12 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     /// <summary>What the name of a field is followed by to search its normalized values.</summary>
     public const string NormalizedSuffix = "_normalized";
 
+    /// <summary>What the name of a field is followed by to search texts in which <c>C++</c> is a word.</summary>
+    public const string SymbolsSuffix = "_symbols";
+
+    /// <summary>Whether the field holds the texts with symbols that belong to a word, with letters in place of the symbols.</summary>
+    public bool OfSymbols { get; init; }
+
     /// <summary>How the values of the column are normalized before they are compared; <see cref="ValueNormalization.None"/> for the values as they are.</summary>
     public ValueNormalization Normalization { get; init; }
 

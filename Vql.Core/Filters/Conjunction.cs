@@ -28,7 +28,7 @@ internal static class Conjunction
     }
 
     private static bool Fits(VqlWhere flat, VqlWhere condition) =>
-        !condition.Groups().Any()
+        !condition.Groups().Any() && condition.Exists.Count + condition.Missing.Count == 0
         && !condition.TextMatches.Must.Any(added => flat.TextMatches.Must.Any(match => match.Field == added.Field))
         && !condition.KeywordMatch.Must.Any(added => flat.KeywordMatch.Must.Any(match => match.Field == added.Field))
         && !condition.RangeQuery.Must.Any(added => flat.RangeQuery.Must.Any(match =>

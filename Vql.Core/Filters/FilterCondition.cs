@@ -12,7 +12,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
     {
         if (filter.Excludes)
         {
-            return Conjunction.Of([.. filter.Fields.SelectMany(field => ClausesOf(field, values)).Select(clauses => Where(mustNot: clauses))]);
+            return Conjunction.Of([.. filter.Fields.SelectMany(field => AlternativesOf(field, values)).Select(Not)]);
         }
 
         return filter.Kind == FilterKind.Every
@@ -37,30 +37,6 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([new RangeMatch(filter.Fields[0], bounds)], []) };
     }
 
-    private VqlWhere Including(IReadOnlyList<string> values)
-    {
-        VqlWhere[] alternatives = [.. filter.Fields.SelectMany(field => ClausesOf(field, values)).Select(clauses => Where(must: clauses))];
-        return alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
-    }
-
-    // What one of the values asks of a field: by words, or by the whole value. A field may be asked both.
-    private IEnumerable<ValueClauses> ClausesOf(string name, IReadOnlyList<string> values)
-    {
-        var field = fields[name];
-        var whole = values.ToLookup(value => IsWhole(field, value));
-        if (whole[true].Any())
-        {
-            yield return new ValueClauses([], [Keywords(fields.NormalizedOf(field), whole[true])]);
-        }
-
-        if (whole[false].Any())
-        {
-            // Addresses are not misspelled, unless it is said.
-            var isFuzzy = words.Fuzzy && (words.IsGiven || filter.Kind != FilterKind.Website);
-            yield return new ValueClauses([.. whole[false].Select(value => new TextMatch(name, value, words.Type, isFuzzy))], []);
-        }
-    }
-
     /// <summary>Why no row can match a value; null when some can.</summary>
     public string? FaultOf(string value)
     {
@@ -68,6 +44,60 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return asked[false].Any()
             ? SearchableText.FaultOf(value, words.Type, asked[false].Any(field => field.Column.KeepsSymbols))
             : asked[true].Select(field => SearchableText.FaultOf(value, fields.NormalizedOf(field).Normalization)).OfType<string>().FirstOrDefault();
+    }
+
+    private VqlWhere Including(IReadOnlyList<string> values)
+    {
+        VqlWhere[] alternatives = [.. filter.Fields.SelectMany(field => AlternativesOf(field, values))];
+        return alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
+    }
+
+    // What one of the values asks of a field: by the whole value, by words, or by words with symbols. A field may be asked each.
+    private IEnumerable<VqlWhere> AlternativesOf(string name, IReadOnlyList<string> values)
+    {
+        var field = fields[name];
+        var whole = values.ToLookup(value => IsWhole(field, value));
+        if (whole[true].Any())
+        {
+            yield return VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([Keywords(fields.NormalizedOf(field), whole[true])], []) };
+        }
+
+        if (fields.SymbolsOf(field) is not { } symbols)
+        {
+            if (whole[false].Any())
+            {
+                yield return Texts(field, whole[false]);
+            }
+
+            yield break;
+        }
+
+        var byWords = whole[false].ToLookup(SymbolRules.WordsOf);
+        if (byWords[SymbolWords.None].Any())
+        {
+            yield return Texts(field, byWords[SymbolWords.None]);
+        }
+
+        // Where a title has symbols, "C" is one of its words only if it stands there alone.
+        if (byWords[SymbolWords.Possible].Any())
+        {
+            yield return Texts(field, byWords[SymbolWords.Possible]) with { Missing = [symbols.Name] };
+        }
+
+        if (byWords[SymbolWords.Possible].Concat(byWords[SymbolWords.Some]).ToList() is { Count: > 0 } asked)
+        {
+            yield return Texts(symbols, asked);
+        }
+    }
+
+    private VqlWhere Texts(Field field, IEnumerable<string> values)
+    {
+        // Addresses are not misspelled, unless it is said.
+        var isFuzzy = words.Fuzzy && (words.IsGiven || filter.Kind != FilterKind.Website);
+        return VqlWhere.Everything with
+        {
+            TextMatches = new Clauses<TextMatch>([.. values.Select(value => new TextMatch(field.Name, value, words.Type, isFuzzy))], []),
+        };
     }
 
     private bool IsWhole(Field field, string value) => filter.Kind switch
@@ -85,12 +115,11 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return new KeywordMatch(field.Name, [.. normalized.Select(VqlValue.Of)], IsList: true);
     }
 
-    private static VqlWhere Where(ValueClauses? must = null, ValueClauses? mustNot = null) =>
-        VqlWhere.Everything with
+    private static VqlWhere Not(VqlWhere where) => where.Missing.Count > 0
+        ? VqlWhere.Everything with { NoneOf = [where] }
+        : VqlWhere.Everything with
         {
-            TextMatches = new Clauses<TextMatch>(must?.Texts ?? [], mustNot?.Texts ?? []),
-            KeywordMatch = new Clauses<KeywordMatch>(must?.Keywords ?? [], mustNot?.Keywords ?? []),
+            TextMatches = new Clauses<TextMatch>([], where.TextMatches.Must),
+            KeywordMatch = new Clauses<KeywordMatch>([], where.KeywordMatch.Must),
         };
-
-    private sealed record ValueClauses(IReadOnlyList<TextMatch> Texts, IReadOnlyList<KeywordMatch> Keywords);
 }

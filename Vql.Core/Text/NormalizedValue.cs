@@ -13,6 +13,7 @@ public static partial class NormalizedValue
     private const char FirstWide = '\uFF01';
     private const char LastWide = '\uFF5E';
     private const int WideToAscii = 0xFEE0;
+    private const int LongestHost = 255;
     private const char WideSpace = '\u3000';
 
     /// <summary>Returns the form in which a value is compared.</summary>
@@ -22,7 +23,7 @@ public static partial class NormalizedValue
         ValueNormalization.Label => OfLabel(value),
         ValueNormalization.Email => Exact(value),
         ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(Exact(value), ""), "", 1),
-        ValueNormalization.Domain => Domain().Replace(Exact(value), "$1"),
+        ValueNormalization.Domain => Start(Domain().Replace(Exact(value), "$1")),
         ValueNormalization.Phone => OfPhone(Exact(value)),
         _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
     };
@@ -36,6 +37,9 @@ public static partial class NormalizedValue
         var number = PhoneTrunk().Replace(PhoneExtension().Replace(value, "", 1), "$1");
         return PhonePrefix().Replace(string.Concat(number.Where(char.IsAsciiDigit)), "");
     }
+
+    private static string Start(string host) =>
+        host.Length <= LongestHost ? host : string.Concat(host.EnumerateRunes().Take(LongestHost).Select(rune => rune.ToString()));
 
     // What is left of case, composition and width.
     private static string Exact(string value) => CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value)));
@@ -59,7 +63,7 @@ public static partial class NormalizedValue
     [GeneratedRegex(@"[/ \t\r\n]*(?:[?#][\s\S]*)?\z")]
     private static partial Regex UrlEnd();
 
-    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]{0,255})[\s\S]*\z")]
+    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]*)[\s\S]*\z")]
     private static partial Regex Domain();
 
     [GeneratedRegex(@"(?:x|ext|extension|#)[. :]*[0-9]{1,7}[ )]*\z")]

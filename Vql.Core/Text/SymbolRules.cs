@@ -2,10 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Core.Text;
 
+/// <summary>Which words of a text have symbols, or could be what is left of such a word without its symbols.</summary>
+public enum SymbolWords
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>A word such as <c>C</c> or <c>net</c>, to which symbols may belong elsewhere.</summary>
+    Possible,
+
+    /// <summary>A word such as <c>C++</c>.</summary>
+    Some,
+}
+
 /// <summary>
-/// Makes <c>C++</c>, <c>C#</c>, <c>R&amp;D</c> and <c>.NET</c> words of their own. The standard tokenizer drops the symbols, so
-/// documents and queries have letters in their place that nothing else is written with: the four click letters. In PostgreSQL it
-/// is <c>vql_symbols</c>.
+/// Makes <c>C++</c>, <c>C#</c>, <c>R&amp;D</c> and <c>.NET</c> words of their own. The standard tokenizer drops the symbols, so a
+/// field of texts with such words has letters in their place that nothing else is written with: the four click letters. In
+/// PostgreSQL it is <c>vql_symbols</c>.
 /// </summary>
 public static partial class SymbolRules
 {
@@ -28,9 +41,12 @@ public static partial class SymbolRules
         return DotPattern().Replace(text, Dot.ToString());
     }
 
-    /// <summary>Returns the text with the symbols back in their places.</summary>
-    public static string Revert(string text) =>
-        text.Replace(Plus, '+').Replace(Sharp, '#').Replace(Ampersand, '&').Replace(Dot, '.');
+    /// <summary>Which words of the text have symbols.</summary>
+    public static SymbolWords WordsOf(string text) =>
+        Apply(text) != text ? SymbolWords.Some : Remainder().IsMatch(text) ? SymbolWords.Possible : SymbolWords.None;
+
+    [GeneratedRegex("(?<![A-Za-z0-9])(?:[A-Za-z0-9]|[Nn][Ee][Tt])(?![A-Za-z0-9])")]
+    private static partial Regex Remainder();
 
     [GeneratedRegex(@"(?<=[A-Za-z]\+{0,4})\+(?!\+*[A-Za-z])")]
     private static partial Regex PlusPattern();

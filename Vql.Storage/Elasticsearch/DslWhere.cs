@@ -194,11 +194,11 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         writer.WriteEndObject();
     }
 
-    // Documents hold texts in NFC, and titles with letters for the symbols of words. A pattern is one of words as they are indexed.
+    // Documents hold texts in NFC, and letters for the symbols of words. A pattern is one of words as they are indexed.
     private static string AsIndexed(Field field, TextMatch match)
     {
         var text = CanonicalForms.Compose(match.Text);
-        return field.Column.KeepsSymbols && match.Type != SearchType.Wildcard ? SymbolRules.Apply(text) : text;
+        return field.OfSymbols && match.Type != SearchType.Wildcard ? SymbolRules.Apply(text) : text;
     }
 
     private void WriteClause(string query, string field, string member, string text, Action? writeRest)

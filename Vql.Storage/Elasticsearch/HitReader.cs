@@ -164,7 +164,7 @@ internal static class HitReader
             else if (reader.ValueTextEquals("highlight"u8))
             {
                 reader.Read();
-                highlight = HighlightReader.Read(ref reader);
+                highlight = JsonMarshal.GetRawUtf8Value(JsonElement.ParseValue(ref reader)).ToArray();
             }
             else
             {

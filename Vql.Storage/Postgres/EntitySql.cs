@@ -47,6 +47,7 @@ internal static class EntitySql
     /// <summary>What is searched of the field's column that goes by that name in a statement.</summary>
     public static string Searched(Field field, string name) => field.Normalization switch
     {
+        ValueNormalization.None when field.OfSymbols => $"vql_symbol_text({name})",
         ValueNormalization.None when field.Column.IsCaseless => $"vql_lower({name})",
         ValueNormalization.None => Shown(field.Column, name),
         ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
@@ -58,14 +59,8 @@ internal static class EntitySql
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
-    /// <summary>The text of an analyzed field whose words are asked for, as an expression.</summary>
-    public static string TextOf(Field field) => Text(field.Column, NameOf(field));
-
-    /// <summary>The text of a column that goes by that name in a statement.</summary>
-    public static string Text(Column column, string name) => column.KeepsSymbols ? $"vql_symbols({name})" : name;
-
     /// <summary>What the document of a row with all its parts holds for the field: texts in NFC, in which queries come, too.</summary>
-    public static string DocumentOf(Field field) => field.Kind == FieldKind.Text ? $"vql_nfc({TextOf(field)})" : ColumnOf(field);
+    public static string DocumentOf(Field field) => field.Kind == FieldKind.Text ? $"vql_nfc({ColumnOf(field)})" : ColumnOf(field);
 
     /// <summary>What is read of a column that goes by that name in a statement: a date is one that .NET and the index can hold.</summary>
     public static string Shown(Column column, string name) => column.Type == ColumnType.Timestamp ? Moment(name) : name;

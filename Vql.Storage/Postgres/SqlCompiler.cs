@@ -193,7 +193,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
                 string[] texts = [.. values.Select(value => value.Text)];
                 return new Predicate(Equal(field, texts), !field.IsArray && texts.Contains(""));
             case FieldKind.Text:
-                return new Predicate($"vql_words({EntitySql.TextOf(field)}) && {parameters.Add([.. values.Select(value => value.Text)])}", ZeroMatches: false);
+                return new Predicate($"vql_words({EntitySql.ColumnOf(field)}) && {parameters.Add([.. values.Select(value => value.Text)])}", ZeroMatches: false);
             default:
                 var each = values.Select(value => Within(field, Interval.Of(field.Kind, field.Name, value, now))).ToList();
                 return new Predicate(string.Join(" or ", each.Select(one => one.Sql)), each.Exists(one => one.ZeroMatches));
@@ -218,7 +218,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var field = entity[match.Field];
         return field.Kind switch
         {
-            FieldKind.Text => match.Bounds.Count == 0 ? Exists(match.Field) : new Predicate(AnyWithin($"vql_words({EntitySql.TextOf(field)})", match), ZeroMatches: false),
+            FieldKind.Text => match.Bounds.Count == 0 ? Exists(match.Field) : new Predicate(AnyWithin($"vql_words({EntitySql.ColumnOf(field)})", match), ZeroMatches: false),
             FieldKind.Keyword => Between(field, match),
             _ => Within(field, Interval.Of(field.Kind, match, now)),
         };

@@ -20,7 +20,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
             return "false";
         }
 
-        var column = EntitySql.TextOf(field);
+        var column = EntitySql.ColumnOf(field);
         return match.Type switch
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
@@ -48,13 +48,13 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         }
 
         var (symbol, joint) = matchOperator == MatchOperator.And ? ("@>", "and") : ("&&", "or");
-        return $"vql_words({EntitySql.TextOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
+        return $"vql_words({EntitySql.ColumnOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
     }
 
     // By the dictionary's words where they are few enough for the index to help.
     private string AWordLike(Field field, string pattern)
     {
-        var expression = $"vql_words({EntitySql.TextOf(field)})";
+        var expression = $"vql_words({EntitySql.ColumnOf(field)})";
         return words.TermsLike(field, pattern) switch
         {
             null => $"exists (select from unnest({expression}) as word where word like {parameters.Add(pattern)})",

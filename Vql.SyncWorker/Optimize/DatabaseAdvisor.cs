@@ -41,7 +41,7 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     // How the definition of an index that serves the field begins.
     private static string KeyOf(Field field) => field switch
     {
-        { Kind: FieldKind.Text, Column.KeepsSymbols: true } => $"USING gin (vql_words(vql_symbols({field.Column.Name}))",
+        { OfSymbols: true } => $"USING gin (vql_words(vql_symbol_text({field.Column.Name}))",
         { Kind: FieldKind.Text } => $"USING gin (vql_words({field.Column.Name})",
         // Lists as they are stored are found by their normalized elements, too.
         { IsArray: true } => $"USING gin (vql_labels({field.Column.Name})",

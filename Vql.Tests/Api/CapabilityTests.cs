@@ -75,7 +75,7 @@ public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
         await AssertBorderAsync(size => $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, size).Select(number => $"w{number}"))}", "filter_values_max");
         await AssertBorderAsync(size => $"/api/v1/contacts/facets/?facets=seniority&facet_size={size}", "facet_size_max");
         Assert.False(told.GetProperty("features").GetProperty("CONNECTRA_ENABLED").GetBoolean());
-        Assert.Equal(["jsonl", "csv"], Texts(told.GetProperty("formats"), "streams"));
+        Assert.Equal(["jsonl", "csv", "xlsx"], Texts(told.GetProperty("formats"), "streams"));
 
         using var known = new HttpRequestMessage(HttpMethod.Get, Path);
         known.Headers.Add("If-None-Match", (await api.Client.GetAsync(Path, Token)).Headers.ETag!.ToString());

@@ -3,17 +3,31 @@
 
 -- A name or e-mail address without regard to case and to the form of its accents.
 create or replace function vql_identity(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
-    select vql_lower(normalize(btrim(value)))
+    select case
+        when octet_length(value) = char_length(value) then lower(btrim(value) collate "C")
+        else vql_lower(normalize(btrim(value)))
+    end
+$$;
+
+-- What of a LinkedIn address is left without scheme and host, lower-cased. Nearly all are written in one of two ways, for which no
+-- regular expression is needed.
+create or replace function vql_linkedin_path(address text) returns text
+language sql immutable parallel safe as
+$$
+    select case
+        when address like 'http://www.linkedin.com/%' then ltrim(vql_lower(substr(address, 25)), '/')
+        when address like 'https://www.linkedin.com/%' then ltrim(vql_lower(substr(address, 26)), '/')
+        else regexp_replace(vql_lower(btrim(address)), '^(?:[a-z][a-z0-9+.-]*://)?(?:(?:(?:www|[a-z]{2})\.)?linkedin\.com/|www\.)?/*', '')
+    end
 $$;
 
 -- A LinkedIn address without scheme, host, query and trailing slash.
 create or replace function vql_linkedin_key(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
-    select nullif(rtrim(split_part(split_part(
-        regexp_replace(vql_lower(btrim(value)), '^([a-z][a-z0-9+.-]*://)?(((www|[a-z]{2})\.)?linkedin\.com/|www\.)?/*', ''), '?', 1), '#', 1), '/'), '')
+    select nullif(rtrim(split_part(split_part(rtrim(vql_linkedin_path(value)), '?', 1), '#', 1), '/'), '')
 $$;
 
 -- The domain that identifies a company. A page on a host that many share (a profile, a shop) identifies nothing by its domain.
@@ -22,8 +36,8 @@ language sql immutable parallel safe as
 $$
     select case
         when domain is null or vql_domain(domain) = '' then
-            case when website ~ '^\s*([A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]+/*\s*$' then nullif(vql_domain(website), '') end
-        when website is null or website ~ '^\s*([A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]+/*\s*$' or vql_domain(website) <> vql_domain(domain)
+            case when website ~ '^\s*(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]+/*\s*$' then nullif(vql_domain(website), '') end
+        when website is null or website ~ '^\s*(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]+/*\s*$' or vql_domain(website) <> vql_domain(domain)
             then vql_domain(domain)
     end
 $$;

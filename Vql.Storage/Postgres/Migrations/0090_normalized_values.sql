@@ -1,17 +1,20 @@
 -- Whole values are compared in a normalized form, whoever wrote the row: labels without case, accents and width, addresses and
 -- phone numbers by what identifies them. The index does the same by normalizers (Vql.Core/Text/NormalizedValue.cs); the tables of
--- characters below are those of Vql.Core/Text. Every function here is immutable, so that it can be indexed.
+-- characters below are those of Vql.Core/Text. Every function here is immutable, so that it can be indexed, and none with a choice is
+-- strict: PostgreSQL calls such a function where it inlines others, which costs ten times as much.
+
+alter function vql_lower(text) called on null input;
 
 -- NFC, in which an accented letter is one character. Texts of ASCII alone, which most are, are not looked at further.
 create or replace function vql_nfc(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select case when octet_length(value) = char_length(value) then value else normalize(value, NFC) end
 $$;
 
 -- What is left of case, composition and width.
 create or replace function vql_exact(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select case
         when octet_length(value) = char_length(value) then lower(value collate "C")
@@ -48,25 +51,35 @@ end
 $$;
 
 create or replace function vql_label(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select case when octet_length(value) = char_length(value) then lower(value collate "C") else vql_fold(value) end
 $$;
 
-create or replace function vql_labels(labels text[]) returns text[]
-language sql immutable strict parallel safe as
+create or replace function vql_fold_labels(labels text[]) returns text[]
+language sql immutable strict parallel safe cost 1000 as
 $$
     select array(select vql_label(label) from unnest(labels) with ordinality as each_label(label, place) order by place)
 $$;
 
+-- Most lists are lower-case ASCII already. Only what has no query of its own is inlined, so that comes first.
+create or replace function vql_labels(labels text[]) returns text[]
+language sql immutable parallel safe as
+$$
+    select case
+        when array_ndims(labels) = 1 and octet_length(labels::text) = char_length(labels::text) and lower(labels::text collate "C") = labels::text then labels
+        else vql_fold_labels(labels)
+    end
+$$;
+
 create or replace function vql_email(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select vql_exact(value)
 $$;
 
 create or replace function vql_url(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select regexp_replace(regexp_replace(vql_exact(value),
         '^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:www\.)*', ''),
@@ -74,17 +87,18 @@ $$
 $$;
 
 create or replace function vql_domain(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
-    select regexp_replace(vql_exact(value),
-        '^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]{0,255}).*$', '\1')
+    -- No host is longer than 255 characters, and an index takes no value of any length. Regular expressions that capture cost much more.
+    select left(substring(regexp_replace(vql_exact(value),
+        '^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*', ''), '^[^/:?# \t\r\n]*'), 255)
 $$;
 
 -- The index by which an import identifies companies is on that function.
 reindex index companies_identity_domain;
 
 create or replace function vql_phone(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select case
         when value ~ '^\+[1-9][0-9]*$' then substr(value, 2)
@@ -98,7 +112,7 @@ $$;
 
 -- C++, C#, R&D and .NET are words: the symbols that the standard tokenizer drops become letters that nothing else is written with.
 create or replace function vql_symbols(value text) returns text
-language sql immutable strict parallel safe as
+language sql immutable parallel safe as
 $$
     select case
         when value !~ '[+#&.]' then value
@@ -108,6 +122,13 @@ $$
             '(?<![A-Za-z0-9][A-Za-z0-9])(?<=[A-Za-z0-9])&(?=[A-Za-z0-9](?:[^A-Za-z0-9]|$))', 'ǁ', 'g'),
             '(?<![A-Za-z0-9.])\.(?=[Nn][Ee][Tt](?:[^A-Za-z0-9]|$))', 'ǀ', 'g')
     end
+$$;
+
+-- The texts that have such words; null for all others, which most are.
+create or replace function vql_symbol_text(value text) returns text
+language sql immutable parallel safe as
+$$
+    select case when value ~ '[+#&.]' then nullif(vql_symbols(value), value) end
 $$;
 
 alter function vql_fold(text) cost 400;
@@ -145,23 +166,22 @@ create or replace function vql_add_terms(source_name text, texts text[]) returns
 language sql as
 $$
     insert into vql_terms (source, term)
-    select source_name, found.term
+    select found.source, found.term
     from (
-        select distinct unnest(vql_words(case when source_name = 'contacts.title' then vql_symbols(value) else value end)) as term
-        from (select distinct unnest(texts) as value) as each_text
+        select distinct source_name as source, unnest(vql_words(value)) as term from (select distinct unnest(texts) as value) as each_text
+        union all
+        select distinct 'contacts.title_symbols', unnest(vql_words(vql_symbol_text(value)))
+        from (select distinct unnest(texts) as value where source_name = 'contacts.title') as each_title
     ) as found
     where not exists (
-        select from vql_terms as known where known.source = source_name and known.term = found.term)
+        select from vql_terms as known where known.source = found.source and known.term = found.term)
 $$;
 
 select vql_add_terms('contacts.title', array_agg(distinct title)) from contacts where title ~ '[+#&.]' or title is not nfc normalized;
 
-drop index if exists contacts_title_words;
-create index contacts_title_words on contacts using gin (vql_words(vql_symbols(title)));
-drop index if exists contacts_title_grams;
-create index contacts_title_grams on contacts using gin (vql_grams(vql_symbols(title)));
-drop index if exists contacts_title_same_words;
-create index contacts_title_same_words on contacts (vql_same_words(vql_symbols(title))) where deleted_at is null;
+create index contacts_title_symbols_words on contacts using gin (vql_words(vql_symbol_text(title)));
+create index contacts_title_symbols_grams on contacts using gin (vql_grams(vql_symbol_text(title)));
+create index contacts_title_symbols_same_words on contacts (vql_same_words(vql_symbol_text(title))) where deleted_at is null;
 
 -- Lists are found by their normalized elements alone. Other columns keep the index that lists are ordered by. With the column beside
 -- it, the index of a label answers a count alone, too; addresses may be too long for that.
