@@ -61,6 +61,12 @@ internal static partial class Log
         "The term dictionary lacked {Count} words of {Table}; they were added. Triggers of the table are disabled, or a subscription writes to it")]
     public static partial void WordsMissing(ILogger logger, long count, string table);
 
+    [LoggerMessage(20, LogLevel.Warning, "The index {Index} is that of another version ({Differences}); building a new one while PostgreSQL answers")]
+    public static partial void IndexOutdated(ILogger logger, string index, string differences);
+
+    [LoggerMessage(21, LogLevel.Information, "{Index} is a new index with {Count} documents; \"reindex drop-old\" deletes the one before, if it is there")]
+    public static partial void IndexRebuilt(ILogger logger, string index, long count);
+
     [LoggerMessage(12, LogLevel.Warning, "the name {Index} is not reserved: were the index deleted, the next write would make one of a guessed mapping: {Reason}")]
     public static partial void NotReserved(ILogger logger, string index, string reason);
 }

@@ -12,10 +12,6 @@ public static class AsciiFolding
 {
     private static readonly FrozenDictionary<char, string> Table = ReadTable();
 
-    /// <summary>Characters and their replacements, in the order of the characters.</summary>
-    public static IEnumerable<(char Character, string Replacement)> Pairs =>
-        Table.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value));
-
     /// <summary>Replaces each character that has an ASCII equivalent.</summary>
     public static string Apply(string text)
     {

@@ -8,6 +8,7 @@ using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Position;
+using Vql.SyncWorker.Reindex;
 using Vql.SyncWorker.Streaming;
 using Vql.SyncWorker.Sync;
 
@@ -20,6 +21,7 @@ namespace Vql.SyncWorker.Run;
 /// </summary>
 internal sealed class SyncSession(
     ReplicationSlot slot, Publication publication, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices,
+    Reindexing reindexing, ReindexTable reindexes,
     NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexWatch watch, ScheduledVerification verification, SyncHealth health,
     TimeProvider time, ILogger<SyncSession> logger)
@@ -87,13 +89,25 @@ internal sealed class SyncSession(
             }
             else if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
             {
-                throw new CaptureException([$"the mapping of {entity.Index} does not fit ({string.Join("; ", differences)}): run \"reindex start {entity.Table}\""]);
+                Log.IndexOutdated(logger, entity.Index, string.Join("; ", differences));
+                await RebuildAsync(entity, cancellationToken);
             }
             else if (!isKnown)
             {
                 Report(entity, await repair.RepairAsync(entity, cancellationToken));
             }
         }
+    }
+
+    // Searches of this version find too little in an index of another, so its position is withdrawn: PostgreSQL answers meanwhile.
+    private async Task RebuildAsync(EntityFields entity, CancellationToken cancellationToken)
+    {
+        await epochs.ForgetIndexedAsync(cancellationToken);
+        var row = await reindexes.FindAsync(entity, cancellationToken) is { IsOpen: true } open
+            ? open
+            : await reindexing.StartAsync(entity, (await indices.ReadSettingsAsync(entity.Index, cancellationToken)).Shards, cancellationToken);
+        row = await reindexing.SwapAsync(await reindexing.FillAsync(row, Quiet(), cancellationToken), cancellationToken);
+        Log.IndexRebuilt(logger, entity.Index, row.Documents);
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
