@@ -12,7 +12,8 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
     private const string List = "/api/v1/contacts/?title=engineer&limit=5";
     private const string Count = "/api/v1/contacts/count/?title=engineer";
 
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1.5);
+    // Far less than a request may take, and far more than a slow machine needs; Vql.Bench measures how long it is.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
 
     private ScriptedConnectra _connectra = null!;
 
