@@ -103,7 +103,8 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
     {
         await using var connection = await Rows.Source.OpenConnectionAsync(Token);
         await using var plan = new NpgsqlCommand(
-            "set enable_seqscan = off; explain select uuid from companies where vql_words(website) @> vql_words('example.com') and vql_domain(website) = 'example.com'", connection);
+            "set enable_seqscan = off; explain select uuid from companies where deleted_at is null "
+            + "and (vql_domain(website) = vql_domain('example.com') or vql_domain(normalized_domain) = vql_domain('example.com'))", connection);
         await using var reader = await plan.ExecuteReaderAsync(Token);
         var lines = new List<string>();
         while (await reader.ReadAsync(Token))
@@ -111,7 +112,8 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
             lines.Add(reader.GetString(0));
         }
 
-        Assert.Contains(lines, line => line.Contains("companies_website_words", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("companies_website_normalized", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("companies_normalized_domain_normalized", StringComparison.Ordinal));
     }
 
     private static int Number(JsonElement answer, string name) => answer.GetProperty(name).GetInt32();

@@ -39,7 +39,7 @@ public abstract class RecordedEngine : IAsyncDisposable
         await Running;
         if (prefix is not null)
         {
-            foreach (var (index, definition) in await RecordedIndex.DefinitionsAsync(CancellationToken.None))
+            foreach (var (index, definition) in await RecordedIndex.ExtendedAsync(CancellationToken.None))
             {
                 (await Client.PutAsJsonAsync(prefix + index, definition, CancellationToken.None)).EnsureSuccessStatusCode();
             }

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.Core.Fields;
+using Vql.Core.Text;
+using Vql.Storage.Elasticsearch;
 
 namespace Vql.Tests.Infrastructure;
 
@@ -18,23 +20,39 @@ internal static class RecordedIndex
 
     public static async Task LoadAsync(HttpClient engine, CancellationToken cancellationToken)
     {
-        foreach (var (index, recorded) in await DefinitionsAsync(cancellationToken))
+        foreach (var (index, definition) in await ExtendedAsync(cancellationToken))
         {
-            var definition = recorded!.DeepClone();
-            definition["aliases"] = new JsonObject { [index] = new JsonObject() };
+            definition!["aliases"] = new JsonObject { [index] = new JsonObject() };
             (await engine.PutAsJsonAsync(Prefix + index, definition, cancellationToken)).EnsureSuccessStatusCode();
         }
 
         await FillAsync(engine, cancellationToken);
     }
 
+    /// <summary>The same with the fields that are computed from recorded ones: those of normalized values and of words with symbols.</summary>
+    public static async Task<JsonObject> ExtendedAsync(CancellationToken cancellationToken)
+    {
+        var definitions = await DefinitionsAsync(cancellationToken);
+        foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
+        {
+            var properties = definitions[entity.Index]!["mappings"]!["properties"]!.AsObject();
+            var today = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!["mappings"]!["properties"]!;
+            foreach (var field in entity.Fields.Where(IsComputed))
+            {
+                properties[field.Name] = today[field.Name]!.DeepClone();
+            }
+        }
+
+        return definitions;
+    }
+
     /// <summary>Puts the documents into the indices that stand under the names that searches use.</summary>
     public static async Task FillAsync(HttpClient engine, CancellationToken cancellationToken)
     {
         var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
-        await FillAsync(engine, "companies_index", companies.Values, row => Own(row, FieldCatalogue.Companies), cancellationToken);
+        await FillAsync(engine, "companies_index", companies.Values, row => Computed(Own(row, FieldCatalogue.Companies), FieldCatalogue.Companies), cancellationToken);
         await FillAsync(engine, "contacts_index", Rows("contacts.jsonl"),
-            row => Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), cancellationToken);
+            row => Computed(Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), FieldCatalogue.Contacts), cancellationToken);
     }
 
     private static async Task FillAsync(
@@ -60,13 +78,32 @@ internal static class RecordedIndex
     private static IEnumerable<JsonObject> Rows(string file) =>
         File.ReadLines(RecordedFile.Path(file)).Select(line => JsonNode.Parse(line)!.AsObject());
 
+    private static bool IsComputed(Field field) => field.OfSymbols || field.Normalization != ValueNormalization.None;
+
+    private static JsonObject Computed(JsonObject document, EntityFields entity)
+    {
+        foreach (var field in entity.Fields.Where(IsComputed))
+        {
+            var stored = document[field.Name[..^(field.OfSymbols ? Field.SymbolsSuffix : Field.NormalizedSuffix).Length]];
+            document[field.Name] = stored switch
+            {
+                null => null,
+                JsonArray list => new JsonArray([.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
+                _ when field.OfSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>() ? text : null,
+                _ => NormalizedValue.Of(field.Normalization, stored.GetValue<string>()),
+            };
+        }
+
+        return document;
+    }
+
     private static JsonObject Own(JsonObject row, EntityFields entity) =>
-        new(entity.Fields.Where(field => !field.OfCompany).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
+        new(entity.Fields.Where(field => !field.OfCompany && !IsComputed(field)).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
 
     private static JsonObject Joined(JsonObject row, JsonObject? company)
     {
         var document = Own(row, FieldCatalogue.Contacts);
-        foreach (var field in FieldCatalogue.Contacts.Fields.Where(field => field.OfCompany))
+        foreach (var field in FieldCatalogue.Contacts.Fields.Where(field => field.OfCompany && !IsComputed(field)))
         {
             document[field.Name] = company is not null ? company[field.Column.Name]?.DeepClone()
                 : field.IsArray ? null
