@@ -12,7 +12,7 @@ internal sealed class TermUpdates(TermDictionary terms, TimeProvider time, ILogg
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds them. What PostgreSQL keeps rejecting is left to the next verification, so that the stream goes on.</summary>
+    /// <summary>Adds the words. Words that PostgreSQL keeps rejecting are left to the next verification, so that the stream continues.</summary>
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         for (var attempt = 1; uuids.Count > 0; attempt++)

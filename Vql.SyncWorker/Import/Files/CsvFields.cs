@@ -16,7 +16,7 @@ internal enum RecordEnd
 }
 
 /// <summary>
-/// Splits a record into fields, line by line (RFC 4180). Blanks around quotes are not part of the field. After a fault it goes on
+/// Splits a record into fields, line by line (RFC 4180). Blanks around quotes are not part of the field. After a fault it continues
 /// to where the record ends, so that lines within its quotes are not taken for rows.
 /// </summary>
 internal sealed class CsvFields(char delimiter)
@@ -112,7 +112,7 @@ internal sealed class CsvFields(char delimiter)
         _fields.Add(begin == 0 ? line : line[begin..]);
     }
 
-    /// <summary>Goes on within quotes to the end of the field.</summary>
+    /// <summary>Reads the rest of a quoted field.</summary>
     /// <returns>Where the field ends, when it does.</returns>
     private (int Position, RecordEnd End) AddQuoted(string line, int position, bool opensHere)
     {
