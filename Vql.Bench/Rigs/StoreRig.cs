@@ -40,7 +40,7 @@ internal sealed class StoreRig : IAsyncDisposable
         // Not the temporary folder that only its owner may enter: PostgreSQL may run as another user.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-bench-{Guid.NewGuid():N}")).FullName;
         var rig = new StoreRig(
-            folder, new PostgresInstance(await PostgresBinaries.FindOrFetchAsync(cancellationToken), Path.Combine(folder, "postgres"), FreePort.Find(), Password));
+            folder, new PostgresInstance(await PostgresBinaries.FindOrDownloadAsync(cancellationToken), Path.Combine(folder, "postgres"), FreePort.Find(), Password));
         try
         {
             await rig.StartStoresAsync(kind, contacts, engineCores, cancellationToken);
