@@ -1,4 +1,5 @@
 using System.Net;
+using Vql.SearchNode.Durability;
 using Vql.SearchNode.Http;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.PointsInTime;
@@ -26,10 +27,13 @@ internal static class Node
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(services => new IndexRegistry(options.Data, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new IndexRegistry(options.Data, new IndexEnvironment(
+            services.GetRequiredService<TimeProvider>(), new IndexStorage(), options.RepairsLogs,
+            services.GetRequiredService<ILogger<IndexRegistry>>())));
         builder.Services.AddSingleton<PointRegistry>();
         builder.Services.AddHostedService<Refresher>();
         builder.Services.AddHostedService<Committer>();
+        builder.Services.AddHostedService<Recovery>();
         builder.Services.AddHostedService<Expiry>();
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression();

@@ -13,5 +13,21 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
 
     public static NodeException NoSuchIndex(string name) => new(404, "index_not_found_exception", $"no such index [{name}]");
 
+    /// <summary>The error of an index that accepts no writes because its disk is full or fails.</summary>
+    public static NodeException Blocked(string index, Exception cause) => IsDiskFull(cause)
+        ? new(429, "cluster_block_exception",
+            $"index [{index}] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, " +
+            "index has read-only-allow-delete block];")
+        : Unavailable(index, cause.Message);
+
+    /// <summary>The error of an index that cannot be opened.</summary>
+    public static NodeException Unavailable(string index, string reason) =>
+        new(503, "unavailable_shards_exception", $"[{index}][0] primary shard is not active: {reason}");
+
     public static NodeException BadDocument(string reason) => new(400, "document_parsing_exception", reason);
+
+    // The error numbers of Linux and macOS, and of Windows.
+    private static bool IsDiskFull(Exception exception) =>
+        exception is IOException { HResult: 28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) }
+        || (exception.InnerException is { } inner && IsDiskFull(inner));
 }

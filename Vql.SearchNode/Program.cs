@@ -10,16 +10,20 @@ var password = new Option<string?>("--password")
     Description = "The password of the user elastic. Default: the value of ELASTIC_PASSWORD. Without one, authentication is disabled.",
     DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ELASTIC_PASSWORD"),
 };
+var repairLog = new Option<bool>("--repair-log")
+{
+    Description = "Skip the entries of a corrupted write-ahead log. The bytes that are lost are logged.",
+};
 var command = new RootCommand(
     "Run an embedded search node with the REST API of Elasticsearch.\n\n" +
     "Example:\n  Vql.SearchNode --port 9200 --data ./search --password secret")
 {
-    port, data, password,
+    port, data, password, repairLog,
 };
 command.SetAction(async (arguments, cancellationToken) =>
 {
     var folder = arguments.GetValue(data)!;
-    await using var app = Node.Build(new NodeOptions(folder, arguments.GetValue(password)), arguments.GetValue(port));
+    await using var app = Node.Build(new NodeOptions(folder, arguments.GetValue(password), arguments.GetValue(repairLog)), arguments.GetValue(port));
     try
     {
         app.Services.GetRequiredService<IndexRegistry>();

@@ -13,5 +13,6 @@ internal static class AtomicFile
         }
 
         File.Move(next, path, overwrite: true);
+        FolderSync.Flush(Path.GetDirectoryName(path)!);
     }
 }

@@ -14,18 +14,20 @@ internal readonly record struct LogEntry(string Id, long Version, bool IsDeletio
 internal sealed class WriteAheadLog : IDisposable
 {
     private const string Extension = ".log";
-    private const int HeaderSize = 8;
 
     private readonly string _folder;
+    private readonly IndexStorage _storage;
     private readonly Lock _appending = new();
-    private readonly Lock _flushing = new();
+    private readonly SemaphoreSlim _flushing = new(1);
     private readonly MemoryStream _pending = new();
-    private FileStream _file;
+    private LogFile _file;
     private long _appended;
     private long _flushed;
+    private Exception? _failure;
 
-    public WriteAheadLog(string folder)
+    public WriteAheadLog(string folder, IndexStorage storage)
     {
+        _storage = storage;
         _folder = Directory.CreateDirectory(folder).FullName;
         Generation = Generations().DefaultIfEmpty(0).Max() + 1;
         _file = Create(Generation);
@@ -38,70 +40,99 @@ internal sealed class WriteAheadLog : IDisposable
     public long Size { get; private set; }
 
     /// <summary>Reads the operations from a generation on, in write order.</summary>
-    /// <remarks>Reading a file stops at an incomplete entry: such an entry was never acknowledged.</remarks>
-    public IEnumerable<LogEntry> ReadFrom(long generation)
+    /// <param name="generation">The first generation to read.</param>
+    /// <param name="repairs">Whether to skip what cannot be read.</param>
+    /// <param name="report">Receives the path of a file and the number of bytes in it that are dropped.</param>
+    /// <exception cref="LogCorruptedException">Acknowledged operations cannot be read.</exception>
+    public IEnumerable<LogEntry> ReadFrom(long generation, bool repairs, Action<string, long> report)
     {
-        foreach (var number in Generations().Where(number => number >= generation && number < Generation).Order())
+        var numbers = Generations().Where(number => number >= generation && number < Generation).Order().ToList();
+        var newest = numbers.LastOrDefault(number => new FileInfo(PathOf(number)).Length > 0);
+        foreach (var number in numbers)
         {
-            var content = File.ReadAllBytes(PathOf(number));
-            var position = 0;
-            while (TryRead(content, ref position, out var entry))
+            var path = PathOf(number);
+            var reader = new LogReader(path);
+            foreach (var entry in reader.Read(isNewest: number >= newest, repairs))
             {
                 yield return entry;
+            }
+
+            if (reader.TornAt is { } end)
+            {
+                // Once later files have entries, an incomplete one here would be taken for a corruption.
+                report(path, Truncate(path, end));
+            }
+
+            if (reader.Skipped > 0)
+            {
+                report(path, reader.Skipped);
             }
         }
     }
 
-    /// <summary>Appends an operation. It is durable after <see cref="Flush"/> of the returned position.</summary>
+    /// <summary>Appends an operation. It is durable after <see cref="FlushAsync"/> of the returned position.</summary>
     public long Append(LogEntry entry)
     {
         var id = Encoding.UTF8.GetBytes(entry.Id);
-        var body = new byte[13 + id.Length + entry.Source.Length];
+        var body = new byte[LogReader.FixedSize + id.Length + entry.Source.Length];
         BinaryPrimitives.WriteInt64LittleEndian(body, entry.Version);
         body[8] = entry.IsDeletion ? (byte)0 : (byte)1;
         BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(9), id.Length);
-        id.CopyTo(body.AsSpan(13));
-        entry.Source.Span.CopyTo(body.AsSpan(13 + id.Length));
-        Span<byte> header = stackalloc byte[HeaderSize];
+        id.CopyTo(body.AsSpan(LogReader.FixedSize));
+        entry.Source.Span.CopyTo(body.AsSpan(LogReader.FixedSize + id.Length));
+        Span<byte> header = stackalloc byte[LogReader.HeaderSize];
         BinaryPrimitives.WriteInt32LittleEndian(header, body.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Checksum.Of(body));
         lock (_appending)
         {
             _pending.Write(header);
             _pending.Write(body);
-            Size += HeaderSize + body.Length;
-            return _appended += HeaderSize + body.Length;
+            Size += LogReader.HeaderSize + body.Length;
+            return _appended += LogReader.HeaderSize + body.Length;
         }
     }
 
     /// <summary>Flushes the log to disk up to a position, unless that was already done.</summary>
-    public void Flush(long position)
+    /// <exception cref="IOException">A flush failed, now or earlier. Nothing is acknowledged after that.</exception>
+    public async ValueTask FlushAsync(long position)
     {
         if (Volatile.Read(ref _flushed) >= position)
         {
             return;
         }
 
-        lock (_flushing)
+        await _flushing.WaitAsync();
+        try
         {
             if (_flushed < position)
             {
                 FlushPending();
             }
         }
+        finally
+        {
+            _flushing.Release();
+        }
     }
 
     /// <summary>Starts a new generation. The caller must prevent concurrent appends.</summary>
+    /// <exception cref="IOException">A flush failed, now or earlier.</exception>
     public long Roll()
     {
-        lock (_flushing)
+        _flushing.Wait();
+        try
         {
             FlushPending();
+            var next = Create(Generation + 1);
             _file.Dispose();
+            _file = next;
             Generation++;
             Size = 0;
-            _file = Create(Generation);
             return Generation;
+        }
+        finally
+        {
+            _flushing.Release();
         }
     }
 
@@ -114,59 +145,59 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
+    /// <summary>Closes the files. Flushes pending operations, unless a flush failed.</summary>
     public void Dispose()
     {
-        lock (_flushing)
+        _flushing.Wait();
+        try
         {
-            FlushPending();
+            if (_failure is null)
+            {
+                FlushPending();
+            }
+        }
+        finally
+        {
             _file.Dispose();
-            _pending.Dispose();
+            _flushing.Release();
         }
     }
 
+    // After a failed flush the operating system may have dropped what it was to write, and a later flush would succeed without it.
     private void FlushPending()
     {
-        long position;
-        lock (_appending)
+        if (_failure is not null)
         {
-            position = _appended;
-            _pending.WriteTo(_file);
-            _pending.SetLength(0);
+            throw new IOException($"An earlier flush of the write-ahead log failed: {_failure.Message}", _failure);
         }
 
-        _file.Flush(flushToDisk: true);
-        Volatile.Write(ref _flushed, position);
+        try
+        {
+            long position;
+            lock (_appending)
+            {
+                position = _appended;
+                _file.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
+                _pending.SetLength(0);
+            }
+
+            _file.FlushToDisk();
+            Volatile.Write(ref _flushed, position);
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+            throw;
+        }
     }
 
-    private static bool TryRead(byte[] content, ref int position, out LogEntry entry)
+    private static long Truncate(string path, long end)
     {
-        entry = default;
-        if (content.Length - position < HeaderSize)
-        {
-            return false;
-        }
-
-        var size = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(position));
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(position + 4));
-        if (size < 13 || size > content.Length - position - HeaderSize)
-        {
-            return false;
-        }
-
-        var body = content.AsMemory(position + HeaderSize, size);
-        if (Checksum.Of(body.Span) != checksum)
-        {
-            return false;
-        }
-
-        var idLength = BinaryPrimitives.ReadInt32LittleEndian(body.Span[9..]);
-        entry = new LogEntry(
-            Encoding.UTF8.GetString(body.Span.Slice(13, idLength)),
-            BinaryPrimitives.ReadInt64LittleEndian(body.Span),
-            body.Span[8] == 0,
-            body[(13 + idLength)..]);
-        position += HeaderSize + size;
-        return true;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+        var dropped = file.Length - end;
+        file.SetLength(end);
+        file.Flush(flushToDisk: true);
+        return dropped;
     }
 
     private IEnumerable<long> Generations() =>
@@ -175,5 +206,10 @@ internal sealed class WriteAheadLog : IDisposable
 
     private string PathOf(long generation) => Path.Combine(_folder, generation.ToString(CultureInfo.InvariantCulture) + Extension);
 
-    private FileStream Create(long generation) => new(PathOf(generation), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private LogFile Create(long generation)
+    {
+        var file = _storage.CreateLog(PathOf(generation));
+        FolderSync.Flush(_folder);
+        return file;
+    }
 }

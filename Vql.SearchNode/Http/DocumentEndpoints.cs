@@ -66,14 +66,14 @@ internal static class DocumentEndpoints
                 : throw NodeException.IllegalArgument($"[version] is required when [version_type] is [{query["version_type"]}]")
             : null;
         var write = new Write(kind, id, version, query["version_type"] == "external_gte", source);
-        var outcome = Apply(indices, new BulkOperation("index", index, write));
-        if (outcome.Fault is { } fault)
+        Outcome[] outcomes = [Apply(indices, new BulkOperation("index", index, write))];
+        await FlushAsync(context, outcomes);
+        if (outcomes[0].Fault is { } fault)
         {
             throw fault;
         }
 
-        await FlushAsync(context, [outcome]);
-        await Json.WriteResponseAsync(context, writer => WriteOutcome(writer, index, write, outcome), StatusOf(write, outcome));
+        await Json.WriteResponseAsync(context, writer => WriteOutcome(writer, index, write, outcomes[0]), StatusOf(write, outcomes[0]));
     }
 
     private static async Task GetAsync(HttpContext context, string index, string id, IndexRegistry indices)
@@ -135,13 +135,25 @@ internal static class DocumentEndpoints
     }
 
     // A write is acknowledged only after it is on disk.
-    private static async Task FlushAsync(HttpContext context, IReadOnlyList<Outcome> outcomes)
+    private static async Task FlushAsync(HttpContext context, Outcome[] outcomes)
     {
         var refresh = context.Request.Query.TryGetValue("refresh", out var value) ? value.ToString() : "false";
-        foreach (var written in outcomes.Where(outcome => outcome.Index is not null).GroupBy(outcome => outcome.Index!))
+        foreach (var index in outcomes.Select(outcome => outcome.Index).OfType<SearchIndex>().Distinct().ToList())
         {
-            var index = written.Key;
-            index.Flush(written.Max(outcome => outcome.Result.LogPosition));
+            try
+            {
+                await index.FlushAsync(outcomes.Where(outcome => outcome.Index == index).Max(outcome => outcome.Result.LogPosition));
+            }
+            catch (NodeException fault)
+            {
+                for (var item = 0; item < outcomes.Length; item++)
+                {
+                    outcomes[item] = outcomes[item].Index == index ? new Outcome(null, default, fault) : outcomes[item];
+                }
+
+                continue;
+            }
+
             if (refresh is "true" or "" || (refresh == "wait_for" && index.State.RefreshInterval is null))
             {
                 index.Refresh();

@@ -30,9 +30,9 @@ internal static class IndexEndpoints
         routes.MapGet("/{index}/_alias", (HttpContext context, string index, IndexRegistry indices) =>
             DescribeAsync(context, indices, index, "aliases"));
         routes.MapPut("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) =>
-            UpdateAsync(context, indices, index, static (state, body) => state.AddFields(body)));
+            UpdateAsync(context, indices, index, static (state, body) => state.WithFields(body)));
         routes.MapPut("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) =>
-            UpdateAsync(context, indices, index, static (state, body) => state.Merge(body)));
+            UpdateAsync(context, indices, index, static (state, body) => state.WithSettings(body)));
         routes.MapPut("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
         {
             indices.ChangeAliases([(alias, indices.Get(index).State.Name, true)]);
@@ -102,12 +102,10 @@ internal static class IndexEndpoints
         return new JsonObject { ["index"] = settings };
     }
 
-    private static async Task UpdateAsync(HttpContext context, IndexRegistry indices, string name, Action<IndexState, JsonObject> update)
+    private static async Task UpdateAsync(HttpContext context, IndexRegistry indices, string name, Func<IndexState, JsonObject, IndexState> update)
     {
         var body = JsonObject.Create(await Json.ReadAsync(context)) ?? [];
-        var state = indices.Get(name).State;
-        update(state, body);
-        indices.Save(state);
+        indices.Update(name, state => update(state, body));
         await Json.AcknowledgeAsync(context);
     }
 

@@ -41,7 +41,7 @@ internal static class NodeEndpoints
         return Json.WriteResponseAsync(context, new JsonObject
         {
             ["cluster_name"] = "vql",
-            ["status"] = "green",
+            ["status"] = indices.IsHealthy ? "green" : "red",
             ["timed_out"] = false,
             ["number_of_nodes"] = 1,
             ["number_of_data_nodes"] = 1,
@@ -49,15 +49,15 @@ internal static class NodeEndpoints
             ["active_shards"] = indices.All.Count(),
             ["relocating_shards"] = 0,
             ["initializing_shards"] = 0,
-            ["unassigned_shards"] = 0,
-            ["active_shards_percent_as_number"] = 100,
+            ["unassigned_shards"] = indices.Unopened.Count(),
+            ["active_shards_percent_as_number"] = 100.0 * indices.All.Count() / Math.Max(1, indices.All.Count() + indices.Unopened.Count()),
         });
     }
 
     private static Task CatAsync(HttpContext context, IndexRegistry indices) =>
         Json.WriteResponseAsync(context, new JsonArray([.. indices.All.Select(index => index.Search(searcher => (JsonNode)new JsonObject
         {
-            ["health"] = "green",
+            ["health"] = index.Failure is null ? "green" : "red",
             ["status"] = "open",
             ["index"] = index.State.Name,
             ["uuid"] = index.State.Uuid,

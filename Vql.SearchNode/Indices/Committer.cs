@@ -16,18 +16,18 @@ internal sealed class Committer(IndexRegistry indices, TimeProvider time, ILogge
         using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var index in indices.All)
+            foreach (var index in indices.All.Where(index => index.Failure is null))
             {
                 try
                 {
                     CommitWhenQuiet(index);
                 }
-                catch (ObjectDisposedException)
+                catch (NodeException exception) when (exception.Status == StatusCodes.Status404NotFound)
                 {
                     // The index was deleted concurrently.
                     _seen.Remove(index);
                 }
-                catch (IOException exception)
+                catch (NodeException exception)
                 {
                     Log.CommitFailed(logger, index.State.Name, exception);
                 }

@@ -13,25 +13,24 @@ internal sealed class IndexRegistry : IDisposable
     private static readonly System.Buffers.SearchValues<char> InvalidNameCharacters = System.Buffers.SearchValues.Create(" \"*\\<|,>/?#:");
 
     private readonly string _folder;
-    private readonly TimeProvider _time;
+    private readonly IndexEnvironment _environment;
     private readonly FileStream _lock;
     private readonly Lock _changing = new();
     private readonly ConcurrentDictionary<string, SearchIndex> _indices = new();
+    private readonly ConcurrentDictionary<string, UnopenedIndex> _unopened = new();
     private Dictionary<string, HashSet<string>> _aliases = [];
 
     /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
-    public IndexRegistry(string folder, TimeProvider time)
+    public IndexRegistry(string folder, IndexEnvironment environment)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
-        _time = time;
+        _environment = environment;
         _lock = new FileStream(Path.Combine(_folder, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         foreach (var indexFolder in Directory.CreateDirectory(Path.Combine(_folder, "indices")).EnumerateDirectories())
         {
-            var state = Path.Combine(indexFolder.FullName, StateFile);
-            if (File.Exists(state))
+            if (File.Exists(Path.Combine(indexFolder.FullName, StateFile)))
             {
-                var index = new SearchIndex(IndexState.FromJson(JsonNode.Parse(File.ReadAllText(state))!), indexFolder.FullName, _time);
-                _indices[index.State.Name] = index;
+                Open(indexFolder.FullName);
             }
             else
             {
@@ -57,6 +56,12 @@ internal sealed class IndexRegistry : IDisposable
 
     public IEnumerable<SearchIndex> All => _indices.Values;
 
+    /// <summary>The names of the indices that could not be opened.</summary>
+    public IEnumerable<string> Unopened => _unopened.Keys;
+
+    /// <summary>Whether all indices are open and accept writes.</summary>
+    public bool IsHealthy => _unopened.IsEmpty && _indices.Values.All(index => index.Failure is null);
+
     /// <summary>Returns an index by its name or by an alias that points to this index only.</summary>
     /// <exception cref="NodeException">The index does not exist, or the alias points to several indices.</exception>
     public SearchIndex Get(string name)
@@ -64,6 +69,11 @@ internal sealed class IndexRegistry : IDisposable
         if (_indices.TryGetValue(name, out var index))
         {
             return index;
+        }
+
+        if (_unopened.TryGetValue(name, out var unopened))
+        {
+            throw NodeException.Unavailable(name, unopened.Reason);
         }
 
         if (!_aliases.TryGetValue(name, out var targets) || targets.Count == 0)
@@ -77,7 +87,7 @@ internal sealed class IndexRegistry : IDisposable
                 $"alias [{name}] has more than one index associated with it, can't execute a single index op");
     }
 
-    public bool Exists(string name) => _indices.ContainsKey(name) || _aliases.ContainsKey(name);
+    public bool Exists(string name) => IsIndex(name) || _aliases.ContainsKey(name);
 
     public IEnumerable<string> AliasesOf(string index) => _aliases.Where(alias => alias.Value.Contains(index)).Select(alias => alias.Key);
 
@@ -97,9 +107,9 @@ internal sealed class IndexRegistry : IDisposable
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
             }
 
-            var state = new IndexState(name, Guid.NewGuid().ToString("N"), _time.GetUtcNow().ToUnixTimeMilliseconds(), settings, mappings);
+            var state = new IndexState(name, Guid.NewGuid().ToString("N"), _environment.Time.GetUtcNow().ToUnixTimeMilliseconds(), settings, mappings);
             var folder = FolderOf(state);
-            var index = new SearchIndex(state, folder, _time);
+            var index = new SearchIndex(state, folder, _environment);
             index.Commit();
             Save(state);
             _indices[name] = index;
@@ -112,7 +122,7 @@ internal sealed class IndexRegistry : IDisposable
     {
         lock (_changing)
         {
-            if (!_indices.ContainsKey(name))
+            if (!IsIndex(name))
             {
                 throw _aliases.ContainsKey(name)
                     ? NodeException.IllegalArgument(
@@ -130,7 +140,7 @@ internal sealed class IndexRegistry : IDisposable
         lock (_changing)
         {
             removed ??= [];
-            if (removed.FirstOrDefault(index => !_indices.ContainsKey(index)) is { } missing)
+            if (removed.FirstOrDefault(index => !IsIndex(index)) is { } missing)
             {
                 throw NodeException.NoSuchIndex(missing);
             }
@@ -144,12 +154,12 @@ internal sealed class IndexRegistry : IDisposable
 
             foreach (var (alias, index, add) in changes)
             {
-                if (!_indices.ContainsKey(index) && add)
+                if (!IsIndex(index) && add)
                 {
                     throw NodeException.NoSuchIndex(index);
                 }
 
-                if (add && _indices.ContainsKey(alias) && !removed.Contains(alias))
+                if (add && IsIndex(alias) && !removed.Contains(alias))
                 {
                     throw new NodeException(400, "invalid_alias_name_exception",
                         $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias");
@@ -176,8 +186,37 @@ internal sealed class IndexRegistry : IDisposable
         }
     }
 
-    /// <summary>Persists the state of an index.</summary>
-    public void Save(IndexState state) => AtomicFile.Write(Path.Combine(FolderOf(state), StateFile), state.ToJson().ToJsonString());
+    /// <summary>Changes the metadata of an index. Nothing is changed if this throws.</summary>
+    /// <exception cref="NodeException">The index does not exist, or the change is invalid.</exception>
+    public void Update(string name, Func<IndexState, IndexState> change)
+    {
+        lock (_changing)
+        {
+            var index = Get(name);
+            var changed = change(index.State);
+            Save(changed);
+            index.State = changed;
+        }
+    }
+
+    /// <summary>Opens an index again that failed, if its disk can be written to.</summary>
+    public void Reopen(SearchIndex failed)
+    {
+        lock (_changing)
+        {
+            if (!_indices.TryGetValue(failed.State.Name, out var current) || current != failed)
+            {
+                return;
+            }
+
+            _environment.Storage.Probe(failed.Folder);
+            failed.Close();
+            _indices[failed.State.Name] = new SearchIndex(failed.State, failed.Folder, _environment);
+            Log.IndexReopened(_environment.Logger, failed.State.Name);
+        }
+    }
+
+    private void Save(IndexState state) => AtomicFile.Write(Path.Combine(FolderOf(state), StateFile), state.ToJson().ToJsonString());
 
     public void Dispose()
     {
@@ -189,14 +228,38 @@ internal sealed class IndexRegistry : IDisposable
         _lock.Dispose();
     }
 
+    // One index that cannot be opened must not keep the others from being served.
+    private void Open(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        try
+        {
+            var state = IndexState.FromJson(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, StateFile)))!);
+            name = state.Name;
+            _indices[name] = new SearchIndex(state, folder, _environment);
+        }
+        catch (Exception exception)
+        {
+            Log.IndexNotOpened(_environment.Logger, name, folder, exception);
+            _unopened[name] = new UnopenedIndex(folder, exception.Message);
+        }
+    }
+
+    private bool IsIndex(string name) => _indices.ContainsKey(name) || _unopened.ContainsKey(name);
+
     private void Remove(string name)
     {
+        // The state file is deleted first: without it, the next start removes the rest of the folder.
         if (_indices.TryRemove(name, out var index))
         {
-            // The state file is deleted first: without it, the next start removes the rest of the folder.
             File.Delete(Path.Combine(index.Folder, StateFile));
             index.Close();
             Directory.Delete(index.Folder, recursive: true);
+        }
+        else if (_unopened.TryRemove(name, out var unopened))
+        {
+            File.Delete(Path.Combine(unopened.Folder, StateFile));
+            Directory.Delete(unopened.Folder, recursive: true);
         }
     }
 
@@ -208,4 +271,8 @@ internal sealed class IndexRegistry : IDisposable
         && !name.AsSpan().ContainsAny(InvalidNameCharacters);
 
     private string FolderOf(IndexState state) => Path.Combine(_folder, "indices", state.Uuid);
+
+    /// <param name="Folder">The folder of the index.</param>
+    /// <param name="Reason">Why it cannot be opened.</param>
+    private sealed record UnopenedIndex(string Folder, string Reason);
 }

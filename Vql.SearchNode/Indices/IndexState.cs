@@ -28,28 +28,27 @@ internal sealed class IndexState
     /// <summary>The creation time, in milliseconds since the Unix epoch.</summary>
     public long CreatedAt { get; }
 
-    public JsonObject Settings { get; private set; }
+    public JsonObject Settings { get; }
 
-    public JsonObject Mappings { get; private set; }
+    public JsonObject Mappings { get; }
 
-    public IndexMapping Mapping { get; private set; }
+    public IndexMapping Mapping { get; }
 
     /// <summary>The interval between automatic refreshes. Null disables them.</summary>
-    public TimeSpan? RefreshInterval { get; private set; }
+    public TimeSpan? RefreshInterval { get; }
 
-    /// <summary>Merges settings into the current ones. A null value resets a setting.</summary>
-    /// <exception cref="NodeException">A setting is invalid. No setting was changed.</exception>
-    public void Merge(JsonObject settings)
+    /// <summary>Returns the metadata with settings merged into the current ones. A null value resets a setting.</summary>
+    /// <exception cref="NodeException">A setting is invalid.</exception>
+    public IndexState WithSettings(JsonObject settings)
     {
         var merged = (JsonObject)Settings.DeepClone();
         Merge(merged, settings["index"] as JsonObject ?? settings);
-        RefreshInterval = ReadRefreshInterval(merged);
-        Settings = merged;
+        return new IndexState(Name, Uuid, CreatedAt, merged, (JsonObject)Mappings.DeepClone());
     }
 
-    /// <summary>Adds fields to the mapping.</summary>
-    /// <exception cref="NodeException">The type of an existing field would change.</exception>
-    public void AddFields(JsonObject mappings)
+    /// <summary>Returns the metadata with fields added to the mapping.</summary>
+    /// <exception cref="NodeException">A field is invalid, or the type of an existing field would change.</exception>
+    public IndexState WithFields(JsonObject mappings)
     {
         var merged = (JsonObject)Mappings.DeepClone();
         var known = merged["properties"] as JsonObject ?? [];
@@ -65,8 +64,7 @@ internal sealed class IndexState
         }
 
         merged["properties"] = known.Parent is null ? known : known.DeepClone();
-        Mappings = merged;
-        Mapping = ReadMapping();
+        return new IndexState(Name, Uuid, CreatedAt, (JsonObject)Settings.DeepClone(), merged);
     }
 
     public JsonObject ToJson() => new()

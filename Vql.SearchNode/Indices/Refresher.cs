@@ -12,18 +12,18 @@ internal sealed class Refresher(IndexRegistry indices, TimeProvider time, ILogge
         using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var index in indices.All)
+            foreach (var index in indices.All.Where(index => index.Failure is null))
             {
                 try
                 {
                     RefreshWhenDue(index);
                 }
-                catch (ObjectDisposedException)
+                catch (NodeException exception) when (exception.Status == StatusCodes.Status404NotFound)
                 {
                     // The index was deleted concurrently.
                     _last.Remove(index);
                 }
-                catch (IOException exception)
+                catch (NodeException exception)
                 {
                     Log.RefreshFailed(logger, index.State.Name, exception);
                 }

@@ -1,10 +1,8 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Store;
 using Lucene.Net.Util;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Durability;
-using Directory = System.IO.Directory;
 
 namespace Vql.SearchNode.Indices;
 
@@ -31,6 +29,10 @@ internal readonly record struct WriteResult(long Version, bool Existed, long Log
 /// An index on disk: a Lucene index and the log of the writes since its last commit. Writes to the same document are
 /// applied in order. Searches see the documents as of the last refresh.
 /// </summary>
+/// <remarks>
+/// After a failed write to disk, Lucene and the operating system may have dropped documents that were acknowledged. The
+/// index then accepts no writes and commits nothing, so the log keeps them, until it is opened again from the log.
+/// </remarks>
 internal sealed class SearchIndex : IDisposable
 {
     private const string GenerationKey = "log_generation";
@@ -44,14 +46,24 @@ internal sealed class SearchIndex : IDisposable
     private readonly ReaderWriterLockSlim _rolling = new();
     private readonly System.Threading.Lock _refreshing = new();
     private readonly System.Threading.Lock _committing = new();
+    private readonly ILogger _logger;
     private TaskCompletionSource _refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeException? _failure;
+    private bool _isClosed;
 
-    public SearchIndex(IndexState state, string folder, TimeProvider time)
+    /// <summary>Opens an index, and replays its log.</summary>
+    /// <param name="state">The metadata.</param>
+    /// <param name="folder">The folder of the index.</param>
+    /// <param name="environment">What the indices of a node share.</param>
+    /// <exception cref="LogCorruptedException">Acknowledged writes cannot be read.</exception>
+    /// <exception cref="IOException">The folder cannot be read or written to.</exception>
+    public SearchIndex(IndexState state, string folder, IndexEnvironment environment)
     {
         State = state;
+        _logger = environment.Logger;
         Folder = Directory.CreateDirectory(folder).FullName;
-        _versions = new VersionMap(time);
-        var directory = FSDirectory.Open(Path.Combine(folder, "lucene"));
+        _versions = new VersionMap(environment.Time);
+        var directory = environment.Storage.OpenLucene(Path.Combine(folder, "lucene"));
         // The node has exclusive access to the data folder, so an existing lock was left by a killed process.
         IndexWriter.Unlock(directory);
         _writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, state.Mapping.Analyzer)
@@ -59,23 +71,37 @@ internal sealed class SearchIndex : IDisposable
             RAMBufferSizeMB = 128,
             Similarity = Searching.Relevance.Bm25,
         });
-        _log = new WriteAheadLog(Path.Combine(folder, "log"));
-        Replay();
-        _searchers = new SearcherManager(_writer, true, new Searching.Bm25SearcherFactory());
+        _log = new WriteAheadLog(Path.Combine(folder, "log"), environment.Storage);
+        try
+        {
+            Replay(environment.RepairsLogs);
+            _searchers = new SearcherManager(_writer, true, new Searching.Bm25SearcherFactory());
+        }
+        catch
+        {
+            // The files must be free for the next attempt.
+            _writer.Rollback();
+            _log.Dispose();
+            throw;
+        }
     }
 
-    public IndexState State { get; }
+    public IndexState State { get; set; }
+
+    /// <summary>Why the index accepts no writes; null if it does.</summary>
+    public NodeException? Failure => _failure;
 
     public string Folder { get; }
 
-    /// <summary>Applies a write. It is durable after <see cref="Flush"/> of its log position.</summary>
-    /// <exception cref="NodeException">The version conflicts, or the document is invalid.</exception>
+    /// <summary>Applies a write. It is durable after <see cref="FlushAsync"/> of its log position.</summary>
+    /// <exception cref="NodeException">The version conflicts, the document is invalid, or the index accepts no writes.</exception>
     public WriteResult Apply(Write write)
     {
         var mapping = State.Mapping;
         _rolling.EnterReadLock();
         try
         {
+            ThrowIfUnavailable();
             lock (_stripes[(uint)write.Id.GetHashCode(StringComparison.Ordinal) % (uint)_stripes.Length])
             {
                 var known = CurrentVersion(write.Id);
@@ -100,6 +126,10 @@ internal sealed class SearchIndex : IDisposable
                 return new WriteResult(version, exists, position);
             }
         }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            throw Fail(exception);
+        }
         finally
         {
             _rolling.ExitReadLock();
@@ -107,28 +137,54 @@ internal sealed class SearchIndex : IDisposable
     }
 
     /// <summary>Makes the writes up to a log position durable.</summary>
-    public void Flush(long position)
+    /// <exception cref="NodeException">They could not be written to disk.</exception>
+    public async ValueTask FlushAsync(long position)
     {
-        _log.Flush(position);
-        if (_log.Size > CommitAfterLogBytes)
+        try
         {
-            Commit();
+            await _log.FlushAsync(position);
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            throw Fail(exception);
+        }
+
+        if (_log.Size > CommitAfterLogBytes && _failure is null)
+        {
+            try
+            {
+                Commit();
+            }
+            catch (NodeException)
+            {
+                // The writes are in the log, so they are acknowledged. The failure is logged and concerns the next ones.
+            }
         }
     }
 
     /// <summary>Makes all completed writes visible to searches.</summary>
+    /// <exception cref="NodeException">They could not be written to disk.</exception>
     public void Refresh()
     {
         TaskCompletionSource done;
         lock (_refreshing)
         {
-            _versions.BeginRefresh();
-            _searchers.MaybeRefreshBlocking();
-            _versions.EndRefresh();
+            ThrowIfUnavailable();
+            try
+            {
+                _versions.BeginRefresh();
+                _searchers.MaybeRefreshBlocking();
+                _versions.EndRefresh();
+            }
+            catch (Exception exception) when (IsOfStorage(exception))
+            {
+                throw Fail(exception);
+            }
+
             done = Interlocked.Exchange(ref _refreshed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        done.SetResult();
+        done.TrySetResult();
     }
 
     /// <summary>Whether there were writes since the last refresh.</summary>
@@ -141,31 +197,44 @@ internal sealed class SearchIndex : IDisposable
     public Task NextRefresh => _refreshed.Task;
 
     /// <summary>Commits the Lucene index and deletes the log generations that it makes obsolete.</summary>
+    /// <exception cref="NodeException">The commit failed. The log is kept.</exception>
     public void Commit()
     {
         lock (_committing)
         {
-            long generation;
-            _rolling.EnterWriteLock();
+            ThrowIfUnavailable();
             try
             {
-                generation = _log.Roll();
+                var generation = Roll();
+                _writer.SetCommitData(new Dictionary<string, string>
+                {
+                    [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                });
+                _writer.Commit();
+                // A write may have failed during the commit, and then the commit lacks documents of the log.
+                ThrowIfUnavailable();
+                _log.DropBefore(generation);
             }
-            finally
+            catch (Exception exception) when (IsOfStorage(exception))
             {
-                _rolling.ExitWriteLock();
+                throw Fail(exception);
             }
-
-            _writer.SetCommitData(new Dictionary<string, string>
-            {
-                [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            });
-            _writer.Commit();
-            _log.DropBefore(generation);
         }
     }
 
-    public void ForceMerge(int segments) => _writer.ForceMerge(segments);
+    /// <exception cref="NodeException">The index accepts no writes, or the merge failed.</exception>
+    public void ForceMerge(int segments)
+    {
+        ThrowIfUnavailable();
+        try
+        {
+            _writer.ForceMerge(segments);
+        }
+        catch (Exception exception) when (IsOfStorage(exception))
+        {
+            throw Fail(exception);
+        }
+    }
 
     /// <summary>Runs a search on the documents as of the last refresh.</summary>
     public T Search<T>(Func<IndexSearcher, T> search)
@@ -182,7 +251,18 @@ internal sealed class SearchIndex : IDisposable
     }
 
     /// <summary>Acquires the searcher of the last refresh, which keeps its files until <see cref="Release"/>.</summary>
-    public IndexSearcher Acquire() => _searchers.Acquire();
+    /// <exception cref="NodeException">The index was deleted.</exception>
+    public IndexSearcher Acquire()
+    {
+        try
+        {
+            return _searchers.Acquire();
+        }
+        catch (ObjectDisposedException)
+        {
+            throw _failure ?? NodeException.NoSuchIndex(State.Name);
+        }
+    }
 
     public void Release(IndexSearcher searcher) => _searchers.Release(searcher);
 
@@ -192,17 +272,85 @@ internal sealed class SearchIndex : IDisposable
 
     public void Dispose()
     {
-        Commit();
+        try
+        {
+            if (_failure is null)
+            {
+                Commit();
+            }
+        }
+        catch (NodeException)
+        {
+            // The failure is logged, and the next start replays the log.
+        }
+
         Close();
     }
 
-    /// <summary>Closes the index without a final commit. Used when the index is deleted.</summary>
+    /// <summary>Closes the index without a final commit. Writes that are under way end before that.</summary>
     public void Close()
     {
-        _searchers.Dispose();
-        _writer.Dispose();
-        _log.Dispose();
-        _rolling.Dispose();
+        _rolling.EnterWriteLock();
+        try
+        {
+            _isClosed = true;
+        }
+        finally
+        {
+            _rolling.ExitWriteLock();
+        }
+
+        lock (_committing)
+        {
+            lock (_refreshing)
+            {
+                _searchers.Dispose();
+                _writer.Rollback();
+                _log.Dispose();
+            }
+        }
+    }
+
+    private long Roll()
+    {
+        _rolling.EnterWriteLock();
+        try
+        {
+            return _log.Roll();
+        }
+        finally
+        {
+            _rolling.ExitWriteLock();
+        }
+    }
+
+    private void ThrowIfUnavailable()
+    {
+        if (_failure is { } failure)
+        {
+            throw failure;
+        }
+
+        if (_isClosed)
+        {
+            throw NodeException.NoSuchIndex(State.Name);
+        }
+    }
+
+    // A document that Lucene rejects is an argument exception, and concerns no other.
+    private static bool IsOfStorage(Exception exception) => exception is not (NodeException or ArgumentException);
+
+    private NodeException Fail(Exception exception)
+    {
+        var failure = NodeException.Blocked(State.Name, exception);
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is { } earlier)
+        {
+            return earlier;
+        }
+
+        Log.IndexFailed(_logger, State.Name, exception);
+        Volatile.Read(ref _refreshed).TrySetException(failure);
+        return failure;
     }
 
     private static long NextVersion(Write write, DocumentVersion? known)
@@ -225,12 +373,12 @@ internal sealed class SearchIndex : IDisposable
     private static NodeException Conflict(string id, string reason) =>
         new(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {reason}");
 
-    private void Replay()
+    private void Replay(bool repairs)
     {
         var committed = _writer.CommitData.TryGetValue(GenerationKey, out var text)
             ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
             : 0;
-        foreach (var entry in _log.ReadFrom(committed))
+        foreach (var entry in _log.ReadFrom(committed, repairs, (path, bytes) => Log.LogEntriesDropped(_logger, State.Name, bytes, path)))
         {
             var term = new Term(LuceneDocument.Id, entry.Id);
             if (entry.IsDeletion)
