@@ -37,7 +37,7 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var writer = new BatchWriter(connection, plan, map.Kind, options);
         await writer.Companies.CreateAsync(cancellationToken);
         await writer.Contacts.CreateAsync(cancellationToken);
-        var rows = await WriteAsync(table, cleaner, writer, dryRun, rejects, meter, cancellationToken);
+        var rows = await WriteAsync(table, cleaner, options.BatchSize, writer, dryRun, rejects, meter, cancellationToken);
         var companies = await ApplyAsync(writer.Companies, options, writer.CreatedCompanies, writer.ExistingCompanies, rejects, cancellationToken);
         var contacts = await ApplyAsync(writer.Contacts, options, writer.CreatedContacts, writer.ExistingContacts, rejects, cancellationToken);
         var changes = options.IsDryRun ? await ListChangesAsync(writer, cancellationToken) : [];
@@ -88,16 +88,16 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
     // The next batch is read, and the rows that it may mean are looked up, while PostgreSQL writes the one before. The changes of a dry run
     // are seen by its own connection alone.
     private async Task<long> WriteAsync(
-        RowSource table, RowCleaner cleaner, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects, ProgressMeter meter,
-        CancellationToken cancellationToken)
+        RowSource table, RowCleaner cleaner, int size, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects,
+        ProgressMeter meter, CancellationToken cancellationToken)
     {
         var rows = 0L;
         await using var lookups = dryRun is null ? await source.OpenConnectionAsync(cancellationToken) : null;
         var known = lookups is null ? null : new KnownRows(lookups);
-        var next = ReadAsync(table, cleaner, known, cancellationToken);
+        var next = ReadAsync(table, cleaner, size, known, cancellationToken);
         while (await next is { Batch: { Read: > 0 } batch, Candidates: var candidates })
         {
-            next = ReadAsync(table, cleaner, known, cancellationToken);
+            next = ReadAsync(table, cleaner, size, known, cancellationToken);
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -119,10 +119,10 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
     }
 
     private static Task<(ImportBatch Batch, Candidates? Candidates)> ReadAsync(
-        RowSource table, RowCleaner cleaner, KnownRows? known, CancellationToken cancellationToken) => Task.Run(
+        RowSource table, RowCleaner cleaner, int size, KnownRows? known, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            var batch = ImportBatch.Next(table, cleaner);
+            var batch = ImportBatch.Next(table, cleaner, size);
             return (batch, known is null ? null : await Candidates.LookUpAsync(known, batch.Rows, cancellationToken));
         },
         CancellationToken.None);
