@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Vql.AppHost;
 
-/// <summary>The log messages of the AppHost, in the logs of the resources that they are about.</summary>
+/// <summary>The log messages of the AppHost. They are written to the logs of the resources.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "Process crashed ({Reason}); restarting in {Seconds} s (crash {Count} since start)")]

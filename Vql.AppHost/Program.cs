@@ -14,7 +14,7 @@ try
     var builder = DistributedApplication.CreateBuilder(options.Remaining);
     if (builder.ExecutionContext.IsPublishMode)
     {
-        // Nothing of the embedded topology can run elsewhere.
+        // The embedded topology runs on this machine only.
         options = options with { Topology = Topology.Containers };
     }
 

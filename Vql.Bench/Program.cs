@@ -8,13 +8,13 @@ using Vql.Bench.Sync;
 using Vql.Bench.Telemetry;
 
 var root = new RootCommand("""
-    Measures Vql beside what it stands on, in one run, and prints ratios: machines are noisy, ratios less so.
+    Run benchmarks that compare Vql with its stores in the same run. The ratios are less sensitive to noise than absolute values.
 
     Examples:
       dotnet run -c Release --project Vql.Bench -- connectra
-      dotnet run -c Release --project Vql.Bench -- connectra --engine search-node --contacts 20000 --json
+      dotnet run -c Release --project Vql.Bench -- connectra --engine SearchNode --contacts 20000 --json
       dotnet run -c Release --project Vql.Bench -- sync --json
-      dotnet run -c Release --project Vql.Bench -- cdc --engine search-node
+      dotnet run -c Release --project Vql.Bench -- cdc --engine SearchNode
       dotnet run -c Release --project Vql.Bench -- api --contacts 100000 --json
       dotnet run -c Release --project Vql.Bench -- soak --minutes 15
       dotnet run -c Release --project Vql.Bench -- allocation

@@ -7,12 +7,14 @@ using Vql.Client.Requests;
 namespace Vql.Client;
 
 /// <summary>
-/// The API's contacts and companies. What was written through a client is seen by what is asked through it afterwards: the
-/// position of each write goes along with the next searches.
+/// A client for the contacts and companies of the API. A client reads its own writes: searches carry the position of
+/// its last write.
 /// </summary>
-/// <param name="http">Where the API is (<see cref="HttpClient.BaseAddress"/>); the caller's own.</param>
-/// <param name="options">Key, token and patience.</param>
-/// <param name="time">The clock that retries wait by.</param>
+/// <param name="http">
+/// The HTTP client, with the URL of the API as <see cref="HttpClient.BaseAddress"/>. The caller disposes it.
+/// </param>
+/// <param name="options">The credentials and the retry policy.</param>
+/// <param name="time">The time provider for retries.</param>
 public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = null, TimeProvider? time = null)
 {
     private const string Contacts = "contacts";
@@ -20,86 +22,112 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
 
     private readonly Sender _sender = new(http, options ?? new VqlClientOptions(), time ?? TimeProvider.System);
 
-    /// <summary>The last write that searches must see. Set it to carry a position from one client to another.</summary>
+    /// <summary>
+    /// The position of the last write that searches must contain. Set it to pass a position from one client to another.
+    /// </summary>
     public string? ConsistencyPosition
     {
         get => _sender.Position;
         set => _sender.Position = value;
     }
 
-    /// <summary>All contacts that a filter finds, page after page.</summary>
+    /// <summary>Returns all contacts that match a filter. Pages are requested as needed.</summary>
     public IAsyncEnumerable<Contact> ContactsAsync(ContactFilter? filter = null, CancellationToken cancellationToken = default) =>
-        WalkAsync(Contacts, filter, ClientJson.Default.PageContact, cancellationToken);
+        EnumerateAsync(Contacts, filter, ClientJson.Default.PageContact, cancellationToken);
 
-    /// <summary>All companies that a filter finds, page after page.</summary>
+    /// <summary>Returns all companies that match a filter. Pages are requested as needed.</summary>
     public IAsyncEnumerable<Company> CompaniesAsync(CompanyFilter? filter = null, CancellationToken cancellationToken = default) =>
-        WalkAsync(Companies, filter, ClientJson.Default.PageCompany, cancellationToken);
+        EnumerateAsync(Companies, filter, ClientJson.Default.PageCompany, cancellationToken);
 
-    /// <summary>The first page of contacts.</summary>
+    /// <summary>Returns the first page of contacts.</summary>
     public Task<Page<Contact>> ContactPageAsync(ContactFilter? filter = null, CancellationToken cancellationToken = default) =>
         PageAsync(AddressOf(Contacts, filter), ClientJson.Default.PageContact, cancellationToken);
 
-    /// <summary>The page of contacts that <see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/> of another names.</summary>
+    /// <summary>
+    /// Returns the page of contacts at a link, which is <see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/> of
+    /// another page.
+    /// </summary>
     public Task<Page<Contact>> ContactPageAsync(Uri link, CancellationToken cancellationToken = default) =>
         PageAsync(link, ClientJson.Default.PageContact, cancellationToken);
 
-    /// <summary>The first page of companies.</summary>
+    /// <summary>Returns the first page of companies.</summary>
     public Task<Page<Company>> CompanyPageAsync(CompanyFilter? filter = null, CancellationToken cancellationToken = default) =>
         PageAsync(AddressOf(Companies, filter), ClientJson.Default.PageCompany, cancellationToken);
 
-    /// <summary>The page of companies that another names.</summary>
+    /// <summary>
+    /// Returns the page of companies at a link, which is <see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/>
+    /// of another page.
+    /// </summary>
     public Task<Page<Company>> CompanyPageAsync(Uri link, CancellationToken cancellationToken = default) =>
         PageAsync(link, ClientJson.Default.PageCompany, cancellationToken);
 
-    /// <summary>How many contacts a filter finds.</summary>
+    /// <summary>Returns the number of contacts that match a filter.</summary>
     public Task<long> CountContactsAsync(ContactFilter? filter = null, CancellationToken cancellationToken = default) =>
         CountAsync(Contacts, filter, cancellationToken);
 
-    /// <summary>How many companies a filter finds.</summary>
+    /// <summary>Returns the number of companies that match a filter.</summary>
     public Task<long> CountCompaniesAsync(CompanyFilter? filter = null, CancellationToken cancellationToken = default) =>
         CountAsync(Companies, filter, cancellationToken);
 
-    /// <summary>A contact; null when there is none.</summary>
+    /// <summary>Returns a contact, or null if it does not exist.</summary>
     public Task<Versioned<Contact>?> FindContactAsync(string uuid, CancellationToken cancellationToken = default) =>
         FindAsync(Contacts, uuid, ClientJson.Default.Contact, cancellationToken);
 
-    /// <summary>A company; null when there is none.</summary>
+    /// <summary>Returns a company, or null if it does not exist.</summary>
     public Task<Versioned<Company>?> FindCompanyAsync(string uuid, CancellationToken cancellationToken = default) =>
         FindAsync(Companies, uuid, ClientJson.Default.Company, cancellationToken);
 
-    /// <summary>Creates a contact. It is safe to be repeated: it carries an Idempotency-Key.</summary>
-    /// <param name="contact">Its members.</param>
-    /// <param name="idempotencyKey">The key; a new one when null.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public Task<Versioned<Contact>> CreateContactAsync(ContactWrite contact, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Creates a contact. The request has an idempotency key, so that it can be retried.</summary>
+    /// <param name="contact">The members of the contact.</param>
+    /// <param name="idempotencyKey">The idempotency key. Null to generate one.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<Versioned<Contact>> CreateContactAsync(
+        ContactWrite contact, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         CreateAsync(Contacts, contact, ClientJson.Default.ContactWrite, ClientJson.Default.Contact, idempotencyKey, cancellationToken);
 
-    /// <summary>Creates a company. It is safe to be repeated: it carries an Idempotency-Key.</summary>
-    public Task<Versioned<Company>> CreateCompanyAsync(CompanyWrite company, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Creates a company. The request has an idempotency key, so that it can be retried.</summary>
+    /// <param name="company">The members of the company.</param>
+    /// <param name="idempotencyKey">The idempotency key. Null to generate one.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<Versioned<Company>> CreateCompanyAsync(
+        CompanyWrite company, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         CreateAsync(Companies, company, ClientJson.Default.CompanyWrite, ClientJson.Default.Company, idempotencyKey, cancellationToken);
 
-    /// <summary>Changes the members of a contact that are not null.</summary>
-    /// <param name="uuid">Which.</param>
+    /// <summary>Updates the members of a contact that are not null.</summary>
+    /// <param name="uuid">The unique identifier of the contact.</param>
     /// <param name="contact">The members.</param>
-    /// <param name="ifTag">The <see cref="Versioned{T}.Tag"/> it must still have; null for any.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="VqlProblemException">There is none (404), or it has changed (412).</exception>
-    public Task<Versioned<Contact>> UpdateContactAsync(string uuid, ContactWrite contact, string? ifTag = null, CancellationToken cancellationToken = default) =>
-        UpdateAsync(Contacts, uuid, contact, ClientJson.Default.ContactWrite, ClientJson.Default.Contact, ifTag, cancellationToken);
+    /// <param name="ifMatch">The required <see cref="Versioned{T}.ETag"/>. Null to update any version.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VqlProblemException">The contact does not exist (404) or was modified (412).</exception>
+    public Task<Versioned<Contact>> UpdateContactAsync(
+        string uuid, ContactWrite contact, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        UpdateAsync(Contacts, uuid, contact, ClientJson.Default.ContactWrite, ClientJson.Default.Contact, ifMatch, cancellationToken);
 
-    /// <summary>Changes the members of a company that are not null.</summary>
-    public Task<Versioned<Company>> UpdateCompanyAsync(string uuid, CompanyWrite company, string? ifTag = null, CancellationToken cancellationToken = default) =>
-        UpdateAsync(Companies, uuid, company, ClientJson.Default.CompanyWrite, ClientJson.Default.Company, ifTag, cancellationToken);
+    /// <summary>Updates the members of a company that are not null.</summary>
+    /// <param name="uuid">The unique identifier of the company.</param>
+    /// <param name="company">The members.</param>
+    /// <param name="ifMatch">The required <see cref="Versioned{T}.ETag"/>. Null to update any version.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="VqlProblemException">The company does not exist (404) or was modified (412).</exception>
+    public Task<Versioned<Company>> UpdateCompanyAsync(
+        string uuid, CompanyWrite company, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        UpdateAsync(Companies, uuid, company, ClientJson.Default.CompanyWrite, ClientJson.Default.Company, ifMatch, cancellationToken);
 
     /// <summary>Deletes a contact.</summary>
-    public Task DeleteContactAsync(string uuid, string? ifTag = null, CancellationToken cancellationToken = default) =>
-        DeleteAsync(Contacts, uuid, ifTag, cancellationToken);
+    /// <param name="uuid">The unique identifier of the contact.</param>
+    /// <param name="ifMatch">The required <see cref="Versioned{T}.ETag"/>. Null to delete any version.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task DeleteContactAsync(string uuid, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(Contacts, uuid, ifMatch, cancellationToken);
 
     /// <summary>Deletes a company.</summary>
-    public Task DeleteCompanyAsync(string uuid, string? ifTag = null, CancellationToken cancellationToken = default) =>
-        DeleteAsync(Companies, uuid, ifTag, cancellationToken);
+    /// <param name="uuid">The unique identifier of the company.</param>
+    /// <param name="ifMatch">The required <see cref="Versioned{T}.ETag"/>. Null to delete any version.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task DeleteCompanyAsync(string uuid, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(Companies, uuid, ifMatch, cancellationToken);
 
-    private async IAsyncEnumerable<T> WalkAsync<T>(
+    private async IAsyncEnumerable<T> EnumerateAsync<T>(
         string collection, Filter? filter, JsonTypeInfo<Page<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var link = AddressOf(collection, filter);
@@ -125,15 +153,16 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
     {
         using var response = await _sender.SendAsync(
             new Call(HttpMethod.Get, AddressOf($"{collection}/count", filter, isCount: true)), cancellationToken).ConfigureAwait(false);
-        return (await ReadAsync(response, ClientJson.Default.CountAnswer, cancellationToken).ConfigureAwait(false)).Count;
+        return (await ReadAsync(response, ClientJson.Default.CountResponse, cancellationToken).ConfigureAwait(false)).Count;
     }
 
-    private async Task<Versioned<T>?> FindAsync<T>(string collection, string uuid, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<Versioned<T>?> FindAsync<T>(
+        string collection, string uuid, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await OneAsync(new Call(HttpMethod.Get, AddressOf(collection, uuid)), type, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(new Call(HttpMethod.Get, AddressOf(collection, uuid)), type, cancellationToken).ConfigureAwait(false);
         }
         catch (VqlProblemException problem) when (problem.Status == 404)
         {
@@ -142,31 +171,38 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
     }
 
     private Task<Versioned<T>> CreateAsync<TWrite, T>(
-        string collection, TWrite row, JsonTypeInfo<TWrite> body, JsonTypeInfo<T> answer, string? key, CancellationToken cancellationToken) =>
-        OneAsync(
+        string collection, TWrite row, JsonTypeInfo<TWrite> body, JsonTypeInfo<T> type, string? key, CancellationToken cancellationToken) =>
+        SendAsync(
             new Call(HttpMethod.Post, AddressOf(collection, filter: null))
             {
                 Content = () => JsonContent.Create(row, body),
                 IdempotencyKey = key ?? Guid.NewGuid().ToString(),
-            }, answer, cancellationToken);
+            },
+            type, cancellationToken);
 
     private Task<Versioned<T>> UpdateAsync<TWrite, T>(
-        string collection, string uuid, TWrite row, JsonTypeInfo<TWrite> body, JsonTypeInfo<T> answer, string? tag, CancellationToken cancellationToken) =>
-        OneAsync(
-            new Call(HttpMethod.Put, AddressOf(collection, uuid)) { Content = () => JsonContent.Create(row, body), IfMatch = tag }, answer, cancellationToken);
+        string collection, string uuid, TWrite row, JsonTypeInfo<TWrite> body, JsonTypeInfo<T> type, string? ifMatch,
+        CancellationToken cancellationToken) =>
+        SendAsync(
+            new Call(HttpMethod.Put, AddressOf(collection, uuid)) { Content = () => JsonContent.Create(row, body), IfMatch = ifMatch },
+            type, cancellationToken);
 
-    private async Task DeleteAsync(string collection, string uuid, string? tag, CancellationToken cancellationToken) =>
-        (await _sender.SendAsync(new Call(HttpMethod.Delete, AddressOf(collection, uuid)) { IfMatch = tag }, cancellationToken).ConfigureAwait(false)).Dispose();
+    private async Task DeleteAsync(string collection, string uuid, string? ifMatch, CancellationToken cancellationToken)
+    {
+        var call = new Call(HttpMethod.Delete, AddressOf(collection, uuid)) { IfMatch = ifMatch };
+        using var response = await _sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
+    }
 
-    private async Task<Versioned<T>> OneAsync<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<Versioned<T>> SendAsync<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await _sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return new Versioned<T>(await ReadAsync(response, type, cancellationToken).ConfigureAwait(false), response.Headers.ETag?.ToString());
+        var value = await ReadAsync(response, type, cancellationToken).ConfigureAwait(false);
+        return new Versioned<T>(value, response.Headers.ETag?.ToString());
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
-        ?? throw new VqlProblemException(new Problem { Title = "The answer is null.", Status = (int)response.StatusCode });
+        ?? throw new VqlProblemException(new Problem { Title = "The response body is null.", Status = (int)response.StatusCode });
 
     private static Uri AddressOf(string collection, Filter? filter, bool isCount = false) =>
         new($"api/v1/{collection}/{filter?.ToQuery(isCount)}", UriKind.Relative);

@@ -1,23 +1,29 @@
 namespace Vql.Client;
 
-/// <summary>How a client presents itself, and how patient it is.</summary>
+/// <summary>The credentials and the retry policy of a client.</summary>
 public sealed record VqlClientOptions
 {
-    /// <summary>Sent as <c>X-API-Key</c>; null for none.</summary>
+    /// <summary>The value of the header <c>X-API-Key</c>. Null to omit the header.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Asked for a token before each request, sent as a bearer's; null for none.</summary>
+    /// <summary>Returns the bearer token. Called before each request. Null to send no token.</summary>
     public Func<CancellationToken, ValueTask<string>>? BearerToken { get; init; }
 
-    /// <summary>How often a request is sent again after 429, 502, 503, 504 or a broken connection.</summary>
+    /// <summary>
+    /// The maximum number of retries after a connection failure or a status of 429, 502, 503, or 504.
+    /// </summary>
     public int Retries { get; init; } = 3;
 
-    /// <summary>The pause before the first retry, where the answer names none; it doubles from one to the next.</summary>
+    /// <summary>
+    /// The delay before the first retry. It doubles with each retry. <c>Retry-After</c> in a response takes precedence.
+    /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The longest pause. An answer that wants more is not waited for.</summary>
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// The maximum delay before a retry. A request is not retried if <c>Retry-After</c> in the response is longer.
+    /// </summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Hides key and token, so that options can be logged.</summary>
+    /// <summary>Returns a description without credentials, so that options can be logged.</summary>
     public override string ToString() => $"{Retries} retries";
 }

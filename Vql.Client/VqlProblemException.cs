@@ -1,41 +1,41 @@
 namespace Vql.Client;
 
-/// <summary>The API said no: a problem of RFC 9457.</summary>
-/// <param name="problem">What it said.</param>
+/// <summary>An error response of the API, as problem details (RFC 9457).</summary>
+/// <param name="problem">The problem details.</param>
 public sealed class VqlProblemException(Problem problem) : Exception(Describe(problem))
 {
-    /// <summary>What it said.</summary>
+    /// <summary>The problem details.</summary>
     public Problem Problem => problem;
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The HTTP status code.</summary>
     public int Status => problem.Status;
 
-    /// <summary>What is wrong with each parameter or member of the body.</summary>
+    /// <summary>The validation errors, by parameter or member of the body.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors => problem.Errors;
 
     private static string Describe(Problem problem) => string.Join(
         ' ', problem.Errors.SelectMany(error => error.Value.Select(message => $"{error.Key}: {message}"))
-            .Prepend(problem.Detail ?? problem.Title ?? $"The API answered {problem.Status}."));
+            .Prepend(problem.Detail ?? problem.Title ?? $"The API returned status {problem.Status}."));
 }
 
-/// <summary>The members of a problem (RFC 9457).</summary>
+/// <summary>Problem details (RFC 9457).</summary>
 public sealed record Problem
 {
-    /// <summary>What kind it is.</summary>
+    /// <summary>A URI that identifies the problem type.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The kind in words.</summary>
+    /// <summary>A summary of the problem type.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The HTTP status code.</summary>
     public int Status { get; init; }
 
-    /// <summary>What is wrong here.</summary>
+    /// <summary>An explanation of this occurrence of the problem.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Which request it was.</summary>
+    /// <summary>A URI that identifies this occurrence of the problem.</summary>
     public string? Instance { get; init; }
 
-    /// <summary>What is wrong with each parameter or member of the body.</summary>
+    /// <summary>The validation errors, by parameter or member of the body.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 }

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>PostgreSQL's fast shutdown: clients are disconnected, committed changes stay.</summary>
+/// <summary>The fast shutdown of PostgreSQL: disconnects clients and keeps committed changes.</summary>
 internal static partial class FastShutdown
 {
     private const int Interrupt = 2;
 
-    /// <summary>Asks a server to shut down.</summary>
+    /// <summary>Requests a fast shutdown of a server. Kills the server if it cannot be signaled.</summary>
     public static void Request(Process server)
     {
         if (OperatingSystem.IsWindows() || Kill(server.Id, Interrupt) != 0)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>A port of the loopback interface that nothing listens on.</summary>
+/// <summary>Finds an unused port of the loopback interface.</summary>
 internal static class FreePort
 {
     public static int Find()

@@ -4,21 +4,24 @@ using System.Globalization;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>Ends a server that still runs on a data folder: its parent was killed, and a second server would not start.</summary>
+/// <summary>
+/// Stops a server that still uses a data folder because its parent was killed. Otherwise, a new server could not start.
+/// </summary>
 internal static class OrphanedServer
 {
     private const string PidFile = "postmaster.pid";
     private const string ProcessName = "postgres";
 
-    // The process id is in the first line of the file, the start time in seconds since 1970 in the third.
+    // The first line of the file is the process ID, the third line the start time as a Unix timestamp.
     private const int StartTimeLine = 2;
 
     private static readonly TimeSpan StartTimeTolerance = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Stops the server that the folder's lock file names, if it runs.</summary>
+    /// <summary>Stops the server in the lock file of the folder, if it is running.</summary>
     /// <param name="data">The data folder.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait for the exit of the server.</param>
+    /// <exception cref="InvalidOperationException">The server runs as another user.</exception>
     public static async Task StopAsync(string data, CancellationToken cancellationToken)
     {
         if (Find(data) is not { } server)
@@ -28,12 +31,12 @@ internal static class OrphanedServer
 
         using (server)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(StopLimit);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(StopTimeout);
             try
             {
                 FastShutdown.Request(server);
-                await server.WaitForExitAsync(limit.Token);
+                await server.WaitForExitAsync(timeout.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -42,7 +45,7 @@ internal static class OrphanedServer
             catch (Win32Exception exception)
             {
                 throw new InvalidOperationException(
-                    $"PostgreSQL (process {server.Id}) already runs on {data} as another user. Stop it.", exception);
+                    $"PostgreSQL (process {server.Id}) already uses {data} and runs as another user. Stop that process.", exception);
             }
         }
     }
@@ -72,11 +75,11 @@ internal static class OrphanedServer
         catch (Exception exception)
             when (exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            // No such process, or the file went away meanwhile.
+            // The process does not exist, or the file was deleted concurrently.
             return null;
         }
     }
 
-    // After a restart of the machine the number may be that of another server.
+    // After a restart of the machine, another server may have the process ID.
     private static bool IsSame(DateTimeOffset process, DateTimeOffset server) => (server - process).Duration() < StartTimeTolerance;
 }

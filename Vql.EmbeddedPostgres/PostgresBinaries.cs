@@ -2,33 +2,36 @@ using System.Globalization;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>Where the programs of a PostgreSQL server are.</summary>
-/// <param name="Folder">The folder that holds <c>initdb</c> and <c>postgres</c>.</param>
+/// <summary>The programs of a PostgreSQL server.</summary>
+/// <param name="Folder">The folder with <c>initdb</c> and <c>postgres</c>.</param>
 internal sealed record PostgresBinaries(string Folder)
 {
     private static readonly string Suffix = OperatingSystem.IsWindows() ? ".exe" : "";
 
-    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DownloadTimeout = TimeSpan.FromMinutes(10);
 
     public string Initdb => Path.Combine(Folder, "initdb" + Suffix);
 
     public string Postgres => Path.Combine(Folder, "postgres" + Suffix);
 
-    /// <summary>Looks on the PATH, then where the usual installers put a server, the newest first; null when there is none.</summary>
+    /// <summary>
+    /// Finds an installed server on the PATH, then in the folders of common installers, newest version first. Returns
+    /// null if there is none.
+    /// </summary>
     public static PostgresBinaries? Find() =>
         Candidates().Select(folder => new PostgresBinaries(folder))
-            .FirstOrDefault(found => File.Exists(found.Initdb) && File.Exists(found.Postgres));
+            .FirstOrDefault(binaries => File.Exists(binaries.Initdb) && File.Exists(binaries.Postgres));
 
-    /// <summary>Those of this machine, else those of the cache, else fetched.</summary>
-    /// <exception cref="InvalidOperationException">There are none and they cannot be fetched; the message says what to do.</exception>
-    public static async Task<PostgresBinaries> FindOrFetchAsync(CancellationToken cancellationToken)
+    /// <summary>Finds an installed server, or downloads the programs unless they are in the cache.</summary>
+    /// <exception cref="InvalidOperationException">The programs are not installed and the download failed.</exception>
+    public static async Task<PostgresBinaries> FindOrDownloadAsync(CancellationToken cancellationToken)
     {
-        if (Find() is { } found)
+        if (Find() is { } installed)
         {
-            return found;
+            return installed;
         }
 
-        using var client = new HttpClient { Timeout = FetchLimit };
+        using var client = new HttpClient { Timeout = DownloadTimeout };
         return await new PostgresDownload(client, PostgresDownload.DefaultCache).GetAsync(cancellationToken);
     }
 
@@ -37,7 +40,7 @@ internal sealed record PostgresBinaries(string Folder)
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            // The link's target: a server finds its libraries and share files from where it really is.
+            // Links are resolved: a server locates its libraries and shared files relative to its real path.
             var initdb = new FileInfo(Path.Combine(folder, "initdb" + Suffix));
             if (initdb.Exists)
             {

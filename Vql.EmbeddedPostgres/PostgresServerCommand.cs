@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>Runs the embedded PostgreSQL in the foreground until it is told to stop.</summary>
+/// <summary>Runs the embedded PostgreSQL server in the foreground until SIGTERM or SIGINT.</summary>
 internal static class PostgresServerCommand
 {
     public const string PortVariable = "VQL_POSTGRES_PORT";
@@ -13,8 +13,8 @@ internal static class PostgresServerCommand
     public const string PasswordVariable = "VQL_POSTGRES_PASSWORD";
     public const string DatabaseVariable = "VQL_POSTGRES_DATABASE";
 
-    // Loading and indexing are most of the first minute's work; a laptop has the memory.
-    // Statements and the details of errors hold values of rows, which must not be in a log.
+    // Loading and indexing dominate the first start. More memory speeds them up, and developer machines have enough of
+    // it. Statements and error details contain values of rows, which must not be logged.
     private static readonly string[] Settings =
     [
         "shared_buffers=256MB", "maintenance_work_mem=128MB", "max_wal_size=2GB",
@@ -29,7 +29,7 @@ internal static class PostgresServerCommand
         try
         {
             await using var server = new PostgresInstance(
-                await PostgresBinaries.FindOrFetchAsync(stop.Token), Variable(FolderVariable),
+                await PostgresBinaries.FindOrDownloadAsync(stop.Token), Variable(FolderVariable),
                 int.Parse(Variable(PortVariable), CultureInfo.InvariantCulture), Variable(PasswordVariable),
                 onLine: Console.Error.WriteLine);
             await server.InitializeAsync(stop.Token);
@@ -72,5 +72,6 @@ internal static class PostgresServerCommand
     }
 
     private static string Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set; the AppHost sets it");
+        Environment.GetEnvironmentVariable(name)
+        ?? throw new InvalidOperationException($"{name} is not set. Start this program from the AppHost, which sets the variable.");
 }

@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Vql.EmbeddedPostgres;
 
-/// <summary>The user that PostgreSQL runs as; it cannot run as root.</summary>
-/// <param name="Name">The other user; null when the current one will do.</param>
+/// <summary>The user that PostgreSQL runs as. PostgreSQL cannot run as root.</summary>
+/// <param name="Name">The name of another user. Null for the current user.</param>
 internal sealed record UnprivilegedUser(string? Name)
 {
-    /// <summary>The current user, or for root the first of the usual ones that the machine has.</summary>
-    /// <exception cref="InvalidOperationException">Root on a machine without any of them.</exception>
+    /// <summary>Returns the current user, or for root the existing user <c>postgres</c> or <c>nobody</c>.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The current user is root, and neither of the users exists.
+    /// </exception>
     public static UnprivilegedUser Choose()
     {
         if (OperatingSystem.IsWindows() || Environment.UserName != "root")
@@ -15,19 +17,21 @@ internal sealed record UnprivilegedUser(string? Name)
             return new UnprivilegedUser((string?)null);
         }
 
-        var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet();
-        return Array.Find(["postgres", "nobody"], known.Contains) is { } name
+        var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet();
+        return Array.Find(["postgres", "nobody"], users.Contains) is { } name
             ? new UnprivilegedUser(name)
             : throw new InvalidOperationException(
-                "PostgreSQL cannot run as root, and this machine has neither a user 'postgres' nor 'nobody'. "
-                + "Create one, or run as an ordinary user.");
+                "PostgreSQL cannot run as root, and neither the user 'postgres' nor the user 'nobody' exists. "
+                + "Create one of them, or run as an unprivileged user.");
     }
 
-    /// <summary>The command that runs a program as this user.</summary>
+    /// <summary>Returns the command that runs a program as this user.</summary>
     public (string File, IReadOnlyList<string> Arguments) Command(string program, IEnumerable<string> arguments) =>
         Name is null ? (program, [.. arguments]) : ("setpriv", [$"--reuid={Name}", "--clear-groups", "--", program, .. arguments]);
 
-    /// <summary>Whether the user can enter a folder, or the nearest one above it that exists.</summary>
+    /// <summary>
+    /// Returns whether the user can access a folder or, if it does not exist, its nearest existing ancestor.
+    /// </summary>
     public bool CanEnter(string folder)
     {
         if (Name is null)

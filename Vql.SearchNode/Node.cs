@@ -5,10 +5,10 @@ using Vql.SearchNode.PointsInTime;
 
 namespace Vql.SearchNode;
 
-/// <summary>The node as a web application, for its own process and for tests.</summary>
+/// <summary>Builds the web application of the node. Used by the program and by tests.</summary>
 internal static class Node
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     public static WebApplication Build(NodeOptions options, int? port)
     {
@@ -23,7 +23,7 @@ internal static class Node
                 kestrel.Listen(IPAddress.Loopback, number);
             }
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new IndexRegistry(options.Data, services.GetRequiredService<TimeProvider>()));
@@ -36,7 +36,7 @@ internal static class Node
 
         var app = builder.Build();
         app.UseResponseCompression();
-        app.UseMiddleware<ErrorAnswers>();
+        app.UseMiddleware<ErrorResponseMiddleware>();
         app.UseMiddleware<BasicAuthentication>();
         app.UseRequestDecompression();
         app.MapNode();

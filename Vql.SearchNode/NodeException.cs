@@ -1,6 +1,6 @@
 namespace Vql.SearchNode;
 
-/// <summary>A request that Elasticsearch answers with an error body of this type and status.</summary>
+/// <summary>An error that is returned with the status, type, and reason that Elasticsearch would use.</summary>
 internal sealed class NodeException(int status, string type, string reason) : Exception(reason)
 {
     public int Status => status;

@@ -1,6 +1,6 @@
 namespace Vql.SearchNode;
 
-/// <summary>How the node was started.</summary>
-/// <param name="Data">The folder of its data.</param>
-/// <param name="Password">The password of the user <c>elastic</c>; null lets everybody in.</param>
+/// <summary>The options of the node.</summary>
+/// <param name="Data">The path of the data folder.</param>
+/// <param name="Password">The password of the user <c>elastic</c>. Null disables authentication.</param>
 internal sealed record NodeOptions(string Data, string? Password);

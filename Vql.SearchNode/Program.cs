@@ -3,14 +3,16 @@ using Microsoft.AspNetCore.Connections;
 using Vql.SearchNode;
 using Vql.SearchNode.Indices;
 
-var port = new Option<int?>("--port") { Description = "The port to listen on; without it, where ASPNETCORE_URLS says." };
-var data = new Option<string>("--data") { Description = "The folder of the node's data.", DefaultValueFactory = _ => "search-data" };
+var port = new Option<int?>("--port") { Description = "The port to listen on. Default: the value of ASPNETCORE_URLS." };
+var data = new Option<string>("--data") { Description = "The path of the data folder.", DefaultValueFactory = _ => "search-data" };
 var password = new Option<string?>("--password")
 {
-    Description = "The password of the user elastic; ELASTIC_PASSWORD unless given; without either everybody is let in.",
+    Description = "The password of the user elastic. Default: the value of ELASTIC_PASSWORD. Without one, authentication is disabled.",
     DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ELASTIC_PASSWORD"),
 };
-var command = new RootCommand("An embedded search node that speaks Elasticsearch's REST API.\n\nExample:\n  Vql.SearchNode --port 9200 --data ./search --password secret")
+var command = new RootCommand(
+    "Run an embedded search node with the REST API of Elasticsearch.\n\n" +
+    "Example:\n  Vql.SearchNode --port 9200 --data ./search --password secret")
 {
     port, data, password,
 };
@@ -26,11 +28,14 @@ command.SetAction(async (arguments, cancellationToken) =>
     }
     catch (IOException exception) when (exception.InnerException is AddressInUseException)
     {
-        await Console.Error.WriteLineAsync($"port {arguments.GetValue(port)} is in use: stop what listens there, or choose another with --port");
+        await Console.Error.WriteLineAsync(
+            $"Port {arguments.GetValue(port)} is in use. Stop the process that listens on it, or specify another port with --port.");
     }
     catch (IOException exception)
     {
-        await Console.Error.WriteLineAsync($"the data folder {Path.GetFullPath(folder)} cannot be used; is another node running on it? {exception.Message}");
+        await Console.Error.WriteLineAsync(
+            $"The data folder {Path.GetFullPath(folder)} is unavailable: {exception.Message} " +
+            "Check that no other node uses it and that it is writable.");
     }
 
     return 1;

@@ -5,19 +5,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Vql.ServiceDefaults;
 
-#pragma warning disable IDE0130 // Aspire's templates put these extensions here, and hosts look for them here.
+#pragma warning disable IDE0130 // Aspire templates use this namespace, which hosts import by default.
 namespace Microsoft.Extensions.Hosting;
 #pragma warning restore IDE0130
 
-/// <summary>Registers what every host needs: telemetry, health checks and service discovery.</summary>
+/// <summary>Adds the services that all hosts share: telemetry, health checks, and service discovery.</summary>
 public static class Extensions
 {
     internal const string HealthPath = "/health";
     internal const string AlivePath = "/alive";
     internal const string ReadyPath = "/ready";
 
-    // What frameworks say of every request and statement; traces say it better. Configuration can ask for more.
-    private static readonly Dictionary<string, string?> QuietFrameworks = new()
+    // Frameworks log every request and statement, which traces show in more detail. Configuration overrides these
+    // levels.
+    private static readonly Dictionary<string, string?> FrameworkLogLevels = new()
     {
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
@@ -26,12 +27,12 @@ public static class Extensions
         ["Logging:LogLevel:Polly"] = "Error",
     };
 
-    /// <summary>Adds telemetry, health checks and service discovery.</summary>
+    /// <summary>Adds telemetry, health checks, and service discovery.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        // First, so that every other source goes before it.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietFrameworks });
+        // Inserted first, so that every other source overrides it.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = FrameworkLogLevels });
         builder.ConfigureOpenTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();
@@ -40,7 +41,8 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c> (every check, with its state), <c>/ready</c> (every check, for probes) and <c>/alive</c> (the process itself).
+    /// Maps <c>/health</c> (all checks, with their states), <c>/ready</c> (all checks, for probes), and <c>/alive</c>
+    /// (the process only).
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

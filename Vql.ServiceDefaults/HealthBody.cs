@@ -7,13 +7,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vql.ServiceDefaults;
 
-/// <summary>What <c>/health</c> answers.</summary>
-/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
-/// <param name="Environment">The host's environment, such as <c>Production</c>.</param>
-/// <param name="Checks">The state of each thing that the host needs.</param>
+/// <summary>The response body of <c>/health</c>.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c>, or <c>unhealthy</c>.</param>
+/// <param name="Environment">The environment of the host, such as <c>Production</c>.</param>
+/// <param name="Checks">The status of each health check.</param>
 internal sealed record HealthBody(string Status, string Environment, IReadOnlyDictionary<string, string> Checks)
 {
-    /// <summary>Writes a report.</summary>
+    /// <summary>Writes a health report as the response.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
         new HealthBody(
             NameOf(report.Status), context.RequestServices.GetRequiredService<IHostEnvironment>().EnvironmentName,

@@ -2,14 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace Vql.ServiceDefaults;
 
-/// <summary>Runs a host so that a wrong configuration ends it with plain lines instead of a stack trace.</summary>
+/// <summary>Runs a host and reports an invalid configuration as error messages instead of a stack trace.</summary>
 public static class StartUp
 {
-    /// <summary>The exit code of a host that could not start.</summary>
+    /// <summary>The exit code of a host that did not start.</summary>
     public const int Failed = 1;
 
-    /// <summary>Takes every step of a configuration, so that the faults of all are told at once.</summary>
-    /// <exception cref="OptionsValidationException">Steps failed; its failures are those of all of them.</exception>
+    /// <summary>Runs all configuration steps and reports the failures of all steps at once.</summary>
+    /// <exception cref="OptionsValidationException">
+    /// Steps failed. The exception contains the failures of all steps.
+    /// </exception>
     public static void Configure(params ReadOnlySpan<Action> steps)
     {
         var failures = new List<string>();
@@ -31,8 +33,9 @@ public static class StartUp
         }
     }
 
-    /// <summary>Builds and runs the host.</summary>
-    /// <returns>0 after a graceful stop, else <see cref="Failed"/>.</returns>
+    /// <summary>Runs the host.</summary>
+    /// <param name="run">Builds and runs the host.</param>
+    /// <returns>0 after a graceful shutdown; otherwise, <see cref="Failed"/>.</returns>
     public static async Task<int> RunAsync(Func<Task> run)
     {
         try
@@ -49,7 +52,8 @@ public static class StartUp
         }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message} Stop what listens there, or choose another address with ASPNETCORE_URLS.");
+            await Console.Error.WriteLineAsync(
+                $"{exception.Message} Stop the process that uses the address, or set another one with ASPNETCORE_URLS.");
         }
 
         return Failed;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Vql.AppHost.Commands;
 
 /// <summary>An argument of a command and its validation.</summary>
-/// <param name="Create">Creates the input; each command has its own.</param>
-/// <param name="Validate">Returns what is wrong with a value and what to do; null when it is valid.</param>
+/// <param name="Create">Creates the input. Each command needs its own instance.</param>
+/// <param name="Validate">Returns an error message for a value, or null if the value is valid.</param>
 internal sealed record CommandInput(Func<InteractionInput> Create, Func<string, string?> Validate)
 {
     private const int MaxContacts = 5_000_000;
@@ -51,13 +51,13 @@ internal sealed record CommandInput(Func<InteractionInput> Create, Func<string, 
         _ => null);
 
     /// <summary>The CSV file to import.</summary>
-    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="folder">The base folder of relative paths.</param>
     public static CommandInput CsvFile(string folder) => new(
         () => new InteractionInput
         {
             Name = "file",
             Label = "CSV file",
-            Description = $"Path of a CSV file on this machine. Relative paths start from {folder}.",
+            Description = $"Path of a CSV file on this machine. Relative paths are resolved against {folder}.",
             InputType = InputType.Text,
             Required = true,
             Value = Path.Combine("data", "companies.csv"),

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Vql.AppHost.Commands;
 
-/// <summary>Describes the results of the worker's commands in a sentence or two.</summary>
+/// <summary>Describes the results of the worker's commands in one or two sentences.</summary>
 internal static class CommandSummary
 {
     private const int RejectsShown = 3;

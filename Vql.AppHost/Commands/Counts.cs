@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Vql.AppHost.Commands;
 
-/// <summary>Formats the numbers of results.</summary>
+/// <summary>Formats counts for command results.</summary>
 internal static class Counts
 {
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

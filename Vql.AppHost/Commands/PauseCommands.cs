@@ -1,12 +1,12 @@
 namespace Vql.AppHost.Commands;
 
-/// <summary>Commands that stop the search and start it again, to try the fallback to PostgreSQL.</summary>
+/// <summary>Commands that stop and restart the search node, to demonstrate the fallback to PostgreSQL.</summary>
 internal static class PauseCommands
 {
     public const string Pause = "pause";
     public const string Resume = "resume";
 
-    /// <summary>Adds the commands to the resource that answers searches.</summary>
+    /// <summary>Adds the commands to the search resource.</summary>
     public static IResourceBuilder<T> WithPauseCommands<T>(this IResourceBuilder<T> builder)
         where T : IResource
     {

@@ -12,10 +12,10 @@ internal static class ResetCommand
 
     private const string DisplayName = "Reset data";
 
-    /// <summary>Adds the command to PostgreSQL's resource.</summary>
-    /// <param name="database">PostgreSQL.</param>
+    /// <summary>Adds the command to the PostgreSQL resource.</summary>
+    /// <param name="database">The PostgreSQL resource.</param>
     /// <param name="search">The search node.</param>
-    /// <param name="state">The folder of their data.</param>
+    /// <param name="state">The folder with the data of both stores.</param>
     public static void WithResetCommand(this IResourceBuilder<IResource> database, IResourceBuilder<IResource> search, StateFolder state)
     {
         database.ApplicationBuilder.Services.TryAddSingleton<RunningCommands>();
@@ -32,7 +32,7 @@ internal static class ResetCommand
 
     private static Task<ExecuteCommandResult> ExecuteAsync(IResource[] stores, StateFolder state, ExecuteCommandContext context)
     {
-        // A reset that stopped halfway would leave the stack without data, so a client that goes away does not cancel it.
+        // An interrupted reset would leave the stack without data, so a client that disconnects does not cancel it.
         var lifetime = context.Services.GetRequiredService<IHostApplicationLifetime>();
         var running = context.Services.GetRequiredService<RunningCommands>();
         return running.RunAsync(Name, DisplayName, async cancellationToken =>

@@ -2,17 +2,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Vql.AppHost.Commands;
 
-/// <summary>Stops and starts resources and waits for the effect.</summary>
+/// <summary>Stops and starts resources, and waits until they are stopped or ready.</summary>
 internal sealed class ResourceLifecycle(ResourceCommandService commands, ResourceNotificationService notifications)
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Creates one from the services of a command.</summary>
+    /// <summary>Creates an instance from the services of a command.</summary>
     public static ResourceLifecycle From(IServiceProvider services) =>
         new(services.GetRequiredService<ResourceCommandService>(), services.GetRequiredService<ResourceNotificationService>());
 
-    /// <summary>Stops a resource unless it has stopped already.</summary>
-    /// <returns>Why it did not stop; null when it did.</returns>
+    /// <summary>Stops a resource unless it is already stopped.</summary>
+    /// <returns>The reason why the resource did not stop. Null on success.</returns>
     public async Task<string?> StopAsync(IResource resource, CancellationToken cancellationToken)
     {
         if (IsStopped(resource))
@@ -25,7 +25,8 @@ internal sealed class ResourceLifecycle(ResourceCommandService commands, Resourc
         timeout.CancelAfter(StopTimeout);
         try
         {
-            // Also after a failure: Aspire waits about 12 s for a process to stop, and a host may finish its requests for 30 s.
+            // Wait even if the command failed: Aspire gives up after about 12 s, but a host may take 30 s to finish
+            // requests.
             await notifications.WaitForResourceAsync(resource.Name, KnownResourceStates.TerminalStates, timeout.Token);
             return null;
         }
@@ -35,8 +36,8 @@ internal sealed class ResourceLifecycle(ResourceCommandService commands, Resourc
         }
     }
 
-    /// <summary>Starts a resource and waits until it is healthy, or has finished if it is finite.</summary>
-    /// <returns>Why it did not start; null when it did.</returns>
+    /// <summary>Starts a resource and waits until it is healthy, or until it has finished if it is finite.</summary>
+    /// <returns>The reason why the resource did not start. Null on success.</returns>
     public async Task<string?> StartAsync(IResource resource, bool isFinite, CancellationToken cancellationToken)
     {
         var result = await commands.ExecuteCommandAsync(resource.Name, KnownResourceCommands.StartCommand, cancellationToken);

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vql.AppHost.Commands;
 
-/// <summary>The commands that are running: one of each kind at a time. All are canceled when the AppHost stops.</summary>
+/// <summary>The running commands, at most one of each kind. All are canceled when the AppHost stops.</summary>
 internal sealed class RunningCommands(IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<string, Run> _runs = new();
 
-    /// <summary>Runs a command unless one of the same kind is running.</summary>
+    /// <summary>Runs a command unless a command of the same kind is running.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="displayName">The name to report to whoever starts the next one too early.</param>
+    /// <param name="displayName">The name for messages.</param>
     /// <param name="work">The command.</param>
     /// <param name="cancellationToken">Cancels the command.</param>
     public async Task<ExecuteCommandResult> RunAsync(
@@ -39,8 +39,8 @@ internal sealed class RunningCommands(IHostApplicationLifetime lifetime)
     }
 
     /// <summary>Cancels the running commands and waits until they have ended.</summary>
-    /// <param name="exceptKind">A kind to leave alone: that of the caller.</param>
-    /// <returns>The display names of the commands that were canceled.</returns>
+    /// <param name="exceptKind">A kind that is not canceled: the kind of the caller.</param>
+    /// <returns>The display names of the canceled commands.</returns>
     public async Task<IReadOnlyList<string>> CancelAsync(string? exceptKind = null)
     {
         var canceled = new List<string>();

@@ -1,6 +1,8 @@
 namespace Vql.AppHost.Commands;
 
-/// <summary>The resources that have to stop and start with a set of resources, in the order of their dependencies.</summary>
+/// <summary>
+/// Determines the resources that must be restarted together with given resources, in dependency order.
+/// </summary>
 internal static class StartOrder
 {
     /// <summary>Returns the resources and everything that waits for them, dependencies first.</summary>
@@ -29,7 +31,7 @@ internal static class StartOrder
         return ordered;
     }
 
-    /// <summary>Returns whether other resources wait for the end of a resource.</summary>
+    /// <summary>Returns whether other resources wait for a resource to complete.</summary>
     public static bool IsFinite(IEnumerable<IResource> model, IResource resource) =>
         model.Any(other => other.Annotations.OfType<WaitAnnotation>()
             .Any(wait => wait.Resource == resource && wait.WaitType == WaitType.WaitForCompletion));

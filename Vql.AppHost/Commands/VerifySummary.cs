@@ -8,7 +8,7 @@ internal static class VerifySummary
     private static readonly string[] Entities = ["contacts", "companies"];
     private static readonly string[] Kinds = ["missing", "extra", "stale", "different"];
 
-    /// <summary>Returns whether the index equals the database, and otherwise what to do.</summary>
+    /// <summary>Describes whether the index equals the database, and what to do if it does not.</summary>
     public static string Describe(JsonElement result)
     {
         var rows = Sum(result, "rows");

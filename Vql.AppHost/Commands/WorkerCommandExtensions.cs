@@ -21,7 +21,7 @@ internal static class WorkerCommandExtensions
     };
 
     /// <summary>Adds the commands that run the worker's command line against the stores.</summary>
-    /// <param name="builder">The sync worker. Verification needs the change stream that it follows.</param>
+    /// <param name="builder">The sync worker. Verification depends on its change stream.</param>
     /// <param name="stores">The stores.</param>
     public static IResourceBuilder<T> WithWorkerCommands<T>(this IResourceBuilder<T> builder, Stores stores)
         where T : IResource
@@ -114,7 +114,7 @@ internal static class WorkerCommandExtensions
             : CommandResults.Failure(message, json, CommandResultFormat.Json);
     }
 
-    // The Aspire CLI prints this object and, when a command succeeds, not the message.
+    // The Aspire CLI prints this object. It prints the message only for a failed command.
     private static string ToJson(string message, List<JsonElement> results)
     {
         var json = new JsonObject { ["summary"] = message };

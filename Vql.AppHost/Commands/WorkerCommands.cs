@@ -9,8 +9,8 @@ internal static class WorkerCommands
     private static readonly CommandInput Apply = CommandInput.Switch(
         "apply", "Apply", "Apply the recommendations that are safe to automate.");
 
-    /// <summary>Returns all commands, in the order of the menu.</summary>
-    /// <param name="folder">The folder that relative paths of CSV files start from.</param>
+    /// <summary>Returns all commands in menu order.</summary>
+    /// <param name="folder">The base folder of relative paths of CSV files.</param>
     public static IReadOnlyList<WorkerCommand> All(string folder) =>
     [
         new("verify", "Verify", "Verify the index against the database.")

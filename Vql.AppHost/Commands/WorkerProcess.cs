@@ -8,7 +8,7 @@ namespace Vql.AppHost.Commands;
 
 /// <summary>The output of one run of the worker's command line.</summary>
 /// <param name="ExitCode">The exit code.</param>
-/// <param name="Result">The JSON object that the command printed; null when it failed before it had one.</param>
+/// <param name="Result">The JSON object that the command printed. Null if it failed before that.</param>
 /// <param name="Errors">The last lines of standard error.</param>
 internal sealed record WorkerOutput(int ExitCode, JsonElement? Result, IReadOnlyList<string> Errors);
 
@@ -20,11 +20,13 @@ internal static partial class WorkerProcess
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs a command with <c>--json</c> and writes its other output to the log, line by line.</summary>
+    /// <summary>Runs a command with <c>--json</c> and logs each line of its other output.</summary>
     /// <param name="arguments">The command and its arguments.</param>
     /// <param name="environment">Environment variables in addition to those of this process.</param>
     /// <param name="logger">The log of the resource.</param>
-    /// <param name="cancellationToken">Stops the process: first with SIGTERM, so that the command ends between two batches.</param>
+    /// <param name="cancellationToken">
+    /// Stops the process, first with SIGTERM so that the command can finish its batch.
+    /// </param>
     public static async Task<WorkerOutput> RunAsync(
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, ILogger logger,
         CancellationToken cancellationToken)

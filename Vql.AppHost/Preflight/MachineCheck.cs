@@ -5,28 +5,30 @@ using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Preflight;
 
-/// <summary>Verifies the prerequisites of a start and reports every failure at once.</summary>
+/// <summary>Verifies the prerequisites of the stack before it starts, and reports all failures at once.</summary>
 internal sealed class MachineCheck(StackOptions options, IConfiguration configuration, DistributedApplicationOptions application)
     : IHostedLifecycleService
 {
-    private static readonly (string Key, string Of)[] DashboardAddresses =
+    private static readonly (string Key, string Owner)[] DashboardAddresses =
     [
         ("ASPNETCORE_URLS", "the dashboard"),
         ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "the dashboard's telemetry endpoint"),
         ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "the dashboard's resource service"),
     ];
 
-    /// <summary>Checks the ports that are not chosen freely, and in the containers topology the container engine.</summary>
-    /// <exception cref="DistributedApplicationException">Something is missing or taken; the message lists all of it.</exception>
+    /// <summary>Checks the fixed ports, and in the containers topology the container engine.</summary>
+    /// <exception cref="DistributedApplicationException">
+    /// Prerequisites are not met. The message lists all of them.
+    /// </exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        var faults = FixedPorts().Select(FaultOf).ToList();
+        var errors = FixedPorts().Select(ErrorOf).ToList();
         if (options.Topology == Topology.Containers)
         {
-            faults.Add(await ContainerEngine.FindFaultAsync(configuration));
+            errors.Add(await ContainerEngine.CheckAsync(configuration));
         }
 
-        if (faults.OfType<string>().ToList() is { Count: > 0 } found)
+        if (errors.OfType<string>().ToList() is { Count: > 0 } found)
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, found));
         }
@@ -42,31 +44,32 @@ internal sealed class MachineCheck(StackOptions options, IConfiguration configur
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static string? FaultOf(FixedPort port) => port.Number == 0 || PortHolder.IsFree(port.Number) ? null
-        : $"Port {port.Number} of {port.Of} is in use{PortHolder.Describe(port.Number)}. Stop that program, or {port.Advice}.";
+    private static string? ErrorOf(FixedPort port) => port.Number == 0 || PortUsage.IsFree(port.Number) ? null
+        : $"Port {port.Number} of {port.Owner} is in use{PortUsage.Describe(port.Number)}. "
+            + $"Stop the process that uses it, or set another port with {port.Setting}.";
 
     private IEnumerable<FixedPort> FixedPorts()
     {
-        yield return new FixedPort(options.ApiPort, "the API", "choose another with --api-port");
-        foreach (var (key, of) in application.DisableDashboard ? [] : DashboardAddresses)
+        yield return new FixedPort(options.ApiPort, "the API", "--api-port");
+        foreach (var (key, owner) in application.DisableDashboard ? [] : DashboardAddresses)
         {
             foreach (var address in configuration[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
             {
                 if (Uri.TryCreate(address, UriKind.Absolute, out var uri))
                 {
-                    yield return new FixedPort(uri.Port, of, $"choose another with {key}");
+                    yield return new FixedPort(uri.Port, owner, key);
                 }
             }
         }
     }
 
-    private readonly record struct FixedPort(int Number, string Of, string Advice);
+    private readonly record struct FixedPort(int Number, string Owner, string Setting);
 }
 
-/// <summary>Adds the check.</summary>
+/// <summary>Adds <see cref="MachineCheck"/> to the application.</summary>
 internal static class MachineCheckExtensions
 {
-    /// <summary>Checks the machine before anything starts.</summary>
+    /// <summary>Adds the check so that it runs before all other services start.</summary>
     public static void AddMachineCheck(this IDistributedApplicationBuilder builder, StackOptions options)
     {
         if (builder.ExecutionContext.IsRunMode)

@@ -5,13 +5,13 @@ internal static class ComposeWriter
 {
     public const string FileName = "compose.yaml";
 
-    /// <summary>The file of optional settings that every host reads.</summary>
+    /// <summary>The file with the optional settings of all hosts.</summary>
     public const string SettingsFile = "settings.env";
 
     private const string Comment = "Written by `aspire publish`. Values are in .env; change the AppHost rather than this file.";
     private const string TemporaryFolder = "/tmp";
 
-    /// <summary>Returns the file's text.</summary>
+    /// <summary>Returns the text of the file.</summary>
     public static string Write(Deployment deployment)
     {
         var services = new YamlMap();
@@ -29,7 +29,9 @@ internal static class ComposeWriter
         return Yaml.Write(Comment, new YamlMap().With("name", "vql").With("services", services).With("volumes", volumes));
     }
 
-    /// <summary>The variable for the port that an external endpoint is published on, such as <c>API_PORT</c>.</summary>
+    /// <summary>
+    /// Returns the name of the variable with the published port of a service, such as <c>API_PORT</c>.
+    /// </summary>
     public static string PortVariable(DeployedService service) => $"{service.Name.ToUpperInvariant().Replace('-', '_')}_PORT";
 
     private static YamlMap Service(DeployedService service)
@@ -56,13 +58,13 @@ internal static class ComposeWriter
             .With("user", profile.IsReadOnly ? $"{profile.User}" : null)
             .With("cap_drop", profile.IsReadOnly ? new List<string> { "ALL" } : null)
             .With("security_opt", new List<string> { "no-new-privileges:true" })
-            // No limit for processors: Docker rejects one that exceeds what the machine has.
+            // No CPU limit: Docker rejects a limit that exceeds the number of CPUs of the machine.
             .With("deploy", new YamlMap().With("resources", new YamlMap()
                 .With("limits", new YamlMap().With("memory", $"{profile.MaximumMemory}M"))
                 .With("reservations", new YamlMap().With("memory", $"{profile.ReservedMemory}M"))));
     }
 
-    private static string ImageOf(Image image) => image.IsOurs
+    private static string ImageOf(Image image) => image.IsProjectImage
         ? $"${{{ImageSource.RegistryVariable}}}{image.Name}:${{{ImageSource.TagVariable}}}"
         : image.Name;
 

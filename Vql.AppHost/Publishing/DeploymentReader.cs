@@ -33,14 +33,14 @@ internal sealed class DeploymentReader(DistributedApplicationModel model, Distri
         var environment = await _templates.ReadEnvironmentAsync(resource, cancellationToken);
         if (resource is PostgresServerResource { Databases.Count: > 0 } server)
         {
-            // When the AppHost runs the server, it creates the database itself; elsewhere the image does.
+            // In run mode, the AppHost creates the database. In a deployment, the image creates it.
             environment["POSTGRES_DB"] = Template.Of(server.Databases.First().Value);
         }
 
         var project = ProjectOf(resource);
         if (project is not null)
         {
-            // Hosts read connection strings and service discovery; the single properties would repeat passwords.
+            // Hosts read only connection strings and service discovery. The other variables would repeat passwords.
             UnreadVariables().ToList().ForEach(name => environment.Remove(name));
         }
 
@@ -63,7 +63,7 @@ internal sealed class DeploymentReader(DistributedApplicationModel model, Distri
         };
     }
 
-    // The variables that Aspire adds to a reference beside its connection string or its service discovery.
+    // The variables that Aspire adds to a reference in addition to its connection string or its service discovery.
     private IEnumerable<string> UnreadVariables() =>
         model.Resources.OfType<IResourceWithConnectionString>()
             .SelectMany(resource => resource.GetConnectionProperties().Select(property => $"{resource.Name}_{property.Key}"))
@@ -71,7 +71,7 @@ internal sealed class DeploymentReader(DistributedApplicationModel model, Distri
                 .Select(endpoint => $"{resource.Name}_{endpoint.Name}")))
             .Select(name => name.ToUpperInvariant().Replace('-', '_'));
 
-    // The name of the project whose image the resource runs; null for an image from elsewhere.
+    // The name of the project whose image the resource runs. Null for other images.
     private static string? ProjectOf(IResource resource)
     {
         if (resource is ProjectResource project)
@@ -86,16 +86,16 @@ internal sealed class DeploymentReader(DistributedApplicationModel model, Distri
 
     // Directory.Build.targets names the images of projects by the same rule.
     private static Image ImageOf(IResource resource, string? project) =>
-        project is not null ? new Image(project.ToLowerInvariant().Replace('.', '-'), IsOurs: true)
-        : resource.TryGetContainerImageName(out var name) ? new Image(name, IsOurs: false)
+        project is not null ? new Image(project.ToLowerInvariant().Replace('.', '-'), IsProjectImage: true)
+        : resource.TryGetContainerImageName(out var name) ? new Image(name, IsProjectImage: false)
         : throw new NotSupportedException($"The resource {resource.Name} has no container image.");
 
     private static List<Port> PortsOf(IResource resource) =>
     [
         .. resource.Annotations.OfType<EndpointAnnotation>()
             .Select(endpoint => (Endpoint: endpoint, Number: TemplateReader.PortOf(endpoint)))
-            .Select(one => new Port(
-                one.Endpoint.Name, one.Number, one.Endpoint.IsExternal ? one.Endpoint.Port ?? one.Number : null))
+            .Select(port => new Port(
+                port.Endpoint.Name, port.Number, port.Endpoint.IsExternal ? port.Endpoint.Port ?? port.Number : null))
             .DistinctBy(port => port.Number),
     ];
 
@@ -129,13 +129,13 @@ internal sealed class DeploymentReader(DistributedApplicationModel model, Distri
         PostgresServerResource server => ServiceProfile.Postgres(server.Databases.Values.FirstOrDefault(Stores.DatabaseName)),
         ElasticsearchResource => ServiceProfile.Elasticsearch,
         _ when project is not null => ServiceProfile.Project(project),
-        _ => ServiceProfile.Foreign,
+        _ => ServiceProfile.External,
     };
 
-    // The worker's image migrates once, and everything that uses the database waits for it.
+    // A job with the image of the worker migrates the database. All services that use the database wait for it.
     private static List<DeployedService> AddMigration(List<DeployedService> services)
     {
-        var worker = services.First(service => service.Image == ImageOfWorker);
+        var worker = services.First(service => service.Image == WorkerImage);
         var migration = new DeployedService
         {
             Name = Migration,
@@ -163,17 +163,17 @@ internal sealed class DeploymentReader(DistributedApplicationModel model, Distri
         ];
     }
 
-    private static Image ImageOfWorker { get; } = new(WorkerProject.ToLowerInvariant().Replace('.', '-'), IsOurs: true);
+    private static Image WorkerImage { get; } = new(WorkerProject.ToLowerInvariant().Replace('.', '-'), IsProjectImage: true);
 
-    // Dependencies first, otherwise in the order of the model: so the files read from the bottom of the stack to its top.
+    // Sorts by dependency and otherwise in model order, so that the files list the stack from the bottom to the top.
     private static List<DeployedService> Sort(List<DeployedService> services)
     {
         var sorted = new List<DeployedService>();
         while (sorted.Count < services.Count)
         {
             var next = services.Find(service => !sorted.Contains(service)
-                && service.Dependencies.All(dependency => sorted.Exists(done => done.Name == dependency.Service)));
-            sorted.Add(next ?? throw new NotSupportedException("The services of the application model wait for each other in a circle."));
+                && service.Dependencies.All(dependency => sorted.Exists(other => other.Name == dependency.Service)));
+            sorted.Add(next ?? throw new NotSupportedException("The services of the application model have circular dependencies."));
         }
 
         return sorted;

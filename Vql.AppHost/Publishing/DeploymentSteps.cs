@@ -3,14 +3,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-// Pipelines and their output folder are marked as experimental.
+// Pipelines and their output folder are experimental in Aspire.
 #pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004
 
 namespace Vql.AppHost.Publishing;
 
 /// <summary>
-/// The steps of <c>aspire publish</c>: a Compose file and Kubernetes manifests. They stand in for the compute environments of
-/// Aspire.Hosting.Docker and Aspire.Hosting.Kubernetes.
+/// The steps of <c>aspire publish</c>, which write a Compose file and Kubernetes manifests. They replace the compute
+/// environments of Aspire.Hosting.Docker and Aspire.Hosting.Kubernetes.
 /// </summary>
 internal static partial class DeploymentSteps
 {
@@ -21,7 +21,7 @@ internal static partial class DeploymentSteps
     private const string RegistryDescription = "The registry and path of the images, ending with a slash. Empty: local images.";
     private const string Heading = "Values for the deployment. Keep this file secret; publishing again keeps the values.";
 
-    /// <summary>Adds the steps to a builder that publishes.</summary>
+    /// <summary>Adds the steps if the builder is in publish mode.</summary>
     public static void AddDeploymentSteps(this IDistributedApplicationBuilder builder)
     {
         if (!builder.ExecutionContext.IsPublishMode)
@@ -29,7 +29,7 @@ internal static partial class DeploymentSteps
             return;
         }
 
-        // Neither step needs the parameters' values, so neither waits for the step that asks for them.
+        // The steps do not need the values of the parameters, so they do not depend on the step that prompts for them.
         builder.Pipeline.AddStep(Compose, WriteComposeAsync, requiredBy: WellKnownPipelineSteps.Publish);
         builder.Pipeline.AddStep(Kubernetes, WriteKubernetesAsync, requiredBy: WellKnownPipelineSteps.Publish);
         builder.Services.AddHostedService<PipelineExitCode>();

@@ -1,25 +1,25 @@
 namespace Vql.AppHost.Publishing;
 
-/// <summary>Writes a deployment as Kubernetes manifests: a file for each service, and one for Kustomize that names them.</summary>
+/// <summary>Writes a deployment as Kubernetes manifests: a file for each service, and a Kustomize file.</summary>
 internal static class KubernetesWriter
 {
     /// <summary>The folder of the manifests.</summary>
     public const string Folder = "kubernetes";
 
-    /// <summary>The secret that holds the variables, which whoever deploys creates.</summary>
+    /// <summary>The name of the secret with the variables, which is created at deployment.</summary>
     public const string SecretName = "vql-secrets";
 
-    /// <summary>The config map of optional settings that every host reads.</summary>
+    /// <summary>The name of the config map with the optional settings of all hosts.</summary>
     public const string SettingsName = "vql-settings";
 
-    /// <summary>The variables of the secret, for <c>kubectl create secret --from-env-file</c>.</summary>
+    /// <summary>The file with the variables of the secret, for <c>kubectl create secret --from-env-file</c>.</summary>
     public const string SecretFile = "secrets.env";
 
     private const string Comment = "Written by `aspire publish`. Change the AppHost rather than this file.";
     private const string HostName = "kubernetes.io/hostname";
     private const int MigrationRetries = 6;
 
-    /// <summary>Returns the files' texts by their names.</summary>
+    /// <summary>Returns the texts of the files by file name.</summary>
     public static IReadOnlyDictionary<string, string> Write(Deployment deployment, ImageSource images)
     {
         var migration = deployment.Services.First(service => service.Name == DeploymentReader.Migration);
@@ -59,12 +59,12 @@ internal static class KubernetesWriter
             .With("template", pods.Template(service).With(service))),
     };
 
-    // A template has the labels by which its workload finds its pods.
+    // The labels of the template must match the selector of its workload.
     private static YamlMap With(this YamlMap podSpec, DeployedService service) => new YamlMap()
         .With("metadata", new YamlMap().With("labels", Labels(service)))
         .With("spec", Spread(podSpec, service));
 
-    // Replicas are for the loss of a machine, so they run on different ones where there are several.
+    // Replicas protect against the loss of a machine, so they are spread over several machines where possible.
     private static YamlMap Spread(YamlMap podSpec, DeployedService service) => service.Profile.Replicas == 1 ? podSpec : podSpec
         .With("topologySpreadConstraints", new List<YamlMap>
         {

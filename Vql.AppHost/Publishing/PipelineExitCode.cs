@@ -4,7 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Vql.AppHost.Publishing;
 
 /// <summary>
-/// Ends the process with an error when a pipeline step failed. Aspire's own exit code is 0 unless the CLI runs the AppHost.
+/// Sets the exit code of the process to 1 if a pipeline step failed. Aspire exits with 0 unless its CLI runs the
+/// AppHost.
 /// </summary>
 internal sealed class PipelineExitCode(IServiceProvider services) : IHostedLifecycleService
 {

@@ -1,20 +1,21 @@
 namespace Vql.AppHost.Publishing;
 
-/// <summary>Writes the pod of a service.</summary>
-/// <param name="images">Where the images come from.</param>
-/// <param name="migration">The service that hosts of the database wait for.</param>
+/// <summary>Writes the pod specification of a service.</summary>
+/// <param name="images">The source of the images.</param>
+/// <param name="migration">The service that migrates the database.</param>
 internal sealed class PodWriter(ImageSource images, DeployedService migration)
 {
     private const string TemporaryVolume = "temporary";
     private const string SharedMemoryVolume = "shared-memory";
 
-    /// <summary>Returns the specification of the service's pods.</summary>
+    /// <summary>Returns the pod specification of a service.</summary>
     public YamlMap Template(DeployedService service)
     {
         var profile = service.Profile;
         return new YamlMap()
             .With("restartPolicy", service.Kind == ServiceKind.Job ? "OnFailure" : null)
-            // Kubernetes would add a variable ELASTICSEARCH_PORT for the service of that name, and hosts would read it.
+            // Otherwise, Kubernetes adds a variable ELASTICSEARCH_PORT for the service of that name, which hosts would
+            // read.
             .With("enableServiceLinks", false)
             .With("automountServiceAccountToken", false)
             .With("terminationGracePeriodSeconds", profile.StopSeconds)
@@ -24,7 +25,7 @@ internal sealed class PodWriter(ImageSource images, DeployedService migration)
             .With("volumes", VolumesOf(profile));
     }
 
-    // Migrations take turns and the schema is migrated once, so that running the command again only waits for it.
+    // Migrations are serialized and applied once, so an init container that runs the command again only waits.
     private List<YamlMap> InitContainers(DeployedService service) =>
         service.Dependencies.Any(dependency => dependency.Service == migration.Name) ? [Container(migration)] : [];
 
@@ -66,7 +67,7 @@ internal sealed class PodWriter(ImageSource images, DeployedService migration)
             .With("seccompProfile", new YamlMap().With("type", "RuntimeDefault"));
     }
 
-    // Kubernetes replaces $(NAME) by a variable that stands before it.
+    // Kubernetes expands $(NAME) only for variables that are defined earlier in the list.
     private static List<YamlMap> EnvironmentOf(DeployedService service)
     {
         var environment = new List<YamlMap>();

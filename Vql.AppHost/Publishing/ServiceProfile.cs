@@ -1,54 +1,57 @@
 namespace Vql.AppHost.Publishing;
 
-/// <summary>What the application model does not say about a service: how to check, size, stop and repeat it.</summary>
+/// <summary>
+/// The properties of a service that are not in the application model: health checks, resource limits, shutdown timeout,
+/// and replicas.
+/// </summary>
 internal sealed record ServiceProfile
 {
-    /// <summary>The port on which the images of projects listen; see Directory.Build.targets.</summary>
+    /// <summary>The port of project images. See Directory.Build.targets.</summary>
     public const int ProjectPort = 8080;
 
-    /// <summary>The user of the project's images; see Directory.Build.targets.</summary>
+    /// <summary>The user ID of project images. See Directory.Build.targets.</summary>
     public const int ProjectUser = 1654;
 
     private const int ElasticsearchUser = 1000;
     private const int PostgresUser = 999;
 
-    /// <summary>The health check inside the container; null when the image has no program to run it.</summary>
+    /// <summary>The health check command in the container. Null if the image has no program for it.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary>The path that answers while the process works; null for a service without HTTP.</summary>
+    /// <summary>The path of the liveness probe. Null for a service without HTTP.</summary>
     public string? LivenessPath { get; init; }
 
-    /// <summary>The path that answers when the service can take requests; null to run <see cref="Command"/>.</summary>
+    /// <summary>The path of the readiness probe. Null to run <see cref="Command"/>.</summary>
     public string? ReadinessPath { get; init; }
 
-    /// <summary>Memory that is reserved, in MiB.</summary>
+    /// <summary>The reserved memory, in MiB.</summary>
     public int ReservedMemory { get; init; } = 128;
 
-    /// <summary>The most memory that the service may use, in MiB.</summary>
+    /// <summary>The memory limit, in MiB.</summary>
     public int MaximumMemory { get; init; } = 512;
 
-    /// <summary>Processor time that is reserved, in thousandths of a core.</summary>
+    /// <summary>The reserved CPU time, in thousandths of a core.</summary>
     public int ReservedMillicores { get; init; } = 100;
 
-    /// <summary>The most processor time, in thousandths of a core.</summary>
+    /// <summary>The CPU limit, in thousandths of a core.</summary>
     public int MaximumMillicores { get; init; } = 2000;
 
-    /// <summary>Seconds between the request to stop and the end of the process.</summary>
+    /// <summary>The time between the request to stop and the forced end of the process, in seconds.</summary>
     public int StopSeconds { get; init; } = 40;
 
-    /// <summary>Containers in a cluster.</summary>
+    /// <summary>The number of containers in a cluster.</summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>The user id that the process has in a cluster; null for the image's own.</summary>
+    /// <summary>The user ID of the process in a cluster. Null for the user of the image.</summary>
     public int? User { get; init; }
 
     /// <summary>Whether the root file system can be read-only.</summary>
     public bool IsReadOnly { get; init; }
 
-    /// <summary>Whether temporary files may exceed what memory holds.</summary>
+    /// <summary>Whether temporary files may be too large for memory.</summary>
     public bool HasLargeTemporaryFiles { get; init; }
 
-    /// <summary>Shared memory in MiB beyond the default; null for the default.</summary>
+    /// <summary>The size of the shared memory, in MiB. Null for the default.</summary>
     public int? SharedMemory { get; init; }
 
     /// <summary>The size of each volume in a cluster, in GiB.</summary>
@@ -63,11 +66,11 @@ internal sealed record ServiceProfile
         ReservedMillicores = 500,
         StopSeconds = 60,
         User = PostgresUser,
-        // Parallel queries share memory; 64 MiB is too little for them.
+        // Parallel queries use shared memory. The default of 64 MiB is too small for them.
         SharedMemory = 256,
     };
 
-    /// <summary>Returns the profile of Elasticsearch: its heap of 1 GiB, and as much again for the file cache.</summary>
+    /// <summary>The profile of Elasticsearch: a heap of 1 GiB, and the same amount for the file cache.</summary>
     public static ServiceProfile Elasticsearch { get; } = new()
     {
         Command =
@@ -82,8 +85,8 @@ internal sealed record ServiceProfile
         User = ElasticsearchUser,
     };
 
-    /// <summary>Returns the profile of a project's image.</summary>
-    /// <param name="project">The project's name, such as <c>Vql.Api</c>.</param>
+    /// <summary>Returns the profile of a project image.</summary>
+    /// <param name="project">The name of the project, such as <c>Vql.Api</c>.</param>
     public static ServiceProfile Project(string project)
     {
         var profile = new ServiceProfile
@@ -98,14 +101,14 @@ internal sealed record ServiceProfile
         return project switch
         {
             "Vql.Connectra" => profile with { ReadinessPath = "/ready" },
-            // One worker is active and the other stands by. A standby's /health fails until it has synced, which must not
-            // keep a rollout from finishing; and nobody sends it requests.
+            // One worker is active and the other is on standby. /health of a standby fails until it has synced, which
+            // must not block a rollout. The worker receives no requests, so its liveness is enough.
             "Vql.SyncWorker" => profile with { ReadinessPath = "/alive", HasLargeTemporaryFiles = true },
             "Vql.Dashboard" => profile with { Replicas = 1 },
             _ => profile,
         };
     }
 
-    /// <summary>Returns the profile of an image that this repository does not build.</summary>
-    public static ServiceProfile Foreign { get; } = new() { LivenessPath = "/health", ReadinessPath = "/health" };
+    /// <summary>The profile of an image that this repository does not build.</summary>
+    public static ServiceProfile External { get; } = new() { LivenessPath = "/health", ReadinessPath = "/health" };
 }

@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Vql.AppHost.Publishing;
 
-/// <summary>Turns the values of the application model into templates: endpoints become host names, parameters become variables.</summary>
+/// <summary>
+/// Converts values of the application model to templates: endpoints to host names, parameters to variables.
+/// </summary>
 internal sealed partial class TemplateReader(DistributedApplicationExecutionContext context)
 {
     private readonly SortedDictionary<string, Variable> _variables = new(StringComparer.Ordinal);
 
-    /// <summary>The variables of all values read so far.</summary>
+    /// <summary>The variables of the values that were read.</summary>
     public IReadOnlyList<Variable> Variables => [.. _variables.Values];
 
-    /// <summary>Reads the environment of a resource as its callbacks describe it.</summary>
+    /// <summary>Reads the environment variables of a resource from its callbacks.</summary>
     public async Task<Dictionary<string, Template>> ReadEnvironmentAsync(IResource resource, CancellationToken cancellationToken)
     {
         var values = new EnvironmentCallbackContext(context, resource, cancellationToken: cancellationToken);
@@ -23,7 +25,7 @@ internal sealed partial class TemplateReader(DistributedApplicationExecutionCont
         return values.EnvironmentVariables.ToDictionary(pair => pair.Key, pair => Read(pair.Value));
     }
 
-    /// <summary>Reads the arguments of a resource as its callbacks describe them.</summary>
+    /// <summary>Reads the arguments of a resource from its callbacks.</summary>
     public async Task<List<Template>> ReadArgumentsAsync(IResource resource, CancellationToken cancellationToken)
     {
         var values = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = context };
@@ -35,17 +37,17 @@ internal sealed partial class TemplateReader(DistributedApplicationExecutionCont
         return [.. values.Args.Select(Read)];
     }
 
-    /// <summary>Adds a variable that the application model does not have.</summary>
+    /// <summary>Adds a variable that is not in the application model.</summary>
     public Template Add(string name) => Template.Of(Register(VariableCatalogue.Get(name)));
 
-    /// <exception cref="NotSupportedException">The value is of a type that has no counterpart outside the AppHost.</exception>
+    /// <exception cref="NotSupportedException">Values of this type exist only in the AppHost.</exception>
     private Template Read(object value) => value switch
     {
         string text => Template.Of(text),
         EndpointReference endpoint => Template.Of(Address(endpoint, EndpointProperty.Url)),
         EndpointReferenceExpression part => Template.Of(Address(part.Endpoint, part.Property)),
         IResourceBuilder<IResource> builder => Read(builder.Resource),
-        // Before connection strings: one that is configured is a parameter, too.
+        // This case precedes connection strings because a configured connection string is also a parameter.
         ParameterResource parameter => Template.Of(Register(VariableCatalogue.Get(NameOf(parameter)))),
         ConnectionStringReference reference => Read(reference.Resource),
         IResourceWithConnectionString resource => Read(resource.ConnectionStringExpression),
@@ -57,17 +59,17 @@ internal sealed partial class TemplateReader(DistributedApplicationExecutionCont
     {
         var parts = new List<TemplatePart>();
         var end = 0;
-        foreach (Match hole in Hole().Matches(expression.Format))
+        foreach (Match placeholder in Placeholder().Matches(expression.Format))
         {
-            parts.Add(new TemplatePart(expression.Format[end..hole.Index], null));
-            end = hole.Index + hole.Length;
-            if (hole.Groups["index"] is { Success: true } index)
+            parts.Add(new TemplatePart(expression.Format[end..placeholder.Index], null));
+            end = placeholder.Index + placeholder.Length;
+            if (placeholder.Groups["index"] is { Success: true } index)
             {
                 parts.AddRange(Read(expression.ValueProviders[int.Parse(index.ValueSpan, CultureInfo.InvariantCulture)]).Parts);
             }
             else
             {
-                parts.Add(new TemplatePart(hole.Value[..1], null));
+                parts.Add(new TemplatePart(placeholder.Value[..1], null));
             }
         }
 
@@ -108,7 +110,9 @@ internal sealed partial class TemplateReader(DistributedApplicationExecutionCont
         };
     }
 
-    /// <summary>The port that an endpoint's container listens on: for a project, the one of its image.</summary>
+    /// <summary>
+    /// Returns the port that the container of an endpoint listens on. For a project, the port of its image.
+    /// </summary>
     public static int PortOf(EndpointAnnotation endpoint) => endpoint.TargetPort ?? ServiceProfile.ProjectPort;
 
     private static string NameOf(ParameterResource parameter)
@@ -124,5 +128,5 @@ internal sealed partial class TemplateReader(DistributedApplicationExecutionCont
     }
 
     [GeneratedRegex(@"\{\{|\}\}|\{(?<index>\d+)[^{}]*\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Hole();
+    private static partial Regex Placeholder();
 }

@@ -1,6 +1,6 @@
 namespace Vql.AppHost.Publishing;
 
-/// <summary>The descriptions of the variables, and which of them may stay empty.</summary>
+/// <summary>The variables of a deployment: their descriptions, and whether they are required.</summary>
 internal static class VariableCatalogue
 {
     public const string TokenSecret = "JWT_SECRET_KEY";
@@ -20,6 +20,6 @@ internal static class VariableCatalogue
         new("COMPANIES_WRITE_KEY", false, "The key for changes of companies. Empty: companies are read-only."),
     }.ToDictionary(variable => variable.Name);
 
-    /// <summary>Returns the variable of that name. One that is not described here is required.</summary>
+    /// <summary>Returns a variable by name. A variable that is not in the catalogue is required.</summary>
     public static Variable Get(string name) => Known.GetValueOrDefault(name) ?? new Variable(name, true, "A parameter of the AppHost.");
 }

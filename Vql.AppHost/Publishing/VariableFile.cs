@@ -3,17 +3,17 @@ using System.Text;
 namespace Vql.AppHost.Publishing;
 
 /// <summary>
-/// A file of variables beside the published files. Publishing again keeps the values that were filled in, and keeps
-/// variables that it does not know at the end.
+/// A file with variables, next to the published files. Publishing again keeps the existing values, and moves unknown
+/// variables to the end.
 /// </summary>
 internal static class VariableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Returns the file's text.</summary>
+    /// <summary>Returns the text of the file.</summary>
     /// <param name="heading">The comment on the first line.</param>
     /// <param name="entries">The variables with their values.</param>
-    /// <param name="existing">The text of the file that is replaced; empty when there is none.</param>
+    /// <param name="existing">The text of the existing file. Empty if there is none.</param>
     public static string Merge(string heading, IEnumerable<VariableEntry> entries, string existing)
     {
         var values = Read(existing);
@@ -34,7 +34,7 @@ internal static class VariableFile
         return text.ToString();
     }
 
-    /// <summary>Writes the file so that only its owner can read it.</summary>
+    /// <summary>Writes the file, readable only by its owner.</summary>
     public static async Task WriteAsync(
         string path, string heading, IEnumerable<VariableEntry> entries, CancellationToken cancellationToken)
     {
@@ -64,8 +64,8 @@ internal static class VariableFile
     }
 }
 
-/// <summary>A variable of a file.</summary>
+/// <summary>A variable in a file.</summary>
 /// <param name="Variable">The variable.</param>
 /// <param name="Value">The value in a new file.</param>
-/// <param name="Replaces">Whether the value also replaces one that is in the file.</param>
+/// <param name="Replaces">Whether the value also replaces an existing value.</param>
 internal sealed record VariableEntry(Variable Variable, string Value, bool Replaces = false);

@@ -8,10 +8,12 @@ internal static class ElasticsearchExtensions
     private const int Port = 9200;
 
     /// <summary>Adds an Elasticsearch container.</summary>
-    /// <param name="builder">The application's builder.</param>
-    /// <param name="name">The resource's name; its connection string has the same.</param>
-    /// <param name="password">The password of the user <c>elastic</c>. Default: generated and kept in the user secrets.</param>
-    /// <param name="port">The port on the host. Default: a free one.</param>
+    /// <param name="builder">The application builder.</param>
+    /// <param name="name">The name of the resource and of its connection string.</param>
+    /// <param name="password">
+    /// The password of the user <c>elastic</c>. Default: generated and stored in the user secrets.
+    /// </param>
+    /// <param name="port">The port on the host. Default: a free port.</param>
     public static IResourceBuilder<ElasticsearchResource> AddElasticsearch(
         this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource>? password = null, int? port = null)
     {
@@ -27,12 +29,12 @@ internal static class ElasticsearchExtensions
             .WithEnvironment("xpack.security.http.ssl.enabled", "false")
             .WithEnvironment("ES_JAVA_OPTS", "-Xms1g -Xmx1g")
             .WithEnvironment("ELASTIC_PASSWORD", elasticsearch.PasswordParameter)
-            // Without credentials Elasticsearch returns 401 once it accepts requests.
+            // Without credentials, Elasticsearch returns 401 once it accepts requests.
             .WithHttpHealthCheck("/", statusCode: 401)
             .WithIconName("SearchSquare");
     }
 
-    /// <summary>Keeps the node's data in a volume.</summary>
+    /// <summary>Stores the data of the node in a volume.</summary>
     public static IResourceBuilder<ElasticsearchResource> WithDataVolume(
         this IResourceBuilder<ElasticsearchResource> builder, string? name = null) =>
         builder.WithVolume(name ?? VolumeNameGenerator.Generate(builder, "data"), "/usr/share/elasticsearch/data");

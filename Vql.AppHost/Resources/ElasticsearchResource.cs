@@ -1,15 +1,15 @@
 namespace Vql.AppHost.Resources;
 
 /// <summary>
-/// An Elasticsearch container with one node. Stands in for the resource of Elastic's package <c>Aspire.Hosting.Elasticsearch</c>
-/// with the same name, endpoints and connection string.
+/// An Elasticsearch container with one node. Replaces the resource of the package
+/// <c>Aspire.Hosting.Elasticsearch</c>, with the same name, endpoints, and connection string.
 /// </summary>
-/// <param name="name">The resource's name.</param>
+/// <param name="name">The name of the resource.</param>
 /// <param name="password">The password of the user <c>elastic</c>.</param>
 internal sealed class ElasticsearchResource(string name, ParameterResource password)
     : ContainerResource(name), IResourceWithConnectionString
 {
-    /// <summary>The user that Elasticsearch creates.</summary>
+    /// <summary>The name of the built-in superuser.</summary>
     public const string UserName = "elastic";
 
     /// <summary>The name of the endpoint for REST requests.</summary>

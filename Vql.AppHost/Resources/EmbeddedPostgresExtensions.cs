@@ -7,11 +7,11 @@ namespace Vql.AppHost.Resources;
 internal static class EmbeddedPostgresExtensions
 {
     /// <summary>Adds a server with one database.</summary>
-    /// <param name="builder">The application's builder.</param>
-    /// <param name="name">The resource's name.</param>
+    /// <param name="builder">The application builder.</param>
+    /// <param name="name">The name of the resource.</param>
     /// <param name="database">The name of the database and of its resource.</param>
     /// <param name="password">The password of the user <c>postgres</c>.</param>
-    /// <param name="folder">The folder of the server's data.</param>
+    /// <param name="folder">The data folder of the server.</param>
     public static IResourceBuilder<EmbeddedPostgresDatabaseResource> AddEmbeddedPostgres(
         this IDistributedApplicationBuilder builder, string name, string database, IResourceBuilder<ParameterResource> password,
         string folder)
@@ -20,7 +20,7 @@ internal static class EmbeddedPostgresExtensions
         var databaseResource = new EmbeddedPostgresDatabaseResource(database, resource);
         var server = builder.AddResource(resource)
             .WithArgs(ProgramPath.Of(ProgramPath.EmbeddedPostgres))
-            // No proxy: clients must see that a stopped server refuses connections. A restarted one keeps its port.
+            // No proxy: connections to a stopped server must fail. The port is fixed so that it survives a restart.
             .WithEndpoint(
                 port: FreePort.Find(), scheme: "tcp", name: EmbeddedPostgresResource.EndpointName, env: PostgresServerCommand.PortVariable,
                 isProxied: false)

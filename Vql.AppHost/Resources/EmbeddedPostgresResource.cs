@@ -2,10 +2,10 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.AppHost.Resources;
 
-/// <summary>A private PostgreSQL server that runs from local binaries as a process of this machine.</summary>
-/// <param name="name">The resource's name.</param>
+/// <summary>A private PostgreSQL server that runs as a local process.</summary>
+/// <param name="name">The name of the resource.</param>
 /// <param name="password">The password of the user <c>postgres</c>.</param>
-/// <param name="folder">The folder of the server's data.</param>
+/// <param name="folder">The data folder of the server.</param>
 internal sealed class EmbeddedPostgresResource(string name, ParameterResource password, string folder)
     : ExecutableResource(name, "dotnet", ProgramPath.FolderOf(ProgramPath.EmbeddedPostgres)), IResourceWithConnectionString
 {
@@ -14,7 +14,7 @@ internal sealed class EmbeddedPostgresResource(string name, ParameterResource pa
 
     private EndpointReference? _endpoint;
 
-    /// <summary>The folder of the server's data.</summary>
+    /// <summary>The data folder of the server.</summary>
     public string Folder { get; } = folder;
 
     /// <summary>The password of the user <c>postgres</c>.</summary>
@@ -28,8 +28,8 @@ internal sealed class EmbeddedPostgresResource(string name, ParameterResource pa
         $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresInstance.UserName};Password={Password}");
 }
 
-/// <summary>A database of the embedded server. The server's process creates it.</summary>
-/// <param name="name">The resource's name, which is the database's.</param>
+/// <summary>A database of the embedded server. The server process creates it.</summary>
+/// <param name="name">The name of the resource and of the database.</param>
 /// <param name="parent">The server.</param>
 internal sealed class EmbeddedPostgresDatabaseResource(string name, EmbeddedPostgresResource parent)
     : Resource(name), IResourceWithParent<EmbeddedPostgresResource>, IResourceWithConnectionString

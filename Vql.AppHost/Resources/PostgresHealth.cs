@@ -21,7 +21,10 @@ internal static class PostgresHealth
         }
     }
 
-    /// <summary>Returns the server's version; null when it does not answer: the start must not fail for a property.</summary>
+    /// <summary>
+    /// Returns the version of the server. Returns null if the server does not respond: a missing property must not fail
+    /// the start.
+    /// </summary>
     public static async Task<string?> TryReadVersionAsync(ReferenceExpression connectionString, CancellationToken cancellationToken)
     {
         try

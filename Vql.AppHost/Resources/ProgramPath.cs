@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Vql.AppHost.Resources;
 
-/// <summary>The build output of the programs that the AppHost runs. The build writes it into this assembly.</summary>
+/// <summary>The paths of the programs that the AppHost runs. The build writes them into this assembly.</summary>
 internal static class ProgramPath
 {
     public const string EmbeddedPostgres = "Vql.EmbeddedPostgres";
@@ -13,8 +13,8 @@ internal static class ProgramPath
 
     private const string Prefix = "ProgramPath:";
 
-    /// <summary>Returns the full path of a project's assembly.</summary>
-    /// <param name="project">The project's name.</param>
+    /// <summary>Returns the full path of the assembly of a project.</summary>
+    /// <param name="project">The name of the project.</param>
     /// <exception cref="DistributedApplicationException">The assembly does not exist.</exception>
     public static string Of(string project)
     {
@@ -25,7 +25,7 @@ internal static class ProgramPath
             : throw new DistributedApplicationException($"{path} does not exist. Build the AppHost: dotnet build Vql.AppHost");
     }
 
-    /// <summary>Returns the folder of a project's assembly.</summary>
-    /// <param name="project">The project's name.</param>
+    /// <summary>Returns the folder of the assembly of a project.</summary>
+    /// <param name="project">The name of the project.</param>
     public static string FolderOf(string project) => Path.GetDirectoryName(Of(project))!;
 }

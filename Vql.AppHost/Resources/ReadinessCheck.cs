@@ -4,13 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Vql.AppHost.Resources;
 
 /// <summary>
-/// A health check that asks again for a while before it reports failure. Aspire checks a starting resource after 0, 1, 3, 6 and 10 s, so
-/// that one that is ready after 1.5 s is noticed after 3; all that waits for it loses the difference.
+/// A health check that polls for some time before it reports a failure. Aspire checks a starting resource after 0, 1,
+/// 3, 6, and 10 s. Without polling, a resource that is ready after 1.5 s delays its dependents until 3 s.
 /// </summary>
 internal sealed class ReadinessCheck(Func<CancellationToken, Task<HealthCheckResult>> check, TimeProvider time) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -18,12 +18,12 @@ internal sealed class ReadinessCheck(Func<CancellationToken, Task<HealthCheckRes
         while (true)
         {
             var result = await check(cancellationToken);
-            if (result.Status == HealthStatus.Healthy || time.GetElapsedTime(started) > Patience)
+            if (result.Status == HealthStatus.Healthy || time.GetElapsedTime(started) > Timeout)
             {
                 return result;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 }
@@ -33,7 +33,7 @@ internal static class ReadinessCheckExtensions
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds a check.</summary>
+    /// <summary>Adds a readiness check.</summary>
     public static IResourceBuilder<T> WithReadinessCheck<T>(
         this IResourceBuilder<T> builder, Func<CancellationToken, Task<HealthCheckResult>> check)
         where T : IResource
@@ -44,14 +44,16 @@ internal static class ReadinessCheckExtensions
         return builder.WithHealthCheck(key);
     }
 
-    /// <summary>Adds a check that sends a GET request to the endpoint <c>http</c> and expects success.</summary>
+    /// <summary>
+    /// Adds a check that sends a GET request to the endpoint <c>http</c> and expects a success status.
+    /// </summary>
     /// <param name="builder">The resource.</param>
-    /// <param name="path">The path, beginning with a slash.</param>
+    /// <param name="path">The path, with a leading slash.</param>
     public static IResourceBuilder<T> WithHttpReadinessCheck<T>(this IResourceBuilder<T> builder, string path)
         where T : IResourceWithEndpoints
     {
         var endpoint = builder.GetEndpoint("http");
-        // Lives as long as the application, which ends with the process.
+        // Not disposed: the client is used for the lifetime of the process.
         var client = new HttpClient { Timeout = RequestTimeout };
         return builder.WithReadinessCheck(cancellationToken => GetAsync(client, endpoint, path, cancellationToken));
     }
@@ -61,15 +63,15 @@ internal static class ReadinessCheckExtensions
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri(endpoint.Url + path), cancellationToken);
-            return answer.IsSuccessStatusCode
+            using var response = await client.GetAsync(new Uri(endpoint.Url + path), cancellationToken);
+            return response.IsSuccessStatusCode
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"{path} answers {(int)answer.StatusCode}");
+                : HealthCheckResult.Unhealthy($"{path} returned status {(int)response.StatusCode}");
         }
         catch (Exception exception)
             when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy($"{endpoint.Url} does not answer: {exception.Message}");
+            return HealthCheckResult.Unhealthy($"{endpoint.Url} is unreachable: {exception.Message}");
         }
     }
 }

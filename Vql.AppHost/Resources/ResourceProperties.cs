@@ -1,9 +1,9 @@
 namespace Vql.AppHost.Resources;
 
-/// <summary>Properties that the dashboard shows in a resource's details.</summary>
+/// <summary>Sets the properties that the dashboard shows in the details of a resource.</summary>
 internal static class ResourceProperties
 {
-    /// <summary>Adds properties to a resource, or replaces those of the same names.</summary>
+    /// <summary>Adds properties to a resource and replaces properties with the same names.</summary>
     public static Task SetPropertiesAsync(
         this ResourceNotificationService notifications, IResource resource, params ResourcePropertySnapshot[] properties) =>
         notifications.PublishUpdateAsync(resource, snapshot => snapshot with

@@ -11,15 +11,15 @@ internal static class SearchNodeExtensions
 {
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds a node.</summary>
-    /// <param name="builder">The application's builder.</param>
-    /// <param name="name">The resource's name.</param>
+    /// <summary>Adds a search node.</summary>
+    /// <param name="builder">The application builder.</param>
+    /// <param name="name">The name of the resource.</param>
     /// <param name="password">The password of the user <c>elastic</c>.</param>
-    /// <param name="folder">The folder of the node's data.</param>
+    /// <param name="folder">The data folder of the node.</param>
     public static IResourceBuilder<SearchNodeResource> AddSearchNode(
         this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> password, string folder)
     {
-        // No proxy: clients must see that a stopped node refuses connections. A restarted one keeps its port.
+        // No proxy: connections to a stopped node must fail. The port is fixed so that it survives a restart.
         var port = FreePort.Find();
         return builder.AddResource(new SearchNodeResource(name, password.Resource, folder))
             .WithArgs(ProgramPath.Of(ProgramPath.SearchNode), "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture))
@@ -46,7 +46,7 @@ internal static class SearchNodeExtensions
             new ResourcePropertySnapshot("Data folder", node.Folder));
     }
 
-    // Null when the node does not answer: the start must not fail for a property.
+    // Returns null if the node does not respond: a missing property must not fail the start.
     private static async Task<string?> TryReadVersionAsync(HttpClient client, Uri address, CancellationToken cancellationToken)
     {
         try

@@ -1,9 +1,9 @@
 namespace Vql.AppHost.Resources;
 
-/// <summary>The embedded search node, which speaks Elasticsearch's REST API, as a process of this machine.</summary>
-/// <param name="name">The resource's name.</param>
+/// <summary>The embedded search node, a local process with the REST API of Elasticsearch.</summary>
+/// <param name="name">The name of the resource.</param>
 /// <param name="password">The password of the user <c>elastic</c>.</param>
-/// <param name="folder">The folder of the node's data.</param>
+/// <param name="folder">The data folder of the node.</param>
 internal sealed class SearchNodeResource(string name, ParameterResource password, string folder)
     : ExecutableResource(name, "dotnet", ProgramPath.FolderOf(ProgramPath.SearchNode)), IResourceWithConnectionString
 {
@@ -12,7 +12,7 @@ internal sealed class SearchNodeResource(string name, ParameterResource password
 
     private EndpointReference? _endpoint;
 
-    /// <summary>The folder of the node's data.</summary>
+    /// <summary>The data folder of the node.</summary>
     public string Folder { get; } = folder;
 
     /// <summary>The password of the user <c>elastic</c>.</summary>

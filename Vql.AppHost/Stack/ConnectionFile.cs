@@ -3,8 +3,8 @@ using Vql.AppHost.Topologies;
 namespace Vql.AppHost.Stack;
 
 /// <summary>
-/// A file in the state folder that a shell can source, so that the command line reaches the stores of
-/// the stack that runs. Readable by its owner only: it holds passwords.
+/// A shell script in the state folder with the connection strings of the running stores, for use on the command line.
+/// The file is readable only by its owner because it contains passwords.
 /// </summary>
 internal sealed class ConnectionFile(StateFolder state, Stores stores)
 {
@@ -12,10 +12,12 @@ internal sealed class ConnectionFile(StateFolder state, Stores stores)
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
+        var database = await stores.Database.Resource.GetConnectionStringAsync(cancellationToken);
+        var search = await stores.Search.Resource.GetConnectionStringAsync(cancellationToken);
         string[] lines =
         [
-            $"export ConnectionStrings__{Stores.DatabaseName}='{await stores.Database.Resource.GetConnectionStringAsync(cancellationToken)}'",
-            $"export ConnectionStrings__{Stores.SearchName}='{await stores.Search.Resource.GetConnectionStringAsync(cancellationToken)}'",
+            $"export ConnectionStrings__{Stores.DatabaseName}='{database}'",
+            $"export ConnectionStrings__{Stores.SearchName}='{search}'",
         ];
         await using var writer = state.CreatePrivate(Name);
         foreach (var line in lines)

@@ -4,16 +4,16 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.AppHost.Stack;
 
-/// <summary>The folder of everything that the stack keeps between starts.</summary>
+/// <summary>The folder with the persistent state of the stack: the data of the stores and their passwords.</summary>
 internal sealed class StateFolder : IDisposable
 {
     private const int SecretBytes = 24;
     private const string LockName = "lock";
 
-    /// <summary>The secret of PostgreSQL.</summary>
+    /// <summary>The name of the PostgreSQL password.</summary>
     public const string PostgresPassword = "postgres-password";
 
-    /// <summary>The secret of the search node.</summary>
+    /// <summary>The name of the password of the search node.</summary>
     public const string SearchPassword = "search-password";
 
     private static readonly string[] Secrets = [PostgresPassword, SearchPassword];
@@ -27,15 +27,18 @@ internal sealed class StateFolder : IDisposable
         PostgresFolder = ChoosePostgresFolder();
     }
 
-    /// <summary>The search node's data.</summary>
+    /// <summary>The data folder of the search node.</summary>
     public string SearchFolder => Path.Combine(_path, "search");
 
-    /// <summary>PostgreSQL's data; elsewhere when the user it runs as cannot enter the state folder.</summary>
+    /// <summary>
+    /// The data folder of PostgreSQL. It is outside of the state folder if the user of the server has no access to
+    /// that.
+    /// </summary>
     public string PostgresFolder { get; }
 
     /// <summary>Locks the folder for this process and optionally deletes its data.</summary>
-    /// <exception cref="DistributedApplicationException">Another stack runs on it.</exception>
-    public static StateFolder Take(string path, bool fresh)
+    /// <exception cref="DistributedApplicationException">Another stack uses the folder.</exception>
+    public static StateFolder Acquire(string path, bool fresh)
     {
         var state = new StateFolder(path);
         Directory.CreateDirectory(path);
@@ -46,7 +49,7 @@ internal sealed class StateFolder : IDisposable
         catch (IOException exception)
         {
             throw new DistributedApplicationException(
-                $"The stack is running already on the data in {path}. Stop it, or choose another folder with --state.", exception);
+                $"Another stack is already using the data in {path}. Stop it, or set another folder with --state.", exception);
         }
 
         if (fresh)
@@ -57,10 +60,12 @@ internal sealed class StateFolder : IDisposable
         return state;
     }
 
-    /// <summary>Describes the folder without touching it.</summary>
+    /// <summary>Describes the folder without creating or locking it.</summary>
     public static StateFolder Describe(string path) => new(path);
 
-    /// <summary>Returns a secret, generated on first use, in a file that only its owner can read.</summary>
+    /// <summary>
+    /// Returns a secret. It is generated on first use and stored in a file that only its owner can read.
+    /// </summary>
     public string Secret(string name)
     {
         var file = Path.Combine(_path, name);
@@ -90,7 +95,7 @@ internal sealed class StateFolder : IDisposable
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _lock?.Dispose();
 
-    /// <summary>Deletes the data of both stores. Passwords stay, because the running resources know them.</summary>
+    /// <summary>Deletes the data of both stores. Keeps the passwords because running resources use them.</summary>
     public void DeleteStores()
     {
         foreach (var folder in new[] { PostgresFolder, SearchFolder }.Where(Directory.Exists))
@@ -102,7 +107,7 @@ internal sealed class StateFolder : IDisposable
     private void Clear()
     {
         DeleteStores();
-        // Only what is ours: somebody may have named a folder with other files.
+        // Delete known files only: the folder may contain other files of the user.
         foreach (var name in Secrets.Append(ConnectionFile.Name))
         {
             File.Delete(Path.Combine(_path, name));
@@ -117,7 +122,7 @@ internal sealed class StateFolder : IDisposable
             return Path.Combine(_path, "postgres");
         }
 
-        // A home folder of root's, most likely. The name tells state folders apart.
+        // The state folder is probably in the home folder of root. The hash distinguishes state folders.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_path)))[..12];
         return Path.Combine("/var/tmp", $"vql-{name}");
     }

@@ -1,6 +1,6 @@
 namespace Vql.AppHost.Supervision;
 
-/// <summary>A line of the console: name, status and detail in columns.</summary>
+/// <summary>Writes console lines with the columns name, status, and detail.</summary>
 internal static class ConsoleLine
 {
     private const int NameWidth = 13;

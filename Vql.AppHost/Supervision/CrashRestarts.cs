@@ -5,18 +5,18 @@ using Vql.AppHost.Resources;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Marks a resource that is restarted when its process crashes. DCP restarts nothing.</summary>
+/// <summary>Marks a resource that is restarted when its process crashes. DCP does not restart processes.</summary>
 internal sealed class CrashRestartAnnotation : IResourceAnnotation;
 
-/// <summary>Adds restarts after a crash to resources.</summary>
+/// <summary>Enables restarts after crashes for resources.</summary>
 internal static class CrashRestartExtensions
 {
-    /// <summary>Restarts the resource when its process ends by itself after it had been healthy.</summary>
+    /// <summary>Restarts the resource when its process exits unexpectedly after it was healthy.</summary>
     public static IResourceBuilder<T> WithCrashRestarts<T>(this IResourceBuilder<T> builder)
         where T : IResource => builder.WithAnnotation(new CrashRestartAnnotation());
 }
 
-/// <summary>Restarts crashed processes, after a pause that doubles from one crash to the next.</summary>
+/// <summary>Restarts crashed processes with exponential back-off.</summary>
 internal sealed class CrashRestarts(
     ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService logs,
     IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
@@ -35,7 +35,7 @@ internal sealed class CrashRestarts(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // This service stops last, and nothing is restarted while the others stop.
+        // This service stops last, so its own token is too late: nothing may be restarted while the others stop.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
@@ -49,7 +49,7 @@ internal sealed class CrashRestarts(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The stack stops.
+            // The stack is stopping.
         }
     }
 
@@ -83,28 +83,28 @@ internal sealed class CrashRestarts(
         var logger = logs.GetLogger(crashed.ResourceId);
         try
         {
-            Log.Crashed(logger, StackParts.DescribeEnd(crashed.Snapshot), crash.Pause.TotalSeconds, crash.Count);
+            Log.Crashed(logger, StackParts.DescribeExit(crashed.Snapshot), crash.Delay.TotalSeconds, crash.Count);
             await notifications.PublishUpdateAsync(crashed.Resource, crashed.ResourceId, snapshot => snapshot with
             {
                 State = new ResourceStateSnapshot($"{StackParts.RestartingPrefix} ({crash.Count})", KnownResourceStateStyles.Warn),
             });
             var count = crash.Count.ToString(CultureInfo.InvariantCulture);
             await notifications.SetPropertiesAsync(crashed.Resource, new ResourcePropertySnapshot("Restarts after a crash", count));
-            for (var pause = crash.Pause; ; pause = CrashHistory.Next(pause))
+            for (var delay = crash.Delay; ; delay = CrashHistory.Next(delay))
             {
-                await Task.Delay(pause, time, either.Token);
+                await Task.Delay(delay, time, either.Token);
                 var result = await commands.ExecuteCommandAsync(crashed.ResourceId, KnownResourceCommands.StartCommand, either.Token);
                 if (result.Success)
                 {
                     return;
                 }
 
-                Log.RestartFailed(logger, CrashHistory.Next(pause).TotalSeconds, result.Message ?? "");
+                Log.RestartFailed(logger, CrashHistory.Next(delay).TotalSeconds, result.Message ?? "");
             }
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // Stopped on request, or the stack stops.
+            // The process was stopped on request, or the stack is stopping.
         }
         catch (Exception exception) when (exception is DistributedApplicationException or InvalidOperationException)
         {

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Writes why the stack could not start.</summary>
+/// <summary>Writes the reason why the stack did not start to standard error.</summary>
 internal sealed partial class FailureReport(ResourceLoggerService logs)
 {
     private const int LastLines = 12;
 
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes the last lines of the log of a part that failed, and which part it was.</summary>
+    /// <summary>Writes the name of the failed part and the last lines of its log.</summary>
     public async Task WriteAsync(ResourceEvent failed, CancellationToken cancellationToken)
     {
         var lines = await ReadLastLinesAsync(failed, cancellationToken);
@@ -19,18 +19,18 @@ internal sealed partial class FailureReport(ResourceLoggerService logs)
         }
 
         await Console.Error.WriteLineAsync(
-            $"The stack did not start: '{failed.Resource.Name}' ended ({StackParts.DescribeEnd(failed.Snapshot)}). "
-            + (lines.Count > 0 ? "Its last log lines are above." : "It wrote no log."));
+            $"The stack did not start: '{failed.Resource.Name}' exited ({StackParts.DescribeExit(failed.Snapshot)}). "
+            + (lines.Count > 0 ? "See its last log lines above." : "It did not write a log."));
     }
 
     private async Task<Queue<string>> ReadLastLinesAsync(ResourceEvent failed, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LogTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(LogTimeout);
         var lines = new Queue<string>();
         try
         {
-            await foreach (var batch in logs.GetAllAsync(failed.ResourceId).WithCancellation(limit.Token))
+            await foreach (var batch in logs.GetAllAsync(failed.ResourceId).WithCancellation(timeout.Token))
             {
                 foreach (var line in batch)
                 {
@@ -44,13 +44,13 @@ internal sealed partial class FailureReport(ResourceLoggerService logs)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Use the lines read so far.
+            // Reading timed out: report the lines read so far.
         }
 
         return lines;
     }
 
-    // DCP's time stamp before a line, and the colours in it.
+    // DCP adds a timestamp to each line, and programs add escape sequences for colors.
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z\s+|\x1b\[[0-9;]*m")]
     private static partial Regex Decoration();
 }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Stops clients before the stores that they use. Aspire stops everything at once, and clients then log errors.</summary>
+/// <summary>
+/// Stops clients before the stores that they use. Aspire stops all resources at the same time, which makes clients log
+/// errors.
+/// </summary>
 internal sealed class ShutdownOrder(
     DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands) : IHostedLifecycleService
 {
@@ -10,17 +13,17 @@ internal sealed class ShutdownOrder(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StopTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StopTimeout);
         var clients = model.Resources.Where(resource =>
             resource.HasAnnotationOfType<WaitAnnotation>() && resource.TryGetPart(out var part) && !part.IsFinite && IsRunning(resource));
         try
         {
-            await Task.WhenAll(clients.Select(client => StopAsync(client, limit.Token)));
+            await Task.WhenAll(clients.Select(client => StopAsync(client, timeout.Token)));
         }
         catch (OperationCanceledException)
         {
-            // Aspire stops what is left.
+            // Aspire stops the remaining resources.
         }
     }
 
@@ -34,7 +37,7 @@ internal sealed class ShutdownOrder(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Aspire waits for the end of a process that does not exist, too.
+    // Only running resources are stopped: Aspire also waits for the exit of a process that does not exist.
     private bool IsRunning(IResource resource) =>
         notifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot.State?.Text == KnownResourceStates.Running;
 

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Marks a resource that the console reports and that a start waits for.</summary>
-/// <param name="Endpoint">The endpoint whose address is shown; null when the resource has none.</param>
-/// <param name="IsFinite">Whether the resource does its work and ends.</param>
+/// <summary>Marks a resource that is reported on the console and that the start of the stack waits for.</summary>
+/// <param name="Endpoint">The endpoint whose address is shown. Null if the resource has none.</param>
+/// <param name="IsFinite">Whether the resource runs to completion.</param>
 internal sealed record StackPartAnnotation(EndpointReference? Endpoint, bool IsFinite) : IResourceAnnotation;
 
-/// <summary>The status of a part of the stack, as the console shows it.</summary>
+/// <summary>The status of a part of the stack on the console.</summary>
 internal enum PartStatus
 {
-    /// <summary>Waiting for others, or starting.</summary>
+    /// <summary>Waiting for other parts, or starting.</summary>
     Pending,
 
     /// <summary>Running, but a health check fails.</summary>
@@ -21,23 +21,23 @@ internal enum PartStatus
     /// <summary>Running and healthy.</summary>
     Healthy,
 
-    /// <summary>Ended with success.</summary>
+    /// <summary>Exited successfully.</summary>
     Finished,
 
     /// <summary>Stopped on request.</summary>
     Stopped,
 
-    /// <summary>Ended by itself, or did not start.</summary>
+    /// <summary>Exited unexpectedly, or did not start.</summary>
     Failed,
 }
 
-/// <summary>Reads a part's status from what Aspire publishes of a resource.</summary>
+/// <summary>Determines the status of a part from the snapshots of its resource.</summary>
 internal static class StackParts
 {
-    /// <summary>How the state of a crashed process begins that is about to be restarted.</summary>
+    /// <summary>The prefix of the state of a crashed process that waits for its restart.</summary>
     public const string RestartingPrefix = "Restarting";
 
-    /// <summary>What DCP gives for a process that a signal ended.</summary>
+    /// <summary>The exit code in DCP of a process that was terminated by a signal.</summary>
     private const int NoExitCode = -1;
 
     /// <summary>Reports a resource once it is healthy.</summary>
@@ -47,25 +47,27 @@ internal static class StackParts
         where T : IResourceWithEndpoints =>
         builder.WithAnnotation(new StackPartAnnotation(builder.GetEndpoint(endpoint), IsFinite: false));
 
-    /// <summary>Reports a resource once it has ended.</summary>
+    /// <summary>Reports a resource once it has completed.</summary>
     public static IResourceBuilder<T> InReportUntilFinished<T>(this IResourceBuilder<T> builder)
         where T : IResource =>
         builder.WithAnnotation(new StackPartAnnotation(null, IsFinite: true));
 
-    /// <summary>Whether a resource is a part that the console reports.</summary>
+    /// <summary>Returns whether a resource is reported on the console.</summary>
     public static bool TryGetPart(this IResource resource, [NotNullWhen(true)] out StackPartAnnotation? part) =>
         resource.TryGetLastAnnotation(out part);
 
-    /// <summary>Whether a process has ended.</summary>
-    public static bool HasEnded(this CustomResourceSnapshot snapshot) =>
+    /// <summary>Returns whether the process of a resource has exited.</summary>
+    public static bool HasExited(this CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text is { } state && KnownResourceStates.TerminalStates.Contains(state);
 
-    /// <summary>Returns the status. A failed process is in state <c>Finished</c> as well: its exit code tells.</summary>
-    /// <param name="snapshot">The resource's state.</param>
-    /// <param name="isStopRequested">Whether somebody asked for the stop.</param>
+    /// <summary>
+    /// Returns the status. Both success and failure have the state <c>Finished</c>; the exit code differs.
+    /// </summary>
+    /// <param name="snapshot">The snapshot of the resource.</param>
+    /// <param name="isStopRequested">Whether the resource was stopped on request.</param>
     public static PartStatus StatusOf(CustomResourceSnapshot snapshot, bool isStopRequested)
     {
-        if (snapshot.HasEnded() || snapshot.State?.Text.StartsWith(RestartingPrefix, StringComparison.Ordinal) == true)
+        if (snapshot.HasExited() || snapshot.State?.Text.StartsWith(RestartingPrefix, StringComparison.Ordinal) == true)
         {
             return isStopRequested ? PartStatus.Stopped : snapshot.ExitCode == 0 ? PartStatus.Finished : PartStatus.Failed;
         }
@@ -75,8 +77,8 @@ internal static class StackParts
             : PartStatus.Unhealthy;
     }
 
-    /// <summary>Describes the end of a process, such as <c>exit code 137</c>.</summary>
-    public static string DescribeEnd(CustomResourceSnapshot snapshot) => snapshot.ExitCode switch
+    /// <summary>Describes the exit of a process, such as <c>exit code 137</c>.</summary>
+    public static string DescribeExit(CustomResourceSnapshot snapshot) => snapshot.ExitCode switch
     {
         null => snapshot.State?.Text ?? "",
         NoExitCode => "killed",

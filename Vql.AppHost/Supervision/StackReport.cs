@@ -4,8 +4,9 @@ using Vql.AppHost.Stack;
 namespace Vql.AppHost.Supervision;
 
 /// <summary>
-/// Reports the start on the console: a line for each part that becomes healthy, the dashboard's address, and <c>ready</c>
-/// when searches are answered; after that, a line for each event. When a part fails before that, ends the stack and says why.
+/// Reports the start on the console: a line for each part that becomes healthy, the address of the dashboard, and
+/// <c>ready</c> when searches succeed. After that, reports each change of a status. If a part fails during the start,
+/// stops the stack and reports the reason.
 /// </summary>
 internal sealed class StackReport(
     StackOptions options, DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures,
@@ -14,7 +15,7 @@ internal sealed class StackReport(
 {
     private const int ToleratedCrashes = 2;
 
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(15);
 
     private readonly StatusBoard _board = new(time);
     private readonly TaskCompletionSource _allHealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +42,7 @@ internal sealed class StackReport(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The stack stops.
+            // The stack is stopping.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DistributedApplicationException)
         {
@@ -55,10 +56,10 @@ internal sealed class StackReport(
     {
         using var started = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = Task.WhenAny(_allHealthy.Task, _failed.Task, watching);
-        while (await Task.WhenAny(start, Task.Delay(SilenceLimit, time, started.Token)) != start)
+        while (await Task.WhenAny(start, Task.Delay(ProgressInterval, time, started.Token)) != start)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_board.Silence >= SilenceLimit)
+            if (_board.TimeSinceLastLine >= ProgressInterval)
             {
                 _board.WritePending();
             }
@@ -111,8 +112,8 @@ internal sealed class StackReport(
         }
     }
 
-    // A part that ends after it had been healthy is restarted, but not for ever while the others wait. One that never was healthy would
-    // fail again.
+    // A part that crashes after it was healthy is restarted, but only a few times while the start waits for other
+    // parts. A part that was never healthy would fail again.
     private bool IsFinal(ResourceEvent update, HashSet<string> pending, Dictionary<string, int> crashes)
     {
         if (update.Snapshot.State?.Text.StartsWith(StackParts.RestartingPrefix, StringComparison.Ordinal) == true)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Follows the status of each part, and writes a line to the console when it changes.</summary>
+/// <summary>Tracks the status of each part, and writes a line to the console when it changes.</summary>
 internal sealed class StatusBoard(TimeProvider time)
 {
     private readonly StopRequests _stops = new();
@@ -11,22 +11,22 @@ internal sealed class StatusBoard(TimeProvider time)
     private volatile bool _isReady;
 
     /// <summary>The time since the last line.</summary>
-    public TimeSpan Silence => time.GetElapsedTime(Interlocked.Read(ref _lastLine));
+    public TimeSpan TimeSinceLastLine => time.GetElapsedTime(Interlocked.Read(ref _lastLine));
 
-    /// <summary>Ends the start: from now on every change is news.</summary>
+    /// <summary>Marks the start as completed. From then on, every change is reported.</summary>
     public void SetReady() => _isReady = true;
 
-    /// <summary>Takes an update of a part.</summary>
-    /// <returns>The part's status.</returns>
+    /// <summary>Processes an update of a part.</summary>
+    /// <returns>The status of the part.</returns>
     public PartStatus Update(ResourceEvent update, StackPartAnnotation part)
     {
-        var before = _entries.GetValueOrDefault(update.ResourceId);
+        var previous = _entries.GetValueOrDefault(update.ResourceId);
         var status = StackParts.StatusOf(update.Snapshot, _stops.IsRequested(update));
-        var now = new Entry(update.Resource.Name, status, DetailOf(update.Snapshot, part, status));
-        _entries[update.ResourceId] = now;
-        if (now != before && IsNews(now, before, part))
+        var current = new Entry(update.Resource.Name, status, DetailOf(update.Snapshot, part, status));
+        _entries[update.ResourceId] = current;
+        if (current != previous && ShouldReport(current, previous, part))
         {
-            Write(now.Name, now.Status == PartStatus.Pending ? "Waiting" : now.Status.ToString(), now.Detail);
+            Write(current.Name, current.Status == PartStatus.Pending ? "Waiting" : current.Status.ToString(), current.Detail);
         }
 
         return status;
@@ -49,20 +49,20 @@ internal sealed class StatusBoard(TimeProvider time)
         ConsoleLine.Write(name, status, detail);
     }
 
-    // On the way to the first healthy state only the end of it is news.
-    private bool IsNews(Entry now, Entry before, StackPartAnnotation part) => now.Status switch
+    // The intermediate states before the first healthy state are not reported.
+    private bool ShouldReport(Entry current, Entry previous, StackPartAnnotation part) => current.Status switch
     {
-        PartStatus.Healthy => before.Status != PartStatus.Healthy && !part.IsFinite,
-        PartStatus.Unhealthy => _isReady && before.Status == PartStatus.Healthy,
+        PartStatus.Healthy => previous.Status != PartStatus.Healthy && !part.IsFinite,
+        PartStatus.Unhealthy => _isReady && previous.Status == PartStatus.Healthy,
         PartStatus.Pending => false,
-        _ => now.Status != before.Status,
+        _ => current.Status != previous.Status,
     };
 
     private static string DetailOf(CustomResourceSnapshot snapshot, StackPartAnnotation part, PartStatus status) => status switch
     {
         PartStatus.Healthy => part.Endpoint is { IsAllocated: true } endpoint ? endpoint.Url : "",
-        PartStatus.Failed => StackParts.DescribeEnd(snapshot),
-        PartStatus.Finished => part.IsFinite ? "" : StackParts.DescribeEnd(snapshot),
+        PartStatus.Failed => StackParts.DescribeExit(snapshot),
+        PartStatus.Finished => part.IsFinite ? "" : StackParts.DescribeExit(snapshot),
         PartStatus.Pending => snapshot.State?.Text ?? "",
         PartStatus.Unhealthy => string.Join(
             "; ", snapshot.HealthReports.Select(report => report.Description).Where(text => text is { Length: > 0 })),

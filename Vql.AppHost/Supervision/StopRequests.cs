@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Distinguishes processes stopped on request from crashed ones; both end in the same state.</summary>
+/// <summary>
+/// Distinguishes processes that were stopped on request from crashed ones. Both have the same final state.
+/// </summary>
 internal sealed class StopRequests
 {
     private readonly ConcurrentDictionary<string, bool> _stopping = new();
 
-    /// <summary>Whether the end of a process was asked for. Call it with every update of a resource, in their order.</summary>
+    /// <summary>
+    /// Returns whether a process was stopped on request. Must be called with every update of a resource, in order.
+    /// </summary>
     public bool IsRequested(ResourceEvent update)
     {
         var state = update.Snapshot.State?.Text;

@@ -7,10 +7,10 @@ using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Supervision;
 
-/// <summary>Adds what watches over the running stack.</summary>
+/// <summary>Adds the supervision of the running stack.</summary>
 internal static class SupervisionExtensions
 {
-    /// <summary>Adds the report on the console, restarts after a crash and the order of the shutdown.</summary>
+    /// <summary>Adds the report on the console, restarts after crashes, and the ordered shutdown.</summary>
     public static void AddSupervision(this IDistributedApplicationBuilder builder, StackOptions options)
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -20,7 +20,8 @@ internal static class SupervisionExtensions
 
         if (!options.Verbose)
         {
-            // The report says it in a line; the stack traces and advice of the frameworks are useful only when debugging the AppHost.
+            // The report shows each failure in one line. The stack traces of the frameworks help only to debug the
+            // AppHost.
             builder.Services.AddLogging(logging => logging.AddFilter((category, level) => level >= LogLevel.Critical));
         }
 
@@ -29,7 +30,7 @@ internal static class SupervisionExtensions
         services.AddSingleton<FailureReport>();
         services.AddSingleton<WarmUp>();
         services.AddSingleton<DashboardLink>();
-        // First, since Aspire's own service starts all resources before it lets another one start.
+        // Inserted first: Aspire's service starts all resources before it returns, and services start in order.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StackReport>());
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ShutdownOrder>());
         if (options.Restart)

@@ -4,24 +4,24 @@ using Vql.AppHost.Topologies;
 namespace Vql.AppHost.Supervision;
 
 /// <summary>
-/// Sends the first searches, so that the first one of a user is fast: until both paths, VQL and PostgreSQL, have answered lists and
-/// counts of both entities.
+/// Warms up the API so that the first search of a user is fast. Sends searches until the VQL path and the PostgreSQL
+/// path have both returned lists and counts of both entities.
 /// </summary>
 internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider time)
 {
     private const string UsedHeader = "X-VQL-Used";
     private const string FallbackHeader = "X-VQL-Fallback";
 
-    // An answer that must contain every write comes from PostgreSQL.
+    // A response that must contain every write comes from PostgreSQL.
     private const string FromPostgres = "&consistency=fresh";
     private const int RequiredRounds = 3;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    // Reasons that no waiting changes.
-    private static readonly string[] SwitchedOff = ["disabled", "rollout"];
+    // The fallback reasons that are permanent, so that waiting has no effect.
+    private static readonly string[] PermanentReasons = ["disabled", "rollout"];
 
     private static readonly string[] Searches =
     [
@@ -29,8 +29,8 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
         "/api/v1/contacts/count/?title=engineer", "/api/v1/companies/count/?industries=software",
     ];
 
-    /// <summary>Sends searches.</summary>
-    /// <returns>The paths that answered, for the console.</returns>
+    /// <summary>Sends the searches.</summary>
+    /// <returns>A description of the paths that answered, for the console.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var api = model.Resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ApiExtensions.Name);
@@ -45,12 +45,12 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
         var vql = await SendRoundAsync(client, "", cancellationToken);
         for (var rounds = 1; rounds < RequiredRounds || !vql.IsVql; rounds++)
         {
-            if (SwitchedOff.Contains(vql.Reason) || time.GetElapsedTime(started) > Timeout)
+            if (PermanentReasons.Contains(vql.Reason) || time.GetElapsedTime(started) > Timeout)
             {
                 break;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
             vql = await SendRoundAsync(client, "", cancellationToken);
         }
 
@@ -64,11 +64,11 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
     }
 
     /// <summary>Sends each search once.</summary>
-    /// <returns>The first answer that did not come from VQL; the last one when all did.</returns>
-    private static async Task<Answer> SendRoundAsync(HttpClient client, string parameters, CancellationToken cancellationToken)
+    /// <returns>The first result that did not come from VQL, or the last result if all came from VQL.</returns>
+    private static async Task<SearchResult> SendRoundAsync(HttpClient client, string parameters, CancellationToken cancellationToken)
     {
-        Answer? other = null;
-        Answer last = default;
+        SearchResult? other = null;
+        SearchResult last = default;
         foreach (var search in Searches)
         {
             last = await SendAsync(client, search + parameters, cancellationToken);
@@ -78,25 +78,25 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
         return other ?? last;
     }
 
-    private static async Task<Answer> SendAsync(HttpClient client, string search, CancellationToken cancellationToken)
+    private static async Task<SearchResult> SendAsync(HttpClient client, string search, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri(search, UriKind.Relative), cancellationToken);
-            return new Answer(
-                answer.IsSuccessStatusCode,
-                IsVql: answer.Headers.TryGetValues(UsedHeader, out var used) && used.Contains("true"),
-                IsUnauthorized: answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
-                Reason: answer.Headers.TryGetValues(FallbackHeader, out var reasons)
+            using var response = await client.GetAsync(new Uri(search, UriKind.Relative), cancellationToken);
+            return new SearchResult(
+                response.IsSuccessStatusCode,
+                IsVql: response.Headers.TryGetValues(UsedHeader, out var used) && used.Contains("true"),
+                IsUnauthorized: response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden,
+                Reason: response.Headers.TryGetValues(FallbackHeader, out var reasons)
                     ? string.Join(',', reasons)
-                    : $"status {(int)answer.StatusCode}");
+                    : $"status {(int)response.StatusCode}");
         }
         catch (Exception exception)
             when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new Answer(IsSuccess: false, IsVql: false, IsUnauthorized: false, exception.Message);
+            return new SearchResult(IsSuccess: false, IsVql: false, IsUnauthorized: false, exception.Message);
         }
     }
 
-    private readonly record struct Answer(bool IsSuccess, bool IsVql, bool IsUnauthorized, string Reason);
+    private readonly record struct SearchResult(bool IsSuccess, bool IsVql, bool IsUnauthorized, string Reason);
 }

@@ -11,7 +11,7 @@ internal static class ApiExtensions
     /// <summary>The name of the resource.</summary>
     public const string Name = "api";
 
-    // Passed on where the environment of the AppHost sets them; they take precedence over what the model says.
+    // If set in the environment of the AppHost, these variables are passed on and override the values of the model.
     private const string Enabled = "CONNECTRA_ENABLED";
     private const string BaseUrl = "CONNECTRA_BASE_URL";
     private const string ApiKey = "CONNECTRA_API_KEY";
@@ -61,8 +61,8 @@ internal static class ApiExtensions
             : api.WithKeys();
     }
 
-    // On a developer's machine the API runs in Development, without authentication unless the environment sets keys. A deployed one
-    // does not start without them.
+    // On a developer machine, the API runs in Development, without authentication unless the environment sets keys.
+    // A deployed API does not start without keys.
     private static IResourceBuilder<T> WithKeys<T>(this IResourceBuilder<T> api)
         where T : IResourceWithEnvironment
     {

@@ -6,7 +6,7 @@ using Vql.AppHost.Supervision;
 
 namespace Vql.AppHost.Topologies;
 
-/// <summary>The search service, wherever it runs.</summary>
+/// <summary>The search service, independent of the topology.</summary>
 /// <param name="Endpoint">The endpoint of the service.</param>
 /// <param name="Key">The key that the service accepts.</param>
 internal sealed record ConnectraService(EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
@@ -42,7 +42,7 @@ internal static class ConnectraServiceExtensions
             .WithHostEndpoint(replicas: replicas)
             .WithEnvironment("API_KEY", key)
             .WithDatabase(stores)
-            // Not waited for: Connectra is ready once the search is, and meanwhile it starts.
+            // Connectra does not wait for the search: it starts in parallel and is ready once the search is.
             .WithReference(stores.Search, Stores.SearchName)
             .WithHostProbes("/alive", "/ready")
             .WithIconName("DocumentSearch")
@@ -51,7 +51,8 @@ internal static class ConnectraServiceExtensions
         return new ConnectraService(service.GetEndpoint("http"), key);
     }
 
-    // From its own Dockerfile, or the image that Connectra:Image names, which may be the public Go service's.
+    // The container runs the image in Connectra:Image, which may be the public Go service, or builds its own
+    // Dockerfile.
     private static ConnectraService AddConnectraContainer(this IDistributedApplicationBuilder builder, Stores stores)
     {
         var key = builder.AddConnectraKey();
@@ -66,14 +67,15 @@ internal static class ConnectraServiceExtensions
             .WithDatabase(stores)
             .WithSearch(stores)
             .WithGoServiceVariables(stores)
-            // The only probe that the Go service has.
+            // The Go service has no other probe.
             .WithHostProbes("/health", "/health")
             .WithIconName("DocumentSearch")
             .InReport("http");
         return new ConnectraService(container.GetEndpoint("http"), key);
     }
 
-    // The Go service reads no connection strings. Where a store is elsewhere its variables come from the environment of the AppHost.
+    // The Go service does not read connection strings. For an external store, its variables come from the environment
+    // of the AppHost.
     private static IResourceBuilder<ContainerResource> WithGoServiceVariables(
         this IResourceBuilder<ContainerResource> container, Stores stores)
     {
@@ -110,14 +112,14 @@ internal static class ConnectraServiceExtensions
     }
 }
 
-/// <summary>Splits an image's name, <c>HOST:PORT/NAME:TAG</c>.</summary>
+/// <summary>Splits an image name, <c>HOST:PORT/NAME:TAG</c>.</summary>
 internal static class ImageName
 {
     public static string Repository(string image) => image[..TagStart(image)].TrimEnd(':');
 
     public static string Tag(string image) => TagStart(image) == image.Length ? "latest" : image[TagStart(image)..];
 
-    // A colon before the last slash belongs to the registry's port.
+    // A colon before the last slash precedes the port of the registry.
     private static int TagStart(string image)
     {
         var colon = image.LastIndexOf(':');

@@ -4,10 +4,13 @@ using Vql.AppHost.Supervision;
 
 namespace Vql.AppHost.Topologies;
 
-/// <summary>The stores in containers, each with a volume; a connection string in the configuration replaces either.</summary>
+/// <summary>
+/// The stores as containers with volumes. A connection string in the configuration replaces a container.
+/// </summary>
 internal static class ContainerStores
 {
-    // A volume is bound to a major version: a newer server does not open it. Up to 17 the image kept its data one folder deeper.
+    // A volume belongs to a major version: a newer server cannot open it. Images up to version 17 use a deeper data
+    // folder.
     private const string PostgresTag = "18.3";
     private const string PostgresVolume = "vql-postgres-18";
     private const string SearchVolume = "vql-elasticsearch-8";
@@ -27,7 +30,7 @@ internal static class ContainerStores
             return (builder.AddConnectionString(Stores.DatabaseName), null);
         }
 
-        // Change capture reads the write-ahead log as logical changes.
+        // Change capture uses logical replication.
         var server = builder.AddPostgres("postgres")
             .WithImageTag(PostgresTag)
             .WithDataVolume(PostgresVolume)

@@ -8,17 +8,17 @@ using Vql.AppHost.Supervision;
 namespace Vql.AppHost.Topologies;
 
 /// <summary>
-/// The stores as processes of this machine: PostgreSQL from local binaries, and the search node. A
-/// connection string in the configuration replaces either.
+/// The stores as local processes: PostgreSQL and the search node. A connection string in the configuration replaces a
+/// process.
 /// </summary>
 internal static class EmbeddedStores
 {
     public static Stores AddEmbeddedStores(this IDistributedApplicationBuilder builder, StackOptions options)
     {
         var state = builder.ExecutionContext.IsRunMode
-            ? StateFolder.Take(options.State, options.Fresh)
+            ? StateFolder.Acquire(options.State, options.Fresh)
             : StateFolder.Describe(options.State);
-        // Holds the folder as long as the application lives.
+        // The service provider releases the lock when the application is disposed.
         builder.Services.AddSingleton(state);
         var (database, databaseServer) = builder.AddDatabase(state);
         var (search, searchServer) = builder.AddSearch(state);

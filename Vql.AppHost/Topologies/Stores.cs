@@ -2,32 +2,32 @@ using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Topologies;
 
-/// <summary>The two stores, wherever they run.</summary>
+/// <summary>The two stores, independent of the topology.</summary>
 /// <param name="Database">The connection to PostgreSQL.</param>
 /// <param name="Search">The connection to Elasticsearch.</param>
-/// <param name="DatabaseServer">The server to wait for; null when it is not part of the stack.</param>
-/// <param name="SearchServer">The search engine to wait for; null when it is not part of the stack.</param>
+/// <param name="DatabaseServer">The database server to wait for. Null if it is not part of the stack.</param>
+/// <param name="SearchServer">The search server to wait for. Null if it is not part of the stack.</param>
 internal sealed record Stores(
     IResourceBuilder<IResourceWithConnectionString> Database,
     IResourceBuilder<IResourceWithConnectionString> Search,
     IResourceBuilder<IResource>? DatabaseServer,
     IResourceBuilder<IResource>? SearchServer)
 {
-    /// <summary>The name of PostgreSQL's connection string.</summary>
+    /// <summary>The name of the PostgreSQL connection string.</summary>
     public const string DatabaseName = "vqldb";
 
-    /// <summary>The name of Elasticsearch's connection string.</summary>
+    /// <summary>The name of the Elasticsearch connection string.</summary>
     public const string SearchName = "elasticsearch";
 }
 
-/// <summary>Adds the stores, and connects hosts to them.</summary>
+/// <summary>Adds the stores to the application model and connects hosts to them.</summary>
 internal static class StoresExtensions
 {
     /// <summary>Adds the stores of a topology.</summary>
     public static Stores AddStores(this IDistributedApplicationBuilder builder, StackOptions options) =>
         options.Topology == Topology.Containers ? builder.AddContainerStores() : builder.AddEmbeddedStores(options);
 
-    /// <summary>Passes PostgreSQL's connection string, and waits for the server where it is part of the stack.</summary>
+    /// <summary>Adds the PostgreSQL connection string, and waits for the server if it is part of the stack.</summary>
     public static IResourceBuilder<T> WithDatabase<T>(this IResourceBuilder<T> builder, Stores stores)
         where T : IResourceWithEnvironment, IResourceWithWaitSupport
     {
@@ -35,7 +35,9 @@ internal static class StoresExtensions
         return stores.DatabaseServer is { } server ? builder.WaitFor(server) : builder;
     }
 
-    /// <summary>Passes Elasticsearch's connection string, and waits for the engine where it is part of the stack.</summary>
+    /// <summary>
+    /// Adds the Elasticsearch connection string, and waits for the server if it is part of the stack.
+    /// </summary>
     public static IResourceBuilder<T> WithSearch<T>(this IResourceBuilder<T> builder, Stores stores)
         where T : IResourceWithEnvironment, IResourceWithWaitSupport
     {

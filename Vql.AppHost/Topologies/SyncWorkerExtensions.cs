@@ -12,14 +12,14 @@ internal static class SyncWorkerExtensions
     private const string FirstLoad = "first-load";
     private const string Worker = "sync-worker";
 
-    /// <summary>Adds the task that loads companies and contacts on the first start.</summary>
+    /// <summary>Adds the job that loads companies and contacts on the first start.</summary>
     public static IResourceBuilder<IResource> AddFirstLoad(
         this IDistributedApplicationBuilder builder, Stores stores, StackOptions options) =>
         builder.RunsPrograms()
             ? builder.AddHostProgram(FirstLoad, ProgramPath.SyncWorker).ConfigureFirstLoad(stores, options)
             : builder.AddProject<Projects.Vql_SyncWorker>(FirstLoad).ConfigureFirstLoad(stores, options);
 
-    /// <summary>Adds the worker that keeps the index equal to the database.</summary>
+    /// <summary>Adds the worker that keeps the index in sync with the database.</summary>
     public static IResourceBuilder<IResource> AddSyncWorker(
         this IDistributedApplicationBuilder builder, Stores stores, IResourceBuilder<IResource> load) =>
         builder.RunsPrograms()

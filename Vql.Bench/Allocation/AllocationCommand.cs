@@ -7,12 +7,15 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace Vql.Bench.Allocation;
 
-/// <summary><c>allocation</c>.</summary>
+/// <summary>The command <c>allocation</c>.</summary>
 internal static class AllocationCommand
 {
     public static Command Build()
     {
-        var command = new Command("allocation", "What one list of 25 contacts allocates in Connectra: from the body that came to the body that goes, over real stores.");
+        var command = new Command(
+            "allocation",
+            "Measure the memory that Connectra allocates for a list of 25 contacts, from the request body to the response body. "
+            + "Uses real stores.");
         command.SetAction(_ => BenchmarkRunner.Run<ListAllocation>(
             DefaultConfig.Instance
                 .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))

@@ -11,12 +11,12 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Bench.Allocation;
 
-/// <summary>The stages of a list in Connectra, one after another, over an engine and a database of their own.</summary>
+/// <summary>Runs the stages of a list request in Connectra in sequence, with dedicated stores.</summary>
 public class ListAllocation : IAsyncDisposable
 {
     private const int Contacts = 2000;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private StoreRig _rig = null!;
     private NpgsqlDataSource _source = null!;
@@ -25,11 +25,11 @@ public class ListAllocation : IAsyncDisposable
     private RowAnswers _rows = null!;
     private byte[] _body = null!;
 
-    /// <summary>Whether the contacts' companies are answered too.</summary>
+    /// <summary>Whether the response includes the companies of the contacts.</summary>
     [Params(false, true)]
     public bool WithCompanies { get; set; }
 
-    /// <summary>Starts the stores and fills them.</summary>
+    /// <summary>Starts the stores and loads the data.</summary>
     [GlobalSetup]
     public async Task SetupAsync()
     {
@@ -48,7 +48,7 @@ public class ListAllocation : IAsyncDisposable
         _body = memory.ToArray();
     }
 
-    /// <summary>Takes the stores away.</summary>
+    /// <summary>Stops the stores.</summary>
     [GlobalCleanup]
     public async ValueTask DisposeAsync()
     {
@@ -58,18 +58,19 @@ public class ListAllocation : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>One list.</summary>
-    /// <returns>The length of its answer, bytes.</returns>
+    /// <summary>Runs a list request.</summary>
+    /// <returns>The length of the response body, in bytes.</returns>
     [Benchmark]
     public async Task<long> ListAsync()
     {
         var query = VqlReader.Read(_body, FieldCatalogue.Contacts).Query!;
-        var found = await _search.SearchAsync(FieldCatalogue.Contacts, query, Deadline, CancellationToken.None);
-        using var rows = await _rows.ReadAsync(FieldCatalogue.Contacts, [.. found.Value!.Hits.Select(hit => hit.Uuid)], query, CancellationToken.None);
-        var answer = PipeWriter.Create(System.IO.Stream.Null);
-        SearchAnswer.Write(answer, found.Value, rows);
-        var length = answer.UnflushedBytes;
-        await answer.CompleteAsync();
+        var found = await _search.SearchAsync(FieldCatalogue.Contacts, query, RequestTimeout, CancellationToken.None);
+        string[] uuids = [.. found.Value!.Hits.Select(hit => hit.Uuid)];
+        using var rows = await _rows.ReadAsync(FieldCatalogue.Contacts, uuids, query, CancellationToken.None);
+        var response = PipeWriter.Create(System.IO.Stream.Null);
+        SearchAnswer.Write(response, found.Value, rows);
+        var length = response.UnflushedBytes;
+        await response.CompleteAsync();
         return length;
     }
 }

@@ -6,48 +6,60 @@ using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Api;
 
-/// <summary>What <c>api</c> measures.</summary>
+/// <summary>The parts of the benchmark <c>api</c>.</summary>
 internal enum ApiPart
 {
-    /// <summary>The same lists by each way, and while the search goes away.</summary>
-    Ways,
+    /// <summary>The same lists on each path, and during outages of the search.</summary>
+    Paths,
 
-    /// <summary>Every filter and every order alone, from PostgreSQL.</summary>
+    /// <summary>Every single filter and order, from PostgreSQL.</summary>
     Filters,
+
+    /// <summary>The previous name of <see cref="Paths"/>.</summary>
+    Ways = Paths,
 }
 
-/// <summary><c>api</c>.</summary>
+/// <summary>The command <c>api</c>.</summary>
 internal static class ApiCommand
 {
     public static Command Build()
     {
-        var json = new Option<bool>("--json") { Description = "End with one JSON object on a line." };
-        var engine = new Option<EngineKind>("--engine") { Description = "The engine behind Connectra.", DefaultValueFactory = _ => EngineKind.Reference };
-        var contacts = new Option<int>("--contacts") { Description = "How many contacts.", DefaultValueFactory = _ => 1_000_000 };
-        var seconds = new Option<double>("--seconds") { Description = "Seconds for each way and number of connections.", DefaultValueFactory = _ => 20 };
-        var only = new Option<ApiPart?>("--only") { Description = "One of its two parts." };
-        var database = new Option<string?>("--database") { Description = "The connection string of a database of yours to measure the filters of; it is only read." };
+        var json = CommonOptions.Json();
+        var engine = CommonOptions.Engine("Engine behind Connectra.", EngineKind.Reference);
+        var contacts = CommonOptions.Contacts(1_000_000);
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Duration for each path and number of connections, in seconds.",
+            DefaultValueFactory = _ => 20,
+        };
+        var only = new Option<ApiPart?>("--only") { Description = "Run only one part of the benchmark." };
+        var database = new Option<string?>("--database")
+        {
+            Description = "Measure the filters on an existing database with this connection string. The database is only read.",
+        };
         var command = new Command("api", """
-            Ways: lists by the search, by PostgreSQL with the circuit open, and by PostgreSQL where there is no search, in
-            turns, at 1, 8 and 64 connections; then the first ten seconds of outages under load.
-            Filters: every filter and every order alone, listed (25 rows) and counted from PostgreSQL, with common and rare
-            values that the rows hold. The members named million_ hold the worst at --contacts.
+            Measure the API.
+            Paths: lists from the search, from PostgreSQL while the circuit breaker is open, and from PostgreSQL without a
+            search, alternating, with 1, 8, and 64 connections; then the first ten seconds of outages under load.
+            Filters: lists (25 rows) and counts from PostgreSQL for every single filter and order, with common and rare values
+            from the rows. Members with the prefix million_ contain the worst value, with the number of contacts in --contacts.
             """)
         {
             json, engine, contacts, seconds, only, database,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var figures = (parsed.GetValue(database), parsed.GetValue(only)) switch
+            var results = (parsed.GetValue(database), parsed.GetValue(only)) switch
             {
                 ({ } connectionString, _) => await FiltersAsync(connectionString, cancellationToken),
                 (null, ApiPart.Filters) => await FiltersAsync(parsed.GetValue(contacts), cancellationToken),
-                var (_, part) => await WaysAsync(
-                    parsed.GetValue(engine), parsed.GetValue(contacts), TimeSpan.FromSeconds(parsed.GetValue(seconds)), filters: part is null, cancellationToken),
+                var (_, part) => await PathsAsync(
+                    parsed.GetValue(engine), parsed.GetValue(contacts), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    filters: part is null, cancellationToken),
             };
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(figures.ToJsonString());
+                Console.WriteLine(results.ToJsonString());
             }
 
             return 0;
@@ -55,28 +67,29 @@ internal static class ApiCommand
         return command;
     }
 
-    private static async Task<JsonObject> WaysAsync(EngineKind engine, int contacts, TimeSpan time, bool filters, CancellationToken cancellationToken)
+    private static async Task<JsonObject> PathsAsync(
+        EngineKind engine, int contacts, TimeSpan time, bool filters, CancellationToken cancellationToken)
     {
         await using var rig = await ApiRig.StartAsync(engine, contacts, cancellationToken);
         await using var source = NpgsqlDataSource.Create(rig.Search.ConnectionString);
         var load = new ApiLoad(await QueryKind.DrawAsync(source, cancellationToken));
-        var figures = new JsonObject { ["contacts"] = contacts };
-        Add(figures, await new WayBenchmark(rig, load).RunAsync(time, cancellationToken));
+        var results = new JsonObject { ["contacts"] = contacts };
+        Add(results, await new PathBenchmark(rig, load).RunAsync(time, cancellationToken));
         if (filters)
         {
-            Add(figures, await FiltersAsync(source, rig.Alone, cancellationToken));
+            Add(results, await FiltersAsync(source, rig.WithoutSearch, cancellationToken));
         }
 
-        Add(figures, await new OutageBenchmark(rig, load).RunAsync(cancellationToken));
-        return figures;
+        Add(results, await new OutageBenchmark(rig, load).RunAsync(cancellationToken));
+        return results;
     }
 
     private static async Task<JsonObject> FiltersAsync(int contacts, CancellationToken cancellationToken)
     {
         await using var rig = await StoreRig.StartAsync(EngineKind.SearchNode, contacts, cancellationToken);
-        var figures = await FiltersAsync(rig.ConnectionString, cancellationToken);
-        figures["contacts"] = contacts;
-        return figures;
+        var results = await FiltersAsync(rig.ConnectionString, cancellationToken);
+        results["contacts"] = contacts;
+        return results;
     }
 
     private static async Task<JsonObject> FiltersAsync(string connectionString, CancellationToken cancellationToken)
@@ -92,11 +105,11 @@ internal static class ApiCommand
         return await benchmark.RunAsync(cancellationToken);
     }
 
-    private static void Add(JsonObject figures, JsonObject more)
+    private static void Add(JsonObject results, JsonObject added)
     {
-        foreach (var (name, value) in more)
+        foreach (var (name, value) in added)
         {
-            figures[name] = value?.DeepClone();
+            results[name] = value?.DeepClone();
         }
     }
 }

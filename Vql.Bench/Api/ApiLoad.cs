@@ -5,18 +5,18 @@ using Vql.Core.Language;
 
 namespace Vql.Bench.Api;
 
-/// <summary>The lists of all kinds, in turns, as a caller of the API asks for them.</summary>
+/// <summary>The request bodies of all query kinds, alternating, in the format of the API.</summary>
 internal sealed class ApiLoad(IReadOnlyList<QueryKind> kinds)
 {
     private readonly byte[][] _bodies =
     [
         .. Enumerable.Range(0, kinds.Max(kind => kind.Queries.Count))
-            .SelectMany(turn => kinds.Select(kind => BodyOf(kind.Queries[turn % kind.Queries.Count]))),
+            .SelectMany(round => kinds.Select(kind => BodyOf(kind.Queries[round % kind.Queries.Count]))),
     ];
 
     public Target At(ApiProcess api) => new(new Uri(api.Address, "api/v1/contacts/query"), _bodies, api.Key);
 
-    // The API's answers have one shape, companies included.
+    // API responses always include the companies, so the query does not request them.
     private static byte[] BodyOf(VqlQuery query)
     {
         using var body = new MemoryStream();

@@ -6,17 +6,21 @@ using Vql.Core.Fields;
 
 namespace Vql.Bench.Api;
 
-/// <summary>Every filter and every order alone, listed and counted by an API that has PostgreSQL only.</summary>
+/// <summary>Measures lists and counts with every single filter and order, by an API without a search.</summary>
 internal sealed class FilterBenchmark(NpgsqlDataSource source, ApiProcess api) : IDisposable
 {
     private const int Rounds = 2;
     private const double ListBudget = 50;
     private const double CountBudget = 200;
 
-    // What takes so long is known well enough.
-    private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(10);
+    // After this time, the samples of a case suffice.
+    private static readonly TimeSpan MaxCaseDuration = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _client = new() { BaseAddress = new Uri(api.Address, "api/v1/"), DefaultRequestHeaders = { { "X-API-Key", api.Key } } };
+    private readonly HttpClient _client = new()
+    {
+        BaseAddress = new Uri(api.Address, "api/v1/"),
+        DefaultRequestHeaders = { { "X-API-Key", api.Key } },
+    };
 
     public async Task<JsonObject> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,41 +43,42 @@ internal sealed class FilterBenchmark(NpgsqlDataSource source, ApiProcess api) :
         return new JsonObject
         {
             ["filters"] = filters.Count,
-            ["million_filter_p95_ms"] = Math.Round(filters.Max(one => one.List.P95), 1),
-            ["million_count_p95_ms"] = Math.Round(filters.Max(one => one.Count!.P95), 1),
-            ["million_order_p95_ms"] = Math.Round(orders.Max(one => one.List.P95), 1),
-            ["filters_over_50_ms"] = filters.Count(one => one.List.P95 > ListBudget),
-            ["counts_over_200_ms"] = filters.Count(one => one.Count!.P95 > CountBudget),
-            ["orders_over_50_ms"] = orders.Count(one => one.List.P95 > ListBudget),
+            ["million_filter_p95_ms"] = Math.Round(filters.Max(filter => filter.List.P95), 1),
+            ["million_count_p95_ms"] = Math.Round(filters.Max(filter => filter.Count!.P95), 1),
+            ["million_order_p95_ms"] = Math.Round(orders.Max(order => order.List.P95), 1),
+            ["filters_over_50_ms"] = filters.Count(filter => filter.List.P95 > ListBudget),
+            ["counts_over_200_ms"] = filters.Count(filter => filter.Count!.P95 > CountBudget),
+            ["orders_over_50_ms"] = orders.Count(order => order.List.P95 > ListBudget),
         };
     }
 
     public void Dispose() => _client.Dispose();
 
-    // Each request once for nothing: it finds the pages that the next find in memory.
-    private async Task<Measured> MeasureAsync(FilterCase one, bool counts, CancellationToken cancellationToken)
+    // The first request of each query is not recorded: it reads the pages into memory.
+    private async Task<Measured> MeasureAsync(FilterCase measured, bool counts, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync($"{one.Table} {one.Name}");
-        var (listed, counted) = (new Timings(), new Timings());
+        await Console.Error.WriteLineAsync($"{measured.Table} {measured.Name}");
+        var (lists, countTimings) = (new Timings(), new Timings());
         var started = TimeProvider.System.GetTimestamp();
-        foreach (var query in one.Queries.TakeWhile(_ => listed.IsEmpty || TimeProvider.System.GetElapsedTime(started) < LongestCase))
+        foreach (var query in measured.Queries.TakeWhile(
+            _ => lists.IsEmpty || TimeProvider.System.GetElapsedTime(started) < MaxCaseDuration))
         {
             for (var round = 0; round <= Rounds; round++)
             {
-                var list = await TimeAsync($"{one.Table}/?{query}", cancellationToken);
-                var count = counts ? await TimeAsync($"{one.Table}/count/?{query}", cancellationToken) : 0;
+                var list = await TimeAsync($"{measured.Table}/?{query}", cancellationToken);
+                var count = counts ? await TimeAsync($"{measured.Table}/count/?{query}", cancellationToken) : 0;
                 if (round > 0)
                 {
-                    listed.Add(list, query);
-                    counted.Add(count, query);
+                    lists.Add(list, query);
+                    countTimings.Add(count, query);
                 }
             }
         }
 
-        return new Measured(one, listed, counts ? counted : null);
+        return new Measured(measured, lists, counts ? countTimings : null);
     }
 
-    // What PostgreSQL did not answer in time counts with that time, which is less than it would have taken.
+    // A request that timed out in PostgreSQL counts with its elapsed time, which is a lower bound.
     private async Task<double> TimeAsync(string address, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -87,10 +92,13 @@ internal sealed class FilterBenchmark(NpgsqlDataSource source, ApiProcess api) :
     private static void Print(string kind, List<Measured> measured)
     {
         Console.WriteLine($"{"table",-10}{kind,-32}{"list p50/p95 ms",-20}{"count p50/p95 ms",-20}slowest list, count");
-        foreach (var one in measured.OrderByDescending(one => Math.Max(one.List.P95 / ListBudget, (one.Count?.P95 ?? 0) / CountBudget)))
+        foreach (var (filter, list, count) in measured.OrderByDescending(SlownessOf))
         {
-            Console.WriteLine($"{one.Case.Table,-10}{one.Case.Name,-32}{one.List,-20}{one.Count,-20}{one.List.Slowest}  {one.Count?.Slowest}");
+            Console.WriteLine($"{filter.Table,-10}{filter.Name,-32}{list,-20}{count,-20}{list.Slowest}  {count?.Slowest}");
         }
+
+        static double SlownessOf(Measured measured) =>
+            Math.Max(measured.List.P95 / ListBudget, (measured.Count?.P95 ?? 0) / CountBudget);
     }
 
     private sealed record Measured(FilterCase Case, Timings List, Timings? Count);
@@ -105,12 +113,13 @@ internal sealed class FilterBenchmark(NpgsqlDataSource source, ApiProcess api) :
 
         public double P95 => At(0.95);
 
-        public string Slowest => _all.MaxBy(one => one.Took).Query;
+        public string Slowest => _all.MaxBy(timing => timing.Took).Query;
 
         public void Add(double took, string query) => _all.Add((took, query));
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50,8:0.0}{P95,9:0.0}");
 
-        private double At(double share) => _all.Select(one => one.Took).Order().ElementAt((int)Math.Ceiling((_all.Count * share) - 1));
+        private double At(double share) =>
+            _all.Select(timing => timing.Took).Order().ElementAt((int)Math.Ceiling((_all.Count * share) - 1));
     }
 }

@@ -8,31 +8,31 @@ using Vql.EmbeddedPostgres;
 namespace Vql.Bench.Cdc;
 
 /// <summary>
-/// In place of an engine, one that takes every document at once and keeps none: what streams into it is bounded by the
-/// worker and PostgreSQL alone. All else it passes to the engine.
+/// Replaces an engine: accepts all documents and discards them, so that only the worker and PostgreSQL limit the rate.
+/// Forwards other requests to the engine.
 /// </summary>
 internal sealed class BulkSink : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _engine;
-    private readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int _capacity;
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _expected;
     private int _documents;
 
-    private BulkSink(WebApplication app, Uri url, Uri engine, int capacity)
+    private BulkSink(WebApplication app, Uri url, Uri engine, int expected)
     {
         _app = app;
         Url = url;
         _engine = new HttpClient { BaseAddress = engine };
-        _capacity = capacity;
+        _expected = expected;
     }
 
     public Uri Url { get; }
 
-    /// <summary>Ends when it has taken as many documents as it was made for.</summary>
-    public Task Full => _full.Task;
+    /// <summary>A task that completes when the expected number of documents was accepted.</summary>
+    public Task Completed => _completed.Task;
 
-    public static async Task<BulkSink> StartAsync(Uri engine, int capacity, CancellationToken cancellationToken)
+    public static async Task<BulkSink> StartAsync(Uri engine, int expected, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,9 +40,9 @@ internal sealed class BulkSink : IAsyncDisposable
         var app = builder.Build();
         var url = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
         app.Urls.Add(url.ToString());
-        var sink = new BulkSink(app, url, engine, capacity);
-        app.MapPost("/_bulk", sink.TakeAsync);
-        app.MapFallback(sink.PassAsync);
+        var sink = new BulkSink(app, url, engine, expected);
+        app.MapPost("/_bulk", sink.AcceptAsync);
+        app.MapFallback(sink.ForwardAsync);
         await app.StartAsync(cancellationToken);
         return sink;
     }
@@ -53,34 +53,34 @@ internal sealed class BulkSink : IAsyncDisposable
         _engine.Dispose();
     }
 
-    private async Task TakeAsync(HttpContext context)
+    private async Task AcceptAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         context.Response.ContentType = "application/json";
-        int taken;
+        int accepted;
         await using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
         {
-            taken = Answer(body.GetBuffer().AsSpan(0, (int)body.Length), json);
+            accepted = WriteResponse(body.GetBuffer().AsSpan(0, (int)body.Length), json);
         }
 
         await context.Response.CompleteAsync();
-        if (Interlocked.Add(ref _documents, taken) >= _capacity)
+        if (Interlocked.Add(ref _documents, accepted) >= _expected)
         {
-            _full.TrySetResult();
+            _completed.TrySetResult();
         }
     }
 
-    // An operation is a line, and what it indexes another.
-    private static int Answer(ReadOnlySpan<byte> body, Utf8JsonWriter json)
+    // An operation is a line, followed by a line with the document unless it is a deletion.
+    private static int WriteResponse(ReadOnlySpan<byte> body, Utf8JsonWriter json)
     {
-        var taken = 0;
+        var accepted = 0;
         json.WriteStartObject();
         json.WriteBoolean("errors"u8, false);
         json.WriteStartArray("items"u8);
         while (!body.IsEmpty)
         {
-            var action = new Utf8JsonReader(Line(ref body));
+            var action = new Utf8JsonReader(ReadLine(ref body));
             action.Read();
             action.Read();
             var isDeletion = action.ValueTextEquals("delete"u8);
@@ -99,18 +99,18 @@ internal sealed class BulkSink : IAsyncDisposable
             json.WriteEndObject();
             if (!isDeletion)
             {
-                Line(ref body);
+                ReadLine(ref body);
             }
 
-            taken++;
+            accepted++;
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-        return taken;
+        return accepted;
     }
 
-    private static ReadOnlySpan<byte> Line(ref ReadOnlySpan<byte> rest)
+    private static ReadOnlySpan<byte> ReadLine(ref ReadOnlySpan<byte> rest)
     {
         var end = rest.IndexOf((byte)'\n');
         var line = rest[..end];
@@ -118,19 +118,20 @@ internal sealed class BulkSink : IAsyncDisposable
         return line;
     }
 
-    private async Task PassAsync(HttpContext context)
+    private async Task ForwardAsync(HttpContext context)
     {
         var request = context.Request;
-        using var passed = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(request.Path + request.QueryString, UriKind.Relative));
+        var address = new Uri(request.Path + request.QueryString, UriKind.Relative);
+        using var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), address);
         if (request.ContentType is { } type)
         {
-            passed.Content = new StreamContent(request.Body);
-            passed.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            forwarded.Content = new StreamContent(request.Body);
+            forwarded.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
 
-        using var answer = await _engine.SendAsync(passed, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
-        context.Response.StatusCode = (int)answer.StatusCode;
-        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        using var response = await _engine.SendAsync(forwarded, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        context.Response.StatusCode = (int)response.StatusCode;
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

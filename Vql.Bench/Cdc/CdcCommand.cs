@@ -3,28 +3,37 @@ using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Cdc;
 
-/// <summary><c>cdc</c>.</summary>
+/// <summary>The command <c>cdc</c>.</summary>
 internal static class CdcCommand
 {
     public static Command Build()
     {
-        var json = new Option<bool>("--json") { Description = "End with one JSON object on a line." };
-        var engine = new Option<EngineKind>("--engine") { Description = "The engine that is kept.", DefaultValueFactory = _ => EngineKind.Reference };
-        var contacts = new Option<int>("--contacts") { Description = "How many contacts.", DefaultValueFactory = _ => 50_000 };
+        var json = CommonOptions.Json();
+        var engine = CommonOptions.Engine("Engine that the worker writes to.", EngineKind.Reference);
+        var contacts = CommonOptions.Contacts(CdcBenchmark.Rows);
         contacts.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < CdcBenchmark.Rows)
             {
-                result.AddError($"--contacts must be at least {CdcBenchmark.Rows}: as many changes are streamed at once");
+                result.AddError($"'--contacts' must be at least {CdcBenchmark.Rows}, the number of changes in a backlog.");
             }
         });
-        var seconds = new Option<double>("--seconds") { Description = "Seconds of single commits.", DefaultValueFactory = _ => 20 };
-        var transaction = new Option<int>("--transaction") { Description = "Rows that one transaction inserts at the end; 0 for none.", DefaultValueFactory = _ => 0 };
-        var command = new Command("cdc", """
-            From commits to the index by the worker's stream: single commits at 50 a second until they are indexed and
-            until they are found; 50,000 changes at once, of as many rows and of 5,000, beside what the engine takes from
-            ready-made bodies; a company with 10,000 contacts, and edits beside one that has them all.
-            The reference engine is found in the folder that VQL_TOOLS names, or in shared/tools beside the repository.
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Duration of the single commits, in seconds.",
+            DefaultValueFactory = _ => 20,
+        };
+        var transaction = new Option<int>("--transaction")
+        {
+            Description = "Number of rows to insert in a single transaction at the end. 0 skips this measurement.",
+            DefaultValueFactory = _ => 0,
+        };
+        var command = new Command("cdc", $"""
+            Measure change capture, from the commit to the index: single commits at 50 per second until they are indexed and
+            until they are searchable; a backlog of 50,000 changes to 50,000 and to 5,000 rows, compared with the rate at
+            which the engine accepts prepared bodies; the change of a company with 10,000 contacts; and edits during the
+            change of a company with all contacts.
+            {CommonOptions.ReferenceEngineHelp}
             """)
         {
             json, engine, contacts, seconds, transaction,
@@ -34,11 +43,11 @@ internal static class CdcCommand
             await using var rig = await StoreRig.StartAsync(parsed.GetValue(engine), parsed.GetValue(contacts), cancellationToken);
             await rig.RunWorkerAsync(["sync-companies"], cancellationToken);
             await rig.RunWorkerAsync(["sync-contacts"], cancellationToken);
-            var figures = await new CdcBenchmark(rig, parsed.GetValue(contacts)).RunAsync(
+            var results = await new CdcBenchmark(rig, parsed.GetValue(contacts)).RunAsync(
                 TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(transaction), cancellationToken);
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(figures.ToJsonString());
+                Console.WriteLine(results.ToJsonString());
             }
 
             return 0;

@@ -2,48 +2,51 @@ using System.Diagnostics;
 
 namespace Vql.Bench.Cdc;
 
-/// <summary>Single edits, and how long each takes from its commit on, in milliseconds.</summary>
+/// <summary>Measures the latency of single edits from their commit, in milliseconds.</summary>
 internal static class Edits
 {
-    private const int LongestPause = 200;
+    private const int MaxDelay = 200;
 
-    private static readonly TimeSpan CommitEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>50 a second until the document has it. At a fixed rate, whatever the ones before are doing: a slow one must not slow down the asking.</summary>
-    public static async Task<double[]> UntilIndexedAsync(StreamedStores stores, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits 50 edits per second and measures the time until each is indexed. The rate is fixed: an edit does not
+    /// wait for the previous ones, so that a slow edit does not reduce the load.
+    /// </summary>
+    public static async Task<double[]> MeasureIndexedAsync(StreamedStores stores, TimeSpan time, CancellationToken cancellationToken)
     {
-        var uuids = await stores.UuidsAsync((int)(time / CommitEvery), cancellationToken);
+        var uuids = await stores.UuidsAsync((int)(time / CommitInterval), cancellationToken);
         var edits = new List<Task<double>>();
-        using var timer = new PeriodicTimer(CommitEvery);
+        using var timer = new PeriodicTimer(CommitInterval);
         foreach (var uuid in uuids)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
-            edits.Add(UntilIndexedAsync(stores, uuid, cancellationToken));
+            edits.Add(MeasureIndexedAsync(stores, uuid, cancellationToken));
         }
 
         return await Task.WhenAll(edits);
     }
 
-    /// <summary>One until the document has it.</summary>
-    public static async Task<double> UntilIndexedAsync(StreamedStores stores, string uuid, CancellationToken cancellationToken)
+    /// <summary>Commits an edit and measures the time until it is indexed.</summary>
+    public static async Task<double> MeasureIndexedAsync(StreamedStores stores, string uuid, CancellationToken cancellationToken)
     {
         var title = $"Probe {Guid.NewGuid():N}";
         var committed = await CommitAsync(stores, uuid, title, cancellationToken);
-        await stores.UntilIndexedAsync(uuid, "title", title, cancellationToken);
+        await stores.WaitForIndexedAsync(uuid, "title", title, cancellationToken);
         return Stopwatch.GetElapsedTime(committed).TotalMilliseconds;
     }
 
-    /// <summary>So many, one after another, until a search finds them.</summary>
-    public static async Task<double[]> UntilFoundAsync(StreamedStores stores, int count, CancellationToken cancellationToken)
+    /// <summary>Commits edits in sequence and measures the time until each is searchable.</summary>
+    public static async Task<double[]> MeasureSearchableAsync(StreamedStores stores, int count, CancellationToken cancellationToken)
     {
         var lags = new List<double>();
         foreach (var uuid in await stores.UuidsAsync(count, cancellationToken))
         {
             var title = $"probe{Guid.NewGuid():N}";
             var committed = await CommitAsync(stores, uuid, title, cancellationToken);
-            await stores.UntilFoundAsync("title", title, cancellationToken);
+            await stores.WaitForSearchableAsync("title", title, cancellationToken);
             lags.Add(Stopwatch.GetElapsedTime(committed).TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(LongestPause)), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(MaxDelay)), TimeProvider.System, cancellationToken);
         }
 
         return [.. lags];

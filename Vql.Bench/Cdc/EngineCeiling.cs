@@ -5,9 +5,11 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.Bench.Cdc;
 
-/// <summary>What the engine takes of these documents from ready-made bodies, by itself: documents a second.</summary>
-/// <param name="New">Into a new index, as a full sync writes.</param>
-/// <param name="Replacing">In place of those that are there, as a stream writes.</param>
+/// <summary>
+/// The rates at which the engine indexes prepared bodies without other load, in documents per second.
+/// </summary>
+/// <param name="New">The rate for a new index, comparable to a full sync.</param>
+/// <param name="Replacing">The rate for replacing existing documents, comparable to the change stream.</param>
 internal sealed record EngineCeiling(double New, double Replacing)
 {
     private const string Index = "raw";
@@ -19,8 +21,8 @@ internal sealed record EngineCeiling(double New, double Replacing)
     {
         using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [rig.Engine] });
         var indices = new IndexAdmin(transport, TimeProvider.System);
-        using var bodies = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
-        using var newer = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
+        using var bodies = await PreparedBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
+        using var newer = await PreparedBodies.ReadAsync(rig.Engine, rig.ConnectionString, Index, cancellationToken);
         await CreateAsync();
         await bodies.SendAsync(WarmUpBodies, RefreshAsync, cancellationToken);
         await indices.DeleteAsync(Index, cancellationToken);

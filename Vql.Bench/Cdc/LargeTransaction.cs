@@ -4,13 +4,15 @@ using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Cdc;
 
-/// <summary>Many rows in one transaction: what the worker holds meanwhile, and when a single edit after it arrives.</summary>
+/// <summary>
+/// Measures a transaction with many rows: the memory of the worker, and the latency of a single edit that follows it.
+/// </summary>
 internal static class LargeTransaction
 {
-    private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
 
     public static async Task MeasureAsync(
-        StreamedStores stores, BenchProcess worker, int rows, JsonObject figures, CancellationToken cancellationToken)
+        StreamedStores stores, BenchProcess worker, int rows, JsonObject results, CancellationToken cancellationToken)
     {
         var title = $"large{Guid.NewGuid():N}";
         var after = (await stores.UuidsAsync(1, cancellationToken))[0];
@@ -19,19 +21,20 @@ internal static class LargeTransaction
         var peak = PeakAsync(worker, stop.Token);
         var started = Stopwatch.GetTimestamp();
         await stores.WriteAsync(
-            $"insert into contacts (uuid, first_name, title) select 'large-' || n, 'Large', $1 from generate_series(1, {rows}) n", cancellationToken, title);
-        var written = Stopwatch.GetElapsedTime(started);
-        var edit = Edits.UntilIndexedAsync(stores, after, cancellationToken);
-        await stores.UntilAllAsync("uuid like 'large-%'", "title", title, rows, cancellationToken);
-        var found = Stopwatch.GetElapsedTime(started) - written;
-        figures["transaction_rows"] = rows;
-        figures["transaction_write_s"] = Math.Round(written.TotalSeconds, 1);
-        figures["transaction_rows_per_s"] = Math.Round(rows / found.TotalSeconds);
-        figures["edit_after_transaction_s"] = Math.Round(await edit / 1000, 1);
-        figures["next_edit_ms"] = Math.Round(await Edits.UntilIndexedAsync(stores, after, cancellationToken), 1);
+            $"insert into contacts (uuid, first_name, title) select 'large-' || n, 'Large', $1 from generate_series(1, {rows}) n",
+            cancellationToken, title);
+        var writeTime = Stopwatch.GetElapsedTime(started);
+        var edit = Edits.MeasureIndexedAsync(stores, after, cancellationToken);
+        await stores.WaitForAllAsync("uuid like 'large-%'", "title", title, rows, cancellationToken);
+        var syncTime = Stopwatch.GetElapsedTime(started) - writeTime;
+        results["transaction_rows"] = rows;
+        results["transaction_write_s"] = Math.Round(writeTime.TotalSeconds, 1);
+        results["transaction_rows_per_s"] = Math.Round(rows / syncTime.TotalSeconds);
+        results["edit_after_transaction_s"] = Math.Round(await edit / 1000, 1);
+        results["next_edit_ms"] = Math.Round(await Edits.MeasureIndexedAsync(stores, after, cancellationToken), 1);
         await stop.CancelAsync();
-        figures["transaction_mb_before"] = Math.Round(before / 1e6, 1);
-        figures["transaction_mb_peak"] = Math.Round(await peak / 1e6, 1);
+        results["transaction_mb_before"] = Math.Round(before / 1e6, 1);
+        results["transaction_mb_peak"] = Math.Round(await peak / 1e6, 1);
     }
 
     private static async Task<long> PeakAsync(BenchProcess worker, CancellationToken stop)
@@ -40,7 +43,7 @@ internal static class LargeTransaction
         while (!stop.IsCancellationRequested)
         {
             peak = Math.Max(peak, worker.Memory);
-            await Task.Delay(SampleEvery, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(SampleInterval, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return peak;

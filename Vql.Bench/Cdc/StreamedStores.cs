@@ -8,23 +8,23 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Cdc;
 
-/// <summary>Both stores, as somebody sees them who writes to the one and looks into the other.</summary>
+/// <summary>Writes to the database and polls the engine until the changes are indexed.</summary>
 internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
 {
     private const int Samples = 200;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan LookAtMany = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan BulkPollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(rig.ConnectionString);
     private readonly HttpClient _engine = new() { BaseAddress = rig.Engine };
 
-    /// <summary>Where the engine is.</summary>
+    /// <summary>The URL of the engine.</summary>
     public Uri Engine => rig.Engine;
 
-    /// <summary>Starts a worker and waits until it follows the log.</summary>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <param name="engine">Where it finds its engine; the rig's unless given.</param>
+    /// <summary>Starts a worker and waits until it streams changes.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="engine">The URL of the engine of the worker. Default: the engine of the rig.</param>
     public Task<BenchProcess> StartWorkerAsync(CancellationToken cancellationToken, Uri? engine = null)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}/");
@@ -38,7 +38,7 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
             new Uri(url, "health"), cancellationToken);
     }
 
-    /// <summary>Runs a statement; it takes as long as it takes.</summary>
+    /// <summary>Runs a statement without a timeout.</summary>
     public async Task WriteAsync(string sql, CancellationToken cancellationToken, params string[] values)
     {
         await using var command = _source.CreateCommand(sql);
@@ -51,7 +51,7 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Some contacts' uuids, spread over all that the condition names.</summary>
+    /// <summary>Returns the UUIDs of a random sample of the contacts that match a condition.</summary>
     public async Task<List<string>> UuidsAsync(int count, CancellationToken cancellationToken, string condition = "true")
     {
         var uuids = new List<string>();
@@ -67,39 +67,40 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
         return uuids;
     }
 
-    /// <summary>Waits until a contact's document holds a value, without making the engine refresh.</summary>
-    public Task UntilIndexedAsync(string uuid, string field, string value, CancellationToken cancellationToken) =>
-        UntilIndexedAsync(uuid, field, value, Look, cancellationToken);
+    /// <summary>Waits until the document of a contact contains a value, without a refresh of the index.</summary>
+    public Task WaitForIndexedAsync(string uuid, string field, string value, CancellationToken cancellationToken) =>
+        WaitForIndexedAsync(uuid, field, value, PollInterval, cancellationToken);
 
-    /// <summary>Waits until a search finds a value, refreshed by nobody here.</summary>
-    public async Task UntilFoundAsync(string field, string value, CancellationToken cancellationToken)
+    /// <summary>Waits until a search returns a value, without requesting a refresh of the index.</summary>
+    public async Task WaitForSearchableAsync(string field, string value, CancellationToken cancellationToken)
     {
         while (await CountAsync(field, value, cancellationToken) == 0)
         {
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
     /// <summary>
-    /// Waits until so many documents hold a value: first until a sample of them does, since refreshing all the while
-    /// would take the engine's time from what is measured; then until all are found.
+    /// Waits until a number of documents contain a value. First waits for a sample without refreshes, because they
+    /// would slow down the engine during the measurement. Then refreshes the index until all documents are found.
     /// </summary>
-    public async Task UntilAllAsync(string condition, string field, string value, int documents, CancellationToken cancellationToken)
+    public async Task WaitForAllAsync(string condition, string field, string value, int documents, CancellationToken cancellationToken)
     {
         foreach (var uuid in await UuidsAsync(Samples, cancellationToken, condition))
         {
-            await UntilIndexedAsync(uuid, field, value, LookAtMany, cancellationToken);
+            await WaitForIndexedAsync(uuid, field, value, BulkPollInterval, cancellationToken);
         }
 
         while (true)
         {
-            (await _engine.PostAsync(new Uri("contacts_index/_refresh", UriKind.Relative), null, cancellationToken)).EnsureSuccessStatusCode();
+            var refresh = new Uri("contacts_index/_refresh", UriKind.Relative);
+            (await _engine.PostAsync(refresh, null, cancellationToken)).EnsureSuccessStatusCode();
             if (await CountAsync(field, value, cancellationToken) >= documents)
             {
                 return;
             }
 
-            await Task.Delay(LookAtMany, TimeProvider.System, cancellationToken);
+            await Task.Delay(BulkPollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -109,26 +110,29 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
         await _source.DisposeAsync();
     }
 
-    private async Task UntilIndexedAsync(string uuid, string field, string value, TimeSpan look, CancellationToken cancellationToken)
+    private async Task WaitForIndexedAsync(
+        string uuid, string field, string value, TimeSpan pollInterval, CancellationToken cancellationToken)
     {
+        var address = new Uri($"contacts_index/_source/{uuid}?_source_includes={field}", UriKind.Relative);
         while (true)
         {
-            using var answer = await _engine.GetAsync(new Uri($"contacts_index/_source/{uuid}?_source_includes={field}", UriKind.Relative), cancellationToken);
-            if (answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains(value, StringComparison.Ordinal))
+            using var response = await _engine.GetAsync(address, cancellationToken);
+            if (response.IsSuccessStatusCode
+                && (await response.Content.ReadAsStringAsync(cancellationToken)).Contains(value, StringComparison.Ordinal))
             {
                 return;
             }
 
-            await Task.Delay(look, TimeProvider.System, cancellationToken);
+            await Task.Delay(pollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
     private async Task<long> CountAsync(string field, string value, CancellationToken cancellationToken)
     {
-        using var answer = await _engine.PostAsJsonAsync(
+        using var response = await _engine.PostAsJsonAsync(
             new Uri("contacts_index/_count", UriKind.Relative),
             new JsonObject { ["query"] = new JsonObject { ["match"] = new JsonObject { [field] = value } } }, cancellationToken);
-        using var count = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
+        using var count = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
         return count.RootElement.GetProperty("count").GetInt64();
     }
 }

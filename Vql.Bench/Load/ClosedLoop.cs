@@ -4,23 +4,25 @@ using System.Net.Http.Headers;
 
 namespace Vql.Bench.Load;
 
-/// <summary>What is asked, over and over.</summary>
-/// <param name="Url">Where.</param>
-/// <param name="Bodies">What is posted, one after the other, and again from the first.</param>
-/// <param name="ApiKey">The key to send; null for none.</param>
+/// <summary>The target of a load.</summary>
+/// <param name="Url">The URL.</param>
+/// <param name="Bodies">The request bodies, which are sent in order, repeatedly.</param>
+/// <param name="ApiKey">The API key. Null to send none.</param>
 internal sealed record Target(Uri Url, IReadOnlyList<byte[]> Bodies, string? ApiKey);
 
-/// <summary>What a load came to.</summary>
-/// <param name="P50">Median, milliseconds.</param>
-/// <param name="P99">99th percentile, milliseconds.</param>
-/// <param name="Max">The slowest, milliseconds.</param>
-/// <param name="PerSecond">Requests a second.</param>
+/// <summary>The result of a load.</summary>
+/// <param name="P50">The median latency, in milliseconds.</param>
+/// <param name="P99">The 99th percentile of the latency, in milliseconds.</param>
+/// <param name="Max">The maximum latency, in milliseconds.</param>
+/// <param name="PerSecond">The throughput, in requests per second.</param>
 internal sealed record LoadResult(double P50, double P99, double Max, double PerSecond)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50,7:0.00} {P99,7:0.00} {PerSecond,8:0}");
 }
 
-/// <summary>A number of connections, each of which sends the next request when it has the answer to the last.</summary>
+/// <summary>
+/// A closed-loop load: each connection sends its next request after the response to the previous one.
+/// </summary>
 internal sealed class ClosedLoop(Target target, int connections) : IDisposable
 {
     private const string ReasonHeader = "X-VQL-Fallback";
@@ -28,7 +30,7 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections });
     private readonly List<TimeSpan> _latencies = [];
     private readonly ConcurrentDictionary<string, int> _reasons = new();
-    private TimeSpan _spent;
+    private TimeSpan _elapsed;
     private int _sent = -1;
     private int _failed;
 
@@ -36,38 +38,40 @@ internal sealed class ClosedLoop(Target target, int connections) : IDisposable
     {
         get
         {
-            var sorted = _latencies.Order().ToList();
+            var sorted = _latencies.Order().Select(latency => latency.TotalMilliseconds).ToList();
             return new LoadResult(
-                sorted[sorted.Count / 2].TotalMilliseconds, sorted[(int)(sorted.Count * 0.99)].TotalMilliseconds, sorted[^1].TotalMilliseconds,
-                sorted.Count / _spent.TotalSeconds);
+                sorted[sorted.Count / 2], sorted[(int)(sorted.Count * 0.99)], sorted[^1], sorted.Count / _elapsed.TotalSeconds);
         }
     }
 
-    /// <summary>Whether an answer that is a failure counts as one, rather than end the load.</summary>
+    /// <summary>Whether failed requests are counted instead of ending the load.</summary>
     public bool CountsFailures { get; init; }
 
-    /// <summary>How many failed, those that warm up included.</summary>
+    /// <summary>The number of failed requests, including those of the warm-up.</summary>
     public int Failed => _failed;
 
-    /// <summary>What the API said of why the search did not answer, and how often; the empty text where it did. Those that warm up included.</summary>
+    /// <summary>
+    /// The number of requests by fallback reason, including those of the warm-up. The reason is empty without a
+    /// fallback.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Reasons => _reasons;
 
-    /// <summary>Sends requests for a while.</summary>
-    /// <param name="duration">How long.</param>
-    /// <param name="record">Whether they count; those that warm up do not.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Sends requests for a duration.</summary>
+    /// <param name="duration">The duration.</param>
+    /// <param name="record">Whether to record the latencies. False for a warm-up.</param>
+    /// <param name="cancellationToken">Cancels the load.</param>
     public async Task RunAsync(TimeSpan duration, bool record, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         var all = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => SendUntilAsync(started, duration, cancellationToken)));
         if (record)
         {
-            _spent += TimeProvider.System.GetElapsedTime(started);
+            _elapsed += TimeProvider.System.GetElapsedTime(started);
             _latencies.AddRange(all.SelectMany(latencies => latencies));
         }
     }
 
-    /// <summary>How many requests were recorded.</summary>
+    /// <summary>The number of recorded requests.</summary>
     public int Requests => _latencies.Count;
 
     public void Dispose() => _client.Dispose();

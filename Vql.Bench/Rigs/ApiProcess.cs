@@ -2,7 +2,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Rigs;
 
-/// <summary>The API as a process of a rig.</summary>
+/// <summary>The process of an API.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private readonly BenchProcess _process;
@@ -16,13 +16,13 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>The key that lets the load in.</summary>
+    /// <summary>The API key for requests.</summary>
     public string Key { get; }
 
-    /// <summary>Starts one.</summary>
-    /// <param name="connectionString">Its database.</param>
-    /// <param name="search">What more it is told: where the search is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Starts an API.</summary>
+    /// <param name="connectionString">The connection string of the database.</param>
+    /// <param name="search">The environment variables for the search.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ApiProcess> StartAsync(
         string connectionString, IReadOnlyDictionary<string, string> search, CancellationToken cancellationToken)
     {
@@ -34,11 +34,12 @@ internal sealed class ApiProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = address.ToString(),
             ["API_KEYS"] = $"bench:FreeUser:{key}",
         };
-        return new ApiProcess(
-            await BenchProcess.StartAsync("dotnet", [StoreRig.Assembly("Vql.Api")], environment, new Uri(address, "alive"), cancellationToken), address, key);
+        var process = await BenchProcess.StartAsync(
+            "dotnet", [StoreRig.Assembly("Vql.Api")], environment, new Uri(address, "alive"), cancellationToken);
+        return new ApiProcess(process, address, key);
     }
 
-    /// <summary>Starts one that knows no search.</summary>
+    /// <summary>Starts an API with the search disabled.</summary>
     public static Task<ApiProcess> StartWithoutSearchAsync(string connectionString, CancellationToken cancellationToken) =>
         StartAsync(connectionString, new Dictionary<string, string> { ["CONNECTRA_ENABLED"] = "false" }, cancellationToken);
 

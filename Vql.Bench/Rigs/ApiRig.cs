@@ -2,7 +2,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Rigs;
 
-/// <summary>The whole search, and three APIs over it that differ in what they know of it.</summary>
+/// <summary>The search, and three APIs that differ in the configuration of the search.</summary>
 internal sealed class ApiRig : IAsyncDisposable
 {
     private readonly List<ApiProcess> _apis = [];
@@ -11,23 +11,23 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public ConnectraRig Search { get; }
 
-    /// <summary>The one that has the search.</summary>
-    public ApiProcess Searching => _apis[0];
+    /// <summary>The API with the search.</summary>
+    public ApiProcess WithSearch => _apis[0];
 
-    /// <summary>The one whose search is where nobody listens.</summary>
-    public ApiProcess CutOff => _apis[1];
+    /// <summary>The API with the URL of a search that is not running.</summary>
+    public ApiProcess WithUnreachableSearch => _apis[1];
 
-    /// <summary>The one that has PostgreSQL only.</summary>
-    public ApiProcess Alone => _apis[2];
+    /// <summary>The API with the search disabled.</summary>
+    public ApiProcess WithoutSearch => _apis[2];
 
     public static async Task<ApiRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken)
     {
         var rig = new ApiRig(await ConnectraRig.StartAsync(kind, contacts, engineCores: null, cancellationToken));
         try
         {
-            var nobody = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+            var unreachable = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
             rig._apis.Add(await ApiProcess.StartAsync(rig.Search.ConnectionString, rig.SearchAt(rig.Search.Connectra), cancellationToken));
-            rig._apis.Add(await ApiProcess.StartAsync(rig.Search.ConnectionString, rig.SearchAt(nobody), cancellationToken));
+            rig._apis.Add(await ApiProcess.StartAsync(rig.Search.ConnectionString, rig.SearchAt(unreachable), cancellationToken));
             rig._apis.Add(await ApiProcess.StartWithoutSearchAsync(rig.Search.ConnectionString, cancellationToken));
             return rig;
         }

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Vql.Bench.Rigs;
 
-/// <summary>What a program that ended came to.</summary>
-/// <param name="Json">Its last line that is a JSON object.</param>
-/// <param name="PeakMemory">The most memory it was seen to hold, bytes.</param>
+/// <summary>The result of a program that has exited.</summary>
+/// <param name="Json">The last line of its output that is a JSON object.</param>
+/// <param name="PeakMemory">The maximum sampled working set, in bytes.</param>
 internal sealed record BenchRun(string Json, long PeakMemory);
 
-/// <summary>A process of a rig: its output is kept for when it fails, and it ends with the rig.</summary>
+/// <summary>A process of a rig. Its output is recorded for error messages, and it is killed on disposal.</summary>
 internal sealed class BenchProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
     private readonly List<string> _output = [];
@@ -25,14 +25,14 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
 
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.OutputDataReceived += (_, line) => Record(line.Data);
+        _process.ErrorDataReceived += (_, line) => Record(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Memory it holds now, bytes.</summary>
+    /// <summary>The current working set, in bytes.</summary>
     public long Memory
     {
         get
@@ -42,7 +42,7 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Processor time it has had, of all cores.</summary>
+    /// <summary>The total CPU time of the process.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -52,44 +52,45 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server and waits until a URL answers.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or does not answer; the message holds what it said.</exception>
+    /// <summary>Starts a server and waits until a URL returns a success status.</summary>
+    /// <exception cref="InvalidOperationException">The server exited. The message contains its output.</exception>
     public static async Task<BenchProcess> StartAsync(
-        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Uri ready, CancellationToken cancellationToken)
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Uri ready,
+        CancellationToken cancellationToken)
     {
         var process = new BenchProcess(file, arguments, environment);
         using var client = new HttpClient();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartLimit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
         while (!process._process.HasExited)
         {
             try
             {
-                if ((await client.GetAsync(ready, limit.Token)).IsSuccessStatusCode)
+                if ((await client.GetAsync(ready, timeout.Token)).IsSuccessStatusCode)
                 {
                     return process;
                 }
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The server is not listening yet.
             }
 
-            await Task.Delay(LookInterval, TimeProvider.System, limit.Token);
+            await Task.Delay(PollInterval, TimeProvider.System, timeout.Token);
         }
 
-        throw process.Failed();
+        throw process.CreateException();
     }
 
-    /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    /// <summary>Runs a program to completion.</summary>
+    /// <exception cref="InvalidOperationException">The program failed. The message contains its output.</exception>
     public static async Task<BenchRun> RunAsync(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         await using var process = new BenchProcess(file, arguments, environment);
-        var ended = process._process.WaitForExitAsync(cancellationToken);
+        var exited = process._process.WaitForExitAsync(cancellationToken);
         var peak = 0L;
-        while (await Task.WhenAny(ended, Task.Delay(LookInterval, TimeProvider.System, cancellationToken)) != ended)
+        while (await Task.WhenAny(exited, Task.Delay(PollInterval, TimeProvider.System, cancellationToken)) != exited)
         {
             try
             {
@@ -97,14 +98,14 @@ internal sealed class BenchProcess : IAsyncDisposable
             }
             catch (InvalidOperationException)
             {
-                // It ended between the two lines.
+                // The process has just exited.
             }
         }
 
-        await ended;
+        await exited;
         if (process._process.ExitCode != 0)
         {
-            throw process.Failed();
+            throw process.CreateException();
         }
 
         lock (process._output)
@@ -113,14 +114,14 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once, as a crash does.</summary>
+    /// <summary>Kills the process, which simulates a crash.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Has it hang: it stays, takes connections, and says nothing.</summary>
+    /// <summary>Suspends the process, which simulates a hang: it accepts connections but does not respond.</summary>
     public async Task SuspendAsync()
     {
         using var signal = Process.Start("kill", ["-STOP", $"{_process.Id}"]);
@@ -137,15 +138,16 @@ internal sealed class BenchProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private InvalidOperationException Failed()
+    private InvalidOperationException CreateException()
     {
+        var command = $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}";
         lock (_output)
         {
-            return new InvalidOperationException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} failed:\n{string.Join('\n', _output)}");
+            return new InvalidOperationException($"{command} failed:\n{string.Join('\n', _output)}");
         }
     }
 
-    private void Keep(string? line)
+    private void Record(string? line)
     {
         lock (_output)
         {

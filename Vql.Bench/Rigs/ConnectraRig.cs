@@ -2,7 +2,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Rigs;
 
-/// <summary>Both stores, equal, and Connectra on top, each a process of its own.</summary>
+/// <summary>Both stores, in sync, and Connectra, each as a separate process.</summary>
 internal sealed class ConnectraRig : IAsyncDisposable
 {
     private readonly StoreRig _stores;
@@ -24,12 +24,13 @@ internal sealed class ConnectraRig : IAsyncDisposable
 
     public string ConnectionString => _stores.ConnectionString;
 
-    /// <summary>Processor time that Connectra has had.</summary>
+    /// <summary>The total CPU time of Connectra.</summary>
     public TimeSpan ConnectraTime => _connectra!.ProcessorTime;
 
     public long ConnectraMemory => _connectra!.Memory;
 
-    public static async Task<ConnectraRig> StartAsync(EngineKind kind, int contacts, string? engineCores, CancellationToken cancellationToken)
+    public static async Task<ConnectraRig> StartAsync(
+        EngineKind kind, int contacts, string? engineCores, CancellationToken cancellationToken)
     {
         var rig = new ConnectraRig(await StoreRig.StartAsync(kind, contacts, cancellationToken, engineCores), contacts);
         try
@@ -44,16 +45,16 @@ internal sealed class ConnectraRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends Connectra as a crash does.</summary>
+    /// <summary>Kills Connectra.</summary>
     public Task KillConnectraAsync() => _connectra!.KillAsync();
 
-    /// <summary>Has Connectra hang.</summary>
+    /// <summary>Suspends Connectra.</summary>
     public Task SuspendConnectraAsync() => _connectra!.SuspendAsync();
 
-    /// <summary>Ends the engine as a crash does.</summary>
+    /// <summary>Kills the engine.</summary>
     public Task KillEngineAsync() => _stores.KillEngineAsync();
 
-    /// <summary>Starts Connectra anew where it was.</summary>
+    /// <summary>Restarts Connectra at the same URL.</summary>
     public async Task RestartConnectraAsync(CancellationToken cancellationToken)
     {
         await _connectra!.DisposeAsync();

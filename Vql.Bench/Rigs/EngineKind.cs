@@ -1,9 +1,9 @@
 namespace Vql.Bench.Rigs;
 
-/// <summary>An engine that can be measured.</summary>
+/// <summary>The engines that can be measured.</summary>
 internal enum EngineKind
 {
-    /// <summary>The real Elasticsearch of the tools folder.</summary>
+    /// <summary>Elasticsearch in the tools folder.</summary>
     Reference,
 
     /// <summary>The embedded search node.</summary>
@@ -15,12 +15,12 @@ internal static class Engines
 {
     private const string Tool = "elasticsearch/elasticsearch";
 
-    /// <summary>Starts one and waits until it answers.</summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="port">Where it listens.</param>
-    /// <param name="data">The folder of the embedded node's data.</param>
-    /// <param name="cores">The cores it may use, as <c>taskset</c> lists them; null for all.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Starts an engine and waits until it is available.</summary>
+    /// <param name="kind">The engine.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="data">The data folder of the embedded search node.</param>
+    /// <param name="cores">The CPUs that the engine may use, in the format of <c>taskset</c>. Null for all.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static Task<BenchProcess> StartAsync(EngineKind kind, int port, string data, string? cores, CancellationToken cancellationToken)
     {
         var (file, arguments) = kind == EngineKind.Reference
@@ -31,19 +31,19 @@ internal static class Engines
             (file, arguments) = ("taskset", ["--cpu-list", cores, file, .. arguments]);
         }
 
-        return BenchProcess.StartAsync(
-            file, arguments, new Dictionary<string, string>(), new Uri($"http://127.0.0.1:{port}/_cluster/health?wait_for_status=yellow"), cancellationToken);
+        var health = new Uri($"http://127.0.0.1:{port}/_cluster/health?wait_for_status=yellow");
+        return BenchProcess.StartAsync(file, arguments, new Dictionary<string, string>(), health, cancellationToken);
     }
 
     private static string FindReference()
     {
-        var folders = Environment.GetEnvironmentVariable("VQL_TOOLS") is { Length: > 0 } given ? [given] : Beside();
+        var folders = Environment.GetEnvironmentVariable("VQL_TOOLS") is { Length: > 0 } configured ? [configured] : SharedFolders();
         return folders.Select(folder => Path.Combine(folder, Tool)).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                "the reference Elasticsearch is not on this machine: let VQL_TOOLS name the folder that holds it, or measure --engine SearchNode");
+                "The reference Elasticsearch was not found. Set VQL_TOOLS to the folder that contains it, or use --engine SearchNode.");
     }
 
-    private static IEnumerable<string> Beside()
+    private static IEnumerable<string> SharedFolders()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

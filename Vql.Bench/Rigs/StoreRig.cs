@@ -2,7 +2,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Rigs;
 
-/// <summary>PostgreSQL with the companies and so many contacts, and an empty engine beside it.</summary>
+/// <summary>PostgreSQL with companies and contacts, and an empty engine.</summary>
 internal sealed class StoreRig : IAsyncDisposable
 {
     private const string Database = "postgres";
@@ -20,27 +20,29 @@ internal sealed class StoreRig : IAsyncDisposable
 
     public Uri Engine { get; private set; } = null!;
 
-    /// <summary>How to connect to the database.</summary>
+    /// <summary>The connection string of the database.</summary>
     public string ConnectionString => _postgres.ConnectionString(Database);
 
-    /// <summary>What a host of ours needs to find both.</summary>
+    /// <summary>The environment variables of a host that uses both stores.</summary>
     public Dictionary<string, string> Environment => new()
     {
         ["ConnectionStrings__vqldb"] = ConnectionString,
         ["ConnectionStrings__elasticsearch"] = Engine.ToString(),
     };
 
-    /// <summary>Starts both and fills the database.</summary>
+    /// <summary>Starts both stores and loads the data into the database.</summary>
     /// <param name="kind">The engine.</param>
-    /// <param name="contacts">How many contacts.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <param name="engineCores">The cores that the engine may use; null for all.</param>
-    public static async Task<StoreRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken, string? engineCores = null)
+    /// <param name="contacts">The number of contacts.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="engineCores">The CPUs that the engine may use. Null for all.</param>
+    public static async Task<StoreRig> StartAsync(
+        EngineKind kind, int contacts, CancellationToken cancellationToken, string? engineCores = null)
     {
-        // Not the temporary folder that only its owner may enter: PostgreSQL may run as another user.
+        // Directory.CreateTempSubdirectory is accessible only to its owner, but PostgreSQL may run as another user.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-bench-{Guid.NewGuid():N}")).FullName;
-        var rig = new StoreRig(
-            folder, new PostgresInstance(await PostgresBinaries.FindOrFetchAsync(cancellationToken), Path.Combine(folder, "postgres"), FreePort.Find(), Password));
+        var binaries = await PostgresBinaries.FindOrDownloadAsync(cancellationToken);
+        var postgres = new PostgresInstance(binaries, Path.Combine(folder, "postgres"), FreePort.Find(), Password);
+        var rig = new StoreRig(folder, postgres);
         try
         {
             await rig.StartStoresAsync(kind, contacts, engineCores, cancellationToken);
@@ -53,17 +55,17 @@ internal sealed class StoreRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command of the worker to its end.</summary>
+    /// <summary>Runs a command of the worker to completion.</summary>
     public async Task<BenchRun> RunWorkerAsync(IEnumerable<string> command, CancellationToken cancellationToken)
     {
         await Console.Error.WriteLineAsync($"worker: {string.Join(' ', command)}");
         return await BenchProcess.RunAsync("dotnet", [Assembly("Vql.SyncWorker"), .. command], Environment, cancellationToken);
     }
 
-    /// <summary>Where a host of ours is built to.</summary>
+    /// <summary>Returns the path of the assembly of a host.</summary>
     public static string Assembly(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
-    /// <summary>Ends the engine as a crash does.</summary>
+    /// <summary>Kills the engine.</summary>
     public Task KillEngineAsync() => _engine!.KillAsync();
 
     public async ValueTask DisposeAsync()
@@ -85,8 +87,8 @@ internal sealed class StoreRig : IAsyncDisposable
         var port = FreePort.Find();
         Engine = new Uri($"http://127.0.0.1:{port}/");
         _engine = await Engines.StartAsync(kind, port, Path.Combine(_folder, "search"), engineCores, cancellationToken);
-        await RunWorkerAsync(
-            ["first-load", "--companies", Path.Combine(Repository(), "data", "companies.csv"), "--contacts", $"{contacts}"], cancellationToken);
+        var companies = Path.Combine(Repository(), "data", "companies.csv");
+        await RunWorkerAsync(["first-load", "--companies", companies, "--contacts", $"{contacts}"], cancellationToken);
     }
 
     private static string Repository()
@@ -94,7 +96,8 @@ internal sealed class StoreRig : IAsyncDisposable
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Vql.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the benchmarks run outside their repository");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("Run the benchmarks from a build in the repository.");
         }
 
         return folder;

@@ -5,18 +5,26 @@ using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Soak;
 
-/// <summary>Whether a worker's memory stays as it is while rows are written, and nothing is lost.</summary>
+/// <summary>
+/// Measures whether the memory of a worker is stable under continuous writes, and whether changes are lost.
+/// </summary>
 internal sealed class SoakBenchmark(StoreRig rig)
 {
     private const int Quarters = 4;
 
-    private static readonly TimeSpan WriteEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan WriteInterval = TimeSpan.FromMilliseconds(20);
 
-    // In turns, so that every minute holds the same work.
+    // The statements alternate, so that the load is constant over time.
     private static readonly string[] Writes =
     [
-        "update contacts set title = 'Soak ' || now() where id in (select id from contacts where id >= (random() * 50000)::bigint order by id limit 20)",
-        "insert into contacts (uuid, first_name, company_id) select 'soak-' || gen_random_uuid(), 'Soak', uuid from companies where id = (random() * 10000)::bigint",
+        """
+        update contacts set title = 'Soak ' || now()
+        where id in (select id from contacts where id >= (random() * 50000)::bigint order by id limit 20)
+        """,
+        """
+        insert into contacts (uuid, first_name, company_id)
+        select 'soak-' || gen_random_uuid(), 'Soak', uuid from companies where id = (random() * 10000)::bigint
+        """,
         "update companies set employees_count = (random() * 1000)::bigint where id = (random() * 10000)::bigint",
         "delete from contacts where id = (select id from contacts where uuid like 'soak-%' limit 1)",
         "update contacts set deleted_at = case when deleted_at is null then now() end where id = (random() * 50000)::bigint",
@@ -29,7 +37,7 @@ internal sealed class SoakBenchmark(StoreRig rig)
         await using var worker = await stores.StartWorkerAsync(cancellationToken);
         var (samples, written) = (new List<long>(), 0);
         var started = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(WriteEvery);
+        using var timer = new PeriodicTimer(WriteInterval);
         while (Stopwatch.GetElapsedTime(started) < time && await timer.WaitForNextTickAsync(cancellationToken))
         {
             await stores.WriteAsync(Writes[written++ % Writes.Length], cancellationToken);
@@ -37,10 +45,10 @@ internal sealed class SoakBenchmark(StoreRig rig)
         }
 
         var edited = (await stores.UuidsAsync(1, cancellationToken, "deleted_at is null"))[0];
-        var last = await Edits.UntilIndexedAsync(stores, edited, cancellationToken);
+        var last = await Edits.MeasureIndexedAsync(stores, edited, cancellationToken);
         var verified = await rig.RunWorkerAsync(["verify-sync", "--json"], cancellationToken);
         var (first, fourth) = (Quarter(samples, 0), Quarter(samples, Quarters - 1));
-        var figures = new JsonObject
+        var results = new JsonObject
         {
             ["minutes"] = Math.Round(time.TotalMinutes, 1),
             ["transactions"] = written,
@@ -51,12 +59,12 @@ internal sealed class SoakBenchmark(StoreRig rig)
             ["worker_mb"] = Math.Round(samples.Max() / 1e6, 1),
             ["verify"] = JsonNode.Parse(verified.Json),
         };
-        foreach (var (name, value) in figures)
+        foreach (var (name, value) in results)
         {
             Console.WriteLine($"{name,-28} {value?.ToJsonString()}");
         }
 
-        return figures;
+        return results;
     }
 
     private static double Quarter(List<long> samples, int quarter) =>

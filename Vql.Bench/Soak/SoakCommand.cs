@@ -3,18 +3,18 @@ using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Soak;
 
-/// <summary><c>soak</c>.</summary>
+/// <summary>The command <c>soak</c>.</summary>
 internal static class SoakCommand
 {
     public static Command Build()
     {
-        var json = new Option<bool>("--json") { Description = "End with one JSON object on a line." };
-        var engine = new Option<EngineKind>("--engine") { Description = "The engine that is kept.", DefaultValueFactory = _ => EngineKind.Reference };
-        var contacts = new Option<int>("--contacts") { Description = "How many contacts at the beginning.", DefaultValueFactory = _ => 50_000 };
-        var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = _ => 15 };
+        var json = CommonOptions.Json();
+        var engine = CommonOptions.Engine("Engine that the worker writes to.", EngineKind.Reference);
+        var contacts = CommonOptions.Contacts(50_000);
+        var minutes = new Option<double>("--minutes") { Description = "Duration, in minutes.", DefaultValueFactory = _ => 15 };
         var command = new Command("soak", """
-            Writes of every sort at a steady rate, streamed by one worker whose memory is sampled; at the end both stores
-            are compared. The worker's memory should be as large in the last quarter as in the first.
+            Write rows of all kinds at a constant rate, sample the memory of the worker, and verify both stores at the end.
+            The memory in the last quarter should equal that in the first quarter.
             """)
         {
             json, engine, contacts, minutes,
@@ -24,10 +24,10 @@ internal static class SoakCommand
             await using var rig = await StoreRig.StartAsync(parsed.GetValue(engine), parsed.GetValue(contacts), cancellationToken);
             await rig.RunWorkerAsync(["sync-companies"], cancellationToken);
             await rig.RunWorkerAsync(["sync-contacts"], cancellationToken);
-            var figures = await new SoakBenchmark(rig).RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), cancellationToken);
+            var results = await new SoakBenchmark(rig).RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), cancellationToken);
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(figures.ToJsonString());
+                Console.WriteLine(results.ToJsonString());
             }
 
             return 0;

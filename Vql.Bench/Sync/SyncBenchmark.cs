@@ -7,7 +7,9 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.Bench.Sync;
 
-/// <summary>The worker's full sync and the engine's raw rate, in turns; then how long proving the result takes.</summary>
+/// <summary>
+/// Compares the full sync of the worker with the raw rate of the engine, alternating, then measures verification.
+/// </summary>
 internal sealed class SyncBenchmark(StoreRig rig)
 {
     private const string RawIndex = "raw";
@@ -19,8 +21,8 @@ internal sealed class SyncBenchmark(StoreRig rig)
     {
         using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [rig.Engine] });
         var indices = new IndexAdmin(transport, TimeProvider.System);
-        await Console.Error.WriteLineAsync("making bodies");
-        using var bodies = await ReadyBodies.ReadAsync(rig.Engine, rig.ConnectionString, RawIndex, cancellationToken);
+        await Console.Error.WriteLineAsync("preparing bodies");
+        using var bodies = await PreparedBodies.ReadAsync(rig.Engine, rig.ConnectionString, RawIndex, cancellationToken);
         await RawAsync(indices, refresh => bodies.SendAsync(WarmUpBodies, refresh, cancellationToken), cancellationToken);
 
         var (raws, rates, memory) = (new List<double>(), new List<double>(), 0L);
@@ -35,7 +37,7 @@ internal sealed class SyncBenchmark(StoreRig rig)
         }
 
         var verify = await VerifyAsync(cancellationToken);
-        var figures = new JsonObject
+        var results = new JsonObject
         {
             ["documents"] = bodies.Documents,
             ["ratio_to_ceiling"] = Math.Round(rates.Average() / raws.Average(), 3),
@@ -45,16 +47,17 @@ internal sealed class SyncBenchmark(StoreRig rig)
             ["verify_seconds"] = Math.Round(verify.Seconds, 2),
             ["verify_mb"] = Math.Round(verify.Memory / 1e6, 1),
         };
-        foreach (var (name, value) in figures)
+        foreach (var (name, value) in results)
         {
             Console.WriteLine($"{name,-24} {value}");
         }
 
-        return figures;
+        return results;
     }
 
-    // Both sides get a new index of the same settings, and end with everything searchable.
-    private static async Task<double> RawAsync(IndexAdmin indices, Func<Func<Task>, Task<double>> send, CancellationToken cancellationToken)
+    // For both sides, the index is new and has the same settings, and the time includes the refresh.
+    private static async Task<double> RawAsync(
+        IndexAdmin indices, Func<Func<Task>, Task<double>> send, CancellationToken cancellationToken)
     {
         await indices.CreateAsync(FieldCatalogue.Contacts, RawIndex, cancellationToken);
         await indices.PutSettingsAsync(RawIndex, NoRefresh, cancellationToken);
@@ -70,7 +73,7 @@ internal sealed class SyncBenchmark(StoreRig rig)
         using var report = JsonDocument.Parse(run.Json);
         return report.RootElement.GetProperty("indexed").GetInt64() == documents
             ? (documents / report.RootElement.GetProperty("seconds").GetDouble(), run.PeakMemory)
-            : throw new InvalidOperationException($"the sync did not index every document: {run.Json}");
+            : throw new InvalidOperationException($"The sync did not index all documents: {run.Json}");
     }
 
     private async Task<(double Seconds, long Memory)> VerifyAsync(CancellationToken cancellationToken)

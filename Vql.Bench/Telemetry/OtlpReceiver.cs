@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Vql.Bench.Telemetry;
 
-/// <summary>Receives OTLP over HTTP and discards it: a collector usually has a machine of its own.</summary>
+/// <summary>Receives OTLP over HTTP and discards it, because a collector usually runs on another machine.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -33,8 +33,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The variables that make a host export here.</summary>
-    /// <param name="share">The share of the traces that is sampled.</param>
+    /// <summary>Returns the environment variables of a host that exports to this receiver.</summary>
+    /// <param name="share">The share of the traces that are sampled.</param>
     public Dictionary<string, string> VariablesFor(string share) => new()
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _server.Urls.First(),

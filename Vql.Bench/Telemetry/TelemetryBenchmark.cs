@@ -8,7 +8,7 @@ namespace Vql.Bench.Telemetry;
 /// <summary>Compares the throughput of lists with and without telemetry.</summary>
 internal sealed class TelemetryBenchmark(TelemetryRig rig, ApiLoad load)
 {
-    // Configurations take turns this often, so that noise affects all of them.
+    // The configurations alternate at this interval, so that noise affects all of them.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly int[] Connections = [1, 8];
@@ -41,24 +41,24 @@ internal sealed class TelemetryBenchmark(TelemetryRig rig, ApiLoad load)
         var loads = rig.Apis.Select(api => (api.Name, Load: new ClosedLoop(load.At(api.Api), connections))).ToList();
         try
         {
-            foreach (var one in loads)
+            foreach (var api in loads)
             {
-                await one.Load.RunAsync(WarmUp, record: false, cancellationToken);
+                await api.Load.RunAsync(WarmUp, record: false, cancellationToken);
             }
 
-            for (var spent = TimeSpan.Zero; spent < time; spent += Slice)
+            for (var elapsed = TimeSpan.Zero; elapsed < time; elapsed += Slice)
             {
-                foreach (var one in loads)
+                foreach (var api in loads)
                 {
-                    await one.Load.RunAsync(Slice, record: true, cancellationToken);
+                    await api.Load.RunAsync(Slice, record: true, cancellationToken);
                 }
             }
 
-            return [.. loads.Select(one => (one.Name, one.Load.Result))];
+            return [.. loads.Select(api => (api.Name, api.Load.Result))];
         }
         finally
         {
-            loads.ForEach(one => one.Load.Dispose());
+            loads.ForEach(api => api.Load.Dispose());
         }
     }
 }

@@ -6,26 +6,22 @@ using Vql.Bench.Rigs;
 
 namespace Vql.Bench.Telemetry;
 
-/// <summary><c>telemetry</c>.</summary>
+/// <summary>The command <c>telemetry</c>.</summary>
 internal static class TelemetryCommand
 {
     public static Command Build()
     {
-        var json = new Option<bool>("--json") { Description = "End with one JSON object on a line." };
-        var engine = new Option<EngineKind>("--engine")
-        {
-            Description = "The engine behind Connectra.",
-            DefaultValueFactory = _ => EngineKind.SearchNode,
-        };
-        var contacts = new Option<int>("--contacts") { Description = "Number of contacts.", DefaultValueFactory = _ => 20_000 };
+        var json = CommonOptions.Json();
+        var engine = CommonOptions.Engine("Engine behind Connectra.", EngineKind.SearchNode);
+        var contacts = CommonOptions.Contacts(20_000);
         var seconds = new Option<double>("--seconds")
         {
-            Description = "Seconds for each configuration and number of connections.",
+            Description = "Duration for each configuration and number of connections, in seconds.",
             DefaultValueFactory = _ => 20,
         };
         var command = new Command("telemetry", """
-            Measure lists through the API without telemetry, with 10 % of the traces sampled, and with all of them, in turns.
-            The API and Connectra export by OTLP to a receiver that discards what it is sent.
+            Measure lists through the API without telemetry, with 10 % of the traces sampled, and with all traces, alternating.
+            The API and Connectra export over OTLP to a receiver that discards the data.
             """)
         {
             json, engine, contacts, seconds,

@@ -3,7 +3,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Bench.Telemetry;
 
-/// <summary>The stores, and a Connectra with an API above for each configuration of telemetry.</summary>
+/// <summary>The stores, and a Connectra and an API for each telemetry configuration.</summary>
 internal sealed class TelemetryRig : IAsyncDisposable
 {
     private readonly ConnectraRig _search;
@@ -21,7 +21,7 @@ internal sealed class TelemetryRig : IAsyncDisposable
 
     public long ExportedBytes => _receiver.Bytes;
 
-    /// <summary>The APIs by configuration: none, a tenth of the traces, all traces.</summary>
+    /// <summary>The APIs by telemetry configuration: none, 10 % of the traces, and all traces.</summary>
     public IReadOnlyList<(string Name, ApiProcess Api)> Apis => _apis;
 
     public static async Task<TelemetryRig> StartAsync(EngineKind kind, int contacts, CancellationToken cancellationToken)

@@ -2,13 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Vql.Client.Records;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Page<Contact>))]
 [JsonSerializable(typeof(Page<Company>))]
 [JsonSerializable(typeof(ContactWrite))]
 [JsonSerializable(typeof(CompanyWrite))]
-[JsonSerializable(typeof(CountAnswer))]
+[JsonSerializable(typeof(CountResponse))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 
-internal sealed record CountAnswer(long Count);
+internal sealed record CountResponse(long Count);

@@ -1,21 +1,21 @@
 namespace Vql.Client.Records;
 
-/// <summary>A company; members are null where unknown.</summary>
+/// <summary>A company. Unknown members are null.</summary>
 public sealed record Company
 {
-    /// <summary>What names it.</summary>
+    /// <summary>The unique identifier.</summary>
     public required string Uuid { get; init; }
 
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The employees count.</summary>
+    /// <summary>The number of employees.</summary>
     public long? EmployeesCount { get; init; }
 
-    /// <summary>The annual revenue.</summary>
+    /// <summary>The annual revenue, in US dollars.</summary>
     public long? AnnualRevenue { get; init; }
 
-    /// <summary>The total funding.</summary>
+    /// <summary>The total funding, in US dollars.</summary>
     public long? TotalFunding { get; init; }
 
     /// <summary>The industry.</summary>
@@ -33,7 +33,7 @@ public sealed record Company
     /// <summary>The website.</summary>
     public string? Website { get; init; }
 
-    /// <summary>The LinkedIn address.</summary>
+    /// <summary>The LinkedIn URL.</summary>
     public string? LinkedinUrl { get; init; }
 
     /// <summary>The phone number.</summary>
@@ -45,9 +45,9 @@ public sealed record Company
     /// <summary>The keywords.</summary>
     public IReadOnlyList<string>? Keywords { get; init; }
 
-    /// <summary>When it was made; lists do not say.</summary>
+    /// <summary>The creation time. Null in lists.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When it was last changed; lists do not say.</summary>
+    /// <summary>The time of the last change. Null in lists.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace Vql.Client.Records;
 
-/// <summary>What is written of a company; a member that is null is left as it is.</summary>
+/// <summary>The members to write of a company. Null members are left unchanged.</summary>
 public sealed record CompanyWrite
 {
-    /// <summary>What names it; the API makes one up when it is null.</summary>
+    /// <summary>The unique identifier. If it is null, the API generates one.</summary>
     public string? Uuid { get; init; }
 
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The employees count.</summary>
+    /// <summary>The number of employees.</summary>
     public long? EmployeesCount { get; init; }
 
     /// <summary>The industries.</summary>
@@ -21,13 +21,13 @@ public sealed record CompanyWrite
     /// <summary>The technologies.</summary>
     public IReadOnlyList<string>? Technologies { get; init; }
 
-    /// <summary>The address.</summary>
+    /// <summary>The postal address.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The annual revenue.</summary>
+    /// <summary>The annual revenue, in US dollars.</summary>
     public long? AnnualRevenue { get; init; }
 
-    /// <summary>The total funding.</summary>
+    /// <summary>The total funding, in US dollars.</summary>
     public long? TotalFunding { get; init; }
 
     /// <summary>The city.</summary>
@@ -45,6 +45,6 @@ public sealed record CompanyWrite
     /// <summary>The normalized domain.</summary>
     public string? NormalizedDomain { get; init; }
 
-    /// <summary>The LinkedIn address.</summary>
+    /// <summary>The LinkedIn URL.</summary>
     public string? LinkedinUrl { get; init; }
 }

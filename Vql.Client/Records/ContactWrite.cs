@@ -1,9 +1,9 @@
 namespace Vql.Client.Records;
 
-/// <summary>What is written of a contact; a member that is null is left as it is.</summary>
+/// <summary>The members to write of a contact. Null members are left unchanged.</summary>
 public sealed record ContactWrite
 {
-    /// <summary>What names it; the API makes one up when it is null.</summary>
+    /// <summary>The unique identifier. If it is null, the API generates one.</summary>
     public string? Uuid { get; init; }
 
     /// <summary>The first name.</summary>
@@ -12,22 +12,22 @@ public sealed record ContactWrite
     /// <summary>The last name.</summary>
     public string? LastName { get; init; }
 
-    /// <summary>The company id.</summary>
+    /// <summary>The unique identifier of the company.</summary>
     public string? CompanyId { get; init; }
 
-    /// <summary>The email.</summary>
+    /// <summary>The email address.</summary>
     public string? Email { get; init; }
 
-    /// <summary>The title.</summary>
+    /// <summary>The job title.</summary>
     public string? Title { get; init; }
 
     /// <summary>The departments.</summary>
     public IReadOnlyList<string>? Departments { get; init; }
 
-    /// <summary>The mobile phone.</summary>
+    /// <summary>The mobile phone number.</summary>
     public string? MobilePhone { get; init; }
 
-    /// <summary>The email status.</summary>
+    /// <summary>The status of the email address.</summary>
     public string? EmailStatus { get; init; }
 
     /// <summary>The seniority.</summary>
@@ -42,6 +42,6 @@ public sealed record ContactWrite
     /// <summary>The country.</summary>
     public string? Country { get; init; }
 
-    /// <summary>The LinkedIn address.</summary>
+    /// <summary>The LinkedIn URL.</summary>
     public string? LinkedinUrl { get; init; }
 }

@@ -1,29 +1,29 @@
 namespace Vql.Client.Records;
 
 /// <summary>A page of a list.</summary>
-/// <param name="Next">The page behind it; null at the end.</param>
-/// <param name="Previous">The page before it; null at the start.</param>
-/// <param name="Results">Its rows.</param>
-/// <param name="Meta">How it was made.</param>
+/// <param name="Next">The link to the next page. Null for the last page.</param>
+/// <param name="Previous">The link to the previous page. Null for the first page.</param>
+/// <param name="Results">The rows.</param>
+/// <param name="Meta">The provenance of the page.</param>
 public sealed record Page<T>(Uri? Next, Uri? Previous, IReadOnlyList<T> Results, PageMeta? Meta);
 
-/// <summary>How a page was made.</summary>
-/// <param name="Source"><c>vql</c> or <c>postgres</c>.</param>
-/// <param name="FallbackReason">Why the search did not answer; null when it did.</param>
-/// <param name="IndexAsOf">Up to when changes were in the index; null when that is unknown.</param>
-/// <param name="TookMs">How long the answer took, milliseconds.</param>
+/// <summary>The provenance of a page.</summary>
+/// <param name="Source">The engine: <c>vql</c> or <c>postgres</c>.</param>
+/// <param name="FallbackReason">The reason of the fallback to PostgreSQL. Null if there was no fallback.</param>
+/// <param name="IndexAsOf">The time up to which the index contains all changes. Null if it is unknown.</param>
+/// <param name="TookMs">The duration, in milliseconds.</param>
 public sealed record PageMeta(string? Source, string? FallbackReason, DateTimeOffset? IndexAsOf, double? TookMs)
 {
-    /// <summary>How many rows there are in all; null unless the filter asks for it.</summary>
+    /// <summary>The total number of rows. Null unless <see cref="Requests.Filter.Total"/> is set.</summary>
     public RowTotal? Total { get; init; }
 }
 
-/// <summary>How many rows there are.</summary>
+/// <summary>The total number of rows.</summary>
 /// <param name="Value">The number.</param>
-/// <param name="Relation"><c>eq</c> when there are exactly so many, <c>gte</c> when there may be more.</param>
+/// <param name="Relation"><c>eq</c> if the number is exact, <c>gte</c> if it is a lower bound.</param>
 public sealed record RowTotal(long Value, string Relation);
 
-/// <summary>A row as it was at one time.</summary>
+/// <summary>A row with its version.</summary>
 /// <param name="Value">The row.</param>
-/// <param name="Tag">What names this state of it (ETag); null when the API did not say.</param>
-public sealed record Versioned<T>(T Value, string? Tag);
+/// <param name="ETag">The ETag of this version. Null if the response has none.</param>
+public sealed record Versioned<T>(T Value, string? ETag);

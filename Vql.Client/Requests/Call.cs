@@ -1,15 +1,15 @@
 namespace Vql.Client.Requests;
 
-/// <summary>A request, which can be made again and again.</summary>
+/// <summary>A description of a request, from which each attempt creates its own message.</summary>
 internal sealed record Call(HttpMethod Method, Uri Address)
 {
-    /// <summary>Makes the body; null for none.</summary>
+    /// <summary>Creates the body. Null for a request without a body.</summary>
     public Func<HttpContent>? Content { get; init; }
 
     public string? IdempotencyKey { get; init; }
 
     public string? IfMatch { get; init; }
 
-    /// <summary>Whether it may reach the API twice. A change that nobody can tell from its repetition may not.</summary>
-    public bool IsRepeatable => Method == HttpMethod.Get || IdempotencyKey is not null;
+    /// <summary>Whether the request can be retried. A write is retried only with an idempotency key.</summary>
+    public bool IsIdempotent => Method == HttpMethod.Get || IdempotencyKey is not null;
 }

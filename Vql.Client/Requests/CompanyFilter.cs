@@ -1,9 +1,11 @@
 namespace Vql.Client.Requests;
 
-/// <summary>What companies are asked for: all that is set must hold. Several values of one member mean any of them.</summary>
+/// <summary>
+/// A filter for companies. A company must match all members that are set, and at least one value of each member.
+/// </summary>
 public sealed class CompanyFilter : SharedFilter
 {
-    /// <summary>Words of the company's name.</summary>
+    /// <summary>Words of the name.</summary>
     public TextValues? Name { get => Values("name"); init => Set("name", value); }
 
     /// <summary>Words of the postal address.</summary>
@@ -18,27 +20,27 @@ public sealed class CompanyFilter : SharedFilter
     /// <summary>The country.</summary>
     public TextValues? Country { get => Values("country"); init => Set("country", value); }
 
-    /// <summary>Words of the website's address.</summary>
+    /// <summary>Words of the website URL.</summary>
     public TextValues? Website { get => Values("website"); init => Set("website", value); }
 
-    /// <summary>The LinkedIn address.</summary>
+    /// <summary>The LinkedIn URL.</summary>
     public TextValues? LinkedInUrl { get => Values("linkedin_url"); init => Set("linkedin_url", value); }
 
-    /// <summary>The Facebook address.</summary>
+    /// <summary>The Facebook URL.</summary>
     public TextValues? FacebookUrl { get => Values("facebook_url"); init => Set("facebook_url", value); }
 
-    /// <summary>The Twitter address.</summary>
+    /// <summary>The Twitter URL.</summary>
     public TextValues? TwitterUrl { get => Values("twitter_url"); init => Set("twitter_url", value); }
 
     /// <summary>The phone number.</summary>
     public TextValues? PhoneNumber { get => Values("phone_number"); init => Set("phone_number", value); }
 
-    /// <summary>The domain of the company.</summary>
+    /// <summary>The domain.</summary>
     public TextValues? IncludeDomainList { get => Values("include_domain_list"); init => Set("include_domain_list", value); }
 
-    /// <summary>Not these domains.</summary>
+    /// <summary>Domains to exclude.</summary>
     public TextValues? ExcludeDomainList { get => Values("exclude_domain_list"); init => Set("exclude_domain_list", value); }
 
-    /// <summary>Not in these places.</summary>
+    /// <summary>Locations to exclude.</summary>
     public TextValues? ExcludeLocations { get => Values("exclude_locations"); init => Set("exclude_locations", value); }
 }

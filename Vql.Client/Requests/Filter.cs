@@ -3,38 +3,45 @@ using System.Text;
 
 namespace Vql.Client.Requests;
 
-/// <summary>What a list is asked for.</summary>
+/// <summary>The filter, order, and page of a list.</summary>
 public abstract class Filter
 {
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly Dictionary<string, IReadOnlyList<string>> _parameters = [];
 
-    /// <summary>Rows of a page; null for the API's usual number.</summary>
+    /// <summary>The page size. Null for the default of the API.</summary>
     public int? PageSize { get; init; }
 
-    /// <summary>How many rows to leave out first; far into a list, go on from page to page instead.</summary>
+    /// <summary>
+    /// The number of rows to skip. For large offsets, follow <see cref="Records.Page{T}.Next"/> instead.
+    /// </summary>
     public int? Offset { get; init; }
 
-    /// <summary>Whether pages tell how many rows there are in all.</summary>
+    /// <summary>Whether pages include the total number of rows.</summary>
     public bool Total { get; init; }
 
-    /// <summary>Keys to order by, separated by commas, with <c>-</c> in front for descending; null for the newest first.</summary>
+    /// <summary>
+    /// The sort keys, separated by commas. The prefix <c>-</c> sorts in descending order. Null for newest first.
+    /// </summary>
     public string? Ordering { get; init; }
 
-    /// <summary>Whether every write up to now must be seen.</summary>
+    /// <summary>Whether the result must contain every previous write.</summary>
     public bool Fresh { get; init; }
 
-    /// <summary>How the words of a filter are read (<c>words</c>, <c>exact</c>, <c>substring</c>, <c>prefix</c>), by the filter's parameter.</summary>
+    /// <summary>
+    /// The match types of filters, by parameter name: <c>words</c>, <c>exact</c>, <c>substring</c>, or <c>prefix</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Matches { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Parameters that have no member here.</summary>
-    public IReadOnlyDictionary<string, TextValues> More { get; init; } = new Dictionary<string, TextValues>();
+    /// <summary>Query parameters that have no member in this class, by name.</summary>
+    public IReadOnlyDictionary<string, TextValues> AdditionalParameters { get; init; } = new Dictionary<string, TextValues>();
 
     internal string ToQuery(bool isCount)
     {
         var query = new StringBuilder();
-        foreach (var (name, values) in _parameters.Concat(More.Select(more => KeyValuePair.Create(more.Key, more.Value.Values))))
+        var additional = AdditionalParameters.Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.Values));
+        foreach (var (name, values) in _parameters.Concat(additional))
         {
             foreach (var value in values)
             {
@@ -69,7 +76,8 @@ public abstract class Filter
 
     private protected long? Number(string name) => Text(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    private protected DateTimeOffset? Moment(string name) => Text(name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
+    private protected DateTimeOffset? Time(string name) =>
+        Text(name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private protected bool? Flag(string name) => Text(name) is { } text ? bool.Parse(text) : null;
 
@@ -79,9 +87,10 @@ public abstract class Filter
 
     private protected void Set(string name, long? number) => Set(name, number?.ToString(CultureInfo.InvariantCulture));
 
-    private protected void Set(string name, bool? flag) => Set(name, flag is { } yes ? (yes ? "true" : "false") : null);
+    private protected void Set(string name, bool? flag) => Set(name, flag is { } value ? (value ? "true" : "false") : null);
 
-    private protected void Set(string name, DateTimeOffset? moment) => Set(name, moment?.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture));
+    private protected void Set(string name, DateTimeOffset? time) =>
+        Set(name, time?.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture));
 
     private void Set(string name, IReadOnlyList<string>? values)
     {

@@ -5,23 +5,26 @@ using Vql.Client.Records;
 
 namespace Vql.Client.Requests;
 
-/// <summary>Sends calls: with key and position, again where that is safe and may help, and turns failures into problems.</summary>
+/// <summary>
+/// Sends requests with credentials and the consistency position, retries idempotent requests, and converts error
+/// responses to exceptions.
+/// </summary>
 internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProvider time)
 {
     private const string PositionHeader = "X-VQL-Position";
 
-    /// <summary>The last write that must be seen.</summary>
+    /// <summary>The position of the last write that responses must contain.</summary>
     public string? Position { get; set; }
 
     public async Task<HttpResponseMessage> SendAsync(Call call, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var isLast = attempt >= options.Retries || !call.IsRepeatable;
+            var isLast = attempt >= options.Retries || !call.IsIdempotent;
             HttpResponseMessage? response = null;
             try
             {
-                using var request = await MakeAsync(call, cancellationToken).ConfigureAwait(false);
+                using var request = await CreateRequestAsync(call, cancellationToken).ConfigureAwait(false);
                 response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
             catch (HttpRequestException) when (!isLast)
@@ -30,11 +33,11 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
 
             if (response is { IsSuccessStatusCode: true })
             {
-                Keep(response);
+                RecordPosition(response);
                 return response;
             }
 
-            var delay = response is null ? Usual(attempt) : DelayOf(response, attempt);
+            var delay = response is null ? BackOff(attempt) : DelayOf(response, attempt);
             using (response)
             {
                 if (response is not null && (isLast || delay is null))
@@ -47,7 +50,7 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
         }
     }
 
-    private async Task<HttpRequestMessage> MakeAsync(Call call, CancellationToken cancellationToken)
+    private async Task<HttpRequestMessage> CreateRequestAsync(Call call, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(call.Method, call.Address) { Content = call.Content?.Invoke() };
         if (options.ApiKey is { } key)
@@ -57,7 +60,8 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
 
         if (options.BearerToken is { } token)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancellationToken).ConfigureAwait(false));
+            var value = await token(cancellationToken).ConfigureAwait(false);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", value);
         }
 
         if (call.Method == HttpMethod.Get && Position is { } position)
@@ -65,9 +69,9 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
             request.Headers.Add(PositionHeader, position);
         }
 
-        if (call.IdempotencyKey is { } idempotent)
+        if (call.IdempotencyKey is { } idempotencyKey)
         {
-            request.Headers.Add("Idempotency-Key", idempotent);
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
         if (call.IfMatch is { } tag)
@@ -78,7 +82,7 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
         return request;
     }
 
-    private void Keep(HttpResponseMessage response)
+    private void RecordPosition(HttpResponseMessage response)
     {
         if (response.Headers.TryGetValues(PositionHeader, out var positions))
         {
@@ -86,23 +90,24 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
         }
     }
 
-    // Null where waiting does not help.
+    // Returns null if the request must not be retried.
     private TimeSpan? DelayOf(HttpResponseMessage response, int attempt)
     {
-        if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+        if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
         {
             return null;
         }
 
-        var wanted = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - time.GetUtcNow() : null;
-        var delay = wanted ?? Usual(attempt);
-        return delay > options.LongestDelay ? null : delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
+        var retryAfter = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - time.GetUtcNow() : null;
+        var delay = retryAfter ?? BackOff(attempt);
+        return delay > options.MaxRetryDelay ? null : delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
     }
 
-    private TimeSpan Usual(int attempt)
+    private TimeSpan BackOff(int attempt)
     {
         var delay = options.RetryDelay * Math.Pow(2, attempt);
-        return delay < options.LongestDelay ? delay : options.LongestDelay;
+        return delay < options.MaxRetryDelay ? delay : options.MaxRetryDelay;
     }
 
     private static async Task<Problem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -115,7 +120,7 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
         }
         catch (JsonException)
         {
-            // A proxy's page, say: the status is all there is.
+            // The body is not a problem document, for example an error page of a proxy. Only the status is known.
         }
 
         return (problem ?? new Problem { Title = response.ReasonPhrase }) with { Status = (int)response.StatusCode };

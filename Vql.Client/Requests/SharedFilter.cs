@@ -1,12 +1,14 @@
 namespace Vql.Client.Requests;
 
-/// <summary>What contacts and companies are asked for alike. Of a contact it is its company that is meant, but for the dates of the rows.</summary>
+/// <summary>
+/// The filters that contacts and companies share. For contacts, all of them except for the dates apply to the company.
+/// </summary>
 public abstract class SharedFilter : Filter
 {
-    /// <summary>A text in any of the searched fields.</summary>
+    /// <summary>A text to search in several fields.</summary>
     public string? Search { get => Text("search"); init => Set("search", value); }
 
-    /// <summary>Words of the company's address, or its city, state or country.</summary>
+    /// <summary>Words of the postal address of the company, or its city, state, or country.</summary>
     public TextValues? CompanyLocation { get => Values("company_location"); init => Set("company_location", value); }
 
     /// <summary>An industry of the company.</summary>
@@ -18,60 +20,60 @@ public abstract class SharedFilter : Filter
     /// <summary>A technology that the company uses.</summary>
     public TextValues? Technologies { get => Values("technologies"); init => Set("technologies", value); }
 
-    /// <summary>The company's latest round of funding.</summary>
+    /// <summary>The latest funding round of the company.</summary>
     public TextValues? LatestFunding { get => Values("latest_funding"); init => Set("latest_funding", value); }
 
-    /// <summary>Employees of the company, exactly.</summary>
+    /// <summary>The number of employees of the company.</summary>
     public long? EmployeesCount { get => Number("employees_count"); init => Set("employees_count", value); }
 
-    /// <summary>Employees of the company, at least.</summary>
+    /// <summary>The minimum number of employees of the company.</summary>
     public long? EmployeesMin { get => Number("employees_min"); init => Set("employees_min", value); }
 
-    /// <summary>Employees of the company, at most.</summary>
+    /// <summary>The maximum number of employees of the company.</summary>
     public long? EmployeesMax { get => Number("employees_max"); init => Set("employees_max", value); }
 
-    /// <summary>Revenue in US dollars a year of the company, exactly.</summary>
+    /// <summary>The annual revenue of the company, in US dollars.</summary>
     public long? AnnualRevenue { get => Number("annual_revenue"); init => Set("annual_revenue", value); }
 
-    /// <summary>Revenue in US dollars a year of the company, at least.</summary>
+    /// <summary>The minimum annual revenue of the company, in US dollars.</summary>
     public long? AnnualRevenueMin { get => Number("annual_revenue_min"); init => Set("annual_revenue_min", value); }
 
-    /// <summary>Revenue in US dollars a year of the company, at most.</summary>
+    /// <summary>The maximum annual revenue of the company, in US dollars.</summary>
     public long? AnnualRevenueMax { get => Number("annual_revenue_max"); init => Set("annual_revenue_max", value); }
 
-    /// <summary>Funding in US dollars of the company, exactly.</summary>
+    /// <summary>The total funding of the company, in US dollars.</summary>
     public long? TotalFunding { get => Number("total_funding"); init => Set("total_funding", value); }
 
-    /// <summary>Funding in US dollars of the company, at least.</summary>
+    /// <summary>The minimum total funding of the company, in US dollars.</summary>
     public long? TotalFundingMin { get => Number("total_funding_min"); init => Set("total_funding_min", value); }
 
-    /// <summary>Funding in US dollars of the company, at most.</summary>
+    /// <summary>The maximum total funding of the company, in US dollars.</summary>
     public long? TotalFundingMax { get => Number("total_funding_max"); init => Set("total_funding_max", value); }
 
-    /// <summary>Latest funding in US dollars of the company, at least.</summary>
+    /// <summary>The minimum amount of the latest funding round of the company, in US dollars.</summary>
     public long? LatestFundingAmountMin { get => Number("latest_funding_amount_min"); init => Set("latest_funding_amount_min", value); }
 
-    /// <summary>Latest funding in US dollars of the company, at most.</summary>
+    /// <summary>The maximum amount of the latest funding round of the company, in US dollars.</summary>
     public long? LatestFundingAmountMax { get => Number("latest_funding_amount_max"); init => Set("latest_funding_amount_max", value); }
 
-    /// <summary>When the row was made, at the earliest.</summary>
-    public DateTimeOffset? CreatedAtAfter { get => Moment("created_at_after"); init => Set("created_at_after", value); }
+    /// <summary>The earliest creation time.</summary>
+    public DateTimeOffset? CreatedAtAfter { get => Time("created_at_after"); init => Set("created_at_after", value); }
 
-    /// <summary>When the row was made, at the latest.</summary>
-    public DateTimeOffset? CreatedAtBefore { get => Moment("created_at_before"); init => Set("created_at_before", value); }
+    /// <summary>The latest creation time.</summary>
+    public DateTimeOffset? CreatedAtBefore { get => Time("created_at_before"); init => Set("created_at_before", value); }
 
-    /// <summary>When the row was last written, at the earliest.</summary>
-    public DateTimeOffset? UpdatedAtAfter { get => Moment("updated_at_after"); init => Set("updated_at_after", value); }
+    /// <summary>The earliest time of the last change.</summary>
+    public DateTimeOffset? UpdatedAtAfter { get => Time("updated_at_after"); init => Set("updated_at_after", value); }
 
-    /// <summary>When the row was last written, at the latest.</summary>
-    public DateTimeOffset? UpdatedAtBefore { get => Moment("updated_at_before"); init => Set("updated_at_before", value); }
+    /// <summary>The latest time of the last change.</summary>
+    public DateTimeOffset? UpdatedAtBefore { get => Time("updated_at_before"); init => Set("updated_at_before", value); }
 
-    /// <summary>Not in these industries.</summary>
+    /// <summary>Industries to exclude.</summary>
     public TextValues? ExcludeIndustries { get => Values("exclude_industries"); init => Set("exclude_industries", value); }
 
-    /// <summary>Not with these keywords.</summary>
+    /// <summary>Keywords to exclude.</summary>
     public TextValues? ExcludeKeywords { get => Values("exclude_keywords"); init => Set("exclude_keywords", value); }
 
-    /// <summary>Not where these technologies are used.</summary>
+    /// <summary>Technologies to exclude.</summary>
     public TextValues? ExcludeTechnologies { get => Values("exclude_technologies"); init => Set("exclude_technologies", value); }
 }

@@ -1,17 +1,20 @@
 namespace Vql.Client.Requests;
 
-/// <summary>One text or several: <c>"berlin"</c>, or <c>new("berlin", "paris")</c>. A comma parts two, as in the API.</summary>
+/// <summary>
+/// One or more values of a filter: <c>"berlin"</c>, or <c>new("berlin", "paris")</c>. As in the API, a comma separates
+/// values.
+/// </summary>
 public sealed record TextValues
 {
-    /// <summary>Takes several.</summary>
+    /// <summary>Creates an instance from values.</summary>
     public TextValues(params IReadOnlyList<string> values) => Values = values;
 
-    /// <summary>The texts.</summary>
+    /// <summary>The values.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>One text.</summary>
+    /// <summary>Converts a text to a single value.</summary>
     public static implicit operator TextValues(string value) => FromString(value);
 
-    /// <summary>One text.</summary>
+    /// <summary>Converts a text to a single value.</summary>
     public static TextValues FromString(string value) => new(value);
 }

@@ -5,7 +5,9 @@ using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Aggregations;
 
-/// <summary>A node of the tree that <c>aggs</c> asks for: what documents it is over, and what is told of them.</summary>
+/// <summary>
+/// An aggregation in <c>aggs</c>: <c>global</c> or <c>filter</c> with sub-aggregations, or <c>terms</c>.
+/// </summary>
 internal sealed class Aggregation
 {
     private const int DefaultSize = 10;
@@ -18,10 +20,10 @@ internal sealed class Aggregation
     private readonly TermsCount? _terms;
     private readonly IReadOnlyList<Aggregation> _children;
 
-    private Aggregation(string name, JsonElement body, QueryReader queries, bool isTop)
+    private Aggregation(string name, JsonElement body, QueryReader queries, bool isTopLevel)
     {
         _name = name;
-        _children = ReadAll(body, queries, isTop: false);
+        _children = ReadAll(body, queries, isTopLevel: false);
         var kinds = body.ValueKind == JsonValueKind.Object
             ? body.EnumerateObject().Where(member => !Containers.Contains(member.Name) && member.Name != "meta").ToList()
             : throw NodeException.Parsing($"Expected [START_OBJECT] under [{name}]");
@@ -32,7 +34,7 @@ internal sealed class Aggregation
 
         switch (kind.Name)
         {
-            case "global" when isTop:
+            case "global" when isTopLevel:
                 _isGlobal = true;
                 break;
             case "global":
@@ -53,13 +55,14 @@ internal sealed class Aggregation
         }
     }
 
-    /// <summary>Reads <c>aggs</c>; none when there is no such member.</summary>
-    public static IReadOnlyList<Aggregation> ReadAll(JsonElement body, QueryReader queries, bool isTop = true) =>
+    /// <summary>Reads <c>aggs</c>. Returns an empty list if the body has no such member.</summary>
+    public static IReadOnlyList<Aggregation> ReadAll(JsonElement body, QueryReader queries, bool isTopLevel = true) =>
         body.ValueKind == JsonValueKind.Object && Containers.Where(name => body.TryGetProperty(name, out _)).ToList() is [var container, ..]
-            ? [.. body.GetProperty(container).EnumerateObject().Select(one => new Aggregation(one.Name, one.Value, queries, isTop))]
+            ? [.. body.GetProperty(container).EnumerateObject()
+                .Select(member => new Aggregation(member.Name, member.Value, queries, isTopLevel))]
             : [];
 
-    /// <summary>Writes the aggregations over the documents that a query finds, an object by name.</summary>
+    /// <summary>Writes the results of the aggregations over the documents that match a query, keyed by name.</summary>
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<Aggregation> aggregations, IndexSearcher searcher, Query query)
     {
         foreach (var aggregation in aggregations)
@@ -93,7 +96,7 @@ internal sealed class Aggregation
 
     private static TermsCount ReadTerms(string name, JsonElement body, IndexMapping mapping)
     {
-        var field = body.TryGetProperty("field", out var given) ? Clause.ScalarOf(given) : null;
+        var field = body.TryGetProperty("field", out var value) ? Clause.ScalarOf(value) : null;
         if (field is null)
         {
             throw NodeException.Parsing($"Required one of fields [field, script], but none were specified for [{name}]");
@@ -102,11 +105,14 @@ internal sealed class Aggregation
         if (mapping.Find(field) is { Type: not FieldType.Keyword } mapped)
         {
             throw NodeException.IllegalArgument(mapped.Type == FieldType.Text
-                ? $"Fielddata is disabled on [{field}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting."
-                : $"terms of [{field}], which is of type [{mapped.Type.ToString().ToLowerInvariant()}], cannot be counted on this node");
+                ? $"Fielddata is disabled on [{field}]. Text fields are not optimised for operations that require " +
+                  "per-document field data like aggregations and sorting."
+                : $"Field [{field}] of type [{mapped.TypeName}] is not supported for aggregation [terms] on this node");
         }
 
-        var size = body.TryGetProperty("size", out var number) && number.TryGetInt32(out var wanted) ? wanted : DefaultSize;
-        return size > 0 ? new TermsCount(field, size) : throw NodeException.IllegalArgument($"[size] must be greater than 0. Found [{size}] in [{name}]");
+        var size = body.TryGetProperty("size", out var number) && number.TryGetInt32(out var requested) ? requested : DefaultSize;
+        return size > 0
+            ? new TermsCount(field, size)
+            : throw NodeException.IllegalArgument($"[size] must be greater than 0. Found [{size}] in [{name}]");
     }
 }

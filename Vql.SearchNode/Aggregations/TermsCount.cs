@@ -6,18 +6,18 @@ using Vql.SearchNode.Documents;
 
 namespace Vql.SearchNode.Aggregations;
 
-/// <summary>Counts in how many documents each value of a keyword field stands.</summary>
+/// <summary>Counts the documents per value of a keyword field.</summary>
 internal sealed class TermsCount(string field, int size)
 {
-    /// <summary>Writes the most frequent values; of equally frequent ones the smaller first.</summary>
+    /// <summary>Writes the buckets of the most frequent values. Ties are ordered by value, ascending.</summary>
     public void Write(Utf8JsonWriter writer, IndexSearcher searcher, Query query)
     {
         var counter = new Counter(field + LuceneDocument.ValuesSuffix);
         searcher.Search(query, counter);
         var counts = counter.Finish();
-        var top = counts.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(size).ToList();
+        var top = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(size).ToList();
         writer.WriteNumber("doc_count_error_upper_bound", 0);
-        writer.WriteNumber("sum_other_doc_count", counts.Values.Sum() - top.Sum(one => one.Value));
+        writer.WriteNumber("sum_other_doc_count", counts.Values.Sum() - top.Sum(pair => pair.Value));
         writer.WriteStartArray("buckets");
         foreach (var (value, count) in top)
         {
@@ -30,7 +30,7 @@ internal sealed class TermsCount(string field, int size)
         writer.WriteEndArray();
     }
 
-    /// <summary>Counts ordinals, segment by segment: a value's bytes are looked at once a segment.</summary>
+    /// <summary>Counts ordinals per segment, so that each value is read only once per segment.</summary>
     private sealed class Counter(string column) : ICollector
     {
         private readonly Dictionary<BytesRef, long> _counts = [];
@@ -41,7 +41,7 @@ internal sealed class TermsCount(string field, int size)
 
         public Dictionary<BytesRef, long> Finish()
         {
-            Gather();
+            AddSegment();
             return _counts;
         }
 
@@ -51,7 +51,7 @@ internal sealed class TermsCount(string field, int size)
 
         public void SetNextReader(AtomicReaderContext context)
         {
-            Gather();
+            AddSegment();
             _values = context.AtomicReader.GetSortedSetDocValues(column);
             _ordinals = new long[_values?.ValueCount ?? 0];
         }
@@ -70,7 +70,7 @@ internal sealed class TermsCount(string field, int size)
             }
         }
 
-        private void Gather()
+        private void AddSegment()
         {
             for (var ordinal = 0; ordinal < _ordinals.Length; ordinal++)
             {

@@ -7,7 +7,9 @@ using Lucene.Net.Util;
 
 namespace Vql.SearchNode.Analysis;
 
-/// <summary>The analyzers of an index: <c>standard</c>, <c>keyword</c>, and those that its settings define.</summary>
+/// <summary>
+/// The analyzers of an index: <c>standard</c>, <c>keyword</c>, and the custom analyzers in its settings.
+/// </summary>
 internal sealed class Analyzers
 {
     private const LuceneVersion Version = LuceneVersion.LUCENE_48;
@@ -25,7 +27,7 @@ internal sealed class Analyzers
         var filters = ReadFilters(settings, Member(analysis, "filter"));
         foreach (var (name, definition) in Members(Member(analysis, "analyzer")))
         {
-            var tokenizer = Member(definition, "tokenizer") is { ValueKind: JsonValueKind.String } given ? given.GetString() : "standard";
+            var tokenizer = Member(definition, "tokenizer") is { ValueKind: JsonValueKind.String } value ? value.GetString() : "standard";
             Func<TextReader, Tokenizer> source = tokenizer switch
             {
                 "standard" => Standard,
@@ -36,7 +38,7 @@ internal sealed class Analyzers
             var chain = Member(definition, "filter") switch
             {
                 { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(filter => filter.GetString()!).ToList(),
-                { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+                { ValueKind: JsonValueKind.String } single => [single.GetString()!],
                 _ => [],
             };
             foreach (var filter in chain)
@@ -51,12 +53,15 @@ internal sealed class Analyzers
         }
     }
 
-    /// <summary>The analyzer of that name.</summary>
+    /// <summary>Gets an analyzer by name.</summary>
+    /// <exception cref="NodeException">No analyzer has this name.</exception>
     public Analyzer this[string name] => _byName.TryGetValue(name, out var analyzer)
         ? analyzer
         : throw new NodeException(400, "mapper_parsing_exception", $"analyzer [{name}] has not been configured in mappings");
 
-    /// <summary>A setting, whether it stands under <c>index</c> or beside it, nested or dotted.</summary>
+    /// <summary>
+    /// Returns a setting, whether its name is plain, nested in <c>index</c>, or prefixed with <c>index.</c>
+    /// </summary>
     public static JsonElement Setting(JsonElement settings, string name)
     {
         foreach (var scope in new[] { settings, Member(settings, "index") })
@@ -79,10 +84,10 @@ internal sealed class Analyzers
     private static Dictionary<string, (int Min, int Max, bool Edge)> ReadFilters(JsonElement settings, JsonElement definitions)
     {
         var filters = new Dictionary<string, (int, int, bool)>();
-        var widest = Number(Setting(settings, "max_ngram_diff"), 1);
+        var maxDifference = Number(Setting(settings, "max_ngram_diff"), 1);
         foreach (var (name, definition) in Members(definitions))
         {
-            var type = Member(definition, "type") is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
+            var type = Member(definition, "type") is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
             if (type is not ("ngram" or "edge_ngram"))
             {
                 throw NodeException.IllegalArgument($"Unknown filter type [{type}] for [{name}]");
@@ -90,11 +95,12 @@ internal sealed class Analyzers
 
             var min = Number(Member(definition, "min_gram"), 1);
             var max = Number(Member(definition, "max_gram"), 2);
-            if (type == "ngram" && max - min > widest)
+            if (type == "ngram" && max - min > maxDifference)
             {
                 throw NodeException.IllegalArgument(
                     "The difference between max_gram and min_gram in NGram Tokenizer must be less than or equal to: " +
-                    $"[{widest}] but was [{max - min}]. This limit can be set by changing the [index.max_ngram_diff] index level setting.");
+                    $"[{maxDifference}] but was [{max - min}]. " +
+                    "This limit can be set by changing the [index.max_ngram_diff] index level setting.");
             }
 
             filters[name] = (min, max, type == "edge_ngram");
@@ -106,11 +112,11 @@ internal sealed class Analyzers
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Select(member => (member.Name, member.Value)) : [];
 
-    private static int Number(JsonElement element, int missing) => element.ValueKind switch
+    private static int Number(JsonElement element, int defaultValue) => element.ValueKind switch
     {
         JsonValueKind.Number => element.GetInt32(),
         JsonValueKind.String => int.Parse(element.GetString()!, CultureInfo.InvariantCulture),
-        _ => missing,
+        _ => defaultValue,
     };
 
     private static Analyzer Chain(

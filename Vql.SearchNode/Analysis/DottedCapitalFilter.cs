@@ -3,7 +3,7 @@ using Lucene.Net.Analysis.TokenAttributes;
 
 namespace Vql.SearchNode.Analysis;
 
-/// <summary>Turkish capital dotted I to i, which Java's lower case makes of it and .NET's leaves alone.</summary>
+/// <summary>Replaces the Turkish capital dotted I with i, as Java's lowercasing does; that of .NET keeps it.</summary>
 internal sealed class DottedCapitalFilter : TokenFilter
 {
     private readonly ICharTermAttribute _term;

@@ -4,9 +4,9 @@ using Lucene.Net.Analysis.TokenAttributes;
 namespace Vql.SearchNode.Analysis;
 
 /// <summary>
-/// The n-grams of each token, from every character on, shorter ones first, all at the token's
-/// position: what Lucene's own filter gives, without its copy of the token for every gram. Grams are
-/// most of an index's work. Characters are code points, so a surrogate pair is never cut.
+/// Emits the n-grams of each token, by start offset and then by length, all at the position of the token.
+/// The output equals that of Lucene's filter, but the token is not copied for every gram: producing grams is
+/// most of the cost of indexing. Lengths are in code points, so a surrogate pair is never split.
 /// </summary>
 internal sealed class NgramFilter : TokenFilter
 {
@@ -40,7 +40,7 @@ internal sealed class NgramFilter : TokenFilter
                 _begin++;
                 _size = _min;
             }
-            else if (!TakeToken())
+            else if (!ReadToken())
             {
                 return false;
             }
@@ -70,8 +70,8 @@ internal sealed class NgramFilter : TokenFilter
         (_length, _begin, _size, _skipped) = (0, 0, _min, 0);
     }
 
-    // A token too short for any gram leaves its position to the next.
-    private bool TakeToken()
+    // A token that is too short for any gram adds its position increment to that of the next token.
+    private bool ReadToken()
     {
         if (!m_input.IncrementToken())
         {

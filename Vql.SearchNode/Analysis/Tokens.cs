@@ -3,12 +3,12 @@ using Lucene.Net.Analysis.TokenAttributes;
 
 namespace Vql.SearchNode.Analysis;
 
-/// <summary>A token with its place in the text.</summary>
+/// <summary>A token with its position and its character offsets in the text.</summary>
 internal readonly record struct Token(string Text, int Position, int Start, int End);
 
 internal static class Tokens
 {
-    /// <summary>Runs an analyzer over a text.</summary>
+    /// <summary>Returns the tokens that an analyzer produces for a text.</summary>
     public static List<Token> Of(Analyzer analyzer, string text)
     {
         var tokens = new List<Token>();

@@ -3,9 +3,9 @@ using System.Text;
 namespace Vql.SearchNode.Analysis;
 
 /// <summary>
-/// Finds words by the rules of Unicode's annex 29 as Lucene 9 reads them: the longest at each place
-/// that is a word, a run of a script without word boundaries, one ideograph, or an emoji (UTS 51).
-/// Each method takes a place in the text and gives the place behind what it found there, or the same place.
+/// Finds tokens by the word boundary rules of Unicode Standard Annex 29, as Lucene 9 implements them. A token is the
+/// longest match at a position: a word, a run of a script without word separators, an ideograph, or an emoji (UTS 51).
+/// Each method takes a position in the text and returns the end of its match, or the same position if nothing matches.
 /// </summary>
 internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
 {
@@ -15,36 +15,38 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
 
     private readonly ReadOnlySpan<char> _text = text;
 
-    /// <summary>The end of the token that begins here; here when none does.</summary>
+    /// <summary>
+    /// Returns the end of the token that starts at a position, or the position if no token starts there.
+    /// </summary>
     public int Token(int at) => Math.Max(Math.Max(Word(at), Emoji(at)), Math.Max(Run(at, WordClass.Complex), Unit(at, WordClass.Single)));
 
-    /// <summary>The place behind one character of any kind.</summary>
-    public int Skip(int at) => at + (char.IsHighSurrogate(_text[at]) && at + 1 < _text.Length && char.IsLowSurrogate(_text[at + 1]) ? 2 : 1);
+    /// <summary>Returns the position after one character of any class.</summary>
+    public int Skip(int at) => at + (IsSurrogatePair(at) ? 2 : 1);
 
     private int Word(int at)
     {
-        var place = Run(at, WordClass.Connector);
-        if (!BeginsPart(place))
+        var position = Run(at, WordClass.Connector);
+        if (!StartsPart(position))
         {
             return at;
         }
 
         while (true)
         {
-            place = Part(place);
-            var behind = Run(place, WordClass.Connector);
-            if (behind == place || !BeginsPart(behind))
+            position = Part(position);
+            var end = Run(position, WordClass.Connector);
+            if (end == position || !StartsPart(end))
             {
-                return behind;
+                return end;
             }
 
-            place = behind;
+            position = end;
         }
     }
 
-    private bool BeginsPart(int at) => Is(at, WordClass.Letter | WordClass.Digit | WordClass.Katakana);
+    private bool StartsPart(int at) => Is(at, WordClass.Letter | WordClass.Digit | WordClass.Katakana);
 
-    // What a word has between its connectors: Katakana, or letters and digits.
+    // The part of a word between two connectors: Katakana, or letters and digits.
     private int Part(int at)
     {
         if (Is(at, WordClass.Katakana))
@@ -54,25 +56,26 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
 
         while (true)
         {
-            var quoted = Quoted(at);
-            var behind = quoted > at ? quoted
+            var quoted = QuotedHebrew(at);
+            var end = quoted > at ? quoted
                 : Is(at, WordClass.Digit) ? Joined(at, WordClass.Digit, WordClass.MidNumber)
                 : Is(at, WordClass.Letter) ? Joined(at, WordClass.Letter, WordClass.MidLetter)
                 : at;
-            if (behind == at)
+            if (end == at)
             {
                 return at;
             }
 
-            at = behind;
+            at = end;
         }
     }
 
-    // A run of a kind, with one mark between. It ends before quoted Hebrew, which reaches further.
+    // A run of one class, with at most one mark between two characters. Quoted Hebrew is a longer match, so it ends the
+    // run.
     private int Joined(int at, WordClass kind, WordClass mark)
     {
         at = Unit(at, kind);
-        while (kind != WordClass.Letter || Quoted(at) == at)
+        while (kind != WordClass.Letter || QuotedHebrew(at) == at)
         {
             var next = Unit(at, kind);
             var marked = Unit(at, mark);
@@ -92,20 +95,20 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
         return at;
     }
 
-    // A Hebrew letter with a single quote behind it, or a double quote and another one.
-    private int Quoted(int at)
+    // A Hebrew letter followed by a single quote, or by a double quote and another Hebrew letter.
+    private int QuotedHebrew(int at)
     {
-        var behind = Unit(at, WordClass.Hebrew);
-        if (behind == at || behind >= _text.Length)
+        var quote = Unit(at, WordClass.Hebrew);
+        if (quote == at || quote >= _text.Length)
         {
             return at;
         }
 
-        var quote = Extended(behind + 1);
-        return _text[behind] switch
+        var quoteEnd = Extended(quote + 1);
+        return _text[quote] switch
         {
-            '\'' => quote,
-            '"' => Unit(quote, WordClass.Hebrew) is var end && end > quote ? end : at,
+            '\'' => quoteEnd,
+            '"' => Unit(quoteEnd, WordClass.Hebrew) is var end && end > quoteEnd ? end : at,
             _ => at,
         };
     }
@@ -118,45 +121,46 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
             return Is(flag, WordClass.Regional) ? Unit(flag, WordClass.Regional) : at;
         }
 
-        var place = Math.Max(KeyCapped(at), Picture(at));
-        while (place > at)
+        var position = Math.Max(KeyCapped(at), Pictograph(at));
+        while (position > at)
         {
-            // A joiner behind a picture was taken for its extension, but for one behind the presentation.
-            var joined = _text[place - 1] == Joiner ? place
-                : place < _text.Length && _text[place] == Joiner ? place + 1
+            // The match includes a joiner after a pictograph as an extension, but not one after the presentation
+            // selector.
+            var joined = _text[position - 1] == Joiner ? position
+                : position < _text.Length && _text[position] == Joiner ? position + 1
                 : _text.Length;
-            var next = Picture(joined);
+            var next = Pictograph(joined);
             if (next == joined)
             {
                 break;
             }
 
-            place = next;
+            position = next;
         }
 
-        return place;
+        return position;
     }
 
-    private int Picture(int at)
+    private int Pictograph(int at)
     {
-        var place = at;
-        while (place < _text.Length && _text[place] == Joiner)
+        var position = at;
+        while (position < _text.Length && _text[position] == Joiner)
         {
-            place++;
+            position++;
         }
 
-        if (Is(place, WordClass.EmojiModifier) && place == at)
+        if (Is(position, WordClass.EmojiModifier) && position == at)
         {
-            return Plain(Skip(place));
+            return PlainExtended(Skip(position));
         }
 
-        if (!Is(place, WordClass.Emoji))
+        if (!Is(position, WordClass.Emoji))
         {
             return at;
         }
 
-        place = Plain(Skip(place));
-        return place < _text.Length && _text[place] == EmojiPresentation ? place + 1 : place;
+        position = PlainExtended(Skip(position));
+        return position < _text.Length && _text[position] == EmojiPresentation ? position + 1 : position;
     }
 
     private int KeyCapped(int at)
@@ -166,27 +170,27 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
             return at;
         }
 
-        var place = at + 1;
-        while (Is(place, WordClass.PlainExtend) && _text[place] != KeyCap)
+        var position = at + 1;
+        while (Is(position, WordClass.PlainExtend) && _text[position] != KeyCap)
         {
-            place = Skip(place);
+            position = Skip(position);
         }
 
-        place += place < _text.Length && _text[place] == EmojiPresentation ? 1 : 0;
-        return place < _text.Length && _text[place] == KeyCap ? Plain(place + 1) : at;
+        position += position < _text.Length && _text[position] == EmojiPresentation ? 1 : 0;
+        return position < _text.Length && _text[position] == KeyCap ? PlainExtended(position + 1) : at;
     }
 
     private int Run(int at, WordClass kind)
     {
-        while (Unit(at, kind) is var behind && behind > at)
+        while (Unit(at, kind) is var end && end > at)
         {
-            at = behind;
+            at = end;
         }
 
         return at;
     }
 
-    // One character of the kind and what extends it.
+    // One character of the class, with its extensions.
     private int Unit(int at, WordClass kind) => Is(at, kind) ? Extended(Skip(at)) : at;
 
     private int Extended(int at)
@@ -199,7 +203,7 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
         return at;
     }
 
-    private int Plain(int at)
+    private int PlainExtended(int at)
     {
         while (Is(at, WordClass.PlainExtend))
         {
@@ -216,9 +220,10 @@ internal readonly ref struct WordScanner(ReadOnlySpan<char> text)
             return false;
         }
 
-        var character = _text[at];
-        return (WordClasses.Of(char.IsHighSurrogate(character) && at + 1 < _text.Length && char.IsLowSurrogate(_text[at + 1])
-            ? char.ConvertToUtf32(character, _text[at + 1])
-            : character) & kind) != 0;
+        var codePoint = IsSurrogatePair(at) ? char.ConvertToUtf32(_text[at], _text[at + 1]) : _text[at];
+        return (WordClasses.Of(codePoint) & kind) != 0;
     }
+
+    private bool IsSurrogatePair(int at) =>
+        char.IsHighSurrogate(_text[at]) && at + 1 < _text.Length && char.IsLowSurrogate(_text[at + 1]);
 }

@@ -4,17 +4,17 @@ using Lucene.Net.Analysis.TokenAttributes;
 namespace Vql.SearchNode.Analysis;
 
 /// <summary>
-/// Elasticsearch's <c>standard</c> tokenizer. Lucene.NET's own is of another age: it knows neither
-/// emoji nor the letters of the last ten years, and drops what it should cut at 255 characters.
+/// The <c>standard</c> tokenizer of Elasticsearch. The one in Lucene.NET is based on an older Unicode version: it does
+/// not recognize emoji or recently added letters, and drops tokens that it should split at 255 characters.
 /// </summary>
 internal sealed class WordTokenizer : Tokenizer
 {
-    private const int LongestToken = 255;
+    private const int MaxTokenLength = 255;
 
     private readonly ICharTermAttribute _term;
     private readonly IOffsetAttribute _offset;
     private string _text = "";
-    private int _place;
+    private int _position;
 
     public WordTokenizer(TextReader input)
         : base(input)
@@ -26,19 +26,19 @@ internal sealed class WordTokenizer : Tokenizer
     public override bool IncrementToken()
     {
         ClearAttributes();
-        while (_place < _text.Length)
+        while (_position < _text.Length)
         {
-            var window = new WordScanner(_text.AsSpan(_place, Math.Min(LongestToken, _text.Length - _place)));
+            var window = new WordScanner(_text.AsSpan(_position, Math.Min(MaxTokenLength, _text.Length - _position)));
             var length = window.Token(0);
             if (length == 0)
             {
-                _place += window.Skip(0);
+                _position += window.Skip(0);
                 continue;
             }
 
-            _term.SetEmpty().Append(_text, _place, length);
-            _offset.SetOffset(CorrectOffset(_place), CorrectOffset(_place + length));
-            _place += length;
+            _term.SetEmpty().Append(_text, _position, length);
+            _offset.SetOffset(CorrectOffset(_position), CorrectOffset(_position + length));
+            _position += length;
             return true;
         }
 
@@ -48,9 +48,9 @@ internal sealed class WordTokenizer : Tokenizer
     public override void Reset()
     {
         base.Reset();
-        // Lucene's reader of a string gives null at its end.
+        // Lucene's string reader returns null at the end of its input.
         _text = m_input.ReadToEnd() ?? "";
-        _place = 0;
+        _position = 0;
     }
 
     public override void End()

@@ -6,7 +6,9 @@ namespace Vql.SearchNode.Documents;
 /// <summary>An operation of a bulk request.</summary>
 internal readonly record struct BulkOperation(string Name, string Index, Write Write);
 
-/// <summary>Reads a bulk body: lines of JSON, an action and, but for deletions, a source after it.</summary>
+/// <summary>
+/// Reads the body of a bulk request: NDJSON with an action line and, except for deletions, a source line.
+/// </summary>
 internal static class BulkReader
 {
     public static IEnumerable<BulkOperation> Read(ReadOnlyMemory<byte> body, string? defaultIndex)
@@ -25,7 +27,8 @@ internal static class BulkReader
                 "index" => WriteKind.Index,
                 "create" => WriteKind.Create,
                 "delete" => WriteKind.Delete,
-                _ => throw NodeException.IllegalArgument($"Malformed action/metadata line [{number}], expected index, create or delete but found [{name}]"),
+                _ => throw NodeException.IllegalArgument(
+                    $"Malformed action/metadata line [{number}], expected index, create or delete but found [{name}]"),
             };
             ReadOnlyMemory<byte> source = default;
             if (kind != WriteKind.Delete && !NextLine(ref body, ref number, out source))
@@ -91,12 +94,14 @@ internal static class BulkReader
         return type switch
         {
             null or "internal" => null,
-            "external" or "external_gt" or "external_gte" => metadata.TryGetProperty("version", out var version) && version.TryGetInt64(out var number)
-                ? number
-                : throw NodeException.IllegalArgument("an external version needs [version]"),
+            "external" or "external_gt" or "external_gte" =>
+                metadata.TryGetProperty("version", out var version) && version.TryGetInt64(out var number)
+                    ? number
+                    : throw NodeException.IllegalArgument($"[version] is required when [version_type] is [{type}]"),
             _ => throw NodeException.IllegalArgument($"No version type match [{type}]"),
         };
     }
 
-    private static string? Text(JsonElement metadata, string name) => metadata.TryGetProperty(name, out var value) ? Queries.Clause.ScalarOf(value) : null;
+    private static string? Text(JsonElement metadata, string name) =>
+        metadata.TryGetProperty(name, out var value) ? Queries.Clause.ScalarOf(value) : null;
 }

@@ -3,16 +3,22 @@ using System.Text.RegularExpressions;
 
 namespace Vql.SearchNode.Documents;
 
-/// <summary>Dates in the format <c>strict_date_optional_time||epoch_millis</c>, with Elasticsearch's date math.</summary>
+/// <summary>Parses dates in the format <c>strict_date_optional_time||epoch_millis</c>, with date math.</summary>
 internal static partial class DateValue
 {
-    /// <summary>A JSON number as text: four digits are milliseconds, too, and no year.</summary>
+    /// <summary>
+    /// Returns a JSON number as text that parses as milliseconds: four digits alone would parse as a year.
+    /// </summary>
     public static string OfNumber(string number) => number.Length == 4 && number.All(char.IsAsciiDigit) ? "0000" + number : number;
 
-    /// <summary>Milliseconds since 1970 of a document's or query's date.</summary>
-    /// <param name="text">The date, possibly with math behind <c>||</c> or after <c>now</c>.</param>
-    /// <param name="roundUp">Whether missing parts and roundings go to the end of their unit.</param>
-    /// <param name="now">What <c>now</c> stands for.</param>
+    /// <summary>
+    /// Parses a date into milliseconds since the Unix epoch. Returns null if the text is not a valid date.
+    /// </summary>
+    /// <param name="text">
+    /// The date, or <c>now</c>, with optional date math. Math after a date follows <c>||</c>.
+    /// </param>
+    /// <param name="roundUp">Whether omitted parts and rounding resolve to the end of the unit.</param>
+    /// <param name="now">The value of <c>now</c>.</param>
     public static long? Parse(string text, bool roundUp, DateTimeOffset now)
     {
         var isNow = text.StartsWith("now", StringComparison.Ordinal);
@@ -36,24 +42,28 @@ internal static partial class DateValue
         var match = Date().Match(text);
         if (!match.Success)
         {
-            return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var millis)
-                && Math.Abs(millis) < 253_402_300_800_000m
+            const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var millis) && Math.Abs(millis) < 253_402_300_800_000m
                 ? DateTime.UnixEpoch.AddMilliseconds((double)Math.Floor(millis))
                 : null;
         }
 
         var groups = match.Groups;
-        int Of(int group, int missing) => groups[group].Success ? int.Parse(groups[group].ValueSpan, CultureInfo.InvariantCulture) : missing;
+        int Part(int group, int defaultValue) =>
+            groups[group].Success ? int.Parse(groups[group].ValueSpan, CultureInfo.InvariantCulture) : defaultValue;
         var end = roundUp ? 1 : 0;
-        var millisecond = groups[7].Success ? int.Parse(groups[7].Value.PadRight(3, '0').AsSpan(0, 3), CultureInfo.InvariantCulture) : 999 * end;
-        var local = new DateTime(Of(1, 1), Of(2, 1), Of(3, 1), Of(4, 23 * end), Of(5, 59 * end), Of(6, 59 * end), millisecond, DateTimeKind.Utc);
+        var millisecond = groups[7].Success
+            ? int.Parse(groups[7].Value.PadRight(3, '0').AsSpan(0, 3), CultureInfo.InvariantCulture)
+            : 999 * end;
+        var local = new DateTime(
+            Part(1, 1), Part(2, 1), Part(3, 1), Part(4, 23 * end), Part(5, 59 * end), Part(6, 59 * end), millisecond, DateTimeKind.Utc);
         if (!groups[8].Success)
         {
             return local;
         }
 
-        var shift = new TimeSpan(Of(9, 0), Of(10, 0), 0);
-        return groups[8].Value == "-" ? local + shift : local - shift;
+        var offset = new TimeSpan(Part(9, 0), Part(10, 0), 0);
+        return groups[8].Value == "-" ? local + offset : local - offset;
     }
 
     private static DateTime? Apply(DateTime moment, string math, bool roundUp)
@@ -104,7 +114,9 @@ internal static partial class DateValue
         _ => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond)),
     };
 
-    [GeneratedRegex(@"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(?:Z|([+-])(\d{2}):?(\d{2})?)?)?$")]
+    [GeneratedRegex(
+        @"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?" +
+        @"(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(?:Z|([+-])(\d{2}):?(\d{2})?)?)?$")]
     private static partial Regex Date();
 
     [GeneratedRegex(@"\G([+\-/])(\d{1,9})?([yMwdhHms])")]

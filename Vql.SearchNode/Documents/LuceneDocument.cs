@@ -9,8 +9,9 @@ using FieldType = Vql.SearchNode.Indices.FieldType;
 namespace Vql.SearchNode.Documents;
 
 /// <summary>
-/// A document as Lucene holds it: its source, its identity and version, and for each mapped field
-/// what searches it, what sorts it (least and greatest value apart), and that it is there.
+/// Converts a JSON source to a Lucene document. The document contains the source, the id, and the version. For each
+/// mapped field, it contains the terms, doc values for sorting, and the name of the field for <c>exists</c> queries.
+/// The doc values contain the minimum and the maximum separately.
 /// </summary>
 internal static class LuceneDocument
 {
@@ -19,15 +20,16 @@ internal static class LuceneDocument
     public const string Source = "_source";
     public const string FieldNames = "_field_names";
 
-    /// <summary>The column that a descending sort reads where a field has several values.</summary>
-    public const string GreatestSuffix = "#max";
+    /// <summary>The suffix of the doc values with the maximum of a field, for descending sorts.</summary>
+    public const string MaxSuffix = "#max";
 
-    /// <summary>The column of all values of a keyword field, for counting them.</summary>
+    /// <summary>The suffix of the doc values with all values of a keyword field, for aggregations.</summary>
     public const string ValuesSuffix = "#all";
 
     private const int MaxTermBytes = 32_766;
 
-    /// <summary>Reads a JSON source into a document.</summary>
+    /// <summary>Converts a JSON source to a Lucene document.</summary>
+    /// <exception cref="NodeException">The source is invalid.</exception>
     public static Document Read(IndexMapping mapping, string id, long version, ReadOnlyMemory<byte> source)
     {
         var document = new Document
@@ -121,8 +123,8 @@ internal static class LuceneDocument
 
     private static bool AddKeywords(Document document, FieldMapping field, List<JsonElement> values)
     {
-        BytesRef? least = null;
-        BytesRef? greatest = null;
+        BytesRef? min = null;
+        BytesRef? max = null;
         foreach (var value in values)
         {
             var text = TextOf(field, value);
@@ -135,22 +137,23 @@ internal static class LuceneDocument
             if (bytes.Length > MaxTermBytes)
             {
                 throw NodeException.BadDocument(
-                    $"Document contains at least one immense term in field=\"{field.Name}\" (whose UTF8 encoding is longer than the max length {MaxTermBytes})");
+                    $"Document contains at least one immense term in field=\"{field.Name}\" " +
+                    $"(whose UTF8 encoding is longer than the max length {MaxTermBytes})");
             }
 
             document.Add(new StringField(field.Name, text, Field.Store.NO));
             document.Add(new SortedSetDocValuesField(field.Name + ValuesSuffix, bytes));
-            least = least is null || bytes.CompareTo(least) < 0 ? bytes : least;
-            greatest = greatest is null || bytes.CompareTo(greatest) > 0 ? bytes : greatest;
+            min = min is null || bytes.CompareTo(min) < 0 ? bytes : min;
+            max = max is null || bytes.CompareTo(max) > 0 ? bytes : max;
         }
 
-        if (least is null)
+        if (min is null)
         {
             return false;
         }
 
-        document.Add(new SortedDocValuesField(field.Name, least));
-        document.Add(new SortedDocValuesField(field.Name + GreatestSuffix, greatest));
+        document.Add(new SortedDocValuesField(field.Name, min));
+        document.Add(new SortedDocValuesField(field.Name + MaxSuffix, max));
         return true;
     }
 
@@ -163,7 +166,7 @@ internal static class LuceneDocument
         }
 
         document.Add(new NumericDocValuesField(field.Name, numbers.Min()));
-        document.Add(new NumericDocValuesField(field.Name + GreatestSuffix, numbers.Max()));
+        document.Add(new NumericDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
     }
 
@@ -176,7 +179,7 @@ internal static class LuceneDocument
         }
 
         document.Add(new DoubleDocValuesField(field.Name, numbers.Min()));
-        document.Add(new DoubleDocValuesField(field.Name + GreatestSuffix, numbers.Max()));
+        document.Add(new DoubleDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
     }
 
@@ -189,14 +192,13 @@ internal static class LuceneDocument
 
     private static long LongOf(FieldMapping field, JsonElement value)
     {
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         if (field.Type == FieldType.Date)
         {
-            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
             return DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) ?? throw Unreadable(field, value);
         }
 
-        var written = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
-        return decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number is >= long.MinValue and <= long.MaxValue
             ? (long)number
             : throw Unreadable(field, value);
@@ -204,14 +206,17 @@ internal static class LuceneDocument
 
     private static double DoubleOf(FieldMapping field, JsonElement value)
     {
-        var written = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
-        return double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, value);
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Unreadable(field, value);
     }
 
     private static NodeException Unreadable(FieldMapping field, JsonElement value)
     {
         var preview = value.GetRawText();
         return NodeException.BadDocument(
-            $"failed to parse field [{field.Name}] of type [{field.Type.ToString().ToLowerInvariant()}]. Preview of field's value: '{preview[..Math.Min(preview.Length, 100)]}'");
+            $"failed to parse field [{field.Name}] of type [{field.TypeName}]. " +
+            $"Preview of field's value: '{preview[..Math.Min(preview.Length, 100)]}'");
     }
 }

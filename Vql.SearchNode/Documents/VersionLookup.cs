@@ -4,7 +4,7 @@ using Lucene.Net.Util;
 
 namespace Vql.SearchNode.Documents;
 
-/// <summary>Finds a document by its id in an open reader.</summary>
+/// <summary>Looks up the version of a document by its id in an open reader.</summary>
 internal static class VersionLookup
 {
     public static DocumentVersion? Find(IndexReader reader, string id)

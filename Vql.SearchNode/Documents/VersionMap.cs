@@ -1,17 +1,16 @@
 namespace Vql.SearchNode.Documents;
 
-/// <summary>The version a document has, or had when it was deleted.</summary>
+/// <summary>The version of a document, or of its deletion.</summary>
 internal readonly record struct DocumentVersion(long Number, bool IsDeleted, long At);
 
 /// <summary>
-/// Versions of what was written since the reader was last opened: the reader knows the older ones.
-/// Deletions are remembered longer, so that a late write of an older version does not bring the
-/// document back.
+/// The versions of the documents that were written since the last refresh. The reader has the older ones.
+/// Deletions are kept longer, so that a late write with an older version does not restore the document.
 /// </summary>
 internal sealed class VersionMap(TimeProvider time)
 {
-    // Elasticsearch's index.gc_deletes.
-    private static readonly TimeSpan DeletesKept = TimeSpan.FromSeconds(60);
+    // The default of index.gc_deletes in Elasticsearch.
+    private static readonly TimeSpan TombstoneRetention = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DocumentVersion> _tombstones = [];
@@ -33,7 +32,9 @@ internal sealed class VersionMap(TimeProvider time)
     {
         lock (_lock)
         {
-            return _current.TryGetValue(id, out var version) || _old.TryGetValue(id, out version) || _tombstones.TryGetValue(id, out version)
+            return _current.TryGetValue(id, out var version)
+                || _old.TryGetValue(id, out version)
+                || _tombstones.TryGetValue(id, out version)
                 ? version
                 : null;
         }
@@ -56,7 +57,9 @@ internal sealed class VersionMap(TimeProvider time)
         }
     }
 
-    /// <summary>Before the reader is opened anew: what is written from now on is kept apart.</summary>
+    /// <summary>
+    /// Starts collecting the writes that the refresh might not include. Call before the reader is reopened.
+    /// </summary>
     public void BeginRefresh()
     {
         lock (_lock)
@@ -66,7 +69,7 @@ internal sealed class VersionMap(TimeProvider time)
         }
     }
 
-    /// <summary>After the reader was opened: it knows what was written before.</summary>
+    /// <summary>Drops the versions that the reader now has. Call after the reader was reopened.</summary>
     public void EndRefresh()
     {
         lock (_lock)
@@ -74,7 +77,7 @@ internal sealed class VersionMap(TimeProvider time)
             _old = [];
             foreach (var (id, version) in _tombstones)
             {
-                if (time.GetElapsedTime(version.At) > DeletesKept)
+                if (time.GetElapsedTime(version.At) > TombstoneRetention)
                 {
                     _tombstones.Remove(id);
                 }

@@ -1,6 +1,6 @@
 namespace Vql.SearchNode.Durability;
 
-/// <summary>Files that are either the old or the new version, whenever the node is killed.</summary>
+/// <summary>Replaces files atomically: after a crash, a file has either its old or its new content.</summary>
 internal static class AtomicFile
 {
     public static void Write(string path, string content)

@@ -1,6 +1,6 @@
 namespace Vql.SearchNode.Durability;
 
-/// <summary>CRC-32C, which the processor computes.</summary>
+/// <summary>Computes CRC-32C checksums with the instruction of the processor.</summary>
 internal static class Checksum
 {
     public static uint Of(ReadOnlySpan<byte> bytes)

@@ -1,15 +1,15 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Vql.SearchNode.Durability;
 
-/// <summary>An operation as the log keeps it; a deletion's source is empty.</summary>
+/// <summary>An operation in the log. The source of a deletion is empty.</summary>
 internal readonly record struct LogEntry(string Id, long Version, bool IsDeletion, ReadOnlyMemory<byte> Source);
 
 /// <summary>
-/// The operations since Lucene's last commit. An operation is acknowledged only once the log is on
-/// disk; several waiting requests share one flush. Each generation is a file; a commit makes the
-/// generations before it superfluous.
+/// The log of the operations since Lucene's last commit. An operation is acknowledged only after the log is flushed to
+/// disk; concurrent requests share a flush. Each generation is a file. A commit makes the earlier generations obsolete.
 /// </summary>
 internal sealed class WriteAheadLog : IDisposable
 {
@@ -31,14 +31,14 @@ internal sealed class WriteAheadLog : IDisposable
         _file = Create(Generation);
     }
 
-    /// <summary>The generation that is being written.</summary>
+    /// <summary>The current generation.</summary>
     public long Generation { get; private set; }
 
-    /// <summary>Bytes in the generation that is being written.</summary>
+    /// <summary>The size of the current generation, in bytes.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Reads the operations from a generation on, in the order they were written.</summary>
-    /// <remarks>The torn end of a file, which nobody was told of, is where its reading ends.</remarks>
+    /// <summary>Reads the operations from a generation on, in write order.</summary>
+    /// <remarks>Reading a file stops at an incomplete entry: such an entry was never acknowledged.</remarks>
     public IEnumerable<LogEntry> ReadFrom(long generation)
     {
         foreach (var number in Generations().Where(number => number >= generation && number < Generation).Order())
@@ -52,7 +52,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Adds an operation; it is durable after <see cref="Flush"/> of the position returned.</summary>
+    /// <summary>Appends an operation. It is durable after <see cref="Flush"/> of the returned position.</summary>
     public long Append(LogEntry entry)
     {
         var id = Encoding.UTF8.GetBytes(entry.Id);
@@ -74,7 +74,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Returns when everything up to the position is on disk.</summary>
+    /// <summary>Flushes the log to disk up to a position, unless that was already done.</summary>
     public void Flush(long position)
     {
         if (Volatile.Read(ref _flushed) >= position)
@@ -91,7 +91,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Begins a new generation; nothing may be appended meanwhile.</summary>
+    /// <summary>Starts a new generation. The caller must prevent concurrent appends.</summary>
     public long Roll()
     {
         lock (_flushing)
@@ -105,7 +105,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Deletes the generations before one.</summary>
+    /// <summary>Deletes the generations before a given one.</summary>
     public void DropBefore(long generation)
     {
         foreach (var number in Generations().Where(number => number < generation))
@@ -170,9 +170,10 @@ internal sealed class WriteAheadLog : IDisposable
     }
 
     private IEnumerable<long> Generations() =>
-        Directory.EnumerateFiles(_folder, "*" + Extension).Select(path => long.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture));
+        Directory.EnumerateFiles(_folder, "*" + Extension)
+            .Select(path => long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture));
 
-    private string PathOf(long generation) => Path.Combine(_folder, generation.ToString(System.Globalization.CultureInfo.InvariantCulture) + Extension);
+    private string PathOf(long generation) => Path.Combine(_folder, generation.ToString(CultureInfo.InvariantCulture) + Extension);
 
     private FileStream Create(long generation) => new(PathOf(generation), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

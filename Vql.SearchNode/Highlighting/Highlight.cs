@@ -8,7 +8,7 @@ using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Highlighting;
 
-/// <summary>What <c>highlight</c> asks for: fields whose whole values are answered with the words found marked.</summary>
+/// <summary>The <c>highlight</c> member of a search: marks the matching words in the whole values of fields.</summary>
 internal sealed class Highlight
 {
     private readonly IReadOnlyList<string> _fields;
@@ -19,29 +19,33 @@ internal sealed class Highlight
     {
         if (!highlight.TryGetProperty("number_of_fragments", out var fragments) || !fragments.TryGetInt32(out var number) || number != 0)
         {
-            throw NodeException.IllegalArgument("this node marks whole values only: [number_of_fragments] must be 0");
+            throw NodeException.IllegalArgument("[number_of_fragments] must be 0: this node supports highlighting of whole values only");
         }
 
         _fields = highlight.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Object
             ? [.. fields.EnumerateObject().Select(field => field.Name)]
-            : throw NodeException.Parsing("[highlight] needs [fields]");
+            : throw NodeException.Parsing("[highlight] requires [fields]");
         _before = Tag(highlight, "pre_tags", "<em>");
         _after = Tag(highlight, "post_tags", "</em>");
     }
 
-    /// <summary>Reads <c>highlight</c>; null when there is no such member.</summary>
-    public static Highlight? Read(JsonElement body) => body.TryGetProperty("highlight", out var highlight) ? new Highlight(highlight) : null;
+    /// <summary>Reads <c>highlight</c>. Returns null if the body has no such member.</summary>
+    public static Highlight? Read(JsonElement body) =>
+        body.TryGetProperty("highlight", out var highlight) ? new Highlight(highlight) : null;
 
-    /// <summary>What the query looks for in each field, for all hits of a search.</summary>
+    /// <summary>Creates the word finder of each field. They are shared by all hits of a search.</summary>
     public IReadOnlyList<(FieldMapping Field, WordFinder Finder)> Prepare(IndexMapping mapping, Query query, IndexReader reader) =>
         [.. _fields.Select(mapping.Find).OfType<FieldMapping>().Select(field => (field, new WordFinder(field.Name, query, reader)))];
 
-    /// <summary>Writes the member <c>highlight</c> of a hit; nothing when no word of it is found.</summary>
+    /// <summary>Writes the <c>highlight</c> member of a hit. Writes nothing if no word matches.</summary>
     public void Write(
-        Utf8JsonWriter writer, IndexMapping mapping, IReadOnlyList<(FieldMapping Field, WordFinder Finder)> prepared, ReadOnlyMemory<byte> source)
+        Utf8JsonWriter writer,
+        IndexMapping mapping,
+        IReadOnlyList<(FieldMapping Field, WordFinder Finder)> prepared,
+        ReadOnlyMemory<byte> source)
     {
         using var document = JsonDocument.Parse(source);
-        var begun = false;
+        var isStarted = false;
         foreach (var (field, finder) in prepared)
         {
             var marked = document.RootElement.TryGetProperty(field.Source, out var value) ? Mark(mapping, field, finder, value) : [];
@@ -50,10 +54,10 @@ internal sealed class Highlight
                 continue;
             }
 
-            if (!begun)
+            if (!isStarted)
             {
                 writer.WriteStartObject("highlight");
-                begun = true;
+                isStarted = true;
             }
 
             writer.WriteStartArray(field.Name);
@@ -61,7 +65,7 @@ internal sealed class Highlight
             writer.WriteEndArray();
         }
 
-        if (begun)
+        if (isStarted)
         {
             writer.WriteEndObject();
         }
@@ -72,31 +76,31 @@ internal sealed class Highlight
         var marked = new List<string>();
         foreach (var element in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
         {
-            if (Clause.ScalarOf(element) is { } text && finder.Find(Tokens.Of(mapping.AnalyzerOf(field), text)) is { Count: > 0 } stretches)
+            if (Clause.ScalarOf(element) is { } text && finder.Find(Tokens.Of(mapping.AnalyzerOf(field), text)) is { Count: > 0 } ranges)
             {
-                marked.Add(Mark(text, stretches));
+                marked.Add(Mark(text, ranges));
             }
         }
 
         return marked;
     }
 
-    private string Mark(string text, List<Stretch> stretches)
+    private string Mark(string text, List<TextRange> ranges)
     {
-        var marked = new StringBuilder(text.Length + (stretches.Count * (_before.Length + _after.Length)));
+        var marked = new StringBuilder(text.Length + (ranges.Count * (_before.Length + _after.Length)));
         var written = 0;
-        foreach (var stretch in stretches)
+        foreach (var range in ranges)
         {
-            marked.Append(text, written, stretch.Begin - written).Append(_before)
-                .Append(text, stretch.Begin, stretch.End - stretch.Begin).Append(_after);
-            written = stretch.End;
+            marked.Append(text, written, range.Start - written).Append(_before)
+                .Append(text, range.Start, range.End - range.Start).Append(_after);
+            written = range.End;
         }
 
         return marked.Append(text, written, text.Length - written).ToString();
     }
 
-    private static string Tag(JsonElement highlight, string name, string missing) =>
+    private static string Tag(JsonElement highlight, string name, string defaultValue) =>
         highlight.TryGetProperty(name, out var tags) && tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() > 0
             ? tags[0].GetString()!
-            : missing;
+            : defaultValue;
 }

@@ -5,10 +5,10 @@ using Vql.SearchNode.Analysis;
 
 namespace Vql.SearchNode.Highlighting;
 
-/// <summary>A stretch of a text, from a character to before another.</summary>
-internal readonly record struct Stretch(int Begin, int End);
+/// <summary>A range of characters in a text. The end is exclusive.</summary>
+internal readonly record struct TextRange(int Start, int End);
 
-/// <summary>Finds in a text what a query looks for in one field: words one by one, phrases as a whole.</summary>
+/// <summary>Finds the matches of a query in a text of one field: single words and whole phrases.</summary>
 internal sealed class WordFinder
 {
     private const int MaxPlacements = 10_000;
@@ -20,36 +20,39 @@ internal sealed class WordFinder
     public WordFinder(string field, Query query, IndexReader reader)
     {
         _field = field;
-        Gather(query, reader);
+        Collect(query, reader);
     }
 
-    /// <summary>The stretches of a text whose tokens are given, in order, none overlapping another.</summary>
-    public List<Stretch> Find(List<Token> tokens)
+    /// <summary>Returns the matching ranges of a text, in order and without overlaps.</summary>
+    /// <param name="tokens">The tokens of the text.</param>
+    public List<TextRange> Find(List<Token> tokens)
     {
-        var found = tokens.Where(token => _words.Exists(matches => matches(token.Text))).Select(token => new Stretch(token.Start, token.End)).ToList();
+        var found = tokens.Where(token => _words.Exists(matches => matches(token.Text)))
+            .Select(token => new TextRange(token.Start, token.End))
+            .ToList();
         foreach (var (terms, slop) in _phrases)
         {
             var placements = 0;
-            Place(tokens, terms, slop, [], found, ref placements);
+            FindPhrase(tokens, terms, slop, [], found, ref placements);
         }
 
         return Merge(found);
     }
 
-    // What excludes is not looked for.
-    private void Gather(Query query, IndexReader reader)
+    // Prohibited clauses are skipped: their words do not match the document.
+    private void Collect(Query query, IndexReader reader)
     {
         switch (query)
         {
             case BooleanQuery clauses:
                 foreach (var clause in clauses.Clauses.Where(clause => !clause.IsProhibited))
                 {
-                    Gather(clause.Query, reader);
+                    Collect(clause.Query, reader);
                 }
 
                 break;
             case ConstantScoreQuery { Query: { } inner }:
-                Gather(inner, reader);
+                Collect(inner, reader);
                 break;
             case TermQuery { Term: var term } when term.Field == _field:
                 _words.Add(text => text == term.Text);
@@ -62,7 +65,7 @@ internal sealed class WordFinder
                 _words.Add(automaton.Run);
                 break;
             case FuzzyQuery fuzzy when fuzzy.Field == _field:
-                Gather(fuzzy.Rewrite(reader), reader);
+                Collect(fuzzy.Rewrite(reader), reader);
                 break;
             case MultiPhraseQuery phrase when phrase.GetTermArrays()[0][0].Field == _field:
                 _phrases.Add(([.. phrase.GetTermArrays().Select(terms => terms.Select(term => term.Text).ToHashSet())], phrase.Slop));
@@ -72,16 +75,16 @@ internal sealed class WordFinder
         }
     }
 
-    // Tries the phrase's terms one after another; how far each is from its place tells whether the slop is kept.
-    private static void Place(
-        List<Token> tokens, IReadOnlyList<HashSet<string>> terms, int slop, List<int> chosen, List<Stretch> found, ref int placements)
+    // Assigns tokens to the terms of the phrase recursively. The spread of their shifts must not exceed the slop.
+    private static void FindPhrase(
+        List<Token> tokens, IReadOnlyList<HashSet<string>> terms, int slop, List<int> chosen, List<TextRange> found, ref int placements)
     {
         if (chosen.Count == terms.Count)
         {
-            var shifts = chosen.Select((token, place) => tokens[token].Position - place).ToList();
+            var shifts = chosen.Select((token, index) => tokens[token].Position - index).ToList();
             if (shifts.Max() - shifts.Min() <= slop)
             {
-                found.Add(new Stretch(tokens[chosen.Min()].Start, tokens[chosen.Max()].End));
+                found.Add(new TextRange(tokens[chosen.Min()].Start, tokens[chosen.Max()].End));
             }
 
             return;
@@ -92,23 +95,23 @@ internal sealed class WordFinder
             if (!chosen.Contains(token) && terms[chosen.Count].Contains(tokens[token].Text))
             {
                 placements++;
-                Place(tokens, terms, slop, [.. chosen, token], found, ref placements);
+                FindPhrase(tokens, terms, slop, [.. chosen, token], found, ref placements);
             }
         }
     }
 
-    private static List<Stretch> Merge(List<Stretch> found)
+    private static List<TextRange> Merge(List<TextRange> found)
     {
-        var merged = new List<Stretch>();
-        foreach (var stretch in found.OrderBy(one => one.Begin).ThenBy(one => one.End))
+        var merged = new List<TextRange>();
+        foreach (var range in found.OrderBy(range => range.Start).ThenBy(range => range.End))
         {
-            if (merged.Count > 0 && stretch.Begin < merged[^1].End)
+            if (merged.Count > 0 && range.Start < merged[^1].End)
             {
-                merged[^1] = merged[^1] with { End = Math.Max(merged[^1].End, stretch.End) };
+                merged[^1] = merged[^1] with { End = Math.Max(merged[^1].End, range.End) };
             }
             else
             {
-                merged.Add(stretch);
+                merged.Add(range);
             }
         }
 

@@ -7,19 +7,24 @@ using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Writes, in bulk and one by one, and reads of one document.</summary>
+/// <summary>Endpoints for bulk requests, and for writing and reading single documents.</summary>
 internal static class DocumentEndpoints
 {
-    private static readonly int Lanes = Math.Clamp(Environment.ProcessorCount, 1, 8);
+    private static readonly int Partitions = Math.Clamp(Environment.ProcessorCount, 1, 8);
 
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/_bulk", ["POST", "PUT"], (HttpContext context, IndexRegistry indices) => BulkAsync(context, indices, null));
-        routes.MapMethods("/{index}/_bulk", ["POST", "PUT"], (HttpContext context, string index, IndexRegistry indices) => BulkAsync(context, indices, index));
-        routes.MapMethods("/{index}/_doc/{id}", ["PUT", "POST"], (HttpContext context, string index, string id, IndexRegistry indices) => WriteAsync(context, indices, index, WriteKind.Index, id));
-        routes.MapMethods("/{index}/_create/{id}", ["PUT", "POST"], (HttpContext context, string index, string id, IndexRegistry indices) => WriteAsync(context, indices, index, WriteKind.Create, id));
-        routes.MapPost("/{index}/_doc", (HttpContext context, string index, IndexRegistry indices) => WriteAsync(context, indices, index, WriteKind.Index, Guid.NewGuid().ToString("N")));
-        routes.MapDelete("/{index}/_doc/{id}", (HttpContext context, string index, string id, IndexRegistry indices) => WriteAsync(context, indices, index, WriteKind.Delete, id));
+        routes.MapMethods("/{index}/_bulk", ["POST", "PUT"], (HttpContext context, string index, IndexRegistry indices) =>
+            BulkAsync(context, indices, index));
+        routes.MapMethods("/{index}/_doc/{id}", ["PUT", "POST"], (HttpContext context, string index, string id, IndexRegistry indices) =>
+            WriteAsync(context, indices, index, WriteKind.Index, id));
+        routes.MapMethods("/{index}/_create/{id}", ["PUT", "POST"], (HttpContext context, string index, string id, IndexRegistry indices) =>
+            WriteAsync(context, indices, index, WriteKind.Create, id));
+        routes.MapPost("/{index}/_doc", (HttpContext context, string index, IndexRegistry indices) =>
+            WriteAsync(context, indices, index, WriteKind.Index, Guid.NewGuid().ToString("N")));
+        routes.MapDelete("/{index}/_doc/{id}", (HttpContext context, string index, string id, IndexRegistry indices) =>
+            WriteAsync(context, indices, index, WriteKind.Delete, id));
         routes.MapMethods("/{index}/_doc/{id}", ["GET", "HEAD"], GetAsync);
     }
 
@@ -27,12 +32,12 @@ internal static class DocumentEndpoints
     {
         var body = await Json.ReadBytesAsync(context);
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        // All of the body is read first: one that is broken at its end has no effect.
+        // The whole body is parsed first, so that a body with a malformed end has no effect.
         var operations = BulkReader.Read(body, defaultIndex).ToArray();
         var outcomes = new Outcome[operations.Length];
-        Parallel.For(0, Lanes, lane => ApplyLane(indices, operations, outcomes, lane));
-        await SettleAsync(context, outcomes);
-        await Json.AnswerAsync(context, writer =>
+        Parallel.For(0, Partitions, partition => ApplyPartition(indices, operations, outcomes, partition));
+        await FlushAsync(context, outcomes);
+        await Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteBoolean("errors", Array.Exists(outcomes, outcome => outcome.Fault is not null));
@@ -56,7 +61,9 @@ internal static class DocumentEndpoints
         var source = kind == WriteKind.Delete ? [] : await Json.ReadBytesAsync(context);
         var query = context.Request.Query;
         long? version = query["version_type"].ToString() is "external" or "external_gte"
-            ? long.TryParse(query["version"], out var number) ? number : throw NodeException.IllegalArgument("an external version needs [version]")
+            ? long.TryParse(query["version"], out var number)
+                ? number
+                : throw NodeException.IllegalArgument($"[version] is required when [version_type] is [{query["version_type"]}]")
             : null;
         var write = new Write(kind, id, version, query["version_type"] == "external_gte", source);
         var outcome = Apply(indices, new BulkOperation("index", index, write));
@@ -65,8 +72,8 @@ internal static class DocumentEndpoints
             throw fault;
         }
 
-        await SettleAsync(context, [outcome]);
-        await Json.AnswerAsync(context, writer => WriteOutcome(writer, index, write, outcome), StatusOf(write, outcome));
+        await FlushAsync(context, [outcome]);
+        await Json.WriteResponseAsync(context, writer => WriteOutcome(writer, index, write, outcome), StatusOf(write, outcome));
     }
 
     private static async Task GetAsync(HttpContext context, string index, string id, IndexRegistry indices)
@@ -74,7 +81,7 @@ internal static class DocumentEndpoints
         var target = indices.Get(index);
         if (target.NeedsRefresh)
         {
-            // A read by id sees every acknowledged write.
+            // A read by id must return every acknowledged write.
             target.Refresh();
         }
 
@@ -83,7 +90,7 @@ internal static class DocumentEndpoints
             var top = searcher.Search(new TermQuery(new Term(LuceneDocument.Id, id)), 1);
             return top.TotalHits == 0 ? null : searcher.Doc(top.ScoreDocs[0].Doc).GetBinaryValue(LuceneDocument.Source);
         });
-        await Json.AnswerAsync(context, writer =>
+        await Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("_index", target.State.Name);
@@ -102,14 +109,14 @@ internal static class DocumentEndpoints
 
     private readonly record struct Outcome(SearchIndex? Index, WriteResult Result, NodeException? Fault);
 
-    // Operations on one document stay in one lane, and so in their order.
-    private static void ApplyLane(IndexRegistry indices, BulkOperation[] operations, Outcome[] outcomes, int lane)
+    // All operations on a document are in the same partition, which keeps their order.
+    private static void ApplyPartition(IndexRegistry indices, BulkOperation[] operations, Outcome[] outcomes, int partition)
     {
-        for (var place = 0; place < operations.Length; place++)
+        for (var item = 0; item < operations.Length; item++)
         {
-            if ((uint)operations[place].Write.Id.GetHashCode(StringComparison.Ordinal) % (uint)Lanes == lane)
+            if ((uint)operations[item].Write.Id.GetHashCode(StringComparison.Ordinal) % (uint)Partitions == partition)
             {
-                outcomes[place] = Apply(indices, operations[place]);
+                outcomes[item] = Apply(indices, operations[item]);
             }
         }
     }
@@ -127,10 +134,10 @@ internal static class DocumentEndpoints
         }
     }
 
-    // Nothing is acknowledged before it is on disk.
-    private static async Task SettleAsync(HttpContext context, IReadOnlyList<Outcome> outcomes)
+    // A write is acknowledged only after it is on disk.
+    private static async Task FlushAsync(HttpContext context, IReadOnlyList<Outcome> outcomes)
     {
-        var refresh = context.Request.Query.TryGetValue("refresh", out var given) ? given.ToString() : "false";
+        var refresh = context.Request.Query.TryGetValue("refresh", out var value) ? value.ToString() : "false";
         foreach (var written in outcomes.Where(outcome => outcome.Index is not null).GroupBy(outcome => outcome.Index!))
         {
             var index = written.Key;
@@ -159,7 +166,7 @@ internal static class DocumentEndpoints
         {
             writer.WriteNumber("status", fault.Status);
             writer.WritePropertyName("error");
-            ErrorAnswers.Cause(fault).WriteTo(writer);
+            ErrorResponseMiddleware.Cause(fault).WriteTo(writer);
         }
         else
         {

@@ -6,7 +6,7 @@ using Vql.SearchNode.PointsInTime;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Indices, their mappings, settings and aliases.</summary>
+/// <summary>Endpoints for indices and their mappings, settings, and aliases.</summary>
 internal static class IndexEndpoints
 {
     public static void MapIndices(this IEndpointRouteBuilder routes)
@@ -14,19 +14,25 @@ internal static class IndexEndpoints
         routes.MapPut("/{index}", CreateAsync);
         routes.MapDelete("/{index}", (HttpContext context, string index, IndexRegistry indices, PointRegistry points) =>
         {
-            // What points in time hold open could not be deleted everywhere.
-            points.CloseOf(index);
+            // Some operating systems cannot delete the files that an open point in time holds open.
+            points.CloseAll(index);
             indices.Delete(index);
             return Json.AcknowledgeAsync(context);
         });
-        routes.MapGet("/{index}", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "aliases", "mappings", "settings"));
+        routes.MapGet("/{index}", (HttpContext context, string index, IndexRegistry indices) =>
+            DescribeAsync(context, indices, index, "aliases", "mappings", "settings"));
         routes.MapMethods("/{index}", ["HEAD"], (HttpContext context, string index, IndexRegistry indices) =>
             context.Response.StatusCode = indices.Exists(index) ? 200 : 404);
-        routes.MapGet("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "mappings"));
-        routes.MapGet("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "settings"));
-        routes.MapGet("/{index}/_alias", (HttpContext context, string index, IndexRegistry indices) => DescribeAsync(context, indices, index, "aliases"));
-        routes.MapPut("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) => ChangeAsync(context, indices, index, static (state, body) => state.AddFields(body)));
-        routes.MapPut("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) => ChangeAsync(context, indices, index, static (state, body) => state.Merge(body)));
+        routes.MapGet("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) =>
+            DescribeAsync(context, indices, index, "mappings"));
+        routes.MapGet("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) =>
+            DescribeAsync(context, indices, index, "settings"));
+        routes.MapGet("/{index}/_alias", (HttpContext context, string index, IndexRegistry indices) =>
+            DescribeAsync(context, indices, index, "aliases"));
+        routes.MapPut("/{index}/_mapping", (HttpContext context, string index, IndexRegistry indices) =>
+            UpdateAsync(context, indices, index, static (state, body) => state.AddFields(body)));
+        routes.MapPut("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) =>
+            UpdateAsync(context, indices, index, static (state, body) => state.Merge(body)));
         routes.MapPut("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
         {
             indices.ChangeAliases([(alias, indices.Get(index).State.Name, true)]);
@@ -36,10 +42,13 @@ internal static class IndexEndpoints
         routes.MapMethods("/_alias/{alias}", ["HEAD"], (HttpContext context, string alias, IndexRegistry indices) =>
             context.Response.StatusCode = indices.All.Any(index => indices.AliasesOf(index.State.Name).Contains(alias)) ? 200 : 404);
         routes.MapPost("/_aliases", AliasesAsync);
-        routes.MapPut("/_index_template/{name}", ReserveAsync);
-        routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.Refresh()));
-        routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.Commit()));
-        routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) => MaintainAsync(context, indices, index, static one => one.ForceMerge(1)));
+        routes.MapPut("/_index_template/{name}", PutTemplateAsync);
+        routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>
+            MaintainAsync(context, indices, index, static target => target.Refresh()));
+        routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>
+            MaintainAsync(context, indices, index, static target => target.Commit()));
+        routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) =>
+            MaintainAsync(context, indices, index, static target => target.ForceMerge(1)));
         routes.MapMethods("/{index}/_analyze", ["GET", "POST"], AnalyzeAsync);
     }
 
@@ -54,8 +63,10 @@ internal static class IndexEndpoints
             }
         }
 
-        indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), Json.ObjectOf(body, "aliases").Select(alias => alias.Key));
-        await Json.AnswerAsync(context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
+        var aliases = Json.ObjectOf(body, "aliases").Select(alias => alias.Key);
+        indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), aliases);
+        await Json.WriteResponseAsync(
+            context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
     }
 
     private static Task DescribeAsync(HttpContext context, IndexRegistry indices, string name, params string[] parts)
@@ -66,20 +77,21 @@ internal static class IndexEndpoints
         {
             described[part] = part switch
             {
-                "aliases" => new JsonObject(indices.AliasesOf(state.Name).Select(alias => KeyValuePair.Create(alias, (JsonNode?)new JsonObject()))),
+                "aliases" => new JsonObject(indices.AliasesOf(state.Name)
+                    .Select(alias => KeyValuePair.Create(alias, (JsonNode?)new JsonObject()))),
                 "mappings" => state.Mappings.DeepClone(),
                 _ => Settings(state),
             };
         }
 
-        return Json.AnswerAsync(context, new JsonObject { [state.Name] = described });
+        return Json.WriteResponseAsync(context, new JsonObject { [state.Name] = described });
     }
 
     private static JsonObject Settings(IndexState state)
     {
-        var given = state.Settings["index"] is JsonObject inner ? inner : state.Settings;
-        var settings = (JsonObject)given.DeepClone();
-        if (!ReferenceEquals(given, state.Settings) && state.Settings["analysis"] is { } analysis)
+        var source = state.Settings["index"] is JsonObject inner ? inner : state.Settings;
+        var settings = (JsonObject)source.DeepClone();
+        if (!ReferenceEquals(source, state.Settings) && state.Settings["analysis"] is { } analysis)
         {
             settings["analysis"] = analysis.DeepClone();
         }
@@ -90,11 +102,11 @@ internal static class IndexEndpoints
         return new JsonObject { ["index"] = settings };
     }
 
-    private static async Task ChangeAsync(HttpContext context, IndexRegistry indices, string name, Action<IndexState, JsonObject> change)
+    private static async Task UpdateAsync(HttpContext context, IndexRegistry indices, string name, Action<IndexState, JsonObject> update)
     {
         var body = JsonObject.Create(await Json.ReadAsync(context)) ?? [];
         var state = indices.Get(name).State;
-        change(state, body);
+        update(state, body);
         indices.Save(state);
         await Json.AcknowledgeAsync(context);
     }
@@ -103,8 +115,8 @@ internal static class IndexEndpoints
     {
         var found = indices.All.Where(index => indices.AliasesOf(index.State.Name).Contains(alias)).ToList();
         return found.Count == 0
-            ? Json.AnswerAsync(context, new JsonObject { ["error"] = $"alias [{alias}] missing", ["status"] = 404 }, 404)
-            : Json.AnswerAsync(context, new JsonObject(found.Select(index => KeyValuePair.Create(index.State.Name,
+            ? Json.WriteResponseAsync(context, new JsonObject { ["error"] = $"alias [{alias}] missing", ["status"] = 404 }, 404)
+            : Json.WriteResponseAsync(context, new JsonObject(found.Select(index => KeyValuePair.Create(index.State.Name,
                 (JsonNode?)new JsonObject { ["aliases"] = new JsonObject { [alias] = new JsonObject() } }))));
     }
 
@@ -113,7 +125,8 @@ internal static class IndexEndpoints
         var body = await Json.ReadAsync(context);
         var changes = new List<(string, string, bool)>();
         var removed = new List<string>();
-        foreach (var action in Analyzers.Member(body, "actions") is { ValueKind: JsonValueKind.Array } actions ? actions.EnumerateArray() : default)
+        var actions = Analyzers.Member(body, "actions");
+        foreach (var action in actions.ValueKind == JsonValueKind.Array ? actions.EnumerateArray() : default)
         {
             var change = action.EnumerateObject().First();
             if (change.Name == "remove_index")
@@ -127,27 +140,29 @@ internal static class IndexEndpoints
                 throw NodeException.IllegalArgument($"Unsupported action [{change.Name}]");
             }
 
-            changes.Add((change.Value.GetProperty("alias").GetString()!, change.Value.GetProperty("index").GetString()!, change.Name == "add"));
+            var (alias, index) = (change.Value.GetProperty("alias").GetString()!, change.Value.GetProperty("index").GetString()!);
+            changes.Add((alias, index, change.Name == "add"));
         }
 
         indices.ChangeAliases(changes, removed);
         await Json.AcknowledgeAsync(context);
     }
 
-    // No write makes an index here. So what forbids that says nothing new, and other templates are not known.
-    private static async Task ReserveAsync(HttpContext context)
+    // This node never creates an index on write, so a template that disables auto-creation needs no action.
+    // Other templates are not supported.
+    private static async Task PutTemplateAsync(HttpContext context)
     {
         var body = await Json.ReadAsync(context);
         if (Analyzers.Member(body, "allow_auto_create").ValueKind != JsonValueKind.False
             || body.EnumerateObject().Any(member => member.Name is not ("index_patterns" or "allow_auto_create")))
         {
-            throw NodeException.IllegalArgument("a template can only forbid that writes make an index");
+            throw NodeException.IllegalArgument("this node supports only index templates that set [allow_auto_create] to false");
         }
 
         await Json.AcknowledgeAsync(context);
     }
 
-    // Several names stand with commas between them; all must be there before any is touched.
+    // The names are separated by commas. All indices must exist before the action runs on any of them.
     private static Task MaintainAsync(HttpContext context, IndexRegistry indices, string names, Action<SearchIndex> maintain)
     {
         foreach (var index in names.Split(',').Select(indices.Get).ToList())
@@ -155,7 +170,7 @@ internal static class IndexEndpoints
             maintain(index);
         }
 
-        return Json.AnswerAsync(context, writer =>
+        return Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             Searching.SearchRunner.WriteShards(writer);
@@ -168,10 +183,12 @@ internal static class IndexEndpoints
         var body = await Json.ReadAsync(context);
         var mapping = indices.Get(index).State.Mapping;
         var text = Analyzers.Member(body, "text").GetString() ?? "";
-        var analyzer = Analyzers.Member(body, "field") is { ValueKind: JsonValueKind.String } field && mapping.Find(field.GetString()!) is { } mapped
+        var field = Analyzers.Member(body, "field");
+        var name = Analyzers.Member(body, "analyzer");
+        var analyzer = field.ValueKind == JsonValueKind.String && mapping.Find(field.GetString()!) is { } mapped
             ? mapping.AnalyzerOf(mapped)
-            : mapping.Analyzers[Analyzers.Member(body, "analyzer") is { ValueKind: JsonValueKind.String } name ? name.GetString()! : "standard"];
-        await Json.AnswerAsync(context, new JsonObject
+            : mapping.Analyzers[name.ValueKind == JsonValueKind.String ? name.GetString()! : "standard"];
+        await Json.WriteResponseAsync(context, new JsonObject
         {
             ["tokens"] = new JsonArray([.. Tokens.Of(analyzer, text).Select(token => (JsonNode)new JsonObject
             {

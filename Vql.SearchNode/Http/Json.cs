@@ -5,15 +5,17 @@ using System.Text.Json.Nodes;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Bodies in and out.</summary>
+/// <summary>Reads request bodies and writes JSON responses.</summary>
 internal static class Json
 {
     public const int MaxBody = 100 << 20;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Answers with what is written; a failure while writing becomes an error answer instead.</summary>
-    public static async Task AnswerAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = 200)
+    /// <summary>
+    /// Writes a JSON response. The body is buffered, so that an error while writing can still set the status.
+    /// </summary>
+    public static async Task WriteResponseAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = 200)
     {
         var body = new ArrayBufferWriter<byte>(4096);
         await using (var writer = new Utf8JsonWriter(body, Options))
@@ -26,12 +28,12 @@ internal static class Json
         await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
-    public static Task AnswerAsync(HttpContext context, JsonNode json, int status = 200) =>
-        AnswerAsync(context, writer => json.WriteTo(writer), status);
+    public static Task WriteResponseAsync(HttpContext context, JsonNode json, int status = 200) =>
+        WriteResponseAsync(context, writer => json.WriteTo(writer), status);
 
-    public static Task AcknowledgeAsync(HttpContext context) => AnswerAsync(context, new JsonObject { ["acknowledged"] = true });
+    public static Task AcknowledgeAsync(HttpContext context) => WriteResponseAsync(context, new JsonObject { ["acknowledged"] = true });
 
-    /// <summary>The body as JSON; an absent one is an empty object.</summary>
+    /// <summary>Reads the request body as JSON. Returns an empty object if there is no body.</summary>
     public static async Task<JsonElement> ReadAsync(HttpContext context)
     {
         var body = await ReadBytesAsync(context);
@@ -46,11 +48,13 @@ internal static class Json
         }
         catch (JsonException exception)
         {
-            throw NodeException.Parsing($"Failed to parse the body: {exception.Message}");
+            throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
         }
     }
 
-    /// <summary>A member of the body as an object of its own, empty when absent.</summary>
+    /// <summary>
+    /// Returns a copy of an object member of the body, or an empty object if there is no such member.
+    /// </summary>
     public static JsonObject ObjectOf(JsonElement body, string member) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object
             ? JsonObject.Create(value.Clone())!

@@ -3,14 +3,14 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>What is asked of the node as a whole.</summary>
+/// <summary>Endpoints for the node: its version, its health, and the statistics of its indices.</summary>
 internal static class NodeEndpoints
 {
     private const string CompatibleVersion = "8.19.0";
 
     public static void MapNode(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/", ["GET", "HEAD"], context => Json.AnswerAsync(context, new JsonObject
+        routes.MapMethods("/", ["GET", "HEAD"], context => Json.WriteResponseAsync(context, new JsonObject
         {
             ["name"] = "vql-search-node",
             ["cluster_name"] = "vql",
@@ -38,7 +38,7 @@ internal static class NodeEndpoints
             indices.Get(name);
         }
 
-        return Json.AnswerAsync(context, new JsonObject
+        return Json.WriteResponseAsync(context, new JsonObject
         {
             ["cluster_name"] = "vql",
             ["status"] = "green",
@@ -55,7 +55,7 @@ internal static class NodeEndpoints
     }
 
     private static Task CatAsync(HttpContext context, IndexRegistry indices) =>
-        Json.AnswerAsync(context, new JsonArray([.. indices.All.Select(index => index.Search(searcher => (JsonNode)new JsonObject
+        Json.WriteResponseAsync(context, new JsonArray([.. indices.All.Select(index => index.Search(searcher => (JsonNode)new JsonObject
         {
             ["health"] = "green",
             ["status"] = "open",
@@ -70,22 +70,25 @@ internal static class NodeEndpoints
     private static Task StatisticsAsync(HttpContext context, string index, IndexRegistry indices)
     {
         var target = indices.Get(index);
-        var counted = target.Search(searcher => new JsonObject
+        var files = new DirectoryInfo(target.Folder).EnumerateFiles("*", SearchOption.AllDirectories);
+        var statistics = target.Search(searcher => new JsonObject
         {
             ["docs"] = new JsonObject { ["count"] = searcher.IndexReader.NumDocs, ["deleted"] = searcher.IndexReader.NumDeletedDocs },
-            ["store"] = new JsonObject
-            {
-                ["size_in_bytes"] = new DirectoryInfo(target.Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0),
-            },
+            ["store"] = new JsonObject { ["size_in_bytes"] = files.Sum(file => file.Exists ? file.Length : 0) },
             ["segments"] = new JsonObject { ["count"] = searcher.IndexReader.Leaves.Count },
         });
-        return Json.AnswerAsync(context, new JsonObject
+        return Json.WriteResponseAsync(context, new JsonObject
         {
             ["_shards"] = new JsonObject { ["total"] = 1, ["successful"] = 1, ["failed"] = 0 },
-            ["_all"] = new JsonObject { ["primaries"] = counted, ["total"] = counted.DeepClone() },
+            ["_all"] = new JsonObject { ["primaries"] = statistics, ["total"] = statistics.DeepClone() },
             ["indices"] = new JsonObject
             {
-                [target.State.Name] = new JsonObject { ["uuid"] = target.State.Uuid, ["primaries"] = counted.DeepClone(), ["total"] = counted.DeepClone() },
+                [target.State.Name] = new JsonObject
+                {
+                    ["uuid"] = target.State.Uuid,
+                    ["primaries"] = statistics.DeepClone(),
+                    ["total"] = statistics.DeepClone(),
+                },
             },
         });
     }

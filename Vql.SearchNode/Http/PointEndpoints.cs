@@ -7,7 +7,7 @@ using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Opening and closing points in time.</summary>
+/// <summary>Endpoints that open and close points in time.</summary>
 internal static class PointEndpoints
 {
     public static void MapPointsInTime(this IEndpointRouteBuilder routes)
@@ -24,7 +24,7 @@ internal static class PointEndpoints
         }
 
         var id = points.Open(indices.Get(index), PointRegistry.ReadKeepAlive(keepAlive));
-        return Json.AnswerAsync(context, writer =>
+        return Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("id", id);
@@ -42,7 +42,9 @@ internal static class PointEndpoints
         }
 
         var closed = points.Close(id.GetString()!);
-        await Json.AnswerAsync(
-            context, new JsonObject { ["succeeded"] = closed, ["num_freed"] = closed ? 1 : 0 }, closed ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+        await Json.WriteResponseAsync(
+            context,
+            new JsonObject { ["succeeded"] = closed, ["num_freed"] = closed ? 1 : 0 },
+            closed ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
     }
 }

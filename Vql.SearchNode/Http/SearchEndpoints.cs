@@ -7,7 +7,7 @@ using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Searches and counts.</summary>
+/// <summary>Endpoints for searches and counts.</summary>
 internal static class SearchEndpoints
 {
     public static void MapSearches(this IEndpointRouteBuilder routes)
@@ -28,7 +28,7 @@ internal static class SearchEndpoints
 
         var target = indices.Get(index);
         var request = SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow()));
-        await Json.AnswerAsync(context, writer => target.Search(searcher =>
+        await Json.WriteResponseAsync(context, writer => target.Search(searcher =>
         {
             SearchRunner.Run(target, searcher, request, writer);
             return true;
@@ -39,8 +39,9 @@ internal static class SearchEndpoints
     {
         var body = await Json.ReadAsync(context);
         var point = PointRequest.Read(body)
-            ?? throw NodeException.IllegalArgument("this node searches one index at a time: name it in the path, or a point in time in the body");
-        await Json.AnswerAsync(context, writer => points.Search(point.Id, point.KeepAlive, (target, searcher) =>
+            ?? throw NodeException.IllegalArgument(
+                "this node searches a single index: specify the index in the path or a point in time in the body");
+        await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, (target, searcher) =>
         {
             SearchRunner.Run(target, searcher, SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())), writer);
             return true;
@@ -59,9 +60,9 @@ internal static class SearchEndpoints
         }
 
         var target = indices.Get(index);
-        var query = Analyzers.Member(body, "query") is { ValueKind: JsonValueKind.Object } given
-            ? new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(given)
+        var query = Analyzers.Member(body, "query") is { ValueKind: JsonValueKind.Object } clause
+            ? new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(clause)
             : new Lucene.Net.Search.MatchAllDocsQuery();
-        await Json.AnswerAsync(context, writer => SearchRunner.Count(target, query, writer));
+        await Json.WriteResponseAsync(context, writer => SearchRunner.Count(target, query, writer));
     }
 }

@@ -1,19 +1,19 @@
 namespace Vql.SearchNode.Indices;
 
 /// <summary>
-/// Commits an index once it has been quiet for a moment, so that a node that is killed then has no log
-/// to replay: replaying is indexing again, and a large first load would take as long the second time.
+/// Commits an index after a period without writes, so that a node that is killed later has no log to replay.
+/// Replay indexes the documents again, which for a large initial load takes as long as the load itself.
 /// </summary>
 internal sealed class Committer(IndexRegistry indices, TimeProvider time, ILogger<Committer> logger) : BackgroundService
 {
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuietPeriod = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<SearchIndex, (long Size, long Since)> _seen = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Step, time);
+        using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var index in indices.All)
@@ -24,7 +24,7 @@ internal sealed class Committer(IndexRegistry indices, TimeProvider time, ILogge
                 }
                 catch (ObjectDisposedException)
                 {
-                    // Deleted meanwhile.
+                    // The index was deleted concurrently.
                     _seen.Remove(index);
                 }
                 catch (IOException exception)
@@ -42,7 +42,7 @@ internal sealed class Committer(IndexRegistry indices, TimeProvider time, ILogge
         {
             _seen[index] = (size, time.GetTimestamp());
         }
-        else if (size > 0 && time.GetElapsedTime(seen.Since) >= Quiet)
+        else if (size > 0 && time.GetElapsedTime(seen.Since) >= QuietPeriod)
         {
             index.Commit();
         }

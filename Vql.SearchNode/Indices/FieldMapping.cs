@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Vql.SearchNode.Indices;
 
-/// <summary>The types a field can have here.</summary>
+/// <summary>The supported field types.</summary>
 internal enum FieldType
 {
     Text,
@@ -13,14 +13,17 @@ internal enum FieldType
     Date,
 }
 
-/// <summary>A mapped field; a multi-field is a field of its own under the name <c>FIELD.SUB</c>.</summary>
-/// <param name="Name">Its full name.</param>
-/// <param name="Source">The member of the document it is read from.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Analyzer">The analyzer of a text.</param>
-/// <param name="IgnoreAbove">The longest keyword that is indexed, in characters.</param>
+/// <summary>A mapped field. A multi-field is a separate field with the name <c>FIELD.SUB</c>.</summary>
+/// <param name="Name">The full name.</param>
+/// <param name="Source">The name of the document member with the value.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Analyzer">The analyzer of a text field.</param>
+/// <param name="IgnoreAbove">The maximum length of an indexed keyword, in characters.</param>
 internal sealed record FieldMapping(string Name, string Source, FieldType Type, string Analyzer, int IgnoreAbove)
 {
+    /// <summary>The name of the type for error messages.</summary>
+    public string TypeName => Type.ToString().ToLowerInvariant();
+
     /// <summary>Reads the <c>properties</c> of a mapping.</summary>
     public static IEnumerable<FieldMapping> ReadAll(JsonElement mappings)
     {
@@ -46,7 +49,7 @@ internal sealed record FieldMapping(string Name, string Source, FieldType Type, 
 
     private static FieldMapping Read(string name, string source, JsonElement mapping)
     {
-        var type = mapping.TryGetProperty("type", out var given) ? given.GetString() : "object";
+        var type = mapping.TryGetProperty("type", out var value) ? value.GetString() : "object";
         return new FieldMapping(
             name,
             source,

@@ -6,7 +6,7 @@ using Vql.SearchNode.Analysis;
 
 namespace Vql.SearchNode.Indices;
 
-/// <summary>What an index knows of its fields.</summary>
+/// <summary>The fields and the analyzers of an index.</summary>
 internal sealed class IndexMapping
 {
     private readonly FrozenDictionary<string, FieldMapping> _byName;
@@ -23,16 +23,16 @@ internal sealed class IndexMapping
 
     public Analyzers Analyzers { get; }
 
-    /// <summary>The fields that a member of a document fills.</summary>
+    /// <summary>The fields by the name of the document member that they are read from.</summary>
     public FrozenDictionary<string, FieldMapping[]> BySource { get; }
 
-    /// <summary>The analyzer of all texts together, for the index writer.</summary>
+    /// <summary>The analyzer for the index writer, which selects the analyzer of each field.</summary>
     public Analyzer Analyzer { get; }
 
     public IEnumerable<FieldMapping> Fields => _byName.Values;
 
     public FieldMapping? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The analyzer of a field: a text's own, for all others the whole value.</summary>
+    /// <summary>Returns the analyzer of a field: the configured one for text, <c>keyword</c> for other types.</summary>
     public Analyzer AnalyzerOf(FieldMapping field) => Analyzers[field.Type == FieldType.Text ? field.Analyzer : "keyword"];
 }

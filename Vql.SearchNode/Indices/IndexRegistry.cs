@@ -4,11 +4,13 @@ using Vql.SearchNode.Durability;
 
 namespace Vql.SearchNode.Indices;
 
-/// <summary>The node's indices and aliases, as they stand on disk.</summary>
+/// <summary>The indices and aliases of the node. Creates, deletes, and persists them.</summary>
 internal sealed class IndexRegistry : IDisposable
 {
     private const string StateFile = "index.json";
     private const string AliasFile = "aliases.json";
+
+    private static readonly System.Buffers.SearchValues<char> InvalidNameCharacters = System.Buffers.SearchValues.Create(" \"*\\<|,>/?#:");
 
     private readonly string _folder;
     private readonly TimeProvider _time;
@@ -17,7 +19,7 @@ internal sealed class IndexRegistry : IDisposable
     private readonly ConcurrentDictionary<string, SearchIndex> _indices = new();
     private Dictionary<string, HashSet<string>> _aliases = [];
 
-    /// <exception cref="IOException">The folder cannot be used, or another node uses it.</exception>
+    /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
     public IndexRegistry(string folder, TimeProvider time)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
@@ -33,7 +35,8 @@ internal sealed class IndexRegistry : IDisposable
             }
             else
             {
-                // Created or deleted half-way when the node was killed: nobody was told that it exists.
+                // The node was killed while it created or deleted this index. An acknowledged index always has a state
+                // file.
                 indexFolder.Delete(recursive: true);
             }
         }
@@ -45,7 +48,7 @@ internal sealed class IndexRegistry : IDisposable
                 .ToDictionary(alias => alias.Key, alias => alias.Value!.AsArray().Select(name => name!.GetValue<string>()).ToHashSet());
         }
 
-        // An alias took the name of an index when the node was killed: the index was on its way out.
+        // The node was killed while it replaced this index with an alias of the same name.
         foreach (var replaced in _indices.Keys.Where(_aliases.ContainsKey).ToList())
         {
             Remove(replaced);
@@ -54,8 +57,8 @@ internal sealed class IndexRegistry : IDisposable
 
     public IEnumerable<SearchIndex> All => _indices.Values;
 
-    /// <summary>The index of that name, or the only one that the alias stands for.</summary>
-    /// <exception cref="NodeException">There is none, or the alias stands for several.</exception>
+    /// <summary>Returns an index by its name or by an alias that points to this index only.</summary>
+    /// <exception cref="NodeException">The index does not exist, or the alias points to several indices.</exception>
     public SearchIndex Get(string name)
     {
         if (_indices.TryGetValue(name, out var index))
@@ -70,7 +73,8 @@ internal sealed class IndexRegistry : IDisposable
 
         return targets.Count == 1
             ? Get(targets.First())
-            : throw NodeException.IllegalArgument($"alias [{name}] has more than one index associated with it, can't execute a single index op");
+            : throw NodeException.IllegalArgument(
+                $"alias [{name}] has more than one index associated with it, can't execute a single index op");
     }
 
     public bool Exists(string name) => _indices.ContainsKey(name) || _aliases.ContainsKey(name);
@@ -79,10 +83,11 @@ internal sealed class IndexRegistry : IDisposable
 
     public IndexState Create(string name, JsonObject settings, JsonObject mappings, IEnumerable<string> aliases)
     {
-        if (name.Length == 0 || name.Length > 255 || name[0] is '_' or '-' or '+' || name is "." or ".." || name.Any(c => char.IsUpper(c) || " \"*\\<|,>/?#:".Contains(c, StringComparison.Ordinal)))
+        if (!IsValidName(name))
         {
             throw new NodeException(400, "invalid_index_name_exception",
-                $"Invalid index name [{name}], must be lowercase, not start with '_', '-' or '+', and not contain spaces or any of \" * \\ < | , > / ? # :");
+                $"Invalid index name [{name}], must be lowercase, not start with '_', '-' or '+', " +
+                "and not contain spaces or any of \" * \\ < | , > / ? # :");
         }
 
         lock (_changing)
@@ -110,7 +115,8 @@ internal sealed class IndexRegistry : IDisposable
             if (!_indices.ContainsKey(name))
             {
                 throw _aliases.ContainsKey(name)
-                    ? NodeException.IllegalArgument($"The provided expression [{name}] matches an alias, specify the corresponding concrete indices instead.")
+                    ? NodeException.IllegalArgument(
+                        $"The provided expression [{name}] matches an alias, specify the corresponding concrete indices instead.")
                     : NodeException.NoSuchIndex(name);
             }
 
@@ -118,7 +124,7 @@ internal sealed class IndexRegistry : IDisposable
         }
     }
 
-    /// <summary>Adds and removes aliases, and removes indices, all at once.</summary>
+    /// <summary>Adds and removes aliases and removes indices in one atomic change.</summary>
     public void ChangeAliases(IEnumerable<(string Alias, string Index, bool Add)> changes, IReadOnlyCollection<string>? removed = null)
     {
         lock (_changing)
@@ -129,10 +135,11 @@ internal sealed class IndexRegistry : IDisposable
                 throw NodeException.NoSuchIndex(missing);
             }
 
-            var changed = _aliases.ToDictionary(alias => alias.Key, alias => alias.Value.Where(index => !removed.Contains(index)).ToHashSet());
-            foreach (var emptied in changed.Where(alias => alias.Value.Count == 0).Select(alias => alias.Key).ToList())
+            var changed = _aliases.ToDictionary(
+                alias => alias.Key, alias => alias.Value.Where(index => !removed.Contains(index)).ToHashSet());
+            foreach (var unused in changed.Where(alias => alias.Value.Count == 0).Select(alias => alias.Key).ToList())
             {
-                changed.Remove(emptied);
+                changed.Remove(unused);
             }
 
             foreach (var (alias, index, add) in changes)
@@ -169,7 +176,7 @@ internal sealed class IndexRegistry : IDisposable
         }
     }
 
-    /// <summary>Keeps a changed state.</summary>
+    /// <summary>Persists the state of an index.</summary>
     public void Save(IndexState state) => AtomicFile.Write(Path.Combine(FolderOf(state), StateFile), state.ToJson().ToJsonString());
 
     public void Dispose()
@@ -186,12 +193,19 @@ internal sealed class IndexRegistry : IDisposable
     {
         if (_indices.TryRemove(name, out var index))
         {
-            // The state file first: without it the folder is no index any more.
+            // The state file is deleted first: without it, the next start removes the rest of the folder.
             File.Delete(Path.Combine(index.Folder, StateFile));
             index.Close();
             Directory.Delete(index.Folder, recursive: true);
         }
     }
+
+    private static bool IsValidName(string name) =>
+        name.Length is > 0 and <= 255
+        && name[0] is not ('_' or '-' or '+')
+        && name is not ("." or "..")
+        && !name.Any(char.IsUpper)
+        && !name.AsSpan().ContainsAny(InvalidNameCharacters);
 
     private string FolderOf(IndexState state) => Path.Combine(_folder, "indices", state.Uuid);
 }

@@ -5,7 +5,7 @@ using Vql.SearchNode.Analysis;
 
 namespace Vql.SearchNode.Indices;
 
-/// <summary>What is known of an index beside its documents, kept in one JSON file.</summary>
+/// <summary>The metadata of an index: its name, settings, and mappings. Persisted as a JSON file.</summary>
 internal sealed class IndexState
 {
     private static readonly TimeSpan DefaultRefreshInterval = TimeSpan.FromSeconds(1);
@@ -25,7 +25,7 @@ internal sealed class IndexState
 
     public string Uuid { get; }
 
-    /// <summary>Milliseconds since 1970.</summary>
+    /// <summary>The creation time, in milliseconds since the Unix epoch.</summary>
     public long CreatedAt { get; }
 
     public JsonObject Settings { get; private set; }
@@ -34,11 +34,11 @@ internal sealed class IndexState
 
     public IndexMapping Mapping { get; private set; }
 
-    /// <summary>How often searches see new writes; null for only when asked.</summary>
+    /// <summary>The interval between automatic refreshes. Null disables them.</summary>
     public TimeSpan? RefreshInterval { get; private set; }
 
-    /// <summary>Adds settings over those that there are; null takes one back.</summary>
-    /// <exception cref="NodeException">A setting cannot be read; all stay as they were.</exception>
+    /// <summary>Merges settings into the current ones. A null value resets a setting.</summary>
+    /// <exception cref="NodeException">A setting is invalid. No setting was changed.</exception>
     public void Merge(JsonObject settings)
     {
         var merged = (JsonObject)Settings.DeepClone();
@@ -47,7 +47,8 @@ internal sealed class IndexState
         Settings = merged;
     }
 
-    /// <summary>Adds fields to the mapping; those that there are must stay as they are.</summary>
+    /// <summary>Adds fields to the mapping.</summary>
+    /// <exception cref="NodeException">The type of an existing field would change.</exception>
     public void AddFields(JsonObject mappings)
     {
         var merged = (JsonObject)Mappings.DeepClone();
@@ -56,7 +57,8 @@ internal sealed class IndexState
         {
             if (known[name] is { } existing && existing["type"]?.ToString() != definition?["type"]?.ToString())
             {
-                throw NodeException.IllegalArgument($"mapper [{name}] cannot be changed from type [{existing["type"]}] to [{definition?["type"]}]");
+                throw NodeException.IllegalArgument(
+                    $"mapper [{name}] cannot be changed from type [{existing["type"]}] to [{definition?["type"]}]");
             }
 
             known[name] = definition?.DeepClone();
@@ -83,7 +85,8 @@ internal sealed class IndexState
         (JsonObject)json["settings"]!.DeepClone(),
         (JsonObject)json["mappings"]!.DeepClone());
 
-    /// <summary>Reads Elasticsearch's spelling of a time, such as <c>500ms</c> or <c>30s</c>.</summary>
+    /// <summary>Parses a time value of Elasticsearch, such as <c>500ms</c> or <c>30s</c>.</summary>
+    /// <exception cref="NodeException">The text is not a time value.</exception>
     public static TimeSpan ReadDuration(string text)
     {
         var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
@@ -99,16 +102,17 @@ internal sealed class IndexState
             "m" => TimeSpan.FromMinutes(amount),
             "h" => TimeSpan.FromHours(amount),
             "d" => TimeSpan.FromDays(amount),
-            _ => throw NodeException.IllegalArgument($"failed to parse setting with value [{text}] as a time value: unit is missing or unrecognized"),
+            _ => throw NodeException.IllegalArgument(
+                $"failed to parse setting with value [{text}] as a time value: unit is missing or unrecognized"),
         };
     }
 
     private static TimeSpan? ReadRefreshInterval(JsonObject settings)
     {
-        var given = Analyzers.Setting(JsonSerializer.SerializeToElement(settings), "refresh_interval");
-        return given.ValueKind == JsonValueKind.Undefined ? DefaultRefreshInterval
-            : given.ToString() == "-1" ? null
-            : ReadDuration(given.ToString());
+        var setting = Analyzers.Setting(JsonSerializer.SerializeToElement(settings), "refresh_interval");
+        return setting.ValueKind == JsonValueKind.Undefined ? DefaultRefreshInterval
+            : setting.ToString() == "-1" ? null
+            : ReadDuration(setting.ToString());
     }
 
     private IndexMapping ReadMapping() => new(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));

@@ -1,15 +1,15 @@
 namespace Vql.SearchNode.Indices;
 
-/// <summary>Makes writes visible to searches, as often as each index asks for.</summary>
+/// <summary>Refreshes the indices at their refresh intervals.</summary>
 internal sealed class Refresher(IndexRegistry indices, TimeProvider time, ILogger<Refresher> logger) : BackgroundService
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Dictionary<SearchIndex, long> _last = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Step, time);
+        using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var index in indices.All)
@@ -20,7 +20,7 @@ internal sealed class Refresher(IndexRegistry indices, TimeProvider time, ILogge
                 }
                 catch (ObjectDisposedException)
                 {
-                    // Deleted meanwhile.
+                    // The index was deleted concurrently.
                     _last.Remove(index);
                 }
                 catch (IOException exception)

@@ -8,7 +8,7 @@ using Directory = System.IO.Directory;
 
 namespace Vql.SearchNode.Indices;
 
-/// <summary>What a write is to do.</summary>
+/// <summary>The kinds of write operations.</summary>
 internal enum WriteKind
 {
     Index,
@@ -17,19 +17,19 @@ internal enum WriteKind
 }
 
 /// <summary>A write of one document.</summary>
-/// <param name="Kind">What to do.</param>
-/// <param name="Id">The document's id.</param>
-/// <param name="ExternalVersion">The version given from outside; null to count up.</param>
-/// <param name="AllowsEqual">Whether an equal external version is taken, too.</param>
-/// <param name="Source">The JSON; empty for a deletion.</param>
+/// <param name="Kind">The kind of operation.</param>
+/// <param name="Id">The id of the document.</param>
+/// <param name="ExternalVersion">The external version. Null to increment the current version.</param>
+/// <param name="AllowsEqual">Whether an external version equal to the current one is accepted.</param>
+/// <param name="Source">The JSON source. Empty for a deletion.</param>
 internal readonly record struct Write(WriteKind Kind, string Id, long? ExternalVersion, bool AllowsEqual, ReadOnlyMemory<byte> Source);
 
-/// <summary>What a write came to.</summary>
+/// <summary>The result of a write.</summary>
 internal readonly record struct WriteResult(long Version, bool Existed, long LogPosition);
 
 /// <summary>
-/// One index on disk: a Lucene index and the log of what was written since its last commit. Writes
-/// of one id are in order; searches see what was there at the last refresh.
+/// An index on disk: a Lucene index and the log of the writes since its last commit. Writes to the same document are
+/// applied in order. Searches see the documents as of the last refresh.
 /// </summary>
 internal sealed class SearchIndex : IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class SearchIndex : IDisposable
         Folder = Directory.CreateDirectory(folder).FullName;
         _versions = new VersionMap(time);
         var directory = FSDirectory.Open(Path.Combine(folder, "lucene"));
-        // Only one node has the data folder; a lock left by a killed one means nothing.
+        // The node has exclusive access to the data folder, so an existing lock was left by a killed process.
         IndexWriter.Unlock(directory);
         _writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, state.Mapping.Analyzer)
         {
@@ -61,15 +61,15 @@ internal sealed class SearchIndex : IDisposable
         });
         _log = new WriteAheadLog(Path.Combine(folder, "log"));
         Replay();
-        _searchers = new SearcherManager(_writer, true, new Searching.RelevantSearchers());
+        _searchers = new SearcherManager(_writer, true, new Searching.Bm25SearcherFactory());
     }
 
     public IndexState State { get; }
 
     public string Folder { get; }
 
-    /// <summary>Applies a write; it is durable after <see cref="Flush"/> of its position.</summary>
-    /// <exception cref="NodeException">A version conflict, or a document that cannot be read.</exception>
+    /// <summary>Applies a write. It is durable after <see cref="Flush"/> of its log position.</summary>
+    /// <exception cref="NodeException">The version conflicts, or the document is invalid.</exception>
     public WriteResult Apply(Write write)
     {
         var mapping = State.Mapping;
@@ -106,7 +106,7 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Returns when the writes up to the position survive a crash.</summary>
+    /// <summary>Makes the writes up to a log position durable.</summary>
     public void Flush(long position)
     {
         _log.Flush(position);
@@ -116,7 +116,7 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Makes everything written so far visible to searches.</summary>
+    /// <summary>Makes all completed writes visible to searches.</summary>
     public void Refresh()
     {
         TaskCompletionSource done;
@@ -131,16 +131,16 @@ internal sealed class SearchIndex : IDisposable
         done.SetResult();
     }
 
-    /// <summary>Whether something was written since the last refresh.</summary>
+    /// <summary>Whether there were writes since the last refresh.</summary>
     public bool NeedsRefresh => _versions.HasChanges;
 
-    /// <summary>How much a start would have to replay, bytes.</summary>
+    /// <summary>The size of the log that a restart would replay, in bytes.</summary>
     public long UncommittedBytes => _log.Size;
 
-    /// <summary>Ends with the next refresh.</summary>
+    /// <summary>A task that completes with the next refresh.</summary>
     public Task NextRefresh => _refreshed.Task;
 
-    /// <summary>Puts the index itself on disk and forgets the log that led there.</summary>
+    /// <summary>Commits the Lucene index and deletes the log generations that it makes obsolete.</summary>
     public void Commit()
     {
         lock (_committing)
@@ -156,7 +156,10 @@ internal sealed class SearchIndex : IDisposable
                 _rolling.ExitWriteLock();
             }
 
-            _writer.SetCommitData(new Dictionary<string, string> { [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            _writer.SetCommitData(new Dictionary<string, string>
+            {
+                [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            });
             _writer.Commit();
             _log.DropBefore(generation);
         }
@@ -164,7 +167,7 @@ internal sealed class SearchIndex : IDisposable
 
     public void ForceMerge(int segments) => _writer.ForceMerge(segments);
 
-    /// <summary>Runs a search on the state of the last refresh.</summary>
+    /// <summary>Runs a search on the documents as of the last refresh.</summary>
     public T Search<T>(Func<IndexSearcher, T> search)
     {
         var searcher = Acquire();
@@ -178,12 +181,12 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Holds the state of the last refresh, its files included, until <see cref="Release"/>.</summary>
+    /// <summary>Acquires the searcher of the last refresh, which keeps its files until <see cref="Release"/>.</summary>
     public IndexSearcher Acquire() => _searchers.Acquire();
 
     public void Release(IndexSearcher searcher) => _searchers.Release(searcher);
 
-    /// <summary>The version of a document as of now, refreshed or not.</summary>
+    /// <summary>Returns the current version of a document, including writes that are not refreshed yet.</summary>
     public DocumentVersion? CurrentVersion(string id) =>
         _versions.Find(id) ?? Search(searcher => VersionLookup.Find(searcher.IndexReader, id));
 
@@ -193,7 +196,7 @@ internal sealed class SearchIndex : IDisposable
         Close();
     }
 
-    /// <summary>Closes the index without a last commit; for one that is deleted next.</summary>
+    /// <summary>Closes the index without a final commit. Used when the index is deleted.</summary>
     public void Close()
     {
         _searchers.Dispose();
@@ -219,8 +222,8 @@ internal sealed class SearchIndex : IDisposable
             : (known?.Number ?? 0) + 1;
     }
 
-    private static NodeException Conflict(string id, string why) =>
-        new(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {why}");
+    private static NodeException Conflict(string id, string reason) =>
+        new(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {reason}");
 
     private void Replay()
     {

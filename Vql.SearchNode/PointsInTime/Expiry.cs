@@ -1,13 +1,13 @@
 namespace Vql.SearchNode.PointsInTime;
 
-/// <summary>Gives back what expired points in time hold.</summary>
+/// <summary>Closes expired points in time.</summary>
 internal sealed class Expiry(PointRegistry points, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Step, time);
+        using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             points.CloseExpired();

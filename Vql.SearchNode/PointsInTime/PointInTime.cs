@@ -3,7 +3,7 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.PointsInTime;
 
-/// <summary>An index as it was when this was opened, until it is closed or nobody asked it for its time.</summary>
+/// <summary>A snapshot of an index. It expires when it is not searched for the keep-alive time.</summary>
 internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -26,9 +26,9 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
         }
     }
 
-    /// <summary>Begins a search; null when there is nothing to search any more.</summary>
-    /// <param name="keepAlive">How long it is wanted from then on, if longer than before.</param>
-    public IndexSearcher? Enter(TimeSpan? keepAlive)
+    /// <summary>Acquires the searcher for a search. Returns null if the point in time is closed.</summary>
+    /// <param name="keepAlive">The new keep-alive time. Applies only if it is longer than the current one.</param>
+    public IndexSearcher? Acquire(TimeSpan? keepAlive)
     {
         lock (_lock)
         {
@@ -43,7 +43,7 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
         }
     }
 
-    public void Leave()
+    public void Release()
     {
         lock (_lock)
         {
@@ -53,7 +53,7 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
         }
     }
 
-    /// <summary>Gives the old state back, when the last search on it has ended.</summary>
+    /// <summary>Closes the point in time. The searcher is released after the last running search.</summary>
     public void Close()
     {
         lock (_lock)

@@ -6,38 +6,39 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.PointsInTime;
 
-/// <summary>The points in time that are open. Each keeps old files on disk, so there is a most.</summary>
+/// <summary>The open points in time. Their number is limited because each one keeps old files on disk.</summary>
 internal sealed class PointRegistry(TimeProvider time) : IDisposable
 {
-    public const int Most = 500;
+    public const int MaxOpen = 500;
 
     private const int IdBytes = 24;
 
-    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, PointInTime> _open = new();
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of open points in time.</summary>
     public int Count => _open.Count;
 
-    /// <summary>Reads Elasticsearch's spelling of how long one is kept.</summary>
-    /// <exception cref="NodeException">It is no time, or too long.</exception>
+    /// <summary>Parses a <c>keep_alive</c> value.</summary>
+    /// <exception cref="NodeException">The text is not a time value, or the time is too long.</exception>
     public static TimeSpan ReadKeepAlive(string text)
     {
         var keepAlive = IndexState.ReadDuration(text);
-        return keepAlive <= LongestKeepAlive
+        return keepAlive <= MaxKeepAlive
             ? keepAlive
             : throw NodeException.IllegalArgument($"Keep alive for request ({text}) is too large. It must be less than (1d).");
     }
 
-    /// <summary>Holds an index as it is at its last refresh.</summary>
-    /// <returns>The name to search it by.</returns>
-    /// <exception cref="NodeException">Too many are open.</exception>
+    /// <summary>Opens a point in time on an index as of its last refresh.</summary>
+    /// <returns>The id of the point in time.</returns>
+    /// <exception cref="NodeException">Too many points in time are open.</exception>
     public string Open(SearchIndex index, TimeSpan keepAlive)
     {
-        if (_open.Count >= Most)
+        if (_open.Count >= MaxOpen)
         {
-            throw new NodeException(429, "too_many_requests", $"Trying to open too many points in time; at most {Most} may be: close some, or wait until they expire");
+            throw new NodeException(429, "too_many_requests",
+                $"Trying to open too many points in time. At most {MaxOpen} can be open. Close some of them or wait until they expire.");
         }
 
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
@@ -45,11 +46,11 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
         return id;
     }
 
-    /// <summary>Runs a search on what was held.</summary>
-    /// <exception cref="NodeException">It is not held any more, or the name is none.</exception>
+    /// <summary>Runs a search on a point in time.</summary>
+    /// <exception cref="NodeException">The point in time is closed or expired, or the id is invalid.</exception>
     public T Search<T>(string id, TimeSpan? keepAlive, Func<SearchIndex, IndexSearcher, T> search)
     {
-        if (Find(id) is not { IsExpired: false } point || point.Enter(keepAlive) is not { } searcher)
+        if (Find(id) is not { IsExpired: false } point || point.Acquire(keepAlive) is not { } searcher)
         {
             throw new NodeException(404, "search_context_missing_exception", $"No search context found for id [{id}]");
         }
@@ -60,13 +61,13 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
         }
         finally
         {
-            point.Leave();
+            point.Release();
         }
     }
 
-    /// <summary>Closes one.</summary>
-    /// <returns>Whether it was open.</returns>
-    /// <exception cref="NodeException">The name is none.</exception>
+    /// <summary>Closes a point in time.</summary>
+    /// <returns>Whether the point in time was open.</returns>
+    /// <exception cref="NodeException">The id is invalid.</exception>
     public bool Close(string id)
     {
         Find(id);
@@ -79,10 +80,10 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
         return true;
     }
 
-    /// <summary>Closes all on the index of that name.</summary>
-    public void CloseOf(string index) => CloseWhere(point => point.Index.State.Name == index);
+    /// <summary>Closes all points in time on an index.</summary>
+    public void CloseAll(string index) => CloseWhere(point => point.Index.State.Name == index);
 
-    /// <summary>Closes those that nobody asked for as long as they were to be kept.</summary>
+    /// <summary>Closes the points in time that were not searched for their keep-alive time.</summary>
     public void CloseExpired() => CloseWhere(point => point.IsExpired);
 
     public void Dispose() => CloseWhere(_ => true);

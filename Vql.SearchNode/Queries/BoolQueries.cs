@@ -4,7 +4,7 @@ using Lucene.Net.Search;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>Queries made of queries.</summary>
+/// <summary>Reads compound queries.</summary>
 internal static class BoolQueries
 {
     public static Query Bool(QueryReader reader, JsonElement body)
@@ -44,7 +44,8 @@ internal static class BoolQueries
             : MinimumOf(minimum, shoulds);
         if (shoulds == 0 && required == 0)
         {
-            // Lucene finds nothing by exclusions alone; Elasticsearch takes them away from everything.
+            // In Lucene, a query with only prohibited clauses matches nothing. In Elasticsearch, it matches all other
+            // documents.
             query.Add(new ConstantScoreQuery(new MatchAllDocsQuery()), Occur.MUST);
         }
 
@@ -56,7 +57,11 @@ internal static class BoolQueries
             ? new ConstantScoreQuery(reader.Read(filter))
             : throw NodeException.Parsing("[constant_score] requires a 'filter' element");
 
-    /// <summary>How many of the clauses must match: a number, or a percentage, negative for how many may fail.</summary>
+    /// <summary>
+    /// Parses <c>minimum_should_match</c>: a number or a percentage of the clauses. A negative value is the number of
+    /// clauses that need not match.
+    /// </summary>
+    /// <returns>The number of clauses that must match.</returns>
     public static int MinimumOf(string text, int clauses)
     {
         var percent = text.EndsWith('%');

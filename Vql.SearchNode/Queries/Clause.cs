@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>The usual form of a clause: <c>{FIELD: VALUE}</c> or <c>{FIELD: {OPTION: …}}</c>.</summary>
+/// <summary>A clause on one field: <c>{FIELD: VALUE}</c> or <c>{FIELD: {OPTION: …}}</c>.</summary>
 internal readonly struct Clause
 {
     private readonly string _query;
@@ -40,11 +40,11 @@ internal readonly struct Clause
         return new Clause(query, member.Name, member.Value);
     }
 
-    /// <summary>The value itself: the option of that name, or the whole body when it is no object.</summary>
+    /// <summary>Returns the value of the clause: the given option, or the whole body if it is not an object.</summary>
     public string Value(string option) =>
         ScalarOf(Element(option)) ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
 
-    /// <summary>The same as it is written.</summary>
+    /// <summary>Returns the value of the clause as JSON.</summary>
     public JsonElement Element(string option) => _body.ValueKind == JsonValueKind.Object ? Option(option) : _body;
 
     public JsonElement Option(string name) =>
@@ -52,20 +52,20 @@ internal readonly struct Clause
 
     public string? Text(string option) => ScalarOf(Option(option));
 
-    public int Number(string option, int missing) => Text(option) is { } text
+    public int Number(string option, int defaultValue) => Text(option) is { } text
         ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw NodeException.Parsing($"[{_query}] failed to parse field [{option}]")
-        : missing;
+        : defaultValue;
 
-    public bool Flag(string option, bool missing) => Option(option).ValueKind switch
+    public bool Flag(string option, bool defaultValue) => Option(option).ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        _ => missing,
+        _ => defaultValue,
     };
 
-    /// <summary>A string, number or boolean as text; null for null and nothing.</summary>
+    /// <summary>Returns a string, number, or boolean as text. Returns null if the value is null or missing.</summary>
     public static string? ScalarOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

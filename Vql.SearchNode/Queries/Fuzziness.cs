@@ -4,9 +4,15 @@ using Lucene.Net.Search;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>How far a term may be from the one asked for.</summary>
-/// <param name="Edits">A fixed number of edits; null for by length (<c>AUTO</c>).</param>
-internal readonly record struct Fuzziness(int? Edits, int ShortLength, int LongLength, int PrefixLength, int MaxExpansions, bool Transpositions)
+/// <summary>The maximum edit distance of matching terms, with the options of fuzzy matching.</summary>
+/// <param name="Edits">The edit distance. Null if it depends on the length of the term (<c>AUTO</c>).</param>
+/// <param name="ShortLength">The length from which <c>AUTO</c> allows one edit.</param>
+/// <param name="LongLength">The length from which <c>AUTO</c> allows two edits.</param>
+/// <param name="PrefixLength">The number of leading characters that must match exactly.</param>
+/// <param name="MaxExpansions">The maximum number of matching terms.</param>
+/// <param name="Transpositions">Whether a transposition of adjacent characters counts as one edit.</param>
+internal readonly record struct Fuzziness(
+    int? Edits, int ShortLength, int LongLength, int PrefixLength, int MaxExpansions, bool Transpositions)
 {
     public static Fuzziness Read(Clause clause, string transpositions)
     {
@@ -15,8 +21,8 @@ internal readonly record struct Fuzziness(int? Edits, int ShortLength, int LongL
         var (low, high) = (3, 6);
         if (!text.StartsWith("AUTO", StringComparison.OrdinalIgnoreCase))
         {
-            edits = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given <= 2
-                ? given
+            edits = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 2
+                ? number
                 : throw NodeException.IllegalArgument($"Invalid fuzziness value: {text}");
         }
         else if (text.Split(':', ',') is [_, var first, var second])
@@ -24,7 +30,8 @@ internal readonly record struct Fuzziness(int? Edits, int ShortLength, int LongL
             (low, high) = (int.Parse(first, CultureInfo.InvariantCulture), int.Parse(second, CultureInfo.InvariantCulture));
         }
 
-        return new Fuzziness(edits, low, high, clause.Number("prefix_length", 0), clause.Number("max_expansions", 50), clause.Flag(transpositions, true));
+        return new Fuzziness(
+            edits, low, high, clause.Number("prefix_length", 0), clause.Number("max_expansions", 50), clause.Flag(transpositions, true));
     }
 
     public Query Apply(Term term)

@@ -6,13 +6,14 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>Queries whose text is analyzed like the field.</summary>
+/// <summary>Reads full-text queries, whose text is analyzed with the analyzer of the field.</summary>
 internal static class MatchQueries
 {
     public static Query Match(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("match", body, "query", "operator", "fuzziness", "minimum_should_match", "zero_terms_query",
-            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "lenient", "fuzzy_rewrite", "auto_generate_synonyms_phrase_query");
+            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "lenient", "fuzzy_rewrite",
+            "auto_generate_synonyms_phrase_query");
         var text = clause.Value("query");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
@@ -24,7 +25,8 @@ internal static class MatchQueries
         {
             return fuzziness is null
                 ? TermQueries.Of(reader, field.Name, text)
-                : throw NodeException.IllegalArgument($"Can only use fuzzy queries on keyword and text fields - not on [{field.Name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]");
+                : throw NodeException.IllegalArgument(
+                    $"Can only use fuzzy queries on keyword and text fields - not on [{field.Name}] which is of type [{field.TypeName}]");
         }
 
         var all = NeedsAll(clause);
@@ -41,10 +43,10 @@ internal static class MatchQueries
 
         var query = new BooleanQuery(disableCoord: true);
         var minimum = all ? null : clause.Text("minimum_should_match");
-        foreach (var (tokens, times) in minimum is null ? Once(positions) : positions.Select(tokens => (tokens, 1)))
+        foreach (var (tokens, count) in minimum is null ? MergeRepeated(positions) : positions.Select(tokens => (tokens, 1)))
         {
             var position = AtPosition(field.Name, tokens, fuzziness);
-            position.Boost = times;
+            position.Boost = count;
             query.Add(position, all ? Occur.MUST : Occur.SHOULD);
         }
 
@@ -85,7 +87,7 @@ internal static class MatchQueries
         return phrase;
     }
 
-    /// <summary>Every token as it is, but one that the text ends with as a beginning.</summary>
+    /// <summary>Reads a query that matches the last token as a prefix if the text ends with it.</summary>
     public static Query BoolPrefix(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match",
@@ -99,18 +101,19 @@ internal static class MatchQueries
         if (field.Type is not (FieldType.Text or FieldType.Keyword))
         {
             throw NodeException.IllegalArgument(
-                $"Can only use prefix queries on keyword, text and wildcard fields - not on [{field.Name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]");
+                $"Can only use prefix queries on keyword, text and wildcard fields - not on [{field.Name}] " +
+                $"which is of type [{field.TypeName}]");
         }
 
         var positions = Positions(reader, clause, field, text);
         var occur = NeedsAll(clause) ? Occur.MUST : Occur.SHOULD;
         var query = new BooleanQuery(disableCoord: true);
-        for (var place = 0; place < positions.Count; place++)
+        for (var index = 0; index < positions.Count; index++)
         {
             query.Add(
-                place == positions.Count - 1 && positions[place][0].End == text.Length
-                    ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[place][0].Text)))
-                    : AtPosition(field.Name, positions[place], null),
+                index == positions.Count - 1 && positions[index][0].End == text.Length
+                    ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[index][0].Text)))
+                    : AtPosition(field.Name, positions[index], null),
                 occur);
         }
 
@@ -124,11 +127,11 @@ internal static class MatchQueries
         var other => throw NodeException.IllegalArgument($"operator needs to be either OR or AND, but not [{other}]"),
     };
 
-    // A word said n times counts n times, but is looked for once: each look for a word with typos is dear.
-    private static IEnumerable<(List<Token> Tokens, int Times)> Once(List<List<Token>> positions) =>
-        positions.GroupBy(tokens => string.Join('\n', tokens.Select(token => token.Text))).Select(same => (same.First(), same.Count()));
+    // A repeated word is searched once, with its count as boost, because fuzzy matching is expensive.
+    private static IEnumerable<(List<Token> Tokens, int Count)> MergeRepeated(List<List<Token>> positions) =>
+        positions.GroupBy(tokens => string.Join('\n', tokens.Select(token => token.Text))).Select(group => (group.First(), group.Count()));
 
-    // Tokens at one position, such as the grams of a word, stand for each other whatever the operator is.
+    // Tokens at the same position, such as the grams of a word, are alternatives, regardless of the operator.
     private static Query AtPosition(string field, List<Token> tokens, Fuzziness? fuzziness)
     {
         if (tokens.Count == 1)

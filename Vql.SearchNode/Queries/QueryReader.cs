@@ -4,7 +4,7 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>Reads Elasticsearch's query language into Lucene queries: one name, one reader.</summary>
+/// <summary>Converts queries of the Elasticsearch query DSL to Lucene queries.</summary>
 internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
 {
     private const int MaxDepth = 30;
@@ -18,7 +18,8 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
 
     public DateTimeOffset Now => now;
 
-    /// <summary>Reads a query object: one member, named like the query.</summary>
+    /// <summary>Reads a query object, which has the name of the query as its only member.</summary>
+    /// <exception cref="NodeException">The query is invalid or not supported.</exception>
     public Query Read(JsonElement query)
     {
         if (query.ValueKind != JsonValueKind.Object)
@@ -40,7 +41,8 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
 
         if (++_depth > MaxDepth)
         {
-            throw NodeException.IllegalArgument($"The nested depth of the query exceeds the maximum nested depth for queries set in [{MaxDepth}]");
+            throw NodeException.IllegalArgument(
+                $"The nested depth of the query exceeds the maximum nested depth for queries set in [{MaxDepth}]");
         }
 
         try

@@ -7,12 +7,13 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>Intervals of numbers, dates and terms.</summary>
+/// <summary>Reads range queries on numbers, dates, and terms.</summary>
 internal static class RangeQueries
 {
     public static Query Range(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("range", body, "gte", "gt", "lte", "lt", "from", "to", "include_lower", "include_upper", "format", "time_zone", "relation");
+        var clause = Clause.Read("range", body, "gte", "gt", "lte", "lt", "from", "to",
+            "include_lower", "include_upper", "format", "time_zone", "relation");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
             return new BooleanQuery();
@@ -28,24 +29,28 @@ internal static class RangeQueries
             : new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));
     }
 
-    /// <summary>The documents with a value in the interval; null for an open end.</summary>
+    /// <summary>Returns a query for the documents with a value in a range. A null bound is open.</summary>
     public static Query Between(QueryReader reader, FieldMapping field, string? low, bool lowIn, string? high, bool highIn)
     {
         switch (field.Type)
         {
             case FieldType.Text or FieldType.Keyword or FieldType.Boolean:
-                return new TermRangeQuery(field.Name, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
+                return new TermRangeQuery(
+                    field.Name, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
             case FieldType.Double:
-                return NumericRangeQuery.NewDoubleRange(field.Name, low is null ? null : Double(field, low), high is null ? null : Double(field, high), lowIn, highIn);
+                return NumericRangeQuery.NewDoubleRange(
+                    field.Name, low is null ? null : Double(field, low), high is null ? null : Double(field, high), lowIn, highIn);
             case FieldType.Date:
-                // The end of its unit is meant where a rounded date is the last moment that is in, or the last that is out.
+                // As in Elasticsearch, 'gt' and 'lte' round a date up to the end of its unit; 'gte' and 'lt' round it
+                // down.
                 return NumericRangeQuery.NewInt64Range(field.Name, Date(reader, low, !lowIn), Date(reader, high, highIn), lowIn, highIn);
             default:
-                var least = low is null ? long.MinValue : lowIn ? Math.Ceiling(Number(field, low)) : Math.Floor(Number(field, low)) + 1;
-                var greatest = high is null ? long.MaxValue : highIn ? Math.Floor(Number(field, high)) : Math.Ceiling(Number(field, high)) - 1;
-                return least > greatest || least > long.MaxValue || greatest < long.MinValue
+                var min = low is null ? long.MinValue : lowIn ? Math.Ceiling(Number(field, low)) : Math.Floor(Number(field, low)) + 1;
+                var max = high is null ? long.MaxValue : highIn ? Math.Floor(Number(field, high)) : Math.Ceiling(Number(field, high)) - 1;
+                return min > max || min > long.MaxValue || max < long.MinValue
                     ? new BooleanQuery()
-                    : NumericRangeQuery.NewInt64Range(field.Name, (long)Math.Max(least, long.MinValue), (long)Math.Min(greatest, long.MaxValue), true, true);
+                    : NumericRangeQuery.NewInt64Range(
+                        field.Name, (long)Math.Max(min, long.MinValue), (long)Math.Min(max, long.MaxValue), true, true);
         }
     }
 

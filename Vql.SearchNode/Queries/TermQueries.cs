@@ -7,7 +7,7 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Queries;
 
-/// <summary>Queries on whole terms. A field without a mapping has no terms: nothing matches.</summary>
+/// <summary>Reads term-level queries. A query on an unmapped field matches nothing.</summary>
 internal static class TermQueries
 {
     private const int MaxTerms = 65_536;
@@ -20,7 +20,7 @@ internal static class TermQueries
 
     public static Query Terms(QueryReader reader, JsonElement body)
     {
-        var member = body.EnumerateObject().FirstOrDefault(one => one.Name is not ("boost" or "_name"));
+        var member = body.EnumerateObject().FirstOrDefault(property => property.Name is not ("boost" or "_name"));
         if (member.Value.ValueKind != JsonValueKind.Array)
         {
             throw NodeException.Parsing($"[terms] query requires an array of terms for [{member.Name}]");
@@ -29,7 +29,8 @@ internal static class TermQueries
         if (member.Value.GetArrayLength() > MaxTerms)
         {
             throw NodeException.IllegalArgument(
-                $"The number of terms [{member.Value.GetArrayLength()}] used in the Terms Query request has exceeded the allowed maximum of [{MaxTerms}].");
+                $"The number of terms [{member.Value.GetArrayLength()}] used in the Terms Query request " +
+                $"has exceeded the allowed maximum of [{MaxTerms}].");
         }
 
         var any = new BooleanQuery(disableCoord: true);
@@ -53,26 +54,28 @@ internal static class TermQueries
         return reader.Mapping.Find(field) is { } mapped ? Exists(mapped) : new ConstantScoreQuery(new BooleanQuery());
     }
 
-    /// <summary>The documents that have a value of the field.</summary>
-    public static Query Exists(FieldMapping field) => new ConstantScoreQuery(new TermQuery(new Term(LuceneDocument.FieldNames, field.Name)));
+    /// <summary>Returns a query for the documents that have a value in the field.</summary>
+    public static Query Exists(FieldMapping field) =>
+        new ConstantScoreQuery(new TermQuery(new Term(LuceneDocument.FieldNames, field.Name)));
 
     public static Query Prefix(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("prefix", body, "value", "case_insensitive", "rewrite");
-        return Worded(reader, "prefix", clause.Field, () => new PrefixQuery(new Term(clause.Field, clause.Value("value"))));
+        return StringQuery(reader, "prefix", clause.Field, () => new PrefixQuery(new Term(clause.Field, clause.Value("value"))));
     }
 
     public static Query Wildcard(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
-        return Worded(reader, "wildcard", clause.Field,
+        return StringQuery(reader, "wildcard", clause.Field,
             () => new WildcardQuery(new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"))));
     }
 
     public static Query Fuzzy(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite");
-        return Worded(reader, "fuzzy", clause.Field, () => Fuzziness.Read(clause, "transpositions").Apply(new Term(clause.Field, clause.Value("value"))));
+        return StringQuery(reader, "fuzzy", clause.Field,
+            () => Fuzziness.Read(clause, "transpositions").Apply(new Term(clause.Field, clause.Value("value"))));
     }
 
     public static Query Ids(JsonElement body)
@@ -86,7 +89,7 @@ internal static class TermQueries
         return new ConstantScoreQuery(any);
     }
 
-    /// <summary>The documents whose field holds the value.</summary>
+    /// <summary>Returns a query for the documents with a value in a field.</summary>
     public static Query Of(QueryReader reader, string name, string value)
     {
         if (name == LuceneDocument.Id)
@@ -102,21 +105,22 @@ internal static class TermQueries
         return field.Type switch
         {
             FieldType.Text or FieldType.Keyword or FieldType.Boolean => new TermQuery(new Term(name, value)),
-            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != Math.Floor(number) =>
-                new BooleanQuery(),
+            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number != Math.Floor(number) => new BooleanQuery(),
             _ => RangeQueries.Between(reader, field, value, true, value, true),
         };
     }
 
-    // A number is milliseconds and no year.
     private static string? TextOf(QueryReader reader, string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date } ? DateValue.OfNumber(value.GetRawText()) : Clause.ScalarOf(value);
+        value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date }
+            ? DateValue.OfNumber(value.GetRawText())
+            : Clause.ScalarOf(value);
 
-    private static Query Worded(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
+    private static Query StringQuery(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
     {
         null => new BooleanQuery(),
         { Type: FieldType.Text or FieldType.Keyword } => create(),
         var field => throw NodeException.IllegalArgument(
-            $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.Type.ToString().ToLowerInvariant()}]"),
+            $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
     };
 }

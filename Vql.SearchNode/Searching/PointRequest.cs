@@ -3,12 +3,12 @@ using Vql.SearchNode.PointsInTime;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>The point in time that a search asks for.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="KeepAlive">How long it is wanted from now on; null for as long as before.</param>
+/// <summary>The <c>pit</c> member of a search request.</summary>
+/// <param name="Id">The id of the point in time.</param>
+/// <param name="KeepAlive">The new keep-alive time. Null to leave it unchanged.</param>
 internal sealed record PointRequest(string Id, TimeSpan? KeepAlive)
 {
-    /// <summary>Reads <c>pit</c>; null when there is none.</summary>
+    /// <summary>Reads <c>pit</c>. Returns null if the body has no such member.</summary>
     public static PointRequest? Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("pit", out var pit))
@@ -21,6 +21,8 @@ internal sealed record PointRequest(string Id, TimeSpan? KeepAlive)
             throw NodeException.IllegalArgument("point in time id is not provided");
         }
 
-        return new PointRequest(id.GetString()!, pit.TryGetProperty("keep_alive", out var keepAlive) ? PointRegistry.ReadKeepAlive(keepAlive.ToString()) : null);
+        return new PointRequest(
+            id.GetString()!,
+            pit.TryGetProperty("keep_alive", out var keepAlive) ? PointRegistry.ReadKeepAlive(keepAlive.ToString()) : null);
     }
 }

@@ -6,7 +6,7 @@ using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>A search as the body asks for it.</summary>
+/// <summary>A parsed search request.</summary>
 internal sealed class SearchRequest
 {
     private const int MaxWindow = 10_000;
@@ -18,14 +18,15 @@ internal sealed class SearchRequest
         Size = Number(body, "size", 10);
         Point = PointRequest.Read(body);
         Sort = SortSpec.Read(body, queries.Mapping, Point is not null);
-        After = Sort is not null && body.TryGetProperty("search_after", out var after) ? Sort.ReadAfter(after) : null;
+        var hasAfter = body.TryGetProperty("search_after", out var after);
+        After = Sort is not null && hasAfter ? Sort.ReadAfter(after) : null;
         Source = SourceFilter.Read(body);
         Aggregations = Aggregation.ReadAll(body, queries);
         Highlight = Highlight.Read(body);
         LoadsStored = Highlight is not null || !SourceFilter.LoadsNothing(body);
         WithVersion = body.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.True;
         (TracksTotal, TotalLimit) = ReadTotal(body);
-        if (After is null && body.TryGetProperty("search_after", out var sortless) && sortless.ValueKind == JsonValueKind.Array && Sort is null)
+        if (Sort is null && hasAfter && after.ValueKind == JsonValueKind.Array)
         {
             throw NodeException.IllegalArgument("Sort must contain at least one field.");
         }
@@ -54,7 +55,7 @@ internal sealed class SearchRequest
 
     public int Size { get; }
 
-    /// <summary>The point in time to search; null for now.</summary>
+    /// <summary>The point in time to search. Null to search the last refresh.</summary>
     public PointRequest? Point { get; }
 
     public SortSpec? Sort { get; }
@@ -67,14 +68,14 @@ internal sealed class SearchRequest
 
     public Highlight? Highlight { get; }
 
-    /// <summary>Whether what is stored of a hit is read: its id, at least.</summary>
+    /// <summary>Whether the stored fields of a hit are loaded, which include its id.</summary>
     public bool LoadsStored { get; }
 
     public bool WithVersion { get; }
 
     public bool TracksTotal { get; }
 
-    /// <summary>Up to where the total is exact.</summary>
+    /// <summary>The maximum total that is reported exactly.</summary>
     public int TotalLimit { get; }
 
     public static SearchRequest Read(JsonElement body, QueryReader queries)
@@ -86,18 +87,19 @@ internal sealed class SearchRequest
 
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits" or "timeout" or "pit" or "aggs" or "aggregations" or "highlight"
+            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits"
+                or "timeout" or "pit" or "aggs" or "aggregations" or "highlight"
                 or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields"))
             {
-                throw NodeException.Parsing($"unknown key [{member.Name}] in the search body; this node does not know it");
+                throw NodeException.Parsing($"unknown key [{member.Name}] in the search body: this node does not support it");
             }
         }
 
         return new SearchRequest(body, queries);
     }
 
-    private static int Number(JsonElement body, string name, int missing) =>
-        !body.TryGetProperty(name, out var value) ? missing
+    private static int Number(JsonElement body, string name, int defaultValue) =>
+        !body.TryGetProperty(name, out var value) ? defaultValue
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
         : throw NodeException.Parsing($"Failed to parse [{name}]");
 

@@ -9,7 +9,7 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>Runs a search and writes its answer as Elasticsearch does.</summary>
+/// <summary>Runs searches and counts, and writes the responses in the format of Elasticsearch.</summary>
 internal static class SearchRunner
 {
     private static readonly HashSet<string> Stored = [LuceneDocument.Id, LuceneDocument.Source];
@@ -91,18 +91,18 @@ internal static class SearchRunner
 
     private static TopDocs Find(IndexSearcher searcher, SearchRequest request)
     {
-        var wanted = Math.Max(1, Math.Min(request.From + request.Size, Math.Max(1, searcher.IndexReader.MaxDoc)));
+        var count = Math.Max(1, Math.Min(request.From + request.Size, Math.Max(1, searcher.IndexReader.MaxDoc)));
         TopDocs top;
         if (request.Sort is { } sort)
         {
-            var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), wanted, request.After, fillFields: true,
+            var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, request.After, fillFields: true,
                 trackDocScores: sort.UsesScores, trackMaxScore: sort.UsesScores, docsScoredInOrder: false);
             searcher.Search(request.Query, collector);
             top = collector.GetTopDocs();
         }
         else
         {
-            top = searcher.Search(request.Query, wanted);
+            top = searcher.Search(request.Query, count);
         }
 
         return request.Size == 0 ? new TopDocs(top.TotalHits, [], top.MaxScore) : top;

@@ -7,10 +7,10 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>An order, and how its values are spelled in an answer and in <c>search_after</c>.</summary>
+/// <summary>A sort order, with the conversion of its values to and from JSON.</summary>
 internal sealed class SortSpec
 {
-    private const string Place = "_shard_doc";
+    private const string IndexOrder = "_shard_doc";
 
     private readonly List<(string Name, FieldType? Type, SortField Field)> _members;
 
@@ -22,15 +22,15 @@ internal sealed class SortSpec
 
     public Sort Lucene { get; }
 
-    /// <summary>Whether scores are needed though the order is not theirs.</summary>
+    /// <summary>Whether the order contains the score.</summary>
     public bool UsesScores => _members.Exists(member => member.Field.Type == SortFieldType.SCORE);
 
-    /// <summary>Reads <c>sort</c>; null when there is none, which means by score.</summary>
-    /// <param name="body">The search.</param>
-    /// <param name="mapping">The fields.</param>
+    /// <summary>Reads <c>sort</c>. Returns null if the body has no such member: the order is by score.</summary>
+    /// <param name="body">The search request.</param>
+    /// <param name="mapping">The mapping of the index.</param>
     /// <param name="inPointInTime">
-    /// Whether a point in time is searched: then documents that are equal stand in the order of the index, and
-    /// that place is a value too, unless <c>search_after</c> shows that it is not asked for.
+    /// Whether a point in time is searched. If so, <c>_shard_doc</c> is appended to the order as a tiebreaker, unless
+    /// the number of values in <c>search_after</c> shows that the caller sorts without it.
     /// </param>
     public static SortSpec? Read(JsonElement body, IndexMapping mapping, bool inPointInTime)
     {
@@ -54,9 +54,10 @@ internal sealed class SortSpec
             }
         }
 
-        if (inPointInTime && members.Count > 0 && AfterCount(body) != members.Count && !members.Exists(member => member.Item1 == Place))
+        if (inPointInTime && members.Count > 0 && AfterCount(body) != members.Count
+            && !members.Exists(member => member.Item1 == IndexOrder))
         {
-            members.Add(Member(Place, default, mapping));
+            members.Add(Member(IndexOrder, default, mapping));
         }
 
         return members.Count == 0 ? null : new SortSpec(members);
@@ -65,7 +66,8 @@ internal sealed class SortSpec
     private static int AfterCount(JsonElement body) =>
         body.TryGetProperty("search_after", out var after) && after.ValueKind == JsonValueKind.Array ? after.GetArrayLength() : 0;
 
-    /// <summary>Reads the place that a list goes on after.</summary>
+    /// <summary>Reads the value of <c>search_after</c>.</summary>
+    /// <exception cref="NodeException">The values do not fit the order.</exception>
     public FieldDoc? ReadAfter(JsonElement after)
     {
         if (after.ValueKind == JsonValueKind.Null)
@@ -88,7 +90,7 @@ internal sealed class SortSpec
         return new FieldDoc(int.MaxValue, float.NaN, fields);
     }
 
-    /// <summary>Writes a hit's sort values.</summary>
+    /// <summary>Writes the sort values of a hit.</summary>
     public static void WriteValues(Utf8JsonWriter writer, FieldDoc hit)
     {
         writer.WriteStartArray("sort");
@@ -109,7 +111,7 @@ internal sealed class SortSpec
                     writer.WriteNumberValue(number.ToInt64());
                     break;
                 default:
-                    throw new InvalidOperationException($"unknown sort value of type {value.GetType()}");
+                    throw new InvalidOperationException($"Unexpected sort value of type {value.GetType()}.");
             }
         }
 
@@ -121,10 +123,10 @@ internal sealed class SortSpec
         var order = options.ValueKind switch
         {
             JsonValueKind.String => options.GetString(),
-            JsonValueKind.Object when options.TryGetProperty("order", out var given) => given.GetString(),
+            JsonValueKind.Object when options.TryGetProperty("order", out var value) => value.GetString(),
             _ => null,
         };
-        if (name is "_score" or "_doc" or Place)
+        if (name is "_score" or "_doc" or IndexOrder)
         {
             var type = name == "_score" ? SortFieldType.SCORE : SortFieldType.DOC;
             return (name, null, new SortField(null, type, name == "_score" ? order == "asc" : order == "desc"));
@@ -138,7 +140,8 @@ internal sealed class SortSpec
         if (field.Type == FieldType.Text)
         {
             throw NodeException.IllegalArgument(
-                $"Fielddata is disabled on [{name}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
+                $"Fielddata is disabled on [{name}]. Text fields are not optimised for operations that require per-document field data " +
+                "like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
         }
 
         var descending = order?.ToLowerInvariant() switch
@@ -147,31 +150,33 @@ internal sealed class SortSpec
             "desc" => true,
             _ => throw NodeException.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order}"),
         };
-        var missingFirst = options.ValueKind == JsonValueKind.Object && options.TryGetProperty("missing", out var missing) && missing.GetString() == "_first";
-        var column = ByGreatest(options, descending) ? name + LuceneDocument.GreatestSuffix : name;
+        var missingFirst = options.ValueKind == JsonValueKind.Object
+            && options.TryGetProperty("missing", out var missing) && missing.GetString() == "_first";
+        var column = UsesMax(options, descending) ? name + LuceneDocument.MaxSuffix : name;
         return (name, field.Type, Field(field, column, descending, missingFirst));
     }
 
-    // Which of several values counts; by the direction unless it is said.
-    private static bool ByGreatest(JsonElement options, bool descending) =>
+    // Selects the sort value of a field with several values. The default depends on the direction.
+    private static bool UsesMax(JsonElement options, bool descending) =>
         options.ValueKind == JsonValueKind.Object && options.TryGetProperty("mode", out var mode)
             ? mode.GetString()?.ToLowerInvariant() switch
             {
                 "min" => false,
                 "max" => true,
-                _ => throw NodeException.IllegalArgument($"Unknown SortMode [{mode}]: this node has min and max"),
+                _ => throw NodeException.IllegalArgument($"Unknown SortMode [{mode}]: this node supports min and max"),
             }
             : descending;
 
     private static SortField Field(FieldMapping field, string column, bool descending, bool missingFirst)
     {
-        // Lucene's least and greatest, "first" and "last" are told before a descending order turns the list round.
-        var greatest = missingFirst == descending;
+        // Lucene applies the missing value before it reverses the order for a descending sort.
+        var last = missingFirst == descending;
         var (type, missing) = field.Type switch
         {
-            FieldType.Keyword or FieldType.Boolean => (SortFieldType.STRING, greatest ? SortField.STRING_LAST : SortField.STRING_FIRST),
-            FieldType.Double => (SortFieldType.DOUBLE, J2N.Numerics.Double.GetInstance(greatest ? double.PositiveInfinity : double.NegativeInfinity)),
-            _ => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(greatest ? long.MaxValue : long.MinValue)),
+            FieldType.Keyword or FieldType.Boolean => (SortFieldType.STRING, last ? SortField.STRING_LAST : SortField.STRING_FIRST),
+            FieldType.Double =>
+                (SortFieldType.DOUBLE, J2N.Numerics.Double.GetInstance(last ? double.PositiveInfinity : double.NegativeInfinity)),
+            _ => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(last ? long.MaxValue : long.MinValue)),
         };
         var sort = new SortField(column, type, descending);
         sort.SetMissingValue(missing);
@@ -190,8 +195,8 @@ internal sealed class SortSpec
                 (FieldType.Keyword or FieldType.Boolean, _) => text is null ? null : new BytesRef(text),
                 _ when text is null => member.Field.MissingValue,
                 (FieldType.Double, _) => J2N.Numerics.Double.GetInstance(double.Parse(text, CultureInfo.InvariantCulture)),
-                (FieldType.Date, _) when value.ValueKind == JsonValueKind.String =>
-                    J2N.Numerics.Int64.GetInstance(DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) ?? throw new FormatException(text)),
+                (FieldType.Date, _) when value.ValueKind == JsonValueKind.String => J2N.Numerics.Int64.GetInstance(
+                    DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) ?? throw new FormatException(text)),
                 _ => J2N.Numerics.Int64.GetInstance(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
             };
         }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>Which members of a document's source are answered.</summary>
+/// <summary>Selects the members of the document source that a response contains.</summary>
 internal sealed class SourceFilter
 {
     private readonly string[]? _includes;
@@ -21,7 +21,7 @@ internal sealed class SourceFilter
 
     private static SourceFilter Nothing { get; } = new(false, null, []);
 
-    /// <summary>Whether the body says that nothing stored is to be loaded, which excludes the source.</summary>
+    /// <summary>Whether the body disables stored fields, which includes the source.</summary>
     public static bool LoadsNothing(JsonElement body) =>
         body.TryGetProperty("stored_fields", out var fields) && fields.ValueKind == JsonValueKind.String && fields.ValueEquals("_none_"u8);
 
@@ -42,7 +42,8 @@ internal sealed class SourceFilter
         {
             JsonValueKind.False => Nothing,
             JsonValueKind.True => Everything,
-            JsonValueKind.Object => new SourceFilter(true, Names(source, "includes") ?? Names(source, "include"), Names(source, "excludes") ?? []),
+            JsonValueKind.Object => new SourceFilter(
+                true, Names(source, "includes") ?? Names(source, "include"), Names(source, "excludes") ?? []),
             _ => new SourceFilter(true, Names(source), []),
         };
     }

@@ -13,11 +13,11 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Vql.ServiceDefaults.Telemetry;
 
-#pragma warning disable IDE0130 // Where Aspire's templates have these extensions.
+#pragma warning disable IDE0130 // Aspire templates use this namespace.
 namespace Microsoft.Extensions.Hosting;
 #pragma warning restore IDE0130
 
-/// <summary>Registers OpenTelemetry.</summary>
+/// <summary>Configures OpenTelemetry.</summary>
 public static class OpenTelemetryExtensions
 {
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -27,7 +27,8 @@ public static class OpenTelemetryExtensions
     private const string ExemplarFilterKey = "OTEL_METRICS_EXEMPLAR_FILTER";
     private const string ElasticsearchTracingKey = "Aspire:Elastic:Clients:Elasticsearch:DisableTracing";
 
-    // Without its log and without listeners, ASP.NET Core starts no activity for a request. The client integrations have switches.
+    // ASP.NET Core starts no activity for a request if its log category is disabled and there are no listeners.
+    // The client integrations have settings to disable tracing.
     private static readonly Dictionary<string, string?> Untraced = new()
     {
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
@@ -35,18 +36,20 @@ public static class OpenTelemetryExtensions
         ["Aspire:Npgsql:DisableMetrics"] = "true",
     };
 
-    // The paths of health checks: the defaults, Connectra's and the search node's.
-    private static readonly PathString[] ProbePaths = [Extensions.HealthPath, Extensions.AlivePath, Extensions.ReadyPath, "/_cluster/health"];
+    // The paths of the health checks of all hosts, including Connectra and the search node.
+    private static readonly PathString[] ProbePaths =
+        [Extensions.HealthPath, Extensions.AlivePath, Extensions.ReadyPath, "/_cluster/health"];
 
     /// <summary>
-    /// Exports traces, metrics and logs by OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. Without that setting, nothing is recorded.
+    /// Exports traces, metrics, and logs over OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. Without this setting, nothing
+    /// is recorded.
     /// </summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
         {
-            // The spans of a request cost as much as a small request.
+            // Recording the spans of a request costs as much as a small request.
             builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Untraced });
             return builder;
         }
@@ -66,7 +69,7 @@ public static class OpenTelemetryExtensions
         return builder;
     }
 
-    // Aspire names the service; a standalone host would be "unknown_service".
+    // Aspire sets the service name. Without it, the name of a standalone host would be "unknown_service".
     private static void AddName(this ResourceBuilder resource, IConfiguration configuration, string application)
     {
         var isNamed = !string.IsNullOrWhiteSpace(configuration[ServiceNameKey])
@@ -91,16 +94,16 @@ public static class OpenTelemetryExtensions
 
     private static void AddTraces(this TracerProviderBuilder tracing, IConfiguration configuration, string application)
     {
-        var omitted = IsOn(configuration, ElasticsearchTracingKey) ? TelemetryCatalogue.Elasticsearch : null;
+        var disabled = IsOn(configuration, ElasticsearchTracingKey) ? TelemetryCatalogue.Elasticsearch : null;
         var sources = TelemetryCatalogue.Spans.Select(span => span.Source).Append(application).Distinct();
         tracing.AddAspNetCoreInstrumentation()
             .AddHttpClientInstrumentation()
-            .AddSource([.. sources.Where(source => source != omitted)]);
+            .AddSource([.. sources.Where(source => source != disabled)]);
     }
 
     private static bool IsOn(IConfiguration configuration, string key) => bool.TryParse(configuration[key], out var value) && value;
 
-    // Aspire turns off the SDK's own redaction of query strings, and these hold personal data.
+    // Aspire disables the redaction of query strings in the SDK, but query strings contain personal data.
     private static void ConfigureServerSpans(AspNetCoreTraceInstrumentationOptions options)
     {
         options.Filter = context => !Array.Exists(ProbePaths, path => context.Request.Path.StartsWithSegments(path));
@@ -125,8 +128,9 @@ public static class OpenTelemetryExtensions
         };
     }
 
-    // A request outside of a trace is polling; one below another client span, Elasticsearch's, is the same call. The header
-    // that was already written names the omitted span: it must name the other one, or tell the server to record nothing.
+    // A request outside of a trace is polling. A request below another client span, that of Elasticsearch, is the same
+    // call. The trace header already contains the omitted span. It is replaced by the parent span, or disables
+    // recording.
     private static bool HasOwnSpan(HttpRequestMessage request)
     {
         if (Activity.Current is not { } span || span.Parent is { Kind: not ActivityKind.Client })

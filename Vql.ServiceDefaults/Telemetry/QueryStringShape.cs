@@ -3,10 +3,13 @@ using System.Text;
 
 namespace Vql.ServiceDefaults.Telemetry;
 
-/// <summary>Reduces query strings to the names of their parameters: the values are names, e-mail addresses and phone numbers.</summary>
+/// <summary>
+/// Reduces query strings to the names of their parameters, because the values are names, email addresses, and phone
+/// numbers.
+/// </summary>
 internal static class QueryStringShape
 {
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-[]");
@@ -24,8 +27,8 @@ internal static class QueryStringShape
             var name = end < 0 ? [] : parameter[..end];
             shape.Append(shape.Length == 0 ? "" : "&");
 
-            // What is not a parameter's name may be a value in the wrong place.
-            shape.Append(name.Length is 0 or > LongestName || name.ContainsAnyExcept(NameCharacters) ? "*" : name).Append("=*");
+            // A text that is not a valid parameter name may be a misplaced value.
+            shape.Append(name.Length is 0 or > MaxNameLength || name.ContainsAnyExcept(NameCharacters) ? "*" : name).Append("=*");
         }
 
         return shape.ToString();

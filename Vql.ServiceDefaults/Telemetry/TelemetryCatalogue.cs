@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Vql.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Every meter, instrument, activity source, span and attribute of this solution. docs/telemetry.md is generated from
-/// this file. Attributes hold values of closed sets, names of indices and sizes, never values of rows or queries.
+/// All meters, instruments, activity sources, spans, and attributes of this solution. docs/telemetry.md is generated
+/// from this file. Attributes contain values of closed sets, index names, and sizes, but never values of rows or
+/// queries.
 /// </summary>
 public static class TelemetryCatalogue
 {
@@ -20,13 +21,13 @@ public static class TelemetryCatalogue
     /// <summary>The meter and the activity source of the Elasticsearch client.</summary>
     public const string Elasticsearch = "Vql.Elasticsearch";
 
-    // Up to a second in steps of at most a half, so that percentiles of fast requests can be read from them.
+    // Up to one second, each boundary is at most twice the previous one, for accurate percentiles of fast requests.
     private static readonly double[] FineSeconds =
     [
         0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10,
     ];
 
-    // The boundaries of the semantic conventions, which Npgsql has as well.
+    // The boundaries in the semantic conventions, which Npgsql uses as well.
     private static readonly double[] DatabaseSeconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
     private static readonly double[] LagSeconds = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600];
@@ -58,12 +59,12 @@ public static class TelemetryCatalogue
             "bad_response", "index_behind", "unsupported", "fresh", "hedged",
         ]);
 
-    /// <summary>The outcome of one engine's attempt.</summary>
+    /// <summary>The outcome of an attempt of one engine.</summary>
     public static AttributeDefinition AttemptOutcome { get; } = new(
         "vql.attempt.outcome", "`ok`; a fallback reason of the search; `failed` or `shed` for PostgreSQL.",
         ["ok", "failed", "shed", .. FallbackReason.Values]);
 
-    /// <summary>The result of a comparison.</summary>
+    /// <summary>The result of comparing both engines.</summary>
     public static AttributeDefinition Comparison { get; } =
         new("vql.comparison.result", "Result of comparing both engines' answers.", TelemetryValues.All<ComparisonResult>());
 
@@ -100,7 +101,7 @@ public static class TelemetryCatalogue
     public static AttributeDefinition DatabaseCollection { get; } =
         new("db.collection.name", "Index or alias; absent when the request names none.", []);
 
-    /// <summary>The HTTP status of Elasticsearch's answer.</summary>
+    /// <summary>The HTTP status of the Elasticsearch response.</summary>
     public static AttributeDefinition DatabaseStatus { get; } =
         new("db.response.status_code", "HTTP status; absent without an answer.", []);
 
@@ -171,7 +172,7 @@ public static class TelemetryCatalogue
     public static InstrumentDefinition CircuitState { get; } = new(
         Api, InstrumentKind.Gauge, "vql.circuit.state", "1", "State of the circuit breaker: 0 closed, 1 half-open, 2 open.");
 
-    /// <summary>The share of callers whom the search answers.</summary>
+    /// <summary>The share of callers whose requests are sent to the search.</summary>
     public static InstrumentDefinition RolloutRatio { get; } = new(
         Api, InstrumentKind.Gauge, "vql.rollout.ratio", "1",
         "Share of callers whose requests are sent to the search; 0 while it is disabled.");
@@ -181,7 +182,7 @@ public static class TelemetryCatalogue
         Connectra, InstrumentKind.Counter, "vql.connectra.stale_hits", "{hit}",
         "Number of hits left out because their row no longer exists.", Entity);
 
-    /// <summary>Durations of Elasticsearch's operations.</summary>
+    /// <summary>Durations of Elasticsearch operations.</summary>
     public static InstrumentDefinition OperationDuration { get; } = new(
         Elasticsearch, InstrumentKind.Histogram, "db.client.operation.duration", "s", "Duration of database client operations.",
         DatabaseSystem, DatabaseOperation, DatabaseCollection, DatabaseStatus, ServerAddress, ServerPort, ErrorType)
@@ -218,11 +219,11 @@ public static class TelemetryCatalogue
         Worker, InstrumentKind.Gauge, "vql.sync.lag.bytes", "By",
         "WAL written since the position that the worker confirmed, as of the last check.");
 
-    /// <summary>WAL that the slot retains.</summary>
+    /// <summary>WAL that the replication slot retains.</summary>
     public static InstrumentDefinition SlotBytes { get; } = new(
         Worker, InstrumentKind.Gauge, "vql.sync.slot.bytes", "By", "WAL retained by the replication slot, as of the last check.");
 
-    /// <summary>Changes that wait.</summary>
+    /// <summary>Changes that wait for a batch.</summary>
     public static InstrumentDefinition Queue { get; } = new(
         Worker, InstrumentKind.Gauge, "vql.sync.queue", "{change}", "Changes read from the WAL that wait for a batch.");
 
@@ -284,6 +285,6 @@ public static class TelemetryCatalogue
     /// <summary>All spans.</summary>
     public static IReadOnlyList<SpanDefinition> Spans { get; } = [FallbackSpan, HedgeSpan, BatchSpan, PublishSpan, OperationSpan];
 
-    /// <summary>The attributes added to the API's server spans.</summary>
+    /// <summary>The attributes added to the server spans of the API.</summary>
     public static IReadOnlyList<AttributeDefinition> ServerSpanAttributes { get; } = [Source, FallbackReason];
 }

@@ -7,7 +7,7 @@ namespace Vql.ServiceDefaults.Telemetry;
 /// <summary>The kinds of metric instrument.</summary>
 public enum InstrumentKind
 {
-    /// <summary>A sum that only grows.</summary>
+    /// <summary>A monotonic sum.</summary>
     Counter,
 
     /// <summary>A distribution of values.</summary>
@@ -18,9 +18,9 @@ public enum InstrumentKind
 }
 
 /// <summary>An attribute of metrics or spans.</summary>
-/// <param name="Name">The attribute's name.</param>
-/// <param name="Description">A description of its values.</param>
-/// <param name="Values">All values that it can have; empty when the set is open.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">A description of the values.</param>
+/// <param name="Values">All possible values. Empty for an open set.</param>
 public sealed record AttributeDefinition(string Name, string Description, IReadOnlyList<string> Values)
 {
     /// <summary>Returns the attribute with a value.</summary>
@@ -29,24 +29,24 @@ public sealed record AttributeDefinition(string Name, string Description, IReadO
 
 /// <summary>A span that this solution starts.</summary>
 /// <param name="Source">The activity source.</param>
-/// <param name="Name">The span's name.</param>
-/// <param name="Kind">The span's kind.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Kind">The kind.</param>
 /// <param name="Description">The work that the span covers.</param>
-/// <param name="Attributes">The span's attributes.</param>
+/// <param name="Attributes">The attributes.</param>
 public sealed record SpanDefinition(
     string Source, string Name, ActivityKind Kind, string Description, params IReadOnlyList<AttributeDefinition> Attributes);
 
 /// <summary>A metric instrument.</summary>
 /// <param name="Meter">The meter that the instrument belongs to.</param>
-/// <param name="Kind">The instrument's kind.</param>
-/// <param name="Name">The instrument's name.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Name">The name.</param>
 /// <param name="Unit">The unit, in UCUM notation.</param>
 /// <param name="Description">A description of the measured value.</param>
-/// <param name="Attributes">The attributes of its measurements.</param>
+/// <param name="Attributes">The attributes of the measurements.</param>
 public sealed record InstrumentDefinition(
     string Meter, InstrumentKind Kind, string Name, string Unit, string Description, params IReadOnlyList<AttributeDefinition> Attributes)
 {
-    /// <summary>The upper bounds of a histogram's buckets; empty for other kinds.</summary>
+    /// <summary>The upper bounds of the histogram buckets. Empty for other kinds.</summary>
     public IReadOnlyList<double> Buckets { get; init; } = [];
 
     /// <summary>Creates the counter.</summary>
@@ -67,7 +67,7 @@ public sealed record InstrumentDefinition(
 
     /// <summary>Creates a gauge that is observed at each collection.</summary>
     /// <param name="meter">The meter.</param>
-    /// <param name="observe">Returns the value; null when there is none.</param>
+    /// <param name="observe">Returns the value, or null if there is none.</param>
     public ObservableGauge<T> CreateObservableGauge<T>(Meter meter, Func<T?> observe)
         where T : struct => Checked(meter, InstrumentKind.Gauge).CreateObservableGauge(
             Name, () => observe() is { } value ? [new Measurement<T>(value)] : Enumerable.Empty<Measurement<T>>(), Unit, Description);

@@ -29,7 +29,7 @@ public enum RequestOutcome
     Shed,
 }
 
-/// <summary>The result of comparing both engines' answers.</summary>
+/// <summary>The result of comparing the answers of both engines.</summary>
 public enum ComparisonResult
 {
     /// <summary>The answers were equal.</summary>
@@ -42,7 +42,7 @@ public enum ComparisonResult
     Skipped,
 }
 
-/// <summary>The spelling of closed sets in attributes.</summary>
+/// <summary>Converts members of closed sets to attribute values.</summary>
 public static class TelemetryValues
 {
     /// <summary>Returns the snake-case name of a member.</summary>

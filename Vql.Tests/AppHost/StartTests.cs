@@ -82,7 +82,7 @@ public sealed class StartTests
         Assert.Equal(1, await host.WaitForExitAsync(Token));
         Assert.Matches(@"(?m)^first-load\s+Failed\s+exit code \d+$", host.Output);
         Assert.Contains("no-such-file.csv", host.Output, StringComparison.Ordinal);
-        Assert.Contains("The stack did not start: 'first-load' ended", host.Output, StringComparison.Ordinal);
+        Assert.Contains("The stack did not start: 'first-load' exited", host.Output, StringComparison.Ordinal);
         Assert.Empty(await ProcessTable.WaitUntilGoneAsync(folder.State, EndLimit, Token));
     }
 

@@ -13,7 +13,7 @@ namespace Vql.Tests.Client;
 /// <summary>The client, before the API over the recorded rows and before answers of every sort.</summary>
 public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<RecordedRows>
 {
-    private static readonly VqlClientOptions Hasty = new() { ApiKey = "secret", RetryDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromSeconds(2) };
+    private static readonly VqlClientOptions Hasty = new() { ApiKey = "secret", RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromSeconds(2) };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -83,7 +83,7 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     public async Task BadParameters_AreAProblemThatNamesThem()
     {
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
-        var filter = new ContactFilter { PageSize = 0, More = new Dictionary<string, TextValues> { ["titel"] = "vp" } };
+        var filter = new ContactFilter { PageSize = 0, AdditionalParameters = new Dictionary<string, TextValues> { ["titel"] = "vp" } };
         var problem = await Assert.ThrowsAsync<VqlProblemException>(() => new VqlApiClient(api.Client).ContactPageAsync(filter, Token));
         Assert.Equal(400, problem.Status);
         Assert.Equal(["limit", "titel"], problem.Errors.Keys.Order(StringComparer.Ordinal));
@@ -129,7 +129,7 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
         using var api = new ScriptedAnswers(Refusal(HttpStatusCode.BadGateway, seconds: 0), created, Answer("""{"count":1}"""));
         var client = api.Client(Hasty);
         var contact = await client.CreateContactAsync(new ContactWrite { Title = "vp" }, cancellationToken: Token);
-        Assert.Equal(("vp", "\"7\""), (contact.Value.Title, contact.Tag));
+        Assert.Equal(("vp", "\"7\""), (contact.Value.Title, contact.ETag));
         await client.CountContactsAsync(cancellationToken: Token);
         Assert.Equal(api.Requests[0].Headers.GetValues("Idempotency-Key").Single(), api.Requests[1].Headers.GetValues("Idempotency-Key").Single());
         Assert.Equal("0/2A", api.Requests[2].Headers.GetValues("X-VQL-Position").Single());

@@ -16,32 +16,32 @@ public sealed class CrashHistoryTests
     }
 
     [Fact]
-    public void TryRecordCrash_Repeated_DoublesThePauseUpToThirtySeconds()
+    public void TryRecordCrash_Repeated_DoublesTheDelayUpToThirtySeconds()
     {
         using var history = new CrashHistory(_time);
-        var pauses = new List<double>();
+        var delays = new List<double>();
         for (var crash = 0; crash < 100; crash++)
         {
             history.SetRunning(isHealthy: crash % 2 == 0);
-            pauses.Add(history.TryRecordCrash()!.Pause.TotalSeconds);
+            delays.Add(history.TryRecordCrash()!.Delay.TotalSeconds);
         }
 
-        Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16, 30, 30], pauses.Take(9));
-        Assert.Equal(30, pauses[^1]);
+        Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16, 30, 30], delays.Take(9));
+        Assert.Equal(30, delays[^1]);
     }
 
     [Fact]
-    public void TryRecordCrash_AfterAMinuteOfHealth_StartsWithTheShortestPauseAgain()
+    public void TryRecordCrash_HealthyForAMinute_ResetsTheDelay()
     {
         using var history = new CrashHistory(_time);
         history.SetRunning(isHealthy: true);
         Assert.Equal(1, history.TryRecordCrash()!.Count);
         history.SetRunning(isHealthy: true);
-        Assert.Equal(0.5, history.TryRecordCrash()!.Pause.TotalSeconds);
+        Assert.Equal(0.5, history.TryRecordCrash()!.Delay.TotalSeconds);
         history.SetRunning(isHealthy: true);
         _time.Advance(TimeSpan.FromSeconds(61));
         var crash = history.TryRecordCrash()!;
-        Assert.Equal((3, 0.25), (crash.Count, crash.Pause.TotalSeconds));
+        Assert.Equal((3, 0.25), (crash.Count, crash.Delay.TotalSeconds));
     }
 
     [Fact]

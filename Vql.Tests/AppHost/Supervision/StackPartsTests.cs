@@ -24,9 +24,9 @@ public sealed class StackPartsTests
     [InlineData(137, "exit code 137")]
     [InlineData(-1, "killed")]
     [InlineData(null, "FailedToStart")]
-    public void DescribeEnd_OfAnExitCode_IsForPeople(int? exitCode, string expected)
+    public void DescribeExit_ExitCode_IsReadable(int? exitCode, string expected)
     {
         var snapshot = new CustomResourceSnapshot { ResourceType = "test", Properties = [], State = "FailedToStart", ExitCode = exitCode };
-        Assert.Equal(expected, StackParts.DescribeEnd(snapshot));
+        Assert.Equal(expected, StackParts.DescribeExit(snapshot));
     }
 }

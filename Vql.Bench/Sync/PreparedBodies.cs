@@ -7,8 +7,8 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Bench.Sync;
 
-/// <summary>Bulk bodies made before the clock starts: as fast as the engine can take these documents.</summary>
-internal sealed class ReadyBodies : IDisposable
+/// <summary>Bulk bodies that are created before the measurement, which only the engine limits.</summary>
+internal sealed class PreparedBodies : IDisposable
 {
     private const int BodySize = 1000;
     private const int Connections = 4;
@@ -16,60 +16,64 @@ internal sealed class ReadyBodies : IDisposable
     private readonly List<byte[]> _bodies = [];
     private readonly HttpClient _client;
 
-    private ReadyBodies(Uri engine) =>
+    private PreparedBodies(Uri engine) =>
         _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = engine };
 
     public int Documents { get; private set; }
 
-    /// <summary>Reads every contact's document into bodies for that index.</summary>
-    public static async Task<ReadyBodies> ReadAsync(Uri engine, string connectionString, string index, CancellationToken cancellationToken)
+    /// <summary>Creates the bodies that index the documents of all contacts.</summary>
+    public static async Task<PreparedBodies> ReadAsync(
+        Uri engine, string connectionString, string index, CancellationToken cancellationToken)
     {
-        var ready = new ReadyBodies(engine);
+        var prepared = new PreparedBodies(engine);
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var rows = await new DocumentReader(source).OpenRangeAsync(FieldCatalogue.Contacts, DocumentRange.All, cancellationToken);
+        var reader = new DocumentReader(source);
+        await using var rows = await reader.OpenRangeAsync(FieldCatalogue.Contacts, DocumentRange.All, cancellationToken);
         using var body = new BulkBody();
         while (await rows.ReadAsync(cancellationToken))
         {
             body.AddIndex(index, rows.Uuid, rows.Version, rows, static (json, row) => row.WriteDocument(json));
             if (body.Count == BodySize)
             {
-                ready.Take(body);
+                prepared.Add(body);
             }
         }
 
-        ready.Take(body);
-        return ready;
+        prepared.Add(body);
+        return prepared;
     }
 
-    /// <summary>Sends so many of them, as a whole.</summary>
-    /// <returns>Documents a second.</returns>
+    /// <summary>Sends a number of bodies and refreshes the index.</summary>
+    /// <returns>The rate, in documents per second.</returns>
     public async Task<double> SendAsync(int bodies, Func<Task> refresh, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
             _bodies.Take(bodies),
             new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken },
-            async (body, cancelled) =>
+            async (body, token) =>
             {
-                using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
-                using var answer = await _client.PostAsync(new Uri("_bulk", UriKind.Relative), content, cancelled);
-                var text = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancelled);
+                using var content = new ByteArrayContent(body);
+                content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+                using var response = await _client.PostAsync(new Uri("_bulk", UriKind.Relative), content, token);
+                var text = await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(token);
                 if (text.Contains("\"errors\":true", StringComparison.Ordinal))
                 {
-                    throw new InvalidOperationException($"the engine refused documents: {text[..Math.Min(500, text.Length)]}");
+                    throw new InvalidOperationException($"The engine rejected documents: {text[..Math.Min(500, text.Length)]}");
                 }
             });
         await refresh();
         return Math.Min(bodies * BodySize, Documents) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Sends all of them.</summary>
-    /// <returns>Documents a second.</returns>
-    public Task<double> SendAsync(Func<Task> refresh, CancellationToken cancellationToken) => SendAsync(_bodies.Count, refresh, cancellationToken);
+    /// <summary>Sends all bodies and refreshes the index.</summary>
+    /// <returns>The rate, in documents per second.</returns>
+    public Task<double> SendAsync(Func<Task> refresh, CancellationToken cancellationToken) =>
+        SendAsync(_bodies.Count, refresh, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
-    private void Take(BulkBody body)
+    private void Add(BulkBody body)
     {
         if (body.Count > 0)
         {

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Turns what goes wrong into Elasticsearch's error body, in one place.</summary>
-internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
+/// <summary>Converts exceptions to error responses in the format of Elasticsearch.</summary>
+internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<ErrorResponseMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -14,16 +14,17 @@ internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> l
         }
         catch (NodeException exception)
         {
-            await Json.AnswerAsync(context, Body(exception), exception.Status);
+            await Json.WriteResponseAsync(context, Body(exception), exception.Status);
         }
         catch (BadHttpRequestException exception)
         {
-            await Json.AnswerAsync(context, Body(new NodeException(exception.StatusCode, "content_too_long_exception", exception.Message)), exception.StatusCode);
+            var tooLong = new NodeException(exception.StatusCode, "content_too_long_exception", exception.Message);
+            await Json.WriteResponseAsync(context, Body(tooLong), tooLong.Status);
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             Log.RequestFailed(logger, context.Request.Method, context.Request.Path, exception);
-            await Json.AnswerAsync(context, Body(new NodeException(500, "exception", exception.GetType().Name)), 500);
+            await Json.WriteResponseAsync(context, Body(new NodeException(500, "exception", exception.GetType().Name)), 500);
         }
     }
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Vql.AppHost.Preflight;
 
 /// <summary>Checks whether a port is in use, and by which process.</summary>
-internal static class PortHolder
+internal static class PortUsage
 {
     private const string Listening = "0A";
     private const int AddressColumn = 1;
@@ -14,7 +14,7 @@ internal static class PortHolder
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>Whether a program may listen on the port of the loopback interface.</summary>
+    /// <summary>Returns whether no process listens on a port of the loopback interface.</summary>
     public static bool IsFree(int port)
     {
         try
@@ -25,12 +25,15 @@ internal static class PortHolder
         }
         catch (SocketException exception)
         {
-            // Whether this user may listen there is for the program to find out that needs the port.
+            // Missing permissions are reported by the process that needs the port.
             return exception.SocketErrorCode != SocketError.AddressAlreadyInUse;
         }
     }
 
-    /// <summary>Names the program that listens, such as <c> by nginx (process 12)</c>; empty where the system does not tell.</summary>
+    /// <summary>
+    /// Describes the process that listens on a port, such as <c> by nginx (process 12)</c>. Returns an empty string if
+    /// the process cannot be determined.
+    /// </summary>
     public static string Describe(int port)
     {
         if (!OperatingSystem.IsLinux())
@@ -59,7 +62,7 @@ internal static class PortHolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another user's process, or one that has just ended.
+            // The process belongs to another user or has just exited.
             return false;
         }
     }
@@ -72,7 +75,7 @@ internal static class PortHolder
         }
         catch (IOException)
         {
-            return "a program";
+            return "an unknown program";
         }
     }
 }
