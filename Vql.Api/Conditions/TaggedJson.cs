@@ -14,11 +14,12 @@ internal sealed class TaggedJson(byte[] body, string tag) : IResult
         return new TaggedJson(body, EntityTag.Of(body));
     }
 
-    /// <summary>An answer that differs each time from the last member of that name on, which is not what its tag names.</summary>
+    /// <summary>An answer whose tag names all before the last member of a name; what follows differs each time.</summary>
     public static TaggedJson Of<T>(T value, JsonTypeInfo<T> type, ReadOnlySpan<byte> untagged)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        return new TaggedJson(body, EntityTag.Of(body.AsSpan(0, body.AsSpan().LastIndexOf([(byte)'"', .. untagged, (byte)'"', (byte)':']))));
+        var end = body.AsSpan().LastIndexOf([(byte)'"', .. untagged, (byte)'"', (byte)':']);
+        return new TaggedJson(body, EntityTag.Of(end < 0 ? body : body.AsSpan(0, end)));
     }
 
     public Task ExecuteAsync(HttpContext httpContext)

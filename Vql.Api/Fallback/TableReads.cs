@@ -40,23 +40,36 @@ internal sealed class TableReads(TablesGate gate, SwitchOptions options, TimePro
             return null;
         }
 
-        using (lease)
+        var started = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(options.TablesTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var reading = StartAsync(read, either.Token);
+        try
         {
-            var started = time.GetTimestamp();
-            using var deadline = new CancellationTokenSource(options.TablesTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-            try
-            {
-                var rows = await read(either.Token);
-                ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Ok, time.GetElapsedTime(started));
-                return rows;
-            }
-            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Failed, time.GetElapsedTime(started));
-                Log.TablesFailed(logger, entity, operation, exception);
-                return null;
-            }
+            // Npgsql does not return in time from a command on a silent connection, even when its token is cancelled.
+            var rows = await reading.WaitAsync(either.Token);
+            ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Ok, time.GetElapsedTime(started));
+            return rows;
         }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Failed, time.GetElapsedTime(started));
+            Log.TablesFailed(logger, entity, operation, exception);
+            return null;
+        }
+        finally
+        {
+            _ = LeaveAsync(reading, lease);
+        }
+    }
+
+    private static async Task<T> StartAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        await read(cancellationToken);
+
+    // A read that nobody waits for any more occupies a connection until it ends.
+    private static async Task LeaveAsync(Task reading, RateLimitLease lease)
+    {
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lease.Dispose();
     }
 }

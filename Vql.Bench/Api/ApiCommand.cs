@@ -42,7 +42,7 @@ internal static class ApiCommand
             Paths: lists from the search, from PostgreSQL while the circuit breaker is open, and from PostgreSQL without a
             search, alternating, with 1, 8, and 64 connections; then the first ten seconds of outages under load.
             Filters: lists (25 rows) and counts from PostgreSQL for every single filter and order, with common and rare values
-            from the rows. Members with the prefix million_ contain the maximum for the number of contacts in --contacts.
+            from the rows. Members with the prefix million_ contain the worst value, with the number of contacts in --contacts.
             """)
         {
             json, engine, contacts, seconds, only, database,

@@ -23,7 +23,7 @@ public static partial class NormalizedValue
         ValueNormalization.Label => OfLabel(value),
         ValueNormalization.Email => Exact(value),
         ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(Exact(value), ""), "", 1),
-        ValueNormalization.Domain => Start(Domain().Replace(Exact(value), "$1")),
+        ValueNormalization.Domain => Start(Domain().Match(Exact(value)).Groups[1].Value),
         ValueNormalization.Phone => OfPhone(Exact(value)),
         _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
     };
@@ -63,7 +63,7 @@ public static partial class NormalizedValue
     [GeneratedRegex(@"[/ \t\r\n]*(?:[?#][\s\S]*)?\z")]
     private static partial Regex UrlEnd();
 
-    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]*)[\s\S]*\z")]
+    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:[^/@?#]*@)?(?:www\.)*([^/:?# \t\r\n]*)")]
     private static partial Regex Domain();
 
     [GeneratedRegex(@"(?:x|ext|extension|#)[. :]*[0-9]{1,7}[ )]*\z")]

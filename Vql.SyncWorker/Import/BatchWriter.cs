@@ -24,6 +24,9 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     private readonly MetRows _metContacts = new();
     private readonly List<MergedRow> _merged = [];
 
+    // The candidates of a batch may have been looked up before these were committed.
+    private Candidates _created = Candidates.None;
+
     /// <summary>Merges companies.</summary>
     public RowMerge Companies { get; } = new(connection, FieldCatalogue.Companies, plan.Companies, plan.FilledColumn, options.Clears);
 
@@ -43,8 +46,24 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     public IReadOnlyList<MergedRow> FirstMerged => _merged;
 
     /// <summary>Writes rows. A row that the database rejects is found by halving, and the others are written.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="candidates">The rows that they may mean, looked up since the batch before the last; null to look them up.</param>
+    /// <param name="dryRun">The transaction of a dry run; null to write.</param>
+    /// <param name="rejected">Receives the rows that are rejected, with the reasons.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public async Task WriteAsync(
-        IReadOnlyList<ImportRow> rows, NpgsqlTransaction? dryRun, List<(SourceRow, string)> rejected, CancellationToken cancellationToken)
+        IReadOnlyList<ImportRow> rows, Candidates? candidates, NpgsqlTransaction? dryRun, List<(SourceRow, string)> rejected,
+        CancellationToken cancellationToken)
+    {
+        var written = new List<Written>();
+        await WriteAsync(rows, candidates, dryRun, rejected, written, cancellationToken);
+        _created = new Candidates(
+            [.. written.SelectMany(part => part.Created.Companies)], [.. written.SelectMany(part => part.Created.Contacts)]);
+    }
+
+    private async Task WriteAsync(
+        IReadOnlyList<ImportRow> rows, Candidates? candidates, NpgsqlTransaction? dryRun, List<(SourceRow, string)> rejected,
+        List<Written> written, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
@@ -56,10 +75,11 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             await using var own = dryRun is null ? await connection.BeginTransactionAsync(cancellationToken) : null;
             await (dryRun?.SaveAsync(Savepoint, cancellationToken) ?? Task.CompletedTask);
             var faults = new List<(SourceRow, string)>();
-            var written = await WriteAsync(rows, faults, cancellationToken);
+            var part = await WriteAsync(rows, candidates, faults, cancellationToken);
             await (own?.CommitAsync(cancellationToken) ?? dryRun!.ReleaseAsync(Savepoint, cancellationToken));
             rejected.AddRange(faults);
-            Count(written);
+            Count(part);
+            written.Add(part);
             return;
         }
         catch (PostgresException exception) when (PostgresFaults.IsOfData(exception))
@@ -72,15 +92,19 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             }
         }
 
+        // What the batch before created is committed by now, and looked up as well.
         var half = rows.Count / 2;
-        await WriteAsync([.. rows.Take(half)], dryRun, rejected, cancellationToken);
-        await WriteAsync([.. rows.Skip(half)], dryRun, rejected, cancellationToken);
+        await WriteAsync([.. rows.Take(half)], null, dryRun, rejected, written, cancellationToken);
+        await WriteAsync([.. rows.Skip(half)], null, dryRun, rejected, written, cancellationToken);
     }
 
-    private async Task<Written> WriteAsync(IReadOnlyList<ImportRow> rows, List<(SourceRow, string)> faults, CancellationToken cancellationToken)
+    private async Task<Written> WriteAsync(
+        IReadOnlyList<ImportRow> rows, Candidates? candidates, List<(SourceRow, string)> faults, CancellationToken cancellationToken)
     {
-        var companies = await CompanyIdentities.ReadAsync(_known, rows.Select(row => row.Company).OfType<CompanyRow>(), cancellationToken);
-        var contacts = await ContactIdentities.ReadAsync(_known, rows.Select(row => row.Person).OfType<PersonRow>(), cancellationToken);
+        candidates ??= await Candidates.LookUpAsync(_known, rows, cancellationToken);
+        var (companies, contacts) = (new CompanyIdentities(), new ContactIdentities());
+        companies.AddExisting([.. _created.Companies, .. candidates.Companies]);
+        contacts.AddExisting([.. _created.Contacts, .. candidates.Contacts]);
         var written = new Written();
         foreach (var row in rows)
         {
@@ -92,6 +116,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
 
         await StoreAsync(Companies, [.. companies.Applied], Complete, cancellationToken);
         await StoreAsync(Contacts, [.. contacts.Applied], null, cancellationToken);
+        written.Created = new Candidates(companies.Created, contacts.Created);
         return written;
     }
 
@@ -210,6 +235,8 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     private sealed class Written
     {
         public List<(Entry Entry, SourceRow Row, bool Merges)> Rows { get; } = [];
+
+        public Candidates Created { get; set; } = Candidates.None;
 
         public void Add(Entry entry, SourceRow row, bool merges) => Rows.Add((entry, row, merges));
     }

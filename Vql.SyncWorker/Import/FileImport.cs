@@ -3,6 +3,7 @@ using Vql.Core.Cleaning;
 using Vql.Storage.Postgres.Merging;
 using Vql.SyncWorker.Import.Columns;
 using Vql.SyncWorker.Import.Files;
+using Vql.SyncWorker.Import.Identity;
 using Vql.SyncWorker.Import.Rows;
 using Vql.SyncWorker.Output;
 
@@ -36,7 +37,7 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var writer = new BatchWriter(connection, plan, map.Kind, options);
         await writer.Companies.CreateAsync(cancellationToken);
         await writer.Contacts.CreateAsync(cancellationToken);
-        var rows = await WriteAsync(table, cleaner, writer, dryRun, rejects, meter, cancellationToken);
+        var rows = await WriteAsync(table, cleaner, options.BatchSize, writer, dryRun, rejects, meter, cancellationToken);
         var companies = await ApplyAsync(writer.Companies, options, writer.CreatedCompanies, writer.ExistingCompanies, rejects, cancellationToken);
         var contacts = await ApplyAsync(writer.Contacts, options, writer.CreatedContacts, writer.ExistingContacts, rejects, cancellationToken);
         var changes = options.IsDryRun ? await ListChangesAsync(writer, cancellationToken) : [];
@@ -84,21 +85,24 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         return map;
     }
 
-    // The next batch is read while PostgreSQL writes the one before.
-    private static async Task<long> WriteAsync(
-        RowSource table, RowCleaner cleaner, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects, ProgressMeter meter,
-        CancellationToken cancellationToken)
+    // The next batch is read, and the rows that it may mean are looked up, while PostgreSQL writes the one before. The changes of a dry run
+    // are seen by its own connection alone.
+    private async Task<long> WriteAsync(
+        RowSource table, RowCleaner cleaner, int size, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects,
+        ProgressMeter meter, CancellationToken cancellationToken)
     {
         var rows = 0L;
-        var next = Task.Run(() => ImportBatch.Next(table, cleaner), cancellationToken);
-        while (await next is { Read: > 0 } batch)
+        await using var lookups = dryRun is null ? await source.OpenConnectionAsync(cancellationToken) : null;
+        var known = lookups is null ? null : new KnownRows(lookups);
+        var next = ReadAsync(table, cleaner, size, known, cancellationToken);
+        while (await next is { Batch: { Read: > 0 } batch, Candidates: var candidates })
         {
-            next = Task.Run(() => ImportBatch.Next(table, cleaner), CancellationToken.None);
+            next = ReadAsync(table, cleaner, size, known, cancellationToken);
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var rejected = batch.Rejected.ToList();
-                await writer.WriteAsync(batch.Rows, dryRun, rejected, cancellationToken);
+                await writer.WriteAsync(batch.Rows, candidates, dryRun, rejected, cancellationToken);
                 Keep(batch, rejected, rejects);
 
                 rows += batch.Read;
@@ -106,13 +110,22 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
             }
             catch
             {
-                await next;
+                await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 throw;
             }
         }
 
         return rows;
     }
+
+    private static Task<(ImportBatch Batch, Candidates? Candidates)> ReadAsync(
+        RowSource table, RowCleaner cleaner, int size, KnownRows? known, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            var batch = ImportBatch.Next(table, cleaner, size);
+            return (batch, known is null ? null : await Candidates.LookUpAsync(known, batch.Rows, cancellationToken));
+        },
+        CancellationToken.None);
 
     private static void Keep(ImportBatch batch, List<(SourceRow Row, string Reason)> rejected, RejectsFile rejects)
     {

@@ -10,15 +10,16 @@ namespace Vql.SyncWorker.Import;
 /// <param name="Fraction">How much of the file has been read.</param>
 internal sealed record ImportBatch(IReadOnlyList<ImportRow> Rows, IReadOnlyList<(SourceRow Row, string Reason)> Rejected, int Read, double Fraction)
 {
-    private const int Size = 10_000;
-
     /// <summary>Reads the next batch; empty at the end.</summary>
-    public static ImportBatch Next(RowSource source, RowCleaner cleaner)
+    /// <param name="source">The file.</param>
+    /// <param name="cleaner">Cleans its rows.</param>
+    /// <param name="size">The number of rows to read.</param>
+    public static ImportBatch Next(RowSource source, RowCleaner cleaner, int size)
     {
-        var rows = new List<ImportRow>(Size);
+        var rows = new List<ImportRow>(size);
         var rejected = new List<(SourceRow, string)>();
         var read = 0;
-        while (read < Size && source.Read() is { } row)
+        while (read < size && source.Read() is { } row)
         {
             read++;
             var (clean, fault) = cleaner.Clean(row);

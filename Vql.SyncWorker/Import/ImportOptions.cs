@@ -26,6 +26,9 @@ internal sealed record ImportOptions
     /// <summary>The order of day and month in ambiguous dates.</summary>
     public DateOrder DateOrder { get; init; }
 
+    /// <summary>The number of rows that are written in one transaction.</summary>
+    public int BatchSize { get; init; } = 10_000;
+
     /// <summary>Adds to a new company what the file does not have; null for nothing.</summary>
     public Func<Company, Company>? Complete { get; init; }
 

@@ -6,6 +6,7 @@ using Npgsql;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
+using Vql.SyncWorker.Retries;
 
 namespace Vql.SyncWorker.Run;
 
@@ -21,7 +22,7 @@ internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, Syn
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = FirstPause;
+        var backOff = new BackOff(FirstPause, LongestPause, time);
         while (!stoppingToken.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
@@ -37,25 +38,28 @@ internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, Syn
             // Whatever it is, the next session may succeed, and a worker that has ended indexes nothing.
             catch (Exception exception)
             {
-                pause = time.GetElapsedTime(started) > GoodSession ? FirstPause : pause;
+                if (time.GetElapsedTime(started) > GoodSession)
+                {
+                    backOff.Reset();
+                }
+
                 health.Failed(exception.Message);
                 if (IsForeseen(exception))
                 {
-                    Log.SyncFailed(logger, pause.TotalSeconds, exception.Message);
+                    Log.SyncFailed(logger, backOff.Pause.TotalSeconds, exception.Message);
                 }
                 else
                 {
-                    Log.SyncFailedUnexpectedly(logger, pause.TotalSeconds, exception);
+                    Log.SyncFailedUnexpectedly(logger, backOff.Pause.TotalSeconds, exception);
                 }
 
-                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await backOff.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     // A cut stream shows itself in any of these, a cancelled read among them.
     private static bool IsForeseen(Exception exception) =>
-        exception is NpgsqlException or UnsupportedDatabaseException or ElasticsearchException or CaptureException or IOException or SocketException or TimeoutException
-            or OperationCanceledException or ObjectDisposedException;
+        exception is NpgsqlException or UnsupportedDatabaseException or ElasticsearchException or CaptureException or IOException
+            or SocketException or TimeoutException or OperationCanceledException or ObjectDisposedException;
 }

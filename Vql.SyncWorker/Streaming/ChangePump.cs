@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Vql.Core.Fields;
@@ -9,48 +10,62 @@ namespace Vql.SyncWorker.Streaming;
 
 /// <summary>Takes changes in batches and indexes several batches at once; versions let the newest win in any order.</summary>
 internal sealed class ChangePump(
-    DocumentIndexer indexer, FanOut fanOut, TermUpdates terms, Repair repair, PositionPublisher publisher, Visibility visibility, SyncMetrics metrics,
-    IndexedTraces traces, ILogger<ChangePump> logger)
+    DocumentIndexer indexer, FanOut fanOut, TermUpdates terms, Repair repair, PositionPublisher publisher, Visibility visibility,
+    SyncMetrics metrics, IndexedTraces traces, ILogger<ChangePump> logger)
 {
     private const int BatchesAtOnce = 4;
 
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _failure;
 
-    /// <summary>Pumps until cancelled, or until a batch cannot be indexed at all.</summary>
-    public async Task RunAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken) =>
-        await await Task.WhenAny(PumpAsync(changes, progress, cancellationToken), _failed.Task);
-
-    private async Task PumpAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
+    /// <summary>Indexes changes until cancelled, or until a batch fails. No batch is under way when it returns.</summary>
+    public async Task RunAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
     {
-        using var lanes = new SemaphoreSlim(BatchesAtOnce);
-        ChangeBatch? batch = null;
-        while (await changes.WaitToReadAsync(cancellationToken))
+        using var pumping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task>(BatchesAtOnce);
+        try
         {
-            await lanes.WaitAsync(cancellationToken);
-            metrics.Queued = changes.Count;
-            batch = ChangeBatch.Take(changes, batch);
-            var work = await progress.BeginAsync(batch.Position, batch.Companies.Count > 0 ? 2 : 1, cancellationToken);
-            _ = RunBatchAsync(batch, work, lanes, cancellationToken);
+            ChangeBatch? batch = null;
+            while (await changes.WaitToReadAsync(pumping.Token))
+            {
+                if (running.Count == BatchesAtOnce)
+                {
+                    running.Remove(await Task.WhenAny(running));
+                }
+
+                metrics.Queued = changes.Count;
+                batch = ChangeBatch.Take(changes, batch);
+                var work = await progress.BeginAsync(batch.Position, batch.Companies.Count > 0 ? 2 : 1, pumping.Token);
+                running.Add(RunBatchAsync(batch, work, pumping));
+            }
+        }
+        catch (OperationCanceledException) when (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+        finally
+        {
+            // Another worker may lead from here on, and must not meet batches of this one.
+            await pumping.CancelAsync();
+            await Task.WhenAll(running);
         }
     }
 
-    private async Task RunBatchAsync(ChangeBatch batch, Progress.Work work, SemaphoreSlim lanes, CancellationToken cancellationToken)
+    private async Task RunBatchAsync(ChangeBatch batch, Progress.Work work, CancellationTokenSource pumping)
     {
         try
         {
-            await IndexAsync(batch, work, cancellationToken);
+            await IndexAsync(batch, work, pumping.Token);
             work.EndPart();
             if (batch.Position is { } position)
             {
                 metrics.Indexed(position);
             }
-
-            lanes.Release();
         }
         catch (Exception exception)
         {
-            // The lane stays taken: nothing after this batch can be confirmed, so the whole stream begins again.
-            _failed.TrySetException(exception);
+            // Nothing after this batch can be confirmed, so the whole stream begins again.
+            Interlocked.CompareExchange(ref _failure, exception, null);
+            await pumping.CancelAsync();
         }
     }
 

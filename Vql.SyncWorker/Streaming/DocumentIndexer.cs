@@ -8,6 +8,7 @@ using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.DeadLetters;
 using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Reindex;
+using Vql.SyncWorker.Retries;
 
 namespace Vql.SyncWorker.Streaming;
 
@@ -16,7 +17,8 @@ namespace Vql.SyncWorker.Streaming;
 /// in smaller pieces, what never will goes to the dead letters.
 /// </summary>
 internal sealed class DocumentIndexer(
-    DocumentReader documents, BulkClient bulk, WriteTargets targets, Epochs epochs, DeadLetterTable deadLetters, SyncMetrics metrics, TimeProvider time, ILogger<DocumentIndexer> logger)
+    DocumentReader documents, BulkClient bulk, WriteTargets targets, Epochs epochs, DeadLetterTable deadLetters, SyncMetrics metrics,
+    TimeProvider time, ILogger<DocumentIndexer> logger)
 {
     private const string IndexMissing = "index_not_found_exception";
     private const string Unreadable = "unreadable_row";
@@ -41,7 +43,8 @@ internal sealed class DocumentIndexer(
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         var left = uuids.ToHashSet();
-        var (size, pause, failures) = (FullBody, FirstPause, 0);
+        var backOff = new BackOff(FirstPause, LongestPause, time);
+        var (size, failures) = (FullBody, 0);
         while (left.Count > 0)
         {
             var before = left.Count;
@@ -54,7 +57,8 @@ internal sealed class DocumentIndexer(
             // An engine that takes a part of what it is sent is not asked less and less often.
             if (left.Count < before)
             {
-                (pause, failures) = (FirstPause, 0);
+                backOff.Reset();
+                failures = 0;
             }
 
             if (fault is not null && ++failures == FailuresBeforeSplit)
@@ -63,9 +67,8 @@ internal sealed class DocumentIndexer(
                 return;
             }
 
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+            await backOff.WaitAsync(cancellationToken);
             size = Math.Max(SmallestBody, size / 2);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

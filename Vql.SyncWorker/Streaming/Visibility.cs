@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Vql.SyncWorker.Retries;
 
 namespace Vql.SyncWorker.Streaming;
 
@@ -14,9 +15,10 @@ internal sealed class Visibility(NpgsqlDataSource source, TimeProvider time)
 
     public async Task WaitAsync(IReadOnlyCollection<uint> transactions, CancellationToken cancellationToken)
     {
-        for (var pause = FirstPause; !await SeesAsync(transactions, cancellationToken); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var backOff = new BackOff(FirstPause, LongestPause, time);
+        while (!await SeesAsync(transactions, cancellationToken))
         {
-            await Task.Delay(pause, time, cancellationToken);
+            await backOff.WaitAsync(cancellationToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
+using Vql.SyncWorker.Retries;
 
 namespace Vql.SyncWorker.Sync;
 
@@ -72,87 +73,95 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         _filling.Clear();
         if (_sending.Count > 0)
         {
-            _sent = SendAsync(_sending, attempt: 1, cancellationToken);
+            _sent = SendAsync(_sending, cancellationToken);
         }
     }
 
-    // What was refused for now is sent again, and a request that was refused whole in halves: smaller ones may pass.
-    private async Task SendAsync(BulkBody body, int attempt, CancellationToken cancellationToken)
+    // Operations that were rejected for now are sent again. A request that was rejected whole is sent in halves: smaller ones may pass,
+    // and one operation can have all rejected. Beside the body there is one part of it at a time.
+    private async Task SendAsync(BulkBody body, CancellationToken cancellationToken)
     {
-        var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
-        if (answer.Failure is { IsOfContent: true } fault)
+        using var part = new BulkBody(capacity: 1);
+        var parts = new Stack<int[]>([[.. Enumerable.Range(0, body.Count)]]);
+        var backOff = new BackOff(FirstPause, LongestPause, time);
+        var failures = 0;
+        while (parts.TryPop(out var places))
         {
-            await IsolateAsync(body, fault, attempt, cancellationToken);
+            var sent = places.Length == body.Count ? body : Fill(part, body, places);
+            var answer = await bulk.SendAsync(sent, cancellationToken: cancellationToken);
+            if (answer.Failure is { IsOfContent: true } fault)
+            {
+                Split(parts, places, single: () => Rejected.Add(new BulkItem(sent.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason)));
+                continue;
+            }
+
+            if (!answer.Succeeded && !answer.Failure.IsTransient)
+            {
+                throw new ElasticsearchException($"writing to {index}", answer.Failure);
+            }
+
+            var again = answer.Succeeded ? Take(places, answer.Value) : places;
+            // As long as some operations get through, there is no last attempt, and the engine is not asked less and less often.
+            if (again.Length < places.Length)
+            {
+                failures = 0;
+                backOff.Reset();
+            }
+            else if (++failures == Attempts)
+            {
+                throw answer.Succeeded
+                    ? new ElasticsearchException($"writing to {index} failed: it stays overloaded")
+                    : new ElasticsearchException($"writing to {index}", answer.Failure);
+            }
+
+            if (again.Length == 0)
+            {
+                continue;
+            }
+
+            await backOff.WaitAsync(cancellationToken);
+            if (answer.Succeeded)
+            {
+                parts.Push(again);
+            }
+            else
+            {
+                Split(parts, again, single: () => parts.Push(again));
+            }
+        }
+    }
+
+    private static BulkBody Fill(BulkBody part, BulkBody body, int[] places)
+    {
+        part.Clear();
+        var wanted = places.ToHashSet();
+        part.AddFrom(body, wanted.Contains);
+        return part;
+    }
+
+    private static void Split(Stack<int[]> parts, int[] places, Action single)
+    {
+        if (places.Length == 1)
+        {
+            single();
             return;
         }
 
-        if (answer is { Succeeded: false, Failure: var failure } && (attempt == Attempts || !failure.IsTransient))
-        {
-            throw new ElasticsearchException($"writing to {index}", failure);
-        }
-
-        var again = answer.Succeeded ? Take(answer.Value) : null;
-        if (again is { Count: 0 })
-        {
-            return;
-        }
-
-        if (attempt == Attempts)
-        {
-            throw new ElasticsearchException($"writing to {index} failed: it stays overloaded");
-        }
-
-        var pause = FirstPause * (1 << (attempt - 1));
-        await Task.Delay((pause < LongestPause ? pause : LongestPause) * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
-        if (again is not null)
-        {
-            // As long as some get through, it goes on.
-            await SendPartAsync(body, again.Contains, again.Count < body.Count ? 1 : attempt + 1, cancellationToken);
-            return;
-        }
-
-        await SendHalvesAsync(body, attempt + 1, cancellationToken);
+        var half = (places.Length + 1) / 2;
+        parts.Push(places[half..]);
+        parts.Push(places[..half]);
     }
 
-    // One operation can have the whole request rejected.
-    private async Task IsolateAsync(BulkBody body, ElasticsearchFailure fault, int attempt, CancellationToken cancellationToken)
+    // The places that were rejected for now.
+    private int[] Take(int[] places, IReadOnlyList<BulkItem> items)
     {
-        if (body.Count == 1)
-        {
-            Rejected.Add(new BulkItem(body.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason));
-            return;
-        }
-
-        await SendHalvesAsync(body, attempt, cancellationToken);
-    }
-
-    private async Task SendHalvesAsync(BulkBody body, int attempt, CancellationToken cancellationToken)
-    {
-        var half = (body.Count + 1) / 2;
-        await SendPartAsync(body, at => at < half, attempt, cancellationToken);
-        await SendPartAsync(body, at => at >= half, attempt, cancellationToken);
-    }
-
-    private async Task SendPartAsync(BulkBody body, Func<int, bool> isPart, int attempt, CancellationToken cancellationToken)
-    {
-        using var part = new BulkBody(body.Length);
-        part.AddFrom(body, isPart);
-        if (part.Count > 0)
-        {
-            await SendAsync(part, attempt, cancellationToken);
-        }
-    }
-
-    // Which were refused for now.
-    private HashSet<int> Take(IReadOnlyList<BulkItem> items)
-    {
-        var again = new HashSet<int>();
+        var again = new List<int>();
         for (var at = 0; at < items.Count; at++)
         {
             switch (items[at].Result)
             {
                 case BulkResult.Transient:
-                    again.Add(at);
+                    again.Add(places[at]);
                     break;
                 case BulkResult.Applied:
                     Applied++;
@@ -166,6 +175,6 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
             }
         }
 
-        return again;
+        return [.. again];
     }
 }

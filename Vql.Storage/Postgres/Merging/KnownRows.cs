@@ -23,11 +23,14 @@ public sealed class KnownRows(NpgsqlConnection connection)
     /// <summary>Maximum number of rows of one name to return.</summary>
     public const int SameName = 25;
 
+    // An index is probed for each key. `offset 0` keeps the planner from a join that reads the whole table for each batch.
     private static readonly string Contacts = $"""
         with found as (
-            select id from contacts where uuid = any($1)
-            union select id from contacts where deleted_at is null and vql_identity(email) = any($2)
-            union select id from contacts where deleted_at is null and vql_linkedin_key(linkedin_url) = any($3)
+            select r.id from unnest($1) as key (uuid) cross join lateral (select id from contacts where uuid = key.uuid offset 0) as r
+            union select r.id from unnest($2) as key (email) cross join lateral (
+                select id from contacts where deleted_at is null and vql_identity(contacts.email) = key.email offset 0) as r
+            union select r.id from unnest($3) as key (linkedin) cross join lateral (
+                select id from contacts where deleted_at is null and vql_linkedin_key(linkedin_url) = key.linkedin offset 0) as r
             union select n.id from unnest($4, $5) as name (first, last) cross join lateral (
                 select id from contacts where deleted_at is null
                     and coalesce(vql_identity(last_name), '') = name.last and coalesce(vql_identity(first_name), '') = name.first
@@ -35,20 +38,22 @@ public sealed class KnownRows(NpgsqlConnection connection)
         )
         select t.id, t.uuid, t.deleted_at is not null, vql_identity(t.email), vql_linkedin_key(t.linkedin_url),
             vql_identity(t.first_name), vql_identity(t.last_name), nullif(t.company_id, '')
-        from found join contacts t on t.id = found.id
+        from found cross join lateral (select * from contacts where id = found.id offset 0) as t
         """;
 
     private static readonly string Companies = $"""
         with found as (
-            select id from companies where uuid = any($1)
-            union select id from companies where deleted_at is null and vql_company_domain(website, normalized_domain) = any($2)
-            union select id from companies where deleted_at is null and vql_linkedin_key(linkedin_url) = any($3)
+            select r.id from unnest($1) as key (uuid) cross join lateral (select id from companies where uuid = key.uuid offset 0) as r
+            union select r.id from unnest($2) as key (domain) cross join lateral (
+                select id from companies where deleted_at is null and vql_company_domain(website, normalized_domain) = key.domain offset 0) as r
+            union select r.id from unnest($3) as key (linkedin) cross join lateral (
+                select id from companies where deleted_at is null and vql_linkedin_key(linkedin_url) = key.linkedin offset 0) as r
             union select n.id from unnest($4) as name (name) cross join lateral (
                 select id from companies where deleted_at is null and vql_identity(companies.name) = name.name order by id limit {SameName}) as n
         )
         select t.id, t.uuid, t.deleted_at is not null, vql_identity(t.name), vql_linkedin_key(t.linkedin_url),
             vql_company_domain(t.website, t.normalized_domain), vql_domain(t.website), vql_domain(t.normalized_domain)
-        from found join companies t on t.id = found.id
+        from found cross join lateral (select * from companies where id = found.id offset 0) as t
         """;
 
     /// <summary>Finds contacts.</summary>

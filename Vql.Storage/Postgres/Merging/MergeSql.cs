@@ -48,10 +48,12 @@ internal sealed class MergeSql
         """;
 
     /// <summary>Adds those incoming rows to the pending changes that change something, or were changed by an earlier row of the file.</summary>
+    /// <remarks>`offset 0` has the planner probe the index for each row. A hash join would read the whole table for each batch.</remarks>
     public string Gather => $"""
         insert into {Pending} as pending (uuid, line, byte_offset, byte_length{Names})
         select i.uuid, i.line, i.byte_offset, i.byte_length{string.Join("", _columns.Select(column => $", i.{column.Name}"))}
-        from {Incoming} i join {_entity.Table} t on t.uuid = i.uuid left join {Pending} p on p.uuid = i.uuid
+        from {Incoming} i cross join lateral (select * from {_entity.Table} where uuid = i.uuid offset 0) as t
+            left join {Pending} p on p.uuid = i.uuid
         where p.uuid is not null or t.deleted_at is not null or {Differs("i", "t")}
         order by i.place
         on conflict (uuid) do update set line = excluded.line, byte_offset = excluded.byte_offset, byte_length = excluded.byte_length

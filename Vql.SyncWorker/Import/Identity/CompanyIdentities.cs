@@ -15,31 +15,28 @@ internal sealed class CompanyIdentities
     private readonly EntryIndex<string, CompanyEntry> _byDomain = new();
     private readonly EntryIndex<string, CompanyEntry> _byName = new();
 
-    /// <summary>Reads the companies that rows may mean.</summary>
-    public static async Task<CompanyIdentities> ReadAsync(KnownRows known, IEnumerable<CompanyRow> rows, CancellationToken cancellationToken)
+    /// <summary>Looks up the companies that rows may mean.</summary>
+    public static async Task<IReadOnlyList<KnownCompany>> LookUpAsync(
+        KnownRows known, IEnumerable<CompanyRow> rows, CancellationToken cancellationToken)
     {
         var (uuids, domains, linkedins, names) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
         foreach (var row in rows)
         {
-            foreach (var uuid in Uuids(row))
-            {
-                uuids.Add(uuid);
-            }
-
+            uuids.UnionWith(row.Uuids);
             AddTo(domains, row.Domain);
             AddTo(linkedins, row.Linkedin);
             AddTo(names, row.Name);
         }
 
-        var identities = new CompanyIdentities();
-        if (uuids.Count + domains.Count + linkedins.Count + names.Count == 0)
-        {
-            return identities;
-        }
+        return uuids.Count == 0 ? [] : await known.FindCompaniesAsync(uuids, domains, linkedins, names, cancellationToken);
+    }
 
-        foreach (var company in await known.FindCompaniesAsync(uuids, domains, linkedins, names, cancellationToken))
+    /// <summary>Adds companies that exist, except those that are there already.</summary>
+    public void AddExisting(IEnumerable<KnownCompany> companies)
+    {
+        foreach (var company in companies.Where(company => !_byUuid.ContainsKey(company.Uuid)))
         {
-            identities.Add(new CompanyEntry
+            Add(new CompanyEntry
             {
                 Uuid = company.Uuid,
                 Id = company.Id,
@@ -51,9 +48,11 @@ internal sealed class CompanyIdentities
                 Domains = company.Domains,
             });
         }
-
-        return identities;
     }
+
+    /// <summary>The companies that were created, as rows that exist.</summary>
+    public IReadOnlyList<KnownCompany> Created => [.. Applied.Where(entry => entry.IsNew).Select(entry =>
+        new KnownCompany(entry.Id, entry.Uuid, IsDeleted: false, entry.Name, entry.Linkedin, entry.Domain, entry.Domains))];
 
     /// <summary>The companies that rows were applied to.</summary>
     public IEnumerable<CompanyEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);
@@ -95,7 +94,7 @@ internal sealed class CompanyIdentities
     /// <summary>Creates the company that a row means, without adding it.</summary>
     public CompanyEntry Create(CompanyRow row) => new()
     {
-        Uuid = row.Uuid ?? Uuids(row).FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
+        Uuid = row.Uuid ?? row.Uuids.FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
         IsNew = true,
         IsDeleted = false,
         Domains = [],
@@ -113,21 +112,6 @@ internal sealed class CompanyIdentities
         }
 
         Add(entry);
-    }
-
-    private static IEnumerable<string> Uuids(CompanyRow row)
-    {
-        if (row.Uuid is not null)
-        {
-            yield return row.Uuid;
-        }
-
-        if (row.CommonUuid is not null)
-        {
-            yield return row.CommonUuid;
-        }
-
-        yield return NameUuid.OfParts("company", row.Name, row.Linkedin, row.Domain);
     }
 
     private static void AddTo(HashSet<string> keys, string? key)
@@ -153,7 +137,7 @@ internal sealed class CompanyIdentities
 
     private Match<CompanyEntry> FindByName(CompanyRow row)
     {
-        var named = _byName[row.Name].Concat(Uuids(row).Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<CompanyEntry>()
+        var named = _byName[row.Name].Concat(row.Uuids.Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<CompanyEntry>()
             .Where(entry => HasName(entry, row))).Distinct().Where(entry => IsPossible(entry, row)).ToList();
         var living = named.Where(entry => !entry.IsDeleted).ToList();
         if ((living.Count > 0 ? living : named) is [var only])

@@ -15,18 +15,15 @@ internal sealed class ContactIdentities
     private readonly EntryIndex<string, ContactEntry> _byLinkedin = new();
     private readonly EntryIndex<(string, string), ContactEntry> _byName = new();
 
-    /// <summary>Reads the contacts that rows may mean.</summary>
-    public static async Task<ContactIdentities> ReadAsync(KnownRows known, IEnumerable<PersonRow> rows, CancellationToken cancellationToken)
+    /// <summary>Looks up the contacts that rows may mean.</summary>
+    public static async Task<IReadOnlyList<KnownContact>> LookUpAsync(
+        KnownRows known, IEnumerable<PersonRow> rows, CancellationToken cancellationToken)
     {
         var (uuids, emails, linkedins) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
         var names = new HashSet<(string?, string?)>();
         foreach (var row in rows)
         {
-            foreach (var uuid in Uuids(row))
-            {
-                uuids.Add(uuid);
-            }
-
+            uuids.UnionWith(row.Uuids);
             if (row.Email is not null)
             {
                 emails.Add(row.Email);
@@ -43,15 +40,15 @@ internal sealed class ContactIdentities
             }
         }
 
-        var identities = new ContactIdentities();
-        if (uuids.Count == 0)
-        {
-            return identities;
-        }
+        return uuids.Count == 0 ? [] : await known.FindContactsAsync(uuids, emails, linkedins, names, cancellationToken);
+    }
 
-        foreach (var contact in await known.FindContactsAsync(uuids, emails, linkedins, names, cancellationToken))
+    /// <summary>Adds contacts that exist, except those that are there already.</summary>
+    public void AddExisting(IEnumerable<KnownContact> contacts)
+    {
+        foreach (var contact in contacts.Where(contact => !_byUuid.ContainsKey(contact.Uuid)))
         {
-            identities.Add(new ContactEntry
+            Add(new ContactEntry
             {
                 Uuid = contact.Uuid,
                 Id = contact.Id,
@@ -64,9 +61,11 @@ internal sealed class ContactIdentities
                 CompanyId = contact.CompanyId,
             });
         }
-
-        return identities;
     }
+
+    /// <summary>The contacts that were created, as rows that exist.</summary>
+    public IReadOnlyList<KnownContact> Created => [.. Applied.Where(entry => entry.IsNew).Select(entry => new KnownContact(
+        entry.Id, entry.Uuid, IsDeleted: false, entry.Email, entry.Linkedin, entry.FirstName, entry.LastName, entry.CompanyId))];
 
     /// <summary>The contacts that rows were applied to.</summary>
     public IEnumerable<ContactEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);
@@ -109,7 +108,7 @@ internal sealed class ContactIdentities
     /// <summary>Creates the contact that a row means, without adding it.</summary>
     public ContactEntry Create(PersonRow row) => new()
     {
-        Uuid = row.Uuid ?? Uuids(row).FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
+        Uuid = row.Uuid ?? row.Uuids.FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
         IsNew = true,
         IsDeleted = false,
     };
@@ -123,21 +122,6 @@ internal sealed class ContactIdentities
         entry.LastName = row.LastName ?? entry.LastName;
         entry.CompanyId = company ?? entry.CompanyId;
         Add(entry);
-    }
-
-    private static IEnumerable<string> Uuids(PersonRow row)
-    {
-        if (row.Uuid is not null)
-        {
-            yield return row.Uuid;
-        }
-
-        if (row.CommonUuid is not null)
-        {
-            yield return row.CommonUuid;
-        }
-
-        yield return NameUuid.OfParts("contact", row.FirstName, row.LastName, row.Linkedin, row.Email);
     }
 
     private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;
@@ -159,7 +143,7 @@ internal sealed class ContactIdentities
     private Match<ContactEntry> FindByName(PersonRow row, string? company)
     {
         var named = _byName[(row.FirstName ?? "", row.LastName ?? "")]
-            .Concat(Uuids(row).Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<ContactEntry>()
+            .Concat(row.Uuids.Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<ContactEntry>()
                 .Where(entry => CsvValue.Text(entry.FirstName) == CsvValue.Text(row.FirstName) && CsvValue.Text(entry.LastName) == CsvValue.Text(row.LastName)))
             .Distinct()
             .Where(entry => !Differ(entry.Email, row.Email) && !Differ(entry.Linkedin, row.Linkedin) && !Differ(entry.CompanyId, company)).ToList();

@@ -189,7 +189,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         var common = first is null && last is null && linkedin is null ? null
             : NameUuid.OfContact(
                 CsvValue.Lower(Text(values, plan.FirstName)), CsvValue.Lower(Text(values, plan.LastName)), CsvValue.Lower(raw("person_linkedin_url")));
-        return new PersonRow(values, uuid, common, email, linkedin, first, last);
+        string?[] uuids = [uuid, common, NameUuid.OfParts("contact", first, last, linkedin, email)];
+        return new PersonRow(values, uuid, [.. uuids.OfType<string>()], email, linkedin, first, last);
     }
 
     private CompanyRow? Company(object?[] values, string? uuid, object?[] person, Func<string, string?> raw)
@@ -215,7 +216,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
         var common = name is null && linkedin is null ? null
             : NameUuid.OfCompany(CsvValue.Text(Text(values, plan.CompanyName)), CsvValue.Lower(raw("company_linkedin_url")));
-        return new CompanyRow(values, uuid, common, name, linkedin, key, mail);
+        string?[] uuids = [uuid, common, NameUuid.OfParts("company", name, linkedin, key)];
+        return new CompanyRow(values, uuid, [.. uuids.OfType<string>()], name, linkedin, key, mail);
     }
 
     private void CountWithoutCompany(object?[] values, string[] fields)

@@ -8,6 +8,10 @@ namespace Vql.Tests.SyncWorker.Import;
 /// <summary>Which row of the database a row of a file means.</summary>
 public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
 {
+    // An index entry has room for some 2,700 bytes, and random characters do not compress.
+    private static readonly string TooLong =
+        "https://x.example/" + string.Concat(Enumerable.Range(0, 600).Select(_ => Guid.NewGuid().ToString("N")));
+
     private ImportRig _rig = null!;
 
     public async ValueTask InitializeAsync() => _rig = await ImportRig.CreateAsync(server);
@@ -51,6 +55,31 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         var again = await _rig.ImportAsync(file);
         Assert.Equal((0L, 0L, (long)companies), (again.Companies.Written, again.Rejected, again.Companies.Unchanged));
     }
+
+    // A batch is looked up while the one before is written, and a rejected row splits a batch into several transactions.
+    [Fact]
+    public Task People_OfSeveralBatches_AreEachCreatedOnce() =>
+        Gen.Select(Gen.Int[0, 7].Array[1, 30], Gen.Int[1, 6], Gen.Int[0, 29], Gen.Bool).SampleAsync(async (people, size, bad, isDryRun) =>
+        {
+            await using (var truncate = _rig.Source.CreateCommand("truncate companies, contacts"))
+            {
+                await truncate.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            var rows = people.Select(person => $"P{person},Doe,p{person}@a{person % 3}.example,Firm {person % 3},").ToList();
+            rows.Insert(Math.Min(bad, rows.Count), $"Bad,Doe,bad@b.example,,{TooLong}");
+            var report = await _rig.ImportAsync(
+                "first_name,last_name,email,company,person_linkedin_url\n" + string.Join('\n', rows),
+                new() { BatchSize = size, IsDryRun = isDryRun });
+
+            var distinct = people.Distinct().ToList();
+            Assert.Equal(
+                (distinct.Count, distinct.Select(person => person % 3).Distinct().Count(), people.Length - distinct.Count, 1),
+                (report.Contacts.Created, report.Companies.Created, report.Merged, report.Rejected));
+            Assert.Equal(
+                isDryRun ? [] : distinct.Select(person => $"p{person}@a{person % 3}.example").Order(StringComparer.Ordinal),
+                await _rig.QueryAsync("select email from contacts order by email"));
+        }, iter: 60, threads: 1);
 
     [Fact]
     public async Task Person_WhoChangesTheName_IsFoundByTheEmailAddress()
