@@ -199,21 +199,36 @@ internal sealed class IndexRegistry : IDisposable
         }
     }
 
-    /// <summary>Opens an index again that failed, if its disk can be written to.</summary>
-    public void Reopen(SearchIndex failed)
+    /// <summary>The names of the indices whose disk was full or failed.</summary>
+    public IEnumerable<string> Failed =>
+        [.. _indices.Values.Where(index => index.Failure is not null).Select(index => index.State.Name),
+            .. _unopened.Where(index => index.Value.IsOfDisk).Select(index => index.Key)];
+
+    /// <summary>Opens an index again whose disk was full or failed.</summary>
+    /// <exception cref="IOException">The disk is still full or fails.</exception>
+    public void Reopen(string name)
     {
         lock (_changing)
         {
-            if (!_indices.TryGetValue(failed.State.Name, out var current) || current != failed)
+            if (_indices.TryGetValue(name, out var failed) && failed.Failure is not null)
+            {
+                _environment.Storage.Probe(failed.Folder);
+                failed.Close();
+                _indices[name] = new SearchIndex(failed.State, failed.Folder, _environment);
+            }
+            else if (_unopened.TryGetValue(name, out var unopened))
+            {
+                _environment.Storage.Probe(unopened.Folder);
+                _indices[name] = new SearchIndex(ReadState(unopened.Folder), unopened.Folder, _environment);
+                _unopened.TryRemove(name, out _);
+            }
+            else
             {
                 return;
             }
-
-            _environment.Storage.Probe(failed.Folder);
-            failed.Close();
-            _indices[failed.State.Name] = new SearchIndex(failed.State, failed.Folder, _environment);
-            Log.IndexReopened(_environment.Logger, failed.State.Name);
         }
+
+        Log.IndexReopened(_environment.Logger, name);
     }
 
     private void Save(IndexState state) => AtomicFile.Write(Path.Combine(FolderOf(state), StateFile), state.ToJson().ToJsonString());
@@ -234,16 +249,19 @@ internal sealed class IndexRegistry : IDisposable
         var name = Path.GetFileName(folder);
         try
         {
-            var state = IndexState.FromJson(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, StateFile)))!);
+            var state = ReadState(folder);
             name = state.Name;
             _indices[name] = new SearchIndex(state, folder, _environment);
         }
         catch (Exception exception)
         {
             Log.IndexNotOpened(_environment.Logger, name, folder, exception);
-            _unopened[name] = new UnopenedIndex(folder, exception.Message);
+            _unopened[name] = new UnopenedIndex(folder, exception.Message, exception is IOException and not LogCorruptedException);
         }
     }
+
+    private static IndexState ReadState(string folder) =>
+        IndexState.FromJson(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, StateFile)))!);
 
     private bool IsIndex(string name) => _indices.ContainsKey(name) || _unopened.ContainsKey(name);
 
@@ -274,5 +292,6 @@ internal sealed class IndexRegistry : IDisposable
 
     /// <param name="Folder">The folder of the index.</param>
     /// <param name="Reason">Why it cannot be opened.</param>
-    private sealed record UnopenedIndex(string Folder, string Reason);
+    /// <param name="IsOfDisk">Whether the disk was full or failed, so that it may be opened later.</param>
+    private sealed record UnopenedIndex(string Folder, string Reason, bool IsOfDisk);
 }

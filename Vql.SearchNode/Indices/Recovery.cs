@@ -5,22 +5,41 @@ internal sealed class Recovery(IndexRegistry indices, TimeProvider time, ILogger
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
+    // An attempt replays the log, so attempts become rarer while the disk stays full.
+    private const int MaxSkipped = 30;
+
+    private readonly Dictionary<string, (int Skip, int Skipped)> _attempts = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var index in indices.All.Where(index => index.Failure is not null))
+            foreach (var name in indices.Failed)
             {
-                try
-                {
-                    indices.Reopen(index);
-                }
-                catch (Exception exception)
-                {
-                    Log.IndexNotReopened(logger, index.State.Name, exception.Message);
-                }
+                Try(name);
             }
+        }
+    }
+
+    private void Try(string name)
+    {
+        var (skip, skipped) = _attempts.GetValueOrDefault(name);
+        if (skipped < skip)
+        {
+            _attempts[name] = (skip, skipped + 1);
+            return;
+        }
+
+        try
+        {
+            indices.Reopen(name);
+            _attempts.Remove(name);
+        }
+        catch (Exception exception)
+        {
+            Log.IndexNotReopened(logger, name, exception.Message);
+            _attempts[name] = (Math.Min(MaxSkipped, (2 * skip) + 1), 0);
         }
     }
 }

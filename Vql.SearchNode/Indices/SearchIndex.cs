@@ -210,9 +210,9 @@ internal sealed class SearchIndex : IDisposable
                 {
                     [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 });
+                _writer.PrepareCommit();
+                ThrowIfFlushFailed();
                 _writer.Commit();
-                // A write may have failed during the commit, and then the commit lacks documents of the log.
-                ThrowIfUnavailable();
                 _log.DropBefore(generation);
             }
             catch (Exception exception) when (IsOfStorage(exception))
@@ -293,6 +293,11 @@ internal sealed class SearchIndex : IDisposable
         _rolling.EnterWriteLock();
         try
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             _isClosed = true;
         }
         finally
@@ -321,6 +326,17 @@ internal sealed class SearchIndex : IDisposable
         finally
         {
             _rolling.ExitWriteLock();
+        }
+    }
+
+    // Writes and refreshes flush parts of a commit, and have their failures. Those that are under way end before this returns.
+    private void ThrowIfFlushFailed()
+    {
+        _rolling.EnterWriteLock();
+        _rolling.ExitWriteLock();
+        lock (_refreshing)
+        {
+            ThrowIfUnavailable();
         }
     }
 

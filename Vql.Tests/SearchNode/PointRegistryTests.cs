@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Vql.SearchNode;
+using Vql.SearchNode.Durability;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.PointsInTime;
 
@@ -15,7 +17,7 @@ public sealed class PointRegistryTests : IDisposable
 
     public PointRegistryTests()
     {
-        _indices = new IndexRegistry(_folder, _time);
+        _indices = new IndexRegistry(_folder, new IndexEnvironment(_time, new IndexStorage(), RepairsLogs: false, NullLogger.Instance));
         _indices.Create("held", [], [], []);
         _index = _indices.Get("held");
         _points = new PointRegistry(_time);

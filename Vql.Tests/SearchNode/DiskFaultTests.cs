@@ -1,0 +1,249 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vql.SearchNode;
+using Vql.SearchNode.Durability;
+using Vql.SearchNode.Indices;
+
+namespace Vql.Tests.SearchNode;
+
+/// <summary>Acknowledged writes of the search node on a disk that is full, fails, or flips bytes.</summary>
+public sealed class DiskFaultTests : IDisposable
+{
+    private const string Name = "people";
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-disk-{Guid.NewGuid():N}");
+    private readonly FaultyStorage _storage = new();
+    private IndexRegistry _indices;
+
+    public DiskFaultTests()
+    {
+        _indices = Open();
+        // Nothing is refreshed unless a test does it, so documents stay in Lucene's buffer.
+        _indices.Create(Name, new JsonObject { ["refresh_interval"] = "-1" }, [], []);
+    }
+
+    public void Dispose()
+    {
+        _indices.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Writes_AfterAFailedFlushOfTheLog_AreRejectedUntilTheDiskTakesThem()
+    {
+        await WriteAsync(0, 20);
+        _storage.FailsLogs = true;
+        Assert.Equal((429, "cluster_block_exception"), Described(await Assert.ThrowsAsync<NodeException>(() => WriteAsync(20, 5))));
+
+        // The next flush would succeed, but what the failed one was to write may be gone.
+        _storage.FailsLogs = false;
+        await Assert.ThrowsAsync<NodeException>(() => WriteAsync(25, 5));
+        Assert.False(_indices.IsHealthy);
+
+        _indices.Reopen(Name);
+        Assert.True(_indices.IsHealthy);
+        await WriteAsync(30, 10);
+        AssertHas([.. Enumerable.Range(0, 20), .. Enumerable.Range(30, 10)], rejected: 5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Documents_OfAFailedFlushOfLucene_AreInTheLog(bool isKilled)
+    {
+        await WriteAsync(0, 50);
+        _storage.FailsSegments = true;
+        Assert.Throws<NodeException>(() => _indices.Get(Name).Refresh());
+        Assert.Throws<NodeException>(() => _indices.Get(Name).Commit());
+        _storage.FailsSegments = false;
+        // A commit now would succeed without the documents that the flush lost.
+        Assert.Throws<NodeException>(() => _indices.Get(Name).Commit());
+
+        if (isKilled)
+        {
+            Restart();
+        }
+        else
+        {
+            _indices.Reopen(Name);
+        }
+
+        AssertHas(Enumerable.Range(0, 50));
+        _indices.Get(Name).Commit();
+        Restart();
+        AssertHas(Enumerable.Range(0, 50));
+    }
+
+    [Fact]
+    public async Task Index_WhoseDiskIsStillFull_IsNotReopened()
+    {
+        await WriteAsync(0, 5);
+        _storage.FailsLogs = true;
+        await Assert.ThrowsAsync<NodeException>(() => WriteAsync(5, 1));
+        Assert.Throws<IOException>(() => _indices.Reopen(Name));
+        // What was refreshed before can still be searched.
+        Assert.Equal(0, _indices.Get(Name).Search(searcher => searcher.IndexReader.NumDocs));
+        _storage.FailsLogs = false;
+        _indices.Reopen(Name);
+        AssertHas(Enumerable.Range(0, 5), rejected: 1);
+    }
+
+    [Fact]
+    public async Task Index_WhoseDiskIsFullAtStart_IsOpenedLater()
+    {
+        await WriteAsync(0, 5);
+        _indices.Get(Name).Close();
+        _storage.FailsSegments = true;
+        Restart();
+        Assert.Equal(503, Assert.Throws<NodeException>(() => _indices.Get(Name)).Status);
+        Assert.Throws<IOException>(() => _indices.Reopen(Name));
+        _storage.FailsSegments = false;
+        Assert.Equal([Name], _indices.Failed);
+        _indices.Reopen(Name);
+        AssertHas(Enumerable.Range(0, 5));
+        Assert.True(_indices.IsHealthy);
+    }
+
+    [Fact]
+    public async Task Log_WithAFlippedByte_KeepsItsIndexClosedAndTheOthersOpen()
+    {
+        _indices.Create("others", [], [], []);
+        var lengths = new List<long>();
+        foreach (var number in Enumerable.Range(0, 10))
+        {
+            await WriteAsync(number, 1);
+            lengths.Add(new FileInfo(LogPath()).Length);
+        }
+
+        var path = LogPath();
+        _indices.Get(Name).Close();
+        var content = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        content[lengths[4] - 3] ^= 1;
+        await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
+
+        Restart();
+        Assert.False(_indices.IsHealthy);
+        var fault = Assert.Throws<NodeException>(() => _indices.Get(Name));
+        Assert.Equal((503, "unavailable_shards_exception"), Described(fault));
+        Assert.Contains($"{path} is corrupted at offset {lengths[3]}", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("others", _indices.Get("others").State.Name);
+
+        Restart(repairs: true);
+        AssertHas([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+    }
+
+    [Fact]
+    public async Task Log_CutInItsLastEntry_LosesOnlyThatEntry()
+    {
+        await WriteAsync(0, 10);
+        var path = LogPath();
+        _indices.Get(Name).Close();
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+        {
+            file.SetLength(file.Length - 5);
+        }
+
+        Restart();
+        AssertHas(Enumerable.Range(0, 9));
+        await WriteAsync(20, 1);
+        Restart();
+        AssertHas([.. Enumerable.Range(0, 9), 20]);
+    }
+
+    [Theory]
+    [InlineData("""{"analysis":{"filter":{"x":{"type":"stop"}}}}""")]
+    [InlineData("""{"index":{"refresh_interval":"soon"}}""")]
+    public void Settings_ThatAreInvalid_ChangeNothing(string settings)
+    {
+        var before = _indices.Get(Name).State.ToJson().ToJsonString();
+        Assert.Throws<NodeException>(() => _indices.Update(Name, state => state.WithSettings(JsonNode.Parse(settings)!.AsObject())));
+        Assert.Equal(before, _indices.Get(Name).State.ToJson().ToJsonString());
+        Restart();
+        Assert.Equal(before, _indices.Get(Name).State.ToJson().ToJsonString());
+    }
+
+    [Fact]
+    public void Mapping_ThatIsInvalid_ChangesNothing()
+    {
+        var before = _indices.Get(Name).State.ToJson().ToJsonString();
+        var mapping = JsonNode.Parse("""{"properties":{"a":{"type":"ip"}}}""")!.AsObject();
+        Assert.Throws<NodeException>(() => _indices.Update(Name, state => state.WithFields(mapping)));
+        Assert.Equal(before, _indices.Get(Name).State.ToJson().ToJsonString());
+    }
+
+    [Fact]
+    public async Task StateFile_ThatIsBroken_KeepsNoOtherIndexClosed()
+    {
+        _indices.Create("others", [], [], []);
+        var folder = _indices.Get(Name).Folder;
+        _indices.Dispose();
+        await File.WriteAllTextAsync(Path.Combine(folder, "index.json"), "{", TestContext.Current.CancellationToken);
+        _indices = Open();
+        Assert.Equal("others", Assert.Single(_indices.All).State.Name);
+        Assert.False(_indices.IsHealthy);
+    }
+
+    [Fact]
+    public async Task Writers_OfAnIndexThatIsDeleted_AreToldThatItIsGone()
+    {
+        var index = _indices.Get(Name);
+        using var started = new CountdownEvent(2);
+        var writers = Enumerable.Range(0, 2).Select(writer => Task.Run(async () =>
+        {
+            started.Signal();
+            for (var number = 0; ; number++)
+            {
+                await index.FlushAsync(index.Apply(Write(number + (writer * 1_000_000))).LogPosition);
+            }
+        })).ToList();
+        started.Wait(TestContext.Current.CancellationToken);
+        _indices.Delete(Name);
+        foreach (var writer in writers)
+        {
+            Assert.Equal("index_not_found_exception", (await Assert.ThrowsAsync<NodeException>(() => writer)).Type);
+        }
+
+        _indices.Create(Name, [], [], []);
+    }
+
+    private static (int Status, string Type) Described(NodeException exception) => (exception.Status, exception.Type);
+
+    private static Write Write(int number) =>
+        new(WriteKind.Index, $"{number}", null, AllowsEqual: false, Encoding.UTF8.GetBytes($$"""{"number":{{number}}}"""));
+
+    private IndexRegistry Open(bool repairs = false) =>
+        new(_folder, new IndexEnvironment(TimeProvider.System, _storage, repairs, NullLogger.Instance));
+
+    // What a killed node leaves behind is what is closed without a commit.
+    private void Restart(bool repairs = false)
+    {
+        foreach (var index in _indices.All)
+        {
+            index.Close();
+        }
+
+        _indices.Dispose();
+        _indices = Open(repairs);
+    }
+
+    private async Task WriteAsync(int first, int count)
+    {
+        var index = _indices.Get(Name);
+        var results = Enumerable.Range(first, count).Select(number => index.Apply(Write(number))).ToList();
+        await index.FlushAsync(results[^1].LogPosition);
+    }
+
+    private string LogPath() =>
+        Directory.EnumerateFiles(Path.Combine(_indices.Get(Name).Folder, "log")).Single(path => new FileInfo(path).Length > 0);
+
+    // Whether a write that was rejected by a failing disk has reached it is open, as with a request that times out.
+    private void AssertHas(IEnumerable<int> numbers, int rejected = 0)
+    {
+        var index = _indices.Get(Name);
+        index.Refresh();
+        var count = numbers.Count();
+        Assert.InRange(index.Search(searcher => searcher.IndexReader.NumDocs), count, count + rejected);
+        Assert.All(numbers, number => Assert.False(index.CurrentVersion($"{number}")!.Value.IsDeleted));
+    }
+}
