@@ -34,7 +34,7 @@ public sealed class StackCommandTests(Stack stack) : IDisposable
     [Fact]
     public async Task Seed_Of50Contacts_IncreasesTheCountOfTheApi()
     {
-        var before = await CountAsync();
+        var before = await SettledCountAsync();
 
         var result = await RunAsync("sync-worker", "seed", ("contacts", "50"));
 
@@ -69,7 +69,7 @@ public sealed class StackCommandTests(Stack stack) : IDisposable
     [Fact]
     public async Task Reindex_StartedAndSwapped_NamesTheNextCommandAndKeepsTheCount()
     {
-        var count = await CountAsync();
+        var count = await SettledCountAsync();
 
         var started = await RunAsync("sync-worker", "reindex-start", ("entity", "contacts"));
         Assert.Contains("Run 'Swap reindexed index'", started.Message);
@@ -120,6 +120,13 @@ public sealed class StackCommandTests(Stack stack) : IDisposable
     private Task<ExecuteCommandResult> TryAsync(string resource, string command, params (string Name, string Value)[] arguments) =>
         stack.App.ResourceCommands.ExecuteCommandAsync(resource, command, new InteractionInputCollection([.. arguments.Select(argument =>
             new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]), Token);
+
+    // Other tests of the class write rows, which are found a moment later. A verification waits for them.
+    private async Task<int> SettledCountAsync()
+    {
+        await RunAsync("sync-worker", "verify");
+        return await CountAsync();
+    }
 
     private async Task<int> CountAsync() => (await _api.GetFromJsonAsync<JsonElement>(Count, Token)).GetProperty("count").GetInt32();
 
