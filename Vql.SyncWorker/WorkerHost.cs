@@ -9,6 +9,7 @@ using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.DeadLetters;
 using Vql.SyncWorker.Import;
+using Vql.SyncWorker.Indexing;
 using Vql.SyncWorker.Optimize;
 using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Reindex;
@@ -101,7 +102,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<StreamPosition>();
         builder.Services.AddSingleton<LogMarks>();
         builder.Services.AddSingleton<SecondLook>();
-        builder.Services.AddSingleton<Mending>();
+        builder.Services.AddSingleton<DifferenceRepair>();
         builder.Services.AddSingleton<VerifyResults>();
         builder.Services.AddSingleton<Verification>();
         builder.Services.AddSingleton<Repair>();

@@ -1,4 +1,4 @@
-using Vql.Core.Documents;
+using Vql.Core.Text;
 
 namespace Vql.Core.Cleaning;
 

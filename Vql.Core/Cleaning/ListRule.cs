@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Vql.Core.Documents;
 
 namespace Vql.Core.Cleaning;
 

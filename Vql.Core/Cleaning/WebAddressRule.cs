@@ -1,5 +1,4 @@
 using System.Buffers;
-using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Core.Text;
 

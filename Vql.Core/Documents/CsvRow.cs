@@ -1,3 +1,5 @@
+using Vql.Core.Text;
+
 namespace Vql.Core.Documents;
 
 /// <summary>

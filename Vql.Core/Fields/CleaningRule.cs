@@ -1,6 +1,6 @@
 namespace Vql.Core.Fields;
 
-/// <summary>How a value that somebody wrote becomes the value of a column. See <c>Vql.Core.Cleaning</c>.</summary>
+/// <summary>How a value that somebody wrote becomes the value of a column. See the folder <c>Cleaning</c>.</summary>
 public enum CleaningRule
 {
     /// <summary>The value is stored as it is: an identity, or a value that only the server sets.</summary>

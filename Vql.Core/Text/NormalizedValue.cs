@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Vql.Core.Documents;
 using Vql.Core.Fields;
 
 namespace Vql.Core.Text;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lucene.Net.Search;
-using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Aggregations;

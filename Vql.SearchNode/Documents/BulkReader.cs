@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Documents;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
-using Vql.SearchNode.Indices;
-using FieldType = Vql.SearchNode.Indices.FieldType;
+using Vql.SearchNode.Mappings;
+using FieldType = Vql.SearchNode.Mappings.FieldType;
 
 namespace Vql.SearchNode.Documents;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Indices;
 

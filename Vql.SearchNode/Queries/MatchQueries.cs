@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Vql.SearchNode.Analysis;
-using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Queries;
 

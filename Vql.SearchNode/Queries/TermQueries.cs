@@ -3,7 +3,7 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Vql.SearchNode.Documents;
-using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Queries;
 

@@ -6,6 +6,7 @@ using Vql.SearchNode.Aggregations;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Highlighting;
 using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Searching;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
 using Vql.SearchNode.Documents;
-using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Searching;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Vql.Core.Fields;
-using Vql.SyncWorker.Position;
 
 namespace Vql.SyncWorker.Capture;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
-using Vql.SyncWorker.Position;
 
 namespace Vql.SyncWorker.Capture;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
-using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Output;
 
 namespace Vql.SyncWorker.Commands;

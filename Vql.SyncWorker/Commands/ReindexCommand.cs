@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Vql.Core.Fields;
-using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Reindex;
 
 namespace Vql.SyncWorker.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Vql.Core.Fields;
-using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Sync;
 
 namespace Vql.SyncWorker.Commands;

@@ -13,12 +13,9 @@ namespace Vql.SyncWorker.Position;
 /// changes can be found: in the table sync_state, and on a channel.
 /// </summary>
 internal sealed class PositionPublisher(
-    NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, Publication publication, Epochs epochs, IndexedTraces traces, SyncMetrics metrics,
-    TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
+    NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, Publication publication, Epochs epochs, IndexedTraces traces,
+    SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
 {
-    /// <summary>Where it is told that sync_state says something else.</summary>
-    public const string Channel = "vql_position";
-
     // While much is written, a refresh is dear, and the small segments it leaves are merged for long: it gets a tenth of the time.
     private const int RefreshShare = 10;
 
@@ -142,7 +139,7 @@ internal sealed class PositionPublisher(
                 $"""
                 with moved as (
                     update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes) returning indexed_lsn)
-                select pg_notify('{Channel}', indexed_lsn::text) from moved
+                select pg_notify('{Epochs.PositionChannel}', indexed_lsn::text) from moved
                 """);
             command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlDbType.PgLsn });
             command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlDbType.TimestampTz });

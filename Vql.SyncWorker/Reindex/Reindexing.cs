@@ -1,7 +1,6 @@
 using System.Globalization;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
-using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Sync;
 using Vql.SyncWorker.Verify;

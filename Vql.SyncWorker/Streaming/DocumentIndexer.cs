@@ -6,7 +6,6 @@ using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.DeadLetters;
-using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Reindex;
 using Vql.SyncWorker.Retries;
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
+using Vql.SyncWorker.Indexing;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Verify;
 

@@ -2,6 +2,7 @@ using Vql.Core.Fields;
 using Vql.Storage.Digests;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
+using Vql.SyncWorker.Indexing;
 using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker.Sync;

@@ -2,6 +2,7 @@ using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
+using Vql.SyncWorker.Indexing;
 using Vql.SyncWorker.Output;
 
 namespace Vql.SyncWorker.Sync;

@@ -4,7 +4,6 @@ using Vql.Storage.Digests;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Output;
-using Vql.SyncWorker.Sync;
 
 namespace Vql.SyncWorker.Verify;
 
@@ -13,7 +12,7 @@ namespace Vql.SyncWorker.Verify;
 /// whatever the size; and mends what differs when asked to.
 /// </summary>
 internal sealed class Verification(
-    DocumentDigests digests, RangeComparison comparison, SecondLook secondLook, Mending mending, VerifyResults results, LogMarks marks,
+    DocumentDigests digests, RangeComparison comparison, SecondLook secondLook, DifferenceRepair mending, VerifyResults results, LogMarks marks,
     IndexAdmin indices, IndexInspector inspector, TermDictionary terms, StreamPosition stream, TimeProvider time, ILogger<Verification> logger)
 {
     private const int Lanes = 3;

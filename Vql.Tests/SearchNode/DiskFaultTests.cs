@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vql.SearchNode;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Durability;
 using Vql.SearchNode.Indices;
 

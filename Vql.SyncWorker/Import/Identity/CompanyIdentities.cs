@@ -1,4 +1,5 @@
 using Vql.Core.Documents;
+using Vql.Core.Text;
 using Vql.Storage.Postgres.Merging;
 using Vql.SyncWorker.Import.Rows;
 

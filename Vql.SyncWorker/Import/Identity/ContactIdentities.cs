@@ -1,4 +1,4 @@
-using Vql.Core.Documents;
+using Vql.Core.Text;
 using Vql.Storage.Postgres.Merging;
 using Vql.SyncWorker.Import.Rows;
 

@@ -2,6 +2,7 @@ using Vql.Core.Aliases;
 using Vql.Core.Cleaning;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Core.Text;
 using Vql.SyncWorker.Import.Columns;
 using Vql.SyncWorker.Import.Files;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Core.Text;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Core.Documents;

@@ -1,5 +1,6 @@
 using System.Text;
 using MiniExcelLibs;
+using Vql.SyncWorker;
 using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Import.Files;
 using Vql.Tests.Infrastructure;

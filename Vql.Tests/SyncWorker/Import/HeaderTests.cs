@@ -1,4 +1,4 @@
-using Vql.SyncWorker.Import;
+using Vql.SyncWorker;
 using Vql.SyncWorker.Import.Columns;
 
 namespace Vql.Tests.SyncWorker.Import;

@@ -1,3 +1,4 @@
+using Vql.SyncWorker;
 using Vql.SyncWorker.Import;
 using Vql.Tests.Infrastructure;
 

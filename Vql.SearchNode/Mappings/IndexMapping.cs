@@ -4,7 +4,7 @@ using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.Miscellaneous;
 using Vql.SearchNode.Analysis;
 
-namespace Vql.SearchNode.Indices;
+namespace Vql.SearchNode.Mappings;
 
 /// <summary>The fields and the analyzers of an index.</summary>
 internal sealed class IndexMapping

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Vql.SearchNode.Indices;
+namespace Vql.SearchNode.Mappings;
 
 /// <summary>The supported field types.</summary>
 internal enum FieldType

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Vql.Core.Documents;
+namespace Vql.Core.Text;
 
 /// <summary>The cleaning rules of the CSV format, value by value; what is left of nothing is null.</summary>
 public static class CsvValue

@@ -3,7 +3,7 @@ using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 
-namespace Vql.SyncWorker.Sync;
+namespace Vql.SyncWorker.Indexing;
 
 /// <summary>Brings the documents of single rows to what the rows are now: written, or deleted where no living row is.</summary>
 internal sealed class RowSync(NpgsqlDataSource source, DocumentReader documents, BulkClient bulk, TimeProvider time)

@@ -2,9 +2,8 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
-using Vql.SyncWorker.Capture;
 
-namespace Vql.SyncWorker.Position;
+namespace Vql.SyncWorker.Capture;
 
 /// <summary>
 /// Notices that log positions went back, as a restore or a failover lets them: documents of the time that was lost
@@ -12,6 +11,9 @@ namespace Vql.SyncWorker.Position;
 /// </summary>
 internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
 {
+    /// <summary>The channel on which the APIs are notified of the position of the index.</summary>
+    public const string PositionChannel = "vql_position";
+
     private const int Shift = 48;
     private const long Last = short.MaxValue;
 
@@ -78,11 +80,11 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
         await BeginAsync(version, cancellationToken);
     }
 
-    /// <summary>What the index holds is not known any more: nobody may rely on it until everything was compared. Whoever searches it is told.</summary>
+    /// <summary>Withdraws the position of the index, until everything was compared. The APIs are notified.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
     public async Task ForgetIndexedAsync(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"update sync_state set indexed_lsn = null, indexed_at = null; notify {PositionPublisher.Channel}");
+        await using var command = source.CreateCommand($"update sync_state set indexed_lsn = null, indexed_at = null; notify {PositionChannel}");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,13 +1,13 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
-using Vql.SyncWorker.Position;
-using Vql.SyncWorker.Sync;
+using Vql.SyncWorker.Capture;
+using Vql.SyncWorker.Indexing;
 
 namespace Vql.SyncWorker.Verify;
 
 /// <summary>Brings differing documents to what their rows are, as any other write: by version, so that writers may be at work.</summary>
-internal sealed class Mending(Epochs epochs, RowSync rows, IndexAdmin indices)
+internal sealed class DifferenceRepair(Epochs epochs, RowSync rows, IndexAdmin indices)
 {
     /// <summary>Mends them.</summary>
     /// <returns>How many documents are as they should be now.</returns>

@@ -3,7 +3,7 @@ using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker.Retries;
 
-namespace Vql.SyncWorker.Sync;
+namespace Vql.SyncWorker.Indexing;
 
 /// <summary>
 /// Writes operations to an index: one body fills while the other is on its way, so reading and

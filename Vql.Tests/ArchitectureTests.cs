@@ -1,0 +1,97 @@
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests;
+
+/// <summary>The folders of a project refer to each other in one direction. This table is the whole of it.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Vql.Core"] =
+        [
+            "Aliases -> Fields, Text",
+            "Cleaning -> Fields, Text",
+            "Documents -> Fields, Text",
+            "Filters -> Aliases, Fields, Language, Text",
+            "Language -> Fields",
+            "Text -> Fields",
+        ],
+        ["Vql.Storage"] =
+        [
+            "Elasticsearch -> Buffers, Digests",
+            "Postgres -> Buffers, Digests",
+        ],
+        ["Vql.SyncWorker"] =
+        [
+            "Commands -> DeadLetters, Import, Import.Columns, Import.Files, Optimize, Output, Reindex, Seed, Streaming, Sync, Verify",
+            "Import -> Import.Columns, Import.Files, Import.Identity, Import.Rows, Output",
+            "Import.Identity -> Import.Files, Import.Rows",
+            "Import.Rows -> Import.Columns, Import.Files, Seed",
+            "Indexing -> Retries",
+            "Position -> Capture, Reindex",
+            "Reindex -> Output, Sync, Verify",
+            "Run -> Capture, Output, Position, Reindex, Retries, Streaming, Sync",
+            "Seed -> Output",
+            "Streaming -> Capture, DeadLetters, Position, Reindex, Retries, Sync",
+            "Sync -> Indexing, Output, Verify",
+            "Verify -> Capture, Indexing, Output",
+        ],
+        ["Vql.SearchNode"] =
+        [
+            "Aggregations -> Documents, Mappings, Queries",
+            "Documents -> Mappings",
+            "Highlighting -> Analysis, Mappings, Queries",
+            "Http -> Analysis, Documents, Indices, PointsInTime, Queries, Searching",
+            "Indices -> Analysis, Documents, Durability, Mappings",
+            "Mappings -> Analysis",
+            "PointsInTime -> Indices",
+            "Queries -> Analysis, Documents, Mappings",
+            "Searching -> Aggregations, Documents, Highlighting, Indices, Mappings, PointsInTime, Queries",
+        ],
+        ["Vql.Connectra"] =
+        [
+            "Access -> Answers",
+            "Endpoints -> Answers, Batches",
+        ],
+        ["Vql.Client"] =
+        [
+            "Requests -> Records",
+        ],
+        ["Vql.Bench"] =
+        [
+            "Allocation -> Rigs",
+            "Api -> Load, Rigs",
+            "Cdc -> Rigs, Sync",
+            "Connectra -> Load, Rigs",
+            "Soak -> Cdc, Rigs",
+            "Sync -> Rigs",
+            "Telemetry -> Api, Load, Rigs",
+        ],
+    };
+
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_OfAProject_ReferToTheAllowedOnes(string project) =>
+        Assert.Equal(ReferencesOf(project), FolderReferences.Of(project).Order());
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void References_BetweenFolders_FormNoCycle(string project)
+    {
+        var left = ReferencesOf(project).ToHashSet();
+        while (left.Count > 0)
+        {
+            // References to folders that refer to none are taken off, until none is left.
+            var ends = left.Where(reference => left.All(other => other.From != reference.To)).ToList();
+            Assert.True(ends.Count > 0, $"{project}: {string.Join(", ", left)}");
+            left.ExceptWith(ends);
+        }
+    }
+
+    private static IEnumerable<(string From, string To)> ReferencesOf(string project) => Allowed[project]
+        .Select(row => row.Split(" -> "))
+        .SelectMany(row => row[1].Split(", ").Select(to => (From: row[0], To: to)))
+        .Order();
+}
