@@ -13,7 +13,6 @@ public static partial class NumberRule
 {
     private const string Expected = "is not a number: write digits, such as 1200000";
     private const string TooLarge = "is too large for a whole number of 64 bits";
-    private const int LongestPlain = 18;
     private const int LongestText = 80;
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.,+-~ ()");
@@ -23,9 +22,9 @@ public static partial class NumberRule
     public static Cleaned<long?> Clean(string? raw)
     {
         var plain = raw.AsSpan().Trim(' ');
-        if (plain.Length is > 0 and <= LongestPlain && !plain.ContainsAnyExceptInRange('0', '9'))
+        if (plain is "0" or [>= '1' and <= '9', ..] && long.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
         {
-            return Cleaned.Literal<long?>(long.Parse(plain, NumberStyles.None, CultureInfo.InvariantCulture));
+            return Cleaned.Literal<long?>(value);
         }
 
         var tidy = TextRule.Clean(raw);
