@@ -97,7 +97,7 @@ public static partial class NumberRule
 
     // Currencies, and what is counted: they say nothing about the number.
     [GeneratedRegex(
-        @"(?:us|ca|c|au|a|nz|hk|sg|s|r|mx)?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
+        @"(?:(?<![a-z])(?:us|ca|c|au|a|nz|hk|sg|s|r|mx))?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
         + @"|huf|ron|brl|mxn|rub|try|zar|sgd|hkd|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])"
         + @"|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|kr\.?)(?=[\d\s.,-])"
         + @"|\b(?:us |u\.s\. )?(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|rupees?|francs?"
