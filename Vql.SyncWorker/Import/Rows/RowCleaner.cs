@@ -145,10 +145,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
     private static Cleaned<object> Thousands(string raw)
     {
-        var number = NumberRule.Clean(raw);
-        return number.Value is not { } value ? new(null, number.Reading, number.Explanation)
-            : value > long.MaxValue / 1000 ? new(null, Reading.Rejected, "is too large a number")
-            : new(value * 1000, Reading.Rewritten, "is in thousands");
+        var number = NumberRule.CleanThousands(raw);
+        return new(number.Value, number.Reading, number.Explanation);
     }
 
     // The last word is the last name, unless a comma says otherwise.

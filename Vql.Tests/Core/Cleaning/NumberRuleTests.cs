@@ -57,6 +57,28 @@ public sealed class NumberRuleTests
     }
 
     [Theory]
+    [InlineData("1500", 1_500_000, Reading.Rewritten)]
+    [InlineData("1234.56", 1_234_560, Reading.Rewritten)]
+    [InlineData("1,500", 1_500_000, Reading.Rewritten)]
+    [InlineData("$1.2M", 1_200_000, Reading.Rewritten)]
+    [InlineData("500-900", 500_000, Reading.Approximate)]
+    [InlineData("$1-5M", 1_000_000, Reading.Approximate)]
+    [InlineData("500+", 500_000, Reading.Approximate)]
+    [InlineData("~80", 80_000, Reading.Approximate)]
+    public void Number_OfAColumnInThousands_IsMultipliedUnlessItHasAUnit(string raw, long expected, Reading reading)
+    {
+        var cleaned = NumberRule.CleanThousands(raw);
+        Assert.Equal((expected, reading), (cleaned.Value, cleaned.Reading));
+    }
+
+    [Theory]
+    [InlineData("-5", Reading.Placeholder)]
+    [InlineData("9223372036854775807", Reading.Rejected)]
+    [InlineData("12%", Reading.Rejected)]
+    public void Number_OfAColumnInThousandsThatIsNone_IsNotStored(string raw, Reading reading) =>
+        Assert.Equal((null, reading), (NumberRule.CleanThousands(raw).Value, NumberRule.CleanThousands(raw).Reading));
+
+    [Theory]
     [InlineData("-40000")]
     [InlineData("−40000")]
     [InlineData("(750)")]
