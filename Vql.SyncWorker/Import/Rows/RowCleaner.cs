@@ -33,8 +33,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         string? personUuid = null;
         string? companyUuid = null;
         _readings.Clear();
-        _personRegion = ValueAliases.RegionOf(RawOf(fields, "country"));
-        _companyRegion = ValueAliases.RegionOf(RawOf(fields, "company_country"));
+        _personRegion = ValueAliases.RegionOf(LabelOf(fields, "country"));
+        _companyRegion = ValueAliases.RegionOf(LabelOf(fields, "company_country"));
         foreach (var column in plan.Columns)
         {
             var raw = fields[column.Mapped.Index];
@@ -239,6 +239,9 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
         return null;
     }
+
+    private string? LabelOf(string[] fields, string field) =>
+        FieldCleaning.CleanText(ImportField.Get(field).Targets[0].Column, RawOf(fields, field)).Value;
 
     private static string? Text(object?[] values, int slot) => slot < 0 ? null : (string?)values[slot];
 }

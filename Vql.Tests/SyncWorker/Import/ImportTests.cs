@@ -108,6 +108,15 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("United  States")]
+    [InlineData("United\u00A0States ")]
+    public async Task Import_OfACountryWithUnusualBlanks_ReadsPhoneNumbersByIt(string country)
+    {
+        await _rig.ImportAsync($"first_name,last_name,country,mobile_phone\nAnn,One,{country},(415) 555-0132");
+        Assert.Equal(["united states|+14155550132"], await _rig.QueryAsync("select country, mobile_phone from contacts"));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("name,age\nx,1")]
     [InlineData("company,company\nx,y")]
