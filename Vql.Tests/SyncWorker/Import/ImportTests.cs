@@ -116,6 +116,15 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["united states|+14155550132"], await _rig.QueryAsync("select country, mobile_phone from contacts"));
     }
 
+    [Fact]
+    public async Task Import_OfAPersonsUnreadableWebsite_TakesThePersonWithoutIt()
+    {
+        var report = await _rig.ImportAsync("first_name,email,person_website\nAnn,ann@a.example,see profile");
+
+        Assert.Equal(["ann|ann@a.example|"], await _rig.QueryAsync("select first_name, email, website from contacts"));
+        Assert.Equal((0L, 1L), (report.Rejected, report.RejectedValues));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("name,age\nx,1")]
