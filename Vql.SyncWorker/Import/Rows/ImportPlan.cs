@@ -17,7 +17,7 @@ internal sealed class ImportPlan
         var fields = map.Columns.Select(column => column.Field.Name).ToHashSet();
         Contacts = Slots(map, Entity.Contact);
         Companies = Slots(map, Entity.Company);
-        if (Companies.Count > 0 && map.Kind == TableKind.People)
+        if (map.Kind == TableKind.People && (Companies.Count > 0 || fields.Contains("company_uuid")))
         {
             Add(Contacts, FieldCatalogue.Contacts, "company_id");
         }

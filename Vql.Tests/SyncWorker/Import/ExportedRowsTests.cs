@@ -1,0 +1,63 @@
+using Vql.Tests.Api;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.SyncWorker.Import;
+
+/// <summary>What the API exports and an import reads again.</summary>
+public sealed class ExportedRowsTests(PostgresServer server) : IAsyncLifetime
+{
+    private const string Contacts = "select uuid, first_name, last_name, company_id, website, facebook_url from contacts order by id";
+
+    private ImportRig _rig = null!;
+    private ImportRig _other = null!;
+    private RunningApi _api = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        (_rig, _other) = (await ImportRig.CreateAsync(server), await ImportRig.CreateAsync(server));
+        _api = await RunningApi.StartAsync(_rig.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        await _rig.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Contacts_OfAnExport_KeepTheirOwnPagesAndTheirCompany()
+    {
+        await _rig.QueryAsync("""
+            insert into companies (uuid, name, website, facebook_url) values ('c-1', 'Initech', 'https://initech.example', '@initech');
+            insert into contacts (uuid, first_name, company_id, website, facebook_url)
+            values ('p-1', 'ann', 'c-1', 'https://ann.example', '@ann'), ('p-2', 'bob', null, 'https://bob.example', null)
+            """);
+        var export = await ExportAsync("contacts", "csv", "uuid,first_name,company_id,website,facebook_url");
+        var report = await _rig.ImportAsync(export);
+        await _other.ImportAsync(export);
+
+        Assert.Equal((0L, 0L, 2L), (report.Companies.Written, report.Contacts.Written, report.Contacts.Unchanged));
+        Assert.Equal((await _rig.QueryAsync(Contacts)).Order(), (await _other.QueryAsync(Contacts)).Order());
+        Assert.Equal(
+            ["c-1|Initech|https://initech.example|@initech"],
+            await _rig.QueryAsync("select uuid, name, website, facebook_url from companies"));
+        Assert.Equal(["0"], await _other.QueryAsync("select count(*) from companies"));
+    }
+
+    [Fact]
+    public async Task Contacts_OfADeletedCompany_DoNotRestoreIt()
+    {
+        await _rig.QueryAsync("""
+            insert into companies (uuid, name, deleted_at) values ('c-1', 'Initech', now());
+            insert into contacts (uuid, first_name, company_id) values ('p-1', 'ann', 'c-1')
+            """);
+        var report = await _rig.ImportAsync(await ExportAsync("contacts", "csv", "uuid,first_name,company_id"));
+        Assert.Equal((0L, 0L), (report.Companies.Written, report.Contacts.Written));
+    }
+
+    private async Task<FileInfo> ExportAsync(string table, string format, string columns) => await _rig.WriteAsync(
+        await _api.Client.GetByteArrayAsync($"/api/v1/{table}/stream/?format={format}&select={columns}", Token), $"{table}.{format}");
+}
