@@ -133,7 +133,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
     private CleaningOptions OptionsFor(FieldTarget target) => target.Column.Cleaning == CleaningRule.Phone
         ? options with { Region = target.Entity == Entity.Contact ? _personRegion : _companyRegion }
-        : options;
+        : options with { IsExported = plan.IsExport };
 
     // Names are stored as Connectra's batches store them: lower-cased.
     private static object? Stored(FieldTarget target, object? value) => value switch

@@ -58,6 +58,22 @@ public sealed class ExportedRowsTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((0L, 0L), (report.Companies.Written, report.Contacts.Written));
     }
 
+    [Fact]
+    public async Task Person_WhoIsCalledNull_KeepsTheName()
+    {
+        await _rig.ImportAsync("first_name,last_name\nNull,Nan\nAnn,Null\n");
+        await _other.ImportAsync(await ExportAsync("contacts", "csv", "uuid,first_name,last_name"));
+
+        Assert.Equal(["ann|null", "null|nan"], (await _other.QueryAsync("select first_name, last_name from contacts")).Order());
+    }
+
+    [Fact]
+    public async Task Person_WhomAnotherProgramCallsNull_HasNoName()
+    {
+        await _rig.ImportAsync("first_name,last_name,email\nnull,NULL,ann@a.example");
+        Assert.Equal(["||ann@a.example"], await _rig.QueryAsync("select first_name, last_name, email from contacts"));
+    }
+
     private async Task<FileInfo> ExportAsync(string table, string format, string columns) => await _rig.WriteAsync(
         await _api.Client.GetByteArrayAsync($"/api/v1/{table}/stream/?format={format}&select={columns}", Token), $"{table}.{format}");
 }
