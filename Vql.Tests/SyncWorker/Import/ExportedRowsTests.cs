@@ -74,6 +74,24 @@ public sealed class ExportedRowsTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["||ann@a.example"], await _rig.QueryAsync("select first_name, last_name, email from contacts"));
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task Values_ThatLookLikeMarksEscapesOrRoundedNumbers_AreTheSameAgain(string format)
+    {
+        await _rig.QueryAsync("""
+            insert into companies (uuid, name, address, latest_funding, keywords, annual_revenue, total_funding, employees_count) values
+                ('c-1', '''=x', '=y', '_x0041_', array['''=z', 'a, b'], 9007199254740992, 9007199254740993, 1000000000000000),
+                ('c-2', '''''=x', '''n Beetje', '_x005F_', array['=z', '"q"'], 9223372036854775807, 0, 7)
+            """);
+        const string Columns = "uuid,name,address,latest_funding,keywords,annual_revenue,total_funding,employees_count";
+        var report = await _other.ImportAsync(await ExportAsync("companies", format, Columns));
+
+        const string Companies = $"select {Columns} from companies order by uuid";
+        Assert.Equal(await _rig.QueryAsync(Companies), await _other.QueryAsync(Companies));
+        Assert.Empty(report.Values.Counts);
+    }
+
     private async Task<FileInfo> ExportAsync(string table, string format, string columns) => await _rig.WriteAsync(
         await _api.Client.GetByteArrayAsync($"/api/v1/{table}/stream/?format={format}&select={columns}", Token), $"{table}.{format}");
 }
