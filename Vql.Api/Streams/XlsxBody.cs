@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using SpreadCheetah;
+using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Storage.Postgres;
 
@@ -10,7 +12,7 @@ namespace Vql.Api.Streams;
 /// A workbook, written as a stream: memory does not grow with the rows. A sheet of Excel has 1,048,576 rows, so more of them go on in
 /// another sheet with a header of its own. Texts are cells of type text, which Excel never runs.
 /// </summary>
-internal sealed class XlsxBody(StreamRequest request, Stream output) : StreamBody
+internal sealed partial class XlsxBody(StreamRequest request, Stream output) : StreamBody
 {
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -76,13 +78,19 @@ internal sealed class XlsxBody(StreamRequest request, Stream output) : StreamBod
         ? new DataCell(number.Value.ToString(CultureInfo.InvariantCulture))
         : new DataCell(number);
 
+    // An import takes an apostrophe before a formula for a mark, so one that belongs to the text is doubled.
     private static DataCell TextCell(string text) => text.Length == 0 ? default
-        : new DataCell(Printable(text.Length > MostLetters ? text[..(MostLetters - Cut.Length)] + Cut : text));
+        : text.Length > MostLetters ? new DataCell(Printable(text[..(MostLetters - Cut.Length)] + Cut))
+        : new DataCell(Printable(SpreadsheetText.IsMarked(text) ? SpreadsheetText.Marked(text) : text));
 
-    // XML has no other control characters; Excel spells them so.
-    private static string Printable(string text) => !text.AsSpan().ContainsAnyInRange('\0', '\u001F')
+    // XML has no other control characters; Excel escapes them as _x0001_, and the underscore of a text that looks like an escape.
+    private static string Printable(string written) => Escape().Replace(written, "_x005F_") is var text
+        && !text.AsSpan().ContainsAnyInRange('\0', '\u001F')
         ? text
         : text.Aggregate(new StringBuilder(), (cell, letter) => letter is '\t' or '\n' or '\r' or >= ' '
             ? cell.Append(letter)
             : cell.Append(CultureInfo.InvariantCulture, $"_x{(int)letter:X4}_")).ToString();
+
+    [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)")]
+    private static partial Regex Escape();
 }

@@ -50,6 +50,12 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
         ["cr."] = 7,
     }.ToFrozenDictionary();
 
+    /// <summary>The number as thousands.</summary>
+    public Amount InThousands => this with { Exponent = Exponent + 3, IsInThousands = true };
+
+    /// <summary>Whether the number was written as thousands.</summary>
+    public bool IsInThousands { get; private init; }
+
     /// <summary>Whether it is not a whole number.</summary>
     public bool HasFraction => Exponent < 0 && Mantissa % BigInteger.Pow(10, -Exponent) != 0;
 

@@ -13,7 +13,6 @@ public static partial class NumberRule
 {
     private const string Expected = "is not a number: write digits, such as 1200000";
     private const string TooLarge = "is too large for a whole number of 64 bits";
-    private const int LongestPlain = 18;
     private const int LongestText = 80;
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.,+-~ ()");
@@ -23,18 +22,27 @@ public static partial class NumberRule
     public static Cleaned<long?> Clean(string? raw)
     {
         var plain = raw.AsSpan().Trim(' ');
-        if (plain.Length is > 0 and <= LongestPlain && !plain.ContainsAnyExceptInRange('0', '9'))
-        {
-            return Cleaned.Literal<long?>(long.Parse(plain, NumberStyles.None, CultureInfo.InvariantCulture));
-        }
+        return plain is "0" or [>= '1' and <= '9', ..]
+            && long.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? Cleaned.Literal<long?>(value)
+            : Clean(raw, isInThousands: false);
+    }
 
+    /// <summary>
+    /// Cleans a number of a column that is headed "in thousands". A number with a unit of its own, such as <c>$1.2M</c>, is not multiplied.
+    /// </summary>
+    /// <param name="raw">The number as written; null for none.</param>
+    public static Cleaned<long?> CleanThousands(string? raw) => Clean(raw, isInThousands: true);
+
+    private static Cleaned<long?> Clean(string? raw, bool isInThousands)
+    {
         var tidy = TextRule.Clean(raw);
         return tidy.Value is not { } text ? new Cleaned<long?>(null, tidy.Reading, tidy.Explanation)
             : text.Length > LongestText ? Cleaned.Rejected<long?>(Expected)
-            : Read(Characters.Ascii(text).ToLowerInvariant());
+            : Read(Characters.Ascii(text).ToLowerInvariant(), isInThousands);
     }
 
-    private static Cleaned<long?> Read(string text)
+    private static Cleaned<long?> Read(string text, bool isInThousands)
     {
         if (text.Contains('%', StringComparison.Ordinal))
         {
@@ -59,16 +67,22 @@ public static partial class NumberRule
                 UpperBound().IsMatch(text) ? "has an upper bound only: write the number or its lower bound" : Expected);
         }
 
-        var low = Amount.Parse(parts.Groups["low"].Value, parts.Groups["unit"].Value);
+        var (low, isRange) = (Amount.Parse(parts.Groups["low"].Value, parts.Groups["unit"].Value), parts.Groups["high"].Success);
+        var high = isRange ? Amount.Parse(parts.Groups["high"].Value, parts.Groups["highunit"].Value) : null;
+        if (isInThousands && low?.Unit.Length == 0 && high?.Unit is null or "")
+        {
+            (low, high) = (low?.InThousands, high?.InThousands);
+        }
+
         if (parts.Groups["minus"].Success)
         {
-            return low is null || parts.Groups["high"].Success
+            return low is null || isRange
                 ? Cleaned.Rejected<long?>(Expected)
                 : new Cleaned<long?>(null, Reading.Placeholder, "is negative, which stands for an unknown number: nothing is stored");
         }
 
         return low is not { } lower ? Cleaned.Rejected<long?>(Expected)
-            : parts.Groups["high"].Success ? OfRange(lower, Amount.Parse(parts.Groups["high"].Value, parts.Groups["highunit"].Value))
+            : isRange ? OfRange(lower, high)
             : isOpen ? Store(lower, value => Cleaned.Approximate<long?>(value, "is an approximate number: the digits are stored"))
             : OfOne(lower);
     }
@@ -77,7 +91,7 @@ public static partial class NumberRule
         amount.IsScientific ? Cleaned.Approximate<long?>(value, "is in scientific notation, which may have lost digits")
         : amount.HasFraction ? Cleaned.Rewritten<long?>(value, "has a fraction, which is cut off")
         : amount.IsAmbiguous ? Cleaned.Rewritten<long?>(value, "has one separator before three digits: it is read as a thousands separator")
-        : Cleaned.Rewritten<long?>(value, "is stored in digits"));
+        : Cleaned.Rewritten<long?>(value, amount.IsInThousands ? "is in thousands" : "is stored in digits"));
 
     // "10-50k" means 10k to 50k, and "500-1k" means 500 to 1k.
     private static Cleaned<long?> OfRange(Amount low, Amount? high)
@@ -87,7 +101,8 @@ public static partial class NumberRule
             return Cleaned.Rejected<long?>(Expected);
         }
 
-        var scaled = low.Unit.Length == 0 && Amount.Parse(low.Digits, upper.Unit) is { } alike && alike.CompareTo(upper) <= 0 ? alike : low;
+        var scaled = low.Unit.Length == 0 && upper.Unit.Length > 0
+            && Amount.Parse(low.Digits, upper.Unit) is { } alike && alike.CompareTo(upper) <= 0 ? alike : low;
         return scaled.CompareTo(upper) > 0
             ? Cleaned.Rejected<long?>("is not a range: its first number is the larger one")
             : Store(scaled, value => Cleaned.Approximate<long?>(value, "is a range: its lower bound is stored"));
@@ -98,7 +113,7 @@ public static partial class NumberRule
 
     // Currencies, and what is counted: they say nothing about the number.
     [GeneratedRegex(
-        @"(?:us|ca|c|au|a|nz|hk|sg|s|r|mx)?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
+        @"(?:(?<![a-z])(?:us|ca|c|au|a|nz|hk|sg|s|r|mx))?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
         + @"|huf|ron|brl|mxn|rub|try|zar|sgd|hkd|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])"
         + @"|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|kr\.?)(?=[\d\s.,-])"
         + @"|\b(?:us |u\.s\. )?(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|rupees?|francs?"

@@ -91,6 +91,11 @@ public static class PhoneRule
 
     private static Cleaned<string> National(string digits, string? region)
     {
+        if (digits.Length < FewestDigits)
+        {
+            return Cleaned.Rejected<string>(Expected);
+        }
+
         if (region is not null && Parse(digits, region) is { } national && Library.IsPossibleNumber(national))
         {
             return Cleaned.Rewritten(E164(national), "has no country code: that of the row's country is added");
@@ -101,12 +106,9 @@ public static class PhoneRule
             return Cleaned.Rewritten(E164(number), "has no plus sign: it is read as an international number");
         }
 
-        return digits.Length switch
-        {
-            < FewestDigits => Cleaned.Rejected<string>(Expected),
-            > MostNational => Cleaned.Rejected<string>("has more digits than a phone number without a country code"),
-            _ => Cleaned.Approximate(digits, "has no country code: its digits are stored without one"),
-        };
+        return digits.Length > MostNational
+            ? Cleaned.Rejected<string>("has more digits than a phone number without a country code")
+            : Cleaned.Approximate(digits, "has no country code: its digits are stored without one");
     }
 
     // Formatting costs ten times as much as parsing; E.164 is no more than this.

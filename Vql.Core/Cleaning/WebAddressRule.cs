@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Vql.Core.Fields;
 using Vql.Core.Text;
 
@@ -8,12 +9,11 @@ namespace Vql.Core.Cleaning;
 /// One web address in the spelling that was given, with or without <c>https://</c>; of several the first is stored. A handle such as
 /// <c>@example</c> is taken, too, for pages of social networks. Another scheme, such as <c>javascript:</c>, is rejected.
 /// </summary>
-public static class WebAddressRule
+public static partial class WebAddressRule
 {
     private const string Expected = "is not a web address: write one such as https://example.com";
 
     private static readonly SearchValues<char> NeverInside = SearchValues.Create(" \n<>\"|;");
-    private static readonly char[] Separators = [',', ';', '|', ' ', '\n'];
     private static readonly string[] LinkedinPages = ["in", "pub", "company", "school", "showcase"];
 
     /// <summary>Cleans a web address.</summary>
@@ -35,8 +35,9 @@ public static class WebAddressRule
                 : Cleaned.Literal(address);
         }
 
-        var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('<', '>', '"', '\''))
-            .Where(part => part.Length > 0).ToList();
+        var parts = Separator().Split(text).Select(part => part.Trim(',')).Where(part => part.Length > 0)
+            .SelectMany(part => IsAddress(part) ? [part] : part.Split(','))
+            .Select(part => part.Trim('<', '>', '"', '\'')).Where(part => part.Length > 0).ToList();
         if (parts.Count == 0 || !parts.TrueForAll(IsAddress))
         {
             return Cleaned.Rejected<string>(Expected);
@@ -60,10 +61,18 @@ public static class WebAddressRule
             return text.Length > 1 && text.Skip(1).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-');
         }
 
-        // A comma inside of an address is one in its path.
+        // A comma inside of an address is one in its path, unless another address follows.
+        if (text.Contains(',', StringComparison.Ordinal) && Separator().IsMatch(text))
+        {
+            return false;
+        }
+
         var host = NormalizedValue.Of(ValueNormalization.Domain, text);
         return HasWebScheme(text) && DomainRule.IsDomain(host);
     }
+
+    [GeneratedRegex(@"[;| \n]|,(?=https?://|www\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Separator();
 
     // A LinkedIn address is often written without its host.
     private static bool IsLinkedinPath(string text)

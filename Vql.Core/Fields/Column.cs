@@ -28,6 +28,9 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
     /// <summary>Words that stand for no value elsewhere and are values of this column, in each spelling that is one.</summary>
     public IReadOnlyList<string> RealWords { get; init; } = [];
 
+    /// <summary>Real words as an export has them; empty where they are those of everybody. Names are stored lower-cased.</summary>
+    public IReadOnlyList<string> StoredWords { get; init; } = [];
+
     /// <summary>Whether the column is <c>not null</c>.</summary>
     public bool Required { get; init; }
 

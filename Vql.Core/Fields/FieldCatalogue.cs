@@ -11,6 +11,7 @@ public static class FieldCatalogue
 
     // Placeholders that are values here: surnames and given names, Namibia's code, and what mail verifiers answer.
     private static readonly string[] NameWords = ["Null", "Nil", "Nan", "Na"];
+    private static readonly string[] StoredNameWords = ["null", "nil", "nan", "na"];
     private static readonly string[] CountryWords = ["NA", "na"];
     private static readonly string[] StatusWords = ["unknown", "Unknown", "UNKNOWN"];
 
@@ -84,8 +85,18 @@ public static class FieldCatalogue
     [
         new("id", ColumnType.BigInt, null) { Required = true },
         new("uuid", ColumnType.Text, FieldKind.Keyword) { Required = true },
-        new("first_name", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text, RealWords = NameWords },
-        new("last_name", ColumnType.Text, FieldKind.Text) { Cleaning = CleaningRule.Text, RealWords = NameWords },
+        new("first_name", ColumnType.Text, FieldKind.Text)
+        {
+            Cleaning = CleaningRule.Text,
+            RealWords = NameWords,
+            StoredWords = StoredNameWords,
+        },
+        new("last_name", ColumnType.Text, FieldKind.Text)
+        {
+            Cleaning = CleaningRule.Text,
+            RealWords = NameWords,
+            StoredWords = StoredNameWords,
+        },
         // "Has no company" is searched for as the empty id, whatever the row spells it as.
         new("company_id", ColumnType.Text, FieldKind.Keyword) { NullIsEmpty = true },
         new("email", ColumnType.Text, FieldKind.Keyword) { Cleaning = CleaningRule.Email, Normalization = ValueNormalization.Email },

@@ -123,8 +123,10 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     /// <returns>Why the row cannot be applied; null when it is.</returns>
     private string? Apply(ImportRow row, CompanyIdentities companies, ContactIdentities contacts, Written written)
     {
+        // A file with nothing of companies but their uuids refers to companies and writes none.
         CompanyEntry? company = null;
-        if (row.Company is { } firm)
+        var companyUuid = row.Company?.Uuid;
+        if (row.Company is { } firm && plan.Companies.Count > 0)
         {
             var match = companies.Find(firm);
             if (match.Fault is not null)
@@ -133,12 +135,13 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             }
 
             company = match.Entry ?? companies.Create(firm);
+            companyUuid = company.Uuid;
         }
 
         ContactEntry? contact = null;
         if (row.Person is { } person)
         {
-            var match = contacts.Find(person, company?.Uuid);
+            var match = contacts.Find(person, companyUuid);
             if (match.Fault is not null)
             {
                 return match.Fault;
@@ -147,10 +150,10 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             contact = match.Entry ?? contacts.Create(person);
             if (plan.CompanyId >= 0)
             {
-                person.Values[plan.CompanyId] = company?.Uuid;
+                person.Values[plan.CompanyId] = companyUuid;
             }
 
-            contacts.Add(contact, person, company?.Uuid);
+            contacts.Add(contact, person, companyUuid);
             written.Add(contact, row.Source, merges: true);
             contact.Apply(row.Source, person.Values, options.Clears, filled: -1);
         }

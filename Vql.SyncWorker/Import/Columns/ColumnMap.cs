@@ -18,6 +18,7 @@ internal sealed record IgnoredColumn(string Header, string Reason);
 internal sealed class ColumnMap
 {
     private const string Website = "website";
+    private const string CompanyUuid = "company_uuid";
     private const int NearlyTheSame = 2;
     private const int ShortestMisspelling = 5;
 
@@ -29,8 +30,16 @@ internal sealed class ColumnMap
     ];
 
     private static readonly string[] IdentifyPeople = ["first_name", "last_name", "full_name", "person_linkedin_url", "email", "contact_uuid"];
-    private static readonly string[] NameCompanies = ["company", "company_linkedin_url", "company_domain", "company_uuid"];
-    private static readonly string[] IdentifyCompanies = [.. NameCompanies, Website];
+    private static readonly string[] NameCompanies = ["company", "company_linkedin_url", "company_domain"];
+    private static readonly string[] IdentifyCompanies = [.. NameCompanies, Website, CompanyUuid];
+
+    // Fields that are the person's in a file without a company's name, LinkedIn address or domain.
+    private static readonly Dictionary<string, string> OfThePerson = new()
+    {
+        [Website] = "person_website",
+        ["facebook_url"] = "person_facebook_url",
+        ["twitter_url"] = "person_twitter_url",
+    };
 
     // Headers that files of people and of companies have alike: a file of nothing else could be either.
     private static readonly HashSet<string> Vague =
@@ -167,17 +176,18 @@ internal sealed class ColumnMap
         : ColumnAliases.Names.Select(known => (Name: known, Distance: Spelling.Distance(name, ColumnAliases.Normalize(known), NearlyTheSame)))
             .Where(known => known.Distance <= NearlyTheSame).OrderBy(known => known.Distance).Select(known => known.Name).FirstOrDefault();
 
-    // Without a company's name, address or domain, a web address is the person's, and nothing can be said of a company.
+    // Web addresses are the person's, and only a uuid can say which company other columns describe.
     private static ColumnMap WithoutCompany(List<MappedColumn> columns, List<IgnoredColumn> ignored, IReadOnlyList<string> faults)
     {
         var kept = new List<MappedColumn>();
+        var hasUuid = Has(columns, [CompanyUuid]);
         foreach (var column in columns)
         {
-            if (column.Field.Name == Website)
+            if (OfThePerson.TryGetValue(column.Field.Name, out var own))
             {
-                kept.Add(column with { Field = ImportField.Get("person_website") });
+                kept.Add(column with { Field = ImportField.Get(own) });
             }
-            else if (column.Field.Targets.Any(target => target.Entity == Entity.Contact))
+            else if (hasUuid || column.Field.Targets.Any(target => target.Entity == Entity.Contact))
             {
                 kept.Add(column);
             }

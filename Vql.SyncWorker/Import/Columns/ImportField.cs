@@ -79,7 +79,8 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
     ];
 
     /// <summary>Whether a row is identified by the field, so that a row whose value cannot be read is not imported.</summary>
-    public bool Identifies => Targets[0].Column.Name is "uuid" or "email" or "linkedin_url" or "website" or "normalized_domain";
+    public bool Identifies => Targets[0] is { Column.Name: "uuid" or "email" or "linkedin_url" or "normalized_domain" }
+        or { Entity: Entity.Company, Column.Name: "website" };
 
     /// <summary>The columns of a template, which hold what people have; identities and alternatives are left out.</summary>
     public static IEnumerable<ImportField> Template => All.Where(known =>

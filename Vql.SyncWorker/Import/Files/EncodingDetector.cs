@@ -18,6 +18,9 @@ internal static class EncodingDetector
     // A charset detector needs some text before it can tell one Latin alphabet from another.
     private const int EnoughForLatin = 40;
     private const float Trustworthy = 0.6f;
+    private const double MostUndecodable = 0.02;
+    private const double MostLone = 0.6;
+    private const string ShiftJis = "shift_jis";
     private const string Western = "windows-1252";
 
     // Windows code pages hold the same letters, and punctuation where ISO 8859 has control characters, which text does not contain.
@@ -156,7 +159,8 @@ internal static class EncodingDetector
     {
         var best = CharsetDetector.DetectFromBytes(sample).Detected;
         var name = best?.Encoding is { } encoding && best.Confidence >= Trustworthy ? encoding.WebName : Western;
-        if (Latin.Contains(name) && IsPlausiblyWestern(sample) && sample.Count(value => value >= 0x80) < EnoughForLatin)
+        var letters = sample.Count(value => value >= 0x80);
+        if ((Latin.Contains(name) && IsPlausiblyWestern(sample) && letters < EnoughForLatin) || !IsPlausible(name, sample, letters))
         {
             name = Western;
         }
@@ -172,6 +176,27 @@ internal static class EncodingDetector
         }
 
         return new FileEncoding(name, 0, $"read as {name} (not UTF-8; name another encoding with --encoding)");
+    }
+
+    // The detector takes some accented letters for Chinese. Chinese and Korean characters have two high bytes side by side.
+    private static bool IsPlausible(string name, byte[] sample, int letters)
+    {
+        var encoding = new FileEncoding(name, 0, null).Encoding;
+        var undecodable = encoding.GetString(sample).Count(value => value == FileEncoding.Undecodable);
+        return undecodable <= letters * MostUndecodable
+            && (encoding.IsSingleByte || name.Equals(ShiftJis, StringComparison.OrdinalIgnoreCase) || Lone(sample) <= letters * MostLone);
+    }
+
+    private static int Lone(byte[] sample)
+    {
+        var count = 0;
+        for (var index = 0; index < sample.Length; index++)
+        {
+            var isLone = (index == 0 || sample[index - 1] < 0x80) && (index + 1 == sample.Length || sample[index + 1] < 0x80);
+            count += sample[index] >= 0x80 && isLone ? 1 : 0;
+        }
+
+        return count;
     }
 
     // In the wrong code page, letters turn into symbols in the middle of words.

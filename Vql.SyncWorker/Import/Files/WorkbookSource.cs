@@ -8,6 +8,9 @@ namespace Vql.SyncWorker.Import.Files;
 /// <summary>A sheet of an Excel workbook. Rows are read one by one; large tables of shared texts are kept on disk.</summary>
 internal sealed class WorkbookSource : RowSource
 {
+    // Up to here a double is every whole number.
+    private const double MostExact = 1L << 53;
+
     private readonly FileStream _stream;
     private readonly string _path;
     private readonly string _sheet;
@@ -141,7 +144,8 @@ internal sealed class WorkbookSource : RowSource
     {
         null => "",
         string text => text,
-        double number when Math.Abs(number) < 1e15 && number == Math.Truncate(number) => number.ToString("0", CultureInfo.InvariantCulture),
+        double number when Math.Abs(number) <= MostExact && number == Math.Truncate(number) =>
+            ((long)number).ToString(CultureInfo.InvariantCulture),
         DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",

@@ -17,7 +17,8 @@ internal sealed class ImportPlan
         var fields = map.Columns.Select(column => column.Field.Name).ToHashSet();
         Contacts = Slots(map, Entity.Contact);
         Companies = Slots(map, Entity.Company);
-        if (Companies.Count > 0 && map.Kind == TableKind.People)
+        IsExport = fields.Contains("contact_uuid");
+        if (map.Kind == TableKind.People && (Companies.Count > 0 || fields.Contains("company_uuid")))
         {
             Add(Contacts, FieldCatalogue.Contacts, "company_id");
         }
@@ -42,6 +43,9 @@ internal sealed class ImportPlan
     }
 
     public IReadOnlyList<PlannedColumn> Columns { get; }
+
+    /// <summary>Whether the file is an export of contacts, which has their uuids.</summary>
+    public bool IsExport { get; }
 
     /// <summary>The columns of contacts that are written.</summary>
     public List<Column> Contacts { get; }

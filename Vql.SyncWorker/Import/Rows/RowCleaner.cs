@@ -34,8 +34,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         string? personUuid = null;
         string? companyUuid = null;
         _readings.Clear();
-        _personRegion = ValueAliases.RegionOf(RawOf(fields, "country"));
-        _companyRegion = ValueAliases.RegionOf(RawOf(fields, "company_country"));
+        _personRegion = ValueAliases.RegionOf(LabelOf(fields, "country"));
+        _companyRegion = ValueAliases.RegionOf(LabelOf(fields, "company_country"));
         foreach (var column in plan.Columns)
         {
             var raw = fields[column.Mapped.Index];
@@ -134,7 +134,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
     private CleaningOptions OptionsFor(FieldTarget target) => target.Column.Cleaning == CleaningRule.Phone
         ? options with { Region = target.Entity == Entity.Contact ? _personRegion : _companyRegion }
-        : options;
+        : options with { IsExported = plan.IsExport };
 
     // Names are stored as Connectra's batches store them: lower-cased.
     private static object? Stored(FieldTarget target, object? value) => value switch
@@ -146,10 +146,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
     private static Cleaned<object> Thousands(string raw)
     {
-        var number = NumberRule.Clean(raw);
-        return number.Value is not { } value ? new(null, number.Reading, number.Explanation)
-            : value > long.MaxValue / 1000 ? new(null, Reading.Rejected, "is too large a number")
-            : new(value * 1000, Reading.Rewritten, "is in thousands");
+        var number = NumberRule.CleanThousands(raw);
+        return new(number.Value, number.Reading, number.Explanation);
     }
 
     // The last word is the last name, unless a comma says otherwise.
@@ -244,6 +242,9 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
         return null;
     }
+
+    private string? LabelOf(string[] fields, string field) =>
+        FieldCleaning.CleanText(ImportField.Get(field).Targets[0].Column, RawOf(fields, field)).Value;
 
     private static string? Text(object?[] values, int slot) => slot < 0 ? null : (string?)values[slot];
 }

@@ -9,7 +9,8 @@ public sealed class NumberRuleTests
     [Theory]
     [InlineData("0", 0, Reading.Literal)]
     [InlineData(" 1750000 ", 1_750_000, Reading.Literal)]
-    [InlineData("9223372036854775807", long.MaxValue, Reading.Rewritten)]
+    [InlineData("9223372036854775807", long.MaxValue, Reading.Literal)]
+    [InlineData("00750", 750, Reading.Rewritten)]
     [InlineData("4,500", 4_500, Reading.Rewritten)]
     [InlineData("4.500", 4_500, Reading.Rewritten)]
     [InlineData("4.500.000", 4_500_000, Reading.Rewritten)]
@@ -31,6 +32,9 @@ public sealed class NumberRuleTests
     [InlineData("GBP 12,000,000", 12_000_000, Reading.Rewritten)]
     [InlineData("5 thousand", 5_000, Reading.Rewritten)]
     [InlineData("2 crore", 20_000_000, Reading.Rewritten)]
+    [InlineData("51.27Cr€", 512_700_000, Reading.Rewritten)]
+    [InlineData("R$ 7", 7, Reading.Rewritten)]
+    [InlineData("7 C$", 7, Reading.Rewritten)]
     [InlineData("75 employees", 75, Reading.Rewritten)]
     [InlineData("3.4E+06", 3_400_000, Reading.Approximate)]
     [InlineData("~80", 80, Reading.Approximate)]
@@ -51,6 +55,28 @@ public sealed class NumberRuleTests
         Assert.Equal((expected, reading), (cleaned.Value, cleaned.Reading));
         Assert.Equal(reading == Reading.Literal, cleaned.Explanation is null);
     }
+
+    [Theory]
+    [InlineData("1500", 1_500_000, Reading.Rewritten)]
+    [InlineData("1234.56", 1_234_560, Reading.Rewritten)]
+    [InlineData("1,500", 1_500_000, Reading.Rewritten)]
+    [InlineData("$1.2M", 1_200_000, Reading.Rewritten)]
+    [InlineData("500-900", 500_000, Reading.Approximate)]
+    [InlineData("$1-5M", 1_000_000, Reading.Approximate)]
+    [InlineData("500+", 500_000, Reading.Approximate)]
+    [InlineData("~80", 80_000, Reading.Approximate)]
+    public void Number_OfAColumnInThousands_IsMultipliedUnlessItHasAUnit(string raw, long expected, Reading reading)
+    {
+        var cleaned = NumberRule.CleanThousands(raw);
+        Assert.Equal((expected, reading), (cleaned.Value, cleaned.Reading));
+    }
+
+    [Theory]
+    [InlineData("-5", Reading.Placeholder)]
+    [InlineData("9223372036854775807", Reading.Rejected)]
+    [InlineData("12%", Reading.Rejected)]
+    public void Number_OfAColumnInThousandsThatIsNone_IsNotStored(string raw, Reading reading) =>
+        Assert.Equal((null, reading), (NumberRule.CleanThousands(raw).Value, NumberRule.CleanThousands(raw).Reading));
 
     [Theory]
     [InlineData("-40000")]

@@ -53,6 +53,13 @@ public sealed class PhoneRuleTests
     public void Phone_ThatIsNotOneNumber_IsRejected(string raw) =>
         Assert.Equal((null, Reading.Rejected), (PhoneRule.Clean(raw).Value, PhoneRule.Clean(raw).Reading));
 
+    [Theory]
+    [InlineData("12", "DE")]
+    [InlineData("7", "FR")]
+    [InlineData("911", "US")]
+    public void Phone_OfTooFewDigits_IsRejectedWhateverTheCountry(string raw, string region) =>
+        Assert.True(PhoneRule.Clean(raw, region).IsRejected);
+
     [Fact]
     public void Phone_WithMoreThanItsNumber_NamesWhatIsNotStored()
     {

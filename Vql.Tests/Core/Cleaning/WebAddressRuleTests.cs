@@ -12,6 +12,10 @@ public sealed class WebAddressRuleTests
     [InlineData("@shop", "@shop", Reading.Literal)]
     [InlineData("<https://shop.example>", "https://shop.example", Reading.Rewritten)]
     [InlineData("a.example, b.example", "a.example", Reading.FirstOfSeveral)]
+    [InlineData("https://a.example/x,https://b.example/y", "https://a.example/x", Reading.FirstOfSeveral)]
+    [InlineData("https://a.example/x,1, https://b.example/", "https://a.example/x,1", Reading.FirstOfSeveral)]
+    [InlineData("a.example/x,www.b.example", "a.example/x", Reading.FirstOfSeveral)]
+    [InlineData("a.example,b.example", "a.example", Reading.FirstOfSeveral)]
     public void WebAddress_OfTheWeb_KeepsItsSpelling(string raw, string expected, Reading reading) =>
         Assert.Equal((expected, reading), (WebAddressRule.Clean(raw).Value, WebAddressRule.Clean(raw).Reading));
 

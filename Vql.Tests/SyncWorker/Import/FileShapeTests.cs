@@ -91,6 +91,27 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
             await _rig.QueryAsync("select name, city from companies order by name"));
     }
 
+    [Theory]
+    [InlineData("company,employees\n£5M Club,1\nC++ Zürich,2\nAcme Français,3\n")]
+    [InlineData("company,company_city\nCrème £5M,Bonn\nO'Neil,SÃO PAULO\n– CAFÉ,Bonn\nPeña,Zürich\nÅngström,Bonn\n")]
+    public async Task Import_OfAFewWesternLetters_TakesThemForNoChinese(string content)
+    {
+        await _rig.ImportAsync(new FileEncoding("windows-1252", 0, null).Encoding.GetBytes(content));
+        Assert.Equal(
+            content.Split('\n')[1..^1].Select(line => line.Split(',')[0]), await _rig.QueryAsync("select name from companies order by id"));
+    }
+
+    [Fact]
+    public async Task Import_OfChineseLettersWithABrokenRow_FindsTheirEncoding()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 60).Select(number => $"北京科技有限公司{number},上海市浦东新区\n深圳市腾讯计算机系统{number},广东\n"));
+        var report = await _rig.ImportAsync(
+            [.. new FileEncoding("gb18030", 0, null).Encoding.GetBytes($"company,company_city\n{rows}"), 0x81, .. ",x\n"u8]);
+
+        Assert.Equal((121, 1L), (report.Rows, report.Rejected));
+        Assert.Equal(["北京科技有限公司7|上海市浦东新区"], await _rig.QueryAsync("select name, city from companies where name like '%司7'"));
+    }
+
     [Fact]
     public async Task Import_WithANamedEncoding_ReadsTheFileInIt()
     {

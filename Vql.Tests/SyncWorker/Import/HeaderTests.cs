@@ -37,6 +37,10 @@ public sealed class HeaderTests
         "company,company_domain,company_state,company_country,employees,company_phone")]
     [InlineData("first_name,email,website", "first_name,email,person_website")]
     [InlineData("uuid,first_name,company_id", "contact_uuid,first_name,company_uuid")]
+    [InlineData(
+        "uuid,email,company_id,website,facebook_url,twitter_url",
+        "contact_uuid,email,company_uuid,person_website,person_facebook_url,person_twitter_url")]
+    [InlineData("first_name,company_id,industry", "first_name,company_uuid,industry")]
     public void Columns_OfAProgramsExport_AreFound(string header, string fields) =>
         Assert.Equal(fields, string.Join(',', Map(header).Columns.Select(column => column.Field.Name)));
 

@@ -13,7 +13,10 @@ internal sealed class ImportRig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vql-import-").FullName;
 
-    private ImportRig(NpgsqlDataSource source) => Source = source;
+    private ImportRig(string connectionString) =>
+        (ConnectionString, Source) = (connectionString, NpgsqlDataSource.Create(connectionString));
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 
@@ -21,9 +24,9 @@ internal sealed class ImportRig : IAsyncDisposable
 
     public static async Task<ImportRig> CreateAsync(PostgresServer server)
     {
-        var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await Migrator.MigrateAsync(source, Token);
-        return new ImportRig(source);
+        var rig = new ImportRig(await server.CreateDatabaseAsync());
+        await Migrator.MigrateAsync(rig.Source, Token);
+        return rig;
     }
 
     public Task<ImportReport> ImportAsync(string content, ImportOptions? options = null) => ImportAsync(Encoding.UTF8.GetBytes(content), options);

@@ -109,6 +109,24 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("United  States")]
+    [InlineData("United\u00A0States ")]
+    public async Task Import_OfACountryWithUnusualBlanks_ReadsPhoneNumbersByIt(string country)
+    {
+        await _rig.ImportAsync($"first_name,last_name,country,mobile_phone\nAnn,One,{country},(415) 555-0132");
+        Assert.Equal(["united states|+14155550132"], await _rig.QueryAsync("select country, mobile_phone from contacts"));
+    }
+
+    [Fact]
+    public async Task Import_OfAPersonsUnreadableWebsite_TakesThePersonWithoutIt()
+    {
+        var report = await _rig.ImportAsync("first_name,email,person_website\nAnn,ann@a.example,see profile");
+
+        Assert.Equal(["ann|ann@a.example|"], await _rig.QueryAsync("select first_name, email, website from contacts"));
+        Assert.Equal((0L, 1L), (report.Rejected, report.RejectedValues));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("name,age\nx,1")]
     [InlineData("company,company\nx,y")]
