@@ -18,5 +18,6 @@ public sealed class FieldGenerator : IIncrementalGenerator
             // defines a symbol by the name of the project.
             output.AddSource("Rows.g.cs", RowCode.Generate().ForProject("VQL_CORE"));
             output.AddSource("RowStorage.g.cs", StorageCode.Generate().ForProject("VQL_STORAGE"));
+            output.AddSource("ClientMembers.g.cs", ClientCode.Generate().ForProject("VQL_CLIENT"));
         });
 }

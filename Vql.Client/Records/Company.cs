@@ -1,7 +1,7 @@
 namespace Vql.Client.Records;
 
 /// <summary>A company; members are null where unknown.</summary>
-public sealed record Company
+public sealed partial record Company
 {
     /// <summary>What names it.</summary>
     public required string Uuid { get; init; }

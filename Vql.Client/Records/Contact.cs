@@ -1,7 +1,7 @@
 namespace Vql.Client.Records;
 
 /// <summary>A contact; members are null where unknown.</summary>
-public sealed record Contact
+public sealed partial record Contact
 {
     /// <summary>What names it.</summary>
     public required string Uuid { get; init; }

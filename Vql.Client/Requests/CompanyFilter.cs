@@ -1,7 +1,7 @@
 namespace Vql.Client.Requests;
 
 /// <summary>What companies are asked for: all that is set must hold. Several values of one member mean any of them.</summary>
-public sealed class CompanyFilter : SharedFilter
+public sealed partial class CompanyFilter : SharedFilter
 {
     /// <summary>Words of the company's name.</summary>
     public TextValues? Name { get => Values("name"); init => Set("name", value); }

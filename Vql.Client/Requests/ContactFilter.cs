@@ -1,7 +1,7 @@
 namespace Vql.Client.Requests;
 
 /// <summary>What contacts are asked for: all that is set must hold. Several values of one member mean any of them.</summary>
-public sealed class ContactFilter : SharedFilter
+public sealed partial class ContactFilter : SharedFilter
 {
     /// <summary>Whether pages hold each contact's company.</summary>
     public bool ExpandCompany { get => Text("expand") is not null; init => Set("expand", value ? "company" : null); }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vql.Core.Fields;
 using Vql.Core.Text;
 
 namespace Vql.SyncWorker.Import.Columns;
@@ -67,6 +68,8 @@ internal static class ColumnAliases
             new("uuid", "contact_uuid", People), new("uuid", "company_uuid", Companies), new("company_id", "company_uuid", People),
             new("employees_count", "employees"), new("industries", "industry"), new("normalized_domain", "company_domain"),
             new("phone_number", "company_phone", Companies),
+            .. FieldCatalogue.Companies.ListedFields.Select(field =>
+                new ColumnAlias(field.Name, FieldCatalogue.NameInContacts(field.Column), Companies)),
         ]),
         new("Apollo", "https://knowledge.apollo.io/hc/en-us/articles/4409161532045-Import-a-CSV-of-Contacts",
         [
