@@ -46,7 +46,7 @@ internal static class CatalogueRow
             { Cleaning: CleaningRule.Email } => $"mail{place}@example.com",
             { Cleaning: CleaningRule.WebAddress or CleaningRule.LowerWebAddress } => $"https://www.site{place}.example.com/page",
             { Cleaning: CleaningRule.Domain } => $"domain{place}.example.com",
-            { Cleaning: CleaningRule.Date } => $"20{place}-01-02",
+            { Cleaning: CleaningRule.Date } => $"2001-02-{1 + (place % 28):00}",
             _ => $"value{place} of {entity.Entity.ToString().ToLowerInvariant()}",
         };
     }
