@@ -19,5 +19,6 @@ public sealed class FieldGenerator : IIncrementalGenerator
             output.AddSource("Rows.g.cs", RowCode.Generate().ForProject("VQL_CORE"));
             output.AddSource("RowStorage.g.cs", StorageCode.Generate().ForProject("VQL_STORAGE"));
             output.AddSource("ClientMembers.g.cs", ClientCode.Generate().ForProject("VQL_CLIENT"));
+            output.AddSource("ResponseMembers.g.cs", ResponseCode.Generate().ForProject("VQL_API"));
         });
 }
