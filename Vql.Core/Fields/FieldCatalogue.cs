@@ -109,6 +109,11 @@ public static class FieldCatalogue
         {
             Cleaning = CleaningRule.Date,
         },
+        new("description", ColumnType.Text, FieldKind.Text, "Description of what the company does, as given.")
+        {
+            Cleaning = CleaningRule.Text,
+            Filter = new("Words of the company's description.", "logistics software"),
+        },
         new("created_at", ColumnType.Timestamp, FieldKind.Date, "Time at which the row was created, in UTC.")
         {
             Required = true,
@@ -230,6 +235,11 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Label,
             IsCaseless = true,
             Normalization = ValueNormalization.Label,
+        },
+        new("headline", ColumnType.Text, FieldKind.Text, "Headline of the person's profile, as given.")
+        {
+            Cleaning = CleaningRule.Text,
+            Filter = new("Words of the headline of the person's profile.", "data platforms"),
         },
         new("created_at", ColumnType.Timestamp, FieldKind.Date, "Time at which the row was created, in UTC.")
         {
