@@ -1,7 +1,8 @@
 namespace Vql.Api.Responses;
 
 /// <summary>A company as lists answer it: every member is there, null when unknown.</summary>
-internal record CompanyListItem(
+// The catalogue adds members behind these; see ResponseMapper.
+internal partial record CompanyListItem(
     string Uuid, string? Name, long? EmployeesCount, long? AnnualRevenue, long? TotalFunding, string? Industry, string? City,
     string? State, string? Country, string? Website, string? LinkedinUrl, string? PhoneNumber, IReadOnlyList<string>? Technologies,
     IReadOnlyList<string>? Keywords, CompanyMetadata Metadata);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Vql.Api.Responses;
 
 /// <summary>A contact as lists answer it: every member is there, null when unknown.</summary>
-internal record ContactListItem(
+// The catalogue adds members behind these; see ResponseMapper.
+internal partial record ContactListItem(
     string Uuid, string? FirstName, string? LastName, string? Title, string? Email, string? EmailStatus, string? MobilePhone,
     string? Seniority, string? Departments, string? City, string? State, string? Country, string? PersonLinkedinUrl,
     string? WorkDirectPhone, string? HomePhone, string? OtherPhone, string? Stage, string? Website, string? FacebookUrl,

@@ -4,7 +4,7 @@ using Vql.Core.Documents;
 namespace Vql.Api.Responses;
 
 /// <summary>Makes answers of rows, the same for rows of either engine.</summary>
-internal static class ResponseMapper
+internal static partial class ResponseMapper
 {
     private const string Placeholder = "_";
 
@@ -12,7 +12,7 @@ internal static class ResponseMapper
     {
         var company = contact.Company;
         var amount = Known(company?.LatestFundingAmount);
-        return new ContactListItem(
+        var item = new ContactListItem(
             contact.Uuid, Clean(contact.FirstName), Clean(contact.LastName), Clean(contact.Title), Clean(contact.Email),
             Clean(contact.EmailStatus), Clean(contact.MobilePhone), Clean(contact.Seniority), Joined(contact.Departments),
             Clean(contact.City), Clean(contact.State), Clean(contact.Country), Clean(contact.LinkedinUrl),
@@ -26,6 +26,8 @@ internal static class ResponseMapper
             Joined(company?.Technologies), PrimaryEmailCatchAllStatus: null,
             amount is { } known ? new Dictionary<string, string> { ["latest_funding_amount"] = known.ToString(CultureInfo.InvariantCulture) } : null,
             contact.CreatedAt, contact.UpdatedAt);
+        AddListed(item, contact);
+        return item;
     }
 
     public static ContactSimpleItem MapSimple(Contact contact)
@@ -37,14 +39,20 @@ internal static class ResponseMapper
             Clean(contact.Company?.NormalizedDomain));
     }
 
-    public static CompanyListItem Map(Company company) => new(
-        company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
-        Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
-        Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies), List(company.Keywords),
-        new CompanyMetadata(
-            company.Uuid, Clean(company.LinkedinUrl), LinkedinSalesUrl: null, Clean(company.FacebookUrl), Clean(company.TwitterUrl),
-            Clean(company.Website), Clean(company.CompanyNameForEmails), Clean(company.PhoneNumber), Clean(company.LatestFunding),
-            Known(company.LatestFundingAmount), Clean(company.LastRaisedAt), Clean(company.City), Clean(company.State), Clean(company.Country)));
+    public static CompanyListItem Map(Company company)
+    {
+        var item = new CompanyListItem(
+            company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
+            Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
+            Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies), List(company.Keywords),
+            new CompanyMetadata(
+                company.Uuid, Clean(company.LinkedinUrl), LinkedinSalesUrl: null, Clean(company.FacebookUrl), Clean(company.TwitterUrl),
+                Clean(company.Website), Clean(company.CompanyNameForEmails), Clean(company.PhoneNumber), Clean(company.LatestFunding),
+                Known(company.LatestFundingAmount), Clean(company.LastRaisedAt), Clean(company.City), Clean(company.State),
+                Clean(company.Country)));
+        AddListed(item, company);
+        return item;
+    }
 
     public static ContactDetail MapDetail(Contact contact) => new(Map(contact))
     {
@@ -61,6 +69,11 @@ internal static class ResponseMapper
         company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
         Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
         Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies));
+
+    // Generated: sets the members of the columns that the catalogue lists.
+    private static partial void AddListed(ContactListItem item, Contact row);
+
+    private static partial void AddListed(CompanyListItem item, Company row);
 
     private static string? Clean(string? text)
     {

@@ -1,7 +1,7 @@
 namespace Vql.Client.Records;
 
 /// <summary>A company. Unknown members are null.</summary>
-public sealed record Company
+public sealed partial record Company
 {
     /// <summary>The unique identifier.</summary>
     public required string Uuid { get; init; }

@@ -1,7 +1,7 @@
 namespace Vql.Client.Records;
 
 /// <summary>A contact. Unknown members are null.</summary>
-public sealed record Contact
+public sealed partial record Contact
 {
     /// <summary>The unique identifier.</summary>
     public required string Uuid { get; init; }

@@ -3,7 +3,7 @@ namespace Vql.Client.Requests;
 /// <summary>
 /// A filter for companies. A company must match all members that are set, and at least one value of each member.
 /// </summary>
-public sealed class CompanyFilter : SharedFilter
+public sealed partial class CompanyFilter : SharedFilter
 {
     /// <summary>Words of the name.</summary>
     public TextValues? Name { get => Values("name"); init => Set("name", value); }

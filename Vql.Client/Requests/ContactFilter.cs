@@ -3,7 +3,7 @@ namespace Vql.Client.Requests;
 /// <summary>
 /// A filter for contacts. A contact must match all members that are set, and at least one value of each member.
 /// </summary>
-public sealed class ContactFilter : SharedFilter
+public sealed partial class ContactFilter : SharedFilter
 {
     /// <summary>Whether pages include the company of each contact.</summary>
     public bool ExpandCompany { get => Text("expand") is not null; init => Set("expand", value ? "company" : null); }

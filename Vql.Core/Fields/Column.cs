@@ -20,8 +20,19 @@ public enum ColumnType
 /// <param name="Name">The column's name, which is also its JSON member.</param>
 /// <param name="Type">Its PostgreSQL type.</param>
 /// <param name="Indexed">How it is searched; null when it is stored only.</param>
-public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
+/// <param name="Summary">The XML documentation of its members in records.</param>
+public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, string Summary = "")
 {
+    /// <summary>
+    /// The column's filter in the API. If set, the column is also an order, a member of responses, a field of imports
+    /// and a member of the client, each of the same name. Null for columns that those list by hand, because of
+    /// another name or form.
+    /// </summary>
+    public ColumnFilter? Filter { get; init; }
+
+    /// <summary>Whether only the database or the server sets the value.</summary>
+    public bool IsSetByServer { get; init; }
+
     /// <summary>How a written value becomes the column's.</summary>
     public CleaningRule Cleaning { get; init; }
 
@@ -46,3 +57,8 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed)
     /// <summary>Whether a document holds the empty string where the column is null.</summary>
     public bool NullIsEmpty { get; init; }
 }
+
+/// <summary>The filter of a column in the API.</summary>
+/// <param name="Description">What it filters by, as a sentence.</param>
+/// <param name="Example">A value for its documentation.</param>
+public sealed record ColumnFilter(string Description, string Example);

@@ -41,6 +41,9 @@ public sealed class EntityFields
     /// <summary>The searchable fields, in the order of the index mapping.</summary>
     public IReadOnlyList<Field> Fields { get; }
 
+    /// <summary>The fields that the API shows and filters by under their own names.</summary>
+    public IEnumerable<Field> ListedFields => Fields.Where(known => known is { IsComputed: false, Column.Filter: not null });
+
     /// <summary>Whether any field comes from the row's company, so that reading one needs a join.</summary>
     public bool JoinsCompany => Entity == Entity.Contact;
 
@@ -49,10 +52,10 @@ public sealed class EntityFields
     public Field this[string field] => _fields[field];
 
     /// <summary>The normalized values of a field; the field itself where it has none.</summary>
-    public Field NormalizedOf(Field field) => _fields.GetValueOrDefault(field.Name + Field.NormalizedSuffix, field);
+    public Field NormalizedOf(Field field) => _fields.TryGetValue(field.Name + Field.NormalizedSuffix, out var found) ? found : field;
 
     /// <summary>The field of those texts of a field that have symbols; null where symbols are no part of words.</summary>
-    public Field? SymbolsOf(Field field) => _fields.GetValueOrDefault(field.Name + Field.SymbolsSuffix);
+    public Field? SymbolsOf(Field field) => _fields.TryGetValue(field.Name + Field.SymbolsSuffix, out var found) ? found : null;
 
     /// <summary>Looks a field up by its VQL name, with regard to case.</summary>
     public bool TryGetField(string name, [NotNullWhen(true)] out Field? field) => _fields.TryGetValue(name, out field);

@@ -35,6 +35,9 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     /// <summary>How the values of the column are normalized before they are compared; <see cref="ValueNormalization.None"/> for the values as they are.</summary>
     public ValueNormalization Normalization { get; init; }
 
+    /// <summary>Whether the field holds what is computed from the values rather than the values themselves.</summary>
+    public bool IsComputed => OfSymbols || Normalization != ValueNormalization.None;
+
     /// <summary>Whether the field holds a list of values.</summary>
     public bool IsArray => Column.Type == ColumnType.TextArray;
 

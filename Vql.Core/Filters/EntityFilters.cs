@@ -17,8 +17,8 @@ public sealed class EntityFilters
     internal EntityFilters(EntityFields fields, params FilterParameter[] parameters)
     {
         Fields = fields;
-        Parameters = parameters;
-        foreach (var parameter in parameters)
+        Parameters = [.. parameters, .. ListedFilters.Of(fields)];
+        foreach (var parameter in Parameters)
         {
             AddName(parameter.Name, parameter);
             if (parameter.Alias is { } alias)

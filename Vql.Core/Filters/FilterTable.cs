@@ -3,7 +3,10 @@ using static Vql.Core.Filters.FilterKind;
 
 namespace Vql.Core.Filters;
 
-/// <summary>The one table of what the API filters by: a row adds a parameter.</summary>
+/// <summary>
+/// What the API filters by: a row adds a parameter. A column whose row of the catalogue describes its filter needs none
+/// here.
+/// </summary>
 public static class FilterTable
 {
     private static readonly Dictionary<string, string> KeywordFields = new()

@@ -2,11 +2,14 @@ using Vql.Core.Fields;
 
 namespace Vql.Core.Filters;
 
-/// <summary>The one table of what the API orders by: a key and the VQL field that it stands for.</summary>
+/// <summary>
+/// What the API orders by: a key and the VQL field that it stands for. A column whose row of the catalogue describes its
+/// filter needs no row here.
+/// </summary>
 public static class OrderTable
 {
     /// <summary>Contact orders.</summary>
-    public static IReadOnlyDictionary<string, string> Contacts { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Contacts { get; } = WithListed(FieldCatalogue.Contacts, new()
     {
         ["created_at"] = "created_at",
         ["updated_at"] = "updated_at",
@@ -48,10 +51,10 @@ public static class OrderTable
         ["latest_funding_amount"] = "company_latest_funding_amount",
         ["last_raised_at"] = "company_last_raised_at",
         ["primary_email_catch_all_status"] = "email_status",
-    };
+    });
 
     /// <summary>Company orders.</summary>
-    public static IReadOnlyDictionary<string, string> Companies { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Companies { get; } = WithListed(FieldCatalogue.Companies, new()
     {
         ["created_at"] = "created_at",
         ["updated_at"] = "updated_at",
@@ -72,8 +75,18 @@ public static class OrderTable
         ["latest_funding"] = "latest_funding",
         ["latest_funding_amount"] = "latest_funding_amount",
         ["last_raised_at"] = "last_raised_at",
-    };
+    });
 
     /// <summary>The orders of an entity.</summary>
     public static IReadOnlyDictionary<string, string> For(Entity entity) => entity == Entity.Contact ? Contacts : Companies;
+
+    private static Dictionary<string, string> WithListed(EntityFields entity, Dictionary<string, string> orders)
+    {
+        foreach (var field in entity.ListedFields)
+        {
+            orders.Add(field.Name, field.Name);
+        }
+
+        return orders;
+    }
 }

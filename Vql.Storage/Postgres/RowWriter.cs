@@ -10,10 +10,8 @@ namespace Vql.Storage.Postgres;
 /// is open on its connection, if any.
 /// </summary>
 /// <param name="connection">An open connection.</param>
-public sealed class RowWriter(NpgsqlConnection connection)
+public sealed partial class RowWriter(NpgsqlConnection connection)
 {
-    private static readonly string[] Unwritten = ["id", "created_at", "updated_at", "deleted_at"];
-
     /// <summary>Writes companies. Of several with one uuid the last wins; <c>created_at</c> is kept, a deleted row lives again.</summary>
     /// <returns>How many rows were inserted or overwritten.</returns>
     /// <exception cref="PostgresException">The database refuses; nothing of this call was written.</exception>
@@ -30,7 +28,7 @@ public sealed class RowWriter(NpgsqlConnection connection)
         EntityFields entity, IEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> write,
         Func<T, DateTimeOffset?> createdAt, CancellationToken cancellationToken)
     {
-        var columns = entity.Columns.Where(column => !Unwritten.Contains(column.Name)).ToList();
+        var columns = entity.Columns.Where(column => !column.IsSetByServer).ToList();
         var names = string.Join(", ", columns.Select(column => column.Name));
         var incoming = $"incoming_{entity.Table}";
         await RunAsync(
@@ -71,56 +69,9 @@ public sealed class RowWriter(NpgsqlConnection connection)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter importer, Company row, CancellationToken cancellationToken)
-    {
-        await TextAsync(importer, row.Uuid, cancellationToken);
-        await TextAsync(importer, row.Name, cancellationToken);
-        await NumberAsync(importer, row.EmployeesCount, cancellationToken);
-        await TextsAsync(importer, row.Industries, cancellationToken);
-        await TextsAsync(importer, row.Keywords, cancellationToken);
-        await TextAsync(importer, row.Address, cancellationToken);
-        await NumberAsync(importer, row.AnnualRevenue, cancellationToken);
-        await NumberAsync(importer, row.TotalFunding, cancellationToken);
-        await TextsAsync(importer, row.Technologies, cancellationToken);
-        await TextAsync(importer, row.City, cancellationToken);
-        await TextAsync(importer, row.State, cancellationToken);
-        await TextAsync(importer, row.Country, cancellationToken);
-        await TextAsync(importer, row.LinkedinUrl, cancellationToken);
-        await TextAsync(importer, row.Website, cancellationToken);
-        await TextAsync(importer, row.NormalizedDomain, cancellationToken);
-        await TextAsync(importer, row.FacebookUrl, cancellationToken);
-        await TextAsync(importer, row.TwitterUrl, cancellationToken);
-        await TextAsync(importer, row.CompanyNameForEmails, cancellationToken);
-        await TextAsync(importer, row.PhoneNumber, cancellationToken);
-        await TextAsync(importer, row.LatestFunding, cancellationToken);
-        await NumberAsync(importer, row.LatestFundingAmount, cancellationToken);
-        await TextAsync(importer, row.LastRaisedAt, cancellationToken);
-    }
+    private static partial Task WriteAsync(NpgsqlBinaryImporter importer, Company row, CancellationToken cancellationToken);
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter importer, Contact row, CancellationToken cancellationToken)
-    {
-        await TextAsync(importer, row.Uuid, cancellationToken);
-        await TextAsync(importer, row.FirstName, cancellationToken);
-        await TextAsync(importer, row.LastName, cancellationToken);
-        await TextAsync(importer, row.CompanyId, cancellationToken);
-        await TextAsync(importer, row.Email, cancellationToken);
-        await TextAsync(importer, row.Title, cancellationToken);
-        await TextsAsync(importer, row.Departments, cancellationToken);
-        await TextAsync(importer, row.MobilePhone, cancellationToken);
-        await TextAsync(importer, row.EmailStatus, cancellationToken);
-        await TextAsync(importer, row.Seniority, cancellationToken);
-        await TextAsync(importer, row.City, cancellationToken);
-        await TextAsync(importer, row.State, cancellationToken);
-        await TextAsync(importer, row.Country, cancellationToken);
-        await TextAsync(importer, row.LinkedinUrl, cancellationToken);
-        await TextAsync(importer, row.FacebookUrl, cancellationToken);
-        await TextAsync(importer, row.TwitterUrl, cancellationToken);
-        await TextAsync(importer, row.Website, cancellationToken);
-        await TextAsync(importer, row.WorkDirectPhone, cancellationToken);
-        await TextAsync(importer, row.HomePhone, cancellationToken);
-        await TextAsync(importer, row.OtherPhone, cancellationToken);
-        await TextAsync(importer, row.Stage, cancellationToken);
-    }
+    private static partial Task WriteAsync(NpgsqlBinaryImporter importer, Contact row, CancellationToken cancellationToken);
 
     private static Task TextAsync(NpgsqlBinaryImporter importer, string? value, CancellationToken cancellationToken) =>
         value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);

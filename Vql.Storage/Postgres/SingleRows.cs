@@ -11,8 +11,6 @@ namespace Vql.Storage.Postgres;
 /// <param name="connection">An open connection.</param>
 public sealed class SingleRows(NpgsqlConnection connection)
 {
-    private static readonly string[] Kept = ["id", "uuid", "created_at", "updated_at", "deleted_at"];
-
     /// <summary>Reads a contact with its company.</summary>
     /// <param name="uuid">Its uuid.</param>
     /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
@@ -75,7 +73,8 @@ public sealed class SingleRows(NpgsqlConnection connection)
     }
 
     /// <summary>The columns that a writer may give; the others are the database's own.</summary>
-    public static IEnumerable<Column> Writable(EntityFields entity) => entity.Columns.Where(column => !Kept.Contains(column.Name));
+    public static IEnumerable<Column> Writable(EntityFields entity) =>
+        entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" });
 
     private async Task<T?> ReadAsync<T>(EntityFields entity, string uuid, bool locked, Func<RowReader, T> read, CancellationToken cancellationToken)
         where T : class

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using CsCheck;
 using Vql.Core.Documents;
+using Vql.Core.Fields;
 
 namespace Vql.Tests.Infrastructure;
 
@@ -34,68 +38,15 @@ internal static class RandomRows
     private static readonly Gen<long?> Amount = Gen.OneOf(Amounts);
     private static readonly Gen<DateTimeOffset> Moment = Gen.OneOf(Moments);
 
-    private static readonly Gen<Company> AnyCompany =
-        from texts in Name.Array[5]
-        from keywords in Keyword.Array[9]
-        from lists in Keywords.Array[3]
-        from amounts in Amount.Array[4]
-        from created in Moment
-        select new Company
-        {
-            Name = texts[0],
-            Address = texts[1],
-            Website = texts[2],
-            NormalizedDomain = texts[3],
-            City = keywords[0],
-            State = keywords[1],
-            Country = keywords[2],
-            LinkedinUrl = keywords[3],
-            CompanyNameForEmails = texts[4],
-            FacebookUrl = keywords[4],
-            TwitterUrl = keywords[5],
-            PhoneNumber = keywords[6],
-            LatestFunding = keywords[7],
-            LastRaisedAt = keywords[8],
-            LatestFundingAmount = amounts[3],
-            Industries = lists[0],
-            Keywords = lists[1],
-            Technologies = lists[2],
-            EmployeesCount = amounts[0],
-            AnnualRevenue = amounts[1],
-            TotalFunding = amounts[2],
-            CreatedAt = created,
-        };
+    private static readonly Gen<Company> AnyCompany = Any(FieldCatalogue.Companies, RowJson.Default.Company);
 
+    // Some have no company, in each of its spellings, and some one that is not there.
     private static readonly Gen<Contact> AnyContact =
-        from texts in Name.Array[4]
-        from keywords in Keyword.Array[14]
-        from departments in Keywords
+        from row in Any(FieldCatalogue.Contacts, RowJson.Default.Contact)
         from company in Gen.Int[0, CompanyCount + 20]
-        from created in Moment
-        select new Contact
+        select row with
         {
-            FirstName = texts[0],
-            LastName = texts[1],
-            Title = texts[2],
-            // Some have none, in each of its spellings, and some one that is not there.
             CompanyId = company < CompanyCount ? CompanyUuid(company) : (company % 3) switch { 0 => null, 1 => "", _ => "gone" },
-            Email = keywords[0],
-            MobilePhone = keywords[1],
-            EmailStatus = keywords[2],
-            Seniority = keywords[3],
-            City = keywords[4],
-            State = keywords[5],
-            Country = keywords[6],
-            LinkedinUrl = keywords[7],
-            Website = texts[3],
-            FacebookUrl = keywords[8],
-            TwitterUrl = keywords[9],
-            Stage = keywords[10],
-            WorkDirectPhone = keywords[11],
-            HomePhone = keywords[12],
-            OtherPhone = keywords[13],
-            Departments = departments,
-            CreatedAt = created,
         };
 
     /// <summary>The rows, and words of all sorts beside.</summary>
@@ -104,6 +55,23 @@ internal static class RandomRows
         [.. AnyContact.Array[ContactCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = $"contact-{index:x4}" })],
         Gen.Frequency((5, NastyText.Word), (2, NastyText.Phrase), (1, Text)),
         Gen.Frequency((12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, NastyText.Word)));
+
+    // A random value in each column that is written.
+    private static Gen<T> Any<T>(EntityFields entity, JsonTypeInfo<T> type)
+    {
+        var columns = entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" }).ToList();
+        return from texts in Name.Array[columns.Count]
+               from keywords in Keyword.Array[columns.Count]
+               from lists in Keywords.Array[columns.Count]
+               from amounts in Amount.Array[columns.Count]
+               from created in Moment
+               select new JsonObject(columns.Select((column, at) => KeyValuePair.Create(column.Name, column.Type switch
+               {
+                   ColumnType.BigInt => JsonSerializer.SerializeToNode(amounts[at]),
+                   ColumnType.TextArray => JsonSerializer.SerializeToNode(lists[at]),
+                   _ => JsonSerializer.SerializeToNode(column.Indexed == FieldKind.Text ? texts[at] : keywords[at]),
+               })).Append(KeyValuePair.Create("created_at", JsonSerializer.SerializeToNode(created)))).Deserialize(type)!;
+    }
 
     private static string CompanyUuid(int index) => $"company-{index:x4}";
 }

@@ -29,7 +29,7 @@ internal static class RecordedIndex
         await FillAsync(engine, cancellationToken);
     }
 
-    /// <summary>The same with the fields that are computed from recorded ones: those of normalized values and of words with symbols.</summary>
+    /// <summary>The same with the fields that the recording lacks: computed ones, and those of columns that came later.</summary>
     public static async Task<JsonObject> ExtendedAsync(CancellationToken cancellationToken)
     {
         var definitions = await DefinitionsAsync(cancellationToken);
@@ -37,7 +37,7 @@ internal static class RecordedIndex
         {
             var properties = definitions[entity.Index]!["mappings"]!["properties"]!.AsObject();
             var today = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!["mappings"]!["properties"]!;
-            foreach (var field in entity.Fields.Where(IsComputed))
+            foreach (var field in entity.Fields.Where(field => !properties.ContainsKey(field.Name)).ToList())
             {
                 properties[field.Name] = today[field.Name]!.DeepClone();
             }
@@ -78,11 +78,9 @@ internal static class RecordedIndex
     private static IEnumerable<JsonObject> Rows(string file) =>
         File.ReadLines(RecordedFile.Path(file)).Select(line => JsonNode.Parse(line)!.AsObject());
 
-    private static bool IsComputed(Field field) => field.OfSymbols || field.Normalization != ValueNormalization.None;
-
     private static JsonObject Computed(JsonObject document, EntityFields entity)
     {
-        foreach (var field in entity.Fields.Where(IsComputed))
+        foreach (var field in entity.Fields.Where(field => field.IsComputed))
         {
             var stored = document[field.Name[..^(field.OfSymbols ? Field.SymbolsSuffix : Field.NormalizedSuffix).Length]];
             document[field.Name] = stored switch
@@ -98,12 +96,12 @@ internal static class RecordedIndex
     }
 
     private static JsonObject Own(JsonObject row, EntityFields entity) =>
-        new(entity.Fields.Where(field => !field.OfCompany && !IsComputed(field)).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
+        new(entity.Fields.Where(field => !field.OfCompany && !field.IsComputed).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
 
     private static JsonObject Joined(JsonObject row, JsonObject? company)
     {
         var document = Own(row, FieldCatalogue.Contacts);
-        foreach (var field in FieldCatalogue.Contacts.Fields.Where(field => field.OfCompany && !IsComputed(field)))
+        foreach (var field in FieldCatalogue.Contacts.Fields.Where(field => field.OfCompany && !field.IsComputed))
         {
             document[field.Name] = company is not null ? company[field.Column.Name]?.DeepClone()
                 : field.IsArray ? null

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vql.Core.Fields;
 using Vql.Core.Text;
 
 namespace Vql.SyncWorker.Import.Columns;
@@ -60,6 +61,8 @@ internal static class ColumnAliases
             new("Company LinkedIn", "company_linkedin_url"), new("Industries", "industry"), new("Sector", "industry"),
             new("Tags", "keywords"),
             new("Employee Count", "employees"), new("Headcount", "employees"), new("Company Size", "employees", IsWeak: true),
+            new("Profile Headline", "headline", IsWeak: true), new("LinkedIn Headline", "headline", IsWeak: true),
+            new("Short Description", "company_description", IsWeak: true),
             new("Revenue", "annual_revenue"), new("Company Revenue", "annual_revenue"), new("Funding", "total_funding"),
         ]),
         new("This API's exports", "docs/lists.md",
@@ -67,6 +70,8 @@ internal static class ColumnAliases
             new("uuid", "contact_uuid", People), new("uuid", "company_uuid", Companies), new("company_id", "company_uuid", People),
             new("employees_count", "employees"), new("industries", "industry"), new("normalized_domain", "company_domain"),
             new("phone_number", "company_phone", Companies),
+            .. FieldCatalogue.Companies.ListedFields.Select(field =>
+                new ColumnAlias(field.Name, FieldCatalogue.NameInContacts(field.Column), Companies)),
         ]),
         new("Apollo", "https://knowledge.apollo.io/hc/en-us/articles/4409161532045-Import-a-CSV-of-Contacts",
         [
@@ -131,6 +136,7 @@ internal static class ColumnAliases
             new("Last Funding Amount", "latest_funding_amount", IsWeak: true),
             new("Last Funding Amount Currency (in USD)", "latest_funding_amount"),
             new("Last Funding Date", "last_raised_at"), new("Last Equity Funding Type", "latest_funding", IsWeak: true),
+            new("Full Description", "company_description", Companies, IsWeak: true),
             new("Facebook", "company_facebook_url", Companies), new("Twitter", "company_twitter_url", Companies),
             new("Estimated Revenue Range", "annual_revenue", IsWeak: true),
         ]),

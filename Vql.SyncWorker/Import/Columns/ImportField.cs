@@ -27,7 +27,9 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
     private const string Person = "contacts.";
     private const string Employer = "companies.";
 
-    /// <summary>The fields, those of people first. The names are those of Connectra's CSV rows where it has the field.</summary>
+    /// <summary>
+    /// The fields, those of people first, then those that the catalogue adds. The names are those of Connectra's CSV rows where it has the field.
+    /// </summary>
     public static IReadOnlyList<ImportField> All { get; } =
     [
         new("contact_uuid", Of("contacts.uuid")),
@@ -76,6 +78,8 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
         new("latest_funding", Of("companies.latest_funding")),
         new("latest_funding_amount", Of("companies.latest_funding_amount")),
         new("last_raised_at", Of("companies.last_raised_at")),
+        .. FieldCatalogue.Contacts.ListedFields.Select(field => new ImportField(
+            field.Name, [new FieldTarget(field.OfCompany ? Entity.Company : Entity.Contact, field.Column)])),
     ];
 
     /// <summary>Whether a row is identified by the field, so that a row whose value cannot be read is not imported.</summary>

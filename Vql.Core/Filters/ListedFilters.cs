@@ -1,0 +1,36 @@
+using Vql.Core.Fields;
+
+namespace Vql.Core.Filters;
+
+/// <summary>The filters that follow from rows of the catalogue.</summary>
+internal static class ListedFilters
+{
+    /// <summary>The filters of the columns that the API filters by under their own names.</summary>
+    public static IEnumerable<FilterParameter> Of(EntityFields entity) => entity.ListedFields.SelectMany(Of);
+
+    private static IEnumerable<FilterParameter> Of(Field field)
+    {
+        var (description, example) = field.Column.Filter!;
+        switch (field.Kind)
+        {
+            case FieldKind.Number:
+                var start = description.TrimEnd('.');
+                yield return new(field.Name, FilterKind.Equal, [field.Name], $"{start}, exactly.", example);
+                yield return new($"{field.Name}_min", FilterKind.Min, [field.Name], $"{start}, at least.", example);
+                yield return new($"{field.Name}_max", FilterKind.Max, [field.Name], $"{start}, at most.", example);
+                break;
+            case FieldKind.Date:
+                throw new InvalidOperationException($"{field.Name}: filters of dates are rows of FilterTable.");
+            default:
+                yield return new(field.Name, KindOf(field.Column), [field.Name], description, example);
+                break;
+        }
+    }
+
+    private static FilterKind KindOf(Column column) => column.Normalization switch
+    {
+        ValueNormalization.Phone => FilterKind.Phone,
+        ValueNormalization.Domain => FilterKind.Website,
+        _ => FilterKind.Any,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.Core.Documents;
+using Vql.Core.Fields;
+
+namespace Vql.Tests.Infrastructure;
+
+/// <summary>A row with a value in each column that is unlike all others, and that cleaning leaves as it is.</summary>
+internal static class CatalogueRow
+{
+    public const string CompanyUuid = "catalogue-company";
+    public const string ContactUuid = "catalogue-contact";
+
+    /// <summary>The columns that a writer sets, the identity aside.</summary>
+    public static IEnumerable<Column> Columns(EntityFields entity) =>
+        entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" });
+
+    public static string UuidOf(EntityFields entity) => entity.Entity == Entity.Contact ? ContactUuid : CompanyUuid;
+
+    /// <summary>The row as JSON, with its uuid.</summary>
+    public static JsonObject Of(EntityFields entity)
+    {
+        var row = new JsonObject { ["uuid"] = UuidOf(entity) };
+        foreach (var column in Columns(entity))
+        {
+            row[column.Name] = ValueOf(entity, column);
+        }
+
+        return row;
+    }
+
+    public static Contact Contact() => Of(FieldCatalogue.Contacts).Deserialize(RowJson.Default.Contact)!;
+
+    public static Company Company() => Of(FieldCatalogue.Companies).Deserialize(RowJson.Default.Company)!;
+
+    /// <summary>The value of a column as one text: a list's first element, or a number's digits.</summary>
+    public static string TextOf(EntityFields entity, Column column)
+    {
+        var place = Place(entity, column);
+        return column switch
+        {
+            { Name: "company_id" } => CompanyUuid,
+            { Type: ColumnType.BigInt } => (1000 + place).ToString(CultureInfo.InvariantCulture),
+            { Cleaning: CleaningRule.Phone } => $"+14155550{100 + place}",
+            { Cleaning: CleaningRule.Email } => $"mail{place}@example.com",
+            { Cleaning: CleaningRule.WebAddress or CleaningRule.LowerWebAddress } => $"https://www.site{place}.example.com/page",
+            { Cleaning: CleaningRule.Domain } => $"domain{place}.example.com",
+            { Cleaning: CleaningRule.Date } => $"2001-02-{1 + (place % 28):00}",
+            _ => $"value{place} of {entity.Entity.ToString().ToLowerInvariant()}",
+        };
+    }
+
+    private static JsonNode ValueOf(EntityFields entity, Column column) => column.Type switch
+    {
+        ColumnType.BigInt => JsonValue.Create(1000L + Place(entity, column)),
+        ColumnType.TextArray => new JsonArray(TextOf(entity, column)),
+        _ => JsonValue.Create(TextOf(entity, column)),
+    };
+
+    private static int Place(EntityFields entity, Column column) =>
+        (entity.Entity == Entity.Contact ? 10 : 50) + entity.Columns.Select(known => known.Name).ToList().IndexOf(column.Name);
+}
