@@ -1,0 +1,107 @@
+using CsCheck;
+using Vql.SyncWorker.Import.Columns;
+
+namespace Vql.Tests.SyncWorker.Import.RoundTrip;
+
+/// <summary>A row of a table.</summary>
+/// <param name="Person">The number of its person; null in a table of companies.</param>
+/// <param name="Company">The number of its company; null for none.</param>
+/// <param name="Cells">A cell for each column.</param>
+/// <param name="Damage">What is wrong with its line in a text file.</param>
+internal sealed record WrittenRow(int? Person, int? Company, IReadOnlyList<WrittenCell> Cells, Damage Damage);
+
+/// <summary>How a line is broken.</summary>
+internal enum Damage
+{
+    /// <summary>The line is well-formed.</summary>
+    None,
+
+    /// <summary>It has a value beyond the last column.</summary>
+    TooLong,
+
+    /// <summary>It has no field for the last column.</summary>
+    TooShort,
+
+    /// <summary>Text follows a closing quote.</summary>
+    Quote,
+
+    /// <summary>It has fields and no value.</summary>
+    Empty,
+}
+
+/// <summary>A table of companies, or of people with or without their companies.</summary>
+/// <param name="Fields">Its columns.</param>
+/// <param name="Headers">Their names in the file.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="IsOfPeople">Whether it holds people.</param>
+/// <param name="IsWestern">Whether all its characters are in Windows-1252.</param>
+internal sealed record WrittenTable(
+    IReadOnlyList<WrittenField> Fields, IReadOnlyList<string> Headers, IReadOnlyList<WrittenRow> Rows, bool IsOfPeople, bool IsWestern)
+{
+    private const int Companies = 9;
+    private const int People = 20;
+    private const int MostRows = 10;
+    private const string FullName = "full_name";
+
+    private static readonly string[] Needed = ["first_name", "last_name", FullName, "email", "company", "employees"];
+
+    /// <summary>Tables of companies, of people, and of people with their companies.</summary>
+    public static Gen<WrittenTable> Any { get; } = Gen.OneOf(
+        Of(isOfPeople: false, hasCompanies: true), Of(isOfPeople: true, hasCompanies: false), Of(isOfPeople: true, hasCompanies: true));
+
+    private static Gen<WrittenTable> Of(bool isOfPeople, bool hasCompanies) =>
+        from isWestern in Gen.Bool
+        from isInThousands in Gen.Bool
+        from isFullName in Gen.Bool
+        let known = WrittenField.All.Where(field => (field.IsOfCompany ? hasCompanies : isOfPeople)
+            && field.Field != (isInThousands ? "annual_revenue" : "annual_revenue_thousands")
+            && (!isFullName ? field.Field != FullName : field.Field is not ("first_name" or "last_name"))).ToArray()
+        from chosen in Gen.Bool.Array[known.Length]
+        from fields in Gen.Shuffle(known.Where((field, at) => chosen[at] || Needed.Contains(field.Field)).ToArray())
+        from headers in InOrder(fields.Select(field => Header(field, isOfPeople ? TableKind.People : TableKind.Companies)))
+        from rows in Row(fields, isOfPeople, hasCompanies, isWestern).Array[1, MostRows]
+        select new WrittenTable(fields, headers, [.. rows[..^1], rows[^1] with { Damage = Damage.None }], isOfPeople, isWestern);
+
+    private static Gen<WrittenRow> Row(WrittenField[] fields, bool isOfPeople, bool hasCompanies, bool isWestern) =>
+        from person in Gen.Int[0, People]
+        from chosen in Gen.Int[0, Companies]
+        let company = !hasCompanies || (isOfPeople && person % 5 == 4) ? (int?)null : isOfPeople ? person % Companies : chosen
+        let place = PlaceOf(isOfPeople ? person : chosen)
+        let companyPlace = company is { } number ? PlaceOf(number) : null
+        from country in AddressCells.Country(place)
+        from companyCountry in AddressCells.Country(companyPlace)
+        from damage in Gen.Frequency((30, Damage.None), (1, Damage.TooLong), (1, Damage.TooShort), (1, Damage.Quote), (1, Damage.Empty))
+        let tells = country.Stored is not null && fields.Any(field => field.Field == "country")
+        let companyTells = companyCountry.Stored is not null && fields.Any(field => field.Field == "company_country")
+        let ofPerson = new CellContext(person, company, isWestern, place, tells)
+        let ofCompany = new CellContext(company ?? person, company, isWestern, companyPlace, companyTells)
+        from cells in InOrder(fields.Select(field => field.Field switch
+        {
+            "country" => Gen.Const(country),
+            "company_country" => Gen.Const(companyCountry),
+            _ => field.Cells(field.IsOfCompany ? ofCompany : ofPerson),
+        }))
+        select new WrittenRow(isOfPeople ? person : null, company, cells, damage);
+
+    private static Place? PlaceOf(int number) => number % 3 == 0 ? null : Place.All[number % Place.All.Count];
+
+    // As our own exports, a person or one of the vendors heads the column.
+    private static Gen<string> Header(WrittenField field, TableKind kind)
+    {
+        var names = ColumnAliases.Groups.SelectMany(group => group.Aliases)
+            .Where(alias => alias.Field == field.Field && (alias.Kind is null || alias.Kind == kind)).Select(alias => alias.Header)
+            .Where(header => ColumnAliases.Find(header, kind)?.Field.Name == field.Field).Append(field.Field).Distinct().ToArray();
+        return Gen.Select(Gen.OneOf(names), Gen.Int[0, 9], (name, form) => form switch
+        {
+            0 => name.ToUpperInvariant(),
+            1 => name.Replace(' ', '_'),
+            2 => $" {name} ",
+            3 => name.Replace(" ", "", StringComparison.Ordinal),
+            4 => name.Replace('_', ' '),
+            _ => name,
+        });
+    }
+
+    private static Gen<T[]> InOrder<T>(IEnumerable<Gen<T>> values) =>
+        values.Aggregate(Gen.Const(Array.Empty<T>()), (all, next) => Gen.Select(all, next, (before, value) => (T[])[.. before, value]));
+}
