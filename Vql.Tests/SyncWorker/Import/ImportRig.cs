@@ -1,6 +1,5 @@
 using System.Text;
 using Npgsql;
-using Vql.Storage.Postgres;
 using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Import.Columns;
 using Vql.SyncWorker.Output;
@@ -21,8 +20,7 @@ internal sealed class ImportRig : IAsyncDisposable
 
     public static async Task<ImportRig> CreateAsync(PostgresServer server)
     {
-        var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await Migrator.MigrateAsync(source, Token);
+        var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
         return new ImportRig(source);
     }
 
