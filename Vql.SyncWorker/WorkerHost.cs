@@ -29,21 +29,25 @@ internal static class WorkerHost
     private const string WithoutStandby = "-c synchronous_commit=local";
 
     /// <summary>The stores for a command that ends. Its output is the command's own, so only warnings are logged.</summary>
-    public static IHost BuildStores()
+    /// <param name="configure">Changes the configuration and the logging.</param>
+    public static IHost BuildStores(Action<IHostApplicationBuilder>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        configure?.Invoke(builder);
         builder.AddStores();
         return builder.Build();
     }
 
     /// <summary>The worker that stays, with its health on <c>ASPNETCORE_URLS</c>.</summary>
-    public static WebApplication BuildWorker()
+    /// <param name="configure">Changes the configuration and the logging.</param>
+    public static WebApplication BuildWorker(Action<IHostApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder();
+        configure?.Invoke(builder);
         builder.AddServiceDefaults();
         builder.AddStores(WithoutStandby);
         builder.Services.AddSingleton(WorkerOptions.Read(builder.Configuration));

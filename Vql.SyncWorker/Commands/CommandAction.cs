@@ -43,7 +43,7 @@ internal static class CommandAction
                 return (int)await RunAsync(arguments, work, unavailable, cancellationToken);
             }
 
-            await Console.Out.WriteLineAsync(answer);
+            await arguments.InvocationConfiguration.Output.WriteLineAsync(answer);
             return (int)ExitCode.Done;
         });
 
@@ -52,65 +52,67 @@ internal static class CommandAction
     {
         try
         {
-            using var host = WorkerHost.BuildStores();
-            var result = await work(new CommandContext(arguments, host.Services, new ProgressDisplay(TimeProvider.System)), cancellationToken);
+            using var host = WorkerHost.BuildStores((arguments.InvocationConfiguration as CommandInvocation)?.Configure);
+            var progress = new ProgressDisplay(TimeProvider.System, arguments.InvocationConfiguration.Error);
+            var result = await work(new CommandContext(arguments, host.Services, progress), cancellationToken);
             foreach (var line in arguments.GetValue(Json) ? [result.Json.ToJsonString()] : result.Lines)
             {
-                await Console.Out.WriteLineAsync(line);
+                await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
             }
 
             return result.Code;
         }
         catch (OptionsValidationException exception)
         {
-            return await FailAsync(ExitCode.Usage, exception.Failures.Select(failure => $"configuration: {failure}"));
+            return await FailAsync(arguments, ExitCode.Usage, exception.Failures.Select(failure => $"configuration: {failure}"));
         }
         catch (InvalidInputException exception)
         {
-            return await FailAsync(ExitCode.Usage, [exception.Message]);
+            return await FailAsync(arguments, ExitCode.Usage, [exception.Message]);
         }
         catch (PostgresException exception)
         {
-            return await FailAsync(unavailable, [$"PostgreSQL refuses: {exception.MessageText}{Advice(exception)}"]);
+            return await FailAsync(arguments, unavailable, [$"PostgreSQL refuses: {exception.MessageText}{Advice(exception)}"]);
         }
         catch (NpgsqlException exception)
         {
-            return await FailAsync(unavailable,
+            return await FailAsync(arguments, unavailable,
                 [$"PostgreSQL cannot be reached: {exception.Message}. Is it running where ConnectionStrings__vqldb says?"]);
         }
         catch (ElasticsearchException exception)
         {
-            return await FailAsync(unavailable,
+            return await FailAsync(arguments, unavailable,
                 [$"Elasticsearch: {exception.Message}. Is it running where ELASTICSEARCH_HOST and ELASTICSEARCH_PORT say?"]);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
-            return await FailAsync(unavailable, [$"the connection broke: {exception.Message}"]);
+            return await FailAsync(arguments, unavailable, [$"the connection broke: {exception.Message}"]);
         }
         catch (UnsupportedDatabaseException exception)
         {
-            return await FailAsync(ExitCode.Usage, [exception.Message]);
+            return await FailAsync(arguments, ExitCode.Usage, [exception.Message]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return await FailAsync(
+                arguments,
                 unavailable == ExitCode.Usage ? unavailable : ExitCode.Incomplete,
                 ["stopped before the end; what was written stays, and the command can be run again"]);
         }
         catch (Exception exception)
         {
-            return await FailAsync(unavailable, [$"unexpected error: {exception.GetType().Name}: {exception.Message}"]);
+            return await FailAsync(arguments, unavailable, [$"unexpected error: {exception.GetType().Name}: {exception.Message}"]);
         }
     }
 
     private static string Advice(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.UndefinedTable ? ". Run the command migrate first" : "";
 
-    private static async Task<ExitCode> FailAsync(ExitCode code, IEnumerable<string> lines)
+    private static async Task<ExitCode> FailAsync(ParseResult arguments, ExitCode code, IEnumerable<string> lines)
     {
         foreach (var line in lines)
         {
-            await Console.Error.WriteLineAsync(line);
+            await arguments.InvocationConfiguration.Error.WriteLineAsync(line);
         }
 
         return code;

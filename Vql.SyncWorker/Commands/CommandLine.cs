@@ -5,7 +5,13 @@ namespace Vql.SyncWorker.Commands;
 /// <summary>The worker's commands.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Runs a command.</summary>
+    /// <param name="args">The arguments of the command line.</param>
+    /// <param name="invocation">The output and the host. Default: the console, and a host that reads the environment.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, CommandInvocation? invocation = null, CancellationToken cancellationToken = default)
     {
         var root = new RootCommand("""
             Keeps Elasticsearch equal to PostgreSQL, and fills PostgreSQL.
@@ -37,7 +43,7 @@ internal static class CommandLine
             CommandAction.Json,
         };
         var parsed = root.Parse(args);
-        var code = await parsed.InvokeAsync();
+        var code = await parsed.InvokeAsync(invocation, cancellationToken);
         return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : code;
     }
 }

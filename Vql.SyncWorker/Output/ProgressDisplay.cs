@@ -3,11 +3,11 @@ using Spectre.Console;
 namespace Vql.SyncWorker.Output;
 
 /// <summary>Shows progress on standard error: a bar on a terminal, elsewhere a plain line now and then.</summary>
-internal sealed class ProgressDisplay(TimeProvider time)
+internal sealed class ProgressDisplay(TimeProvider time, TextWriter error)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
     /// <summary>Does the work and shows how far it is.</summary>
     /// <param name="title">What is being done.</param>
@@ -43,7 +43,7 @@ internal sealed class ProgressDisplay(TimeProvider time)
             if (elapsed - last >= LineInterval)
             {
                 last = elapsed;
-                Console.Error.WriteLine($"{title}: {done:N0} {unit}{(fraction is null ? "" : $", {fraction:P0}")}");
+                error.WriteLine($"{title}: {done:N0} {unit}{(fraction is null ? "" : $", {fraction:P0}")}");
             }
         }));
     }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
-using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
@@ -18,9 +17,8 @@ public sealed class EmptyTables(PostgresServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await server.CreateDatabaseAsync();
+        ConnectionString = await server.CreateMigratedDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await Migrator.MigrateAsync(source, TestContext.Current.CancellationToken);
         await using var refusal = source.CreateCommand("alter table companies add constraint secret_rule check (name <> 'refused')");
         await refusal.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }

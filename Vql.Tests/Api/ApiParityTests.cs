@@ -4,7 +4,6 @@ using CsCheck;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Tests.Infrastructure;
-using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
@@ -13,7 +12,7 @@ namespace Vql.Tests.Api;
 public sealed class NodeApiParityTests(NodeBothWays ways) : ApiParityTests(ways);
 
 /// <summary>Over the real Elasticsearch.</summary>
-[Collection(nameof(SyncElasticsearch))]
+[Collection(ReferenceCollection.Name)]
 public sealed class ReferenceApiParityTests(ReferenceBothWays ways) : ApiParityTests(ways), IClassFixture<ReferenceBothWays>;
 
 /// <summary>

@@ -90,11 +90,21 @@ public abstract class BothWays : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts the engine.</summary>
+    /// <summary>Starts the engine with the documents of the rows.</summary>
     /// <returns>Where it answers.</returns>
     protected abstract Task<Uri> StartEngineAsync();
 
-    protected virtual ValueTask StopEngineAsync() => ValueTask.CompletedTask;
+    protected abstract ValueTask StopEngineAsync();
+
+    /// <summary>Fills an engine with the documents of the rows.</summary>
+    protected async Task FillAsync(Uri engine)
+    {
+        using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [engine] });
+        foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
+        {
+            await FilledIndex.CreateAsync(_rows.Source, transport, entity, entity.Index, CancellationToken.None);
+        }
+    }
 
     private static async Task<SortedDictionary<string, string>> FaultsAsync(RunningApi api, string path)
     {
@@ -107,15 +117,8 @@ public abstract class BothWays : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var engine = await StartEngineAsync();
         await _rows.InitializeAsync();
-        using var client = new HttpClient { BaseAddress = engine };
-        await EntityIndices.ClearAsync(client, Token);
-        using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [engine] });
-        foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
-        {
-            await FilledIndex.CreateAsync(_rows.Source, transport, entity, entity.Index, Token);
-        }
+        var engine = await StartEngineAsync();
 
         // A search that is merely slow on a busy machine is waited for.
         _connectra = await RunningService.StartAsync(_rows.ConnectionString, engine);
@@ -127,13 +130,13 @@ public abstract class BothWays : IAsyncDisposable
 }
 
 /// <summary>Both ways, one of them over the embedded node.</summary>
-public sealed class NodeBothWays(PostgresServer server) : BothWays(server)
+public sealed class NodeBothWays(PostgresServer server, SearchNodeTemplates templates) : BothWays(server)
 {
     private readonly SearchNodeFixture _node = new();
 
     protected override async Task<Uri> StartEngineAsync()
     {
-        await _node.InitializeAsync();
+        await templates.StartAsync(_node, "both ways", FillAsync);
         return _node.Url;
     }
 
@@ -141,9 +144,20 @@ public sealed class NodeBothWays(PostgresServer server) : BothWays(server)
 }
 
 /// <summary>Both ways, one of them over the real Elasticsearch, whose indices other tests take turns with.</summary>
-public sealed class ReferenceBothWays(PostgresServer server, SyncElasticsearch reference) : BothWays(server)
+public sealed class ReferenceBothWays(PostgresServer server, RecordedReference reference) : BothWays(server)
 {
-    protected override Task<Uri> StartEngineAsync() => reference.StartAsync();
+    private readonly SyncElasticsearch _engine = new(reference);
+
+    protected override async Task<Uri> StartEngineAsync()
+    {
+        var engine = await _engine.StartAsync();
+        using var client = new HttpClient { BaseAddress = engine };
+        await EntityIndices.ClearAsync(client, CancellationToken.None);
+        await FillAsync(engine);
+        return engine;
+    }
+
+    protected override ValueTask StopEngineAsync() => _engine.DisposeAsync();
 }
 
 /// <summary>The tests that share the one over the embedded node.</summary>

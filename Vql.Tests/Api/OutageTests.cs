@@ -84,7 +84,8 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.5, 30);
+        // Without the shorter of the two it would have been minutes.
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.5, 120);
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     public async Task Health_SaysThatTheDoorsAreOpenAndHowOftenTheSearchFails()
     {
         await search.Loaded;
-        await using var api = await StartAsync();
+        await using var api = await StartAsync("--VQL_SEARCH_TIMEOUT=60", "--VQL_HEDGE_PERCENT=0");
         Assert.True((await api.GetAsync("/api/v1/health/vql")).GetProperty("doors_open").GetBoolean());
         Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?limit=1"));
         Assert.Equal(0, (await api.GetAsync("/api/v1/health/vql/stats")).GetProperty("failure_rate").GetDouble());

@@ -10,8 +10,9 @@ namespace Vql.Tests.Api;
 /// Writers who search at once for what they wrote, while the worker is late because the engine's answers to it are:
 /// <c>VQL_PAIRS</c> says how many writes are looked for.
 /// </summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+[Collection(ReferenceCollection.Name)]
+public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch reference)
+    : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const int Writers = 6;
 

@@ -23,7 +23,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     public async Task Search_WhoseWorkerIsStopped_AnswersUntilSomethingChanges_AndAgainOnceItIsIndexed(string staleness)
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
-        var worker = await rig.StartWorkerAsync();
+        var worker = await rig.StartWorkerProcessAsync();
         await using var way = await WholeWay.StartAsync(rig, $"--VQL_MAX_STALENESS={staleness}");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();
@@ -50,7 +50,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     public async Task Search_WithoutALimit_AnswersHoweverOldTheIndexIs()
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
-        var worker = await rig.StartWorkerAsync();
+        var worker = await rig.StartWorkerProcessAsync();
         await using var way = await WholeWay.StartAsync(rig, "--VQL_MAX_STALENESS=0");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();

@@ -7,8 +7,8 @@ namespace Vql.Tests.Api;
 /// A walk through 20,000 contacts, from the first page to the last by what each page says comes next, while the search
 /// comes and goes at random between pages, and while rows are written that a worker brings into the index.
 /// </summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+[Collection(ReferenceCollection.Name)]
+public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const int Rows = 20_000;
     private const int PageLength = 500;

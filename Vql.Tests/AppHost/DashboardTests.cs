@@ -16,7 +16,7 @@ public sealed class DashboardTests
     private const string Fallbacks = "vql.fallbacks";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan EventLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EventLimit = TimeSpan.FromMinutes(3);
     private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

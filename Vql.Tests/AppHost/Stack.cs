@@ -8,7 +8,7 @@ public sealed class Stack : IAsyncLifetime
 {
     public const int Contacts = 600;
 
-    private static readonly TimeSpan WayBack = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WayBack = TimeSpan.FromMinutes(3);
 
     private readonly StackFolder _folder = new();
     private IDistributedApplicationTestingBuilder? _builder;

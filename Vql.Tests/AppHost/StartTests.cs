@@ -9,8 +9,8 @@ namespace Vql.Tests.AppHost;
 public sealed class StartTests
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Vql.EmbeddedPostgres;
 using Vql.ServiceDefaults;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Connectra;
 
@@ -74,9 +75,24 @@ public sealed partial class ImageTests
     {
         await using var service = await RunningService.StartAsync("Host=127.0.0.1;Port=9", new Uri("http://127.0.0.1:9"));
         var program = Path.Combine(AppContext.BaseDirectory, "Vql.Connectra.dll");
-        Assert.Empty(await RunAsync(service.Client.BaseAddress!.Port, program, HealthProbe.Argument));
+        var port = service.Client.BaseAddress!.Port;
+
+        // It waits for two seconds, which is little on a busy machine.
+        await StreamRig.WaitUntilAsync(() => AnswersAsync(port, program), () => "the probe has no answer");
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(FreePort.Find(), program, HealthProbe.Argument));
         Assert.Contains("1: http://localhost", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> AnswersAsync(int port, string program)
+    {
+        try
+        {
+            return (await RunAsync(port, program, HealthProbe.Argument)).Length == 0;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<string> Names(JsonNode items) => items.AsArray().Select(item => (string)item!["Identity"]!);

@@ -54,7 +54,8 @@ public abstract class RecordedService : IAsyncDisposable
 }
 
 /// <summary>The service over the embedded node.</summary>
-public sealed class NodeRecordedService(PostgresServer server) : RecordedService(server, new RecordedNode())
+public sealed class NodeRecordedService(PostgresServer server, SearchNodeTemplates templates)
+    : RecordedService(server, new RecordedNode(templates))
 {
     protected override ValueTask StopAsync() => Engine.DisposeAsync();
 }

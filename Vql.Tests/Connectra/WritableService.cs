@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Vql.Core.Fields;
-using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
@@ -81,16 +80,15 @@ public abstract class WritableService : IAsyncDisposable
     private async Task StartAsync()
     {
         await _engine.TurnAsync(Prefix);
-        var connectionString = await _server.CreateDatabaseAsync();
+        var connectionString = await _server.CreateMigratedDatabaseAsync();
         Source = NpgsqlDataSource.Create(connectionString);
-        await Migrator.MigrateAsync(Source, TestContext.Current.CancellationToken);
         Line = new CuttableLine(_engine.Client.BaseAddress!);
         _service = await RunningService.StartAsync(connectionString, Line.Url);
     }
 }
 
 /// <summary>The service over the embedded node.</summary>
-public sealed class NodeWritableService(PostgresServer server) : WritableService(server, new RecordedNode())
+public sealed class NodeWritableService(PostgresServer server) : WritableService(server, new EmptyNode())
 {
     protected override ValueTask StopAsync(RecordedEngine engine) => engine.DisposeAsync();
 }

@@ -9,7 +9,7 @@ internal sealed class Collector : IAsyncDisposable
 {
     private const string Tool = "otelcol/otelcol";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly string[] Signals = ["traces", "metrics", "logs"];
 
     private readonly string _folder;

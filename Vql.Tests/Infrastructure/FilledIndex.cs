@@ -8,6 +8,8 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>Documents of all rows in an index of today's definition, brought there as the product does.</summary>
 internal static class FilledIndex
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+
     public static async Task CreateAsync(
         NpgsqlDataSource source, ISearchTransport transport, EntityFields entity, string index, CancellationToken cancellationToken)
     {
@@ -20,7 +22,7 @@ internal static class FilledIndex
             body.AddIndex(index, documents.Uuid, documents.Version, documents, static (json, row) => row.WriteDocument(json));
         }
 
-        var answer = await new BulkClient(transport, TimeProvider.System).SendAsync(body, cancellationToken: cancellationToken);
+        var answer = await new BulkClient(transport, TimeProvider.System).SendAsync(body, Deadline, cancellationToken: cancellationToken);
         Assert.Null(answer.Failure);
         Assert.All(answer.Value!, item => Assert.Equal(BulkResult.Applied, item.Result));
         await indices.RefreshAsync(index, cancellationToken);

@@ -27,7 +27,7 @@ internal sealed class KillableEngine : IAsyncDisposable
 
     public static async Task<KillableEngine> StartSearchNodeAsync()
     {
-        var engine = new KillableEngine("dotnet", [Path.Combine(AppContext.BaseDirectory, "Vql.SearchNode.dll")], TimeSpan.FromMinutes(1));
+        var engine = new KillableEngine("dotnet", [Path.Combine(AppContext.BaseDirectory, "Vql.SearchNode.dll")], TimeSpan.FromMinutes(3));
         await engine.StartAsync();
         return engine;
     }
@@ -41,7 +41,7 @@ internal sealed class KillableEngine : IAsyncDisposable
             throw new InvalidOperationException("not reached");
         }
 
-        var engine = new KillableEngine(program, ["--heap", "512m"], TimeSpan.FromMinutes(3));
+        var engine = new KillableEngine(program, ["--heap", ReferenceElasticsearch.Heap], TimeSpan.FromMinutes(3));
         await engine.StartAsync();
         return engine;
     }

@@ -51,6 +51,7 @@ internal static class RandomRows
 
     /// <summary>The rows, and words of all sorts beside.</summary>
     public static SearchedRows Rows { get; } = new(
+        "random",
         [.. AnyCompany.Array[CompanyCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = CompanyUuid(index) })],
         [.. AnyContact.Array[ContactCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = $"contact-{index:x4}" })],
         Gen.Frequency((5, NastyText.Word), (2, NastyText.Phrase), (1, Text)),

@@ -15,7 +15,7 @@ public abstract class RecordedEngine : IAsyncDisposable
     protected RecordedEngine()
     {
         _running = new Lazy<Task>(RunAsync);
-        _loaded = new Lazy<Task>(LoadAsync);
+        _loaded = new Lazy<Task>(RunAndLoadAsync);
     }
 
     /// <summary>Speaks to it as it is.</summary>
@@ -72,8 +72,14 @@ public abstract class RecordedEngine : IAsyncDisposable
 
     protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Whether it holds the recorded indices, or will soon.</summary>
+    protected virtual bool IsLoaded => _loaded.IsValueCreated;
+
+    /// <summary>Loads the recorded rows.</summary>
+    protected virtual Task LoadAsync() => RecordedIndex.LoadAsync(Client, TestContext.Current.CancellationToken);
+
     // They may not be there yet; the names are theirs when they come.
-    private string? Recorded => _loaded.IsValueCreated ? RecordedIndex.Prefix : null;
+    private string? Recorded => IsLoaded ? RecordedIndex.Prefix : null;
 
     private static string[] Indices => [FieldCatalogue.Contacts.Index, FieldCatalogue.Companies.Index];
 
@@ -91,6 +97,12 @@ public abstract class RecordedEngine : IAsyncDisposable
             }
         }
 
+        // Without any action, the request is rejected.
+        if (actions.Count == 0)
+        {
+            return;
+        }
+
         (await Client.PostAsJsonAsync("_aliases", new JsonObject { ["actions"] = actions }, CancellationToken.None)).EnsureSuccessStatusCode();
     }
 
@@ -101,15 +113,37 @@ public abstract class RecordedEngine : IAsyncDisposable
         Search = new SearchClient(_transport, TimeProvider.System);
     }
 
-    private async Task LoadAsync()
+    private async Task RunAndLoadAsync()
     {
         await Running;
-        await RecordedIndex.LoadAsync(Client, TestContext.Current.CancellationToken);
+        await LoadAsync();
     }
 }
 
 /// <summary>The embedded search node with the recorded rows.</summary>
-public sealed class RecordedNode : RecordedEngine
+public sealed class RecordedNode(SearchNodeTemplates templates) : RecordedEngine
+{
+    private readonly SearchNodeFixture _node = new();
+
+    protected override bool IsLoaded => true;
+
+    protected override Task LoadAsync() => Task.CompletedTask;
+
+    protected override async Task<Uri> StartAsync()
+    {
+        await templates.StartAsync(_node, "recorded", async url =>
+        {
+            using var client = new HttpClient { BaseAddress = url };
+            await RecordedIndex.LoadAsync(client, CancellationToken.None);
+        });
+        return _node.Url;
+    }
+
+    protected override ValueTask StopAsync() => _node.DisposeAsync();
+}
+
+/// <summary>The embedded search node without any rows.</summary>
+public sealed class EmptyNode : RecordedEngine
 {
     private readonly SearchNodeFixture _node = new();
 

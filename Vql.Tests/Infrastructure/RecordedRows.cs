@@ -16,20 +16,22 @@ public sealed class RecordedRows(PostgresServer server) : IAsyncLifetime
     public static IReadOnlyList<Contact> Contacts { get; } = Read("contacts.jsonl", RowJson.Default.Contact);
 
     /// <summary>The same, and what to search for in them.</summary>
-    public static SearchedRows Searched { get; } = new(Companies, Contacts, NastyText.Word, NastyText.Word);
+    public static SearchedRows Searched { get; } = new("searched", Companies, Contacts, NastyText.Word, NastyText.Word);
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await server.CreateDatabaseAsync();
+        ConnectionString = await server.CreateDatabaseAsync("recorded", FillAsync);
         Source = NpgsqlDataSource.Create(ConnectionString);
-        await Searched.LoadAsync(Source, TestContext.Current.CancellationToken);
-        // The recorded rows had never been changed.
-        await using var finish = Source.CreateCommand(
-            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies; analyze contacts");
-        await finish.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync() => await Source.DisposeAsync();
+
+    private static async Task FillAsync(NpgsqlDataSource source)
+    {
+        await Searched.WriteAsync(source);
+        await using var analyze = source.CreateCommand("analyze companies; analyze contacts");
+        await analyze.ExecuteNonQueryAsync();
+    }
 
     private static List<T> Read<T>(string file, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         [.. File.ReadLines(RecordedFile.Path(file)).Select(line => JsonSerializer.Deserialize(line, type)!)];

@@ -13,6 +13,19 @@ public sealed class SearchNodeFixture : IAsyncLifetime
 
     public ValueTask InitializeAsync() => StartAsync(0);
 
+    /// <summary>Starts with a copy of what a stopped node holds.</summary>
+    public ValueTask StartOnCopyAsync(SearchNodeFixture stopped)
+    {
+        foreach (var file in Directory.EnumerateFiles(stopped._folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(_folder, Path.GetRelativePath(stopped._folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return StartAsync(0);
+    }
+
     /// <summary>Takes the node away.</summary>
     public async ValueTask StopAsync()
     {
@@ -30,7 +43,10 @@ public sealed class SearchNodeFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private async ValueTask StartAsync(int port)

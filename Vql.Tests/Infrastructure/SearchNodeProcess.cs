@@ -6,7 +6,7 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>The search node as its users run it, in a process that can be killed and started again on what it left.</summary>
 internal sealed class SearchNodeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-node-{Guid.NewGuid():N}");
     private ServerProcess? _process;

@@ -27,12 +27,16 @@ public sealed class SearchedRows
     private readonly Gen<string> _otherValues;
     private readonly Dictionary<(Entity, string Column), string[]> _held = [];
 
-    public SearchedRows(IReadOnlyList<Company> companies, IReadOnlyList<Contact> contacts, Gen<string> otherWords, Gen<string> otherValues)
+    public SearchedRows(
+        string name, IReadOnlyList<Company> companies, IReadOnlyList<Contact> contacts, Gen<string> otherWords, Gen<string> otherValues)
     {
-        (Companies, Contacts, _otherWords, _otherValues) = (companies, contacts, otherWords, otherValues);
+        (Name, Companies, Contacts, _otherWords, _otherValues) = (name, companies, contacts, otherWords, otherValues);
         Gather(FieldCatalogue.Companies, [.. companies.Select(row => JsonSerializer.SerializeToElement(row, RowJson.Default.Company))]);
         Gather(FieldCatalogue.Contacts, [.. contacts.Select(row => JsonSerializer.SerializeToElement(row, RowJson.Default.Contact))]);
     }
+
+    /// <summary>A name that no other rows have.</summary>
+    public string Name { get; }
 
     public IReadOnlyList<Company> Companies { get; }
 
@@ -70,18 +74,24 @@ public sealed class SearchedRows
         Some(HeldBy(entity, field), Gen.OneOf(Dates), moments => Gen.Select(moments, Gen.OneOf(Precisions), Gen.OneOf(Math), (moment, precision, math) =>
             DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture).UtcDateTime.ToString(precision, CultureInfo.InvariantCulture) + math));
 
-    /// <summary>Writes them into an empty database.</summary>
-    public async Task LoadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <summary>Writes them into a migrated database.</summary>
+    public async Task WriteAsync(NpgsqlDataSource source)
     {
-        await Migrator.MigrateAsync(source, cancellationToken);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await source.OpenConnectionAsync();
         var writer = new RowWriter(connection);
-        await writer.UpsertCompaniesAsync(Companies, cancellationToken);
-        await writer.UpsertContactsAsync(Contacts, cancellationToken);
+        await writer.UpsertCompaniesAsync(Companies, CancellationToken.None);
+        await writer.UpsertContactsAsync(Contacts, CancellationToken.None);
+        // As rows that have never been changed.
+        await using var finish = new NpgsqlCommand(
+            "update companies set updated_at = created_at; update contacts set updated_at = created_at", connection);
+        await finish.ExecuteNonQueryAsync();
     }
 
     private static Gen<string> Some(string[] held, Gen<string> others, Func<Gen<string>, Gen<string>>? change = null) =>
         held.Length == 0 ? others : Gen.Frequency((1, change?.Invoke(Gen.OneOf(held)) ?? Gen.OneOf(held)), (1, others));
+
+    /// <summary>The values that some row has in the field.</summary>
+    public IReadOnlyList<string> ValuesOf(EntityFields entity, Field field) => HeldBy(entity, field);
 
     private string[] HeldBy(EntityFields entity, Field field) => _held[(field.OfCompany ? Entity.Company : entity.Entity, field.Column.Name)];
 

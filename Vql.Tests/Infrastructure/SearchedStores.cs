@@ -55,8 +55,7 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var url = await StartAsync();
-        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await rows.LoadAsync(_source, cancellationToken);
+        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync(rows.Name, rows.WriteAsync));
         _transport = new HttpTransport(new ElasticsearchOptions { Nodes = [url] });
         var renamed = new RenamedIndices(_transport);
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })

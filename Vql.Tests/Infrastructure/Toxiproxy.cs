@@ -10,7 +10,7 @@ internal sealed class Toxiproxy : IAsyncDisposable
 {
     private const string Tool = "toxiproxy/toxiproxy-server";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly ServerProcess _process;
     private readonly HttpClient _control;

@@ -1,15 +1,24 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Vql.SyncWorker;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The worker's command line as a process of its own, as people and scripts use it.</summary>
-internal sealed record WorkerProcess(int ExitCode, string Output, string Error)
+/// <summary>The worker's program, as people and scripts run it.</summary>
+internal static class WorkerProcess
 {
-    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+    /// <summary>Runs a command in a process of its own. <see cref="WorkerCommand"/> runs it in this one.</summary>
+    public static async Task<WorkerCommand> RunAsync(string connectionString, Uri search, params string[] arguments)
+    {
+        using var process = Start(connectionString, search, arguments);
+        var token = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(token);
+        var error = process.StandardError.ReadToEndAsync(token);
+        await process.WaitForExitAsync(token);
+        return new WorkerCommand(process.ExitCode, await output, await error);
+    }
 
-    public static async Task<WorkerProcess> RunAsync(string connectionString, Uri search, params string[] arguments)
+    /// <summary>Starts a command, for tests that kill it.</summary>
+    public static Process Start(string connectionString, Uri search, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(WorkerHost).Assembly.Location, .. arguments])
         {
@@ -18,11 +27,6 @@ internal sealed record WorkerProcess(int ExitCode, string Output, string Error)
         };
         start.Environment["ConnectionStrings__vqldb"] = connectionString;
         start.Environment["ConnectionStrings__elasticsearch"] = search.ToString();
-        using var process = Process.Start(start)!;
-        var token = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(token);
-        var error = process.StandardError.ReadToEndAsync(token);
-        await process.WaitForExitAsync(token);
-        return new WorkerProcess(process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ReferenceRecordedSearchTests(RecordedReference engine) : Rec
 /// </summary>
 public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Sent { get; } =
         [.. RecordedSearch.All.Where(recorded => recorded.Elasticsearch.ValueKind == JsonValueKind.Object).Select(recorded => recorded.Name)];

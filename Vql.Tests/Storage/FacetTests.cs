@@ -12,7 +12,7 @@ namespace Vql.Tests.Storage;
 public sealed class FacetTests(RecordedReference reference, RecordedNode node, RecordedRows rows)
     : IClassFixture<RecordedNode>, IClassFixture<RecordedRows>, IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Text;
-using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
@@ -24,8 +23,7 @@ public sealed class NormalizationTests(PostgresServer server)
     [Fact]
     public async Task Function_OfEveryCharacter_ReturnsWhatTheRuleDoes()
     {
-        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await Migrator.MigrateAsync(source, Token);
+        await using var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
         foreach (var normalization in Enum.GetValues<ValueNormalization>().Where(one => one != ValueNormalization.None))
         {
             AssertEqual(normalization, await ReadAsync(source, $"vql_{normalization.ToString().ToLowerInvariant()}", Texts));

@@ -16,7 +16,7 @@ public sealed class ReferenceParityTests(RecordedReference engine, RecordedRows 
 /// <summary>Clauses that the Go service does not have: both engines give the same rows in the same order, and some.</summary>
 public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Contacts { get; } =
     [

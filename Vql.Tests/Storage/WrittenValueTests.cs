@@ -11,6 +11,7 @@ namespace Vql.Tests.Storage;
 public static class WrittenRows
 {
     public static SearchedRows Rows { get; } = new(
+        "written",
         [
             new Company { Uuid = "cafe", Name = "Zoë Café", City = "zürich", Country = "Switzerland", Website = "https://www.zoe-cafe.example/", NormalizedDomain = "zoe-cafe.example", Technologies = ["C++", "Java"], Industries = ["Software"] },
             new Company { Uuid = "verein", Name = "Zoe\u0308 Verein", City = "zu\u0308rich", Country = "CH", Technologies = ["C#"], Industries = ["software"], LinkedinUrl = "https://www.LinkedIn.com/company/verein/?trk=1" },
@@ -45,7 +46,7 @@ public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores) : 
 /// <summary>What a person expects that filters find, however values were written and are asked for.</summary>
 public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public async ValueTask InitializeAsync() => await stores.Loaded;
 

@@ -68,12 +68,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     [InlineData("nothing", false)]
     public async Task ReplicaIdentity_ThatSomebodySets_StopsNoWriter_AndNoDeletionIsLost(string identity, bool isRunning)
     {
-        var worker = await _rig.StartWorkerAsync();
-        await _rig.WaitUntilFoundAsync();
-        if (!isRunning)
-        {
-            await worker.KillAsync();
-        }
+        await StartAsync(isRunning);
 
         await _rig.RunAsync($"alter table contacts replica identity {identity}");
         if (!isRunning)
@@ -114,12 +109,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     [InlineData("drop publication vql; create publication vql for table contacts, companies", false)]
     public async Task Publication_ThatSomebodyChanges_IsRepaired_AndWhatItDidNotPublishIsFound(string statement, bool isRunning)
     {
-        var worker = await _rig.StartWorkerAsync();
-        await _rig.WaitUntilFoundAsync();
-        if (!isRunning)
-        {
-            await worker.KillAsync();
-        }
+        await StartAsync(isRunning);
 
         await _rig.RunAsync(statement);
         await _rig.RunAsync(Unheard);
@@ -225,5 +215,20 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
 
         // An engine that takes such an id has no dead letter; Elasticsearch rejects the whole request for it.
         Assert.Equal(letters.Json.GetProperty("count").GetInt64(), verified.Json.GetProperty("contacts").GetProperty("missing").GetInt64());
+    }
+
+    // Everything is indexed, and the worker goes on or is gone.
+    private async Task StartAsync(bool isRunning)
+    {
+        if (isRunning)
+        {
+            await _rig.StartWorkerAsync();
+            await _rig.WaitUntilFoundAsync();
+            return;
+        }
+
+        var worker = await _rig.StartWorkerProcessAsync();
+        await _rig.WaitUntilFoundAsync();
+        await worker.KillAsync();
     }
 }

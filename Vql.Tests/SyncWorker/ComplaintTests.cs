@@ -79,7 +79,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     public async Task SlotGrowth_BeyondItsLimit_TheSlotIsGivenUpAndEverythingComparedInstead()
     {
         _rig.Environment["VQL_SLOT_MAX_MB"] = "1";
-        var worker = await _rig.StartWorkerAsync();
+        var worker = await _rig.StartWorkerProcessAsync();
         await worker.KillAsync();
         await _rig.RunAsync("update contacts set title = 'While nobody looked'");
         await _rig.RunAsync("create table noise as select repeat('x', 100) from generate_series(1, 50000)");
@@ -91,7 +91,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Failover_LosesTheSlot_WhatItMissedIsFoundByComparing()
     {
-        var worker = await _rig.StartWorkerAsync();
+        var worker = await _rig.StartWorkerProcessAsync();
         await worker.KillAsync();
         await _rig.DropSlotAsync();
         await _rig.RunAsync("delete from contacts where id % 5 = 0; update companies set name = 'Other' where id = 3");
@@ -119,7 +119,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         // Small enough that the transaction is streamed before it commits.
         await _rig.RunAsync(
             "do $$ begin execute format('alter database %I set logical_decoding_work_mem = %L', current_database(), '64kB'); end $$");
-        var worker = await _rig.StartWorkerAsync();
+        var worker = await _rig.StartWorkerProcessAsync();
         await _rig.RunAsync($"""
             begin;
             insert into contacts (uuid, first_name, company_id)
@@ -221,7 +221,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Stall_OfTheActiveWorker_TheStandbyTakesOver()
     {
-        var first = await _rig.StartWorkerAsync();
+        var first = await _rig.StartWorkerProcessAsync();
         await _rig.StartStandbyAsync();
         await first.KillAsync();
         await _rig.RunAsync("update contacts set title = 'Taken over' where id % 2 = 0");

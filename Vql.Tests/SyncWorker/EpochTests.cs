@@ -25,7 +25,7 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
     public async Task Start_OnAnotherLogThanBefore_BeginsAnEpoch_AndComparesEverything(string doctored)
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
-        var worker = await rig.StartWorkerAsync();
+        var worker = await rig.StartWorkerProcessAsync();
         await rig.WaitUntilFoundAsync();
         Assert.Equal(0, await rig.ReadAsync<long>(Epoch));
         await worker.KillAsync();
@@ -87,7 +87,7 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
     // Everything written is in the index before the server stops.
     private static async Task RestartAsync(PostgresInstance postgres, StreamRig rig, Func<Task> meanwhile)
     {
-        var worker = await rig.StartWorkerAsync();
+        var worker = await rig.StartWorkerProcessAsync();
         await rig.WaitUntilFoundAsync();
         await worker.KillAsync();
         await postgres.StopAsync();

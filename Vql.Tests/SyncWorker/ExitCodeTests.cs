@@ -16,7 +16,7 @@ public sealed class ExitCodeTests(PostgresServer server)
     public async Task Command_WithoutAnEngine_EndsWithItsCode(string command, int code)
     {
         var database = await server.CreateDatabaseAsync();
-        Assert.Equal(0, (await WorkerProcess.RunAsync(database, Nowhere, "migrate")).ExitCode);
+        Assert.Equal(0, (await WorkerCommand.RunAsync(database, Nowhere, "migrate")).ExitCode);
         var ended = await WorkerProcess.RunAsync(database, Nowhere, command);
         Assert.Equal(code, ended.ExitCode);
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
@@ -28,13 +28,13 @@ public sealed class ExitCodeTests(PostgresServer server)
         await using var node = new SearchNodeFixture();
         await node.InitializeAsync();
         var database = await server.CreateDatabaseAsync();
-        Assert.Equal(0, (await WorkerProcess.RunAsync(database, node.Url, "migrate")).ExitCode);
+        Assert.Equal(0, (await WorkerCommand.RunAsync(database, node.Url, "migrate")).ExitCode);
         await RunAsync(database, "insert into companies (uuid, total_funding) values ('one', 1); alter table companies alter column total_funding type numeric using 1.5");
-        var ended = await WorkerProcess.RunAsync(database, node.Url, "sync-companies");
+        var ended = await WorkerCommand.RunAsync(database, node.Url, "sync-companies");
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("one: total_funding cannot be read", ended.Output, StringComparison.Ordinal);
-        Assert.Equal(0, (await WorkerProcess.RunAsync(database, node.Url, "sync-contacts")).ExitCode);
-        Assert.Equal(1, (await WorkerProcess.RunAsync(database, node.Url, "verify-sync")).ExitCode);
+        Assert.Equal(0, (await WorkerCommand.RunAsync(database, node.Url, "sync-contacts")).ExitCode);
+        Assert.Equal(1, (await WorkerCommand.RunAsync(database, node.Url, "verify-sync")).ExitCode);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ExitCodeTests(PostgresServer server)
         var database = $"{connection.Database}_encoded";
         await RunAsync(connection.ConnectionString, $"create database {database} encoding '{encoding}' lc_collate 'C' lc_ctype 'C' template template0");
         connection.Database = database;
-        var ended = await WorkerProcess.RunAsync(connection.ConnectionString, Nowhere, "migrate");
+        var ended = await WorkerCommand.RunAsync(connection.ConnectionString, Nowhere, "migrate");
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains($"is {encoding} and must be UTF8", ended.Error, StringComparison.Ordinal);
     }

@@ -7,8 +7,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>An index that somebody deletes under the running stream.</summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+[Collection(ReferenceCollection.Name)]
+public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const string Index = "contacts_index";
 
@@ -124,7 +124,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await rig.AssertEqualAsync();
     }
 
-    private static Task WaitUntilSaidAsync(ServerProcess worker, string text) => StreamRig.WaitUntilAsync(
+    private static Task WaitUntilSaidAsync(RunningWorker worker, string text) => StreamRig.WaitUntilAsync(
         () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)), () => $"the worker does not say \"{text}\" but {worker.Output}");
 
     private static async Task DeleteAsync(StreamRig rig)

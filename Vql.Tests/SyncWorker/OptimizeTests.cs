@@ -5,8 +5,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>Advice about stores that were put out of order on purpose, on both engines.</summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+[Collection(ReferenceCollection.Name)]
+public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private readonly RecordedRows _rows = new(server);
     private readonly SearchNodeFixture _node = new();
@@ -49,7 +49,7 @@ public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch refer
         Assert.Equal(["1"], await stores.ReadAsync("select count(*)::text from pg_indexes where indexname = 'contacts_seniority_advised'"));
     }
 
-    private static List<string> Advice(WorkerProcess run, string subject) =>
+    private static List<string> Advice(WorkerCommand run, string subject) =>
     [
         .. run.Json.GetProperty("advice").EnumerateArray()
             .Where(advice => advice.GetProperty("subject").GetString() == subject)

@@ -5,9 +5,9 @@ namespace Vql.Tests.SyncWorker;
 
 /// <summary>Kills workers and the engine, and spoils the lines between them, at random.</summary>
 /// <param name="rig">What is broken.</param>
-/// <param name="engine">The engine.</param>
+/// <param name="engine">The engine, where it can be killed.</param>
 /// <param name="random">What befalls whom.</param>
-internal sealed class RandomFaults(StreamRig rig, KillableEngine engine, Random random)
+internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random random)
 {
     private static readonly LineFault[] Passing = [.. LineFault.All.Where(fault => fault.Name != "down")];
 
@@ -17,17 +17,17 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine engine, Random 
     public string Happened => string.Join(", ", _happened.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
 
     /// <summary>Breaks things until told to end; whole again when it returns.</summary>
-    public async Task RunAsync(ServerProcess worker, bool killsEngine, CancellationToken end)
+    public async Task RunAsync(ServerProcess worker, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
             await PauseAsync(500, 2500);
-            switch (random.Next(killsEngine ? 7 : 6))
+            switch (random.Next(engine is null ? 6 : 7))
             {
                 case 0:
                     Count("worker killed");
                     await worker.KillAsync();
-                    worker = await rig.StartStandbyAsync();
+                    worker = await rig.StartStandbyProcessAsync();
                     break;
                 case 1:
                     Count("database cut");
@@ -54,7 +54,7 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine engine, Random 
                     break;
                 default:
                     Count("engine killed");
-                    await engine.KillAndRestartAsync();
+                    await engine!.KillAndRestartAsync();
                     break;
             }
         }

@@ -4,8 +4,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>New indices in the place of old ones, on both engines, also when the worker is killed on the way.</summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class ReindexTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+[Collection(ReferenceCollection.Name)]
+public sealed class ReindexTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const string Index = "contacts_index";
 

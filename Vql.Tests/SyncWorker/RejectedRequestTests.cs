@@ -3,8 +3,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>A row for which Elasticsearch rejects the whole request: the other rows of the request are indexed.</summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class RejectedRequestTests(PostgresServer server, SyncElasticsearch reference)
+[Collection(ReferenceCollection.Name)]
+public sealed class RejectedRequestTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>
 {
     // Elasticsearch takes ids of up to 512 bytes.
     private const string Rows =

@@ -1,5 +1,4 @@
 using Npgsql;
-using Vql.Storage.Postgres;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Seed;
 using Vql.Tests.Infrastructure;
@@ -16,8 +15,7 @@ public sealed class SeedTests(PostgresServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await Migrator.MigrateAsync(_source, Token);
+        _source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

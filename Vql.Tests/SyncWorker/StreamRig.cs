@@ -15,10 +15,11 @@ internal sealed class StreamRig : IAsyncDisposable
     public const int Companies = 40;
     public const int Contacts = 800;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Uri _engine;
-    private readonly List<ServerProcess> _workers = [];
+    private readonly List<IAsyncDisposable> _workers = [];
+    private Func<string> _lastOutput = () => "";
 
     private StreamRig(Uri engine, string connectionString, ToxicLine? toxicDatabase, ToxicLine? toxicEngine)
     {
@@ -56,26 +57,36 @@ internal sealed class StreamRig : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string LastOutput => _workers.Count > 0 ? _workers[^1].Output : "";
-
     public static async Task<StreamRig> CreateAsync(PostgresServer server, Uri engine, Toxiproxy? proxy = null) =>
-        await CreateAsync(await server.CreateDatabaseAsync(), engine, proxy);
+        await LayAsync(await server.CreateDatabaseAsync("stream", WriteAsync), engine, proxy);
 
-    public static async Task<StreamRig> CreateAsync(string connectionString, Uri engine, Toxiproxy? proxy = null)
+    /// <summary>The same in a database of another server.</summary>
+    public static async Task<StreamRig> CreateAsync(string connectionString, Uri engine)
+    {
+        var rig = await LayAsync(connectionString, engine, proxy: null);
+        await Migrator.MigrateAsync(rig.Source, Token);
+        await WriteAsync(rig.Source);
+        return rig;
+    }
+
+    private static async Task<StreamRig> LayAsync(string connectionString, Uri engine, Toxiproxy? proxy)
     {
         var name = Guid.NewGuid().ToString("N");
-        var rig = new StreamRig(
+        return new StreamRig(
             engine, connectionString,
             proxy is null ? null : await proxy.LayAsync($"database-{name}", PortOf(connectionString), Token),
             proxy is null ? null : await proxy.LayAsync($"engine-{name}", engine.Port, Token));
-        await Migrator.MigrateAsync(rig.Source, Token);
-        await rig.RunAsync($"""
+    }
+
+    private static async Task WriteAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand($"""
             insert into companies (uuid, name, employees_count, keywords)
             select 'company-' || n, 'Company ' || n, n, array['a', 'b' || n] from generate_series(1, {Companies}) n;
             insert into contacts (uuid, first_name, title, company_id, seniority)
             select 'contact-' || n, 'First ' || n, 'Engineer', 'company-' || (n % {Companies} + 1), 'vp' from generate_series(1, {Contacts}) n;
             """);
-        return rig;
+        await command.ExecuteNonQueryAsync();
     }
 
     public static async Task WaitUntilAsync(Func<Task<bool>> condition, Func<string> failure, TimeSpan? patience = null)
@@ -89,11 +100,17 @@ internal sealed class StreamRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a worker and waits until it follows the log.</summary>
-    public Task<ServerProcess> StartWorkerAsync() => BeginWorkerAsync("health");
+    /// <summary>Starts a worker in this process and waits until it follows the log.</summary>
+    public Task<RunningWorker> StartWorkerAsync() => BeginWorkerAsync("health");
 
-    /// <summary>Starts a worker that only has to live.</summary>
-    public Task<ServerProcess> StartStandbyAsync() => BeginWorkerAsync("alive");
+    /// <summary>Starts a worker in this process that only has to live.</summary>
+    public Task<RunningWorker> StartStandbyAsync() => BeginWorkerAsync("alive");
+
+    /// <summary>Starts a worker in a process of its own, which can be killed, and waits until it follows the log.</summary>
+    public Task<ServerProcess> StartWorkerProcessAsync() => BeginWorkerProcessAsync("health");
+
+    /// <summary>Starts a worker in a process of its own that only has to live.</summary>
+    public Task<ServerProcess> StartStandbyProcessAsync() => BeginWorkerProcessAsync("alive");
 
     /// <summary>Waits until everything that is committed now can be found.</summary>
     public async Task WaitUntilFoundAsync(TimeSpan? patience = null)
@@ -105,7 +122,7 @@ internal sealed class StreamRig : IAsyncDisposable
                 await RunAsync("select pg_notify('vql_wake', '')");
                 return await ReadAsync<object?>("select indexed_lsn from sync_state") is NpgsqlLogSequenceNumber indexed && indexed >= wanted;
             },
-            () => $"the index did not reach {wanted}: {LastOutput}",
+            () => $"the index did not reach {wanted}: {_lastOutput()}",
             patience);
     }
 
@@ -114,11 +131,11 @@ internal sealed class StreamRig : IAsyncDisposable
     public async Task<long> AssertEqualAsync()
     {
         var verified = await CommandAsync("verify-sync", "--json");
-        Assert.True(verified.ExitCode == 0, $"{verified.Output}\n{verified.Error}\n{LastOutput}");
+        Assert.True(verified.ExitCode == 0, $"{verified.Output}\n{verified.Error}\n{_lastOutput()}");
         return verified.Json.GetProperty("contacts").GetProperty("rows").GetInt64() + verified.Json.GetProperty("companies").GetProperty("rows").GetInt64();
     }
 
-    public Task<WorkerProcess> CommandAsync(params string[] arguments) => WorkerProcess.RunAsync(ConnectionString, _engine, arguments);
+    public Task<WorkerCommand> CommandAsync(params string[] arguments) => WorkerCommand.RunAsync(ConnectionString, _engine, arguments);
 
     public async Task RunAsync(string sql)
     {
@@ -167,18 +184,33 @@ internal sealed class StreamRig : IAsyncDisposable
 
     private static int PortOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Port;
 
-    private async Task<ServerProcess> BeginWorkerAsync(string ready)
+    private async Task<RunningWorker> BeginWorkerAsync(string ready)
+    {
+        var worker = await RunningWorker.StartAsync(WorkerEnvironment(), ready, Patience, Token);
+        _workers.Add(worker);
+        _lastOutput = () => worker.Output;
+        return worker;
+    }
+
+    private async Task<ServerProcess> BeginWorkerProcessAsync(string ready)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}/");
-        var environment = new Dictionary<string, string>(Environment)
-        {
-            ["ConnectionStrings__vqldb"] = new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = DatabaseLine.Url.Port }.ConnectionString,
-            ["ConnectionStrings__elasticsearch"] = EngineLine.Url.ToString(),
-            ["ASPNETCORE_URLS"] = url.ToString(),
-        };
+        var environment = WorkerEnvironment();
+        environment["ASPNETCORE_URLS"] = url.ToString();
         var worker = await ServerProcess.StartAsync(
             "dotnet", [typeof(WorkerHost).Assembly.Location, "run"], environment, new Uri(url, ready), Patience, Token);
         _workers.Add(worker);
+        _lastOutput = () => worker.Output;
         return worker;
+    }
+
+    private Dictionary<string, string> WorkerEnvironment()
+    {
+        var database = new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = DatabaseLine.Url.Port };
+        return new Dictionary<string, string>(Environment)
+        {
+            ["ConnectionStrings__vqldb"] = database.ConnectionString,
+            ["ConnectionStrings__elasticsearch"] = EngineLine.Url.ToString(),
+        };
     }
 }

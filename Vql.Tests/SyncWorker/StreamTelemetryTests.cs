@@ -19,7 +19,7 @@ public sealed class StreamTelemetryTests(PostgresServer server)
         }
 
         rig.Environment["VQL_VERIFY_INTERVAL"] = "1";
-        await rig.StartWorkerAsync();
+        await rig.StartWorkerProcessAsync();
 
         // Nobody has written yet.
         string[] idle =

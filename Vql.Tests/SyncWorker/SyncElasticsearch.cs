@@ -1,18 +1,34 @@
 using Vql.Tests.Infrastructure;
 
-[assembly: AssemblyFixture(typeof(Vql.Tests.SyncWorker.SyncElasticsearch))]
-
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>
-/// A reference Elasticsearch for tests that fill and replace the entities' own indices, which the shared one
-/// holds for others. Those tests take turns, in the collection of this name.
+/// The reference Elasticsearch for tests that fill and replace the entities' own indices. Others have the recorded
+/// indices under these names: the classes take turns, in the collection of the reference.
 /// </summary>
-public sealed class SyncElasticsearch : IAsyncDisposable
+public sealed class SyncElasticsearch(RecordedReference reference) : IAsyncDisposable
 {
-    private readonly ReferenceElasticsearch _engine = new();
+    private bool _isStarted;
 
-    public Task<Uri> StartAsync() => _engine.StartAsync();
+    /// <summary>Starts it where it does not run yet, and takes the names of the entities' indices.</summary>
+    /// <returns>Its address.</returns>
+    public async Task<Uri> StartAsync()
+    {
+        if (!_isStarted)
+        {
+            await reference.TurnAsync(null);
+            _isStarted = true;
+        }
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+        return reference.Client.BaseAddress!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isStarted)
+        {
+            await EntityIndices.ClearAsync(reference.Client, CancellationToken.None);
+            await reference.TurnBackAsync(null);
+        }
+    }
 }

@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Vql.SyncWorker;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -15,17 +13,14 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public Task<WorkerProcess> RunAsync(params string[] arguments) => WorkerProcess.RunAsync(rows.ConnectionString, engine, arguments);
+    public Task<WorkerCommand> RunAsync(params string[] arguments) => WorkerCommand.RunAsync(rows.ConnectionString, engine, arguments);
 
     /// <summary>Runs a command and kills it as soon as the database says so, or lets it end.</summary>
     /// <param name="when">A query whose answer is true then.</param>
     /// <param name="arguments">The command.</param>
     public async Task KillAsync(string when, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(WorkerHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ConnectionStrings__vqldb"] = rows.ConnectionString;
-        start.Environment["ConnectionStrings__elasticsearch"] = engine.ToString();
-        using var process = Process.Start(start)!;
+        using var process = WorkerProcess.Start(rows.ConnectionString, engine, arguments);
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
         while (!process.HasExited && (await ReadAsync($"select ({when})::text"))[0] != "true")
         {

@@ -121,7 +121,7 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(0, (await RunAsync("sync-contacts")).ExitCode);
     }
 
-    private Task<WorkerProcess> RunAsync(params string[] arguments) => WorkerProcess.RunAsync(_rows.ConnectionString, _node.Url, arguments);
+    private Task<WorkerCommand> RunAsync(params string[] arguments) => WorkerCommand.RunAsync(_rows.ConnectionString, _node.Url, arguments);
 
     private async Task<List<string>> UuidsAsync(string sql)
     {

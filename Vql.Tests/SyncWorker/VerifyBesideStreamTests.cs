@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Vql.SyncWorker;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -8,6 +6,7 @@ namespace Vql.Tests.SyncWorker;
 public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Index = "contacts_index";
+    private const string Repaired = "select count(*)::text from verifications where different = 1 and repaired = 1";
     private const string IsIndexed = "select coalesce((select (indexed_at is not null)::text from sync_state), 'false')";
 
     private readonly RecordedRows _rows = new(server);
@@ -31,11 +30,11 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
     public async Task Verify_WhileRowsChange_RaisesNoAlarm_FindsRealDrift_AndMendsIt()
     {
         using var stores = new SyncStores(_rows, _node.Url);
-        using var run = StartRun();
+        await using var run = await StartAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         try
         {
-            await WaitUntilAsync(run, async () => (await stores.ReadAsync(IsIndexed))[0] == "true", Token);
+            await WaitUntilAsync(async () => (await stores.ReadAsync(IsIndexed))[0] == "true", run);
             var calm = (await stores.ReadAsync("select uuid from contacts where deleted_at is null and id > 4000 order by id"))[0];
             var writing = WriteAsync(stores, stop.Token);
             var clean = await stores.RunAsync("verify-sync", "--json");
@@ -57,19 +56,16 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         finally
         {
             await stop.CancelAsync();
-            await KillAsync(run);
         }
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task Verify_WhoseLastIsLongAgo_IsMadeByAWorkerThatJustStarted()
     {
-        var token = TestContext.Current.CancellationToken;
         using var stores = new SyncStores(_rows, _node.Url);
-        using (var first = StartRun())
+        await using (var first = await StartAsync())
         {
-            await WaitUntilAsync(first, async () => (await stores.ReadAsync(IsIndexed))[0] == "true", token);
-            await KillAsync(first);
+            await WaitUntilAsync(async () => (await stores.ReadAsync(IsIndexed))[0] == "true", first);
         }
 
         var tampered = (await stores.ReadAsync("select uuid from contacts where deleted_at is null limit 1"))[0];
@@ -80,32 +76,13 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
             $"insert into verifications (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired) " +
             $"values ('contacts', '{Index}', now() - interval '25 hours', 1, 0, 0, 0, 0, 0, 0, 0, 0) returning ''");
 
-        using var second = StartRun();
-        try
-        {
-            await WaitUntilAsync(second, async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this", token);
-            await WaitUntilAsync(second, async () => (await stores.ReadAsync("select count(*)::text from verifications where different = 1 and repaired = 1"))[0] == "1", token);
-        }
-        finally
-        {
-            await KillAsync(second);
-        }
+        await using var second = await StartAsync();
+        await WaitUntilAsync(async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this", second);
+        await WaitUntilAsync(async () => (await stores.ReadAsync(Repaired))[0] == "1", second);
     }
 
-    private static async Task WaitUntilAsync(Process run, Func<Task<bool>> condition, CancellationToken cancellationToken)
-    {
-        while (!await condition())
-        {
-            Assert.False(run.HasExited);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
-    }
-
-    private static async Task KillAsync(Process run)
-    {
-        run.Kill(entireProcessTree: true);
-        await run.WaitForExitAsync(CancellationToken.None);
-    }
+    private static Task WaitUntilAsync(Func<Task<bool>> condition, RunningWorker worker) =>
+        StreamRig.WaitUntilAsync(condition, () => $"the worker says {worker.Output}", TimeSpan.FromMinutes(3));
 
     // Changes, new rows, deleted rows and companies whose contacts all change, among the first 4000.
     private static async Task WriteAsync(SyncStores stores, CancellationToken cancellationToken)
@@ -123,13 +100,11 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         }
     }
 
-    private Process StartRun()
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(WorkerHost).Assembly.Location, "run"]);
-        start.Environment["ConnectionStrings__vqldb"] = _rows.ConnectionString;
-        start.Environment["ConnectionStrings__elasticsearch"] = _node.Url.ToString();
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["Logging__LogLevel__Default"] = "Error";
-        return Process.Start(start)!;
-    }
+    private Task<RunningWorker> StartAsync() => RunningWorker.StartAsync(
+        new Dictionary<string, string>
+        {
+            ["ConnectionStrings__vqldb"] = _rows.ConnectionString,
+            ["ConnectionStrings__elasticsearch"] = _node.Url.ToString(),
+        },
+        "alive", TimeSpan.FromMinutes(3), Token);
 }

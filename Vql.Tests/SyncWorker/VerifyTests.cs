@@ -4,10 +4,15 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>Drift made on purpose, on both engines: verification finds just that, and mends it beside writers.</summary>
-[Collection(nameof(SyncElasticsearch))]
-public sealed class VerifyTests(PostgresServer server, SyncElasticsearch reference) : IAsyncLifetime
+[Collection(ReferenceCollection.Name)]
+public sealed class VerifyTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const string Index = "contacts_index";
+
+    // Sessions whose last statement asked whether the stream has come to a position.
+    private const string Waiting =
+        "select count(*)::text from pg_stat_activity "
+        + "where datname = current_database() and pid <> pg_backend_pid() and query like '%indexed_lsn >=%'";
 
     private readonly RecordedRows _rows = new(server);
     private readonly SearchNodeFixture _node = new();
@@ -91,8 +96,10 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         await stores.ReadAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(), indexed_at = now() returning ''");
         var uuid = (await stores.ReadAsync("update contacts set title = 'Changed' where id = (select min(id) from contacts where deleted_at is null) returning uuid"))[0];
         var verifying = stores.RunAsync("verify-sync", "--json");
-        await stores.ReadAsync("select pg_sleep(1)::text");
-        Assert.False(verifying.IsCompleted);
+        await StreamRig.WaitUntilAsync(
+            async () => verifying.IsCompleted || (await stores.ReadAsync(Waiting))[0] != "0",
+            () => "verification does not look at the stream");
+        Assert.False(verifying.IsCompleted, "verification has not waited for the stream");
         await File.WriteAllTextAsync(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"), uuid, Token);
         Assert.Equal(0, (await stores.RunAsync("sync-contacts", "--where-uuid-file", Path.Combine(Path.GetTempPath(), $"{uuid}.txt"))).ExitCode);
         File.Delete(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"));

@@ -20,7 +20,7 @@ public sealed class TelemetryRun
         "zyxwvia", "qwertzuidottir", "zyxwvia.q@personal.example", "4915112345678", "xylographer", "vwxyzsearched",
     ];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly PostgresServer _server;
     private readonly Lazy<Task<CollectedTelemetry>> _collected;
@@ -67,7 +67,7 @@ public sealed class TelemetryRun
         }
 
         rig.Environment["VQL_VERIFY_INTERVAL"] = "1";
-        await rig.StartWorkerAsync();
+        await rig.StartWorkerProcessAsync();
         await rig.WaitUntilFoundAsync();
 
         var stores = new Dictionary<string, string>(collector.Variables)

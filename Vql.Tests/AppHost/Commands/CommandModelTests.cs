@@ -6,8 +6,30 @@ using Vql.AppHost.Commands;
 
 namespace Vql.Tests.AppHost.Commands;
 
-/// <summary>The commands of the application model, which is built and not started.</summary>
-public sealed class CommandModelTests : IAsyncLifetime
+/// <summary>The application model, which is built and not started.</summary>
+public sealed class BuiltModel : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("vql-model-").FullName;
+    private IDistributedApplicationTestingBuilder? _builder;
+
+    public IDistributedApplicationTestingBuilder Builder => _builder!;
+
+    public async ValueTask InitializeAsync() => _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
+        ["--topology", "embedded", "--state", Path.Combine(_folder, "state")], TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_builder is not null)
+        {
+            await _builder.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>The commands of the application model.</summary>
+public sealed class CommandModelTests(BuiltModel model) : IClassFixture<BuiltModel>
 {
     private static readonly string[] OfTheWorker =
     [
@@ -15,19 +37,7 @@ public sealed class CommandModelTests : IAsyncLifetime
         "reindex-status", "optimize", "import", "seed", "cancel",
     ];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("vql-model-").FullName;
-    private IDistributedApplicationTestingBuilder _builder = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
-        ["--topology", "embedded", "--state", Path.Combine(_folder, "state")], Token);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _builder.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    private readonly IDistributedApplicationTestingBuilder _builder = model.Builder;
 
     [Fact]
     public void Commands_OfTheModel_AreOnTheResourceThatTheyActOn()

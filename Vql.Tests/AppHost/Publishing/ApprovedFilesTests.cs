@@ -6,7 +6,8 @@ namespace Vql.Tests.AppHost.Publishing;
 /// The published files beside those in <c>Approved/</c>, so that a review shows what a change of the AppHost deploys. The
 /// variable <c>VQL_APPROVE=1</c> replaces the approved files.
 /// </summary>
-public sealed class ApprovedFilesTests(PublishedFiles published) : IClassFixture<PublishedFiles>
+[Collection(PublishedCollection.Name)]
+public sealed class ApprovedFilesTests(PublishedFiles published)
 {
     private static readonly string Approved = Path.Combine(Repository.Root, "Vql.Tests", "AppHost", "Publishing", "Approved");
 

@@ -5,7 +5,8 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-public sealed class ComposeTests(PublishedFiles published) : IClassFixture<PublishedFiles>
+[Collection(PublishedCollection.Name)]
+public sealed class ComposeTests(PublishedFiles published)
 {
     private static readonly string[] Hosts = ["api", "connectra", "sync-worker"];
 

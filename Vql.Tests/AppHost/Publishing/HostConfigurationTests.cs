@@ -5,11 +5,12 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.AppHost.Publishing;
 
 /// <summary>Each host as a process with the environment that the Compose file gives it; the stores are out of reach.</summary>
-public sealed class HostConfigurationTests(PublishedFiles published) : IClassFixture<PublishedFiles>
+[Collection(PublishedCollection.Name)]
+public sealed class HostConfigurationTests(PublishedFiles published)
 {
     private const int Unavailable = 3;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

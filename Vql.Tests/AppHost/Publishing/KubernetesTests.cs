@@ -3,7 +3,8 @@ using k8s.Models;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-public sealed class KubernetesTests(PublishedFiles published) : IClassFixture<PublishedFiles>
+[Collection(PublishedCollection.Name)]
+public sealed class KubernetesTests(PublishedFiles published)
 {
     private static readonly string[] Hosts = ["api", "connectra", "sync-worker"];
 

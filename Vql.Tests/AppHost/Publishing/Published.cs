@@ -73,7 +73,7 @@ internal sealed class Published : IDisposable
     };
 }
 
-/// <summary>The files that a test class reads, published once.</summary>
+/// <summary>The files that several test classes read, published once.</summary>
 public sealed class PublishedFiles : IAsyncLifetime
 {
     private Published? _files;
@@ -87,4 +87,11 @@ public sealed class PublishedFiles : IAsyncLifetime
         _files?.Dispose();
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>The tests that read the same published files.</summary>
+[CollectionDefinition(Name)]
+public sealed class PublishedCollection : ICollectionFixture<PublishedFiles>
+{
+    public const string Name = "published files";
 }

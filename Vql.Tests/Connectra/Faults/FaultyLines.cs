@@ -6,8 +6,6 @@ namespace Vql.Tests.Connectra.Faults;
 /// <summary>The service over the recorded rows, with a line that can be spoilt to each of its stores.</summary>
 public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) : IAsyncDisposable
 {
-    private const string Prefix = "faulty_";
-
     private readonly RecordedRows _rows = new(server);
     private readonly Lock _loading = new();
     private Task? _loaded;
@@ -28,6 +26,8 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
     }
 
     public HttpClient Client => _service!.Client;
+
+    protected RecordedEngine Engine => engine;
 
     internal ToxicLine Postgres { get; private set; } = null!;
 
@@ -62,20 +62,21 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
         if (_rows.Source is not null)
         {
             await _rows.DisposeAsync();
-            await engine.TurnBackAsync(Prefix);
         }
 
-        await StopAsync(engine);
+        await StopAsync();
         GC.SuppressFinalize(this);
     }
 
-    protected virtual ValueTask StopAsync(RecordedEngine engine) => ValueTask.CompletedTask;
+    /// <summary>Starts the engine, with indices that the tests may write to.</summary>
+    protected abstract Task StartAsync(CancellationToken cancellationToken);
+
+    protected abstract ValueTask StopAsync();
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         _proxy = await Toxiproxy.StartAsync(cancellationToken);
-        await engine.TurnAsync(Prefix);
-        await RecordedIndex.FillAsync(engine.Client, cancellationToken);
+        await StartAsync(cancellationToken);
         await _rows.InitializeAsync();
 
         var place = new NpgsqlConnectionStringBuilder(_rows.ConnectionString) { ApplicationName = "connectra" };
@@ -88,11 +89,33 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
     }
 }
 
-/// <summary>The lines to PostgreSQL and the embedded node.</summary>
-public sealed class NodeFaultyLines(PostgresServer server) : FaultyLines(server, new RecordedNode())
+/// <summary>The lines to PostgreSQL and an embedded node of its own.</summary>
+public sealed class NodeFaultyLines(PostgresServer server, SearchNodeTemplates templates) : FaultyLines(server, new RecordedNode(templates))
 {
-    protected override ValueTask StopAsync(RecordedEngine engine) => engine.DisposeAsync();
+    protected override Task StartAsync(CancellationToken cancellationToken) => Engine.Loaded;
+
+    protected override ValueTask StopAsync() => Engine.DisposeAsync();
 }
 
-/// <summary>The lines to PostgreSQL and the real Elasticsearch.</summary>
-public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReference engine) : FaultyLines(server, engine);
+/// <summary>The lines to PostgreSQL and the real Elasticsearch, where others have the recorded indices.</summary>
+public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReference engine) : FaultyLines(server, engine)
+{
+    private const string Prefix = "faulty_";
+
+    private bool _isTurned;
+
+    protected override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Engine.TurnAsync(Prefix);
+        _isTurned = true;
+        await RecordedIndex.FillAsync(Engine.Client, cancellationToken);
+    }
+
+    protected override async ValueTask StopAsync()
+    {
+        if (_isTurned)
+        {
+            await Engine.TurnBackAsync(Prefix);
+        }
+    }
+}

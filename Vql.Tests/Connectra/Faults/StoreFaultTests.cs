@@ -30,7 +30,7 @@ public sealed class NodeFaultTests(NodeFaultyLines lines) : StoreFaultTests(line
             for (var round = 0; round < 2; round++)
             {
                 var lists = Many(Limit);
-                var (status, body) = await count.AskAsync(Lines.Client, LimitWhenWell, GraceUnderLoad, whole[count]);
+                var (status, body) = await count.AskAsync(Lines.Client, LimitWhenWell, Grace, whole[count]);
                 Assert.True(status == HttpStatusCode.OK, body);
                 await Task.WhenAll(lists);
             }
@@ -44,7 +44,7 @@ public sealed class NodeFaultTests(NodeFaultyLines lines) : StoreFaultTests(line
         await AssertNothingLeaksAsync(MoreThanThePoolHolds + FaultProbe.All.Count);
 
         List<Task<(HttpStatusCode, string)>> Many(TimeSpan limit) =>
-            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Lines.Client, limit, GraceUnderLoad, whole[list]))];
+            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Lines.Client, limit, Grace, whole[list]))];
     }
 }
 
@@ -58,10 +58,11 @@ public abstract class StoreFaultTests(FaultyLines lines)
     private const int AtOnce = 3;
 
     protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
-    protected static readonly TimeSpan LimitWhenWell = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-    protected static readonly TimeSpan GraceUnderLoad = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(2);
+    protected static readonly TimeSpan LimitWhenWell = TimeSpan.FromSeconds(60);
+
+    // Far less than a request waits that nothing ends, and far more than a busy machine needs.
+    protected static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
     protected FaultyLines Lines => lines;
 
@@ -122,10 +123,9 @@ public abstract class StoreFaultTests(FaultyLines lines)
         var mended = Stopwatch.GetTimestamp();
         while (!await AskAllAsync(LimitWhenWell, whole))
         {
-            Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, "not well again 2 s after the fault");
+            Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, $"not well again {Recovery.TotalSeconds} s after the fault");
         }
 
-        Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, $"well again only {Stopwatch.GetElapsedTime(mended).TotalSeconds:0.0} s after the fault");
         Assert.True(await AskAllAsync(LimitWhenWell, whole), "ill again after it was well");
     }
 
@@ -142,7 +142,7 @@ public abstract class StoreFaultTests(FaultyLines lines)
             }
 
             Assert.True(
-                Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10),
+                Stopwatch.GetElapsedTime(started) < Recovery,
                 $"{sessions} sessions, {busy} of them busy; {postgres} connections to PostgreSQL, {elasticsearch} to Elasticsearch");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }

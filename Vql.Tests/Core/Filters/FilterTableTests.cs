@@ -9,7 +9,7 @@ namespace Vql.Tests.Core.Filters;
 /// <summary>Every filter of the table, on PostgreSQL and the embedded node.</summary>
 public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<NodeRandomStores>, IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private static readonly IReadOnlyList<string> Words =
     [
@@ -33,18 +33,24 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
     {
         var filters = FilterTable.For(name);
         var filter = filters.Find(parameter)!;
-        foreach (var value in Values(filter))
+        var all = await CountAsync(filters);
+        foreach (var modifier in Modifiers(filters, filter))
         {
-            await CountAsync(filters, (parameter, value));
-            if (filters.HasModifiers(filter))
+            var counts = new List<long>();
+            Assert.Empty(Convert(filters, [.. Given(filters, filter).First(), .. modifier]).Faults);
+            // A value of a row may be too short for a part of a word, or no telephone number.
+            foreach (var given in Given(filters, filter))
             {
-                foreach (var match in new[] { "exact", "substring", "prefix" })
+                (string, string)[] asked = [.. given, .. modifier];
+                if (Convert(filters, asked).Faults.Count == 0)
                 {
-                    await CountAsync(filters, (parameter, value), (parameter + EntityFilters.MatchModifier, match));
+                    counts.Add(await CountAsync(filters, asked));
                 }
-
-                await CountAsync(filters, (parameter, value), (parameter + EntityFilters.FuzzyModifier, "false"));
             }
+
+            // What finds nothing, or leaves nothing out, would find the same whatever the filter meant.
+            Assert.True(
+                counts.Exists(count => count > 0 && count < all), $"{string.Join(' ', modifier)}: {string.Join(' ', counts)} of {all}");
         }
     }
 
@@ -62,24 +68,70 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
         }
     }
 
-    private static IEnumerable<string> Values(FilterParameter filter) =>
-        filter.Modifies.Count > 0 ? [filter.Example]
-        : filter.IsNumber || filter.Kind is FilterKind.After or FilterKind.Before
-        ? [filter.Example, filter.IsNumber ? "0" : "2024-02-10T12:00:00+02:00"]
-        : filter.Kind == FilterKind.Phone ? [filter.Example, "555", "+1 (415) 555-0100"]
-        : [filter.Example, .. Words.Take(4)];
+    private static IEnumerable<(string Name, string Value)[]> Modifiers(EntityFilters filters, FilterParameter filter)
+    {
+        yield return [];
+        if (!filters.HasModifiers(filter))
+        {
+            yield break;
+        }
+
+        foreach (var match in new[] { "exact", "substring", "prefix" })
+        {
+            yield return [(filter.Name + EntityFilters.MatchModifier, match)];
+        }
+
+        yield return [(filter.Name + EntityFilters.FuzzyModifier, "false")];
+    }
+
+    // A filter that only says something of another comes with each value of that one.
+    private static IEnumerable<(string Name, string Value)[]> Given(EntityFilters filters, FilterParameter filter)
+    {
+        if (filter.Modifies.Count == 0)
+        {
+            return Values(filters, filter).Select(value => new[] { (filter.Name, value) });
+        }
+
+        var modified = filters.Find(filter.Modifies[0])!;
+        return Values(filters, modified).Select(value => new[] { (filter.Name, filter.Example), (modified.Name, value) });
+    }
+
+    private static IEnumerable<string> Values(EntityFilters filters, FilterParameter filter)
+    {
+        var held = filter.Fields.SelectMany(field => RandomRows.Rows.ValuesOf(filters.Fields, filters.Fields[field]))
+            .Where(value => value.Any(char.IsLetterOrDigit) && !value.Contains(',', StringComparison.Ordinal) && value[0] != '-')
+            .Where(value => Convert(filters, [(filter.Name, value)]).Faults.Count == 0).Take(6);
+        return held.Prepend(filter.Example).Concat(
+            filter.IsNumber ? ["0"]
+            : filter.Kind is FilterKind.After or FilterKind.Before ? ["2024-02-10T12:00:00+02:00"]
+            : filter.Kind == FilterKind.Phone ? ["555", "+1 (415) 555-0100"]
+            : Words.Take(4));
+    }
 
     private async Task<long> CountAsync(EntityFilters filters, params (string Name, string Value)[] parameters)
+    {
+        var (where, faults) = Convert(filters, parameters);
+        Assert.Empty(faults);
+        var asked = new VqlQuery { Where = where };
+        var read = await stores.Tables.CountAsync(filters.Fields, asked, TestContext.Current.CancellationToken);
+        if (asked.NeedsTables(filters.Fields))
+        {
+            return read;
+        }
+
+        var query = OverTheWire(filters.Fields, asked);
+        var count = await stores.Engine.CountAsync(filters.Fields, query, Deadline, TestContext.Current.CancellationToken);
+        Assert.Null(count.Failure);
+        Assert.Equal(read, count.Value);
+        return read;
+    }
+
+    private static (VqlWhere Where, List<ParameterFault> Faults) Convert(EntityFilters filters, (string Name, string Value)[] parameters)
     {
         var faults = new List<ParameterFault>();
         var where = FilterConverter.Convert(
             filters, parameters.Select(one => KeyValuePair.Create<string, IReadOnlyList<string>>(one.Name, [one.Value])), faults);
-        Assert.Empty(faults);
-        var query = OverTheWire(filters.Fields, new VqlQuery { Where = where });
-        var count = await stores.Engine.CountAsync(filters.Fields, query, Deadline, TestContext.Current.CancellationToken);
-        Assert.Null(count.Failure);
-        Assert.Equal(await stores.Tables.CountAsync(filters.Fields, new VqlQuery { Where = where }, TestContext.Current.CancellationToken), count.Value);
-        return count.Value;
+        return (where, faults);
     }
 
     private static VqlQuery OverTheWire(EntityFields fields, VqlQuery query)

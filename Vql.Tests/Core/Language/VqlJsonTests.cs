@@ -17,7 +17,7 @@ public sealed class VqlJsonTests
     {
         var entity = FieldCatalogue.For(name);
         var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
-        Gen.Select(RandomQuery.Of(entity, new SearchedRows([], [], text, text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
+        Gen.Select(RandomQuery.Of(entity, Nothing(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
         {
             var reading = VqlReader.Read(Write(query), entity);
 
@@ -31,7 +31,7 @@ public sealed class VqlJsonTests
     {
         var entity = FieldCatalogue.Contacts;
         var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
-        Gen.Select(RandomQuery.Of(entity, new SearchedRows([], [], text, text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
+        Gen.Select(RandomQuery.Of(entity, Nothing(text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
         {
             var json = Write(query);
             at = Math.Min(at, json.Length);
@@ -114,6 +114,8 @@ public sealed class VqlJsonTests
             ? query
             : query with { PointInTime = query.Limit % 3 == 0 ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null } : null, Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
     };
+
+    private static SearchedRows Nothing(Gen<string> text) => new("none", [], [], text, text);
 
     private static byte[] Write(VqlQuery query)
     {

@@ -7,6 +7,41 @@ namespace Vql.Tests.Storage.Elasticsearch;
 
 public sealed class IndexDefinitionTests
 {
+    // What was added since the recording. An index without one of these is that of another version, and is rebuilt.
+    private static readonly Dictionary<Entity, string[]> Added = new()
+    {
+        [Entity.Contact] =
+        [
+            "facebook_url keyword", "twitter_url keyword", "website text", "work_direct_phone keyword",
+            "home_phone keyword", "other_phone keyword", "stage keyword", "updated_at date",
+            "company_facebook_url keyword", "company_twitter_url keyword", "company_name_for_emails text",
+            "company_phone_number keyword", "company_latest_funding keyword", "company_latest_funding_amount long",
+            "company_last_raised_at keyword", "email_normalized keyword", "departments_normalized keyword",
+            "mobile_phone_normalized keyword", "email_status_normalized keyword", "seniority_normalized keyword",
+            "city_normalized keyword", "state_normalized keyword", "country_normalized keyword",
+            "linkedin_url_normalized keyword", "facebook_url_normalized keyword", "twitter_url_normalized keyword",
+            "website_normalized keyword", "work_direct_phone_normalized keyword", "home_phone_normalized keyword",
+            "other_phone_normalized keyword", "stage_normalized keyword", "company_industries_normalized keyword",
+            "company_keywords_normalized keyword", "company_technologies_normalized keyword",
+            "company_city_normalized keyword", "company_state_normalized keyword",
+            "company_country_normalized keyword", "company_linkedin_url_normalized keyword",
+            "company_website_normalized keyword", "company_normalized_domain_normalized keyword",
+            "company_facebook_url_normalized keyword", "company_twitter_url_normalized keyword",
+            "company_phone_number_normalized keyword", "company_latest_funding_normalized keyword",
+            "title_symbols text",
+        ],
+        [Entity.Company] =
+        [
+            "facebook_url keyword", "twitter_url keyword", "company_name_for_emails text", "phone_number keyword",
+            "latest_funding keyword", "latest_funding_amount long", "last_raised_at keyword", "updated_at date",
+            "industries_normalized keyword", "keywords_normalized keyword", "technologies_normalized keyword",
+            "city_normalized keyword", "state_normalized keyword", "country_normalized keyword",
+            "linkedin_url_normalized keyword", "website_normalized keyword", "normalized_domain_normalized keyword",
+            "facebook_url_normalized keyword", "twitter_url_normalized keyword", "phone_number_normalized keyword",
+            "latest_funding_normalized keyword",
+        ],
+    };
+
     [Theory]
     [InlineData(Entity.Contact)]
     [InlineData(Entity.Company)]
@@ -26,7 +61,7 @@ public sealed class IndexDefinitionTests
         }
 
         string[] added = [.. properties.Select(property => property.Key).Except(recorded["mappings"]!["properties"]!.AsObject().Select(property => property.Key))];
-        Assert.Equal(entity.Fields.Select(field => field.Name).Intersect(added), added);
+        Assert.Equal(Added[name], added.Select(field => $"{field} {properties[field]!["type"]}"));
         Assert.Equal(recorded["mappings"]!["dynamic"]?.ToString(), definition["mappings"]!["dynamic"]?.ToString());
         // Grams of three letters find what those of three to ten do; docs/decisions.md says why.
         var grams = definition["settings"]!["analysis"]!["filter"]!["g"]!;

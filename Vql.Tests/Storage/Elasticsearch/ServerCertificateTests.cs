@@ -70,7 +70,7 @@ public sealed class ServerCertificateTests : IDisposable
         using var transport = new HttpTransport(
             new ElasticsearchOptions { Nodes = [node.Url], CertificateFingerprint = fingerprint, VerifyCerts = verify });
         return await new IndexAdmin(transport, TimeProvider.System)
-            .CheckHealthAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            .CheckHealthAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     private static string FingerprintOf(X509Certificate2 certificate) =>

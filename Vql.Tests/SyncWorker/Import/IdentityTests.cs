@@ -61,9 +61,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     public Task People_OfSeveralBatches_AreEachCreatedOnce() =>
         Gen.Select(Gen.Int[0, 7].Array[1, 30], Gen.Int[1, 6], Gen.Int[0, 29], Gen.Bool).SampleAsync(async (people, size, bad, isDryRun) =>
         {
-            await using (var truncate = _rig.Source.CreateCommand("truncate companies, contacts"))
+            await using (var empty = _rig.Source.CreateCommand("delete from contacts; delete from companies"))
             {
-                await truncate.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+                await empty.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             }
 
             var rows = people.Select(person => $"P{person},Doe,p{person}@a{person % 3}.example,Firm {person % 3},").ToList();

@@ -1,6 +1,5 @@
 using System.Text;
 using Npgsql;
-using Vql.Storage.Postgres;
 using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Import.Columns;
 using Vql.SyncWorker.Output;
@@ -22,12 +21,7 @@ internal sealed class ImportRig : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ImportRig> CreateAsync(PostgresServer server)
-    {
-        var rig = new ImportRig(await server.CreateDatabaseAsync());
-        await Migrator.MigrateAsync(rig.Source, Token);
-        return rig;
-    }
+    public static async Task<ImportRig> CreateAsync(PostgresServer server) => new(await server.CreateMigratedDatabaseAsync());
 
     public Task<ImportReport> ImportAsync(string content, ImportOptions? options = null) => ImportAsync(Encoding.UTF8.GetBytes(content), options);
 
