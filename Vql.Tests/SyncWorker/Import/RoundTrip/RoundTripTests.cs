@@ -15,7 +15,7 @@ namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 /// </summary>
 public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
 {
-    private static readonly int Tables = RunLength.Of("VQL_ROUND_TRIPS", 60);
+    private static readonly int Tables = RunLength.Of("VQL_ROUND_TRIPS", 40);
     private static readonly string[] NotImported = ["id", "created_at", "updated_at", "deleted_at"];
     private static readonly string[] ContactColumns = Importable(FieldCatalogue.Contacts);
     private static readonly string[] CompanyColumns = Importable(FieldCatalogue.Companies);
