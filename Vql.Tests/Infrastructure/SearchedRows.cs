@@ -81,9 +81,9 @@ public sealed class SearchedRows
         var writer = new RowWriter(connection);
         await writer.UpsertCompaniesAsync(Companies, CancellationToken.None);
         await writer.UpsertContactsAsync(Contacts, CancellationToken.None);
-        // As rows that have never been changed.
+        // As rows that have never been changed. Without statistics, some queries are planned as products of both tables.
         await using var finish = new NpgsqlCommand(
-            "update companies set updated_at = created_at; update contacts set updated_at = created_at", connection);
+            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies, contacts", connection);
         await finish.ExecuteNonQueryAsync();
     }
 

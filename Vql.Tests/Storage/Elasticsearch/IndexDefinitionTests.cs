@@ -13,10 +13,10 @@ public sealed class IndexDefinitionTests
         [Entity.Contact] =
         [
             "facebook_url keyword", "twitter_url keyword", "website text", "work_direct_phone keyword",
-            "home_phone keyword", "other_phone keyword", "stage keyword", "updated_at date",
+            "home_phone keyword", "other_phone keyword", "stage keyword", "headline text", "updated_at date",
             "company_facebook_url keyword", "company_twitter_url keyword", "company_name_for_emails text",
             "company_phone_number keyword", "company_latest_funding keyword", "company_latest_funding_amount long",
-            "company_last_raised_at keyword", "email_normalized keyword", "departments_normalized keyword",
+            "company_last_raised_at keyword", "company_description text", "email_normalized keyword", "departments_normalized keyword",
             "mobile_phone_normalized keyword", "email_status_normalized keyword", "seniority_normalized keyword",
             "city_normalized keyword", "state_normalized keyword", "country_normalized keyword",
             "linkedin_url_normalized keyword", "facebook_url_normalized keyword", "twitter_url_normalized keyword",
@@ -33,7 +33,8 @@ public sealed class IndexDefinitionTests
         [Entity.Company] =
         [
             "facebook_url keyword", "twitter_url keyword", "company_name_for_emails text", "phone_number keyword",
-            "latest_funding keyword", "latest_funding_amount long", "last_raised_at keyword", "updated_at date",
+            "latest_funding keyword", "latest_funding_amount long", "last_raised_at keyword",
+            "description text", "updated_at date",
             "industries_normalized keyword", "keywords_normalized keyword", "technologies_normalized keyword",
             "city_normalized keyword", "state_normalized keyword", "country_normalized keyword",
             "linkedin_url_normalized keyword", "website_normalized keyword", "normalized_domain_normalized keyword",
