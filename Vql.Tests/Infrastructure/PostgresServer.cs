@@ -19,8 +19,7 @@ public sealed class PostgresServer : IAsyncLifetime
     [
         // Nothing outlives the run. Commits are synchronous none the less: the log is streamed as far as it is flushed.
         "fsync=off", "full_page_writes=off",
-        // Hundreds of databases, each for some seconds.
-        "autovacuum=off",
+        // Room for hundreds of databases, each for some seconds.
         "max_connections=300", "max_replication_slots=40", "max_wal_senders=40",
     ];
 
