@@ -52,9 +52,9 @@ internal sealed class SearchIndex : IDisposable
             RAMBufferSizeMB = 128,
             Similarity = Searching.Relevance.Bm25,
         });
-        _log = new WriteAheadLog(Path.Combine(folder, "log"), environment.Storage);
         try
         {
+            _log = new WriteAheadLog(Path.Combine(folder, "log"), environment.Storage);
             Replay(environment.RepairsLogs);
             _searchers = new SearcherManager(_writer, true, new Searching.Bm25SearcherFactory());
         }
@@ -62,7 +62,7 @@ internal sealed class SearchIndex : IDisposable
         {
             // The files must be free for the next attempt.
             _writer.Rollback();
-            _log.Dispose();
+            _log?.Dispose();
             throw;
         }
     }

@@ -90,16 +90,18 @@ public sealed class DiskFaultTests : IDisposable
         AssertHas(Enumerable.Range(0, 5), rejected: 1);
     }
 
-    [Fact]
-    public async Task Index_WhoseDiskIsFullAtStart_IsOpenedLater()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Index_WhoseDiskIsFullAtStart_IsOpenedLater(bool isFullForLogs)
     {
         await WriteAsync(0, 5);
         _indices.Get(Name).Close();
-        _storage.FailsSegments = true;
+        (_storage.FailsLogs, _storage.FailsSegments) = (isFullForLogs, !isFullForLogs);
         Restart();
         Assert.Equal(503, Assert.Throws<NodeException>(() => _indices.Get(Name)).Status);
         Assert.Throws<IOException>(() => _indices.Reopen(Name));
-        _storage.FailsSegments = false;
+        (_storage.FailsLogs, _storage.FailsSegments) = (false, false);
         Assert.Equal([Name], _indices.Failed);
         _indices.Reopen(Name);
         AssertHas(Enumerable.Range(0, 5));

@@ -15,7 +15,7 @@ internal sealed class FaultyStorage : IndexStorage
 
     public override LuceneDirectory OpenLucene(string folder) => new FaultyDirectory(this, base.OpenLucene(folder));
 
-    public override LogFile CreateLog(string path) => new FaultyLog(this, path);
+    public override LogFile CreateLog(string path) => FailsLogs ? throw Fault() : new FaultyLog(this, path);
 
     public override void Probe(string folder)
     {
