@@ -53,6 +53,14 @@ public sealed class ArchitectureTests
             "Access -> Answers",
             "Endpoints -> Answers, Batches",
         ],
+        ["Vql.AppHost"] =
+        [
+            "Commands -> Resources, Stack",
+            "Preflight -> Stack",
+            "Publishing -> Resources, Stack",
+            "Supervision -> Resources, Stack",
+            "Topologies -> Commands, Resources, Stack, Supervision",
+        ],
         ["Vql.Client"] =
         [
             "Requests -> Records",

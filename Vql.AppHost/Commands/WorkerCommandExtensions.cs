@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Vql.AppHost.Topologies;
+using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Commands;
 

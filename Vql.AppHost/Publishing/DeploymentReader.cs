@@ -1,5 +1,5 @@
 using Vql.AppHost.Resources;
-using Vql.AppHost.Topologies;
+using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Publishing;
 

@@ -1,5 +1,3 @@
-using Vql.AppHost.Topologies;
-
 namespace Vql.AppHost.Stack;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Net;
-using Vql.AppHost.Topologies;
+using Vql.AppHost.Stack;
 
 namespace Vql.AppHost.Supervision;
 
@@ -33,7 +33,7 @@ internal sealed class WarmUp(DistributedApplicationModel model, TimeProvider tim
     /// <returns>A description of the paths that answered, for the console.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        var api = model.Resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ApiExtensions.Name);
+        var api = model.Resources.OfType<IResourceWithEndpoints>().First(resource => resource.Name == ResourceNames.Api);
         using var client = new HttpClient { BaseAddress = new Uri(new EndpointReference(api, "http").Url), Timeout = RequestTimeout };
         var fromPostgres = await SendRoundAsync(client, FromPostgres, cancellationToken);
         if (fromPostgres.IsUnauthorized)

@@ -8,9 +8,6 @@ namespace Vql.AppHost.Topologies;
 /// <summary>Adds the public API to the application model.</summary>
 internal static class ApiExtensions
 {
-    /// <summary>The name of the resource.</summary>
-    public const string Name = "api";
-
     // If set in the environment of the AppHost, these variables are passed on and override the values of the model.
     private const string Enabled = "CONNECTRA_ENABLED";
     private const string BaseUrl = "CONNECTRA_BASE_URL";
@@ -22,14 +19,15 @@ internal static class ApiExtensions
         this IDistributedApplicationBuilder builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load,
         StackOptions options)
     {
-        var replicas = builder.ReplicasOf(Name);
+        var replicas = builder.ReplicasOf(ResourceNames.Api);
         if (builder.RunsPrograms(replicas))
         {
-            builder.AddHostProgram(Name, ProgramPath.Api).Configure(stores, connectra, load, options, replicas);
+            builder.AddHostProgram(ResourceNames.Api, ProgramPath.Api).Configure(stores, connectra, load, options, replicas);
         }
         else
         {
-            builder.AddProject<Projects.Vql_Api>(Name).WithReplicas(replicas).Configure(stores, connectra, load, options, replicas);
+            builder.AddProject<Projects.Vql_Api>(ResourceNames.Api).WithReplicas(replicas)
+                .Configure(stores, connectra, load, options, replicas);
         }
     }
 
@@ -45,7 +43,7 @@ internal static class ApiExtensions
             .WithDatabase(stores)
             .WithReference(connectra.Endpoint)
             .WithEnvironment(Enabled, configuration[Enabled] ?? "true")
-            .WithEnvironment(BaseUrl, configuration[BaseUrl] ?? $"http://{ConnectraService.Name}")
+            .WithEnvironment(BaseUrl, configuration[BaseUrl] ?? $"http://{ResourceNames.Connectra}")
             .WithEnvironment(GoService, configuration[GoService] ?? "false")
             .WaitForCompletion(load)
             .WithHostProbes("/alive", "/ready")

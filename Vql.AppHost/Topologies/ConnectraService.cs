@@ -9,11 +9,7 @@ namespace Vql.AppHost.Topologies;
 /// <summary>The search service, independent of the topology.</summary>
 /// <param name="Endpoint">The endpoint of the service.</param>
 /// <param name="Key">The key that the service accepts.</param>
-internal sealed record ConnectraService(EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key)
-{
-    /// <summary>The name of the resource.</summary>
-    public const string Name = "connectra";
-}
+internal sealed record ConnectraService(EndpointReference Endpoint, IResourceBuilder<ParameterResource> Key);
 
 /// <summary>Adds the search service to the application model.</summary>
 internal static class ConnectraServiceExtensions
@@ -28,10 +24,10 @@ internal static class ConnectraServiceExtensions
 
     private static ConnectraService AddConnectraProject(this IDistributedApplicationBuilder builder, Stores stores)
     {
-        var replicas = builder.ReplicasOf(ConnectraService.Name);
+        var replicas = builder.ReplicasOf(ResourceNames.Connectra);
         return builder.RunsPrograms(replicas)
-            ? builder.AddHostProgram(ConnectraService.Name, ProgramPath.Connectra).Configure(stores, replicas)
-            : builder.AddProject<Projects.Vql_Connectra>(ConnectraService.Name).WithReplicas(replicas).Configure(stores, replicas);
+            ? builder.AddHostProgram(ResourceNames.Connectra, ProgramPath.Connectra).Configure(stores, replicas)
+            : builder.AddProject<Projects.Vql_Connectra>(ResourceNames.Connectra).WithReplicas(replicas).Configure(stores, replicas);
     }
 
     private static ConnectraService Configure<T>(this IResourceBuilder<T> builder, Stores stores, int replicas)
@@ -58,8 +54,8 @@ internal static class ConnectraServiceExtensions
         var key = builder.AddConnectraKey();
         var image = builder.Configuration["Connectra:Image"];
         var container = string.IsNullOrWhiteSpace(image)
-            ? builder.AddDockerfile(ConnectraService.Name, "..", "Vql.Connectra/Dockerfile")
-            : builder.AddContainer(ConnectraService.Name, ImageName.Repository(image), ImageName.Tag(image));
+            ? builder.AddDockerfile(ResourceNames.Connectra, "..", "Vql.Connectra/Dockerfile")
+            : builder.AddContainer(ResourceNames.Connectra, ImageName.Repository(image), ImageName.Tag(image));
         container
             .WithHttpEndpoint(targetPort: ContainerPort)
             .WithEnvironment("RUN_COMMAND", "api-server")

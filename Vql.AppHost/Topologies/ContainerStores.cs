@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Vql.AppHost.Resources;
+using Vql.AppHost.Stack;
 using Vql.AppHost.Supervision;
 
 namespace Vql.AppHost.Topologies;
@@ -31,7 +32,7 @@ internal static class ContainerStores
         }
 
         // Change capture uses logical replication.
-        var server = builder.AddPostgres("postgres")
+        var server = builder.AddPostgres(ResourceNames.Postgres)
             .WithImageTag(PostgresTag)
             .WithDataVolume(PostgresVolume)
             .WithArgs("-c", "wal_level=logical")

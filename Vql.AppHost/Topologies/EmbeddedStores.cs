@@ -42,7 +42,7 @@ internal static class EmbeddedStores
 
         var password = builder.AddParameter(
             StateFolder.PostgresPassword, () => state.Secret(StateFolder.PostgresPassword), secret: true);
-        var database = builder.AddEmbeddedPostgres("postgres", Stores.DatabaseName, password, state.PostgresFolder);
+        var database = builder.AddEmbeddedPostgres(ResourceNames.Postgres, Stores.DatabaseName, password, state.PostgresFolder);
         var server = builder.CreateResourceBuilder(database.Resource.Parent)
             .WithCrashRestarts()
             .InReport(EmbeddedPostgresResource.EndpointName);
@@ -59,7 +59,7 @@ internal static class EmbeddedStores
 
         var password = builder.AddParameter(
             StateFolder.SearchPassword, () => state.Secret(StateFolder.SearchPassword), secret: true);
-        var node = builder.AddSearchNode("search-node", password, state.SearchFolder)
+        var node = builder.AddSearchNode(ResourceNames.SearchNode, password, state.SearchFolder)
             .WithPauseCommands()
             .WithCrashRestarts()
             .InReport(SearchNodeResource.EndpointName);

@@ -9,22 +9,19 @@ namespace Vql.AppHost.Topologies;
 /// <summary>Adds the sync worker to the application model.</summary>
 internal static class SyncWorkerExtensions
 {
-    private const string FirstLoad = "first-load";
-    private const string Worker = "sync-worker";
-
     /// <summary>Adds the job that loads companies and contacts on the first start.</summary>
     public static IResourceBuilder<IResource> AddFirstLoad(
         this IDistributedApplicationBuilder builder, Stores stores, StackOptions options) =>
         builder.RunsPrograms()
-            ? builder.AddHostProgram(FirstLoad, ProgramPath.SyncWorker).ConfigureFirstLoad(stores, options)
-            : builder.AddProject<Projects.Vql_SyncWorker>(FirstLoad).ConfigureFirstLoad(stores, options);
+            ? builder.AddHostProgram(ResourceNames.FirstLoad, ProgramPath.SyncWorker).ConfigureFirstLoad(stores, options)
+            : builder.AddProject<Projects.Vql_SyncWorker>(ResourceNames.FirstLoad).ConfigureFirstLoad(stores, options);
 
     /// <summary>Adds the worker that keeps the index in sync with the database.</summary>
     public static IResourceBuilder<IResource> AddSyncWorker(
         this IDistributedApplicationBuilder builder, Stores stores, IResourceBuilder<IResource> load) =>
         builder.RunsPrograms()
-            ? builder.AddHostProgram(Worker, ProgramPath.SyncWorker).ConfigureWorker(stores, load)
-            : builder.AddProject<Projects.Vql_SyncWorker>(Worker).ConfigureWorker(stores, load);
+            ? builder.AddHostProgram(ResourceNames.SyncWorker, ProgramPath.SyncWorker).ConfigureWorker(stores, load)
+            : builder.AddProject<Projects.Vql_SyncWorker>(ResourceNames.SyncWorker).ConfigureWorker(stores, load);
 
     private static IResourceBuilder<IResource> ConfigureFirstLoad<T>(this IResourceBuilder<T> builder, Stores stores, StackOptions options)
         where T : IResourceWithEnvironment, IResourceWithArgs, IResourceWithWaitSupport =>
