@@ -5,9 +5,10 @@ using System.Numerics;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One number of a text: its digits with separators, and a unit. Which separator groups thousands and which one begins the fraction:
-/// of two kinds the last is the fraction's; one that is repeated groups; a single one groups before exactly three digits, except a dot
-/// with a unit (<c>1.125B</c>) and after a leading zero; a space, an apostrophe and an underscore only group.
+/// One number of a text: its digits with separators, and a unit. Which separator groups thousands and which one begins the
+/// fraction: of two kinds the last is the fraction's; one that is repeated groups; a single one groups before exactly three
+/// digits, except a dot with a unit (<c>1.125B</c>) and after a leading zero; a space, an apostrophe and an underscore only
+/// group.
 /// </summary>
 internal readonly record struct Amount(string Digits, string Unit, BigInteger Mantissa, int Exponent, bool IsAmbiguous, bool IsScientific)
     : IComparable<Amount>

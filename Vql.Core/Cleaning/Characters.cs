@@ -8,13 +8,14 @@ namespace Vql.Core.Cleaning;
 /// <summary>The characters of a value: which of them are part of it.</summary>
 internal static class Characters
 {
-    // A text of these is tidy unless two blanks touch: printable ASCII and Latin letters, without the no-break space and the soft hyphen.
+    // A text of these is tidy unless two blanks touch: printable ASCII and Latin letters, without the no-break space and the
+    // soft hyphen.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Concat(Enumerable.Range(0xA1, 0x300 - 0xA1)).Except([0xAD]).Select(code => (char)code)]);
 
     /// <summary>
-    /// Returns the text in Unicode's Form C, without outer blanks, invisible and control characters, and with every run of white space
-    /// as one space; null for nothing. The same instance when it is tidy.
+    /// Returns the text in Unicode's Form C, without outer blanks, invisible and control characters, and with every run of
+    /// white space as one space; null for nothing. The same instance when it is tidy.
     /// </summary>
     /// <param name="raw">The text.</param>
     /// <param name="keepsLines">Whether a run of white space with a line break in it becomes a line feed.</param>
@@ -59,7 +60,9 @@ internal static class Characters
         return tidy.Length == 0 ? null : CanonicalForms.Compose(tidy.ToString());
     }
 
-    /// <summary>Whether a text differs from the stored one in more than outer blanks, case and a spreadsheet's apostrophe.</summary>
+    /// <summary>
+    /// Whether a text differs from the stored one in more than outer blanks, case and a spreadsheet's apostrophe.
+    /// </summary>
     public static bool Differ(string? raw, string? stored)
     {
         var written = raw.AsSpan().Trim(' ');

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A calendar date in ISO 8601 form, as exact as it was written: <c>2024-02-10</c>, <c>2024-02</c> or <c>2024</c>, without a time of day.
-/// A date such as <c>03/04/2024</c>, which means two days, is rejected unless the order of day and month is given.
+/// A calendar date in ISO 8601 form, as exact as it was written: <c>2024-02-10</c>, <c>2024-02</c> or <c>2024</c>, without a
+/// time of day. A date such as <c>03/04/2024</c>, which means two days, is rejected unless the order of day and month is
+/// given.
 /// </summary>
 public static partial class DateRule
 {

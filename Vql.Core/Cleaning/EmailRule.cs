@@ -3,8 +3,9 @@ using Vql.Core.Text;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One e-mail address, lower-cased. A display name, angle brackets, <c>mailto:</c> and a final full stop go; of several addresses the
-/// first is stored. Nothing is taken off the address itself: <c>_info@</c> and <c>ann+news@</c> are other mailboxes than <c>info@</c>.
+/// One e-mail address, lower-cased. A display name, angle brackets, <c>mailto:</c> and a final full stop go; of several
+/// addresses the first is stored. Nothing is taken off the address itself: <c>_info@</c> and <c>ann+news@</c> are other
+/// mailboxes than <c>info@</c>.
 /// </summary>
 public static class EmailRule
 {

@@ -23,9 +23,9 @@ public static class FieldCleaning
     /// <param name="options">What is known beside the value.</param>
     public static Cleaned<string> CleanText(Column column, string? raw, CleaningOptions options = default) => column.Cleaning switch
     {
-        CleaningRule.Text when options.IsExported && column.StoredWords.Count > 0 => TextRule.Clean(raw, column.StoredWords),
-        CleaningRule.Text => TextRule.Clean(raw, column.RealWords),
-        CleaningRule.Label => LabelRule.Clean(raw, column.RealWords),
+        CleaningRule.Text when options.IsExported && column.AllowedInExports.Count > 0 => TextRule.Clean(raw, column.AllowedInExports),
+        CleaningRule.Text => TextRule.Clean(raw, column.AllowedPlaceholders),
+        CleaningRule.Label => LabelRule.Clean(raw, column.AllowedPlaceholders),
         CleaningRule.Phone => PhoneRule.Clean(raw, options.Region),
         CleaningRule.Email => EmailRule.Clean(raw),
         CleaningRule.WebAddress => WebAddressRule.Clean(raw),

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A list of lower-cased labels. Written as one text, its elements are separated by <c>,</c> <c>;</c> <c>|</c> or line breaks; one in
-/// double quotes may hold those; a JSON array is read as such. Each element is cleaned alone, so <c>C++</c>, <c>.NET</c> and <c>C#</c> are
-/// the same wherever they stand. Placeholders and elements that are there before are left out.
+/// A list of lower-cased labels. Written as one text, its elements are separated by <c>,</c> <c>;</c> <c>|</c> or line
+/// breaks; one in double quotes may hold those; a JSON array is read as such. Each element is cleaned alone, so <c>C++</c>,
+/// <c>.NET</c> and <c>C#</c> are the same wherever they stand. Placeholders and elements that are there before are left out.
 /// </summary>
 public static class ListRule
 {
@@ -24,7 +24,9 @@ public static class ListRule
     /// <param name="elements">The elements as written.</param>
     public static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements) => Clean(elements, isRewritten: false);
 
-    /// <summary>Returns a list as one text, from which the rule reads the same list once <see cref="SpreadsheetText"/> marks it.</summary>
+    /// <summary>
+    /// Returns a list as one text, from which the rule reads the same list once <see cref="SpreadsheetText"/> marks it.
+    /// </summary>
     public static string Join(IEnumerable<string?> elements) => string.Join(',', elements.Select(element => Quoted(element ?? "")));
 
     private static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements, bool isRewritten)

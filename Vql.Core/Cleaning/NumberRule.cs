@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A whole number as people write it: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>, <c>USD 5,000,000</c>.
-/// A range and a number "and more" give the lower bound. A fraction is cut off. A negative number stands for an unknown one. What is not
-/// read as one number or one range is rejected, so that digits of two numbers never become one.
+/// A whole number as people write it: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>, <c>USD
+/// 5,000,000</c>. A range and a number "and more" give the lower bound. A fraction is cut off. A negative number stands for
+/// an unknown one. What is not read as one number or one range is rejected, so that digits of two numbers never become one.
 /// </summary>
 public static partial class NumberRule
 {
@@ -29,7 +29,8 @@ public static partial class NumberRule
     }
 
     /// <summary>
-    /// Cleans a number of a column that is headed "in thousands". A number with a unit of its own, such as <c>$1.2M</c>, is not multiplied.
+    /// Cleans a number of a column that is headed "in thousands". A number with a unit of its own, such as <c>$1.2M</c>, is
+    /// not multiplied.
     /// </summary>
     /// <param name="raw">The number as written; null for none.</param>
     public static Cleaned<long?> CleanThousands(string? raw) => Clean(raw, isInThousands: true);

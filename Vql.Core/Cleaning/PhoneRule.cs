@@ -3,9 +3,9 @@ using PhoneNumbers;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One phone number in E.164 form, such as <c>+14155550100</c>; of several the first is stored. An extension is not stored. A number
-/// without a country code is read as one of the row's country, or as an international number without its plus sign if it is a valid one;
-/// otherwise its digits are stored as they are, without a plus sign: no country is made up.
+/// One phone number in E.164 form, such as <c>+14155550100</c>; of several the first is stored. An extension is not stored. A
+/// number without a country code is read as one of the row's country, or as an international number without its plus sign if
+/// it is a valid one; otherwise its digits are stored as they are, without a plus sign: no country is made up.
 /// </summary>
 public static class PhoneRule
 {

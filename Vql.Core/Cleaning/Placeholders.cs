@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// The table of what people and programs write for "no value". Only whole values count, in any case: <c>None</c>, not <c>None Inc</c>.
-/// A column's <see cref="Fields.Column.RealWords"/> are values all the same: a person may be called Null.
+/// The table of what people and programs write for "no value". Only whole values count, in any case: <c>None</c>, not <c>None
+/// Inc</c>. A column's <see cref="Fields.Column.AllowedPlaceholders"/> are values all the same: a person may be called Null.
 /// </summary>
 public static class Placeholders
 {

@@ -3,7 +3,9 @@ namespace Vql.Core.Cleaning;
 /// <summary>How a value was read.</summary>
 public enum Reading
 {
-    /// <summary>Stored as written, apart from outer blanks and from case where the column is lower-cased. Includes blank values.</summary>
+    /// <summary>
+    /// Stored as written, apart from outer blanks and from case where the column is lower-cased. Includes blank values.
+    /// </summary>
     Literal,
 
     /// <summary>The same value in another form, such as <c>1,200,000</c> stored as 1200000.</summary>

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// Text in a cell of a file that a spreadsheet opens. A cell that begins like a formula gets an apostrophe in front, as OWASP advises
-/// against CSV injection; reading the file takes exactly one off again. Apostrophes that were there before a formula count as a part of
-/// it, so that every text comes back as it was.
+/// Text in a cell of a file that a spreadsheet opens. A cell that begins like a formula gets an apostrophe in front, as OWASP
+/// advises against CSV injection; reading the file takes exactly one off again. Apostrophes that were there before a formula
+/// count as a part of it, so that every text comes back as it was.
 /// </summary>
 public static class SpreadsheetText
 {

@@ -1,9 +1,9 @@
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// Text in the spelling that was given. Outer blanks, control and invisible characters go, a run of white space becomes one space, and
-/// letters are in Unicode's Form C. Symbols stay wherever they stand: <c>Yahoo!</c>, <c>Alphabet (Google)</c>, <c>.NET</c>.
-/// The apostrophe that an export puts before a cell such as <c>=1+1</c> goes, too.
+/// Text in the spelling that was given. Outer blanks, control and invisible characters go, a run of white space becomes one
+/// space, and letters are in Unicode's Form C. Symbols stay wherever they stand: <c>Yahoo!</c>, <c>Alphabet (Google)</c>,
+/// <c>.NET</c>. The apostrophe that an export puts before a cell such as <c>=1+1</c> goes, too.
 /// </summary>
 public static class TextRule
 {

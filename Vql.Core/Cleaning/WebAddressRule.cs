@@ -6,8 +6,9 @@ using Vql.Core.Text;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One web address in the spelling that was given, with or without <c>https://</c>; of several the first is stored. A handle such as
-/// <c>@example</c> is taken, too, for pages of social networks. Another scheme, such as <c>javascript:</c>, is rejected.
+/// One web address in the spelling that was given, with or without <c>https://</c>; of several the first is stored. A handle
+/// such as <c>@example</c> is taken, too, for pages of social networks. Another scheme, such as <c>javascript:</c>, is
+/// rejected.
 /// </summary>
 public static partial class WebAddressRule
 {

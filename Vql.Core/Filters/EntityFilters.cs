@@ -43,7 +43,9 @@ public sealed class EntityFilters
     /// <summary>The parameter of that name, alias or modifier; null when there is none.</summary>
     public FilterParameter? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The filters whose values can be counted: those that look for whole values in one field, the first of each field.</summary>
+    /// <summary>
+    /// The filters whose values can be counted: those that look for whole values in one field, the first of each field.
+    /// </summary>
     public IReadOnlyList<FilterParameter> Facets => field ??=
     [
         .. Parameters.Where(parameter => parameter is { Kind: FilterKind.Any, Excludes: false, Fields.Count: 1 } && Fields[parameter.Fields[0]].Kind == FieldKind.Keyword)

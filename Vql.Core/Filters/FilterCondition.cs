@@ -72,7 +72,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
             yield break;
         }
 
-        var byWords = whole[false].ToLookup(SymbolRules.WordsOf);
+        var byWords = whole[false].ToLookup(SymbolRules.Classify);
         if (byWords[SymbolWords.None].Any())
         {
             yield return Texts(field, byWords[SymbolWords.None]);

@@ -35,7 +35,9 @@ public sealed class FilterConverter
 
     /// <summary>Converts the parameters; those that are not in the table must have been taken out before.</summary>
     /// <param name="filters">The entity's filters.</param>
-    /// <param name="parameters">Name and raw values, each value possibly several separated by commas, or a JSON array of them.</param>
+    /// <param name="parameters">
+    /// Name and raw values, each value possibly several separated by commas, or a JSON array of them.
+    /// </param>
     /// <param name="faults">Where everything wrong is put.</param>
     /// <param name="within">What holds beside, of which no parameter can take anything back; null for nothing.</param>
     /// <returns>The conditions; meaningless when faults were added.</returns>
@@ -168,7 +170,8 @@ public sealed class FilterConverter
         return filter.Kind == FilterKind.After ? condition.Within(value, null) : condition.Within(null, value);
     }
 
-    // Seconds, or milliseconds where so many seconds would be too many, as the original had it. What could be a year, or a date without its dashes, is neither.
+    // Seconds, or milliseconds where so many seconds would be too many, as the original had it. What could be a year, or a
+    // date without its dashes, is neither.
     private static bool TryReadEpoch(string text, out DateTimeOffset moment)
     {
         moment = default;

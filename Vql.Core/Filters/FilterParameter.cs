@@ -5,7 +5,9 @@ namespace Vql.Core.Filters;
 /// <summary>What a filter parameter becomes in VQL.</summary>
 public enum FilterKind
 {
-    /// <summary>Any of the comma-separated values: words in text fields, whole values without regard to case in keyword fields.</summary>
+    /// <summary>
+    /// Any of the comma-separated values: words in text fields, whole values without regard to case in keyword fields.
+    /// </summary>
     Any,
 
     /// <summary>The same, but every value is required.</summary>
@@ -20,7 +22,9 @@ public enum FilterKind
     /// <summary>Any of the phone numbers, each of which counts by its digits.</summary>
     Phone,
 
-    /// <summary>Any of the web addresses: a domain by its host, anything else by its words; words throughout once a modifier says how.</summary>
+    /// <summary>
+    /// Any of the web addresses: a domain by its host, anything else by its words; words throughout once a modifier says how.
+    /// </summary>
     Website,
 
     /// <summary>Any of the web addresses, each of which counts by its domain.</summary>
@@ -74,7 +78,9 @@ public sealed record FilterParameter(string Name, FilterKind Kind, IReadOnlyList
     /// <summary>Whether the value is a whole number.</summary>
     public bool IsNumber => Kind is FilterKind.Equal or FilterKind.Min or FilterKind.Max;
 
-    /// <summary>What several values mean, as a sentence; empty where there is only one, or where the description says it.</summary>
+    /// <summary>
+    /// What several values mean, as a sentence; empty where there is only one, or where the description says it.
+    /// </summary>
     public string Several => !IsList || Modifies.Count > 0 ? ""
         : Kind == FilterKind.Every ? "Several are all required."
         : Excludes ? "Several leave out each of them."

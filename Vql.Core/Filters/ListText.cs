@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Vql.Core.Filters;
 
-/// <summary>The values that one text holds: separated by commas, or a JSON array of strings, whose values may hold commas.</summary>
+/// <summary>
+/// The values that one text holds: separated by commas, or a JSON array of strings, whose values may hold commas.
+/// </summary>
 internal static class ListText
 {
     public static IReadOnlyList<string> Read(string text) =>

@@ -75,7 +75,9 @@ public sealed record VqlQuery
     public int Offset => Page > 1 ? (Page - 1) * EffectiveLimit : 0;
 }
 
-/// <summary>Counts of a keyword field's values among the rows that the query would find without its conditions on that field.</summary>
+/// <summary>
+/// Counts of a keyword field's values among the rows that the query would find without its conditions on that field.
+/// </summary>
 /// <param name="Field">The field's name.</param>
 /// <param name="Size">At most so many values, the most frequent first; 1 to <see cref="MaxSize"/>.</param>
 public sealed record VqlFacet(string Field, int Size)

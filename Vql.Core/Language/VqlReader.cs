@@ -35,7 +35,9 @@ public static class VqlReader
     /// <summary>Reads a request body by other rules.</summary>
     /// <param name="json">The body, UTF-8.</param>
     /// <param name="entity">Whose fields and columns the query may name.</param>
-    /// <param name="rules">The rules. Where they are strict, a cursor may also be a text that is somebody else's to understand.</param>
+    /// <param name="rules">
+    /// The rules. Where they are strict, a cursor may also be a text that is somebody else's to understand.
+    /// </param>
     /// <returns>The query, or every fault in it.</returns>
     public static VqlReading Read(ReadOnlyMemory<byte> json, EntityFields entity, VqlRules rules)
     {

@@ -1,6 +1,8 @@
 namespace Vql.Core.Language;
 
-/// <summary>What a reader of queries takes: Connectra as much as the Go service does, others what they answer and nothing else.</summary>
+/// <summary>
+/// What a reader of queries takes: Connectra as much as the Go service does, others what they answer and nothing else.
+/// </summary>
 /// <param name="MaxLimit">The longest page.</param>
 /// <param name="IsStrict">
 /// Whether what the Go service passes over is a fault: members that nobody knows or that are there twice, and members

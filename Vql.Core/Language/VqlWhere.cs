@@ -1,7 +1,9 @@
 namespace Vql.Core.Language;
 
 /// <summary>What a row must and must not be. All that is said holds together.</summary>
-/// <param name="TextMatches">Matches on words. Several in <c>must</c> on one field are alternatives; fields are all required.</param>
+/// <param name="TextMatches">
+/// Matches on words. Several in <c>must</c> on one field are alternatives; fields are all required.
+/// </param>
 /// <param name="KeywordMatch">Matches on whole values.</param>
 /// <param name="RangeQuery">Matches on numbers, dates and ordered values.</param>
 public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMatch> KeywordMatch, Clauses<RangeMatch> RangeQuery)
@@ -139,7 +141,9 @@ public enum MatchOperator
 /// <param name="Field">The field's name, <c>filter_key</c> on the wire.</param>
 /// <param name="Text">The text as typed.</param>
 /// <param name="Type">How its words are read.</param>
-/// <param name="Fuzzy">Whether words may differ by 1 edit (3 to 5 letters) or 2 (longer); <see cref="SearchType.Shuffle"/> only.</param>
+/// <param name="Fuzzy">
+/// Whether words may differ by 1 edit (3 to 5 letters) or 2 (longer); <see cref="SearchType.Shuffle"/> only.
+/// </param>
 /// <param name="Operator">All words or any; not for <see cref="SearchType.Exact"/> and <see cref="SearchType.Wildcard"/>.</param>
 /// <param name="Slop">How far a phrase's words may be out of place; <see cref="SearchType.Exact"/> only.</param>
 public sealed record TextMatch(
@@ -148,7 +152,9 @@ public sealed record TextMatch(
 /// <summary>A match on whole values: one of them is enough.</summary>
 /// <param name="Field">The field's name.</param>
 /// <param name="Values">The values, at least one.</param>
-/// <param name="IsList">Whether they were written as a list, which Elasticsearch's <c>terms</c> keeps apart from <c>term</c>.</param>
+/// <param name="IsList">
+/// Whether they were written as a list, which Elasticsearch's <c>terms</c> keeps apart from <c>term</c>.
+/// </param>
 public sealed record KeywordMatch(string Field, IReadOnlyList<VqlValue> Values, bool IsList);
 
 /// <summary>A match on an interval; an absent bound is open.</summary>
