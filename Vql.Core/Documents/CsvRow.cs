@@ -28,7 +28,7 @@ public static class CsvRow
     public static string ColumnName(string header) => CsvValue.Text(header) ?? "";
 
     /// <summary>Converts the columns of the company.</summary>
-    /// <param name="value">Returns the raw value of a column, or null if the row has none.</param>
+    /// <param name="value">A function that returns the raw value of a column, or null if the row has none.</param>
     public static Company ToCompany(Func<string, string?> value)
     {
         var name = CsvValue.Text(value("company"));
@@ -61,7 +61,7 @@ public static class CsvRow
     }
 
     /// <summary>Converts the columns of the contact.</summary>
-    /// <param name="value">Returns the raw value of a column, or null if the row has none.</param>
+    /// <param name="value">A function that returns the raw value of a column, or null if the row has none.</param>
     /// <param name="companyId">The UUID of the company of the row. Null for none.</param>
     public static Contact ToContact(Func<string, string?> value, string? companyId)
     {
