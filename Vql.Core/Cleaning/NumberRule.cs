@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// Cleans numbers as people write them: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>,
-/// <c>USD 5,000,000</c>. The result is an integer: a fraction is truncated. Of a range or an open number such as <c>10k+</c>, the
-/// lower bound is stored. A negative number means that the value is unknown. Any other text is rejected, so that the digits of two numbers are
-/// never combined.
+/// Cleans numbers as people write them: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>, <c>USD
+/// 5,000,000</c>. The result is an integer: a fraction is truncated. Of a range or an open number such as <c>10k+</c>, the
+/// lower bound is stored. A negative number means that the value is unknown. Any other text is rejected, so that the digits
+/// of two numbers are never combined.
 /// </summary>
 public static partial class NumberRule
 {
