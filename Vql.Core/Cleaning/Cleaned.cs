@@ -25,7 +25,8 @@ internal static class Cleaned
 
     public static Cleaned<T> FirstOfSeveral<T>(T? value, string explanation) => new(value, Reading.FirstOfSeveral, explanation);
 
-    public static Cleaned<T> Placeholder<T>() => new(default, Reading.Placeholder, "is a placeholder for an unknown value: nothing is stored");
+    public static Cleaned<T> Placeholder<T>() =>
+        new(default, Reading.Placeholder, "is a placeholder for an unknown value: nothing is stored");
 
     public static Cleaned<T> Rejected<T>(string explanation) => new(default, Reading.Rejected, explanation);
 }

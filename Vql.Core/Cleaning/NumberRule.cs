@@ -141,7 +141,8 @@ public static partial class NumberRule
 
     [GeneratedRegex(
         @"^\s*(?:(?:between|from)\s+)?(?<minus>-\s*)?(?<low>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<unit>[a-z.]*?)\s*\+?\s*"
-        + @"(?:(?:-|\bto\b|\band\b|\.\.\.?|…|~)\s*(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[a-z.]*?)\s*|(?<minus>-))?$",
+        + @"(?:(?:-|\bto\b|\band\b|\.\.\.?|…|~)\s*"
+        + @"(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[a-z.]*?)\s*|(?<minus>-))?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Range();
 }

@@ -36,7 +36,9 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
         var parts = new List<string>();
         foreach (var part in Separator().Split(text).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
-            if (parts.Count > 0 && (part[0] == '/' ? parts[^1].Count(char.IsAsciiDigit) < MinDigitsBeforeSlash : IsExtension().IsMatch(part)))
+            if (parts.Count > 0 && (part[0] == '/'
+                ? parts[^1].Count(char.IsAsciiDigit) < MinDigitsBeforeSlash
+                : IsExtension().IsMatch(part)))
             {
                 parts[^1] += $" {part}";
             }

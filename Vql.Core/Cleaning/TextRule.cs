@@ -16,7 +16,8 @@ public static class TextRule
         var text = Characters.Normalize(raw);
         return text is null ? Empty(raw)
             : Placeholders.Contains(text, allowed) ? Cleaned.Placeholder<string>()
-            : Characters.IsChanged(raw, text) ? Cleaned.Rewritten(text, "contains invisible characters, unusual white space or decomposed accents")
+            : Characters.IsChanged(raw, text)
+                ? Cleaned.Rewritten(text, "contains invisible characters, unusual white space or decomposed accents")
             : Cleaned.Literal(text);
     }
 

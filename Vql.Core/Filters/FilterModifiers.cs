@@ -79,7 +79,8 @@ internal sealed class FilterModifiers
             }
             else
             {
-                _faults.Add(new ParameterFault(name, $"\"{choice}\" is not supported: use one of {string.Join(", ", filter.Choices.Keys)}"));
+                var choices = string.Join(", ", filter.Choices.Keys);
+                _faults.Add(new ParameterFault(name, $"\"{choice}\" is not supported: use one of {choices}"));
             }
         }
 

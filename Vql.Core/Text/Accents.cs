@@ -16,7 +16,8 @@ internal static class Accents
     /// <summary>Returns a text in Normalization Form C without its accents.</summary>
     public static string Remove(string text) => System.Text.Ascii.IsValid(text)
         ? text
-        : string.Concat(text.Where(character => !IsMark(character)).Select(character => BaseLetters.GetValueOrDefault(character, character)));
+        : string.Concat(text.Where(character => !IsMark(character))
+            .Select(character => BaseLetters.GetValueOrDefault(character, character)));
 
     private static bool IsMark(char character) => character is >= FirstMark and <= LastMark;
 }
