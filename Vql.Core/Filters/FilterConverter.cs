@@ -71,11 +71,11 @@ public sealed class FilterConverter
                 "", $"the texts of the filters have more than {VqlReader.MaxTextLength} characters: send fewer or shorter values"));
         }
 
-        return WithoutCompany(where with { AllOf = [.. where.AllOf.Select(WithoutCompany)] });
+        return RequireCompany(where with { AllOf = [.. where.AllOf.Select(RequireCompany)] });
 
         // Documents of contacts without a company contain 0 for the numbers of the company, as those of the Go service do. An
         // unknown number must not match as a small one.
-        VqlWhere WithoutCompany(VqlWhere group) =>
+        VqlWhere RequireCompany(VqlWhere group) =>
             group.RangeQuery.Must.Any(range => filters.Fields[range.Field].OfCompany && range.Bounds.All(IsMatchedByZero))
                 ? Conjunction.Of([group with { AllOf = [] }, CompanyCondition.HasCompany]) with { AllOf = group.AllOf }
                 : group;

@@ -82,9 +82,7 @@ public sealed record FilterParameter(string Name, FilterKind Kind, IReadOnlyList
     /// <summary>Whether the value is an integer.</summary>
     public bool IsNumber => Kind is FilterKind.Equal or FilterKind.Min or FilterKind.Max;
 
-    /// <summary>
-    /// The meaning of multiple values, as a sentence. Empty for a single value and for modifiers.
-    /// </summary>
+    /// <summary>The meaning of multiple values, as a sentence. Empty for a single value and for modifiers.</summary>
     public string MultipleValues => !IsList || Modifies.Count > 0 ? ""
         : Kind == FilterKind.Every ? "All values must match."
         : Excludes ? "Rows that match any of the values are excluded."

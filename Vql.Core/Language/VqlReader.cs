@@ -35,9 +35,7 @@ public static class VqlReader
     /// <summary>Reads a request body with the specified rules.</summary>
     /// <param name="json">The body, in UTF-8.</param>
     /// <param name="entity">The fields and columns that the query can use.</param>
-    /// <param name="rules">
-    /// The rules. If they are strict, the cursor can also be an opaque text.
-    /// </param>
+    /// <param name="rules">The rules. If they are strict, the cursor can also be an opaque text.</param>
     /// <returns>The query or all its faults.</returns>
     public static VqlReadResult Read(ReadOnlyMemory<byte> json, EntityFields entity, VqlRules rules)
     {
