@@ -6,9 +6,9 @@ namespace Vql.Core.Cleaning;
 
 /// <summary>
 /// A number in a text: its digits with separators, and a unit. If a number contains both dots and commas, the last separator
-/// begins the fraction. A repeated separator groups digits. A single separator groups digits if exactly three digits follow it,
-/// except for a dot in a number with a unit (<c>1.125B</c>) and after a leading zero. Spaces, apostrophes and underscores only
-/// group digits.
+/// begins the fraction. A repeated separator groups digits. A single separator groups digits if exactly three digits follow it.
+/// Exceptions are a dot in a number with a unit (<c>1.125B</c>) and a separator after a leading zero. Spaces, apostrophes and
+/// underscores only group digits.
 /// </summary>
 internal readonly record struct Amount(string Digits, string Unit, BigInteger Mantissa, int Exponent, bool IsAmbiguous, bool IsScientific)
     : IComparable<Amount>

@@ -5,8 +5,8 @@ namespace Vql.Core.Cleaning;
 /// <param name="Value">The value to store. Null for none.</param>
 /// <param name="Reading">The result of reading the value.</param>
 /// <param name="Explanation">
-/// The explanation of the result. It is a predicate without a period, which follows the quoted value or the name of its member:
-/// <c>"51-200" is a range: its lower bound is stored</c>. Null only for <see cref="Reading.Literal"/>.
+/// The explanation of the result: a predicate that follows the quoted value or the name of its member, without a period. An
+/// example is <c>"51-200" is a range: its lower bound is stored</c>. Null only for <see cref="Reading.Literal"/>.
 /// </param>
 public readonly record struct Cleaned<T>(T? Value, Reading Reading, string? Explanation)
 {

@@ -4,8 +4,9 @@ namespace Vql.Core.Cleaning;
 
 /// <summary>
 /// Cleans phone numbers. One number is stored in E.164 format, such as <c>+14155550100</c>, without an extension. If there are
-/// several, the first one is stored. A number without a country code is interpreted as a number of the row's country, or as an
-/// international number without its plus sign if that is valid. Otherwise, its digits are stored without a plus sign.
+/// several, the first one is stored. A number without a country code is interpreted as a number of the row's country. If that is
+/// not possible, it is interpreted as an international number without its plus sign. If that is not valid, its digits are stored
+/// without a plus sign.
 /// </summary>
 public static class PhoneRule
 {

@@ -24,9 +24,8 @@ public enum ColumnType
 public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, string Summary = "")
 {
     /// <summary>
-    /// The filter of the column in the API. If it is set, the column is also a sort key, a member of responses, a field of
-    /// imports and a member of the client, each with the same name. Null for columns that are declared separately in those
-    /// places because their name or form differs.
+    /// The filter of the column in the API. If it is set, sort keys, responses, imports and the client also contain the column
+    /// under the same name. Null for columns that are declared there separately because their name or form differs.
     /// </summary>
     public ColumnFilter? Filter { get; init; }
 

@@ -10,7 +10,7 @@ namespace Vql.Core.Filters;
 internal static class SearchableText
 {
     private const int GramLength = 3;
-    private const string JoinsLetters = "_.':\u2019";
+    private const string LetterJoiners = "_.':\u2019";
 
     /// <summary>Returns the reason why no row can match a value, or null if rows can match it.</summary>
     /// <param name="value">The value.</param>
@@ -53,5 +53,5 @@ internal static class SearchableText
         rune.Value is not ((>= 0x3040 and <= 0x309F) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF))
         && (Rune.IsLetterOrDigit(rune)
             || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            || (rune.IsBmp && JoinsLetters.Contains((char)rune.Value, StringComparison.Ordinal)));
+            || (rune.IsBmp && LetterJoiners.Contains((char)rune.Value, StringComparison.Ordinal)));
 }

@@ -4,9 +4,9 @@ using System.Text;
 namespace Vql.Core.Text;
 
 /// <summary>
-/// Converts text to the canonical normalization forms of Unicode (UAX #15): NFC, in which ü is one character, and NFD, in which
-/// it is a u and a combining mark. The programs use invariant globalization, so that they do not depend on the installed
-/// version of ICU. In this mode, <see cref="string.Normalize()"/> returns text unchanged. The data is that of Unicode 14.
+/// Converts text to the canonical normalization forms of Unicode (UAX #15). In NFC, ü is one character. In NFD, it is a u and
+/// a combining mark. The programs use invariant globalization, so that they do not depend on the installed version of ICU. In
+/// this mode, <see cref="string.Normalize()"/> returns text unchanged. The data is that of Unicode 14.
 /// </summary>
 public static class CanonicalForms
 {
