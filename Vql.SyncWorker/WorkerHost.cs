@@ -32,7 +32,8 @@ internal static class WorkerHost
     /// <param name="configure">Changes the configuration and the logging.</param>
     public static IHost BuildStores(Action<IHostApplicationBuilder>? configure = null)
     {
-        var builder = Host.CreateApplicationBuilder();
+        // A command reads its configuration once. A watcher for changes would add a watch for every folder below the current one.
+        var builder = Host.CreateApplicationBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(

@@ -8,6 +8,7 @@ namespace Vql.Core.Documents;
 public static class NameUuid
 {
     private const char PartSeparator = '\u001F';
+    private const int StackLimit = 512;
 
     private static readonly byte[] UrlNamespace = Guid.Parse("6ba7b811-9dad-11d1-80b4-00c04fd430c8").ToByteArray(bigEndian: true);
 
@@ -40,10 +41,10 @@ public static class NameUuid
 
     private static string Of(string name)
     {
-        var size = Encoding.UTF8.GetByteCount(name);
-        var input = new byte[UrlNamespace.Length + size];
-        UrlNamespace.CopyTo(input, 0);
-        Encoding.UTF8.GetBytes(name, input.AsSpan(UrlNamespace.Length));
+        var size = UrlNamespace.Length + Encoding.UTF8.GetByteCount(name);
+        var input = size <= StackLimit ? stackalloc byte[size] : new byte[size];
+        UrlNamespace.CopyTo(input);
+        Encoding.UTF8.GetBytes(name, input[UrlNamespace.Length..]);
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
 #pragma warning disable CA5350 // RFC 9562 defines version 5 with SHA-1. The hash is not used for security.
         SHA1.HashData(input, hash);

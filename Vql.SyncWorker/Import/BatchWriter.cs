@@ -114,8 +114,8 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             }
         }
 
-        await StoreAsync(Companies, [.. companies.Applied], Complete, cancellationToken);
-        await StoreAsync(Contacts, [.. contacts.Applied], null, cancellationToken);
+        await StoreAsync(Companies, [.. companies.Applied], _metCompanies, Complete, cancellationToken);
+        await StoreAsync(Contacts, [.. contacts.Applied], _metContacts, null, cancellationToken);
         written.Created = new Candidates(companies.Created, contacts.Created);
         return written;
     }
@@ -168,7 +168,8 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
         return null;
     }
 
-    private static async Task StoreAsync<T>(RowMerge merge, T[] entries, Action<T>? complete, CancellationToken cancellationToken)
+    private static async Task StoreAsync<T>(
+        RowMerge merge, T[] entries, MetRows met, Action<T>? complete, CancellationToken cancellationToken)
         where T : Entry
     {
         var created = Array.FindAll(entries, entry => entry.IsNew);
@@ -177,13 +178,14 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             Array.ForEach(created, complete);
         }
 
-        var ids = await merge.InsertAsync(Array.ConvertAll(created, entry => entry.ToMergeRow()), cancellationToken);
+        var ids = await merge.InsertAsync(Array.ConvertAll(created, entry => entry.ToMergeRow(isCreated: true)), cancellationToken);
         foreach (var entry in created)
         {
             entry.Id = ids[entry.Uuid];
         }
 
-        await merge.GatherAsync(Array.ConvertAll(Array.FindAll(entries, entry => !entry.IsNew), entry => entry.ToMergeRow()), cancellationToken);
+        var existing = Array.FindAll(entries, entry => !entry.IsNew);
+        await merge.GatherAsync(Array.ConvertAll(existing, entry => entry.ToMergeRow(met.IsCreated(entry.Id))), cancellationToken);
     }
 
     private void Complete(CompanyEntry entry)

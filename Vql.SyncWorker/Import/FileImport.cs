@@ -160,7 +160,7 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
             Updated = changes.Updated,
             Restored = changes.Restored,
             UpdatedColumns = changes.ByColumn,
-            Unchanged = existing - changes.Updated - changes.Restored - changes.Rejected.Count,
+            Unchanged = existing - changes.Updated - changes.Restored - changes.Rejected.Count(change => !change.IsCreated),
         };
     }
 

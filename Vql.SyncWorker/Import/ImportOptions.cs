@@ -27,7 +27,7 @@ internal sealed record ImportOptions
     public DateOrder DateOrder { get; init; }
 
     /// <summary>The number of rows that are written in one transaction.</summary>
-    public int BatchSize { get; init; } = 10_000;
+    public int BatchSize { get; init; } = 2_000;
 
     /// <summary>Adds to a new company what the file does not have; null for nothing.</summary>
     public Func<Company, Company>? Complete { get; init; }

@@ -6,14 +6,16 @@ namespace Vql.Storage.Postgres.Merging;
 /// <param name="Line">The line of the file on which they stand.</param>
 /// <param name="Offset">Where the bytes of the record begin.</param>
 /// <param name="Length">How many bytes the record has.</param>
-public sealed record MergeRow(string Uuid, object?[] Values, long Line, long Offset, long Length);
+/// <param name="IsCreated">Whether the merge itself inserted the row earlier: it counts as created, not as updated.</param>
+public sealed record MergeRow(string Uuid, object?[] Values, long Line, long Offset, long Length, bool IsCreated);
 
 /// <summary>A record of the file whose values the database rejects.</summary>
 /// <param name="Line">The line on which it begins.</param>
 /// <param name="Offset">Where its bytes begin.</param>
 /// <param name="Length">How many bytes it has.</param>
+/// <param name="IsCreated">Whether the merge inserted the row that the values were for.</param>
 /// <param name="Reason">The database's message.</param>
-public sealed record RejectedChange(long Line, long Offset, long Length, string Reason);
+public sealed record RejectedChange(long Line, long Offset, long Length, bool IsCreated, string Reason);
 
 /// <summary>A value that a merge changes.</summary>
 /// <param name="Line">The line of the file on which the new value stands.</param>

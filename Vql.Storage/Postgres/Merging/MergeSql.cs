@@ -34,9 +34,9 @@ internal sealed class MergeSql
     public string Create => $"""
         drop table if exists {Incoming}, {Pending};
         create temporary table {Incoming} (
-            place bigserial, uuid text collate "C", line bigint, byte_offset bigint, byte_length bigint{Definitions});
+            place bigserial, uuid text collate "C", line bigint, byte_offset bigint, byte_length bigint, is_created boolean{Definitions});
         create temporary table {Pending} (
-            place bigserial, uuid text collate "C" primary key, line bigint, byte_offset bigint, byte_length bigint{Definitions});
+            place bigserial, uuid text collate "C" primary key, line bigint, byte_offset bigint, byte_length bigint, is_created boolean{Definitions});
         create index on {Pending} (place)
         """;
 
@@ -50,8 +50,8 @@ internal sealed class MergeSql
     /// <summary>Adds those incoming rows to the pending changes that change something, or were changed by an earlier row of the file.</summary>
     /// <remarks>`offset 0` has the planner probe the index for each row. A hash join would read the whole table for each batch.</remarks>
     public string Gather => $"""
-        insert into {Pending} as pending (uuid, line, byte_offset, byte_length{Names})
-        select i.uuid, i.line, i.byte_offset, i.byte_length{string.Join("", _columns.Select(column => $", i.{column.Name}"))}
+        insert into {Pending} as pending (uuid, line, byte_offset, byte_length, is_created{Names})
+        select i.uuid, i.line, i.byte_offset, i.byte_length, i.is_created{string.Join("", _columns.Select(column => $", i.{column.Name}"))}
         from {Incoming} i cross join lateral (select * from {_entity.Table} where uuid = i.uuid offset 0) as t
             left join {Pending} p on p.uuid = i.uuid
         where p.uuid is not null or t.deleted_at is not null or {Differs("i", "t")}
@@ -60,12 +60,15 @@ internal sealed class MergeSql
             {string.Join("", _columns.Select(column => $", {column.Name} = {Overlay(column)}"))}
         """;
 
-    /// <summary>Counts the restored rows, and the changed values of each column, of a range of the pending changes.</summary>
+    /// <summary>
+    /// Counts the restored rows, and the changed values of each column, of a range of the pending changes. Rows that the merge created
+    /// are counted as such already.
+    /// </summary>
     public string Count => $"""
         select count(*) filter (where t.deleted_at is not null)
             , count(*) filter (where t.deleted_at is null and {Differs("p", "t")})
             {string.Join("", _columns.Select(column => $", count(*) filter (where {Value(column, "p", "t")} is distinct from t.{column.Name})"))}
-        from {Pending} p join {_entity.Table} t on t.uuid = p.uuid where p.place between $1 and $2
+        from {Pending} p join {_entity.Table} t on t.uuid = p.uuid where not p.is_created and p.place between $1 and $2
         """;
 
     /// <summary>Applies a range of the pending changes.</summary>

@@ -143,13 +143,13 @@ public sealed class RowMerge
     private async Task<RejectedChange> ReadRejectedAsync(long place, string reason, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select line, byte_offset, byte_length from {_sql.Pending} where place = $1", _connection)
+            $"select line, byte_offset, byte_length, is_created from {_sql.Pending} where place = $1", _connection)
         {
             Parameters = { new() { Value = place } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new RejectedChange(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reason);
+        return new RejectedChange(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3), reason);
     }
 
     private async Task<long[]> CountAsync(long first, long last, CancellationToken cancellationToken)
@@ -170,7 +170,7 @@ public sealed class RowMerge
     {
         await RunAsync($"truncate {_sql.Incoming} restart identity", [], cancellationToken);
         await using var importer = await _connection.BeginBinaryImportAsync(
-            $"copy {_sql.Incoming} (uuid, line, byte_offset, byte_length{_sql.Names}) from stdin (format binary)", cancellationToken);
+            $"copy {_sql.Incoming} (uuid, line, byte_offset, byte_length, is_created{_sql.Names}) from stdin (format binary)", cancellationToken);
         foreach (var row in rows)
         {
             await importer.StartRowAsync(cancellationToken);
@@ -178,6 +178,7 @@ public sealed class RowMerge
             await importer.WriteAsync(row.Line, NpgsqlDbType.Bigint, cancellationToken);
             await importer.WriteAsync(row.Offset, NpgsqlDbType.Bigint, cancellationToken);
             await importer.WriteAsync(row.Length, NpgsqlDbType.Bigint, cancellationToken);
+            await importer.WriteAsync(row.IsCreated, NpgsqlDbType.Boolean, cancellationToken);
             for (var index = 0; index < _types.Length; index++)
             {
                 await (row.Values[index] switch

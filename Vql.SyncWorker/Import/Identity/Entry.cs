@@ -43,7 +43,9 @@ internal abstract class Entry
         Last = row;
     }
 
-    public MergeRow ToMergeRow() => new(Uuid, Values!, Last!.Line, Last.Offset, Last.Length);
+    /// <summary>Returns the values as a row of a merge.</summary>
+    /// <param name="isCreated">Whether the import inserted the row in an earlier batch.</param>
+    public MergeRow ToMergeRow(bool isCreated) => new(Uuid, Values!, Last!.Line, Last.Offset, Last.Length, isCreated);
 }
 
 /// <summary>A contact.</summary>

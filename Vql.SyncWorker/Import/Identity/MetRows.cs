@@ -1,10 +1,14 @@
 namespace Vql.SyncWorker.Import.Identity;
 
-/// <summary>The lines of a file on which rows of a table were first met, by the number of the row: four bytes for each.</summary>
+/// <summary>
+/// The lines of a file on which rows of a table were first met, by the number of the row, and whether the file created them: four
+/// bytes for each.
+/// </summary>
 internal sealed class MetRows
 {
     private const int PageBits = 10;
     private const int PageSize = 1 << PageBits;
+    private const long MaxLine = uint.MaxValue >> 1;
 
     private readonly Dictionary<long, uint[]> _pages = [];
 
@@ -25,11 +29,16 @@ internal sealed class MetRows
         ref var met = ref page[id & (PageSize - 1)];
         if (met == 0)
         {
-            met = (uint)Math.Clamp(line, 1, uint.MaxValue);
+            met = ((uint)Math.Clamp(line, 1, MaxLine) << 1) | (isNew ? 1u : 0u);
             Existing += isNew ? 0 : 1;
         }
     }
 
     /// <summary>The line on which a row was first met; null when it was not.</summary>
-    public long? LineOf(long id) => _pages.TryGetValue(id >> PageBits, out var page) && page[id & (PageSize - 1)] is var line and > 0 ? line : null;
+    public long? LineOf(long id) => Of(id) is var met and > 0 ? met >> 1 : null;
+
+    /// <summary>Returns whether the file created a row.</summary>
+    public bool IsCreated(long id) => (Of(id) & 1) != 0;
+
+    private uint Of(long id) => _pages.TryGetValue(id >> PageBits, out var page) ? page[id & (PageSize - 1)] : 0;
 }

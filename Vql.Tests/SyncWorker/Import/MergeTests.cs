@@ -149,6 +149,19 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_OfARowThatALaterBatchCompletes_CountsItAsCreatedAlone()
+    {
+        const string File = "company,employees,company_city\nInitech,,Bonn\nHooli,7,\nInitech,50,\n";
+        var first = await _rig.ImportAsync(File, new ImportOptions { BatchSize = 1 });
+        var second = await _rig.ImportAsync(File, new ImportOptions { BatchSize = 1 });
+
+        Assert.Equal(["Initech|50|bonn", "Hooli|7|"], await _rig.QueryAsync("select name, employees_count, city from companies order by id"));
+        Assert.Equal((2L, 0L, 0L, 1L), (first.Companies.Created, first.Companies.Updated, first.Companies.Unchanged, first.Merged));
+        Assert.Empty(first.Companies.UpdatedColumns);
+        Assert.Equal((0L, 0L, 2L, 1L), (second.Companies.Created, second.Companies.Updated, second.Companies.Unchanged, second.Merged));
+    }
+
+    [Fact]
     public async Task Import_OfManyBatches_MergesRowsAcrossThem()
     {
         var rows = Enumerable.Range(0, 12_000).Select(number => $"Company {number},https://c{number}.example,{number}");
