@@ -109,7 +109,7 @@ internal static class Description
         });
 
     private static void Add(OpenApiOperation operation, FilterParameter filter, string name, string description) =>
-        Add(operation, name, $"{description} {filter.Several}".TrimEnd(), filter.Example, filter.IsNumber);
+        Add(operation, name, $"{description} {filter.MultipleValues}".TrimEnd(), filter.Example, filter.IsNumber);
 
     private static void Add(OpenApiOperation operation, string name, string description, string? example, bool isNumber) =>
         operation.Parameters!.Add(new OpenApiParameter

@@ -50,16 +50,16 @@ internal static class QueryBody
     public static IEnumerable<ParameterFault> FaultsToKeep(Entity entity, ReadOnlyMemory<byte> query) =>
         FaultsOf(VqlReader.Read(query, FieldCatalogue.For(entity), KeptRules));
 
-    private static IEnumerable<ParameterFault> FaultsOf(VqlReading reading) => reading.Faults.Select(fault => new ParameterFault(fault.Path, fault.Message));
+    private static IEnumerable<ParameterFault> FaultsOf(VqlReadResult result) => result.Faults.Select(fault => new ParameterFault(fault.Path, fault.Message));
 
     private static void RefuseUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
         faults.AddRange(parameters.Keys.Where(name => !known.Contains(name))
             .Select(name => new ParameterFault(name, "is no parameter here: what a query asks for stands in its body")));
 
-    private static ListRequest? Read(EntityFields fields, VqlReading reading, IQueryCollection parameters, List<ParameterFault> faults)
+    private static ListRequest? Read(EntityFields fields, VqlReadResult result, IQueryCollection parameters, List<ParameterFault> faults)
     {
-        faults.AddRange(FaultsOf(reading));
-        if (reading.Query is not { } query)
+        faults.AddRange(FaultsOf(result));
+        if (result.Query is not { } query)
         {
             return null;
         }
@@ -67,7 +67,7 @@ internal static class QueryBody
         var order = VqlOrder.Total(query.OrderBy);
         var ordering = query.OrderBy.Count == 0 ? null : RequestReader.SpellOrder(query.OrderBy);
         var limit = query.Limit == 0 ? ListRequest.DefaultLimit : query.Limit;
-        var (cursor, offset) = ReadPlace(fields, query, reading.Place, limit, parameters, order, faults);
+        var (cursor, offset) = ReadPlace(fields, query, result.OpaqueCursor, limit, parameters, order, faults);
         return faults.Count > 0
             ? null
             : new ListRequest(fields, query.Where, order, ordering, limit, cursor) { Offset = offset, Total = query.Total };

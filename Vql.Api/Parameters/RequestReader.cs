@@ -94,7 +94,7 @@ internal static class RequestReader
     {
         foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !beside.Contains(name)))
         {
-            if (filters.Gone.TryGetValue(name, out var why))
+            if (filters.RemovedParameters.TryGetValue(name, out var why))
             {
                 faults.Add(new ParameterFault(name, why));
                 continue;

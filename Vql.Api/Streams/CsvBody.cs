@@ -50,7 +50,7 @@ internal sealed class CsvBody(StreamRequest request, PipeWriter output) : Stream
 
     // Numbers and moments are no formulas, whatever they begin with.
     private string Cell(Column column, string text) =>
-        request.IsSafe && column.Type is (ColumnType.Text or ColumnType.TextArray) ? SpreadsheetText.Marked(text) : text;
+        request.IsSafe && column.Type is (ColumnType.Text or ColumnType.TextArray) ? SpreadsheetText.Escape(text) : text;
 
     private void WriteLine(IEnumerable<string> values)
     {

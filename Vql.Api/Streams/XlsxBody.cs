@@ -81,7 +81,7 @@ internal sealed partial class XlsxBody(StreamRequest request, Stream output) : S
     // An import takes an apostrophe before a formula for a mark, so one that belongs to the text is doubled.
     private static DataCell TextCell(string text) => text.Length == 0 ? default
         : text.Length > MostLetters ? new DataCell(Printable(text[..(MostLetters - Cut.Length)] + Cut))
-        : new DataCell(Printable(SpreadsheetText.IsMarked(text) ? SpreadsheetText.Marked(text) : text));
+        : new DataCell(Printable(SpreadsheetText.IsEscaped(text) ? SpreadsheetText.Escape(text) : text));
 
     // XML has no other control characters; Excel escapes them as _x0001_, and the underscore of a text that looks like an escape.
     private static string Printable(string written) => Escape().Replace(written, "_x005F_") is var text

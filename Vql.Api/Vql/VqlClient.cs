@@ -73,7 +73,7 @@ internal sealed class VqlClient(HttpClient client, ConnectraOptions options, Tim
     private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
         EntityFields entity, string route, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
     {
-        if (query.NeedsTables(entity) || (options.IsGoService && (query.Where.IsExtended || query.Total || query.Facets.Count > 0)))
+        if (query.RequiresPostgres(entity) || (options.IsGoService && (query.Where.IsExtended || query.Total || query.Facets.Count > 0)))
         {
             return new VqlOutcome<T>(default, FallbackReason.Unsupported);
         }

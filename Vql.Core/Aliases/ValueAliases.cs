@@ -5,8 +5,8 @@ using Vql.Core.Text;
 namespace Vql.Core.Aliases;
 
 /// <summary>
-/// Names for one thing: countries (ISO 3166-1 with common names), states of the United States (USPS codes), levels of seniority.
-/// A filter by one of them finds rows with any.
+/// Alternative names of values: countries (ISO 3166-1 and common names), states of the United States (USPS codes) and levels of
+/// seniority. A filter by one of the names matches rows with any of them.
 /// </summary>
 public sealed class ValueAliases
 {
@@ -23,10 +23,11 @@ public sealed class ValueAliases
         }
 
         Groups = groups;
-        _groups = groups.SelectMany(group => group.Select(name => KeyValuePair.Create(KeyOf(name), group))).DistinctBy(pair => pair.Key).ToFrozenDictionary();
+        _groups = groups.SelectMany(group => group.Select(name => KeyValuePair.Create(KeyOf(name), group)))
+            .DistinctBy(pair => pair.Key).ToFrozenDictionary();
     }
 
-    /// <summary>The aliases by the name of the column whose values they are.</summary>
+    /// <summary>The aliases, by column name.</summary>
     public static IReadOnlyDictionary<string, ValueAliases> ByColumn { get; } = new Dictionary<string, ValueAliases>
     {
         ["country"] = new("Countries"),
@@ -34,17 +35,20 @@ public sealed class ValueAliases
         ["seniority"] = new("Seniorities"),
     };
 
-    /// <summary>The names that belong together, the usual one first.</summary>
+    /// <summary>The groups of equivalent names. The most common name is first in its group.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Groups { get; }
 
-    /// <summary>The aliases that apply to the values of a column; null when it has none.</summary>
+    /// <summary>Returns the aliases of the values of a column, or null if it has none.</summary>
     public static ValueAliases? Of(Column column) => ByColumn.GetValueOrDefault(column.Name);
 
-    /// <summary>The ISO 3166-1 code of a country, such as <c>US</c>, by any of its names; null for an unknown one.</summary>
+    /// <summary>
+    /// Returns the ISO 3166-1 code of a country, such as <c>US</c>, by any of its names. Null for an unknown country.
+    /// </summary>
     public static string? RegionOf(string? country) => country is null ? null
-        : ByColumn["country"].Expand(country.Trim()).FirstOrDefault(name => name.Length == 2 && name.All(char.IsAsciiLetter))?.ToUpperInvariant();
+        : ByColumn["country"].Expand(country.Trim())
+            .FirstOrDefault(name => name.Length == 2 && name.All(char.IsAsciiLetter))?.ToUpperInvariant();
 
-    /// <summary>The value and every other name of the same thing.</summary>
+    /// <summary>Returns the value and its alternative names.</summary>
     public IReadOnlyList<string> Expand(string value) => _groups.GetValueOrDefault(KeyOf(value), [value]);
 
     private static string KeyOf(string value) => NormalizedValue.Of(ValueNormalization.Label, value);

@@ -5,9 +5,10 @@ using System.Numerics;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One number of a text: its digits with separators, and a unit. Which separator groups thousands and which one begins the fraction:
-/// of two kinds the last is the fraction's; one that is repeated groups; a single one groups before exactly three digits, except a dot
-/// with a unit (<c>1.125B</c>) and after a leading zero; a space, an apostrophe and an underscore only group.
+/// A number in a text: its digits with separators, and a unit. If a number contains both dots and commas, the last separator
+/// begins the fraction. A repeated separator groups digits. A single separator groups digits if exactly three digits follow it.
+/// Exceptions are a dot in a number with a unit (<c>1.125B</c>) and a separator after a leading zero. Spaces, apostrophes and
+/// underscores only group digits.
 /// </summary>
 internal readonly record struct Amount(string Digits, string Unit, BigInteger Mantissa, int Exponent, bool IsAmbiguous, bool IsScientific)
     : IComparable<Amount>
@@ -50,16 +51,16 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
         ["cr."] = 7,
     }.ToFrozenDictionary();
 
-    /// <summary>The number as thousands.</summary>
+    /// <summary>The number, multiplied by 1,000.</summary>
     public Amount InThousands => this with { Exponent = Exponent + 3, IsInThousands = true };
 
-    /// <summary>Whether the number was written as thousands.</summary>
+    /// <summary>Whether the number was multiplied by 1,000.</summary>
     public bool IsInThousands { get; private init; }
 
-    /// <summary>Whether it is not a whole number.</summary>
+    /// <summary>Whether the number has a fraction other than zero.</summary>
     public bool HasFraction => Exponent < 0 && Mantissa % BigInteger.Pow(10, -Exponent) != 0;
 
-    /// <summary>Reads a number; null when its separators make no sense or the unit is unknown.</summary>
+    /// <summary>Parses a number. Returns null if its separators are inconsistent or its unit is unknown.</summary>
     public static Amount? Parse(string digits, string unit)
     {
         if (!Units.TryGetValue(unit, out var scale))
@@ -70,7 +71,7 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
         var (number, exponent) = digits.Split('e') is [var before, var power]
             ? (before, int.Parse(power, CultureInfo.InvariantCulture))
             : (digits, 0);
-        if (SplitFraction(number, unit.Length > 0) is not { } parts || Ungrouped(parts.Whole) is not { } whole)
+        if (SplitFraction(number, unit.Length > 0) is not { } parts || RemoveGroupSeparators(parts.Whole) is not { } whole)
         {
             return null;
         }
@@ -80,7 +81,7 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
             scale + exponent - parts.Fraction.Length, parts.IsAmbiguous, number.Length < digits.Length);
     }
 
-    /// <summary>Returns the number without its fraction; null when it has more than 64 bits.</summary>
+    /// <summary>Returns the number without its fraction, or null if it does not fit into 64 bits.</summary>
     public long? ToWhole()
     {
         var whole = Exponent < 0 ? Mantissa / BigInteger.Pow(10, -Exponent) : Mantissa * BigInteger.Pow(10, Exponent);
@@ -115,8 +116,8 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
             : null;
     }
 
-    // One kind of separator, before groups of three digits; or India's, with groups of two before the last three.
-    private static string? Ungrouped(string whole)
+    // Supports groups of three digits with one kind of separator, and the Indian system with groups of two before the last three.
+    private static string? RemoveGroupSeparators(string whole)
     {
         var first = whole.AsSpan().IndexOfAnyExceptInRange('0', '9');
         if (first < 0)

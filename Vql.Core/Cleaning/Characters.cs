@@ -5,20 +5,22 @@ using Vql.Core.Text;
 
 namespace Vql.Core.Cleaning;
 
-/// <summary>The characters of a value: which of them are part of it.</summary>
+/// <summary>Normalizes and classifies the characters of values.</summary>
 internal static class Characters
 {
-    // A text of these is tidy unless two blanks touch: printable ASCII and Latin letters, without the no-break space and the soft hyphen.
+    // Printable ASCII and Latin letters, without the no-break space and the soft hyphen. A text of these characters is
+    // normalized unless it contains consecutive blanks.
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Concat(Enumerable.Range(0xA1, 0x300 - 0xA1)).Except([0xAD]).Select(code => (char)code)]);
 
     /// <summary>
-    /// Returns the text in Unicode's Form C, without outer blanks, invisible and control characters, and with every run of white space
-    /// as one space; null for nothing. The same instance when it is tidy.
+    /// Returns the text in Normalization Form C. Leading and trailing white space, invisible characters and control
+    /// characters are removed. Runs of white space become one space. Returns null for an empty text, and the same instance
+    /// for a normalized one.
     /// </summary>
     /// <param name="raw">The text.</param>
-    /// <param name="keepsLines">Whether a run of white space with a line break in it becomes a line feed.</param>
-    public static string? Tidy(string? raw, bool keepsLines = false)
+    /// <param name="keepsLines">Whether a run of white space that contains a line break becomes a line feed.</param>
+    public static string? Normalize(string? raw, bool keepsLines = false)
     {
         var text = raw.AsSpan().Trim();
         if (text.IsEmpty)
@@ -26,14 +28,14 @@ internal static class Characters
             return null;
         }
 
-        if (!text.ContainsAnyExcept(Plain) && !text.Contains("  ", StringComparison.Ordinal) && !SpreadsheetText.IsMarked(text))
+        if (!text.ContainsAnyExcept(Plain) && !text.Contains("  ", StringComparison.Ordinal) && !SpreadsheetText.IsEscaped(text))
         {
             return text.Length == raw!.Length ? raw : text.ToString();
         }
 
-        var tidy = new StringBuilder(text.Length);
+        var normalized = new StringBuilder(text.Length);
         var pending = '\0';
-        for (var at = SpreadsheetText.IsMarked(text) ? 1 : 0; at < text.Length; at++)
+        for (var at = SpreadsheetText.IsEscaped(text) ? 1 : 0; at < text.Length; at++)
         {
             var letter = text[at];
             if (char.IsWhiteSpace(letter))
@@ -47,30 +49,35 @@ internal static class Characters
                 continue;
             }
 
-            if (pending != '\0' && tidy.Length > 0)
+            if (pending != '\0' && normalized.Length > 0)
             {
-                tidy.Append(pending);
+                normalized.Append(pending);
             }
 
             pending = '\0';
-            tidy.Append(letter);
+            normalized.Append(letter);
         }
 
-        return tidy.Length == 0 ? null : CanonicalForms.Compose(tidy.ToString());
+        return normalized.Length == 0 ? null : CanonicalForms.Compose(normalized.ToString());
     }
 
-    /// <summary>Whether a text differs from the stored one in more than outer blanks, case and a spreadsheet's apostrophe.</summary>
-    public static bool Differ(string? raw, string? stored)
+    /// <summary>
+    /// Returns whether a text differs from the stored one in more than outer blanks, case and the apostrophe of an escaped
+    /// formula.
+    /// </summary>
+    public static bool IsChanged(string? raw, string? stored)
     {
         var written = raw.AsSpan().Trim(' ');
-        return !(SpreadsheetText.IsMarked(written) ? written[1..] : written).Equals(stored, StringComparison.OrdinalIgnoreCase);
+        return !(SpreadsheetText.IsEscaped(written) ? written[1..] : written).Equals(stored, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether a UTF-16 unit belongs to a letter or a digit of any script, its marks included.</summary>
+    /// <summary>Returns whether a UTF-16 code unit belongs to a letter, a digit or a combining mark of any script.</summary>
     public static bool IsLetterOrDigit(char letter) => char.IsLetterOrDigit(letter) || char.IsSurrogate(letter)
         || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    /// <summary>Returns the text with digits and punctuation of other widths and scripts as those of ASCII.</summary>
+    /// <summary>
+    /// Replaces full-width characters, punctuation variants and digits of other scripts with their ASCII equivalents.
+    /// </summary>
     public static string Ascii(string text)
     {
         if (Encoding.UTF8.GetByteCount(text) == text.Length)
@@ -98,7 +105,7 @@ internal static class Characters
         _ => letter,
     };
 
-    // Zero-width joiners are spelling in some scripts, and dirt after a Latin letter.
+    // Zero-width joiners are significant in some scripts, but not after a Latin letter.
     private static bool IsInvisible(ReadOnlySpan<char> text, int at) => text[at] switch
     {
         < ' ' or (>= '\u007F' and <= '\u009F') => true,

@@ -4,30 +4,31 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A calendar date in ISO 8601 form, as exact as it was written: <c>2024-02-10</c>, <c>2024-02</c> or <c>2024</c>, without a time of day.
-/// A date such as <c>03/04/2024</c>, which means two days, is rejected unless the order of day and month is given.
+/// Cleans dates. A date is stored in ISO 8601 format with the precision of the input: <c>2024-02-10</c>, <c>2024-02</c> or
+/// <c>2024</c>. The time of day is not stored. An ambiguous date such as <c>03/04/2024</c> is rejected unless the order of day
+/// and month is specified.
 /// </summary>
 public static partial class DateRule
 {
-    private const string Expected = "is not a date: write one such as 2024-02-10";
+    private const string Expected = "is not a date: use a format such as 2024-02-10";
 
     private static readonly string[] Months =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
     /// <summary>Cleans a date.</summary>
-    /// <param name="raw">The date as written; null for none.</param>
-    /// <param name="order">The order of day and month where both may be either.</param>
+    /// <param name="raw">The input. Null for none.</param>
+    /// <param name="order">The order of day and month in ambiguous dates.</param>
     public static Cleaned<string> Clean(string? raw, DateOrder order = DateOrder.Unknown)
     {
-        var tidy = TextRule.Clean(raw);
-        if (tidy.Value is not { } text)
+        var cleaned = TextRule.Clean(raw);
+        if (cleaned.Value is not { } text)
         {
-            return tidy;
+            return cleaned;
         }
 
         if (IsoDay().IsMatch(text) && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            return tidy;
+            return cleaned;
         }
 
         var withoutTime = Time().Replace(Weekday().Replace(Characters.Ascii(text), ""), "");
@@ -35,8 +36,8 @@ public static partial class DateRule
         return date is not { } read
                 ? Cleaned.Rejected<string>(Number().IsMatch(text) ? "is a number, not a date: format the cell as a date" : Expected)
             : read.Value is null ? read
-            : Time().IsMatch(text) ? Cleaned.Rewritten(read.Value, "has a time of day, which is left out")
-            : Characters.Differ(raw, read.Value) ? Cleaned.Rewritten(read.Value, "is stored in ISO 8601 form")
+            : Time().IsMatch(text) ? Cleaned.Rewritten(read.Value, "contains a time of day, which is not stored")
+            : Characters.IsChanged(raw, read.Value) ? Cleaned.Rewritten(read.Value, "is stored in ISO 8601 format")
             : Cleaned.Literal(read.Value);
     }
 
@@ -60,7 +61,7 @@ public static partial class DateRule
             _ when first == second => Of(year, first, second),
             _ when order == DateOrder.DayFirst => Of(year, second, first),
             _ when order == DateOrder.MonthFirst => Of(year, first, second),
-            _ => Cleaned.Rejected<string>("means two days: write it as 2024-02-10, or tell the order of day and month"),
+            _ => Cleaned.Rejected<string>("is ambiguous: write it as 2024-02-10, or specify the order of day and month"),
         };
     }
 
@@ -81,7 +82,7 @@ public static partial class DateRule
         var number = int.Parse(year, CultureInfo.InvariantCulture);
         if (number < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(number, month ?? 1))
         {
-            return Cleaned.Rejected<string>("is a date that no calendar has");
+            return Cleaned.Rejected<string>("is not a valid calendar date");
         }
 
         var text = (month, day) switch

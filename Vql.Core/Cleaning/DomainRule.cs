@@ -3,15 +3,17 @@ using Vql.Core.Text;
 
 namespace Vql.Core.Cleaning;
 
-/// <summary>A domain name, lower-cased: the host of a web address or of an e-mail address, without <c>www.</c>.</summary>
+/// <summary>
+/// Cleans domain names. The host name of a web address or an email address is stored in lowercase, without <c>www.</c>.
+/// </summary>
 public static class DomainRule
 {
-    private const int LongestDomain = 253;
-    private const int LongestLabel = 63;
-    private const string Expected = "is not a domain: write one such as example.com";
+    private const int MaxDomainLength = 253;
+    private const int MaxLabelLength = 63;
+    private const string Expected = "is not a domain: use a format such as example.com";
 
     /// <summary>Cleans a domain.</summary>
-    /// <param name="raw">The domain, web address or e-mail address as written; null for none.</param>
+    /// <param name="raw">The domain, web address or email address. Null for none.</param>
     public static Cleaned<string> Clean(string? raw)
     {
         var text = TextRule.Clean(raw);
@@ -27,18 +29,18 @@ public static class DomainRule
 
         var domain = NormalizedValue.Of(ValueNormalization.Domain, value.TrimStart('@')).TrimEnd('.');
         return !IsDomain(domain) ? Cleaned.Rejected<string>(Expected)
-            : Characters.Differ(raw, domain) ? Cleaned.Rewritten(domain, "is stored as a domain alone")
+            : Characters.IsChanged(raw, domain) ? Cleaned.Rewritten(domain, "is stored as a domain")
             : Cleaned.Literal(domain);
     }
 
-    /// <summary>Returns the domain of a cleaned e-mail address or web address; null when it has none.</summary>
+    /// <summary>Returns the domain of a cleaned email address or web address, or null if it has none.</summary>
     public static string? Of(string? address) => address is null ? null : Clean(address).Value;
 
-    /// <summary>Whether a text is a domain name of two labels or more.</summary>
+    /// <summary>Returns whether a text is a domain name with at least two labels.</summary>
     internal static bool IsDomain(ReadOnlySpan<char> text)
     {
         var last = text[(text.LastIndexOf('.') + 1)..];
-        if (text.Length > LongestDomain || last.Length < 2 || last.Length == text.Length || !last.ContainsAnyExceptInRange('0', '9'))
+        if (text.Length > MaxDomainLength || last.Length < 2 || last.Length == text.Length || !last.ContainsAnyExceptInRange('0', '9'))
         {
             return false;
         }
@@ -56,7 +58,7 @@ public static class DomainRule
 
     private static bool IsLabel(ReadOnlySpan<char> label)
     {
-        if (label.Length is 0 or > LongestLabel || label[0] == '-' || label[^1] == '-')
+        if (label.Length is 0 or > MaxLabelLength || label[0] == '-' || label[^1] == '-')
         {
             return false;
         }

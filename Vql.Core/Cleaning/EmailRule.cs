@@ -3,24 +3,25 @@ using Vql.Core.Text;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One e-mail address, lower-cased. A display name, angle brackets, <c>mailto:</c> and a final full stop go; of several addresses the
-/// first is stored. Nothing is taken off the address itself: <c>_info@</c> and <c>ann+news@</c> are other mailboxes than <c>info@</c>.
+/// Cleans email addresses. One address is stored in lowercase. A display name, angle brackets, <c>mailto:</c> and a final period
+/// are removed. If there are several addresses, the first one is stored. The address itself is not shortened: <c>_info@</c> and
+/// <c>ann+news@</c> are different mailboxes from <c>info@</c>.
 /// </summary>
 public static class EmailRule
 {
-    private const int LongestAddress = 254;
-    private const int LongestLocalPart = 64;
+    private const int MaxAddressLength = 254;
+    private const int MaxLocalPartLength = 64;
     private const string Scheme = "mailto:";
-    private const string Expected = "is not an e-mail address: write one such as anna@example.com";
+    private const string Expected = "is not a valid email address: use a format such as anna@example.com";
     private const string LocalSymbols = "!#$%&'*+-/=?^_`{|}~.";
 
     private static readonly char[] Separators = [',', ';', '|', ' ', '\n', '(', ')', '[', ']', '"'];
 
-    /// <summary>Cleans an e-mail address.</summary>
-    /// <param name="raw">The address as written; null for none.</param>
+    /// <summary>Cleans an email address.</summary>
+    /// <param name="raw">The input. Null for none.</param>
     public static Cleaned<string> Clean(string? raw)
     {
-        if (Characters.Tidy(raw, keepsLines: true) is not { } text)
+        if (Characters.Normalize(raw, keepsLines: true) is not { } text)
         {
             return TextRule.Clean(raw);
         }
@@ -33,25 +34,25 @@ public static class EmailRule
         if (IsAddress(text))
         {
             var address = CsvValue.LowerCase(text);
-            return Characters.Differ(raw, text)
-                ? Cleaned.Rewritten(address, "has invisible characters that are left out")
+            return Characters.IsChanged(raw, text)
+                ? Cleaned.Rewritten(address, "contains invisible characters, which are removed")
                 : Cleaned.Literal(address);
         }
 
         return Find(Characters.Ascii(text)) switch
         {
             [] => Cleaned.Rejected<string>(Expected),
-            [var only] => Cleaned.Rewritten(only, "has a name, a remark or punctuation beside the address, which is left out"),
+            [var only] => Cleaned.Rewritten(only, "contains a name, a comment or punctuation beside the address, which is removed"),
             [var first, .. var rest] => Cleaned.FirstOfSeveral(
-                first, $"has several addresses: {first} is stored, not {string.Join(", ", rest)}"),
+                first, $"contains more than one address: {first} is stored, not {string.Join(", ", rest)}"),
         };
     }
 
-    /// <summary>Whether a text is one e-mail address with a domain, and nothing else.</summary>
+    /// <summary>Returns whether a text is exactly one email address with a domain.</summary>
     public static bool IsAddress(ReadOnlySpan<char> text)
     {
         var at = text.IndexOf('@');
-        return at is > 0 and <= LongestLocalPart && text.Length <= LongestAddress
+        return at is > 0 and <= MaxLocalPartLength && text.Length <= MaxAddressLength
             && IsLocalPart(text[..at]) && DomainRule.IsDomain(text[(at + 1)..]);
     }
 
@@ -73,19 +74,20 @@ public static class EmailRule
         return true;
     }
 
-    // Words beside an address are a name only where angle brackets say so: of "john smith@acme.example" nobody knows the mailbox.
+    // Words beside an address are a display name only if the address is in angle brackets. In "john smith@acme.example", the
+    // mailbox is unknown.
     private static List<string> Find(string text)
     {
-        var brackets = text.Split('<').Skip(1).Select(part => part.Split('>')[0]).Select(Stripped).ToList();
+        var brackets = text.Split('<').Skip(1).Select(part => part.Split('>')[0]).Select(Unwrap).ToList();
         if (brackets.Count > 0)
         {
             return brackets.TrueForAll(part => IsAddress(part)) ? [.. brackets.Select(CsvValue.LowerCase).Distinct()] : [];
         }
 
         var addresses = new List<string>();
-        foreach (var part in Bracketless(text).Split(Separators, StringSplitOptions.RemoveEmptyEntries).SelectMany(Parts))
+        foreach (var part in RemoveComment(text).Split(Separators, StringSplitOptions.RemoveEmptyEntries).SelectMany(SplitAtSlash))
         {
-            var token = Stripped(part);
+            var token = Unwrap(part);
             if (IsAddress(token))
             {
                 addresses.Add(CsvValue.LowerCase(token));
@@ -99,17 +101,17 @@ public static class EmailRule
         return [.. addresses.Distinct()];
     }
 
-    // A remark behind an address, such as "(work)".
-    private static string Bracketless(string text)
+    // Removes a comment after an address, such as "(work)".
+    private static string RemoveComment(string text)
     {
         var (open, close) = (text.IndexOf(" (", StringComparison.Ordinal), text.Length - 1);
         return open > 0 && text[close] == ')' && !text.AsSpan(open).Contains('@') ? text[..open] : text;
     }
 
-    // A slash is a letter of an address unless it stands between two.
-    private static string[] Parts(string token) => token.Count(letter => letter == '@') > 1 ? token.Split('/') : [token];
+    // A slash is a character of an address unless it separates two addresses.
+    private static string[] SplitAtSlash(string token) => token.Count(letter => letter == '@') > 1 ? token.Split('/') : [token];
 
-    private static string Stripped(string token)
+    private static string Unwrap(string token)
     {
         var address = token.Trim().Trim('<', '>', '"', '\'', '‘', '’', '“', '”').TrimEnd('.', ',', ';', ':', '!', '?');
         if (!address.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

@@ -2,13 +2,13 @@ using Vql.Core.Fields;
 
 namespace Vql.Core.Cleaning;
 
-/// <summary>Cleans a value by the rule that the field catalogue names for its column.</summary>
+/// <summary>Cleans a value by the rule of its column in the field catalogue.</summary>
 public static class FieldCleaning
 {
-    /// <summary>Cleans a value that is written as text.</summary>
-    /// <param name="column">The column that it is for.</param>
-    /// <param name="raw">The value as written; null for none.</param>
-    /// <param name="options">What is known beside the value.</param>
+    /// <summary>Cleans a value from a text.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="raw">The input. Null for none.</param>
+    /// <param name="options">The options.</param>
     /// <returns>A <see cref="string"/>, a <see cref="long"/> or an <see cref="IReadOnlyList{T}"/> of strings.</returns>
     public static Cleaned<object> Clean(Column column, string? raw, CleaningOptions options = default) => column.Cleaning switch
     {
@@ -17,15 +17,15 @@ public static class FieldCleaning
         _ => Untyped(CleanText(column, raw, options)),
     };
 
-    /// <summary>Cleans a value of a column that holds one text.</summary>
-    /// <param name="column">The column that it is for: of type <see cref="ColumnType.Text"/>.</param>
-    /// <param name="raw">The value as written; null for none.</param>
-    /// <param name="options">What is known beside the value.</param>
+    /// <summary>Cleans a value of a text column.</summary>
+    /// <param name="column">The column, of type <see cref="ColumnType.Text"/>.</param>
+    /// <param name="raw">The input. Null for none.</param>
+    /// <param name="options">The options.</param>
     public static Cleaned<string> CleanText(Column column, string? raw, CleaningOptions options = default) => column.Cleaning switch
     {
-        CleaningRule.Text when options.IsExported && column.StoredWords.Count > 0 => TextRule.Clean(raw, column.StoredWords),
-        CleaningRule.Text => TextRule.Clean(raw, column.RealWords),
-        CleaningRule.Label => LabelRule.Clean(raw, column.RealWords),
+        CleaningRule.Text when options.IsExported && column.AllowedInExports.Count > 0 => TextRule.Clean(raw, column.AllowedInExports),
+        CleaningRule.Text => TextRule.Clean(raw, column.AllowedPlaceholders),
+        CleaningRule.Label => LabelRule.Clean(raw, column.AllowedPlaceholders),
         CleaningRule.Phone => PhoneRule.Clean(raw, options.Region),
         CleaningRule.Email => EmailRule.Clean(raw),
         CleaningRule.WebAddress => WebAddressRule.Clean(raw),
@@ -33,7 +33,7 @@ public static class FieldCleaning
         CleaningRule.Domain => DomainRule.Clean(raw),
         CleaningRule.Date => DateRule.Clean(raw, options.DateOrder),
         CleaningRule.None => Cleaned.Literal(raw),
-        _ => throw new ArgumentException($"{column.Name} does not hold one text", nameof(column)),
+        _ => throw new ArgumentException($"{column.Name} is not a text column", nameof(column)),
     };
 
     private static Cleaned<object> Untyped<T>(Cleaned<T> cleaned) => new(cleaned.Value, cleaned.Reading, cleaned.Explanation);

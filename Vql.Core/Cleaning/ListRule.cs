@@ -3,28 +3,30 @@ using System.Text.Json;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A list of lower-cased labels. Written as one text, its elements are separated by <c>,</c> <c>;</c> <c>|</c> or line breaks; one in
-/// double quotes may hold those; a JSON array is read as such. Each element is cleaned alone, so <c>C++</c>, <c>.NET</c> and <c>C#</c> are
-/// the same wherever they stand. Placeholders and elements that are there before are left out.
+/// Cleans lists of labels, which are stored in lowercase. In a text, elements are separated by <c>,</c> <c>;</c> <c>|</c> or line
+/// breaks. Elements in double quotes can contain separators. JSON arrays are supported. Each element is cleaned separately, so
+/// that <c>C++</c>, <c>.NET</c> and <c>C#</c> are cleaned the same way at any position. Placeholders and duplicates are removed.
 /// </summary>
 public static class ListRule
 {
-    private const string LeftOut = "has elements that are repeated, unknown or with unusual characters: the others are stored";
+    private const string CleanedExplanation = "contains duplicates, placeholders or unusual characters: the cleaned list is stored";
 
-    /// <summary>Cleans a list that is written as one text.</summary>
-    /// <param name="raw">The list as written; null for none.</param>
+    /// <summary>Cleans a list in a single text.</summary>
+    /// <param name="raw">The input. Null for none.</param>
     public static Cleaned<IReadOnlyList<string>> Clean(string? raw)
     {
-        var text = Characters.Tidy(raw, keepsLines: true);
+        var text = Characters.Normalize(raw, keepsLines: true);
         return text is null || Placeholders.Contains(text) ? new(null, TextRule.Clean(raw).Reading, TextRule.Clean(raw).Explanation)
-            : Clean(Elements(text), Characters.Differ(raw, text) && !text.Contains('\n', StringComparison.Ordinal));
+            : Clean(Elements(text), Characters.IsChanged(raw, text) && !text.Contains('\n', StringComparison.Ordinal));
     }
 
     /// <summary>Cleans the elements of a list.</summary>
-    /// <param name="elements">The elements as written.</param>
+    /// <param name="elements">The elements of the input.</param>
     public static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements) => Clean(elements, isRewritten: false);
 
-    /// <summary>Returns a list as one text, from which the rule reads the same list once <see cref="SpreadsheetText"/> marks it.</summary>
+    /// <summary>
+    /// Joins a list to a text. After <see cref="SpreadsheetText.Escape"/>, the rule reads the same list from it.
+    /// </summary>
     public static string Join(IEnumerable<string?> elements) => string.Join(',', elements.Select(element => Quoted(element ?? "")));
 
     private static Cleaned<IReadOnlyList<string>> Clean(IEnumerable<string> elements, bool isRewritten)
@@ -44,9 +46,9 @@ public static class ListRule
             }
         }
 
-        return list.Count == 0 && isRewritten ? new(null, Reading.Placeholder, "has no element: nothing is stored")
+        return list.Count == 0 && isRewritten ? new(null, Reading.Placeholder, "has no elements: nothing is stored")
             : list.Count == 0 ? default
-            : isRewritten ? Cleaned.Rewritten<IReadOnlyList<string>>(list, LeftOut)
+            : isRewritten ? Cleaned.Rewritten<IReadOnlyList<string>>(list, CleanedExplanation)
             : Cleaned.Literal<IReadOnlyList<string>>(list);
     }
 
@@ -77,7 +79,7 @@ public static class ListRule
         return elements;
     }
 
-    // The text of a quoted element, and how far it and the blanks behind it reach. Null when its end is no end of an element.
+    // Returns the text of a quoted element, and the length including trailing blanks. Returns null if no separator follows.
     private static (string Text, int Length)? Unquoted(ReadOnlySpan<char> text)
     {
         for (var at = 1; at < text.Length; at++)
@@ -123,10 +125,10 @@ public static class ListRule
         }
     }
 
-    // An element's own apostrophe before a formula is doubled, since reading takes one off.
+    // An apostrophe before a formula is doubled, because the reader removes one.
     private static string Quoted(string text)
     {
-        var element = SpreadsheetText.IsMarked(text) ? SpreadsheetText.Marked(text) : text;
+        var element = SpreadsheetText.IsEscaped(text) ? SpreadsheetText.Escape(text) : text;
         return element.AsSpan().IndexOfAny(",;|\n\"") >= 0 || element is ['[', .., ']']
             ? $"\"{element.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : element;

@@ -5,20 +5,21 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// A whole number as people write it: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>, <c>USD 5,000,000</c>.
-/// A range and a number "and more" give the lower bound. A fraction is cut off. A negative number stands for an unknown one. What is not
-/// read as one number or one range is rejected, so that digits of two numbers never become one.
+/// Cleans numbers as people write them: <c>1,200</c>, <c>$1.2M</c>, <c>12.5B</c>, <c>51-200</c>, <c>10k+</c>, <c>USD
+/// 5,000,000</c>. The result is an integer: a fraction is truncated. Of a range or an open number such as <c>10k+</c>, the
+/// lower bound is stored. A negative number means that the value is unknown. Any other text is rejected, so that the digits
+/// of two numbers are never combined.
 /// </summary>
 public static partial class NumberRule
 {
-    private const string Expected = "is not a number: write digits, such as 1200000";
-    private const string TooLarge = "is too large for a whole number of 64 bits";
-    private const int LongestText = 80;
+    private const string Expected = "is not a number: use digits, such as 1200000";
+    private const string TooLarge = "is too large for a 64-bit integer";
+    private const int MaxTextLength = 80;
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.,+-~ ()");
 
     /// <summary>Cleans a number.</summary>
-    /// <param name="raw">The number as written; null for none.</param>
+    /// <param name="raw">The input. Null for none.</param>
     public static Cleaned<long?> Clean(string? raw)
     {
         var plain = raw.AsSpan().Trim(' ');
@@ -29,16 +30,17 @@ public static partial class NumberRule
     }
 
     /// <summary>
-    /// Cleans a number of a column that is headed "in thousands". A number with a unit of its own, such as <c>$1.2M</c>, is not multiplied.
+    /// Cleans a number of a column with the header "in thousands". A number with its own unit, such as <c>$1.2M</c>, is not
+    /// multiplied.
     /// </summary>
-    /// <param name="raw">The number as written; null for none.</param>
+    /// <param name="raw">The input. Null for none.</param>
     public static Cleaned<long?> CleanThousands(string? raw) => Clean(raw, isInThousands: true);
 
     private static Cleaned<long?> Clean(string? raw, bool isInThousands)
     {
-        var tidy = TextRule.Clean(raw);
-        return tidy.Value is not { } text ? new Cleaned<long?>(null, tidy.Reading, tidy.Explanation)
-            : text.Length > LongestText ? Cleaned.Rejected<long?>(Expected)
+        var cleaned = TextRule.Clean(raw);
+        return cleaned.Value is not { } text ? new Cleaned<long?>(null, cleaned.Reading, cleaned.Explanation)
+            : text.Length > MaxTextLength ? Cleaned.Rejected<long?>(Expected)
             : Read(Characters.Ascii(text).ToLowerInvariant(), isInThousands);
     }
 
@@ -64,7 +66,7 @@ public static partial class NumberRule
         if (!parts.Success)
         {
             return Cleaned.Rejected<long?>(
-                UpperBound().IsMatch(text) ? "has an upper bound only: write the number or its lower bound" : Expected);
+                UpperBound().IsMatch(text) ? "has only an upper bound: write the number or its lower bound" : Expected);
         }
 
         var (low, isRange) = (Amount.Parse(parts.Groups["low"].Value, parts.Groups["unit"].Value), parts.Groups["high"].Success);
@@ -78,20 +80,20 @@ public static partial class NumberRule
         {
             return low is null || isRange
                 ? Cleaned.Rejected<long?>(Expected)
-                : new Cleaned<long?>(null, Reading.Placeholder, "is negative, which stands for an unknown number: nothing is stored");
+                : new Cleaned<long?>(null, Reading.Placeholder, "is negative, which means that the value is unknown: nothing is stored");
         }
 
         return low is not { } lower ? Cleaned.Rejected<long?>(Expected)
             : isRange ? OfRange(lower, high)
-            : isOpen ? Store(lower, value => Cleaned.Approximate<long?>(value, "is an approximate number: the digits are stored"))
+            : isOpen ? Store(lower, value => Cleaned.Approximate<long?>(value, "is an approximate number: its digits are stored"))
             : OfOne(lower);
     }
 
     private static Cleaned<long?> OfOne(Amount amount) => Store(amount, value =>
-        amount.IsScientific ? Cleaned.Approximate<long?>(value, "is in scientific notation, which may have lost digits")
-        : amount.HasFraction ? Cleaned.Rewritten<long?>(value, "has a fraction, which is cut off")
-        : amount.IsAmbiguous ? Cleaned.Rewritten<long?>(value, "has one separator before three digits: it is read as a thousands separator")
-        : Cleaned.Rewritten<long?>(value, amount.IsInThousands ? "is in thousands" : "is stored in digits"));
+        amount.IsScientific ? Cleaned.Approximate<long?>(value, "is in scientific notation, in which digits may be lost")
+        : amount.HasFraction ? Cleaned.Rewritten<long?>(value, "has a fraction, which is truncated")
+        : amount.IsAmbiguous ? Cleaned.Rewritten<long?>(value, "has one separator before three digits: it is a thousands separator")
+        : Cleaned.Rewritten<long?>(value, amount.IsInThousands ? "is in thousands" : "is stored as digits"));
 
     // "10-50k" means 10k to 50k, and "500-1k" means 500 to 1k.
     private static Cleaned<long?> OfRange(Amount low, Amount? high)
@@ -104,14 +106,14 @@ public static partial class NumberRule
         var scaled = low.Unit.Length == 0 && upper.Unit.Length > 0
             && Amount.Parse(low.Digits, upper.Unit) is { } alike && alike.CompareTo(upper) <= 0 ? alike : low;
         return scaled.CompareTo(upper) > 0
-            ? Cleaned.Rejected<long?>("is not a range: its first number is the larger one")
+            ? Cleaned.Rejected<long?>("is not a valid range: the first number is larger than the second one")
             : Store(scaled, value => Cleaned.Approximate<long?>(value, "is a range: its lower bound is stored"));
     }
 
     private static Cleaned<long?> Store(Amount amount, Func<long, Cleaned<long?>> store) =>
         amount.ToWhole() is { } value ? store(value) : Cleaned.Rejected<long?>(TooLarge);
 
-    // Currencies, and what is counted: they say nothing about the number.
+    // Currencies and counted units, which do not affect the number.
     [GeneratedRegex(
         @"(?:(?<![a-z])(?:us|ca|c|au|a|nz|hk|sg|s|r|mx))?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
         + @"|huf|ron|brl|mxn|rub|try|zar|sgd|hkd|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])"
@@ -126,7 +128,7 @@ public static partial class NumberRule
     [GeneratedRegex(@"^\(\s*([^()]+?)\s*\)$", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();
 
-    // Words of a number that is known roughly, or from below.
+    // Words for an approximate number or a lower bound.
     [GeneratedRegex(
         @"^(?:~|\+|>=?|≥|±|\b(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\."
         + @"|over|more than|greater than|at least|min\.?|est\.?|estimated)(?=[\s\d]))\s*"
@@ -139,7 +141,8 @@ public static partial class NumberRule
 
     [GeneratedRegex(
         @"^\s*(?:(?:between|from)\s+)?(?<minus>-\s*)?(?<low>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<unit>[a-z.]*?)\s*\+?\s*"
-        + @"(?:(?:-|\bto\b|\band\b|\.\.\.?|…|~)\s*(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[a-z.]*?)\s*|(?<minus>-))?$",
+        + @"(?:(?:-|\bto\b|\band\b|\.\.\.?|…|~)\s*"
+        + @"(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[a-z.]*?)\s*|(?<minus>-))?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Range();
 }

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Core.Cleaning;
 
-/// <summary>A phone number taken apart, before it is known of which country it is.</summary>
-/// <param name="Digits">Its digits, without the extension's.</param>
-/// <param name="HasPlus">Whether it begins with a plus sign.</param>
-/// <param name="Extension">The digits of its extension; null for none.</param>
+/// <summary>The parts of a phone number before its country is determined.</summary>
+/// <param name="Digits">The digits, without those of the extension.</param>
+/// <param name="HasPlus">Whether the number begins with a plus sign.</param>
+/// <param name="Extension">The digits of the extension. Null for none.</param>
 internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Extension)
 {
-    private const int WholeNumber = 7;
+    private const int MinDigitsBeforeSlash = 7;
 
-    /// <summary>Takes apart the first number of a text.</summary>
-    /// <returns>The number and what else the text holds, as written; null when it does not begin with a number.</returns>
+    /// <summary>Parses the first number of a text.</summary>
+    /// <returns>The number and the other numbers of the text, unparsed. Null if the text does not begin with a number.</returns>
     public static (PhoneText First, IReadOnlyList<string> Others)? Read(string text)
     {
         if (IsScientific(text) || Split(FloatingPoint().Replace(text, "$1")) is not [var part, ..] parts
@@ -27,16 +27,18 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
         return (first, [.. parts.Skip(1).Where(other => other != part)]);
     }
 
-    /// <summary>Whether a spreadsheet wrote the number in a notation that keeps its first digits only.</summary>
+    /// <summary>Returns whether the number is in scientific notation, to which spreadsheets convert long numbers.</summary>
     public static bool IsScientific(string text) => Scientific().IsMatch(text);
 
-    // A slash separates numbers only behind a whole one: "030/901820" is one number.
+    // A slash separates numbers only after a complete number: "030/901820" is one number.
     private static List<string> Split(string text)
     {
         var parts = new List<string>();
         foreach (var part in Separator().Split(text).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
-            if (parts.Count > 0 && (part[0] == '/' ? parts[^1].Count(char.IsAsciiDigit) < WholeNumber : IsExtension().IsMatch(part)))
+            if (parts.Count > 0 && (part[0] == '/'
+                ? parts[^1].Count(char.IsAsciiDigit) < MinDigitsBeforeSlash
+                : IsExtension().IsMatch(part)))
             {
                 parts[^1] += $" {part}";
             }
@@ -49,7 +51,7 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
         return parts;
     }
 
-    // A plus sign behind digits begins the next number, and a slash may.
+    // A plus sign after digits begins the next number. A slash may begin it.
     [GeneratedRegex(
         @"[,;|\n&]+(?!\s*(?:ext\b|x\s?\d))|(?<=[\d)])\s*(?=\+)|(?<=[\d)]\s*)(?=/)|\s(?:or|and|oder|und)\s",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -61,11 +63,11 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
     [GeneratedRegex(@"\d\s*e\s*[+-]?\s*\d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scientific();
 
-    // As a program writes a column of numbers: 14155550100.0.
+    // A phone number that was stored as a floating-point number: 14155550100.0.
     [GeneratedRegex(@"(?<![\d.])(\+?\d{7,15})\.0+(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex FloatingPoint();
 
-    // A label, the number with its punctuation, an extension, a remark.
+    // A label, the number with its punctuation, an extension and a comment.
     [GeneratedRegex(
         @"^(?:'|[\p{L} .-]*[\p{L}][.:]?[:\s]\s*|tel:|[\p{L}]+:)?(?<number>\(?\s*\+?\s*[\d(](?:[\d\s().~/·-]*\d)?\)?)"
         + @"(?:[\s,;]*(?:x|ext\.?|extn\.?|extension|ext=|доб\.?|#)[\s.:=]*(?<extension>\d{1,7}))?\s*(?:\([\p{L} ]+\)|\s[\p{L}]+)?$",

@@ -3,48 +3,48 @@ using System.Collections.Frozen;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// The table of what people and programs write for "no value". Only whole values count, in any case: <c>None</c>, not <c>None Inc</c>.
-/// A column's <see cref="Fields.Column.RealWords"/> are values all the same: a person may be called Null.
+/// The placeholders that people and programs write for unknown values. A placeholder matches only the whole value, and its case
+/// is ignored: <c>None</c> is a placeholder, <c>None Inc</c> is not. <see cref="Fields.Column.AllowedPlaceholders"/> lists
+/// exceptions: Null can be the name of a person.
 /// </summary>
 public static class Placeholders
 {
-    /// <summary>The words and symbols, lower-cased.</summary>
+    /// <summary>The placeholders, in lowercase.</summary>
     public static IReadOnlyList<string> Words { get; } =
     [
-        // Marks.
-        "-", "--", "---", "–", "—", "―", "−", "_", "__", ".", "..", "...", "…", "?", "??", "???", "*", "/", "\\", "\\n", "''", "\"\"",
+        // Symbols.
+        "-", "--", "---", "–", "—", "―", "−", "_", "__", ".", "..", "...", "…", "?", "??", "???", "*", "/", "\\", "\\n", "''",
+        "\"\"",
 
-        // Words of people.
+        // Words that people write.
         "n/a", "n\\a", "n.a.", "n.a", "n. a.", "na", "<na>", "(n/a)", "[n/a]", "n/a.", "n/d", "k.a.", "k. a.", "unknown",
-        "(unknown)", "<unknown>", "[unknown]",
-        "none", "(none)", "<none>", "[none]", "(blank)", "(blanks)", "(empty)", "<empty>", "tbd", "tba", "tbc", "t.b.d.",
-        "not available", "not applicable", "not provided", "not specified", "not known", "not set", "not found", "no data", "no value",
-        "(not set)",
+        "(unknown)", "<unknown>", "[unknown]", "none", "(none)", "<none>", "[none]", "(blank)", "(blanks)", "(empty)", "<empty>",
+        "tbd", "tba", "tbc", "t.b.d.", "not available", "not applicable", "not provided", "not specified", "not known", "not set",
+        "not found", "no data", "no value", "(not set)",
 
-        // Words of programs.
+        // Words that programs write.
         "null", "(null)", "<null>", "[null]", "nil", "<nil>", "(nil)", "undefined", "nan", "-nan", "nat", "[object object]",
 
-        // Errors of spreadsheets.
+        // Errors in spreadsheets.
         "#n/a", "#na", "#n/a n/a", "#n/a!", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#spill!", "#calc!",
-        "#field!",
-        "#blocked!", "#connect!", "#unknown!", "#busy!", "#getting_data", "#external!", "#python!",
+        "#field!", "#blocked!", "#connect!", "#unknown!", "#busy!", "#getting_data", "#external!", "#python!",
     ];
 
     private static readonly FrozenSet<string> Set = Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Set.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly int Longest = Words.Max(word => word.Length);
+    private static readonly int MaxLength = Words.Max(word => word.Length);
 
-    /// <summary>Whether a text without outer blanks stands for no value.</summary>
+    /// <summary>Returns whether a text without leading and trailing white space is a placeholder.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="realWords">Words of the table, spelled as here, that are values all the same; null for none.</param>
-    public static bool Contains(ReadOnlySpan<char> text, IReadOnlyList<string>? realWords = null) =>
-        (text.Length <= Longest && Lookup.Contains(text) && !IsReal(text, realWords)) || IsOverflow(text);
+    /// <param name="allowed">Placeholders that are valid values. The comparison is case-sensitive. Null for none.</param>
+    public static bool Contains(ReadOnlySpan<char> text, IReadOnlyList<string>? allowed = null) =>
+        (text.Length <= MaxLength && Lookup.Contains(text) && !IsAllowed(text, allowed)) || IsOverflow(text);
 
-    private static bool IsReal(ReadOnlySpan<char> text, IReadOnlyList<string>? realWords)
+    private static bool IsAllowed(ReadOnlySpan<char> text, IReadOnlyList<string>? allowed)
     {
-        for (var index = 0; index < realWords?.Count; index++)
+        for (var index = 0; index < allowed?.Count; index++)
         {
-            if (text.SequenceEqual(realWords[index]))
+            if (text.SequenceEqual(allowed[index]))
             {
                 return true;
             }
@@ -53,6 +53,6 @@ public static class Placeholders
         return false;
     }
 
-    // A spreadsheet shows a number that is too wide for its column as a row of number signs.
+    // A spreadsheet displays number signs for a number that is wider than its column.
     private static bool IsOverflow(ReadOnlySpan<char> text) => text.Length > 1 && !text.ContainsAnyExcept('#');
 }

@@ -1,23 +1,28 @@
 namespace Vql.Core.Cleaning;
 
-/// <summary>How a value was read.</summary>
+/// <summary>The result of reading an input value.</summary>
 public enum Reading
 {
-    /// <summary>Stored as written, apart from outer blanks and from case where the column is lower-cased. Includes blank values.</summary>
+    /// <summary>
+    /// The value is stored unchanged, except for leading and trailing white space, and for case in lowercase columns. Empty
+    /// values are included.
+    /// </summary>
     Literal,
 
-    /// <summary>The same value in another form, such as <c>1,200,000</c> stored as 1200000.</summary>
+    /// <summary>The value is stored in another format, such as <c>1,200,000</c> as 1200000.</summary>
     Rewritten,
 
-    /// <summary>Less exact than it looks: a range, a rounded number, or a phone number without a country.</summary>
+    /// <summary>
+    /// The value is approximate: a range, a rounded number, or a phone number without a country code.
+    /// </summary>
     Approximate,
 
-    /// <summary>Several values where the column takes one; the first is stored.</summary>
+    /// <summary>The text contains several values, but the column takes one. The first one is stored.</summary>
     FirstOfSeveral,
 
-    /// <summary>A word for "no value", such as <c>N/A</c>, or a negative number; nothing is stored.</summary>
+    /// <summary>A placeholder for an unknown value, such as <c>N/A</c> or a negative number. Nothing is stored.</summary>
     Placeholder,
 
-    /// <summary>Not a value of the column; nothing is stored.</summary>
+    /// <summary>The value is not valid for the column. Nothing is stored.</summary>
     Rejected,
 }

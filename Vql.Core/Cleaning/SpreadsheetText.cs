@@ -3,22 +3,22 @@ using System.Buffers;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// Text in a cell of a file that a spreadsheet opens. A cell that begins like a formula gets an apostrophe in front, as OWASP advises
-/// against CSV injection; reading the file takes exactly one off again. Apostrophes that were there before a formula count as a part of
-/// it, so that every text comes back as it was.
+/// Escapes text in cells of files that spreadsheets open. An apostrophe is added before a text that begins like a formula, as
+/// OWASP recommends against CSV injection. Readers of the file remove one apostrophe. A text that begins with apostrophes and
+/// a formula is escaped as well, so that every text is restored exactly.
 /// </summary>
 public static class SpreadsheetText
 {
-    private const char Mark = '\'';
+    private const char Prefix = '\'';
 
     // OWASP's list ("CSV Injection").
     private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
-    /// <summary>Returns the text with an apostrophe in front if a spreadsheet would run it.</summary>
-    public static string Marked(string text) => IsFormula(text) ? Mark + text : text;
+    /// <summary>Adds an apostrophe if a spreadsheet would evaluate the text as a formula.</summary>
+    public static string Escape(string text) => IsFormula(text) ? Prefix + text : text;
 
-    /// <summary>Whether the text begins with the apostrophe that keeps a spreadsheet from running it.</summary>
-    public static bool IsMarked(ReadOnlySpan<char> text) => text is [Mark, ..] && IsFormula(text);
+    /// <summary>Returns whether the text begins with the apostrophe of an escaped formula.</summary>
+    public static bool IsEscaped(ReadOnlySpan<char> text) => text is [Prefix, ..] && IsFormula(text);
 
-    private static bool IsFormula(ReadOnlySpan<char> text) => text.TrimStart(Mark) is [var first, ..] && FormulaStarts.Contains(first);
+    private static bool IsFormula(ReadOnlySpan<char> text) => text.TrimStart(Prefix) is [var first, ..] && FormulaStarts.Contains(first);
 }

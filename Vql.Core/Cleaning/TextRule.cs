@@ -1,24 +1,26 @@
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// Text in the spelling that was given. Outer blanks, control and invisible characters go, a run of white space becomes one space, and
-/// letters are in Unicode's Form C. Symbols stay wherever they stand: <c>Yahoo!</c>, <c>Alphabet (Google)</c>, <c>.NET</c>.
-/// The apostrophe that an export puts before a cell such as <c>=1+1</c> goes, too.
+/// Cleans texts, without changing their case. Leading and trailing white space, control characters and invisible characters are
+/// removed. Runs of white space become one space. The result is in Normalization Form C. Symbols are kept at any position:
+/// <c>Yahoo!</c>, <c>Alphabet (Google)</c>, <c>.NET</c>. The apostrophe that exports add before a cell such as <c>=1+1</c> is
+/// removed.
 /// </summary>
 public static class TextRule
 {
     /// <summary>Cleans a text.</summary>
-    /// <param name="raw">The text as written; null for none.</param>
-    /// <param name="realWords">Placeholders that are values of the column all the same; null for none.</param>
-    public static Cleaned<string> Clean(string? raw, IReadOnlyList<string>? realWords = null)
+    /// <param name="raw">The input. Null for none.</param>
+    /// <param name="allowed">Placeholders that are valid values of the column. Null for none.</param>
+    public static Cleaned<string> Clean(string? raw, IReadOnlyList<string>? allowed = null)
     {
-        var text = Characters.Tidy(raw);
-        return text is null ? Nothing(raw)
-            : Placeholders.Contains(text, realWords) ? Cleaned.Placeholder<string>()
-            : Characters.Differ(raw, text) ? Cleaned.Rewritten(text, "has invisible characters, blanks or accents in an unusual form")
+        var text = Characters.Normalize(raw);
+        return text is null ? Empty(raw)
+            : Placeholders.Contains(text, allowed) ? Cleaned.Placeholder<string>()
+            : Characters.IsChanged(raw, text)
+                ? Cleaned.Rewritten(text, "contains invisible characters, unusual white space or decomposed accents")
             : Cleaned.Literal(text);
     }
 
-    // A text of invisible characters alone is not the same as no text.
-    private static Cleaned<string> Nothing(string? raw) => raw.AsSpan().Trim().IsEmpty ? default : Cleaned.Placeholder<string>();
+    // A text that consists of invisible characters is reported as a placeholder, an empty text is not.
+    private static Cleaned<string> Empty(string? raw) => raw.AsSpan().Trim().IsEmpty ? default : Cleaned.Placeholder<string>();
 }

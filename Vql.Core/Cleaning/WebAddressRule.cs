@@ -6,22 +6,23 @@ using Vql.Core.Text;
 namespace Vql.Core.Cleaning;
 
 /// <summary>
-/// One web address in the spelling that was given, with or without <c>https://</c>; of several the first is stored. A handle such as
-/// <c>@example</c> is taken, too, for pages of social networks. Another scheme, such as <c>javascript:</c>, is rejected.
+/// Cleans web addresses. One address is stored, with or without <c>https://</c>. If there are several, the first one is stored.
+/// Handles of social networks, such as <c>@example</c>, are accepted. Schemes other than http and https, such as
+/// <c>javascript:</c>, are rejected.
 /// </summary>
 public static partial class WebAddressRule
 {
-    private const string Expected = "is not a web address: write one such as https://example.com";
+    private const string Expected = "is not a web address: use a format such as https://example.com";
 
-    private static readonly SearchValues<char> NeverInside = SearchValues.Create(" \n<>\"|;");
+    private static readonly SearchValues<char> InvalidCharacters = SearchValues.Create(" \n<>\"|;");
     private static readonly string[] LinkedinPages = ["in", "pub", "company", "school", "showcase"];
 
     /// <summary>Cleans a web address.</summary>
-    /// <param name="raw">The address as written; null for none.</param>
-    /// <param name="isLowerCased">Whether the column holds it lower-cased.</param>
+    /// <param name="raw">The input. Null for none.</param>
+    /// <param name="isLowerCased">Whether the column stores the address in lowercase.</param>
     public static Cleaned<string> Clean(string? raw, bool isLowerCased = false)
     {
-        var text = Characters.Tidy(raw, keepsLines: true);
+        var text = Characters.Normalize(raw, keepsLines: true);
         if (text is null || Placeholders.Contains(text))
         {
             return TextRule.Clean(raw);
@@ -30,8 +31,8 @@ public static partial class WebAddressRule
         if (IsAddress(text) || (isLowerCased && IsLinkedinPath(text)))
         {
             var address = isLowerCased ? CsvValue.LowerCase(text) : text;
-            return Characters.Differ(raw, text)
-                ? Cleaned.Rewritten(address, "has invisible characters that are left out")
+            return Characters.IsChanged(raw, text)
+                ? Cleaned.Rewritten(address, "contains invisible characters, which are removed")
                 : Cleaned.Literal(address);
         }
 
@@ -45,13 +46,13 @@ public static partial class WebAddressRule
 
         var first = isLowerCased ? CsvValue.LowerCase(parts[0]) : parts[0];
         return parts.Count == 1
-            ? Cleaned.Rewritten(first, "has quotes or brackets that are left out")
-            : Cleaned.FirstOfSeveral(first, $"has several addresses: {first} is stored, not {string.Join(", ", parts.Skip(1))}");
+            ? Cleaned.Rewritten(first, "contains quotes or brackets, which are removed")
+            : Cleaned.FirstOfSeveral(first, $"contains more than one address: {first} is stored, not {string.Join(", ", parts.Skip(1))}");
     }
 
     private static bool IsAddress(string text)
     {
-        if (text.AsSpan().ContainsAny(NeverInside))
+        if (text.AsSpan().ContainsAny(InvalidCharacters))
         {
             return false;
         }
@@ -61,7 +62,7 @@ public static partial class WebAddressRule
             return text.Length > 1 && text.Skip(1).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-');
         }
 
-        // A comma inside of an address is one in its path, unless another address follows.
+        // A comma belongs to the path of an address unless another address follows it.
         if (text.Contains(',', StringComparison.Ordinal) && Separator().IsMatch(text))
         {
             return false;
@@ -74,12 +75,12 @@ public static partial class WebAddressRule
     [GeneratedRegex(@"[;| \n]|,(?=https?://|www\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
-    // A LinkedIn address is often written without its host.
+    // LinkedIn addresses are often written without the host name.
     private static bool IsLinkedinPath(string text)
     {
         var path = text.AsSpan().TrimStart('/');
         var slash = path.IndexOf('/');
-        return slash > 0 && slash + 1 < path.Length && !path.ContainsAny(NeverInside)
+        return slash > 0 && slash + 1 < path.Length && !path.ContainsAny(InvalidCharacters)
             && LinkedinPages.Contains(path[..slash].ToString(), StringComparer.OrdinalIgnoreCase);
     }
 

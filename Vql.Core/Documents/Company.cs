@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Vql.Core.Documents;
 
-// The members of the columns are generated from the catalogue. What is no column follows them in JSON.
+// The members of the columns are generated from the catalogue. In JSON, the members below follow them.
 public sealed partial record Company
 {
-    /// <summary>In an answer of Connectra: the row's place in the list.</summary>
+    /// <summary>The cursor of the row, in responses of Connectra.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<string?>? Cursor { get; init; }
 }

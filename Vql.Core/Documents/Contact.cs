@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Vql.Core.Documents;
 
-// The members of the columns are generated from the catalogue. What is no column follows them in JSON.
+// The members of the columns are generated from the catalogue. In JSON, the members below follow them.
 public sealed partial record Contact
 {
-    /// <summary>The company, where it was asked for and there is one.</summary>
+    /// <summary>The company. Null if it was not requested or does not exist.</summary>
     [JsonPropertyOrder(1)]
     public Company? Company { get; init; }
 
-    /// <summary>In an answer of Connectra: the row's place in the list.</summary>
+    /// <summary>The cursor of the row, in responses of Connectra.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<string?>? Cursor { get; init; }
 }

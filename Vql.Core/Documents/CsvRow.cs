@@ -3,8 +3,8 @@ using Vql.Core.Text;
 namespace Vql.Core.Documents;
 
 /// <summary>
-/// A row of the CSV format: one contact with its company. Reads the values of the columns it knows
-/// and cleans them as the Go service does; see <c>Vql.Tests/Conformance/rows.jsonl</c>.
+/// A row of the Go service's CSV format: a contact with its company. Converts the known columns and cleans their values as
+/// the Go service does; see <c>Vql.Tests/Conformance/rows.jsonl</c>.
 /// </summary>
 public static class CsvRow
 {
@@ -24,11 +24,11 @@ public static class CsvRow
         "company_name_for_emails", "company_phone", "latest_funding", "latest_funding_amount", "last_raised_at",
     ];
 
-    /// <summary>A column's name as the format knows it: headers are cleaned like values.</summary>
+    /// <summary>Returns the name of the column with the specified header. Headers are cleaned like values.</summary>
     public static string ColumnName(string header) => CsvValue.Text(header) ?? "";
 
-    /// <summary>Cleans the company half of a row.</summary>
-    /// <param name="value">The raw value of a column; null when the row has none.</param>
+    /// <summary>Converts the columns of the company.</summary>
+    /// <param name="value">A function that returns the raw value of a column, or null if the row has none.</param>
     public static Company ToCompany(Func<string, string?> value)
     {
         var name = CsvValue.Text(value("company"));
@@ -60,9 +60,9 @@ public static class CsvRow
         };
     }
 
-    /// <summary>Cleans the contact half of a row.</summary>
-    /// <param name="value">The raw value of a column; null when the row has none.</param>
-    /// <param name="companyId">The uuid of the row's company; null for none.</param>
+    /// <summary>Converts the columns of the contact.</summary>
+    /// <param name="value">A function that returns the raw value of a column, or null if the row has none.</param>
+    /// <param name="companyId">The UUID of the company of the row. Null for none.</param>
     public static Contact ToContact(Func<string, string?> value, string? companyId)
     {
         var firstName = CsvValue.Lower(value("first_name"));

@@ -5,25 +5,26 @@ using Vql.Core.Text;
 namespace Vql.Core.Documents;
 
 /// <summary>
-/// Keys by which an import identifies people and companies: however a value was written, one identity has one key. The functions of
-/// migration 0070 return the same.
+/// Keys by which an import identifies people and companies. All spellings of the same identity have the same key. The functions
+/// of migration 0070 return the same keys.
 /// </summary>
 public static partial class IdentityKeys
 {
-    // Hosts of mailboxes that people have without a company.
+    // Domains of email providers for individuals.
     private static readonly HashSet<string> MailProviders =
     [
         "aol.com", "gmail.com", "gmx.at", "gmx.ch", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "hotmail.co.uk", "hotmail.fr",
-        "icloud.com",
-        "live.com", "mail.com", "mail.ru", "me.com", "msn.com", "outlook.com", "proton.me", "protonmail.com",
-        "qq.com", "t-online.de", "web.de", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yandex.ru", "ymail.com", "163.com", "126.com",
+        "icloud.com", "live.com", "mail.com", "mail.ru", "me.com", "msn.com", "outlook.com", "proton.me", "protonmail.com", "qq.com",
+        "t-online.de", "web.de", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yandex.ru", "ymail.com", "163.com", "126.com",
     ];
 
-    /// <summary>A name or an e-mail address without regard to case and to the form of its accents; null for none.</summary>
+    /// <summary>
+    /// Returns the key of a name or an email address. Case and the normalization form of accents are ignored. Null for none.
+    /// </summary>
     public static string? OfText(string? value) =>
         value?.Trim(' ') is { Length: > 0 } text ? CsvValue.LowerCase(CanonicalForms.Compose(text)) : null;
 
-    /// <summary>A LinkedIn address without scheme, host, query and trailing slash; null for none.</summary>
+    /// <summary>Returns the key of a LinkedIn URL: the path without a trailing slash. Null for none.</summary>
     public static string? OfLinkedin(string? address)
     {
         if (address is null)
@@ -37,9 +38,10 @@ public static partial class IdentityKeys
         return key.Length > 0 ? key : null;
     }
 
-    /// <summary>The domain that identifies a company; null for none. A page on a host that many share identifies nothing by its domain.</summary>
-    /// <param name="website">The company's web address.</param>
-    /// <param name="domain">The company's domain.</param>
+    /// <summary>Returns the domain that identifies a company, or null for none.</summary>
+    /// <remarks>If the website is a page on a shared host, its domain does not identify the company.</remarks>
+    /// <param name="website">The web address of the company.</param>
+    /// <param name="domain">The domain of the company.</param>
     public static string? OfCompany(string? website, string? domain)
     {
         var known = domain is null ? "" : NormalizedValue.Of(ValueNormalization.Domain, domain.Trim());
@@ -49,7 +51,9 @@ public static partial class IdentityKeys
         return key.Length > 0 ? key : null;
     }
 
-    /// <summary>Whether a domain is that of a mail provider, whose customers are no company.</summary>
+    /// <summary>
+    /// Returns whether a domain belongs to an email provider for individuals, and therefore does not identify a company.
+    /// </summary>
     public static bool IsMailProvider(string domain) => MailProviders.Contains(domain);
 
     [GeneratedRegex(@"^([a-z][a-z0-9+.-]*://)?(((www|[a-z]{2})\.)?linkedin\.com/|www\.)?/*", RegexOptions.CultureInvariant)]

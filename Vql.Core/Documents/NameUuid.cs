@@ -4,37 +4,37 @@ using Vql.Core.Text;
 
 namespace Vql.Core.Documents;
 
-/// <summary>UUIDs made from names (RFC 9562, version 5), so that the same row always has the same identity.</summary>
+/// <summary>Name-based UUIDs (RFC 9562, version 5). The same row always has the same UUID.</summary>
 public static class NameUuid
 {
-    private const char PartEnd = '\u001F';
+    private const char PartSeparator = '\u001F';
     private const int StackLimit = 512;
 
     private static readonly byte[] UrlNamespace = Guid.Parse("6ba7b811-9dad-11d1-80b4-00c04fd430c8").ToByteArray(bigEndian: true);
 
-    /// <summary>A company's: its name and LinkedIn address, without regard to case.</summary>
+    /// <summary>Returns the UUID for the name and the LinkedIn URL of a company. Case is ignored.</summary>
     public static string OfCompany(string? name, string? linkedinUrl) => Of(Lower(name) + Lower(linkedinUrl));
 
-    /// <summary>A contact's: its names and LinkedIn address, without regard to case.</summary>
+    /// <summary>Returns the UUID for the names and the LinkedIn URL of a contact. Case is ignored.</summary>
     public static string OfContact(string? firstName, string? lastName, string? linkedinUrl) =>
         Of(Lower(firstName) + Lower(lastName) + Lower(linkedinUrl));
 
     /// <summary>
-    /// An identity of several parts that are kept apart: Li Na is not Lin A. For a row whose uuid by name and LinkedIn address belongs to
-    /// another.
+    /// Returns the UUID for separate parts: <c>Li Na</c> and <c>Lin A</c> are different. It is used if the UUID for the name
+    /// and the LinkedIn URL already belongs to another row.
     /// </summary>
     public static string OfParts(params ReadOnlySpan<string?> parts)
     {
         var name = new StringBuilder();
         foreach (var part in parts)
         {
-            name.Append(Lower(CanonicalForms.Compose(part ?? ""))).Append(PartEnd);
+            name.Append(Lower(CanonicalForms.Compose(part ?? ""))).Append(PartSeparator);
         }
 
         return Of(name.ToString());
     }
 
-    /// <summary>That of a value that a filter offers, letter by letter.</summary>
+    /// <summary>Returns the UUID for a value of a filter. Case is significant.</summary>
     public static string OfFilterValue(string filterKey, string service, string value) => Of(filterKey + service + value);
 
     private static string Lower(string? text) => CsvValue.LowerCase(text ?? "");
@@ -46,7 +46,7 @@ public static class NameUuid
         UrlNamespace.CopyTo(input);
         Encoding.UTF8.GetBytes(name, input[UrlNamespace.Length..]);
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // Version 5 is SHA-1 by definition; nothing here is a secret.
+#pragma warning disable CA5350 // RFC 9562 defines version 5 with SHA-1. The hash is not used for security.
         SHA1.HashData(input, hash);
 #pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Vql.Core.Documents;
 
-/// <summary>The JSON of rows, on every wire: members named like columns, unknown values left out.</summary>
+/// <summary>The JSON format of rows in all APIs. Members have the names of the columns, and null values are omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

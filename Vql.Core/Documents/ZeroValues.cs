@@ -1,14 +1,13 @@
 namespace Vql.Core.Documents;
 
 /// <summary>
-/// Rows whose unknown values are "", 0 and empty lists in place of null: what the Go service leaves
-/// in the tables for a CSV row.
+/// Replaces unknown values with zero values: "", 0 and empty lists. The Go service stores CSV rows in this form.
 /// </summary>
 public static partial class ZeroValues
 {
-    /// <summary>The contact with zero values where nothing is known.</summary>
+    /// <summary>Returns the contact with its null values replaced.</summary>
     public static partial Contact Fill(Contact row);
 
-    /// <summary>The company with zero values where nothing is known.</summary>
+    /// <summary>Returns the company with its null values replaced.</summary>
     public static partial Company Fill(Company row);
 }

@@ -12,53 +12,55 @@ public enum ColumnType
     /// <summary><c>bigint</c>.</summary>
     BigInt,
 
-    /// <summary><c>timestamptz(3)</c>: milliseconds, as precise as an Elasticsearch date.</summary>
+    /// <summary><c>timestamptz(3)</c>: millisecond precision, the same as an Elasticsearch date.</summary>
     Timestamp,
 }
 
-/// <summary>A column of one of the two tables.</summary>
-/// <param name="Name">The column's name, which is also its JSON member.</param>
-/// <param name="Type">Its PostgreSQL type.</param>
-/// <param name="Indexed">How it is searched; null when it is stored only.</param>
-/// <param name="Summary">The XML documentation of its members in records.</param>
+/// <summary>A column of the table <c>contacts</c> or <c>companies</c>.</summary>
+/// <param name="Name">The name of the column and of its JSON member.</param>
+/// <param name="Type">The PostgreSQL type.</param>
+/// <param name="Indexed">The kind of the search field. Null for a column that is not indexed.</param>
+/// <param name="Summary">The XML documentation of the generated members.</param>
 public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, string Summary = "")
 {
     /// <summary>
-    /// The column's filter in the API. If set, the column is also an order, a member of responses, a field of imports
-    /// and a member of the client, each of the same name. Null for columns that those list by hand, because of
-    /// another name or form.
+    /// The filter of the column in the API. If it is set, sort keys, responses, imports and the client also contain the column
+    /// under the same name. Null for columns that are declared there separately because their name or form differs.
     /// </summary>
     public ColumnFilter? Filter { get; init; }
 
     /// <summary>Whether only the database or the server sets the value.</summary>
     public bool IsSetByServer { get; init; }
 
-    /// <summary>How a written value becomes the column's.</summary>
+    /// <summary>The rule that cleans input values.</summary>
     public CleaningRule Cleaning { get; init; }
 
-    /// <summary>Words that stand for no value elsewhere and are values of this column, in each spelling that is one.</summary>
-    public IReadOnlyList<string> RealWords { get; init; } = [];
+    /// <summary>Placeholders that are valid values of this column. The comparison is case-sensitive.</summary>
+    public IReadOnlyList<string> AllowedPlaceholders { get; init; } = [];
 
-    /// <summary>Real words as an export has them; empty where they are those of everybody. Names are stored lower-cased.</summary>
-    public IReadOnlyList<string> StoredWords { get; init; } = [];
+    /// <summary>
+    /// Placeholders that are valid values in files that the API exported. Empty if <see cref="AllowedPlaceholders"/> applies to
+    /// them, too. Names have a list of their own, because they are stored in lowercase.
+    /// </summary>
+    public IReadOnlyList<string> AllowedInExports { get; init; } = [];
 
     /// <summary>Whether the column is <c>not null</c>.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Whether it is searched and sorted without regard to case: a document holds it lower-cased.</summary>
-    public bool IsCaseless { get; init; }
+    /// <summary>Whether searches and sorts ignore case. Documents contain the value in lowercase.</summary>
+    public bool IsCaseInsensitive { get; init; }
 
-    /// <summary>Which spellings of its values filters take for the same value.</summary>
+    /// <summary>The normalization that filters apply before they compare values.</summary>
     public ValueNormalization Normalization { get; init; }
 
-    /// <summary>Whether its texts are searched by words such as <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c>, too.</summary>
+    /// <summary>Whether searches treat <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c> as words.</summary>
     public bool KeepsSymbols { get; init; }
 
-    /// <summary>Whether a document holds the empty string where the column is null.</summary>
+    /// <summary>Whether documents contain the empty string for a null value.</summary>
     public bool NullIsEmpty { get; init; }
 }
 
 /// <summary>The filter of a column in the API.</summary>
-/// <param name="Description">What it filters by, as a sentence.</param>
-/// <param name="Example">A value for its documentation.</param>
+/// <param name="Description">The description, as a sentence.</param>
+/// <param name="Example">An example value for the documentation.</param>
 public sealed record ColumnFilter(string Description, string Example);

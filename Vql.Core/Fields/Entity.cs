@@ -1,6 +1,6 @@
 namespace Vql.Core.Fields;
 
-/// <summary>The two things that are searched.</summary>
+/// <summary>The kind of a searchable row.</summary>
 public enum Entity
 {
     /// <summary>A person; table <c>contacts</c>, index <c>contacts_index</c>.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Vql.Core.Fields;
 
-/// <summary>One entity's part of the catalogue.</summary>
+/// <summary>The columns and fields of an entity.</summary>
 public sealed class EntityFields
 {
     private readonly FrozenDictionary<string, Field> _fields;
@@ -15,12 +15,12 @@ public sealed class EntityFields
         Table = table;
         Index = index;
         Columns = columns;
-        Field[] asStored = [.. fields];
+        Field[] storedFields = [.. fields];
         Fields =
         [
-            .. asStored,
-            .. asStored.Where(field => field.Column.Normalization != ValueNormalization.None).Select(Normalized),
-            .. asStored.Where(field => field.Column.KeepsSymbols).Select(OfSymbols),
+            .. storedFields,
+            .. storedFields.Where(field => field.Column.Normalization != ValueNormalization.None).Select(NormalizedField),
+            .. storedFields.Where(field => field.Column.KeepsSymbols).Select(SymbolsField),
         ];
         _columns = columns.ToFrozenDictionary(column => column.Name);
         _fields = Fields.ToFrozenDictionary(field => field.Name);
@@ -32,40 +32,43 @@ public sealed class EntityFields
     /// <summary>The PostgreSQL table.</summary>
     public string Table { get; }
 
-    /// <summary>The name searches use; an index or an alias of one.</summary>
+    /// <summary>The name that searches use: an index or an alias.</summary>
     public string Index { get; }
 
-    /// <summary>The table's columns, in the order of its JSON members.</summary>
+    /// <summary>The columns of the table, in the order of the JSON members.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
     /// <summary>The searchable fields, in the order of the index mapping.</summary>
     public IReadOnlyList<Field> Fields { get; }
 
-    /// <summary>The fields that the API shows and filters by under their own names.</summary>
-    public IEnumerable<Field> ListedFields => Fields.Where(known => known is { IsComputed: false, Column.Filter: not null });
+    /// <summary>The fields that the API returns and filters by under the names of their columns.</summary>
+    public IEnumerable<Field> ListedFields => Fields.Where(field => field is { IsComputed: false, Column.Filter: not null });
 
-    /// <summary>Whether any field comes from the row's company, so that reading one needs a join.</summary>
+    /// <summary>Whether some fields are columns of the company, so that reading a document requires a join.</summary>
     public bool JoinsCompany => Entity == Entity.Contact;
 
-    /// <summary>The field of that name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; validated queries never ask for one.</exception>
+    /// <summary>Gets the field with the specified name.</summary>
+    /// <exception cref="KeyNotFoundException">
+    /// The field does not exist. Validated queries contain only existing fields.
+    /// </exception>
     public Field this[string field] => _fields[field];
 
-    /// <summary>The normalized values of a field; the field itself where it has none.</summary>
-    public Field NormalizedOf(Field field) => _fields.TryGetValue(field.Name + Field.NormalizedSuffix, out var found) ? found : field;
+    /// <summary>Returns the field with the normalized values of a field, or the field itself if it has none.</summary>
+    public Field NormalizedOf(Field field) =>
+        _fields.TryGetValue(field.Name + Field.NormalizedSuffix, out var normalized) ? normalized : field;
 
-    /// <summary>The field of those texts of a field that have symbols; null where symbols are no part of words.</summary>
-    public Field? SymbolsOf(Field field) => _fields.TryGetValue(field.Name + Field.SymbolsSuffix, out var found) ? found : null;
+    /// <summary>Returns the field in which the symbols of words are encoded. Null if the field has none.</summary>
+    public Field? SymbolsOf(Field field) => _fields.TryGetValue(field.Name + Field.SymbolsSuffix, out var symbols) ? symbols : null;
 
-    /// <summary>Looks a field up by its VQL name, with regard to case.</summary>
+    /// <summary>Gets a field by its VQL name, which is case-sensitive.</summary>
     public bool TryGetField(string name, [NotNullWhen(true)] out Field? field) => _fields.TryGetValue(name, out field);
 
-    /// <summary>Looks a column up by its name, with regard to case.</summary>
+    /// <summary>Gets a column by its name, which is case-sensitive.</summary>
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => _columns.TryGetValue(name, out column);
 
-    private static Field OfSymbols(Field field) => field with { Name = field.Name + Field.SymbolsSuffix, OfSymbols = true };
+    private static Field SymbolsField(Field field) => field with { Name = field.Name + Field.SymbolsSuffix, EncodesSymbols = true };
 
-    private static Field Normalized(Field field) => field with
+    private static Field NormalizedField(Field field) => field with
     {
         Name = field.Name + Field.NormalizedSuffix,
         Kind = FieldKind.Keyword,

@@ -1,37 +1,37 @@
 namespace Vql.Core.Fields;
 
 /// <summary>
-/// The one table of what an entity consists of. Index mappings, documents, VQL validation, SQL, verification and
-/// reference pages read it, and <c>Vql.Generators</c> generates the records and their readers from it. A row here and
-/// a migration add a field.
+/// The columns and fields of all entities. Index mappings, documents, VQL validation, SQL, verification and reference pages
+/// are derived from it. <c>Vql.Generators</c> generates the records and their readers from it. To add a field, add an entry
+/// here and a migration.
 /// </summary>
 public static class FieldCatalogue
 {
-    /// <summary>The prefix under which a company's fields stand in its contacts' documents.</summary>
+    /// <summary>The prefix of the fields of the company in the documents of contacts.</summary>
     public const string CompanyPrefix = "company_";
 
-    // Placeholders that are values here: surnames and given names, Namibia's code, and what mail verifiers answer.
-    private static readonly string[] NameWords = ["Null", "Nil", "Nan", "Na"];
-    private static readonly string[] StoredNameWords = ["null", "nil", "nan", "na"];
-    private static readonly string[] CountryWords = ["NA", "na"];
-    private static readonly string[] StatusWords = ["unknown", "Unknown", "UNKNOWN"];
+    // Placeholders that are valid values: names of people, the country code of Namibia, and a result of email verification.
+    private static readonly string[] NamePlaceholders = ["Null", "Nil", "Nan", "Na"];
+    private static readonly string[] ExportedNamePlaceholders = ["null", "nil", "nan", "na"];
+    private static readonly string[] CountryPlaceholders = ["NA", "na"];
+    private static readonly string[] StatusPlaceholders = ["unknown", "Unknown", "UNKNOWN"];
 
     private static readonly Column[] CompanyColumns =
     [
-        new("id", ColumnType.BigInt, null, "Serial number of the row; null before it is written.")
+        new("id", ColumnType.BigInt, null, "Serial number of the row. Null before the row is written.")
         {
             Required = true,
             IsSetByServer = true,
         },
         new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
-        new("name", ColumnType.Text, FieldKind.Text, "Company name, as given.") { Cleaning = CleaningRule.Text },
+        new("name", ColumnType.Text, FieldKind.Text, "Company name.") { Cleaning = CleaningRule.Text },
         new("employees_count", ColumnType.BigInt, FieldKind.Number, "Number of employees.") { Cleaning = CleaningRule.Number },
-        new("industries", ColumnType.TextArray, FieldKind.Keyword, "Industries, lower-cased.")
+        new("industries", ColumnType.TextArray, FieldKind.Keyword, "Industries, in lowercase.")
         {
             Cleaning = CleaningRule.List,
             Normalization = ValueNormalization.Label,
         },
-        new("keywords", ColumnType.TextArray, FieldKind.Keyword, "Keywords, lower-cased.")
+        new("keywords", ColumnType.TextArray, FieldKind.Keyword, "Keywords, in lowercase.")
         {
             Cleaning = CleaningRule.List,
             Normalization = ValueNormalization.Label,
@@ -39,28 +39,28 @@ public static class FieldCatalogue
         new("address", ColumnType.Text, FieldKind.Text, "Postal address.") { Cleaning = CleaningRule.Text },
         new("annual_revenue", ColumnType.BigInt, FieldKind.Number, "Annual revenue in US dollars.") { Cleaning = CleaningRule.Number },
         new("total_funding", ColumnType.BigInt, FieldKind.Number, "Total funding in US dollars.") { Cleaning = CleaningRule.Number },
-        new("technologies", ColumnType.TextArray, FieldKind.Keyword, "Technologies in use, lower-cased.")
+        new("technologies", ColumnType.TextArray, FieldKind.Keyword, "Technologies in use, in lowercase.")
         {
             Cleaning = CleaningRule.List,
             Normalization = ValueNormalization.Label,
         },
-        new("city", ColumnType.Text, FieldKind.Keyword, "City, lower-cased.")
+        new("city", ColumnType.Text, FieldKind.Keyword, "City, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
             Normalization = ValueNormalization.Label,
         },
-        new("state", ColumnType.Text, FieldKind.Keyword, "State, lower-cased.")
+        new("state", ColumnType.Text, FieldKind.Keyword, "State, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
             Normalization = ValueNormalization.Label,
         },
-        new("country", ColumnType.Text, FieldKind.Keyword, "Country, lower-cased.")
+        new("country", ColumnType.Text, FieldKind.Keyword, "Country, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
-            RealWords = CountryWords,
+            AllowedPlaceholders = CountryPlaceholders,
             Normalization = ValueNormalization.Label,
         },
-        new("linkedin_url", ColumnType.Text, FieldKind.Keyword, "LinkedIn URL, lower-cased.")
+        new("linkedin_url", ColumnType.Text, FieldKind.Keyword, "LinkedIn URL, in lowercase.")
         {
             Cleaning = CleaningRule.LowerWebAddress,
             Normalization = ValueNormalization.Url,
@@ -70,7 +70,7 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.WebAddress,
             Normalization = ValueNormalization.Domain,
         },
-        new("normalized_domain", ColumnType.Text, FieldKind.Text, "Domain of the company's e-mail addresses.")
+        new("normalized_domain", ColumnType.Text, FieldKind.Text, "Domain of the company's email addresses.")
         {
             Cleaning = CleaningRule.Domain,
             Normalization = ValueNormalization.Domain,
@@ -78,16 +78,16 @@ public static class FieldCatalogue
         new("facebook_url", ColumnType.Text, FieldKind.Keyword, "Facebook URL.")
         {
             Cleaning = CleaningRule.WebAddress,
-            IsCaseless = true,
+            IsCaseInsensitive = true,
             Normalization = ValueNormalization.Url,
         },
         new("twitter_url", ColumnType.Text, FieldKind.Keyword, "Twitter URL.")
         {
             Cleaning = CleaningRule.WebAddress,
-            IsCaseless = true,
+            IsCaseInsensitive = true,
             Normalization = ValueNormalization.Url,
         },
-        new("company_name_for_emails", ColumnType.Text, FieldKind.Text, "Short company name for use in e-mails.")
+        new("company_name_for_emails", ColumnType.Text, FieldKind.Text, "Short company name for use in emails.")
         {
             Cleaning = CleaningRule.Text,
         },
@@ -99,18 +99,18 @@ public static class FieldCatalogue
         new("latest_funding", ColumnType.Text, FieldKind.Keyword, "Type of the latest funding round.")
         {
             Cleaning = CleaningRule.Text,
-            IsCaseless = true,
+            IsCaseInsensitive = true,
             Normalization = ValueNormalization.Label,
         },
         new("latest_funding_amount", ColumnType.BigInt, FieldKind.Number, "Amount of the latest funding round in US dollars.")
         {
             Cleaning = CleaningRule.Number,
         },
-        new("last_raised_at", ColumnType.Text, FieldKind.Keyword, "Date of the latest funding round, as given.")
+        new("last_raised_at", ColumnType.Text, FieldKind.Keyword, "Date of the latest funding round.")
         {
             Cleaning = CleaningRule.Date,
         },
-        new("description", ColumnType.Text, FieldKind.Text, "Description of what the company does, as given.")
+        new("description", ColumnType.Text, FieldKind.Text, "Description of the company.")
         {
             Cleaning = CleaningRule.Text,
             Filter = new("Words of the company's description.", "logistics software"),
@@ -125,41 +125,41 @@ public static class FieldCatalogue
             Required = true,
             IsSetByServer = true,
         },
-        new("deleted_at", ColumnType.Timestamp, null, "Time of the deletion; null if the row is not deleted.") { IsSetByServer = true },
+        new("deleted_at", ColumnType.Timestamp, null, "Time of the deletion. Null if the row is not deleted.") { IsSetByServer = true },
     ];
 
     private static readonly Column[] ContactColumns =
     [
-        new("id", ColumnType.BigInt, null, "Serial number of the row; null before it is written.")
+        new("id", ColumnType.BigInt, null, "Serial number of the row. Null before the row is written.")
         {
             Required = true,
             IsSetByServer = true,
         },
         new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
-        new("first_name", ColumnType.Text, FieldKind.Text, "First name, lower-cased.")
+        new("first_name", ColumnType.Text, FieldKind.Text, "First name, in lowercase.")
         {
             Cleaning = CleaningRule.Text,
-            RealWords = NameWords,
-            StoredWords = StoredNameWords,
+            AllowedPlaceholders = NamePlaceholders,
+            AllowedInExports = ExportedNamePlaceholders,
         },
-        new("last_name", ColumnType.Text, FieldKind.Text, "Last name, lower-cased.")
+        new("last_name", ColumnType.Text, FieldKind.Text, "Last name, in lowercase.")
         {
             Cleaning = CleaningRule.Text,
-            RealWords = NameWords,
-            StoredWords = StoredNameWords,
+            AllowedPlaceholders = NamePlaceholders,
+            AllowedInExports = ExportedNamePlaceholders,
         },
-        // "Has no company" is searched for as the empty id, whatever the row spells it as.
-        new("company_id", ColumnType.Text, FieldKind.Keyword, "UUID of the company; null or empty for a contact without one.")
+        // Contacts without a company are found by the empty string, whether the column is null or empty.
+        new("company_id", ColumnType.Text, FieldKind.Keyword, "UUID of the company. Null or empty for a contact without a company.")
         {
             NullIsEmpty = true,
         },
-        new("email", ColumnType.Text, FieldKind.Keyword, "E-mail address, lower-cased.")
+        new("email", ColumnType.Text, FieldKind.Keyword, "Email address, in lowercase.")
         {
             Cleaning = CleaningRule.Email,
             Normalization = ValueNormalization.Email,
         },
-        new("title", ColumnType.Text, FieldKind.Text, "Job title, as given.") { Cleaning = CleaningRule.Text, KeepsSymbols = true },
-        new("departments", ColumnType.TextArray, FieldKind.Keyword, "Departments, lower-cased.")
+        new("title", ColumnType.Text, FieldKind.Text, "Job title.") { Cleaning = CleaningRule.Text, KeepsSymbols = true },
+        new("departments", ColumnType.TextArray, FieldKind.Keyword, "Departments, in lowercase.")
         {
             Cleaning = CleaningRule.List,
             Normalization = ValueNormalization.Label,
@@ -169,34 +169,34 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Phone,
             Normalization = ValueNormalization.Phone,
         },
-        new("email_status", ColumnType.Text, FieldKind.Keyword, "Verification status of the e-mail address, lower-cased.")
+        new("email_status", ColumnType.Text, FieldKind.Keyword, "Verification status of the email address, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
-            RealWords = StatusWords,
+            AllowedPlaceholders = StatusPlaceholders,
             Normalization = ValueNormalization.Label,
         },
-        new("seniority", ColumnType.Text, FieldKind.Keyword, "Seniority, lower-cased.")
-        {
-            Cleaning = CleaningRule.Label,
-            Normalization = ValueNormalization.Label,
-        },
-        new("city", ColumnType.Text, FieldKind.Keyword, "City, lower-cased.")
+        new("seniority", ColumnType.Text, FieldKind.Keyword, "Seniority, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
             Normalization = ValueNormalization.Label,
         },
-        new("state", ColumnType.Text, FieldKind.Keyword, "State, lower-cased.")
+        new("city", ColumnType.Text, FieldKind.Keyword, "City, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
             Normalization = ValueNormalization.Label,
         },
-        new("country", ColumnType.Text, FieldKind.Keyword, "Country, lower-cased.")
+        new("state", ColumnType.Text, FieldKind.Keyword, "State, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
-            RealWords = CountryWords,
             Normalization = ValueNormalization.Label,
         },
-        new("linkedin_url", ColumnType.Text, FieldKind.Keyword, "LinkedIn URL, lower-cased.")
+        new("country", ColumnType.Text, FieldKind.Keyword, "Country, in lowercase.")
+        {
+            Cleaning = CleaningRule.Label,
+            AllowedPlaceholders = CountryPlaceholders,
+            Normalization = ValueNormalization.Label,
+        },
+        new("linkedin_url", ColumnType.Text, FieldKind.Keyword, "LinkedIn URL, in lowercase.")
         {
             Cleaning = CleaningRule.LowerWebAddress,
             Normalization = ValueNormalization.Url,
@@ -204,13 +204,13 @@ public static class FieldCatalogue
         new("facebook_url", ColumnType.Text, FieldKind.Keyword, "Facebook URL.")
         {
             Cleaning = CleaningRule.WebAddress,
-            IsCaseless = true,
+            IsCaseInsensitive = true,
             Normalization = ValueNormalization.Url,
         },
         new("twitter_url", ColumnType.Text, FieldKind.Keyword, "Twitter URL.")
         {
             Cleaning = CleaningRule.WebAddress,
-            IsCaseless = true,
+            IsCaseInsensitive = true,
             Normalization = ValueNormalization.Url,
         },
         new("website", ColumnType.Text, FieldKind.Text, "Website of the person.")
@@ -233,13 +233,13 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Phone,
             Normalization = ValueNormalization.Phone,
         },
-        new("stage", ColumnType.Text, FieldKind.Keyword, "Stage in the sales process, lower-cased.")
+        new("stage", ColumnType.Text, FieldKind.Keyword, "Stage in the sales process, in lowercase.")
         {
             Cleaning = CleaningRule.Label,
-            IsCaseless = true,
+            IsCaseInsensitive = true,
             Normalization = ValueNormalization.Label,
         },
-        new("headline", ColumnType.Text, FieldKind.Text, "Headline of the person's profile, as given.")
+        new("headline", ColumnType.Text, FieldKind.Text, "Headline of the person's profile.")
         {
             Cleaning = CleaningRule.Text,
             Filter = new("Words of the headline of the person's profile.", "data platforms"),
@@ -254,29 +254,29 @@ public static class FieldCatalogue
             Required = true,
             IsSetByServer = true,
         },
-        new("deleted_at", ColumnType.Timestamp, null, "Time of the deletion; null if the row is not deleted.") { IsSetByServer = true },
+        new("deleted_at", ColumnType.Timestamp, null, "Time of the deletion. Null if the row is not deleted.") { IsSetByServer = true },
     ];
 
-    /// <summary>Companies: their columns, and the fields of their index.</summary>
+    /// <summary>The columns of companies and the fields of their index.</summary>
     public static EntityFields Companies { get; } =
         new(Entity.Company, "companies", "companies_index", CompanyColumns, OwnFields(CompanyColumns));
 
-    /// <summary>Contacts: their columns, and the fields of their index, their company's included.</summary>
+    /// <summary>The columns of contacts and the fields of their index, including those of the company.</summary>
     public static EntityFields Contacts { get; } =
         new(Entity.Contact, "contacts", "contacts_index", ContactColumns,
             [.. OwnFields(ContactColumns), .. JoinedFields(CompanyColumns)]);
 
-    /// <summary>The columns and fields of an entity.</summary>
+    /// <summary>Returns the columns and fields of an entity.</summary>
     public static EntityFields For(Entity entity) => entity == Entity.Contact ? Contacts : Companies;
 
     private static IEnumerable<Field> OwnFields(Column[] columns) => IndexedFields(columns, column => column.Name, ofCompany: false);
 
-    /// <summary>The name of a company's column among the fields of its contacts.</summary>
+    /// <summary>Returns the name of a company column in the fields of contacts.</summary>
     public static string NameInContacts(Column column) =>
         column.Name.StartsWith(CompanyPrefix, StringComparison.Ordinal) ? column.Name : CompanyPrefix + column.Name;
 
-    // A contact's document holds what its company is searched by, but not the company's own
-    // identity (that is company_id) nor its dates.
+    // Documents of contacts contain the searchable columns of the company, except its dates and its UUID. The UUID is in
+    // company_id.
     private static IEnumerable<Field> JoinedFields(Column[] columns) =>
         IndexedFields(
             columns.Where(column => column.Name != "uuid" && column.Indexed != FieldKind.Date), NameInContacts, ofCompany: true);

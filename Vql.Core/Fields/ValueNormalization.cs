@@ -1,23 +1,31 @@
 namespace Vql.Core.Fields;
 
-/// <summary>Which spellings of a whole value are the same value. Each has a function in PostgreSQL, whose result documents hold.</summary>
+/// <summary>
+/// The normalization of whole values: values with the same normalized form are equal. Each normalization has a PostgreSQL
+/// function, and documents contain the results of these functions.
+/// </summary>
 public enum ValueNormalization
 {
-    /// <summary>Only the same characters are.</summary>
+    /// <summary>No normalization.</summary>
     None,
 
-    /// <summary>Words of people: case, accents and the width of characters make no difference.</summary>
+    /// <summary>A label. Case, accents and character width are ignored.</summary>
     Label,
 
-    /// <summary>An e-mail address: case, the forms of accents (NFC, NFD) and width make no difference; accents do.</summary>
+    /// <summary>
+    /// An email address. Case, the normalization form of accents (NFC or NFD) and character width are ignored. Accents are
+    /// significant.
+    /// </summary>
     Email,
 
-    /// <summary>A web address: as for an e-mail address; scheme, <c>www.</c>, query, fragment and trailing slashes do not count.</summary>
+    /// <summary>
+    /// A web address. Compared as <see cref="Email"/>, without the scheme, <c>www.</c>, query, fragment and trailing slashes.
+    /// </summary>
     Url,
 
-    /// <summary>The domain of a web address: only its host counts, without <c>www.</c></summary>
+    /// <summary>The domain of a web address: the host name without <c>www.</c></summary>
     Domain,
 
-    /// <summary>A phone number: only its digits count, without an extension and a leading 00.</summary>
+    /// <summary>The digits of a phone number, without the extension and a leading 00.</summary>
     Phone,
 }

@@ -6,10 +6,10 @@ namespace Vql.Core.Filters;
 /// <summary>The filter parameters of an entity.</summary>
 public sealed class EntityFilters
 {
-    /// <summary>What is put behind a filter's name to choose how its words are read.</summary>
+    /// <summary>The suffix of the parameter that sets the match type of a filter.</summary>
     public const string MatchModifier = ".match";
 
-    /// <summary>What is put behind a filter's name to allow or forbid misspellings.</summary>
+    /// <summary>The suffix of the parameter that enables or disables fuzzy matching for a filter.</summary>
     public const string FuzzyModifier = ".fuzzy";
 
     private readonly Dictionary<string, FilterParameter> _byName = [];
@@ -28,29 +28,34 @@ public sealed class EntityFilters
         }
     }
 
-    /// <summary>The fields the parameters filter.</summary>
+    /// <summary>The fields that the parameters filter.</summary>
     public EntityFields Fields { get; }
 
     /// <summary>The parameters, in the order of the reference page.</summary>
     public IReadOnlyList<FilterParameter> Parameters { get; }
 
-    /// <summary>Every name that is understood, aliases and modifiers included.</summary>
+    /// <summary>All parameter names, including aliases and modifiers.</summary>
     public IReadOnlyCollection<string> Names => _byName.Keys;
 
-    /// <summary>Names of parameters that the API once documented, and why each is refused.</summary>
-    public IReadOnlyDictionary<string, string> Gone { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    /// <summary>The names of parameters that earlier versions documented, with the errors for them.</summary>
+    public IReadOnlyDictionary<string, string> RemovedParameters { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The parameter of that name, alias or modifier; null when there is none.</summary>
+    /// <summary>Returns the parameter with the specified name, alias or modifier. Null if there is none.</summary>
     public FilterParameter? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The filters whose values can be counted: those that look for whole values in one field, the first of each field.</summary>
+    /// <summary>
+    /// The filters that support facets: those that match whole values in a single field. Of several filters for a field, the
+    /// first one is used.
+    /// </summary>
     public IReadOnlyList<FilterParameter> Facets => field ??=
     [
-        .. Parameters.Where(parameter => parameter is { Kind: FilterKind.Any, Excludes: false, Fields.Count: 1 } && Fields[parameter.Fields[0]].Kind == FieldKind.Keyword)
+        .. Parameters
+            .Where(parameter => parameter is { Kind: FilterKind.Any, Excludes: false, Fields.Count: 1 }
+                && Fields[parameter.Fields[0]].Kind == FieldKind.Keyword)
             .DistinctBy(parameter => parameter.Fields[0]),
     ];
 
-    /// <summary>Whether the filter looks at words, so that modifiers say how.</summary>
+    /// <summary>Returns whether the filter matches words and therefore supports modifiers.</summary>
     public bool HasModifiers(FilterParameter parameter) =>
         parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search or FilterKind.Website
         && parameter.Fields.Any(field => Fields[field].Kind == FieldKind.Text);

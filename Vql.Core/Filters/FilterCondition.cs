@@ -5,14 +5,14 @@ using Vql.Core.Text;
 
 namespace Vql.Core.Filters;
 
-/// <summary>The condition that one filter and its values make.</summary>
-internal sealed class FilterCondition(EntityFields fields, FilterParameter filter, WordReading words)
+/// <summary>Creates the condition for a filter and its values.</summary>
+internal sealed class FilterCondition(EntityFields fields, FilterParameter filter, WordMatchOptions options)
 {
     public VqlWhere Of(IReadOnlyList<string> values)
     {
         if (filter.Excludes)
         {
-            return Conjunction.Of([.. filter.Fields.SelectMany(field => AlternativesOf(field, values)).Select(Not)]);
+            return Conjunction.Of([.. filter.Fields.SelectMany(field => AlternativesOf(field, values)).Select(Negate)]);
         }
 
         return filter.Kind == FilterKind.Every
@@ -20,7 +20,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
             : Including(values);
     }
 
-    /// <summary>A row of which a number or date lies between the ends.</summary>
+    /// <summary>Returns the condition that a number or a date is in a range. Both bounds are inclusive.</summary>
     public VqlWhere Within(VqlValue? low, VqlValue? high)
     {
         var bounds = new List<RangeBound>(2);
@@ -37,13 +37,14 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([new RangeMatch(filter.Fields[0], bounds)], []) };
     }
 
-    /// <summary>Why no row can match a value; null when some can.</summary>
+    /// <summary>Returns the reason why no row can match a value, or null if rows can match it.</summary>
     public string? FaultOf(string value)
     {
-        var asked = filter.Fields.Select(name => fields[name]).ToLookup(field => IsWhole(field, value));
-        return asked[false].Any()
-            ? SearchableText.FaultOf(value, words.Type, asked[false].Any(field => field.Column.KeepsSymbols))
-            : asked[true].Select(field => SearchableText.FaultOf(value, fields.NormalizedOf(field).Normalization)).OfType<string>().FirstOrDefault();
+        var searched = filter.Fields.Select(name => fields[name]).ToLookup(field => IsWhole(field, value));
+        return searched[false].Any()
+            ? SearchableText.FaultOf(value, options.Type, searched[false].Any(field => field.Column.KeepsSymbols))
+            : searched[true].Select(field => SearchableText.FaultOf(value, fields.NormalizedOf(field).Normalization))
+                .OfType<string>().FirstOrDefault();
     }
 
     private VqlWhere Including(IReadOnlyList<string> values)
@@ -52,14 +53,15 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
     }
 
-    // What one of the values asks of a field: by the whole value, by words, or by words with symbols. A field may be asked each.
+    // Returns the conditions for a field. Values are matched as whole values, by words, or by words with symbols.
     private IEnumerable<VqlWhere> AlternativesOf(string name, IReadOnlyList<string> values)
     {
         var field = fields[name];
         var whole = values.ToLookup(value => IsWhole(field, value));
         if (whole[true].Any())
         {
-            yield return VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([Keywords(fields.NormalizedOf(field), whole[true])], []) };
+            var keywords = Keywords(fields.NormalizedOf(field), whole[true]);
+            yield return VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([keywords], []) };
         }
 
         if (fields.SymbolsOf(field) is not { } symbols)
@@ -72,38 +74,38 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
             yield break;
         }
 
-        var byWords = whole[false].ToLookup(SymbolRules.WordsOf);
+        var byWords = whole[false].ToLookup(SymbolRules.Classify);
         if (byWords[SymbolWords.None].Any())
         {
             yield return Texts(field, byWords[SymbolWords.None]);
         }
 
-        // Where a title has symbols, "C" is one of its words only if it stands there alone.
+        // In a text with symbols, "C" matches only as a separate word, not as a part of "C++".
         if (byWords[SymbolWords.Possible].Any())
         {
             yield return Texts(field, byWords[SymbolWords.Possible]) with { Missing = [symbols.Name] };
         }
 
-        if (byWords[SymbolWords.Possible].Concat(byWords[SymbolWords.Some]).ToList() is { Count: > 0 } asked)
+        if (byWords[SymbolWords.Possible].Concat(byWords[SymbolWords.Some]).ToList() is { Count: > 0 } symbolValues)
         {
-            yield return Texts(symbols, asked);
+            yield return Texts(symbols, symbolValues);
         }
     }
 
     private VqlWhere Texts(Field field, IEnumerable<string> values)
     {
-        // Addresses are not misspelled, unless it is said.
-        var isFuzzy = words.Fuzzy && (words.IsGiven || filter.Kind != FilterKind.Website);
+        // Web addresses are not matched fuzzily unless a modifier is specified.
+        var isFuzzy = options.Fuzzy && (options.IsExplicit || filter.Kind != FilterKind.Website);
         return VqlWhere.Everything with
         {
-            TextMatches = new Clauses<TextMatch>([.. values.Select(value => new TextMatch(field.Name, value, words.Type, isFuzzy))], []),
+            TextMatches = new Clauses<TextMatch>([.. values.Select(value => new TextMatch(field.Name, value, options.Type, isFuzzy))], []),
         };
     }
 
     private bool IsWhole(Field field, string value) => filter.Kind switch
     {
         FilterKind.Domain => true,
-        FilterKind.Website => !words.IsGiven && value.Contains('.', StringComparison.Ordinal),
+        FilterKind.Website => !options.IsExplicit && value.Contains('.', StringComparison.Ordinal),
         _ => field.Kind != FieldKind.Text,
     };
 
@@ -115,7 +117,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return new KeywordMatch(field.Name, [.. normalized.Select(VqlValue.Of)], IsList: true);
     }
 
-    private static VqlWhere Not(VqlWhere where) => where.Missing.Count > 0
+    private static VqlWhere Negate(VqlWhere where) => where.Missing.Count > 0
         ? VqlWhere.Everything with { NoneOf = [where] }
         : VqlWhere.Everything with
         {

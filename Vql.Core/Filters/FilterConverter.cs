@@ -4,22 +4,23 @@ using Vql.Core.Text;
 
 namespace Vql.Core.Filters;
 
-/// <summary>A parameter that cannot be honoured.</summary>
-/// <param name="Parameter">Its name as sent.</param>
-/// <param name="Message">What is wrong, and what would be right.</param>
+/// <summary>An error in a parameter.</summary>
+/// <param name="Parameter">The name of the parameter in the request.</param>
+/// <param name="Message">The error and how to correct it.</param>
 public sealed record ParameterFault(string Parameter, string Message);
 
-/// <summary>Turns filter parameters into the conditions of a VQL query. Two parameters always mean both.</summary>
+/// <summary>Converts filter parameters to the conditions of a VQL query. A row must match all parameters.</summary>
 public sealed class FilterConverter
 {
-    /// <summary>The most values of one parameter.</summary>
+    /// <summary>The maximum number of values of a parameter.</summary>
     public const int MaxValues = 200;
 
-    private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] DateFormats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    private const int FewestEpochDigits = 9;
-    private const int MostEpochDigits = 14;
-    private const long MostEpochSeconds = 20_000_000_000;
+    private const int MinEpochDigits = 9;
+    private const int MaxEpochDigits = 14;
+    private const long MaxEpochSeconds = 20_000_000_000;
 
     private readonly EntityFilters _filters;
     private readonly List<ParameterFault> _faults;
@@ -33,92 +34,105 @@ public sealed class FilterConverter
         _faults = faults;
     }
 
-    /// <summary>Converts the parameters; those that are not in the table must have been taken out before.</summary>
-    /// <param name="filters">The entity's filters.</param>
-    /// <param name="parameters">Name and raw values, each value possibly several separated by commas, or a JSON array of them.</param>
-    /// <param name="faults">Where everything wrong is put.</param>
-    /// <param name="within">What holds beside, of which no parameter can take anything back; null for nothing.</param>
-    /// <returns>The conditions; meaningless when faults were added.</returns>
+    /// <summary>Converts the parameters. Parameters that are not filters are ignored.</summary>
+    /// <param name="filters">The filters of the entity.</param>
+    /// <param name="parameters">
+    /// The names and values. A value can be a list that is separated by commas, or a JSON array.
+    /// </param>
+    /// <param name="faults">The list to which faults are added.</param>
+    /// <param name="within">An additional condition. Null for none.</param>
+    /// <returns>The conditions. They must not be used if faults were added.</returns>
     public static VqlWhere Convert(
-        EntityFilters filters, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters, List<ParameterFault> faults, VqlWhere? within = null)
+        EntityFilters filters,
+        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters,
+        List<ParameterFault> faults,
+        VqlWhere? within = null)
     {
         var known = (from parameter in parameters
                      where parameter.Value.Count > 0
                      let filter = filters.Find(parameter.Key)
                      where filter is not null
-                     select (Filter: filter, Parameter: parameter)).ToLookup(one => one.Filter.Modifies.Count > 0);
-        var modifiers = FilterModifiers.Read(known[true].Select(one => (one.Filter, one.Parameter.Key, one.Parameter.Value)), faults);
+                     select (Filter: filter, Parameter: parameter)).ToLookup(item => item.Filter.Modifies.Count > 0);
+        var modifiers = FilterModifiers.Read(
+            known[true].Select(item => (item.Filter, item.Parameter.Key, item.Parameter.Value)), faults);
         var converter = new FilterConverter(filters, modifiers, faults);
-        var given = known[false].GroupBy(one => one.Filter, one => one.Parameter);
-        var where = Conjunction.Of(given.Select(group => converter.Read(group.Key, [.. group])).Prepend(within).OfType<VqlWhere>().ToList());
+        var conditions = known[false].GroupBy(item => item.Filter, item => item.Parameter)
+            .Select(group => converter.Read(group.Key, [.. group]));
+        var where = Conjunction.Of(conditions.Prepend(within).OfType<VqlWhere>().ToList());
         converter.CheckBounds();
         if (where.Nested().Sum(group => group.ClauseCount) > VqlReader.MaxClauses)
         {
-            faults.Add(new ParameterFault("", $"the filters make more than {VqlReader.MaxClauses} conditions: send fewer values"));
+            faults.Add(new ParameterFault("", $"the filters contain more than {VqlReader.MaxClauses} conditions: send fewer values"));
         }
 
         if (where.Nested().Sum(group => group.TextLength) > VqlReader.MaxTextLength)
         {
-            faults.Add(new ParameterFault("", $"the filters make texts of more than {VqlReader.MaxTextLength} letters: send fewer or shorter values"));
+            faults.Add(new ParameterFault(
+                "", $"the texts of the filters have more than {VqlReader.MaxTextLength} characters: send fewer or shorter values"));
         }
 
-        return WithoutCompany(where with { AllOf = [.. where.AllOf.Select(WithoutCompany)] });
+        return RequireCompany(where with { AllOf = [.. where.AllOf.Select(RequireCompany)] });
 
-        // The document of a contact without a company holds 0 for the company's numbers, as the Go
-        // service writes it; an unknown number must not be taken for a small one.
-        VqlWhere WithoutCompany(VqlWhere group) =>
-            group.RangeQuery.Must.Any(range => filters.Fields[range.Field].OfCompany && range.Bounds.All(IsMetByZero))
-                ? Conjunction.Of([group with { AllOf = [] }, NoCompany.None]) with { AllOf = group.AllOf }
+        // Documents of contacts without a company contain 0 for the numbers of the company, as those of the Go service do. An
+        // unknown number must not match as a small one.
+        VqlWhere RequireCompany(VqlWhere group) =>
+            group.RangeQuery.Must.Any(range => filters.Fields[range.Field].OfCompany && range.Bounds.All(IsMatchedByZero))
+                ? Conjunction.Of([group with { AllOf = [] }, CompanyCondition.HasCompany]) with { AllOf = group.AllOf }
                 : group;
     }
 
-    // Null for no condition.
-    private VqlWhere? Read(FilterParameter filter, List<KeyValuePair<string, IReadOnlyList<string>>> given)
+    // Returns null if there is no condition.
+    private VqlWhere? Read(FilterParameter filter, List<KeyValuePair<string, IReadOnlyList<string>>> parameters)
     {
-        var (match, fuzzy) = (Modifier(given, EntityFilters.MatchModifier), Modifier(given, EntityFilters.FuzzyModifier));
-        var words = _modifiers.Apply(filter, WordReading.Read(match, fuzzy, _faults), match?.Key ?? fuzzy?.Key);
-        given.RemoveAll(parameter => IsModifier(parameter.Key));
-        if (given.Count == 0)
+        var (match, fuzzy) = (Modifier(parameters, EntityFilters.MatchModifier), Modifier(parameters, EntityFilters.FuzzyModifier));
+        var options = _modifiers.Apply(filter, WordMatchOptions.Read(match, fuzzy, _faults), match?.Key ?? fuzzy?.Key);
+        parameters.RemoveAll(parameter => IsModifier(parameter.Key));
+        if (parameters.Count == 0)
         {
             return null;
         }
 
-        var name = given[^1].Key;
-        var condition = new FilterCondition(_filters.Fields, _modifiers.Apply(filter), words);
-        var last = given[^1].Value[^1].Trim();
+        var name = parameters[^1].Key;
+        var condition = new FilterCondition(_filters.Fields, _modifiers.Apply(filter), options);
+        var last = parameters[^1].Value[^1].Trim();
         return filter.Kind switch
         {
             FilterKind.After or FilterKind.Before => ReadDate(filter, condition, name, last),
             FilterKind.Equal or FilterKind.Min or FilterKind.Max => ReadNumber(filter, condition, name, last),
-            _ => ReadValues(filter, condition, name, filter.IsList ? Split(given) : [last]) is { Count: > 0 } values ? condition.Of(values) : null,
+            _ => ReadValues(filter, condition, name, filter.IsList ? Split(parameters) : [last]) is { Count: > 0 } values
+                ? condition.Of(values)
+                : null,
         };
     }
 
-    private static List<string> Split(List<KeyValuePair<string, IReadOnlyList<string>>> given) =>
+    private static List<string> Split(List<KeyValuePair<string, IReadOnlyList<string>>> parameters) =>
     [
-        .. given.SelectMany(parameter => parameter.Value)
+        .. parameters.SelectMany(parameter => parameter.Value)
             .SelectMany(ListText.Read),
     ];
 
     private static bool IsModifier(string name) =>
-        name.EndsWith(EntityFilters.MatchModifier, StringComparison.Ordinal) || name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal);
+        name.EndsWith(EntityFilters.MatchModifier, StringComparison.Ordinal)
+        || name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal);
 
-    private static KeyValuePair<string, string>? Modifier(List<KeyValuePair<string, IReadOnlyList<string>>> given, string suffix) =>
-        given.FindLast(parameter => parameter.Key.EndsWith(suffix, StringComparison.Ordinal)) is { Key: { } name, Value: [.., var value] }
+    private static KeyValuePair<string, string>? Modifier(
+        List<KeyValuePair<string, IReadOnlyList<string>>> parameters, string suffix) =>
+        parameters.FindLast(parameter => parameter.Key.EndsWith(suffix, StringComparison.Ordinal))
+            is { Key: { } name, Value: [.., var value] }
             ? KeyValuePair.Create(name, value.Trim())
             : null;
 
-    private List<string> ReadValues(FilterParameter filter, FilterCondition condition, string name, List<string> given)
+    private List<string> ReadValues(FilterParameter filter, FilterCondition condition, string name, List<string> texts)
     {
-        List<string> values = [.. given.Where(value => value.Length > 0).Select(CanonicalForms.Compose)
+        List<string> values = [.. texts.Where(value => value.Length > 0).Select(CanonicalForms.Compose)
             .Distinct(filter.Kind == FilterKind.Id ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
         if (values.Count > MaxValues)
         {
-            _faults.Add(new ParameterFault(name, $"holds {values.Count} values; at most {MaxValues} are allowed"));
+            _faults.Add(new ParameterFault(name, $"contains {values.Count} values; the maximum is {MaxValues}"));
         }
         else if (values.Exists(value => value.Contains('\0', StringComparison.Ordinal)))
         {
-            _faults.Add(new ParameterFault(name, "holds the character U+0000, which no row has: leave it out"));
+            _faults.Add(new ParameterFault(name, "contains the character U+0000, which no row contains: remove it"));
         }
         else
         {
@@ -153,31 +167,35 @@ public sealed class FilterConverter
             return null;
         }
 
-        if (!DateTimeOffset.TryParseExact(
-            text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, Styles, out var moment)
             && !TryReadEpoch(text, out moment))
         {
             _faults.Add(new ParameterFault(
-                name, $"\"{text}\" is not a date: write 2024-02-10 or 2024-02-10T12:00:00Z, with %2B for the plus of a zone, or the seconds since 1970"));
+                name,
+                $"\"{text}\" is not a date: use 2024-02-10, 2024-02-10T12:00:00Z (with %2B for the plus sign of an offset), "
+                + "or the seconds since 1970"));
             return null;
         }
 
         _bounds.Add((filter, name, moment.ToUnixTimeMilliseconds()));
-        // To the millisecond, since Elasticsearch rounds a date without a time up to the day's end.
+        // With milliseconds, because Elasticsearch rounds a date without a time up to the end of the day.
         var value = VqlValue.Of(moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         return filter.Kind == FilterKind.After ? condition.Within(value, null) : condition.Within(null, value);
     }
 
-    // Seconds, or milliseconds where so many seconds would be too many, as the original had it. What could be a year, or a date without its dashes, is neither.
+    // Reads seconds, or milliseconds if the number is too large for seconds, as in the original API. Numbers that can be years
+    // or dates without separators are not supported.
     private static bool TryReadEpoch(string text, out DateTimeOffset moment)
     {
         moment = default;
-        if (text.Length is < FewestEpochDigits or > MostEpochDigits || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length is < MinEpochDigits or > MaxEpochDigits
+            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
 
-        moment = number > MostEpochSeconds ? DateTimeOffset.FromUnixTimeMilliseconds(number) : DateTimeOffset.FromUnixTimeSeconds(number);
+        moment = number > MaxEpochSeconds ? DateTimeOffset.FromUnixTimeMilliseconds(number) : DateTimeOffset.FromUnixTimeSeconds(number);
         return true;
     }
 
@@ -185,13 +203,14 @@ public sealed class FilterConverter
     {
         foreach (var low in _bounds.Where(bound => bound.Filter.Kind is FilterKind.Min or FilterKind.After))
         {
-            var high = _bounds.Find(bound => bound.Filter.Kind is FilterKind.Max or FilterKind.Before && bound.Filter.Fields[0] == low.Filter.Fields[0]);
+            var high = _bounds.Find(bound =>
+                bound.Filter.Kind is FilterKind.Max or FilterKind.Before && bound.Filter.Fields[0] == low.Filter.Fields[0]);
             if (high.Filter is not null && high.Number < low.Number)
             {
-                _faults.Add(new ParameterFault(low.Name, $"is more than {high.Name}: no row can meet both"));
+                _faults.Add(new ParameterFault(low.Name, $"is greater than {high.Name}: no row can match both"));
             }
         }
     }
 
-    private static bool IsMetByZero(RangeBound bound) => bound.Operator == RangeOperator.Lte || bound.Value.Text == "0";
+    private static bool IsMatchedByZero(RangeBound bound) => bound.Operator == RangeOperator.Lte || bound.Value.Text == "0";
 }

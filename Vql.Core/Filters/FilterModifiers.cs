@@ -2,7 +2,7 @@ using Vql.Core.Language;
 
 namespace Vql.Core.Filters;
 
-/// <summary>What some parameters say of how others are read.</summary>
+/// <summary>The modifiers: parameters that change how other parameters are read.</summary>
 internal sealed class FilterModifiers
 {
     private readonly Dictionary<string, string> _whole = [];
@@ -12,13 +12,14 @@ internal sealed class FilterModifiers
     private FilterModifiers(List<ParameterFault> faults) => _faults = faults;
 
     /// <summary>Reads the modifiers among the parameters.</summary>
-    /// <param name="given">What was given for each.</param>
-    /// <param name="faults">Where everything wrong is put.</param>
-    public static FilterModifiers Read(IEnumerable<(FilterParameter Filter, string Name, IReadOnlyList<string> Values)> given, List<ParameterFault> faults)
+    /// <param name="filters">The values of each modifier.</param>
+    /// <param name="faults">The list to which faults are added.</param>
+    public static FilterModifiers Read(
+        IEnumerable<(FilterParameter Filter, string Name, IReadOnlyList<string> Values)> filters, List<ParameterFault> faults)
     {
         var modifiers = new FilterModifiers(faults);
-        // What is looked in comes before what is not.
-        foreach (var (filter, name, values) in given.Where(one => one.Values.Count > 0).OrderBy(one => one.Filter.Kind))
+        // LookIn precedes LookNotIn.
+        foreach (var (filter, name, values) in filters.Where(item => item.Values.Count > 0).OrderBy(item => item.Filter.Kind))
         {
             if (filter.Kind == FilterKind.Whole)
             {
@@ -33,23 +34,27 @@ internal sealed class FilterModifiers
         return modifiers;
     }
 
-    /// <summary>The filter, looking where it is told to.</summary>
-    public FilterParameter Apply(FilterParameter filter) => _fields.TryGetValue(filter.Name, out var fields) ? filter with { Fields = fields } : filter;
+    /// <summary>Applies the modifiers of the searched fields.</summary>
+    public FilterParameter Apply(FilterParameter filter) =>
+        _fields.TryGetValue(filter.Name, out var fields) ? filter with { Fields = fields } : filter;
 
-    /// <summary>How a filter reads words, which it was told in a modifier of its own or not at all.</summary>
-    public WordReading Apply(FilterParameter filter, WordReading words, string? told)
+    /// <summary>Applies the modifiers of word matching.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="options">The options of the filter itself.</param>
+    /// <param name="modifier">The name of the filter's own modifier. Null for none.</param>
+    public WordMatchOptions Apply(FilterParameter filter, WordMatchOptions options, string? modifier)
     {
         if (!_whole.TryGetValue(filter.Name, out var name))
         {
-            return words;
+            return options;
         }
 
-        if (told is not null)
+        if (modifier is not null)
         {
-            _faults.Add(new ParameterFault(told, $"says how words are read, and so does {name}: leave one of them out"));
+            _faults.Add(new ParameterFault(modifier, $"cannot be combined with {name}: remove one of them"));
         }
 
-        return new WordReading(SearchType.SameWords, Fuzzy: false);
+        return new WordMatchOptions(SearchType.SameWords, Fuzzy: false);
     }
 
     private void ReadWhole(FilterParameter filter, string name, string text)
@@ -65,20 +70,21 @@ internal sealed class FilterModifiers
 
     private void ReadFields(FilterParameter filter, string name, IReadOnlyList<string> values)
     {
-        var named = new List<string>();
+        var selected = new List<string>();
         foreach (var choice in values.SelectMany(ListText.Read).Where(choice => choice.Length > 0))
         {
             if (filter.Choices.TryGetValue(choice.ToLowerInvariant(), out var field))
             {
-                named.Add(field);
+                selected.Add(field);
             }
             else
             {
-                _faults.Add(new ParameterFault(name, $"\"{choice}\" is none of {string.Join(", ", filter.Choices.Keys)}"));
+                var choices = string.Join(", ", filter.Choices.Keys);
+                _faults.Add(new ParameterFault(name, $"\"{choice}\" is not supported: use one of {choices}"));
             }
         }
 
-        if (named.Count == 0)
+        if (selected.Count == 0)
         {
             return;
         }
@@ -86,12 +92,12 @@ internal sealed class FilterModifiers
         foreach (var modified in filter.Modifies)
         {
             var before = _fields.GetValueOrDefault(modified, filter.Fields);
-            _fields[modified] = [.. before.Where(field => named.Contains(field) == (filter.Kind == FilterKind.LookIn))];
+            _fields[modified] = [.. before.Where(field => selected.Contains(field) == (filter.Kind == FilterKind.LookIn))];
         }
 
         if (_fields[filter.Modifies[0]].Count == 0)
         {
-            _faults.Add(new ParameterFault(name, $"leaves {string.Join(" and ", filter.Modifies)} nothing to look in"));
+            _faults.Add(new ParameterFault(name, $"leaves no field to search for {string.Join(" and ", filter.Modifies)}"));
         }
     }
 }

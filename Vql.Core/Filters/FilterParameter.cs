@@ -2,28 +2,34 @@ using System.Collections.ObjectModel;
 
 namespace Vql.Core.Filters;
 
-/// <summary>What a filter parameter becomes in VQL.</summary>
+/// <summary>How a filter parameter is converted to VQL.</summary>
 public enum FilterKind
 {
-    /// <summary>Any of the comma-separated values: words in text fields, whole values without regard to case in keyword fields.</summary>
+    /// <summary>
+    /// At least one of the comma-separated values must match. Text fields match words; keyword fields match whole values and
+    /// ignore case.
+    /// </summary>
     Any,
 
-    /// <summary>The same, but every value is required.</summary>
+    /// <summary>As <see cref="Any"/>, but all values must match.</summary>
     Every,
 
-    /// <summary>The whole text as one value, in any of the fields.</summary>
+    /// <summary>The whole text is one value, which must match in at least one of the fields.</summary>
     Search,
 
-    /// <summary>Any of the values, with regard to case.</summary>
+    /// <summary>At least one of the values must match. Case is significant.</summary>
     Id,
 
-    /// <summary>Any of the phone numbers, each of which counts by its digits.</summary>
+    /// <summary>At least one of the phone numbers must match. Only their digits are compared.</summary>
     Phone,
 
-    /// <summary>Any of the web addresses: a domain by its host, anything else by its words; words throughout once a modifier says how.</summary>
+    /// <summary>
+    /// At least one of the web addresses must match: domains by their host name, other texts by their words. With a match
+    /// modifier, all texts are matched by their words.
+    /// </summary>
     Website,
 
-    /// <summary>Any of the web addresses, each of which counts by its domain.</summary>
+    /// <summary>At least one of the web addresses must match. Only their domains are compared.</summary>
     Domain,
 
     /// <summary>A number.</summary>
@@ -41,45 +47,48 @@ public enum FilterKind
     /// <summary>An inclusive upper bound of a date.</summary>
     Before,
 
-    /// <summary>Yes: other filters mean the whole text, its words in any order.</summary>
+    /// <summary>A Boolean value. If it is true, the modified filters match the whole text, with its words in any order.</summary>
     Whole,
 
-    /// <summary>The only fields that other filters look in.</summary>
+    /// <summary>The fields that the modified filters search.</summary>
     LookIn,
 
-    /// <summary>Fields that other filters do not look in.</summary>
+    /// <summary>The fields that the modified filters do not search.</summary>
     LookNotIn,
 }
 
 /// <summary>A filter parameter of the public API.</summary>
-/// <param name="Name">The query parameter.</param>
-/// <param name="Kind">What it becomes.</param>
-/// <param name="Fields">The VQL fields it looks in; one of them is enough.</param>
-/// <param name="Description">One sentence for people.</param>
-/// <param name="Example">A value that makes sense.</param>
+/// <param name="Name">The name of the query parameter.</param>
+/// <param name="Kind">How the parameter is converted.</param>
+/// <param name="Fields">The VQL fields that are searched. A match in one of them is sufficient.</param>
+/// <param name="Description">The description, in one sentence.</param>
+/// <param name="Example">An example value.</param>
 public sealed record FilterParameter(string Name, FilterKind Kind, IReadOnlyList<string> Fields, string Description, string Example)
 {
-    /// <summary>Another name it answers to.</summary>
+    /// <summary>An alternative name.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>Whether rows that match are left out; a row without a value stays in.</summary>
+    /// <summary>Whether matching rows are excluded. Rows without a value are not excluded.</summary>
     public bool Excludes { get; init; }
 
-    /// <summary>The filters that it says something of, having no condition of its own; empty for a filter proper.</summary>
+    /// <summary>
+    /// The filters that the parameter modifies. A modifier has no condition of its own. Empty for other filters.
+    /// </summary>
     public IReadOnlyList<string> Modifies { get; init; } = [];
 
-    /// <summary>The values that it takes, and the field that each stands for; empty where any value makes sense.</summary>
+    /// <summary>The supported values with their fields. Empty if any value is supported.</summary>
     public IReadOnlyDictionary<string, string> Choices { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Whether the value is a whole number.</summary>
+    /// <summary>Whether the value is an integer.</summary>
     public bool IsNumber => Kind is FilterKind.Equal or FilterKind.Min or FilterKind.Max;
 
-    /// <summary>What several values mean, as a sentence; empty where there is only one, or where the description says it.</summary>
-    public string Several => !IsList || Modifies.Count > 0 ? ""
-        : Kind == FilterKind.Every ? "Several are all required."
-        : Excludes ? "Several leave out each of them."
-        : "Several mean any of them.";
+    /// <summary>The meaning of multiple values, as a sentence. Empty for a single value and for modifiers.</summary>
+    public string MultipleValues => !IsList || Modifies.Count > 0 ? ""
+        : Kind == FilterKind.Every ? "All values must match."
+        : Excludes ? "Rows that match any of the values are excluded."
+        : "At least one value must match.";
 
-    /// <summary>Whether commas part several values.</summary>
-    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Website or FilterKind.Domain or FilterKind.LookIn or FilterKind.LookNotIn;
+    /// <summary>Whether the parameter accepts multiple values, separated by commas.</summary>
+    public bool IsList => Kind is FilterKind.Any or FilterKind.Every or FilterKind.Id or FilterKind.Phone or FilterKind.Website
+        or FilterKind.Domain or FilterKind.LookIn or FilterKind.LookNotIn;
 }

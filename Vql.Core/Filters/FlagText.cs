@@ -1,21 +1,21 @@
 namespace Vql.Core.Filters;
 
-/// <summary>A yes or no as people spell it in an address.</summary>
+/// <summary>Reads Boolean values in query strings.</summary>
 public static class FlagText
 {
-    private static readonly string[] Yes = ["true", "1", "yes", "y", "on"];
-    private static readonly string[] No = ["false", "0", "no", "n", "off"];
+    private static readonly string[] TrueValues = ["true", "1", "yes", "y", "on"];
+    private static readonly string[] FalseValues = ["false", "0", "no", "n", "off"];
 
-    /// <summary>Reads it without regard to case; null for what is neither.</summary>
+    /// <summary>Reads a Boolean value. Case is ignored. Returns null for other texts.</summary>
     public static bool? Read(string text)
     {
         var trimmed = text.Trim();
-        return Yes.Contains(trimmed, StringComparer.OrdinalIgnoreCase) ? true
-            : No.Contains(trimmed, StringComparer.OrdinalIgnoreCase) ? false
+        return TrueValues.Contains(trimmed, StringComparer.OrdinalIgnoreCase) ? true
+            : FalseValues.Contains(trimmed, StringComparer.OrdinalIgnoreCase) ? false
             : null;
     }
 
-    /// <summary>Reads a parameter; false, and a fault, for what is neither.</summary>
+    /// <summary>Reads a parameter. Returns false and adds a fault for other texts.</summary>
     public static bool Read(string name, string text, List<ParameterFault> faults)
     {
         if (Read(text) is { } flag)
@@ -23,7 +23,7 @@ public static class FlagText
             return flag;
         }
 
-        faults.Add(new ParameterFault(name, $"\"{text}\" is neither true nor false"));
+        faults.Add(new ParameterFault(name, $"\"{text}\" is not a Boolean value: use true or false"));
         return false;
     }
 }

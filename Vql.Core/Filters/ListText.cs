@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace Vql.Core.Filters;
 
-/// <summary>The values that one text holds: separated by commas, or a JSON array of strings, whose values may hold commas.</summary>
+/// <summary>
+/// Reads lists of values: separated by commas, or as a JSON array of strings, which can contain commas.
+/// </summary>
 internal static class ListText
 {
     public static IReadOnlyList<string> Read(string text) =>
         (IReadOnlyList<string>?)ReadJson(text) ?? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    // Null for what is no such array, be it only for the wrong kind of brackets: then it is plain text.
+    // Returns null for a text that is not an array of strings. It is then split at commas.
     private static List<string>? ReadJson(string text)
     {
         if (!text.AsSpan().TrimStart().StartsWith('['))

@@ -2,10 +2,10 @@ using Vql.Core.Fields;
 
 namespace Vql.Core.Filters;
 
-/// <summary>The filters that follow from rows of the catalogue.</summary>
+/// <summary>The filters that are derived from the catalogue.</summary>
 internal static class ListedFilters
 {
-    /// <summary>The filters of the columns that the API filters by under their own names.</summary>
+    /// <summary>Returns the filters of the columns with a <see cref="Column.Filter"/>.</summary>
     public static IEnumerable<FilterParameter> Of(EntityFields entity) => entity.ListedFields.SelectMany(Of);
 
     private static IEnumerable<FilterParameter> Of(Field field)
@@ -20,7 +20,7 @@ internal static class ListedFilters
                 yield return new($"{field.Name}_max", FilterKind.Max, [field.Name], $"{start}, at most.", example);
                 break;
             case FieldKind.Date:
-                throw new InvalidOperationException($"{field.Name}: filters of dates are rows of FilterTable.");
+                throw new InvalidOperationException($"{field.Name}: date filters must be declared in FilterTable.");
             default:
                 yield return new(field.Name, KindOf(field.Column), [field.Name], description, example);
                 break;

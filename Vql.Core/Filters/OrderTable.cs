@@ -3,12 +3,12 @@ using Vql.Core.Fields;
 namespace Vql.Core.Filters;
 
 /// <summary>
-/// What the API orders by: a key and the VQL field that it stands for. A column whose row of the catalogue describes its
-/// filter needs no row here.
+/// The sort keys of the API with their VQL fields. Columns with a <see cref="Column.Filter"/> in the catalogue need no entry
+/// here.
 /// </summary>
 public static class OrderTable
 {
-    /// <summary>Contact orders.</summary>
+    /// <summary>The sort keys of contacts.</summary>
     public static IReadOnlyDictionary<string, string> Contacts { get; } = WithListed(FieldCatalogue.Contacts, new()
     {
         ["created_at"] = "created_at",
@@ -53,7 +53,7 @@ public static class OrderTable
         ["primary_email_catch_all_status"] = "email_status",
     });
 
-    /// <summary>Company orders.</summary>
+    /// <summary>The sort keys of companies.</summary>
     public static IReadOnlyDictionary<string, string> Companies { get; } = WithListed(FieldCatalogue.Companies, new()
     {
         ["created_at"] = "created_at",
@@ -77,7 +77,7 @@ public static class OrderTable
         ["last_raised_at"] = "last_raised_at",
     });
 
-    /// <summary>The orders of an entity.</summary>
+    /// <summary>Returns the sort keys of an entity.</summary>
     public static IReadOnlyDictionary<string, string> For(Entity entity) => entity == Entity.Contact ? Contacts : Companies;
 
     private static Dictionary<string, string> WithListed(EntityFields entity, Dictionary<string, string> orders)

@@ -6,33 +6,33 @@ using Vql.Core.Text;
 
 namespace Vql.Core.Filters;
 
-/// <summary>Tells whether anything is left of a value once it has been analyzed as the index analyzes it.</summary>
+/// <summary>Checks whether the analyzer of the index leaves anything of a value.</summary>
 internal static class SearchableText
 {
     private const int GramLength = 3;
-    private const string JoinsLetters = "_.':\u2019";
+    private const string LetterJoiners = "_.':\u2019";
 
-    /// <summary>Why no row can match a value; null when some can.</summary>
+    /// <summary>Returns the reason why no row can match a value, or null if rows can match it.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="type">How its words are read.</param>
-    /// <param name="keepsSymbols">Whether <c>C++</c> is a word there.</param>
+    /// <param name="type">The search type.</param>
+    /// <param name="keepsSymbols">Whether <c>C++</c> is a word in one of the fields.</param>
     public static string? FaultOf(string value, SearchType type, bool keepsSymbols)
     {
         var text = keepsSymbols ? SymbolRules.Apply(value) : value;
-        return !text.EnumerateRunes().Any(IsSearched) ? $"\"{value}\" holds no letter or digit: no word can match it"
+        return !text.EnumerateRunes().Any(IsSearched) ? $"\"{value}\" contains no letters or digits: no word can match it"
             : type == SearchType.Substring && LongestWord(text) < GramLength
-                ? $"\"{value}\" is too short: a part of a word needs at least {GramLength} letters or digits in a row"
+                ? $"\"{value}\" is too short: a substring must contain at least {GramLength} consecutive letters or digits"
             : null;
     }
 
-    /// <summary>Why no row can have a whole value; null when some can.</summary>
+    /// <summary>Returns the reason why no row can have a whole value, or null if rows can have it.</summary>
     public static string? FaultOf(string value, ValueNormalization normalization) =>
         NormalizedValue.Of(normalization, value).Length > 0 ? null
-        : normalization == ValueNormalization.Phone ? $"\"{value}\" holds no digit, and phone numbers are compared by their digits"
-        : normalization == ValueNormalization.Domain ? $"\"{value}\" names no domain: write example.com"
-        : $"\"{value}\" is empty once scheme, www. and query are left out";
+        : normalization == ValueNormalization.Phone ? $"\"{value}\" contains no digits: phone numbers are compared by their digits"
+        : normalization == ValueNormalization.Domain ? $"\"{value}\" contains no domain: use a format such as example.com"
+        : $"\"{value}\" is empty without its scheme, www. and query";
 
-    // Pictures are words to the analyzer; punctuation and the signs of mathematics and money are not.
+    // The analyzer indexes pictographs as words, but no punctuation, mathematical symbols or currency symbols.
     private static bool IsSearched(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.OtherSymbol or UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber;
 
@@ -48,8 +48,10 @@ internal static class SearchableText
         return longest;
     }
 
-    // Han and Hiragana are a word a character.
-    private static bool IsPartOfWord(Rune rune) => rune.Value is not ((>= 0x3040 and <= 0x309F) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF))
-        && (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            || (rune.IsBmp && JoinsLetters.Contains((char)rune.Value, StringComparison.Ordinal)));
+    // Each Han or Hiragana character is a separate word.
+    private static bool IsPartOfWord(Rune rune) =>
+        rune.Value is not ((>= 0x3040 and <= 0x309F) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF))
+        && (Rune.IsLetterOrDigit(rune)
+            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            || (rune.IsBmp && LetterJoiners.Contains((char)rune.Value, StringComparison.Ordinal)));
 }

@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace Vql.Core.Language;
 
 /// <summary>
-/// A place in a JSON body that knows its path and gathers what is wrong below it. Reads as the Go
-/// service does: member names in any case, null the same as absent.
+/// A value in a JSON body, with its path. Reads values as the Go service does: the case of member names is ignored, and null
+/// means absent.
 /// </summary>
-internal readonly struct BodyNode(JsonElement element, string path, BodyReading reading)
+internal readonly struct BodyNode(JsonElement element, string path, BodyReadContext context)
 {
     public JsonElement Element => element;
 
@@ -15,32 +15,35 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
 
     public JsonValueKind Kind => element.ValueKind;
 
-    /// <summary>Whether what the Go service passes over is a fault.</summary>
-    public bool IsStrict => reading.IsStrict;
+    /// <summary>Whether input that the Go service ignores is a fault.</summary>
+    public bool IsStrict => context.IsStrict;
 
     public bool IsAbsent => element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    public void Fault(string message, string code = VqlFaultCode.InvalidQuery) => reading.Faults.Add(new VqlFault(path, message, code));
+    public void AddFault(string message, string code = VqlFaultCode.InvalidQuery) => context.Faults.Add(new VqlFault(path, message, code));
 
-    /// <summary>The member of that name; absent when there is none. The last of several wins.</summary>
+    /// <summary>
+    /// Returns the member with the specified name, or an absent value if there is none. If there are several, the last one is
+    /// used.
+    /// </summary>
     public BodyNode Member(string name)
     {
-        var found = default(JsonElement);
-        if (element.ValueKind == JsonValueKind.Object && reading.Ask(path, name))
+        var value = default(JsonElement);
+        if (element.ValueKind == JsonValueKind.Object && context.Register(path, name))
         {
             foreach (var member in element.EnumerateObject())
             {
                 if (string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase))
                 {
-                    found = member.Value;
+                    value = member.Value;
                 }
             }
         }
 
-        return new BodyNode(found, $"{path}.{name}", reading);
+        return new BodyNode(value, $"{path}.{name}", context);
     }
 
-    /// <summary>An object's own members; none when absent, a fault when it is something else.</summary>
+    /// <summary>Returns the members of an object. An absent value has none. Any other value is a fault.</summary>
     public IEnumerable<(string Name, BodyNode Value)> Members()
     {
         if (!Expect(JsonValueKind.Object, "an object"))
@@ -50,11 +53,11 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
 
         foreach (var member in element.EnumerateObject())
         {
-            yield return (member.Name, new BodyNode(member.Value, $"{path}.{member.Name}", reading));
+            yield return (member.Name, new BodyNode(member.Value, $"{path}.{member.Name}", context));
         }
     }
 
-    /// <summary>An array's elements; none when absent, a fault when it is something else.</summary>
+    /// <summary>Returns the elements of an array. An absent value has none. Any other value is a fault.</summary>
     public IEnumerable<BodyNode> Items()
     {
         if (!Expect(JsonValueKind.Array, "an array"))
@@ -65,7 +68,7 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
-            yield return new BodyNode(item, $"{path}[{index++}]", reading);
+            yield return new BodyNode(item, $"{path}[{index++}]", context);
         }
     }
 
@@ -78,7 +81,7 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
             return element.ValueKind == JsonValueKind.True;
         }
 
-        WrongType("true or false");
+        AddWrongType("true or false");
         return false;
     }
 
@@ -94,11 +97,11 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
             return number;
         }
 
-        WrongType("a whole number");
+        AddWrongType("a whole number");
         return 0;
     }
 
-    /// <summary>A string, number or boolean; null with a fault for anything else.</summary>
+    /// <summary>Returns a string, a number or a Boolean. Any other value is a fault, and null is returned.</summary>
     public VqlValue? Scalar()
     {
         switch (element.ValueKind)
@@ -110,12 +113,14 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
             case JsonValueKind.True or JsonValueKind.False:
                 return new VqlValue(VqlValueKind.Boolean, element.GetRawText());
             default:
-                Fault($"must be a string, a number, true or false, not {Name(element.ValueKind)}");
+                AddFault($"must be a string, a number, true or false, not {Name(element.ValueKind)}");
                 return null;
         }
     }
 
-    /// <summary>Whether the value is there and of that kind; a fault when it is there and of another.</summary>
+    /// <summary>
+    /// Returns whether the value has the specified kind. A value of another kind is a fault, unless it is absent.
+    /// </summary>
     public bool Expect(JsonValueKind kind, string expected)
     {
         if (element.ValueKind == kind)
@@ -125,18 +130,18 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReading 
 
         if (!IsAbsent)
         {
-            WrongType(expected);
+            AddWrongType(expected);
         }
 
         return false;
     }
 
-    // 1.50 and 1.5 are one number to the Go service and to Elasticsearch, also where they meet a keyword.
+    // The Go service and Elasticsearch treat 1.50 and 1.5 as the same number, even in a keyword field.
     private static string Shortest(string number) =>
         VqlNumber.TryParse(number, out var value) ? value.ToString("G29", CultureInfo.InvariantCulture) : number;
 
-    private void WrongType(string expected) =>
-        Fault($"must be {expected}, not {Name(element.ValueKind)}", VqlFaultCode.InvalidJson);
+    private void AddWrongType(string expected) =>
+        AddFault($"must be {expected}, not {Name(element.ValueKind)}", VqlFaultCode.InvalidJson);
 
     private static string Name(JsonValueKind kind) => kind switch
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Vql.Core.Language;
 
 /// <summary>
-/// A date as Elasticsearch reads it in the format <c>strict_date_optional_time||epoch_millis</c>,
+/// Parses dates as Elasticsearch does with the format <c>strict_date_optional_time||epoch_millis</c>,
 /// with date math (<c>now-1d/d</c>, <c>2024-02-10||+1M/M</c>).
 /// See https://www.elastic.co/docs/reference/elasticsearch/rest-apis/common-options#date-math.
 /// </summary>
@@ -12,14 +12,14 @@ public static partial class DateExpression
 {
     private const int YearDigits = 4;
 
-    /// <summary>Reads an expression.</summary>
+    /// <summary>Parses an expression.</summary>
     /// <param name="text">The expression.</param>
     /// <param name="roundUp">
-    /// Whether missing parts and roundings go to the end of their unit, as they do for <c>gt</c> and <c>lte</c>.
+    /// Whether missing parts and rounding resolve to the end of their unit, as for <c>gt</c> and <c>lte</c>.
     /// </param>
-    /// <param name="now">What <c>now</c> stands for.</param>
-    /// <param name="moment">The moment, UTC, cut to milliseconds.</param>
-    /// <returns>Whether it is a date expression.</returns>
+    /// <param name="now">The time of <c>now</c>.</param>
+    /// <param name="moment">The time in UTC, truncated to milliseconds.</param>
+    /// <returns>Whether the text is a date expression.</returns>
     public static bool TryParse(string text, bool roundUp, DateTimeOffset now, out DateTimeOffset moment)
     {
         string math;
@@ -55,7 +55,7 @@ public static partial class DateExpression
         }
     }
 
-    /// <summary>A JSON number as an expression: milliseconds, never a year.</summary>
+    /// <summary>Returns the expression for a JSON number, which is always in milliseconds and never a year.</summary>
     public static string OfNumber(string number) =>
         number.Length == YearDigits && number.All(char.IsAsciiDigit) ? number.PadLeft(2 * YearDigits, '0') : number;
 
@@ -68,8 +68,8 @@ public static partial class DateExpression
             return TryParseEpoch(text, out moment);
         }
 
-        int Part(string name, int missing) =>
-            match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture) : missing;
+        int Part(string name, int defaultValue) =>
+            match.Groups[name].Success ? int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture) : defaultValue;
 
         try
         {
@@ -168,7 +168,7 @@ public static partial class DateExpression
     {
         'y' => new DateTimeOffset(moment.Year, 1, 1, 0, 0, 0, TimeSpan.Zero),
         'M' => new DateTimeOffset(moment.Year, moment.Month, 1, 0, 0, 0, TimeSpan.Zero),
-        // Elasticsearch's weeks begin on Monday.
+        // Weeks begin on Monday in Elasticsearch.
         'w' => new DateTimeOffset(moment.Date, TimeSpan.Zero).AddDays(-(((int)moment.DayOfWeek + 6) % 7)),
         'd' => new DateTimeOffset(moment.Date, TimeSpan.Zero),
         'h' or 'H' => new DateTimeOffset(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero),
@@ -179,7 +179,8 @@ public static partial class DateExpression
     [GeneratedRegex(
         """
         ^(?<year>[0-9]{4})(-(?<month>[0-9]{2})(-(?<day>[0-9]{2}))?)?
-        (T((?<hour>[0-9]{2})(:(?<minute>[0-9]{2})(:(?<second>[0-9]{2})([.,](?<fraction>[0-9]{1,9}))?)?)?)?(?<zone>Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z
+        (T((?<hour>[0-9]{2})(:(?<minute>[0-9]{2})(:(?<second>[0-9]{2})([.,](?<fraction>[0-9]{1,9}))?)?)?)?
+        (?<zone>Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex DatePattern();

@@ -1,11 +1,11 @@
 namespace Vql.Core.Language;
 
-/// <summary>A facet's values.</summary>
+/// <summary>The values of a facet.</summary>
 /// <param name="Field">The field.</param>
-/// <param name="Values">Its values with their counts, the most frequent first, ties by value.</param>
+/// <param name="Values">The values with their counts, sorted by count in descending order, then by value.</param>
 public sealed record FacetCounts(string Field, IReadOnlyList<FacetCount> Values);
 
-/// <summary>How many rows have a value.</summary>
+/// <summary>The count of a value.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Count">How many rows.</param>
+/// <param name="Count">The number of rows with the value.</param>
 public readonly record struct FacetCount(string Value, long Count);

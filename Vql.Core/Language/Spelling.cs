@@ -1,13 +1,13 @@
 namespace Vql.Core.Language;
 
-/// <summary>How far apart two words are, for fuzzy matches and for "did you mean".</summary>
+/// <summary>Edit distances of words, for fuzzy matching and for suggestions.</summary>
 public static class Spelling
 {
     /// <summary>
-    /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of
-    /// neighbours count one each, by code points. Lucene's fuzzy queries measure the same.
+    /// Returns the optimal string alignment distance: the number of insertions, deletions, substitutions and transpositions of
+    /// adjacent code points. Fuzzy queries of Lucene use the same distance.
     /// </summary>
-    /// <returns>The distance, or <paramref name="limit"/> + 1 when it is larger than the limit.</returns>
+    /// <returns>The distance, or <paramref name="limit"/> + 1 if it is greater than the limit.</returns>
     public static int Distance(string left, string right, int limit)
     {
         var a = CodePoints(left);
@@ -52,7 +52,7 @@ public static class Spelling
         return Math.Min(last[b.Length], limit + 1);
     }
 
-    /// <summary>The candidate that a mistyped name most likely means; null when none is near.</summary>
+    /// <summary>Returns the candidate that is most similar to a name, or null if none is similar enough.</summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         var limit = Math.Max(1, Math.Min(3, name.Length / 3));

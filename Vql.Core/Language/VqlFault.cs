@@ -1,32 +1,32 @@
 namespace Vql.Core.Language;
 
-/// <summary>Something wrong with a query.</summary>
-/// <param name="Path">The JSON path of the member, <c>$</c> for the whole body.</param>
-/// <param name="Message">What is wrong, and what would be right.</param>
+/// <summary>An error in a query.</summary>
+/// <param name="Path">The JSON path of the member. <c>$</c> for the whole body.</param>
+/// <param name="Message">The error and how to correct it.</param>
 /// <param name="Code">One of <see cref="VqlFaultCode"/>.</param>
 public sealed record VqlFault(string Path, string Message, string Code = VqlFaultCode.InvalidQuery);
 
-/// <summary>The codes of faults; the first two are the Go service's.</summary>
+/// <summary>The codes of faults. The Go service defines the first two.</summary>
 public static class VqlFaultCode
 {
-    /// <summary>A limit over 100.</summary>
+    /// <summary>The limit is greater than 100.</summary>
     public const string PageSizeExceeded = "ERR_PAGE_SIZE_EXCEEDED";
 
-    /// <summary>A page over 10.</summary>
+    /// <summary>The page number is greater than 10.</summary>
     public const string PageOutOfRange = "ERR_PAGE_OUT_OF_RANGE";
 
     /// <summary>The body is not JSON, or a member has the wrong type.</summary>
     public const string InvalidJson = "ERR_INVALID_JSON";
 
-    /// <summary>The query asks for something that does not exist or makes no sense.</summary>
+    /// <summary>The query refers to unknown names or contains invalid values.</summary>
     public const string InvalidQuery = "ERR_INVALID_QUERY";
 }
 
-/// <summary>What reading a query came to: a query, or all that is wrong with it.</summary>
-/// <param name="Query">The query; null when there are faults.</param>
-/// <param name="Faults">Every fault found; empty when there is a query.</param>
-public sealed record VqlReading(VqlQuery? Query, IReadOnlyList<VqlFault> Faults)
+/// <summary>The result of reading a query.</summary>
+/// <param name="Query">The query. Null if there are faults.</param>
+/// <param name="Faults">All faults. Empty if there are none.</param>
+public sealed record VqlReadResult(VqlQuery? Query, IReadOnlyList<VqlFault> Faults)
 {
-    /// <summary>The cursor where it was a text, which the language knows nothing of; null where it was none.</summary>
-    public string? Place { get; init; }
+    /// <summary>The cursor of a request that specifies it as a text, which is opaque to VQL. Null otherwise.</summary>
+    public string? OpaqueCursor { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Vql.Core.Language;
 
-/// <summary>The spelling of VQL's closed sets on the wire.</summary>
+/// <summary>The JSON names of enumeration values.</summary>
 internal static class VqlNames
 {
     public static readonly (SearchType Type, string Name)[] SearchTypes =
@@ -21,10 +21,10 @@ internal static class VqlNames
         (RangeOperator.Lt, "lt"),
     ];
 
-    /// <summary>Whether a query of that version may ask for the search type.</summary>
+    /// <summary>Returns whether queries of a version support a search type.</summary>
     public static bool IsRead(SearchType type, int version) => type != SearchType.SameWords && (version > 1 || !IsExtension(type));
 
-    /// <summary>Whether the search type came with version 2.</summary>
+    /// <summary>Returns whether version 2 introduced a search type.</summary>
     public static bool IsExtension(SearchType type) => type is SearchType.Prefix or SearchType.Wildcard;
 
     public static string Of(SearchType type) => SearchTypes[(int)type].Name;

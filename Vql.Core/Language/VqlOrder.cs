@@ -1,34 +1,33 @@
 namespace Vql.Core.Language;
 
-/// <summary>One member of an order.</summary>
-/// <param name="Field">The field's name.</param>
-/// <param name="Descending">Largest first.</param>
+/// <summary>A sort key.</summary>
+/// <param name="Field">The name of the field.</param>
+/// <param name="Descending">Whether the order is descending.</param>
 /// <param name="MissingFirst">
-/// Rows without a value stand first rather than last. Lists never ask for it; walking one
-/// backwards does.
+/// Whether rows without a value are first instead of last. This is used only to read a list in reverse.
 /// </param>
 public sealed record VqlOrder(string Field, bool Descending = false, bool MissingFirst = false)
 {
-    /// <summary>The field that makes every order a total one.</summary>
+    /// <summary>The field that makes every order total.</summary>
     public const string Tiebreaker = "uuid";
 
     /// <summary>
-    /// Whether a row with several values counts by its greatest rather than its smallest: as the list descends, also when it is
-    /// walked backwards.
+    /// Whether rows with several values are sorted by the maximum instead of the minimum. This applies to lists in descending
+    /// order, even if they are read in reverse.
     /// </summary>
-    public bool ByGreatest => Descending != MissingFirst;
+    public bool SortsByMaximum => Descending != MissingFirst;
 
-    /// <summary>The order of a list that asks for none: newest first.</summary>
+    /// <summary>The default order: newest first.</summary>
     public static IReadOnlyList<VqlOrder> Default { get; } = [new("created_at", Descending: true)];
 
     /// <summary>
-    /// The order in force: what was asked for, else newest first, and the uuid at the end, so that
-    /// no two rows are equal and a cursor can name every place in the list.
+    /// Returns the effective order: the requested order or the default, followed by the UUID. No two rows are equal in it, so
+    /// that a cursor can identify any position in the list.
     /// </summary>
-    public static IReadOnlyList<VqlOrder> Total(IReadOnlyList<VqlOrder> asked)
+    public static IReadOnlyList<VqlOrder> Total(IReadOnlyList<VqlOrder> requested)
     {
-        var order = new List<VqlOrder>(asked.Count + 2);
-        foreach (var member in asked.Count == 0 ? Default : asked)
+        var order = new List<VqlOrder>(requested.Count + 2);
+        foreach (var member in requested.Count == 0 ? Default : requested)
         {
             if (order.TrueForAll(earlier => earlier.Field != member.Field))
             {
@@ -45,7 +44,7 @@ public sealed record VqlOrder(string Field, bool Descending = false, bool Missin
         return order;
     }
 
-    /// <summary>The same order walked from its end.</summary>
+    /// <summary>Returns the order in reverse.</summary>
     public static IReadOnlyList<VqlOrder> Reverse(IReadOnlyList<VqlOrder> total) =>
         [.. total.Select(member => member with { Descending = !member.Descending, MissingFirst = !member.MissingFirst })];
 }

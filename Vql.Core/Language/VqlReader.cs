@@ -3,41 +3,41 @@ using Vql.Core.Fields;
 
 namespace Vql.Core.Language;
 
-/// <summary>Reads and validates a query: what comes out can be compiled without a further question.</summary>
+/// <summary>Reads and validates queries. A query that it returns can be compiled without further checks.</summary>
 public static class VqlReader
 {
-    /// <summary>The most text, keyword and range clauses of a query together.</summary>
+    /// <summary>The maximum number of text, keyword and range clauses of a query.</summary>
     public const int MaxClauses = 1_000;
 
     /// <summary>
-    /// The most letters, in UTF-16 units, of all text matches together. Every word of a fuzzy text is looked for among all words
-    /// of its field: without a bound one request keeps an engine busy for minutes.
+    /// The maximum total length of all text matches, in UTF-16 code units. A fuzzy match compares each word with all words of the
+    /// field. Without a limit, a single request can take minutes.
     /// </summary>
     public const int MaxTextLength = 16_384;
 
-    /// <summary>The most values of one keyword match, Elasticsearch's own limit.</summary>
+    /// <summary>The maximum number of values of a keyword match. This is also the limit of Elasticsearch.</summary>
     public const int MaxValues = 65_536;
 
-    /// <summary>How deep groups may be nested.</summary>
+    /// <summary>The maximum nesting depth of groups.</summary>
     public const int MaxDepth = 5;
 
-    // No uuid is greater.
-    private const string BehindAll = "\U0010FFFF";
+    // This text is greater than every UUID.
+    private const string AfterAllUuids = "\U0010FFFF";
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>Reads a request body.</summary>
-    /// <param name="json">The body, UTF-8.</param>
-    /// <param name="entity">Whose fields and columns the query may name.</param>
-    /// <returns>The query, or every fault in it.</returns>
-    public static VqlReading Read(ReadOnlyMemory<byte> json, EntityFields entity) => Read(json, entity, VqlRules.Connectra);
+    /// <param name="json">The body, in UTF-8.</param>
+    /// <param name="entity">The fields and columns that the query can use.</param>
+    /// <returns>The query or all its faults.</returns>
+    public static VqlReadResult Read(ReadOnlyMemory<byte> json, EntityFields entity) => Read(json, entity, VqlRules.Connectra);
 
-    /// <summary>Reads a request body by other rules.</summary>
-    /// <param name="json">The body, UTF-8.</param>
-    /// <param name="entity">Whose fields and columns the query may name.</param>
-    /// <param name="rules">The rules. Where they are strict, a cursor may also be a text that is somebody else's to understand.</param>
-    /// <returns>The query, or every fault in it.</returns>
-    public static VqlReading Read(ReadOnlyMemory<byte> json, EntityFields entity, VqlRules rules)
+    /// <summary>Reads a request body with the specified rules.</summary>
+    /// <param name="json">The body, in UTF-8.</param>
+    /// <param name="entity">The fields and columns that the query can use.</param>
+    /// <param name="rules">The rules. If they are strict, the cursor can also be an opaque text.</param>
+    /// <returns>The query or all its faults.</returns>
+    public static VqlReadResult Read(ReadOnlyMemory<byte> json, EntityFields entity, VqlRules rules)
     {
         JsonDocument document;
         try
@@ -46,46 +46,48 @@ public static class VqlReader
         }
         catch (JsonException exception)
         {
-            return Faulty([new VqlFault("$", $"the body is not valid JSON: {exception.Message}", VqlFaultCode.InvalidJson)]);
+            return Failed([new VqlFault("$", $"the body is not valid JSON: {exception.Message}", VqlFaultCode.InvalidJson)]);
         }
 
         using (document)
         {
-            var reading = new BodyReading(rules);
-            var body = new BodyNode(document.RootElement, "$", reading);
+            var context = new BodyReadContext(rules);
+            var body = new BodyNode(document.RootElement, "$", context);
             if (!body.IsAbsent && body.Kind != JsonValueKind.Object)
             {
-                return Faulty([new VqlFault("$", "the body must be a JSON object", VqlFaultCode.InvalidJson)]);
+                return Failed([new VqlFault("$", "the body must be a JSON object", VqlFaultCode.InvalidJson)]);
             }
 
             VqlQuery query;
-            string? place;
+            string? opaqueCursor;
             try
             {
-                (query, place) = ReadQuery(body);
-                reading.CheckMembers(document.RootElement);
+                (query, opaqueCursor) = ReadQuery(body);
+                context.CheckMembers(document.RootElement);
             }
             catch (InvalidOperationException)
             {
-                // What JsonElement throws for a string with bytes that are no UTF-8, or with half a surrogate pair.
-                return Faulty([new VqlFault("$", "the body holds a string that is not valid Unicode", VqlFaultCode.InvalidJson)]);
+                // JsonElement throws this exception for a string with invalid UTF-8 or with an unpaired surrogate.
+                return Failed([new VqlFault("$", "the body contains a string that is not valid Unicode", VqlFaultCode.InvalidJson)]);
             }
 
-            VqlValidator.Validate(query, entity, rules, reading.Faults);
-            return reading.Faults.Count == 0 ? new VqlReading(query, []) { Place = place } : Faulty(reading.Faults);
+            VqlValidator.Validate(query, entity, rules, context.Faults);
+            return context.Faults.Count == 0
+                ? new VqlReadResult(query, []) { OpaqueCursor = opaqueCursor }
+                : Failed(context.Faults);
         }
     }
 
-    private static VqlReading Faulty(IReadOnlyList<VqlFault> faults) => new(null, faults);
+    private static VqlReadResult Failed(IReadOnlyList<VqlFault> faults) => new(null, faults);
 
-    private static (VqlQuery Query, string? Place) ReadQuery(BodyNode body)
+    private static (VqlQuery Query, string? OpaqueCursor) ReadQuery(BodyNode body)
     {
         var company = body.Member("company_config");
         company.Expect(JsonValueKind.Object, "an object");
         var order = ReadOrder(body.Member("order_by")).ToList();
-        var at = body.Member("cursor");
-        var place = at is { IsStrict: true, Kind: JsonValueKind.String } ? at.Text() : null;
-        var (cursor, point) = ReadCursor(place is null ? at : default, order, ReadPoint(body.Member("point_in_time")));
+        var node = body.Member("cursor");
+        var opaqueCursor = node is { IsStrict: true, Kind: JsonValueKind.String } ? node.Text() : null;
+        var (cursor, point) = ReadCursor(opaqueCursor is null ? node : default, order, ReadPoint(body.Member("point_in_time")));
         return (new VqlQuery
         {
             Where = WhereReader.Read(body.Member("where"), ReadVersion(body.Member("version"))),
@@ -93,35 +95,35 @@ public static class VqlReader
             Cursor = cursor,
             PointInTime = point,
             Page = ReadCount(body.Member("page"), "the first page"),
-            Limit = ReadCount(body.Member("limit"), "the usual length"),
+            Limit = ReadCount(body.Member("limit"), "the default page size"),
             SelectColumns = WhereReader.ReadNames(body.Member("select_columns")),
             Total = body.Member("total").Flag(),
             Facets = [.. body.Member("facets").Items().Select(ReadFacet)],
             Highlight = WhereReader.ReadNames(body.Member("highlight")),
             Company = new CompanyConfig(company.Member("populate").Flag(), WhereReader.ReadNames(company.Member("select_columns"))),
-        }, place);
+        }, opaqueCursor);
     }
 
-    private static int ReadCount(BodyNode node, string unless)
+    private static int ReadCount(BodyNode node, string defaultValue)
     {
         var count = node.Integer();
         if (node is { IsStrict: true, Kind: JsonValueKind.Number } && count == 0)
         {
-            node.Fault($"must be 1 or more: leave it out for {unless}");
+            node.AddFault($"must be at least 1: remove it for {defaultValue}");
         }
 
         return count;
     }
 
-    // The Go service's cursors lack the tiebreaker: such a list goes on behind all rows that are equal in what they say.
-    // Those of a list of one moment have its point in time at their end.
+    // Cursors of the Go service do not contain the tiebreaker. The list continues after all rows with the same sort values.
+    // With a point in time, its identifier is the last value of the cursor.
     private static (IReadOnlyList<string?> Cursor, PointInTime? Point) ReadCursor(BodyNode node, List<VqlOrder> order, PointInTime? point)
     {
         List<string?> cursor = [.. node.Items().Select(item => item.Text())];
         var total = VqlOrder.Total(order).Count;
         if (cursor.Count > 0 && cursor.Count == order.Count && total == order.Count + 1)
         {
-            cursor.Add(BehindAll);
+            cursor.Add(AfterAllUuids);
         }
         else if (point is not null && cursor.Count == total + 1)
         {
@@ -131,7 +133,7 @@ public static class VqlReader
         return (cursor, point);
     }
 
-    // True, or an object that says how long the next page may take.
+    // Reads true, or an object with the keep-alive time.
     private static PointInTime? ReadPoint(BodyNode node)
     {
         if (node.IsAbsent || node.Kind is JsonValueKind.True or JsonValueKind.False)
@@ -140,30 +142,30 @@ public static class VqlReader
         }
 
         node.Expect(JsonValueKind.Object, "true, false, or an object with keep_alive");
-        var written = node.Member("keep_alive");
-        var keepAlive = written.Text() is { } text ? PointInTime.ReadKeepAlive(text) : PointInTime.DefaultKeepAlive;
-        if (keepAlive is not { } time || time <= TimeSpan.Zero || time > PointInTime.LongestKeepAlive)
+        var member = node.Member("keep_alive");
+        var keepAlive = member.Text() is { } text ? PointInTime.ReadKeepAlive(text) : PointInTime.DefaultKeepAlive;
+        if (keepAlive is not { } time || time <= TimeSpan.Zero || time > PointInTime.MaxKeepAlive)
         {
-            written.Fault($"must be a time such as 30s or 5m, at most {PointInTime.LongestKeepAlive.TotalMinutes:0}m");
+            member.AddFault($"must be a duration such as 30s or 5m, at most {PointInTime.MaxKeepAlive.TotalMinutes:0}m");
             return null;
         }
 
         return new PointInTime(time);
     }
 
-    // Version 1 is the Go service's language, in which other search types are errors.
+    // Version 1 is the language of the Go service, in which other search types are errors.
     private static int ReadVersion(BodyNode node)
     {
         var version = node.IsAbsent ? 1 : node.Integer();
         if (version is < 1 or > VqlQuery.LatestVersion)
         {
-            node.Fault($"must be 1 to {VqlQuery.LatestVersion}");
+            node.AddFault($"must be between 1 and {VqlQuery.LatestVersion}");
         }
 
         return version;
     }
 
-    // A name, or an object with a size.
+    // Reads a name, or an object with a size.
     private static VqlFacet ReadFacet(BodyNode facet)
     {
         if (facet.Kind == JsonValueKind.String)
@@ -185,28 +187,28 @@ public static class VqlReader
                 continue;
             }
 
-            var named = member.Member("order_by");
+            var name = member.Member("order_by");
             var (descending, missingFirst) = (ReadDirection(member.Member("order_direction")), ReadMissing(member.Member("missing")));
 
-            // The Go service leaves a member without a name out.
-            if (named.Text() is { Length: > 0 } field)
+            // The Go service ignores a member without a name.
+            if (name.Text() is { Length: > 0 } field)
             {
                 yield return new VqlOrder(field, descending, missingFirst);
             }
-            else if (named.IsStrict)
+            else if (name.IsStrict)
             {
-                named.Fault("is missing: name the field to order by");
+                name.AddFault("is missing: specify the sort field");
             }
         }
     }
 
-    // The Go service sorts down only for "desc", and up for anything else.
+    // The Go service sorts in descending order only for "desc".
     private static bool ReadDirection(BodyNode node)
     {
         var direction = node.Text();
         if (node.IsStrict && direction is not (null or "asc" or "desc"))
         {
-            node.Fault($"unknown direction \"{direction}\": use asc or desc");
+            node.AddFault($"unknown direction \"{direction}\": use asc or desc");
         }
 
         return direction == "desc";
@@ -221,7 +223,7 @@ public static class VqlReader
             case "first":
                 return true;
             case var other:
-                node.Fault($"unknown place \"{other}\": use first or last");
+                node.AddFault($"unknown position \"{other}\": use first or last");
                 return false;
         }
     }

@@ -1,19 +1,22 @@
 namespace Vql.Core.Language;
 
-/// <summary>What a reader of queries takes: Connectra as much as the Go service does, others what they answer and nothing else.</summary>
-/// <param name="MaxLimit">The longest page.</param>
+/// <summary>
+/// The rules for reading queries. Connectra accepts the same input as the Go service. Other callers accept only what they
+/// support.
+/// </summary>
+/// <param name="MaxLimit">The maximum page size.</param>
 /// <param name="IsStrict">
-/// Whether what the Go service passes over is a fault: members that nobody knows or that are there twice, and members
-/// without which the one around them says nothing.
+/// Whether input that the Go service ignores is a fault: unknown members, duplicate members, and objects without a required
+/// member.
 /// </param>
 public sealed record VqlRules(int MaxLimit, bool IsStrict)
 {
-    /// <summary>Connectra's own.</summary>
+    /// <summary>The rules of Connectra.</summary>
     public static VqlRules Connectra { get; } = new(VqlQuery.MaxLimit, IsStrict: false);
 
-    /// <summary>The last page that can be asked for by number.</summary>
+    /// <summary>The maximum page number.</summary>
     public int MaxPage { get; init; } = VqlQuery.MaxPage;
 
-    /// <summary>The members of the body that are read; null for all.</summary>
+    /// <summary>The members of the body that are read. Null for all members.</summary>
     public IReadOnlyList<string>? Members { get; init; }
 }

@@ -2,28 +2,28 @@ using System.Text.Json;
 
 namespace Vql.Core.Language;
 
-/// <summary>The JSON types a value can have.</summary>
+/// <summary>The JSON type of a value.</summary>
 public enum VqlValueKind
 {
     /// <summary>A string.</summary>
     Text,
 
-    /// <summary>A number, in its shortest spelling.</summary>
+    /// <summary>A number in its shortest form.</summary>
     Number,
 
     /// <summary>A boolean.</summary>
     Boolean,
 }
 
-/// <summary>A scalar as it stood in the query, so that it can be passed on unchanged.</summary>
-/// <param name="Kind">Its JSON type.</param>
-/// <param name="Text">The string, or the number's or boolean's spelling.</param>
+/// <summary>A scalar value of a query, which is passed on unchanged.</summary>
+/// <param name="Kind">The JSON type.</param>
+/// <param name="Text">The string, or the JSON text of a number or a Boolean.</param>
 public readonly record struct VqlValue(VqlValueKind Kind, string Text)
 {
-    /// <summary>A string value.</summary>
+    /// <summary>Creates a string value.</summary>
     public static VqlValue Of(string text) => new(VqlValueKind.Text, text);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Creates an integer value.</summary>
     public static VqlValue Of(long number) =>
         new(VqlValueKind.Number, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

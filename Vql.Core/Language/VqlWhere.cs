@@ -1,46 +1,48 @@
 namespace Vql.Core.Language;
 
-/// <summary>What a row must and must not be. All that is said holds together.</summary>
-/// <param name="TextMatches">Matches on words. Several in <c>must</c> on one field are alternatives; fields are all required.</param>
-/// <param name="KeywordMatch">Matches on whole values.</param>
-/// <param name="RangeQuery">Matches on numbers, dates and ordered values.</param>
+/// <summary>The conditions of a query. A row must match all of them.</summary>
+/// <param name="TextMatches">
+/// Matches of words. Several matches of one field in <c>must</c> are alternatives. Different fields must all match.
+/// </param>
+/// <param name="KeywordMatch">Matches of whole values.</param>
+/// <param name="RangeQuery">Ranges of numbers, dates and other ordered values.</param>
 public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMatch> KeywordMatch, Clauses<RangeMatch> RangeQuery)
 {
-    /// <summary>No condition.</summary>
+    /// <summary>An empty set of conditions, which all rows match.</summary>
     public static VqlWhere Everything { get; } =
         new(new Clauses<TextMatch>([], []), new Clauses<KeywordMatch>([], []), new Clauses<RangeMatch>([], []));
 
     /// <summary>Fields that must have a value.</summary>
     public IReadOnlyList<string> Exists { get; init; } = [];
 
-    /// <summary>Fields that must have none.</summary>
+    /// <summary>Fields that must have no value.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>Groups of which at least one must hold; no condition when empty.</summary>
+    /// <summary>Groups of which at least one must match. Not a condition if the list is empty.</summary>
     public IReadOnlyList<VqlWhere> AnyOf { get; init; } = [];
 
-    /// <summary>Groups that must all hold.</summary>
+    /// <summary>Groups that must all match.</summary>
     public IReadOnlyList<VqlWhere> AllOf { get; init; } = [];
 
-    /// <summary>Groups of which none may hold.</summary>
+    /// <summary>Groups that must not match.</summary>
     public IReadOnlyList<VqlWhere> NoneOf { get; init; } = [];
 
-    /// <summary>Whether there is no condition at all.</summary>
+    /// <summary>Whether there are no conditions.</summary>
     public bool IsEverything =>
         TextMatches.IsEmpty && KeywordMatch.IsEmpty && RangeQuery.IsEmpty && Exists.Count + Missing.Count == 0 && !Groups().Any();
 
-    /// <summary>Whether something is said that the Go service leaves out without a word, and so answers more rows.</summary>
+    /// <summary>Whether there are conditions that the Go service ignores silently, so that it would return more rows.</summary>
     public bool IsExtended => Nested().Any(where =>
         where.Groups().Any() || where.Exists.Count + where.Missing.Count + where.RangeQuery.MustNot.Count > 0
         || where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => VqlNames.IsExtension(match.Type)));
 
-    /// <summary>The groups of all three kinds.</summary>
+    /// <summary>Returns the groups of all kinds.</summary>
     public IEnumerable<VqlWhere> Groups() => AnyOf.Concat(AllOf).Concat(NoneOf);
 
-    /// <summary>This and every group within, however deep.</summary>
+    /// <summary>Returns this object and all nested groups.</summary>
     public IEnumerable<VqlWhere> Nested() => Groups().SelectMany(group => group.Nested()).Prepend(this);
 
-    /// <summary>What rows must not be, each as a group that says that they are.</summary>
+    /// <summary>Returns the exclusions, each as a group that matches the excluded rows.</summary>
     public IEnumerable<VqlWhere> Exclusions() =>
     [
         .. TextMatches.MustNot.Select(match => Everything with { TextMatches = new Clauses<TextMatch>([match], []) }),
@@ -50,7 +52,7 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
         .. NoneOf,
     ];
 
-    /// <summary>The same but for the exclusions.</summary>
+    /// <summary>Returns the conditions without the exclusions.</summary>
     public VqlWhere WithoutExclusions() => this with
     {
         TextMatches = TextMatches with { MustNot = [] },
@@ -60,7 +62,7 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
         NoneOf = [],
     };
 
-    /// <summary>The fields of which something is said, groups included.</summary>
+    /// <summary>Returns the fields of all conditions, including those of groups.</summary>
     public IEnumerable<string> FieldNames() => Nested().SelectMany(where => (IEnumerable<string>)
     [
         .. where.TextMatches.Must.Concat(where.TextMatches.MustNot).Select(match => match.Field),
@@ -70,7 +72,7 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
         .. where.Missing,
     ]);
 
-    /// <summary>The same but for what is said of one field outside of groups.</summary>
+    /// <summary>Returns the conditions without those on a field. Groups are not changed.</summary>
     public VqlWhere Without(string field) => this with
     {
         TextMatches = new Clauses<TextMatch>(
@@ -81,96 +83,106 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
             [.. RangeQuery.Must.Where(match => match.Field != field)], [.. RangeQuery.MustNot.Where(match => match.Field != field)]),
     };
 
-    /// <summary>How many clauses it has itself, groups aside.</summary>
+    /// <summary>The number of clauses, without those of groups.</summary>
     public int ClauseCount => TextMatches.Count + KeywordMatch.Count + RangeQuery.Count + Exists.Count + Missing.Count;
 
-    /// <summary>How long its own texts are together, in UTF-16 units, groups aside.</summary>
+    /// <summary>The total length of the texts in UTF-16 code units, without those of groups.</summary>
     public int TextLength => TextMatches.Must.Concat(TextMatches.MustNot).Sum(match => match.Text.Length);
 }
 
-/// <summary>Clauses of one kind.</summary>
-/// <param name="Must">Those that must hold.</param>
-/// <param name="MustNot">Those of which none may hold.</param>
+/// <summary>The clauses of one kind.</summary>
+/// <param name="Must">The clauses that must match.</param>
+/// <param name="MustNot">The clauses that must not match.</param>
 public sealed record Clauses<T>(IReadOnlyList<T> Must, IReadOnlyList<T> MustNot)
 {
-    /// <summary>Whether there is no clause.</summary>
+    /// <summary>Whether there are no clauses.</summary>
     public bool IsEmpty => Count == 0;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of clauses.</summary>
     public int Count => Must.Count + MustNot.Count;
 }
 
-/// <summary>How a text match reads its words.</summary>
+/// <summary>How a text match compares words.</summary>
 public enum SearchType
 {
-    /// <summary>The words as a phrase, up to a slop.</summary>
+    /// <summary>The words as a phrase, with an optional slop.</summary>
     Exact,
 
     /// <summary>The words in any order.</summary>
     Shuffle,
 
-    /// <summary>For each word, a part of at least three letters inside some word.</summary>
+    /// <summary>Each word as a substring of at least three letters.</summary>
     Substring,
 
-    /// <summary>The words in any order, the last one perhaps unfinished.</summary>
+    /// <summary>The words in any order. The last one matches as a prefix.</summary>
     Prefix,
 
-    /// <summary>A word by a pattern: <c>*</c> for any letters, <c>?</c> for one, a backslash before either for itself.</summary>
+    /// <summary>
+    /// A pattern for one word: <c>*</c> matches any text, <c>?</c> matches one character, and a backslash escapes both.
+    /// </summary>
     Wildcard,
 
     /// <summary>
-    /// These words and no others, each as often, in any order. No index can tell that a text has no further words, so
-    /// this is answered by the tables and is no part of the language on the wire.
+    /// Exactly these words, each with the same number of occurrences, in any order. Elasticsearch cannot check that a text has no
+    /// further words. This type is therefore supported only by PostgreSQL and cannot be used in JSON queries.
     /// </summary>
     SameWords,
 }
 
-/// <summary>Whether all words of a text match are required or one is enough.</summary>
+/// <summary>Whether all words of a text match are required.</summary>
 public enum MatchOperator
 {
-    /// <summary>Every word.</summary>
+    /// <summary>All words are required.</summary>
     And,
 
-    /// <summary>Any word.</summary>
+    /// <summary>One word is sufficient.</summary>
     Or,
 }
 
-/// <summary>A match on words.</summary>
-/// <param name="Field">The field's name, <c>filter_key</c> on the wire.</param>
-/// <param name="Text">The text as typed.</param>
-/// <param name="Type">How its words are read.</param>
-/// <param name="Fuzzy">Whether words may differ by 1 edit (3 to 5 letters) or 2 (longer); <see cref="SearchType.Shuffle"/> only.</param>
-/// <param name="Operator">All words or any; not for <see cref="SearchType.Exact"/> and <see cref="SearchType.Wildcard"/>.</param>
-/// <param name="Slop">How far a phrase's words may be out of place; <see cref="SearchType.Exact"/> only.</param>
+/// <summary>A match of words.</summary>
+/// <param name="Field">The name of the field. The JSON member is <c>filter_key</c>.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Type">The search type.</param>
+/// <param name="Fuzzy">
+/// Whether words match with 1 edit (3 to 5 letters) or 2 edits (longer words). Applies to <see cref="SearchType.Shuffle"/> only.
+/// </param>
+/// <param name="Operator">
+/// Whether all words are required. Does not apply to <see cref="SearchType.Exact"/> and <see cref="SearchType.Wildcard"/>.
+/// </param>
+/// <param name="Slop">
+/// The maximum number of positions allowed between the words of a phrase. Applies to <see cref="SearchType.Exact"/> only.
+/// </param>
 public sealed record TextMatch(
     string Field, string Text, SearchType Type, bool Fuzzy = false, MatchOperator Operator = MatchOperator.And, int Slop = 0);
 
-/// <summary>A match on whole values: one of them is enough.</summary>
-/// <param name="Field">The field's name.</param>
-/// <param name="Values">The values, at least one.</param>
-/// <param name="IsList">Whether they were written as a list, which Elasticsearch's <c>terms</c> keeps apart from <c>term</c>.</param>
+/// <summary>A match of whole values. At least one value must match.</summary>
+/// <param name="Field">The name of the field.</param>
+/// <param name="Values">The values. At least one is required.</param>
+/// <param name="IsList">
+/// Whether the values were specified as a list. Elasticsearch has <c>terms</c> for lists and <c>term</c> for single values.
+/// </param>
 public sealed record KeywordMatch(string Field, IReadOnlyList<VqlValue> Values, bool IsList);
 
-/// <summary>A match on an interval; an absent bound is open.</summary>
-/// <param name="Field">The field's name.</param>
-/// <param name="Bounds">At most one lower and one upper bound of each strictness, in the order given.</param>
+/// <summary>A range of values. Bounds that are absent do not restrict the range.</summary>
+/// <param name="Field">The name of the field.</param>
+/// <param name="Bounds">At most one bound for each operator, in the order of the query.</param>
 public sealed record RangeMatch(string Field, IReadOnlyList<RangeBound> Bounds);
 
-/// <summary>One end of an interval.</summary>
-/// <param name="Operator">Which end, and whether it belongs to the interval.</param>
-/// <param name="Value">The value; for dates also date math such as <c>2024-02-10||/M</c>.</param>
+/// <summary>A bound of a range.</summary>
+/// <param name="Operator">The comparison operator.</param>
+/// <param name="Value">The value. For dates, date math such as <c>2024-02-10||/M</c> is supported.</param>
 public readonly record struct RangeBound(RangeOperator Operator, VqlValue Value);
 
-/// <summary>The four comparisons of a range.</summary>
+/// <summary>The comparison operators of a range.</summary>
 public enum RangeOperator
 {
-    /// <summary>At least.</summary>
+    /// <summary>Greater than or equal to.</summary>
     Gte,
 
-    /// <summary>More than.</summary>
+    /// <summary>Greater than.</summary>
     Gt,
 
-    /// <summary>At most.</summary>
+    /// <summary>Less than or equal to.</summary>
     Lte,
 
     /// <summary>Less than.</summary>

@@ -2,14 +2,15 @@ using System.Text.Json;
 
 namespace Vql.Core.Language;
 
-/// <summary>Writes a query as the JSON that Connectra reads; members at their default are left out.</summary>
+/// <summary>Writes queries as JSON for Connectra. Members with default values are omitted.</summary>
 public static class VqlWriter
 {
-    /// <summary>Writes the query as one JSON object.</summary>
+    /// <summary>Writes a query as a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, VqlQuery query)
     {
         writer.WriteStartObject();
-        if (query.Where.Nested().Any(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => VqlNames.IsExtension(match.Type))))
+        var matches = query.Where.Nested().SelectMany(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot));
+        if (matches.Any(match => VqlNames.IsExtension(match.Type)))
         {
             writer.WriteNumber("version", VqlQuery.LatestVersion);
         }
@@ -200,7 +201,7 @@ public static class VqlWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes a keyword match's value as it was given: a list, or one value.</summary>
+    /// <summary>Writes the values of a keyword match in their original form: a list or a single value.</summary>
     public static void WriteKeywordValues(Utf8JsonWriter writer, KeywordMatch match)
     {
         if (!match.IsList)
@@ -218,7 +219,7 @@ public static class VqlWriter
         writer.WriteEndArray();
     }
 
-    /// <summary>Writes a range's bounds as an object, which is also Elasticsearch's spelling of them.</summary>
+    /// <summary>Writes the bounds of a range as an object. VQL and Elasticsearch use the same format.</summary>
     public static void WriteBounds(Utf8JsonWriter writer, RangeMatch match)
     {
         writer.WriteStartObject();

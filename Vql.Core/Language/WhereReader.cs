@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Vql.Core.Language;
 
-/// <summary>Reads the conditions of a query, one method for each kind of clause.</summary>
+/// <summary>Reads the conditions of a query.</summary>
 internal static class WhereReader
 {
-    /// <summary>Reads <c>where</c>, or a group within.</summary>
+    /// <summary>Reads <c>where</c> or a group.</summary>
     public static VqlWhere Read(BodyNode where, int version, int depth = 0)
     {
         where.Expect(JsonValueKind.Object, "an object");
@@ -31,13 +31,13 @@ internal static class WhereReader
 
         if (depth == VqlReader.MaxDepth)
         {
-            groups.Fault($"groups are nested deeper than {VqlReader.MaxDepth}");
+            groups.AddFault($"groups are nested more than {VqlReader.MaxDepth} levels deep");
             return [];
         }
 
         if (groups.Kind == JsonValueKind.Array && groups.Element.GetArrayLength() == 0)
         {
-            groups.Fault("an empty list of groups means nothing: give at least one, or leave it out");
+            groups.AddFault("the list of groups is empty: specify at least one group, or remove the list");
         }
 
         return [.. groups.Items().Select(group => Read(group, version, depth + 1))];
@@ -63,7 +63,7 @@ internal static class WhereReader
             var known = Array.Find(VqlNames.SearchTypes, pair => pair.Name == type && VqlNames.IsRead(pair.Type, version));
             if (known.Name is null && typed.Kind is JsonValueKind.String || typed.IsAbsent)
             {
-                typed.Fault(version > 1
+                typed.AddFault(version > 1
                     ? $"unknown search type \"{type}\": use exact, shuffle, substring, prefix or wildcard"
                     : $"unknown search type \"{type}\": use exact, shuffle or substring; with \"version\": 2 also prefix and wildcard");
             }
@@ -71,7 +71,7 @@ internal static class WhereReader
             var text = match.Member("text_value");
             if (text is { IsStrict: true, IsAbsent: true })
             {
-                text.Fault("is missing: give the words to look for");
+                text.AddFault("is missing: specify the text to search for");
             }
 
             yield return new TextMatch(
@@ -93,7 +93,7 @@ internal static class WhereReader
             case "or":
                 return MatchOperator.Or;
             case var other:
-                node.Fault($"unknown operator \"{other}\": use and or or");
+                node.AddFault($"unknown operator \"{other}\": use \"and\" or \"or\"");
                 return MatchOperator.And;
         }
     }
@@ -114,7 +114,7 @@ internal static class WhereReader
 
             if (isList && value.Element.GetArrayLength() == 0)
             {
-                value.Fault("an empty list matches nothing: give at least one value, or leave the field out");
+                value.AddFault("an empty list matches nothing: specify at least one value, or remove the field");
             }
 
             yield return new KeywordMatch(field, values, isList);
@@ -131,7 +131,7 @@ internal static class WhereReader
                 var known = Array.Find(VqlNames.RangeOperators, pair => pair.Name == name);
                 if (known.Name is null)
                 {
-                    value.Fault($"unknown bound \"{name}\": use gte, gt, lte or lt");
+                    value.AddFault($"unknown bound \"{name}\": use gte, gt, lte or lt");
                 }
                 else if (!value.IsAbsent && value.Scalar() is { } scalar)
                 {
@@ -140,18 +140,19 @@ internal static class WhereReader
                 }
             }
 
-            // Elasticsearch has one bound a side and takes the last; the Go service sends them by name, so gte and lte come last.
-            Drop(bounds, RangeOperator.Gt, RangeOperator.Gte);
-            Drop(bounds, RangeOperator.Lt, RangeOperator.Lte);
+            // Elasticsearch supports one bound on each side and uses the last one. The Go service sends the bounds sorted by
+            // name. Therefore, gte and lte override gt and lt.
+            RemoveOverridden(bounds, RangeOperator.Gt, RangeOperator.Gte);
+            RemoveOverridden(bounds, RangeOperator.Lt, RangeOperator.Lte);
             yield return new RangeMatch(field, bounds);
         }
     }
 
-    private static void Drop(List<RangeBound> bounds, RangeOperator weaker, RangeOperator stronger)
+    private static void RemoveOverridden(List<RangeBound> bounds, RangeOperator overridden, RangeOperator effective)
     {
-        if (bounds.Exists(bound => bound.Operator == stronger))
+        if (bounds.Exists(bound => bound.Operator == effective))
         {
-            bounds.RemoveAll(bound => bound.Operator == weaker);
+            bounds.RemoveAll(bound => bound.Operator == overridden);
         }
     }
 

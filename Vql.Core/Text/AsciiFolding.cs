@@ -5,8 +5,8 @@ using System.Text;
 namespace Vql.Core.Text;
 
 /// <summary>
-/// The ASCII letters, digits and symbols that other characters stand for: the table of Lucene's <c>ASCIIFoldingFilter</c>,
-/// which Elasticsearch calls <c>asciifolding</c>.
+/// Replaces characters with their ASCII equivalents. The table is that of Lucene's <c>ASCIIFoldingFilter</c>, which is the
+/// <c>asciifolding</c> token filter of Elasticsearch.
 /// </summary>
 public static class AsciiFolding
 {

@@ -4,16 +4,16 @@ using System.Text;
 namespace Vql.Core.Text;
 
 /// <summary>
-/// Unicode's canonical forms (UAX #15): NFC, in which ü is one character, and NFD, in which it is a u and a combining mark.
-/// <see cref="string.Normalize()"/> leaves text as it is under invariant globalization, and these programs run so, since they
-/// must not depend on the ICU of a machine. The characters are those of Unicode 14.
+/// Converts text to the canonical normalization forms of Unicode (UAX #15). In NFC, ü is one character. In NFD, it is a u and
+/// a combining mark. The programs use invariant globalization, so that they do not depend on the installed version of ICU. In
+/// this mode, <see cref="string.Normalize()"/> returns text unchanged. The data is that of Unicode 14.
 /// </summary>
 public static class CanonicalForms
 {
     private const char FirstDecomposable = '\u00C0';
     private const char FirstMark = '\u0300';
 
-    // Hangul syllables are composed by arithmetic (The Unicode Standard, section 3.12).
+    // Hangul syllables are composed arithmetically (The Unicode Standard, section 3.12).
     private const int FirstSyllable = 0xAC00;
     private const int FirstLead = 0x1100;
     private const int FirstVowel = 0x1161;
@@ -37,7 +37,7 @@ public static class CanonicalForms
         }
     }
 
-    /// <summary>The characters that a single character of the basic plane decomposes into, Hangul syllables excepted.</summary>
+    /// <summary>The decompositions of the characters of the Basic Multilingual Plane, except Hangul syllables.</summary>
     public static IEnumerable<(char Character, string Decomposition)> Decomposable =>
         Decompositions.Keys.Where(code => code <= char.MaxValue).Order()
             .Select(code => ((char)code, Decompose(((char)code).ToString())));
@@ -118,12 +118,12 @@ public static class CanonicalForms
     {
         if (code is >= FirstSyllable and < FirstSyllable + Syllables)
         {
-            var place = code - FirstSyllable;
-            codes.Add(FirstLead + (place / (Vowels * Tails)));
-            codes.Add(FirstVowel + (place % (Vowels * Tails) / Tails));
-            if (place % Tails > 0)
+            var index = code - FirstSyllable;
+            codes.Add(FirstLead + (index / (Vowels * Tails)));
+            codes.Add(FirstVowel + (index % (Vowels * Tails) / Tails));
+            if (index % Tails > 0)
             {
-                codes.Add(FirstTail + (place % Tails));
+                codes.Add(FirstTail + (index % Tails));
             }
         }
         else if (Decompositions.TryGetValue(code, out var parts))
@@ -139,7 +139,7 @@ public static class CanonicalForms
         }
     }
 
-    // Consecutive marks stand in the order of their classes; those of one class keep theirs.
+    // Sorts consecutive marks by their combining class. The sort is stable.
     private static void SortMarks(List<int> codes)
     {
         for (var begin = 0; begin < codes.Count; begin++)

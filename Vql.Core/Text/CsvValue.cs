@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Vql.Core.Text;
 
-/// <summary>The cleaning rules of the CSV format, value by value; what is left of nothing is null.</summary>
+/// <summary>The cleaning rules for values in the Go service's CSV format. Empty results are null.</summary>
 public static class CsvValue
 {
     /// <summary>
-    /// Text: without NULs, without leading and trailing characters that are neither letters nor
-    /// digits, and with runs of white space made one space. Only ASCII's white space counts, as in the Go
-    /// service: the identities of rows are made of what is left.
+    /// Cleans a text. NUL characters are removed, and so are leading and trailing characters that are neither letters nor digits.
+    /// Runs of white space become one space. Only ASCII white space counts, as in the Go service, because the UUIDs of rows are
+    /// derived from the result.
     /// </summary>
     public static string? Text(string? raw)
     {
@@ -48,27 +48,33 @@ public static class CsvValue
         return wordEnd == 0 ? null : cleaned.ToString(0, wordEnd);
     }
 
-    /// <summary>Text, lower-cased.</summary>
+    /// <summary>Cleans a text and converts it to lowercase.</summary>
     public static string? Lower(string? raw) => Text(raw) is { } text ? LowerCase(text) : null;
 
-    /// <summary>Lower case, letter by letter, as Unicode has it; .NET's invariant case leaves the dotted capital I as it is.</summary>
+    /// <summary>
+    /// Converts a text to lowercase, character by character, as Unicode defines it. The invariant culture of .NET does not
+    /// convert the dotted capital I.
+    /// </summary>
     public static string LowerCase(string text) => text.ToLowerInvariant().Replace('\u0130', 'i');
 
-    /// <summary>A whole number: the digits 0 to 9 of the text and nothing else; null when there are none, too many, or other scripts' digits among them.</summary>
+    /// <summary>
+    /// Reads an integer from the digits 0 to 9 of a text and ignores all other characters. Returns null if there are no
+    /// digits, if the number is too large, or if the text contains digits of other scripts.
+    /// </summary>
     public static long? Number(string? raw) => raw?.EnumerateRunes().Any(rune => Rune.IsDigit(rune) && !rune.IsAscii) != true
         && long.TryParse(Digits(raw), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>A list: the text split on commas, each element trimmed and lower-cased; null when there is no element.</summary>
+    /// <summary>Splits a text at commas into trimmed lowercase elements. Returns null if there is no element.</summary>
     public static IReadOnlyList<string>? List(string? raw)
     {
         var elements = Lower(raw)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return elements is { Length: > 0 } ? elements : null;
     }
 
-    /// <summary>A phone number: a plus and the digits.</summary>
+    /// <summary>Returns a phone number as a plus sign and its digits.</summary>
     public static string? Phone(string? raw) => Digits(raw) is { Length: > 0 } digits ? "+" + digits : null;
 
-    /// <summary>The domain of an e-mail address: what follows its first at sign, lower-cased.</summary>
+    /// <summary>Returns the domain of an email address: the text after the first at sign, in lowercase.</summary>
     public static string? Domain(string? email)
     {
         var address = Lower(email);

@@ -4,26 +4,26 @@ using Vql.Core.Fields;
 namespace Vql.Core.Text;
 
 /// <summary>
-/// The form in which whole values are compared. Documents hold what PostgreSQL's functions (<c>vql_label</c> and its siblings) make
-/// of a row's values; a query's values are brought into it here. A test holds the two together.
+/// Normalizes whole values for comparison. PostgreSQL functions (<c>vql_label</c> and others) normalize the values of rows, which
+/// are also written to documents. This class normalizes the values of queries. A test verifies that both return the same results.
 /// </summary>
 public static partial class NormalizedValue
 {
     private const char FirstWide = '\uFF01';
     private const char LastWide = '\uFF5E';
     private const int WideToAscii = 0xFEE0;
-    private const int LongestHost = 255;
+    private const int MaxHostLength = 255;
     private const char WideSpace = '\u3000';
 
-    /// <summary>Returns the form in which a value is compared.</summary>
+    /// <summary>Returns the normalized form of a value.</summary>
     public static string Of(ValueNormalization normalization, string value) => normalization switch
     {
         ValueNormalization.None => value,
         ValueNormalization.Label => OfLabel(value),
-        ValueNormalization.Email => Exact(value),
-        ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(Exact(value), ""), "", 1),
-        ValueNormalization.Domain => Start(Domain().Match(Exact(value)).Groups[1].Value),
-        ValueNormalization.Phone => OfPhone(Exact(value)),
+        ValueNormalization.Email => FoldCaseAndWidth(value),
+        ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(FoldCaseAndWidth(value), ""), "", 1),
+        ValueNormalization.Domain => Truncate(Domain().Match(FoldCaseAndWidth(value)).Groups[1].Value),
+        ValueNormalization.Phone => OfPhone(FoldCaseAndWidth(value)),
         _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
     };
 
@@ -37,24 +37,26 @@ public static partial class NormalizedValue
         return PhonePrefix().Replace(string.Concat(number.Where(char.IsAsciiDigit)), "");
     }
 
-    private static string Start(string host) =>
-        host.Length <= LongestHost ? host : string.Concat(host.EnumerateRunes().Take(LongestHost).Select(rune => rune.ToString()));
+    private static string Truncate(string host) =>
+        host.Length <= MaxHostLength ? host : string.Concat(host.EnumerateRunes().Take(MaxHostLength).Select(rune => rune.ToString()));
 
-    // What is left of case, composition and width.
-    private static string Exact(string value) => CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value)));
+    // Removes differences of case, composition and character width.
+    private static string FoldCaseAndWidth(string value) => CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value)));
 
-    private static string Narrow(string text) => System.Text.Ascii.IsValid(text) ? text : string.Create(text.Length, text, static (narrow, wide) =>
-    {
-        for (var index = 0; index < wide.Length; index++)
+    private static string Narrow(string text) => System.Text.Ascii.IsValid(text)
+        ? text
+        : string.Create(text.Length, text, static (narrow, wide) =>
         {
-            narrow[index] = wide[index] switch
+            for (var index = 0; index < wide.Length; index++)
             {
-                >= FirstWide and <= LastWide => (char)(wide[index] - WideToAscii),
-                WideSpace => ' ',
-                var other => other,
-            };
-        }
-    });
+                narrow[index] = wide[index] switch
+                {
+                    >= FirstWide and <= LastWide => (char)(wide[index] - WideToAscii),
+                    WideSpace => ' ',
+                    var other => other,
+                };
+            }
+        });
 
     [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:www\.)*")]
     private static partial Regex UrlStart();

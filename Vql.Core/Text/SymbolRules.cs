@@ -2,23 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Core.Text;
 
-/// <summary>Which words of a text have symbols, or could be what is left of such a word without its symbols.</summary>
+/// <summary>Whether the words of a text contain symbols.</summary>
 public enum SymbolWords
 {
-    /// <summary>None.</summary>
+    /// <summary>No word contains symbols.</summary>
     None,
 
-    /// <summary>A word such as <c>C</c> or <c>net</c>, to which symbols may belong elsewhere.</summary>
+    /// <summary>A word, such as <c>C</c> or <c>net</c>, may be written with symbols elsewhere.</summary>
     Possible,
 
-    /// <summary>A word such as <c>C++</c>.</summary>
+    /// <summary>A word contains symbols, such as <c>C++</c>.</summary>
     Some,
 }
 
 /// <summary>
-/// Makes <c>C++</c>, <c>C#</c>, <c>R&amp;D</c> and <c>.NET</c> words of their own. The standard tokenizer drops the symbols, so a
-/// field of texts with such words has letters in their place that nothing else is written with: the four click letters. In
-/// PostgreSQL it is <c>vql_symbols</c>.
+/// Makes <c>C++</c>, <c>C#</c>, <c>R&amp;D</c> and <c>.NET</c> separate words. The standard tokenizer drops symbols. A separate
+/// field therefore encodes them as letters that do not occur in other texts: the four click letters. The PostgreSQL function
+/// is <c>vql_symbols</c>.
 /// </summary>
 public static partial class SymbolRules
 {
@@ -27,7 +27,7 @@ public static partial class SymbolRules
     private const char Ampersand = '\u01C1';
     private const char Dot = '\u01C0';
 
-    /// <summary>Returns the text with letters in place of the symbols that belong to a word.</summary>
+    /// <summary>Replaces the symbols that belong to a word with letters.</summary>
     public static string Apply(string text)
     {
         if (text.AsSpan().IndexOfAny("+#&.") < 0)
@@ -41,12 +41,12 @@ public static partial class SymbolRules
         return DotPattern().Replace(text, Dot.ToString());
     }
 
-    /// <summary>Which words of the text have symbols.</summary>
-    public static SymbolWords WordsOf(string text) =>
-        Apply(text) != text ? SymbolWords.Some : Remainder().IsMatch(text) ? SymbolWords.Possible : SymbolWords.None;
+    /// <summary>Returns whether words of the text contain symbols.</summary>
+    public static SymbolWords Classify(string text) =>
+        Apply(text) != text ? SymbolWords.Some : PossibleSymbolWord().IsMatch(text) ? SymbolWords.Possible : SymbolWords.None;
 
     [GeneratedRegex("(?<![A-Za-z0-9])(?:[A-Za-z0-9]|[Nn][Ee][Tt])(?![A-Za-z0-9])")]
-    private static partial Regex Remainder();
+    private static partial Regex PossibleSymbolWord();
 
     [GeneratedRegex(@"(?<=[A-Za-z]\+{0,4})\+(?!\+*[A-Za-z])")]
     private static partial Regex PlusPattern();

@@ -71,7 +71,7 @@ public static class DslCompiler
                 if (entity[member.Field].IsArray)
                 {
                     // Elasticsearch would go by the direction of the walk.
-                    writer.WriteString("mode", member.ByGreatest ? "max" : "min");
+                    writer.WriteString("mode", member.SortsByMaximum ? "max" : "min");
                 }
             }
 

@@ -198,7 +198,7 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
     private static string AsIndexed(Field field, TextMatch match)
     {
         var text = CanonicalForms.Compose(match.Text);
-        return field.OfSymbols && match.Type != SearchType.Wildcard ? SymbolRules.Apply(text) : text;
+        return field.EncodesSymbols && match.Type != SearchType.Wildcard ? SymbolRules.Apply(text) : text;
     }
 
     private void WriteClause(string query, string field, string member, string text, Action? writeRest)

@@ -47,8 +47,8 @@ internal static class EntitySql
     /// <summary>What is searched of the field's column that goes by that name in a statement.</summary>
     public static string Searched(Field field, string name) => field.Normalization switch
     {
-        ValueNormalization.None when field.OfSymbols => $"vql_symbol_text({name})",
-        ValueNormalization.None when field.Column.IsCaseless => $"vql_lower({name})",
+        ValueNormalization.None when field.EncodesSymbols => $"vql_symbol_text({name})",
+        ValueNormalization.None when field.Column.IsCaseInsensitive => $"vql_lower({name})",
         ValueNormalization.None => Shown(field.Column, name),
         ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
         ValueNormalization.Label => $"vql_label({name})",

@@ -155,7 +155,7 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
         var field = entity[member.Field];
         return field switch
         {
-            { IsArray: true } => $"(select {(member.ByGreatest ? "max" : "min")}(element) from unnest({EntitySql.ColumnOf(field)}) as element)",
+            { IsArray: true } => $"(select {(member.SortsByMaximum ? "max" : "min")}(element) from unnest({EntitySql.ColumnOf(field)}) as element)",
             // No index sorts by words, so none says what stands for an absent company: an empty text is no value here.
             { Kind: FieldKind.Text } => $"nullif({EntitySql.ColumnOf(field)}, '')",
             _ => EntitySql.ValueOf(field),

@@ -72,5 +72,5 @@ internal sealed class ListSql(EntityFields entity, VqlQuery query, KeysetOrder o
     // Around it, not in it: there PostgreSQL would start its workers before it looks whether there is anything to do.
     private static string Unless(long most, string part) => $"select * from ({part}) as more where (select count(*) from first) < {most}";
 
-    private bool IsHardToForesee(string name) => entity[name] is { Kind: FieldKind.Text } or { Column.IsCaseless: true };
+    private bool IsHardToForesee(string name) => entity[name] is { Kind: FieldKind.Text } or { Column.IsCaseInsensitive: true };
 }

@@ -30,7 +30,7 @@ internal sealed class QueryWords
     public bool IsUnfinished(Field field, string text) => _unfinished.Contains(TextFor(field, text));
 
     /// <summary>A text of the query as the field's texts are analyzed.</summary>
-    public static string TextFor(Field field, string text) => field.OfSymbols ? SymbolRules.Apply(text) : text;
+    public static string TextFor(Field field, string text) => field.EncodesSymbols ? SymbolRules.Apply(text) : text;
 
     /// <summary>The field's terms that a pattern stands for; null when they are too many to list.</summary>
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
@@ -160,7 +160,7 @@ internal sealed class QueryWords
     private static string TableOf(EntityFields entity, Field field) => (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
 
     private static string SourceOf(EntityFields entity, Field field) =>
-        $"{TableOf(entity, field)}.{field.Column.Name}{(field.OfSymbols ? Field.SymbolsSuffix : "")}";
+        $"{TableOf(entity, field)}.{field.Column.Name}{(field.EncodesSymbols ? Field.SymbolsSuffix : "")}";
 
     private static string DictionarySql(EntityFields entity, Field field)
     {

@@ -61,7 +61,7 @@ public sealed class TermDictionary(NpgsqlDataSource source)
     }
 
     private static IEnumerable<Field> TextsOf(EntityFields entity) =>
-        entity.Fields.Where(field => field is { Kind: FieldKind.Text, OfCompany: false, OfSymbols: false });
+        entity.Fields.Where(field => field is { Kind: FieldKind.Text, OfCompany: false, EncodesSymbols: false });
 
     private static string SourceOf(EntityFields entity, Field field) => $"{entity.Table}.{field.Column.Name}";
 }

@@ -41,12 +41,12 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     // How the definition of an index that serves the field begins.
     private static string KeyOf(Field field) => field switch
     {
-        { OfSymbols: true } => $"USING gin (vql_words(vql_symbol_text({field.Column.Name}))",
+        { EncodesSymbols: true } => $"USING gin (vql_words(vql_symbol_text({field.Column.Name}))",
         { Kind: FieldKind.Text } => $"USING gin (vql_words({field.Column.Name})",
         // Lists as they are stored are found by their normalized elements, too.
         { IsArray: true } => $"USING gin (vql_labels({field.Column.Name})",
         { Normalization: not ValueNormalization.None } => $"USING btree (vql_{field.Normalization.ToString().ToLowerInvariant()}({field.Column.Name})",
-        { Column.IsCaseless: true } => $"USING btree (vql_lower({field.Column.Name})",
+        { Column.IsCaseInsensitive: true } => $"USING btree (vql_lower({field.Column.Name})",
         _ => $"USING btree ({field.Column.Name}",
     };
 

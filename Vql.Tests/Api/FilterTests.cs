@@ -102,9 +102,9 @@ public sealed partial class FilterTests(NodeBothWays api) : LoadedTests(() => ap
     {
         var faults = await api.FaultsAsync("contacts/?status=active&title=x&title.match=exact&normalize_title_column=true&keyword_search_fields=company,name&keyword_exclude_fields=company");
         Assert.Equal(["keyword_exclude_fields", "keyword_search_fields", "status", "title.match"], faults.Keys);
-        Assert.Contains("is no column", faults["status"], StringComparison.Ordinal);
+        Assert.Contains("is no longer a column", faults["status"], StringComparison.Ordinal);
         Assert.Contains("company, industries, keywords", faults["keyword_search_fields"], StringComparison.Ordinal);
-        Assert.Contains("nothing to look in", faults["keyword_exclude_fields"], StringComparison.Ordinal);
+        Assert.Contains("leaves no field to search", faults["keyword_exclude_fields"], StringComparison.Ordinal);
         Assert.Equal(["normalize_title_column", "title.fuzzy"], (await api.FaultsAsync("contacts/?title=x&title.fuzzy=perhaps&normalize_title_column=perhaps")).Keys);
     }
 

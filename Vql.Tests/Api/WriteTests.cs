@@ -138,7 +138,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         Assert.Equal(
             ["$.email", "$.home_phone", "$.mobile_phone", "$.website"],
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
-        Assert.Equal("is not an e-mail address: write one such as anna@example.com", errors.GetProperty("$.email")[0].GetString());
+        Assert.Equal("is not a valid email address: use a format such as anna@example.com", errors.GetProperty("$.email")[0].GetString());
 
         using var company = await SendAsync(HttpMethod.Post, "companies/", """{"last_raised_at":"03/04/2024","normalized_domain":"x","phone_number":"12"}""");
         AssertProblem(HttpStatusCode.BadRequest, company);

@@ -82,12 +82,12 @@ internal static class RecordedIndex
     {
         foreach (var field in entity.Fields.Where(field => field.IsComputed))
         {
-            var stored = document[field.Name[..^(field.OfSymbols ? Field.SymbolsSuffix : Field.NormalizedSuffix).Length]];
+            var stored = document[field.Name[..^(field.EncodesSymbols ? Field.SymbolsSuffix : Field.NormalizedSuffix).Length]];
             document[field.Name] = stored switch
             {
                 null => null,
                 JsonArray list => new JsonArray([.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
-                _ when field.OfSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>() ? text : null,
+                _ when field.EncodesSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>() ? text : null,
                 _ => NormalizedValue.Of(field.Normalization, stored.GetValue<string>()),
             };
         }

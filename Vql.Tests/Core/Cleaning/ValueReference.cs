@@ -68,9 +68,9 @@ internal static class ValueReference
             page.Append("\n### Placeholders\n\nWhole values that are no value, in any case:\n\n");
             page.AppendJoin(' ', Placeholders.Words.Select(Code)).Append("\n\n| column | values all the same |\n| --- | --- |\n");
             foreach (var (table, column) in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }
-                .SelectMany(entity => entity.Columns.Where(column => column.RealWords.Count > 0).Select(column => (entity.Table, column))))
+                .SelectMany(entity => entity.Columns.Where(column => column.AllowedPlaceholders.Count > 0).Select(column => (entity.Table, column))))
             {
-                page.Append($"| `{table}.{column.Name}` | {string.Join(' ', column.RealWords.Select(Code))} |\n");
+                page.Append($"| `{table}.{column.Name}` | {string.Join(' ', column.AllowedPlaceholders.Select(Code))} |\n");
             }
 
             return page.Append(End).ToString();

@@ -57,10 +57,10 @@ internal static class FilterReference
             var fields = filter.Modifies.Count > 0
                 ? $"modifies {string.Join(", ", filter.Modifies.Select(modified => $"`{modified}`"))}"
                 : string.Join("; ", filter.Fields.GroupBy(field => filter.Kind == FilterKind.Domain ? "domains" : Reading(filters.Fields[field].Kind)).Select(group => $"{group.Key}: {string.Join(", ", group)}"));
-            page.Append($"| `{filter.Name}`{alias} | {$"{filter.Description} {filter.Several}".TrimEnd()} | {fields} | `{filter.Example}` |\n");
+            page.Append($"| `{filter.Name}`{alias} | {$"{filter.Description} {filter.MultipleValues}".TrimEnd()} | {fields} | `{filter.Example}` |\n");
         }
 
-        foreach (var (name, why) in filters.Gone)
+        foreach (var (name, why) in filters.RemovedParameters)
         {
             page.Append($"\n`{name}` {why}.\n");
         }

@@ -114,7 +114,7 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
         Assert.Empty(faults);
         var asked = new VqlQuery { Where = where };
         var read = await stores.Tables.CountAsync(filters.Fields, asked, TestContext.Current.CancellationToken);
-        if (asked.NeedsTables(filters.Fields))
+        if (asked.RequiresPostgres(filters.Fields))
         {
             return read;
         }

@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace Vql.Core.Language;
 
-/// <summary>A body while it is read: what is wrong with it, and which of its members somebody asked for.</summary>
-internal sealed class BodyReading(VqlRules rules)
+/// <summary>The state of reading a body: its faults and its known members.</summary>
+internal sealed class BodyReadContext(VqlRules rules)
 {
     private const string Root = "$";
 
-    private readonly Dictionary<string, HashSet<string>> _asked = [];
+    private readonly Dictionary<string, HashSet<string>> _known = [];
 
     public List<VqlFault> Faults { get; } = [];
 
     public bool IsStrict => rules.IsStrict;
 
-    /// <summary>Remembers that an object's member is known.</summary>
-    /// <returns>Whether it is to be read.</returns>
-    public bool Ask(string path, string name)
+    /// <summary>Registers a member of an object as known.</summary>
+    /// <returns>Whether the member is read.</returns>
+    public bool Register(string path, string name)
     {
         if (path == Root && rules.Members?.Contains(name) == false)
         {
@@ -24,9 +24,9 @@ internal sealed class BodyReading(VqlRules rules)
 
         if (rules.IsStrict)
         {
-            if (!_asked.TryGetValue(path, out var names))
+            if (!_known.TryGetValue(path, out var names))
             {
-                _asked.Add(path, names = new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+                _known.Add(path, names = new HashSet<string>(StringComparer.OrdinalIgnoreCase));
             }
 
             names.Add(name);
@@ -35,7 +35,7 @@ internal sealed class BodyReading(VqlRules rules)
         return true;
     }
 
-    /// <summary>Finds, where the rules are strict, members that nobody asked for, and members that are there twice.</summary>
+    /// <summary>Adds faults for unknown and duplicate members if the rules are strict.</summary>
     public void CheckMembers(JsonElement body)
     {
         if (rules.IsStrict)
@@ -60,10 +60,10 @@ internal sealed class BodyReading(VqlRules rules)
         }
     }
 
-    // An object of which no member was asked for by name has fields for names.
+    // If no member of an object is registered, the names of its members are field names.
     private void CheckObject(JsonElement element, string path)
     {
-        var known = _asked.GetValueOrDefault(path);
+        var known = _known.GetValueOrDefault(path);
         var seen = new HashSet<string>(known?.Comparer);
         foreach (var member in element.EnumerateObject())
         {
@@ -71,13 +71,14 @@ internal sealed class BodyReading(VqlRules rules)
             if (known is not null && !known.TryGetValue(member.Name, out name))
             {
                 var near = Spelling.Nearest(member.Name, known);
-                Faults.Add(new VqlFault($"{path}.{member.Name}", near is null ? "is no member here" : $"is no member here: did you mean \"{near}\"?"));
+                var suggestion = near is null ? "" : $": did you mean \"{near}\"?";
+                Faults.Add(new VqlFault($"{path}.{member.Name}", $"is not a known member{suggestion}"));
                 continue;
             }
 
             if (!seen.Add(name))
             {
-                Faults.Add(new VqlFault($"{path}.{name}", "is there twice"));
+                Faults.Add(new VqlFault($"{path}.{name}", "is specified twice"));
             }
 
             Check(member.Value, $"{path}.{name}");

@@ -1,0 +1,94 @@
+namespace Vql.Core.Language;
+
+/// <summary>Estimates the size of the automaton for a wildcard pattern.</summary>
+internal static class WildcardComplexity
+{
+    // The limit of Lucene is 20 times higher (10,000 in its own unit). Elasticsearch rejects a search that exceeds it.
+    private const int MaxComplexity = 5_000;
+
+    private const int Star = -1;
+    private const int AnyLetter = -2;
+    private const int OtherLetter = -3;
+
+    /// <summary>
+    /// Returns whether Elasticsearch may reject the pattern. For example, 100 repetitions of a letter after <c>*</c> are too
+    /// many.
+    /// </summary>
+    public static bool IsExcessive(string pattern)
+    {
+        var steps = Read(pattern);
+        // A set of positions in the pattern is a state of the automaton of Lucene.
+        var start = new SortedSet<int>();
+        AddWithStars(start, 0, steps);
+        var open = new Queue<int[]>([[.. start]]);
+        var known = new HashSet<string> { KeyOf(start) };
+        var complexity = 0;
+        while (open.TryDequeue(out var positions))
+        {
+            complexity += positions.Length;
+            if (complexity > MaxComplexity)
+            {
+                return true;
+            }
+
+            var letters = positions.Where(position => position < steps.Count && steps[position] >= 0).Select(position => steps[position]);
+            foreach (var letter in letters.Append(OtherLetter).Distinct())
+            {
+                var next = Next(positions, letter, steps);
+                if (next.Count > 0 && known.Add(KeyOf(next)))
+                {
+                    open.Enqueue([.. next]);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static SortedSet<int> Next(int[] positions, int letter, List<int> steps)
+    {
+        var next = new SortedSet<int>();
+        foreach (var position in positions.Where(position => position < steps.Count))
+        {
+            if (steps[position] == Star)
+            {
+                AddWithStars(next, position, steps);
+            }
+            else if (steps[position] == AnyLetter || steps[position] == letter)
+            {
+                AddWithStars(next, position + 1, steps);
+            }
+        }
+
+        return next;
+    }
+
+    // A star matches the empty text. The position after it is therefore added, too.
+    private static void AddWithStars(SortedSet<int> positions, int position, List<int> steps)
+    {
+        while (positions.Add(position) && position < steps.Count && steps[position] == Star)
+        {
+            position++;
+        }
+    }
+
+    private static string KeyOf(SortedSet<int> positions) =>
+        string.Concat(positions.Select(position => (char)position));
+
+    private static List<int> Read(string pattern)
+    {
+        var steps = new List<int>(pattern.Length);
+        for (var index = 0; index < pattern.Length; index++)
+        {
+            steps.Add(pattern[index] switch
+            {
+                '*' => Star,
+                '?' => AnyLetter,
+                '\\' when index + 1 < pattern.Length => pattern[++index],
+                var letter => letter,
+            });
+        }
+
+        return steps;
+    }
+}

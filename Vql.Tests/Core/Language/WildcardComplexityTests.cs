@@ -1,0 +1,30 @@
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Tests.Core.Language;
+
+public sealed class WildcardComplexityTests
+{
+    [Theory]
+    [InlineData("*")]
+    [InlineData("eng*")]
+    [InlineData("*gine?r*")]
+    [InlineData("a*b*c*d*e*f")]
+    [InlineData("\\*\\?")]
+    [InlineData("????????????????????????????????")]
+    public void Pattern_AsPeopleWriteThem_IsTheIndexs(string pattern) => Assert.False(RequiresPostgres(pattern));
+
+    [Fact]
+    public void LongPattern_WithoutAStarBeforeIt_IsTheIndexs() => Assert.False(RequiresPostgres(new string('b', 2_000) + "*"));
+
+    [Fact]
+    public void Letter_RepeatedHundredsOfTimesBehindAStar_IsTheTables() => Assert.True(RequiresPostgres("a*" + new string('b', 600) + " c"));
+
+    [Fact]
+    public void Star_BeforeManyUnknownLetters_IsTheTables() => Assert.True(RequiresPostgres("*a???????????????????"));
+
+    private static bool RequiresPostgres(string pattern) => new VqlQuery
+    {
+        Where = VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("title", pattern, SearchType.Wildcard)], []) },
+    }.RequiresPostgres(FieldCatalogue.Contacts);
+}
