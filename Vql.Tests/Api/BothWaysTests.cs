@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Tests that send bodies both ways, over rows of their own.</summary>
+/// <summary>Tests that send request bodies to both APIs, over rows of their own.</summary>
 public abstract class BothWaysTests(NodeBothWays ways) : LoadedTests(() => ways.Started), IClassFixture<NodeBothWays>
 {
     private protected RunningApi Api => ways.Search;
@@ -19,7 +19,7 @@ public abstract class BothWaysTests(NodeBothWays ways) : LoadedTests(() => ways.
     private protected static Task<HttpResponseMessage> PostAsync(RunningApi api, string path, string body) =>
         api.Client.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), new StringContent(body, Encoding.UTF8, "application/json"), Token);
 
-    /// <summary>Sends a body, and expects the answer to be made by the search where there is one.</summary>
+    /// <summary>Sends a body and optionally asserts that the VQL path served the request.</summary>
     private protected async Task<JsonElement> PostAsync(RunningApi api, string path, string body, bool expectSearch)
     {
         using var response = await PostAsync(api, path, body);

@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Counts of values under filters, on both ways.</summary>
+/// <summary>Facet counts with filters, on both paths.</summary>
 public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("contacts/facets/?facets=company_country,city,email&contact_location=united kingdom&company_location=united states")]
     [InlineData("companies/facets/?facets=industry,country&employees_min=100&industries=software")]
     [InlineData("companies/facets/?facets=technologies,city,linkedin_url&facet_size=3")]
-    public async Task Facets_UnderAnyFilters_AreCountedAlikeByBothEngines(string path)
+    public async Task Facets_UnderAnyFilters_AreTheSameOnBothEngines(string path)
     {
         Assert.Equal("vql", await Api.SourceOfAsync($"/api/v1/{path}"));
         var counted = await Api.GetAsync($"/api/v1/{path}");
@@ -25,7 +25,7 @@ public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task EveryFacet_OfTheRecordedIndices_IsCountedAlikeByBothEngines()
+    public async Task EveryFacet_OfTheRecordedIndices_IsTheSameOnBothEngines()
     {
         var recorded = await RecordedIndex.DefinitionsAsync(Token);
         foreach (var (table, filters) in new[] { ("contacts", FilterTable.Contacts), ("companies", FilterTable.Companies) })
@@ -61,7 +61,7 @@ public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Facets_WithWrongParameters_AreRefusedAllAtOnce()
+    public async Task Facets_WithWrongParameters_AreAllRejectedAtOnce()
     {
         var faults = await FaultsOfAsync(await Api.Client.GetAsync("/api/v1/contacts/facets/?facets=senority,title&facet_size=101&limit=3&contry=x&employees_min=x", Token));
         Assert.Equal(["contry", "employees_min", "facet_size", "facets", "limit"], faults.Keys.Order());
@@ -70,7 +70,7 @@ public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Facets_OverTheGoService_AreAnsweredByPostgres()
+    public async Task Facets_WithTheGoService_AreServedByPostgres()
     {
         await using var api = await RunningApi.StartAsync(Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_GO_SERVICE=true");
         Assert.Equal("unsupported", await api.SourceOfAsync("/api/v1/contacts/facets/?facets=seniority"));

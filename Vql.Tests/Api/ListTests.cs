@@ -13,7 +13,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The API over the recorded rows, with a Connectra that answers as the test says.</summary>
+/// <summary>Tests of the API over the recorded rows, with a Connectra that each test scripts.</summary>
 public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
 {
     private WebApplication _connectra = null!;
@@ -89,7 +89,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     [InlineData("?title=engineer&jumble_title_words=senior", "false")]
     [InlineData("?search=london", "false")]
     [InlineData("?title=engi&title.match=prefix", "false")]
-    public async Task List_OverTheGoService_IsAnsweredByPostgresWhatItCannotBeAsked(string filters, string used)
+    public async Task List_WithTheGoService_FallsBackForUnsupportedQueries(string filters, string used)
     {
         await using var api = await StartAsync("--CONNECTRA_GO_SERVICE=true");
         using var client = Client(api);
@@ -145,7 +145,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     [InlineData("/api/v1/contacts/nobody/", HttpStatusCode.NotFound, "Contact not found")]
     [InlineData("/api/v1/companies/company/", HttpStatusCode.NotFound, "Company not found")]
     [InlineData("/api/v1/companies/?limit=0", HttpStatusCode.BadRequest, "limit: \"0\" is not a whole number from 1 to 10000")]
-    public async Task Refusal_OfAnyKind_SaysWhyWhereTheOriginalDid(string path, HttpStatusCode status, string detail)
+    public async Task Rejection_OfAnyKind_HasTheDetailOfTheOriginal(string path, HttpStatusCode status, string detail)
     {
         await using var api = await StartAsync();
         using var client = Client(api);
@@ -174,7 +174,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     }
 
     [Fact]
-    public async Task Walk_WhileTheEngineComesAndGoes_MeetsEveryRowOnceAndCanGoBack()
+    public async Task Walk_WhileTheEngineComesAndGoes_ReturnsEveryRowOnceAndCanGoBack()
     {
         await using var api = await StartAsync();
         using var client = Client(api);
@@ -222,7 +222,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
 
     private static HttpClient Client(WebApplication api) => new() { BaseAddress = new Uri(api.Urls.First()) };
 
-    // A Connectra that does its work: reads VQL as it was sent and answers rows with cursors.
+    // Answers as Connectra does: reads VQL and returns rows with cursors.
     private async Task AnswerFromTablesAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);

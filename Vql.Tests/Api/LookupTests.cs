@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Many records at once by what names them, from the tables, whatever the search does.</summary>
+/// <summary>Lookups of many records by their keys. PostgreSQL always serves them.</summary>
 public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     [Fact]
@@ -77,7 +77,7 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Keys_OfManyRecords_AreAnsweredInOneStatementUpToTheMost()
+    public async Task Keys_OfManyRecords_AreAcceptedUpToTheMaximum()
     {
         static string Body(int count) => JsonSerializer.Serialize(new { keys = RecordedRows.Contacts.Take(count).Select(contact => new { uuid = contact.Uuid }) });
         var answer = await PostAsync(Api, "/api/v1/contacts/lookup", Body(500), expectSearch: false);
@@ -95,7 +95,7 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("""{"keys":[]}""", "$.keys")]
     [InlineData("""{"keys":{"uuid":"a"}}""", "$.keys")]
     [InlineData("""{"key":[{"uuid":"a"}]}""", "$.key")]
-    public async Task Body_ThatMakesNoSense_IsRefusedWithItsPath(string body, string path) =>
+    public async Task Body_ThatIsInvalid_IsRejectedWithItsPath(string body, string path) =>
         Assert.Contains(path, (await FaultsOfAsync(await PostAsync(Api, "/api/v1/companies/lookup", body))).Keys);
 
     [Fact]

@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Every key that lists are ordered by.</summary>
+/// <summary>Tests of every ordering key.</summary>
 [Collection(BothWaysCollection.Name)]
 public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
@@ -19,7 +19,7 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public async Task Key_UpAndDown_GivesTheSameRowsByBothWaysAndThereAndBack(Entity entity, string key)
+    public async Task Key_InBothDirections_ReturnsTheSameRowsOnBothPathsAndBackwards(Entity entity, string key)
     {
         var fields = FieldCatalogue.For(entity);
         var source = fields[OrderTable.For(entity)[key]].IsSortable ? "vql" : "unsupported";
@@ -39,7 +39,7 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
     [InlineData("contacts", "last_name", "last_name")]
     [InlineData("contacts", "company", "company")]
     [InlineData("companies", "name", "name")]
-    public async Task Text_WalkedToTheEnd_AscendsOrDescendsByItsBytesWithUnknownLast(string table, string key, string member)
+    public async Task Text_PagedToTheEnd_IsOrderedByItsBytesWithNullsLast(string table, string key, string member)
     {
         foreach (var sign in new[] { "", "-" })
         {
@@ -60,7 +60,7 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
     }
 
     [Fact]
-    public async Task OrdersOfTextsAndOthers_MixAndGoOnFromUnknownValues()
+    public async Task OrdersOfTextsAndOthers_ContinueAfterNullValues()
     {
         var seen = new List<string>();
         var link = "companies/company/" + RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId).MaxBy(group => group.Count())!.Key

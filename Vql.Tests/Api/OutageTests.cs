@@ -7,12 +7,12 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>What callers meet when the database is away, or takes its time.</summary>
+/// <summary>Responses while the database is unavailable or slow.</summary>
 public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) : IClassFixture<RecordedRows>, IClassFixture<NodeRecordedService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static readonly (string Method, string Path, string? Body)[] Asked =
+    private static readonly (string Method, string Path, string? Body)[] Requests =
     [
         ("GET", "contacts/?consistency=fresh", null),
         ("GET", "contacts/count/?consistency=fresh", null),
@@ -33,15 +33,15 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     ];
 
     [Fact]
-    public async Task Routes_WithoutTheDatabase_Answer503ProblemsAndWhenToComeBack()
+    public async Task Routes_WithoutTheDatabase_Return503ProblemsWithRetryAfter()
     {
         await search.Loaded;
         await using var api = await StartAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await api.Client.GetAsync("/api/v1/contacts/nobody/", Token)).StatusCode);
-        await DatabaseDoor.LetAsync(rows.ConnectionString, false);
+        await DatabaseAccess.SetAllowedAsync(rows.ConnectionString, false);
         try
         {
-            foreach (var (method, path, body) in Asked)
+            foreach (var (method, path, body) in Requests)
             {
                 using var response = await SendAsync(api, method, path, body);
                 Assert.True(response.StatusCode == HttpStatusCode.ServiceUnavailable, $"{method} {path}: {response.StatusCode}");
@@ -50,15 +50,15 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
                 Assert.DoesNotMatch("(?i)npgsql|55000|test_|   at ", await response.Content.ReadAsStringAsync(Token));
             }
 
-            // What the index has, the search answers.
+            // The search still serves documents of the index.
             Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?limit=1"));
             Assert.Equal("vql", await api.SourceOfAsync($"/api/v1/contacts/{RecordedRows.Contacts[0].Uuid}/"));
         }
         finally
         {
-            await DatabaseDoor.LetAsync(rows.ConnectionString, true);
+            await DatabaseAccess.SetAllowedAsync(rows.ConnectionString, true);
 
-            // The door has ended the connections that wait there to be used again.
+            // The pooled connections were terminated.
             rows.Source.Clear();
         }
 
@@ -84,7 +84,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         }
 
-        // Without the shorter of the two it would have been minutes.
+        // Without the shorter timeout, the requests would take minutes.
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.5, 120);
     }
 
@@ -100,7 +100,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         using var response = await SendAsync(api, "POST", "contacts/", """{"uuid":"too-late"}""");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         await transaction.RollbackAsync(Token);
-        // Not by this API: half a second may be too short for any answer on a slow machine.
+        // Queried directly, because half a second may be too short for any API response on a slow machine.
         await using var found = rows.Source.CreateCommand("select exists (select from contacts where uuid = 'too-late')");
         Assert.False((bool)(await found.ExecuteScalarAsync(Token))!);
     }
@@ -109,7 +109,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     [InlineData("contacts/count/uuids/")]
     [InlineData("contacts/title/")]
     [InlineData("contacts/stream/")]
-    public async Task Reading_OverTheTablesShare_IsAskedToComeBack(string path)
+    public async Task Reading_BeyondTheConcurrencyLimit_IsRejectedWithRetryAfter(string path)
     {
         await search.Loaded;
         await using var api = await StartAsync("--FALLBACK_CONCURRENCY=1", "--FALLBACK_QUEUE=0", "--FALLBACK_TIMEOUT=60");
@@ -133,7 +133,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     }
 
     [Fact]
-    public async Task Uuids_WithoutALimit_AreStreamedWhole()
+    public async Task Uuids_WithoutALimit_AreStreamedCompletely()
     {
         await search.Loaded;
         await using var api = await StartAsync();
@@ -149,7 +149,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     }
 
     [Fact]
-    public async Task Health_SaysThatTheDoorsAreOpenAndHowOftenTheSearchFails()
+    public async Task Health_ReportsDisabledAuthenticationAndTheFailureRate()
     {
         await search.Loaded;
         await using var api = await StartAsync("--VQL_SEARCH_TIMEOUT=60", "--VQL_HEDGE_PERCENT=0");
@@ -174,7 +174,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedFile)
         {
-            Assert.Skip("PostgreSQL's test_decoding is not on this machine");
+            Assert.Skip("The PostgreSQL plugin test_decoding is not installed.");
         }
 
         using var recording = new ActivityListener

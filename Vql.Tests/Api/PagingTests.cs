@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Pages by number and by cursor, long ones, totals, and what a page tells of itself.</summary>
+/// <summary>Pages by number and by cursor, large pages, totals, and the metadata of a page.</summary>
 [Collection(BothWaysCollection.Name)]
 public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
@@ -11,7 +11,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     [InlineData("contacts/?exclude_seniorities=vp")]
     [InlineData("companies/?ordering=-employees,country")]
     [InlineData("contacts/?ordering=seniority")]
-    public async Task Numbers_OfPages_NameTheRowsThatAWalkMeetsThere(string list)
+    public async Task Numbers_OfPages_ReturnTheSameRowsAsCursors(string list)
     {
         var first = await api.GetAsync($"{list}&limit=1000");
         Assert.Equal(1000, first.GetProperty("results").GetArrayLength());
@@ -61,7 +61,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     }
 
     [Fact]
-    public async Task Number_BehindTheEnd_IsAnEmptyPageWithAWayBack()
+    public async Task Number_AfterTheEnd_IsAnEmptyPageWithAPreviousLink()
     {
         var city = Uri.EscapeDataString(RecordedRows.Companies.Where(row => row.City is { Length: > 0 }).GroupBy(row => row.City!).MaxBy(group => group.Count())!.Key);
         var count = await api.CountAsync($"companies/count/?city={city}");
@@ -82,7 +82,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     public async Task Page_WithARowThatTheIndexStillHolds_IsNotShorter(string list, int place)
     {
         var whole = Uuids(await api.GetAsync("contacts/?exclude_seniorities=vp&limit=200")).ToList();
-        await api.LetContactAsync(whole[place], live: false);
+        await api.SetContactLiveAsync(whole[place], live: false);
         try
         {
             var page = await api.GetAsync(list, "index_behind");
@@ -92,7 +92,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         }
         finally
         {
-            await api.LetContactAsync(whole[place], live: true);
+            await api.SetContactLiveAsync(whole[place], live: true);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     }
 
     [Fact]
-    public async Task Meta_TellsHowThePageWasMade()
+    public async Task Meta_DescribesThePage()
     {
         var plain = (await api.GetAsync("contacts/?distinct=true")).GetProperty("meta");
         Assert.Equal(
@@ -128,7 +128,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     }
 
     [Fact]
-    public async Task Numbers_ThatMakeNoSense_AreNamed()
+    public async Task Numbers_ThatAreInvalid_AreReported()
     {
         var cursor = BothWays.Path((await api.GetAsync("contacts/?limit=1")).GetProperty("next"))!.Split("cursor=")[1];
         Assert.Contains("page and offset", (await api.FaultsAsync($"contacts/?cursor={cursor}&page=1&offset=0"))["cursor"], StringComparison.Ordinal);

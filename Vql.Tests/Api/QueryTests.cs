@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Lists and counts by a query in VQL, on both ways.</summary>
+/// <summary>Lists and counts by VQL queries in the request body, on both paths.</summary>
 public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     private const string Contacts = "/api/v1/contacts/query";
@@ -20,7 +20,7 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("contacts", """{"version":2,"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engi","search_type":"prefix"}]},"exists":["email"],"none_of":[{"missing":["departments"]}]}}""")]
     [InlineData("companies", """{"where":{"range_query":{"must":{"employees_count":{"gte":100}}}},"order_by":[{"order_by":"annual_revenue","order_direction":"desc"}],"limit":150}""")]
     [InlineData("companies", """{"where":{"any_of":[{"keyword_match":{"must":{"industries":["software"]}}},{"missing":["website"]}]}}""")]
-    public async Task Query_OfAnyShape_IsAnsweredAlikeByBothEngines(string table, string body)
+    public async Task Query_OfAnyShape_ReturnsTheSameOnBothEngines(string table, string body)
     {
         var expected = await PostAsync(Tables, $"/api/v1/{table}/query", body, expectSearch: true);
         var page = await PostAsync(Api, $"/api/v1/{table}/query", body, expectSearch: true);
@@ -47,7 +47,7 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Walk_OnOneEngineAndTheOther_MeetsEveryRowOnceAndCanGoBack()
+    public async Task Pages_AlternatingBetweenEngines_ReturnEveryRowOnceAndCanGoBack()
     {
         const string Body = """{"where":{"exists":["seniority"]},"order_by":[{"order_by":"seniority"},{"order_by":"company_employees_count","order_direction":"desc"}],"limit":900}""";
         var seen = new List<string>();
@@ -86,7 +86,7 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
         var values = $"[\"{last.GetProperty("employees").GetInt64()}\",\"{last.GetProperty("uuid").GetString()}\"]";
         Assert.Equal(UuidsOf(second), UuidsOf(await PostAsync(Api, Contacts, $"{{{Order},\"cursor\":{values}}}", expectSearch: true)));
 
-        // The place of a link counts before the body's.
+        // The cursor of a link takes precedence over the cursor of the body.
         var third = await PostAsync(Api, new Uri(second.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true);
         Assert.Equal(UuidsOf(second).Count(), UuidsOf(third).Except(UuidsOf(second)).Count());
         var faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?cursor={cursor}", "{\"limit\":3}"));
@@ -164,14 +164,14 @@ public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("""{"cursor":"nonsense"}""", "$.cursor")]
     [InlineData("""{"cursor":5}""", "$.cursor")]
     [InlineData("""{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"\ud800","search_type":"exact"}]}}}""", "$")]
-    public async Task Query_ThatMakesNoSense_IsRefusedWithItsPath(string body, string path)
+    public async Task Query_ThatIsInvalid_IsRejectedWithItsPath(string body, string path)
     {
         Assert.Contains(path, (await FaultsOfAsync(await PostAsync(Api, Contacts, body))).Keys);
         Assert.Contains(path, (await FaultsOfAsync(await PostAsync(Tables, $"{Contacts}/count", body))).Keys);
     }
 
     [Fact]
-    public async Task Query_ThatMustBeFresh_IsAnsweredByPostgresAndSaysSo()
+    public async Task Query_ThatMustBeFresh_IsServedByPostgresWithTheReason()
     {
         using var response = await PostAsync(Api, $"{Contacts}?consistency=fresh", "{\"limit\":1}");
         Assert.Equal("fresh", response.Headers.GetValues("X-VQL-Fallback").Single());

@@ -4,7 +4,7 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Single records, uuids, a company's contacts and lists of values, by the search and by PostgreSQL alone.</summary>
+/// <summary>Single records, uuids, the contacts of a company and lists of values, on both paths.</summary>
 public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("companies/company/nobody/contacts/")]
     [InlineData("companies/company/nobody/contacts/count/")]
     [InlineData("companies/company/nobody/contacts/title/")]
-    public async Task Record_ThatIsNotThere_IsNotFound(string path)
+    public async Task Record_ThatDoesNotExist_IsNotFound(string path)
     {
         foreach (var api in new[] { Api, Tables })
         {
@@ -117,7 +117,7 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("city")]
     [InlineData("state")]
     [InlineData("country")]
-    public async Task Values_OfCompanies_AreThoseOfTheRowsThatTheFiltersLeave(string list)
+    public async Task Values_OfCompanies_AreThoseOfTheFilteredRows(string list)
     {
         var values = await Tables.GetAsync($"/api/v1/companies/{list}/?distinct=true&counts=true&employees_min=100");
         Assert.NotEqual(0, values.GetArrayLength());
@@ -130,7 +130,7 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Values_WithWrongParameters_AreRefusedAllAtOnce()
+    public async Task Values_WithWrongParameters_AreAllRejectedAtOnce()
     {
         using var response = await Tables.Client.GetAsync("/api/v1/companies/city/?limit=0&offset=x&ordering=--value&contry=x&distinct=maybe&counts=some&separated=so", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

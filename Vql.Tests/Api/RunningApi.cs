@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The API in this process, and a client of it.</summary>
+/// <summary>The API, hosted in this process, and a client for it.</summary>
 internal sealed class RunningApi : IAsyncDisposable
 {
     private readonly WebApplication _api;
@@ -30,8 +30,8 @@ internal sealed class RunningApi : IAsyncDisposable
         return new RunningApi(api);
     }
 
-    /// <summary>Asks, and says how the answer says it was made.</summary>
-    /// <returns>The reason of the fallback; <c>vql</c> when there was none.</returns>
+    /// <summary>Sends a request and returns the source of the response.</summary>
+    /// <returns>The fallback reason, or <c>vql</c> if there was no fallback.</returns>
     public async Task<string> SourceOfAsync(string path, string? position = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

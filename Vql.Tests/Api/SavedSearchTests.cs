@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Queries that callers keep and run, on both ways.</summary>
+/// <summary>Saved searches, on both paths.</summary>
 public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
 {
     private const string Path = "/api/v1/saved-searches/";
@@ -63,11 +63,11 @@ public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("""{"name":"x","entity":"contacts","query":{},"owner":"me"}""", "$.owner")]
     [InlineData("""{"name":"x","entity":"companies","query":{"where":{"exists":["seniority"]},"cursor":["a"],"limit":10001}}""", "$.query.cursor,$.query.limit,$.query.where.exists[0]")]
     [InlineData("""{"name":"x","entity":"contacts","query":{"where":{"exists":["\ud800"]}}}""", "$.query")]
-    public async Task Search_ThatCouldNotBeRun_IsNotSaved(string body, string paths) =>
+    public async Task Search_ThatIsInvalid_IsNotSaved(string body, string paths) =>
         Assert.Equal(paths.Split(','), (await FaultsOfAsync(await PostAsync(Api, Path, body))).Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public async Task Searches_OfOneCaller_AreNobodyElses()
+    public async Task Searches_OfOneCaller_AreHiddenFromOthers()
     {
         await using var api = await RunningApi.StartAsync(
             Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production", "--API_KEYS=one:FreeUser:one-one-one-one-one,two:FreeUser:two-two-two-two-two");
@@ -85,7 +85,7 @@ public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Searches_OfOneCaller_AreSoManyAtMost()
+    public async Task Searches_OfOneCaller_AreLimitedInNumber()
     {
         await using var api = await RunningApi.StartAsync(
             Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production", "--API_KEYS=many:FreeUser:many-many-many-many");

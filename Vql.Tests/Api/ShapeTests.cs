@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>What of each row a list answers.</summary>
+/// <summary>Tests of the members of the rows in lists.</summary>
 [Collection(BothWaysCollection.Name)]
 public sealed class ShapeTests(NodeBothWays api) : LoadedTests(() => api.Started)
 {
@@ -60,16 +60,16 @@ public sealed class ShapeTests(NodeBothWays api) : LoadedTests(() => api.Started
     [InlineData("contacts/?limit=3&view=simple", "location")]
     [InlineData("contacts/?limit=3&expand=company", "company_detail, title")]
     [InlineData("companies/?limit=30", "name&select=metadata")]
-    public async Task Select_LeavesOnlyTheMembersThatItNames(string list, string members)
+    public async Task Select_ReturnsOnlyTheSelectedMembers(string list, string members)
     {
         var full = await api.GetAsync(list);
-        var chosen = await api.GetAsync($"{list}&select={members}");
+        var selected = await api.GetAsync($"{list}&select={members}");
         var names = members.Replace("&select=", ",", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries);
         Assert.Equal(
             Rows(full).Select(row => string.Join(",", row.EnumerateObject().Where(member => names.Contains(member.Name)).Select(Raw))),
-            Rows(chosen).Select(row => string.Join(",", row.EnumerateObject().Select(Raw))));
-        Assert.Equal(names.Length, Rows(chosen)[0].GetPropertyCount());
-        Assert.Contains("select=", BothWays.Path(chosen.GetProperty("next")), StringComparison.Ordinal);
+            Rows(selected).Select(row => string.Join(",", row.EnumerateObject().Select(Raw))));
+        Assert.Equal(names.Length, Rows(selected)[0].GetPropertyCount());
+        Assert.Contains("select=", BothWays.Path(selected.GetProperty("next")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ShapeTests(NodeBothWays api) : LoadedTests(() => api.Started
     }
 
     [Fact]
-    public async Task ShapesThatDoNotExist_AreNamed()
+    public async Task ShapesThatDoNotExist_AreReported()
     {
         var faults = await api.FaultsAsync("contacts/?view=tiny&expand=companies&select=emial");
         Assert.Equal(["expand", "select", "view"], faults.Keys);

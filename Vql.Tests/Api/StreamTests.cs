@@ -34,7 +34,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
-    public async Task Stream_GoneOnWithItsCursor_RepeatsAndMissesNothing()
+    public async Task Stream_ResumedWithItsCursor_RepeatsAndMissesNothing()
     {
         var whole = await LinesAsync("/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line");
         var first = await LinesAsync("/api/v1/companies/stream/?select=uuid&ordering=-employees&max_results=700&end=line");
@@ -46,15 +46,15 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("contacts", "limit=3")]
     [InlineData("contacts", "max_results=3")]
     [InlineData("companies", "limit=3&max_results=3")]
-    public async Task Stream_WithALimit_StopsThereAndSaysWhereToGoOn(string table, string limit)
+    public async Task Stream_WithALimit_StopsThereAndReturnsACursor(string table, string limit)
     {
-        var ways = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&{limit}&end=line");
-        Assert.Equal(3, ways[^1].GetProperty("rows").GetInt64());
-        var rest = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&limit=2&end=line&cursor={ways[^1].GetProperty("cursor").GetString()}");
+        var lines = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&{limit}&end=line");
+        Assert.Equal(3, lines[^1].GetProperty("rows").GetInt64());
+        var rest = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&limit=2&end=line&cursor={lines[^1].GetProperty("cursor").GetString()}");
         var list = await _api.GetAsync($"/api/v1/{table}/?limit=5");
         Assert.Equal(
             list.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()),
-            ways.SkipLast(1).Concat(rest.SkipLast(1)).Select(line => line.GetProperty("uuid").GetString()));
+            lines.SkipLast(1).Concat(rest.SkipLast(1)).Select(line => line.GetProperty("uuid").GetString()));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("limit=3&max_results=4", "max_results")]
     [InlineData("offset=3", "offset")]
     [InlineData("page=2", "page")]
-    public async Task Stream_WithWhatItDoesNotDo_IsRefused(string parameters, string fault)
+    public async Task Stream_WithUnsupportedParameters_IsRejected(string parameters, string fault)
     {
         using var response = await _api.Client.GetAsync($"/api/v1/contacts/stream/?{parameters}", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -74,7 +74,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("jsonl")]
     [InlineData("csv")]
     [InlineData("xlsx")]
-    public async Task Stream_OverHttp2_TellsItsEndInTrailersOnly(string format)
+    public async Task Stream_OverHttp2_ReportsItsEndInTrailersOnly(string format)
     {
         await using var api = await RunningApi.StartAsync(
             rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--Kestrel:EndpointDefaults:Protocols=Http2");
@@ -127,7 +127,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
-    public async Task Stream_AsCsvWithAMark_BeginsWithIt()
+    public async Task Stream_AsCsvWithAByteOrderMark_BeginsWithIt()
     {
         var body = await _api.Client.GetByteArrayAsync("/api/v1/contacts/stream/?format=csv&limit=1&bom=true", Token);
         Assert.Equal([0xEF, 0xBB, 0xBF, (byte)'u'], body[..4]);
@@ -159,7 +159,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("format=xlsx&end=line", "end")]
     [InlineData("end=never", "end")]
     public async Task Stream_WithAnOptionOfAnotherFormat_IsRejected(string parameters, string fault) =>
-        await Stream_WithWhatItDoesNotDo_IsRefused(parameters, fault);
+        await Stream_WithUnsupportedParameters_IsRejected(parameters, fault);
 
     [Fact]
     public async Task Stream_ToAClientThatTakesGzip_IsCompressed()
@@ -174,7 +174,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
-    public async Task Stream_WithWrongParameters_IsRefusedWithAllFaults()
+    public async Task Stream_WithInvalidParameters_IsRejectedWithAllErrors()
     {
         using var response = await _api.Client.GetAsync("/api/v1/contacts/stream/?format=xml&max_results=0&select=emial&titel=x", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

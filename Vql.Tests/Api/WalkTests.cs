@@ -4,14 +4,14 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Api;
 
 /// <summary>
-/// A walk through 20,000 contacts, from the first page to the last by what each page says comes next, while the search
-/// comes and goes at random between pages, and while rows are written that a worker brings into the index.
+/// Pages through 20,000 contacts by the links of each page, while the search fails at random between pages and while
+/// rows are written and indexed.
 /// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const int Rows = 20_000;
-    private const int PageLength = 500;
+    private const int PageSize = 500;
     private const int Seed = 8;
 
     private static readonly string[] Orders = ["-created_at", "seniority,-employees", "-departments,email_status,created_at"];
@@ -25,7 +25,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Walk_WhileTheSearchComesAndGoes_MeetsEveryRowOnce(bool isReference)
+    public async Task Walk_WhileTheSearchComesAndGoes_ReturnsEveryRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
         await using var way = await WholeWay.StartAsync(rig);
@@ -41,11 +41,12 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Walk_WhileRowsAreWritten_MeetsEveryRowThatNobodyTouchedOnce(bool isReference)
+    public async Task Walk_WhileRowsAreWritten_ReturnsEveryUnchangedRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
         await using var way = await WholeWay.StartAsync(rig);
-        // A row in eleven is touched at some page: changed so that it sorts elsewhere, or deleted; and new ones come.
+        // Each page changes one row in eleven, so that it sorts elsewhere, or deletes it. New rows are inserted as
+        // well.
         var seen = await WalkAsync(way, "seniority,-created_at", page => rig.RunAsync($"""
             update contacts set seniority = 'touched', created_at = now() where id % 440 = {page * 11} and id % 2 = 0;
             update contacts set deleted_at = now() where id % 440 = {page * 11} and id % 2 = 1;
@@ -58,7 +59,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
         await rig.AssertEqualAsync();
     }
 
-    // Some fifty rows share a moment, some hundreds a seniority, and of every column some have nothing.
+    // Fifty rows share a creation time, hundreds share a seniority, and every column has rows without a value.
     private async Task<StreamRig> StartAsync(bool isReference)
     {
         var engine = isReference ? await reference.StartAsync() : _node.Url;
@@ -77,16 +78,16 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
         return rig;
     }
 
-    // The search fails for some pages and answers the next: both have answered some by the end.
+    // The search fails for some pages and succeeds for others, so that both engines serve some of them.
     private static async Task<List<string>> WalkAsync(WholeWay way, string order, Func<int, Task> between)
     {
         var random = new Random(Seed);
         var engines = new HashSet<string>();
         var seen = new List<string>();
-        var link = (string?)$"/api/v1/contacts/?limit={PageLength}&ordering={order}";
+        var link = (string?)$"/api/v1/contacts/?limit={PageSize}&ordering={order}";
         for (var page = 0; link is not null; page++)
         {
-            way.LetSearch(random.Next(3) > 0);
+            way.SetSearchAvailable(random.Next(3) > 0);
             var answer = await way.Api.GetAsync(link);
             seen.AddRange(answer.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!));
             engines.Add(answer.GetProperty("meta").GetProperty("source").GetString()!);

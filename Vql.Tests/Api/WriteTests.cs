@@ -8,7 +8,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Creating, changing and deleting single rows over HTTP.</summary>
+/// <summary>Creation, update and deletion of single rows over HTTP.</summary>
 public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
 {
     private RunningApi _api = null!;
@@ -20,7 +20,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Create_AContact_IsAnsweredWithItsPlaceItsTagAndItsPosition()
+    public async Task Create_AContact_ReturnsItsLocationItsETagAndItsPosition()
     {
         using var response = await SendAsync(
             HttpMethod.Post, "contacts/", """{"first_name":" Ada ","last_name":"Lovelace","email":"Ada@Example.COM","seniority":"VP","departments":["Research","R&D"],"mobile_phone":"+44 (0)20"}""");
@@ -48,7 +48,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     }
 
     [Fact]
-    public async Task Change_ACompany_OverwritesWhatIsSentAndNothingElse()
+    public async Task Change_ACompany_OverwritesOnlyTheSentMembers()
     {
         var uuid = await CreateAsync("companies/", """{"name":"Analytical Engines","employees_count":12,"city":"London","website":"engines.example"}""");
         using var response = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"employees_count":13,"city":null}""");
@@ -62,7 +62,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [Theory]
     [InlineData("contacts/")]
     [InlineData("companies/")]
-    public async Task Delete_ARow_TakesItOutOfListsUntilItIsCreatedAnew(string collection)
+    public async Task Delete_ARow_RemovesItFromListsUntilItIsRecreated(string collection)
     {
         var uuid = await CreateAsync(collection, """{"linkedin_url":"linkedin.example/in/deleted","uuid":"deleted-once"}""");
         using (var deleted = await SendAsync(HttpMethod.Delete, $"{collection}{uuid}/"))
@@ -75,15 +75,15 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Put, $"{collection}{uuid}/", "{}")).StatusCode);
         var name = collection == "contacts/" ? "person_linkedin_url" : "linkedin_url";
         Assert.Equal(0, (await _api.GetAsync($"/api/v1/{collection}count/?{name}=linkedin.example/in/deleted")).GetProperty("count").GetInt64());
-        using var anew = await SendAsync(HttpMethod.Post, collection, """{"uuid":"deleted-once"}""");
-        Assert.Equal(HttpStatusCode.Created, anew.StatusCode);
-        Assert.Null(TextOf(await JsonOf(anew), name));
+        using var recreated = await SendAsync(HttpMethod.Post, collection, """{"uuid":"deleted-once"}""");
+        Assert.Equal(HttpStatusCode.Created, recreated.StatusCode);
+        Assert.Null(TextOf(await JsonOf(recreated), name));
     }
 
     [Theory]
     [InlineData("", true)]
     [InlineData("&total=true", false)]
-    public async Task ListsTag_AfterARowBehindThePage_NamesTheTotalWhereItIsTold(string total, bool isSame)
+    public async Task ETagOfAList_AfterARowBeyondThePage_ReflectsTheTotalIfRequested(string total, bool isSame)
     {
         var list = $"companies/?limit=1&ordering=created_at{total}";
         using var before = await SendAsync(HttpMethod.Get, list);
@@ -93,14 +93,14 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     }
 
     [Fact]
-    public async Task Create_WithAUuidThatIsThere_IsAConflict()
+    public async Task Create_WithAnExistingUuid_IsAConflict()
     {
         await CreateAsync("contacts/", """{"uuid":"taken"}""");
         AssertProblem(HttpStatusCode.Conflict, await SendAsync(HttpMethod.Post, "contacts/", """{"uuid":"taken","title":"other"}"""));
     }
 
     [Fact]
-    public async Task BadBody_AllOfItsFaults_AreNamedByPath()
+    public async Task InvalidBody_AllOfItsErrors_AreReportedByPath()
     {
         var longText = new string('x', 2001);
         using var response = await SendAsync(
@@ -128,7 +128,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     }
 
     [Fact]
-    public async Task Create_WithValuesThatAreNone_NamesEachMember()
+    public async Task Create_WithInvalidValues_ReportsEachMember()
     {
         using var contact = await SendAsync(
             HttpMethod.Post, "contacts/",
@@ -153,15 +153,15 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [InlineData("""{"employees_count":1.5}""")]
     [InlineData("""{"employees_count":99999999999999999999}""")]
     [InlineData("""{"employees_count":"5"}""")]
-    public async Task BadBody_OfAnyKind_IsRefused(string body) =>
+    public async Task InvalidBody_OfAnyKind_IsRejected(string body) =>
         AssertProblem(HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "companies/", body));
 
     [Fact]
-    public async Task Create_WithACompanyThatIsNot_IsRefused() =>
+    public async Task Create_WithAnUnknownCompany_IsRejected() =>
         AssertProblem(HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "contacts/", """{"company_id":"nowhere"}"""));
 
     [Fact]
-    public async Task Change_OfAStateThatIsGone_IsRefused()
+    public async Task Change_OfAStaleVersion_IsRejected()
     {
         using var created = await SendAsync(HttpMethod.Post, "companies/", """{"name":"Seen"}""");
         var uuid = TextOf(await JsonOf(created), "uuid");
@@ -176,7 +176,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     }
 
     [Fact]
-    public async Task List_ThatTheReaderHas_IsNotSentAgainUntilARowChanges()
+    public async Task List_ThatTheClientHasCached_IsNotSentAgainUntilARowChanges()
     {
         var uuid = await CreateAsync("contacts/", """{"first_name":"Tagged","title":"Conditional Reader"}""");
         const string Path = "contacts/?title=conditional reader&title.match=exact";
@@ -205,14 +205,14 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     }
 
     [Fact]
-    public async Task Create_WithAKeyOfAnotherBody_IsRefused()
+    public async Task Create_WithAKeyOfAnotherBody_IsRejected()
     {
         static void Key(HttpRequestMessage request) => request.Headers.Add("Idempotency-Key", "reused");
 
-        using var refused = await SendAsync(HttpMethod.Post, "companies/", """{"nam":"typo"}""", Key);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        using var mended = await SendAsync(HttpMethod.Post, "companies/", """{"name":"mended"}""", Key);
-        Assert.Equal(HttpStatusCode.Created, mended.StatusCode);
+        using var rejected = await SendAsync(HttpMethod.Post, "companies/", """{"nam":"typo"}""", Key);
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
+        using var corrected = await SendAsync(HttpMethod.Post, "companies/", """{"name":"corrected"}""", Key);
+        Assert.Equal(HttpStatusCode.Created, corrected.StatusCode);
         AssertProblem(HttpStatusCode.UnprocessableEntity, await SendAsync(HttpMethod.Post, "companies/", """{"name":"another"}""", Key));
     }
 

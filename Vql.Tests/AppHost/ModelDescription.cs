@@ -10,7 +10,7 @@ namespace Vql.Tests.AppHost;
 /// <summary>Describes an application model as text: resources, endpoints, arguments, environment, waits and commands.</summary>
 internal static partial class ModelDescription
 {
-    /// <summary>Builds the model that these arguments of the AppHost give, and describes it.</summary>
+    /// <summary>Builds the application model for the arguments of the AppHost and describes it.</summary>
     public static async Task<string> OfAsync(string[] arguments, CancellationToken cancellationToken)
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(arguments, cancellationToken);
@@ -87,7 +87,7 @@ internal static partial class ModelDescription
         return arguments.Select(Text);
     }
 
-    // Only what the model itself says: telemetry and the launch profile's variables are Aspire's.
+    // Only variables of the model itself. Aspire adds those for telemetry and of the launch profile.
     private static async Task<IEnumerable<(string Name, string Value)>> EnvironmentAsync(
         IResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>Tests of the document on both ways, over rows of their own.</summary>
+/// <summary>Tests of the OpenAPI document on both paths, over rows of their own.</summary>
 public abstract class LoadedContract(NodeBothWays ways) : IClassFixture<NodeBothWays>, IAsyncLifetime
 {
     protected NodeBothWays Ways { get; } = ways;

@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>Holds values against the JSON schemas of a document, as far as such documents use them.</summary>
+/// <summary>
+/// Validates values against the JSON schemas of a document. Supports the keywords that these documents use.
+/// </summary>
 internal sealed class SchemaReader(JsonElement document)
 {
-    /// <summary>Where a value is not as the schema says.</summary>
+    /// <summary>Returns the validation errors of a value.</summary>
     public IEnumerable<string> Faults(JsonElement schema, JsonElement value, string path)
     {
         schema = Resolve(schema);
@@ -24,7 +26,7 @@ internal sealed class SchemaReader(JsonElement document)
 
         if (schema.TryGetProperty("enum", out var members) && !members.EnumerateArray().Any(member => JsonElement.DeepEquals(member, value)))
         {
-            return [$"{path}: {value} is none of {members}"];
+            return [$"{path}: {value} is not one of {members}"];
         }
 
         if (!IsOf(schema, value))
@@ -40,12 +42,12 @@ internal sealed class SchemaReader(JsonElement document)
             JsonValueKind.String when schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) =>
                 [$"{path}: {value} does not match {pattern}"],
             JsonValueKind.String when schema.TryGetProperty("format", out var format) && format.GetString() == "date-time" && !value.TryGetDateTimeOffset(out _) =>
-                [$"{path}: {value} is no date-time"],
+                [$"{path}: {value} is not a date-time"],
             _ => [],
         };
     }
 
-    /// <summary>The schema itself, where another stands for it by name.</summary>
+    /// <summary>Resolves the references of a schema.</summary>
     public JsonElement Resolve(JsonElement schema)
     {
         while (schema.TryGetProperty("$ref", out var reference))
