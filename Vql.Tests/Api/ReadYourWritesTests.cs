@@ -38,19 +38,19 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
         await using var rig = await StreamRig.CreateAsync(server, isReference ? await reference.StartAsync() : _node.Url, proxy);
         await EntityIndices.ClearAsync(rig.Engine, token);
         await rig.StartWorkerAsync();
-        await using var way = await WholeWay.StartAsync(rig);
-        await rig.ToxicEngine!.SpoilAsync(LineFault.Late(300, 250), token);
+        await using var stack = await WholeWay.StartAsync(rig);
+        await rig.ToxicEngine!.InjectFaultAsync(LineFault.WithLatency(300, 250), token);
 
         var sources = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Pairs), new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = token },
-            async (pair, _) => sources.Add(await WriteAndSearchAsync(way.Api.Client, pair)));
+            async (pair, _) => sources.Add(await WriteAndSearchAsync(stack.Api.Client, pair)));
         TestContext.Current.SendDiagnosticMessage(
             "{0} pairs: {1}", Pairs, string.Join(", ", sources.CountBy(source => source).Select(source => $"{source.Value} {source.Key}")));
         Assert.Contains("index_behind", sources);
         Assert.Contains("vql", sources);
 
-        await rig.ToxicEngine.MendAsync(token);
+        await rig.ToxicEngine.RemoveFaultsAsync(token);
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }

@@ -24,26 +24,26 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
         var worker = await rig.StartWorkerProcessAsync();
-        await using var way = await WholeWay.StartAsync(rig, $"--VQL_MAX_STALENESS={staleness}");
+        await using var stack = await WholeWay.StartAsync(rig, $"--VQL_MAX_STALENESS={staleness}");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();
 
         // Without changes, the index is up to date, however old the published position is.
         await StreamRig.WaitUntilAsync(
             () => rig.ReadAsync<bool>("select indexed_at < now() - interval '4 seconds' from sync_state"), () => "the position is younger than 4 seconds");
-        await StreamRig.WaitUntilAsync(async () => await way.Api.SourceOfAsync(Count) == "vql", () => "the search is not used");
-        Assert.False((await HealthAsync(way)).GetProperty("stale").GetBoolean());
-        Assert.Equal(0, (await HealthAsync(way)).GetProperty("lag_seconds").GetDouble());
+        await StreamRig.WaitUntilAsync(async () => await stack.Api.SourceOfAsync(Count) == "vql", () => "the search is not used");
+        Assert.False((await HealthAsync(stack)).GetProperty("stale").GetBoolean());
+        Assert.Equal(0, (await HealthAsync(stack)).GetProperty("lag_seconds").GetDouble());
 
         await RunAsync(rig, "insert into contacts (uuid) values ('unindexed')");
-        await StreamRig.WaitUntilAsync(async () => await way.Api.SourceOfAsync(Count) == "index_behind", () => "the search is still used");
-        Assert.True((await HealthAsync(way)).GetProperty("stale").GetBoolean());
-        Assert.InRange((await HealthAsync(way)).GetProperty("lag_seconds").GetDouble(), 2, double.MaxValue);
-        Assert.Equal(StreamRig.Contacts + 1, (await way.Api.GetAsync(Count)).GetProperty("count").GetInt64());
+        await StreamRig.WaitUntilAsync(async () => await stack.Api.SourceOfAsync(Count) == "index_behind", () => "the search is still used");
+        Assert.True((await HealthAsync(stack)).GetProperty("stale").GetBoolean());
+        Assert.InRange((await HealthAsync(stack)).GetProperty("lag_seconds").GetDouble(), 2, double.MaxValue);
+        Assert.Equal(StreamRig.Contacts + 1, (await stack.Api.GetAsync(Count)).GetProperty("count").GetInt64());
 
         await rig.StartWorkerAsync();
-        await StreamRig.WaitUntilAsync(async () => await way.Api.SourceOfAsync(Count) == "vql", () => "the search is not used again");
-        Assert.Equal(StreamRig.Contacts + 1, (await way.Api.GetAsync(Count)).GetProperty("count").GetInt64());
+        await StreamRig.WaitUntilAsync(async () => await stack.Api.SourceOfAsync(Count) == "vql", () => "the search is not used again");
+        Assert.Equal(StreamRig.Contacts + 1, (await stack.Api.GetAsync(Count)).GetProperty("count").GetInt64());
     }
 
     [Fact]
@@ -51,14 +51,14 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
         var worker = await rig.StartWorkerProcessAsync();
-        await using var way = await WholeWay.StartAsync(rig, "--VQL_MAX_STALENESS=0");
+        await using var stack = await WholeWay.StartAsync(rig, "--VQL_MAX_STALENESS=0");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();
         await RunAsync(rig, "update sync_state set indexed_at = now() - interval '1 hour'; insert into contacts (uuid) values ('unindexed'); notify vql_position");
         await StreamRig.WaitUntilAsync(
-            async () => (await HealthAsync(way)).GetProperty("lag_seconds") is { ValueKind: System.Text.Json.JsonValueKind.Number } lag && lag.GetDouble() > 0,
+            async () => (await HealthAsync(stack)).GetProperty("lag_seconds") is { ValueKind: System.Text.Json.JsonValueKind.Number } lag && lag.GetDouble() > 0,
             () => "the lag is not reported");
-        Assert.Equal("vql", await way.Api.SourceOfAsync(Count));
+        Assert.Equal("vql", await stack.Api.SourceOfAsync(Count));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("VQL_MAX_STALENESS", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<System.Text.Json.JsonElement> HealthAsync(WholeWay way) => (await way.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
+    private static async Task<System.Text.Json.JsonElement> HealthAsync(WholeWay stack) => (await stack.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
 
     // PostgreSQL updates its statistics no later than at the end of a session.
     private static async Task RunAsync(StreamRig rig, string sql)

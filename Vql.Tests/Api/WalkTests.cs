@@ -28,11 +28,11 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     public async Task Walk_WhileTheSearchComesAndGoes_ReturnsEveryRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
-        await using var way = await WholeWay.StartAsync(rig);
+        await using var stack = await WholeWay.StartAsync(rig);
         foreach (var order in Orders)
         {
             var living = await UuidsAsync(rig, "deleted_at is null");
-            var seen = await WalkAsync(way, order, _ => Task.CompletedTask);
+            var seen = await WalkAsync(stack, order, _ => Task.CompletedTask);
             Assert.Equal(Rows, seen.Count);
             Assert.Equal(living.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
         }
@@ -44,10 +44,10 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     public async Task Walk_WhileRowsAreWritten_ReturnsEveryUnchangedRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
-        await using var way = await WholeWay.StartAsync(rig);
+        await using var stack = await WholeWay.StartAsync(rig);
         // Each page changes one row in eleven, so that it sorts elsewhere, or deletes it. New rows are inserted as
         // well.
-        var seen = await WalkAsync(way, "seniority,-created_at", page => rig.RunAsync($"""
+        var seen = await WalkAsync(stack, "seniority,-created_at", page => rig.RunAsync($"""
             update contacts set seniority = 'touched', created_at = now() where id % 440 = {page * 11} and id % 2 = 0;
             update contacts set deleted_at = now() where id % 440 = {page * 11} and id % 2 = 1;
             insert into contacts (uuid, seniority) select 'new-{page}-' || number, 'director' from generate_series(1, 20) as number
@@ -79,7 +79,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     }
 
     // The search fails for some pages and succeeds for others, so that both engines serve some of them.
-    private static async Task<List<string>> WalkAsync(WholeWay way, string order, Func<int, Task> between)
+    private static async Task<List<string>> WalkAsync(WholeWay stack, string order, Func<int, Task> between)
     {
         var random = new Random(Seed);
         var engines = new HashSet<string>();
@@ -87,8 +87,8 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
         var link = (string?)$"/api/v1/contacts/?limit={PageSize}&ordering={order}";
         for (var page = 0; link is not null; page++)
         {
-            way.SetSearchAvailable(random.Next(3) > 0);
-            var answer = await way.Api.GetAsync(link);
+            stack.SetSearchAvailable(random.Next(3) > 0);
+            var answer = await stack.Api.GetAsync(link);
             seen.AddRange(answer.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!));
             engines.Add(answer.GetProperty("meta").GetProperty("source").GetString()!);
             link = answer.GetProperty("next").GetString();

@@ -10,17 +10,17 @@ public sealed class NodeBatchTests(NodeWritableService service) : BatchTests(ser
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceBatchTests(ReferenceWritableService service) : BatchTests(service), IClassFixture<ReferenceWritableService>;
 
-/// <summary>Batches of rows: what they leave in both stores, and what they refuse.</summary>
+/// <summary>Tests of batches of rows: their effects on both stores, and rejected batches.</summary>
 public abstract class BatchTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task RecordedBatches_WhileNothingIsWrong_AreAnsweredAsRecorded() =>
-        RecordedFault.HoldAsync(service.Client, RecordedFault.DuringNone(batches: true));
+    public Task RecordedBatches_WithoutFaults_AreAnsweredAsRecorded() =>
+        RecordedFault.AssertAsync(service.Client, RecordedFault.DuringNone(batches: true));
 
     [Fact]
-    public async Task CsvRows_AboutOneCompany_LeaveWhatTheFirstSays()
+    public async Task CsvRows_OfOneCompany_StoreTheValuesOfTheFirst()
     {
         using var content = new StringContent("""{"data":[{"first_name":"Di","company":"Shared First","employees":"10"},{"first_name":"Ed","company":"shared first","employees":"20"}]}""");
         using var response = await service.Client.PostAsync("/common/batch-upsert", content, Token);
@@ -44,7 +44,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     }
 
     [Fact]
-    public async Task Row_WithoutAUuid_HasTheOneOfItsNames()
+    public async Task Row_WithoutAUuid_HasOneDerivedFromItsNames()
     {
         await UpsertAsync("contacts", """[{"first_name":"Bo","last_name":"Li","email":"bo@li.example"}]""");
         Assert.Equal("bo@li.example", (string?)(await service.RowAsync("contacts", "da0e0072-6e67-50bc-9289-5aa88d54c294"))!["email"]);
@@ -54,7 +54,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [InlineData("contacts", "[{\"uuid\":\"long-keyword\",\"departments\":[\"sales\",\"@\"],\"email\":\"@\"}]", "$[0].email", "$[0].departments")]
     [InlineData("companies", "[{\"uuid\":\"long-keyword\",\"name\":\"@\",\"city\":\"@\"}]", "$[0].city")]
     [InlineData("common", "{\"data\":[{\"first_name\":\"Di\",\"company\":\"long-keyword\",\"city\":\"@\"}]}", "$.data[0].city")]
-    public async Task Batch_WithAKeywordThatNoIndexTakes_IsRefusedBeforeAnythingIsWritten(string kind, string body, params string[] places)
+    public async Task Batch_WithAKeywordThatNoIndexTakes_IsRejectedBeforeAnythingIsWritten(string kind, string body, params string[] places)
     {
         using var content = new StringContent(body.Replace("@", new string('x', 32_767), StringComparison.Ordinal));
         using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
@@ -73,7 +73,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [InlineData("companies", """[{"uuid":"a","website":"a.example, b.example","last_raised_at":"03/04/2024"}]""", "$[0].website", "$[0].last_raised_at")]
     [InlineData("contacts", "null", "$")]
     [InlineData("common", """{"data":[null]}""", "$.data[0]")]
-    public async Task Batch_WithRowsThatMakeNoSense_IsRefusedWithTheirPlaces(string kind, string body, params string[] places)
+    public async Task Batch_WithInvalidRows_IsRejectedWithTheirPaths(string kind, string body, params string[] places)
     {
         using var content = new StringContent(body);
         using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
@@ -97,7 +97,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     }
 
     [Fact]
-    public async Task Batch_NotCompressedAsItSays_IsRefused()
+    public async Task Batch_WithTheWrongContentEncoding_IsRejected()
     {
         using var content = new StringContent("[]");
         content.Headers.ContentEncoding.Add("gzip");
@@ -106,7 +106,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     }
 
     [Fact]
-    public async Task Batches_WithTheSameRowsInOtherOrders_AllSucceed()
+    public async Task Batches_WithTheSameRowsInDifferentOrders_AllSucceed()
     {
         var uuids = Enumerable.Range(0, 50).Select(number => $"turn-{number}").ToList();
         var batches = Enumerable.Range(0, 8).Select(turn => new JsonArray(
@@ -118,7 +118,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     }
 
     [Fact]
-    public async Task Batch_WhileElasticsearchIsAway_SaysSoAndIsMendedBySendingItAgain()
+    public async Task Batch_WhileElasticsearchIsUnavailable_FailsAndCanBeSentAgain()
     {
         const string Batch = """[{"uuid":"away","name":"Away"}]""";
         await service.Line.CutAsync();
@@ -144,7 +144,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [InlineData("contacts", "$")]
     [InlineData("companies", "$")]
     [InlineData("common", "$.data")]
-    public async Task Batch_OfAHundredWithThreeBadRows_IsRefusedWithAllThree(string kind, string root)
+    public async Task Batch_OfAHundredWithThreeInvalidRows_IsRejectedWithAllThree(string kind, string root)
     {
         var bad = new Dictionary<int, JsonNode> { [7] = new JsonObject { ["city"] = 1 }, [50] = new JsonArray(), [99] = new JsonObject { ["state"] = new JsonObject() } };
         var rows = new JsonArray([.. Enumerable.Range(0, 100).Select(number => bad.GetValueOrDefault(number) ?? new JsonObject { ["uuid"] = $"bad-{kind}-{number}" })]);
@@ -157,9 +157,10 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     }
 
     [Fact]
-    public async Task Batch_WithADocumentThatTheIndexRefuses_SaysSoAndIndexesTheOthers()
+    public async Task Batch_WithADocumentThatTheIndexRejects_FailsAndIndexesTheOthers()
     {
-        // A batch could not bring a keyword that no index takes, but somebody's SQL can: it becomes part of the contact's document.
+        // A batch with a keyword that no index accepts is rejected, but SQL can insert one. It becomes part of the
+        // contact's document.
         await using (var command = service.Source.CreateCommand("insert into companies (uuid, keywords) values ('refused-company', array[repeat('x', 40000)]) on conflict do nothing"))
         {
             await command.ExecuteNonQueryAsync(Token);

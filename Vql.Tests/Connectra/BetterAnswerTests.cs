@@ -13,7 +13,9 @@ public sealed class NodeBetterAnswerTests(NodeRecordedService service) : BetterA
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceBetterAnswerTests(ReferenceRecordedService service) : BetterAnswerTests(service), IClassFixture<ReferenceRecordedService>;
 
-/// <summary>Recorded requests that the Go service answers badly, and what is answered here.</summary>
+/// <summary>
+/// Tests of recorded requests for which the responses deliberately differ from the incorrect ones of the Go service.
+/// </summary>
 public abstract class BetterAnswerTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     [Fact]
@@ -39,7 +41,7 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
     }
 
     [Fact]
-    public async Task FuzzyText_OfAThousandWords_IsAnsweredInTime_AndOfFiveRefused()
+    public async Task FuzzyText_OfAThousandWords_IsAnsweredInTime_AndOfFiveThousandRejected()
     {
         var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
         var words = Enumerable.Range(0, 5_000).Select(number => $"w{number * 7_919_333L % 9_999_991:D7}").ToList();
@@ -48,13 +50,13 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
         Assert.Equal(0, await CountAsync("/contacts/count", query));
 
         clause["text_value"] = string.Join(' ', words);
-        using var refused = await service.Client.PostAsync(
+        using var rejected = await service.Client.PostAsync(
             new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
     }
 
     [Fact]
-    public async Task SortOnADate_IsDoneAndGoesOnByCursor()
+    public async Task SortOnADate_IsAppliedAndContinuesByCursor()
     {
         var (path, query) = Recorded("sort on a date");
         query["limit"] = 20;

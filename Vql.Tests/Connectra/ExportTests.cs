@@ -11,7 +11,7 @@ public sealed class NodeExportTests(NodeWritableService service) : ExportTests(s
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceExportTests(ReferenceWritableService service) : ExportTests(service), IClassFixture<ReferenceWritableService>;
 
-/// <summary>Long lists of one moment.</summary>
+/// <summary>Tests of long lists at one point in time.</summary>
 public abstract class ExportTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
     private const int Rows = 300;
@@ -20,14 +20,14 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Export_WhileRowsAreWritten_HasEachRowOfItsMomentOnce()
+    public async Task Export_WhileRowsAreWritten_HasEachRowOfItsPointInTimeOnce()
     {
         await WriteAsync("walked", Enumerable.Range(0, Rows), number => number);
         var (uuids, page) = (new List<string>(), 0);
         await foreach (var answer in WalkAsync(Query.Replace("COUNTRY", "walked", StringComparison.Ordinal)))
         {
             uuids.AddRange(answer["data"]!.AsArray().Select(row => (string)row!["uuid"]!));
-            // What is ahead moves behind, what is behind moves ahead, and new rows come.
+            // Rows that follow move before the cursor, earlier rows move after it, and new rows are inserted.
             await WriteAsync("walked", Enumerable.Range(0, 40).Select(number => (page * 37 + number * 7) % Rows), number => Rows - number);
             await WriteAsync("walked", Enumerable.Range(1000 + page * 10, 10), number => number % 2 == 0 ? 0 : 10_000);
             page++;
@@ -37,7 +37,7 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
     }
 
     [Fact]
-    public async Task Row_DeletedSinceTheMoment_IsLeftOutAndTheListGoesOn()
+    public async Task Row_DeletedSinceThePointInTime_IsSkippedAndTheListContinues()
     {
         await WriteAsync("thinned", Enumerable.Range(0, 60), number => number);
         var uuids = new List<string>();
@@ -45,7 +45,7 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
         {
             if (uuids.Count == 0)
             {
-                // All of the second page.
+                // Deletes all rows of the second page.
                 await using var command = service.Source.CreateCommand("update companies set deleted_at = now() where country = 'thinned' and annual_revenue between 20 and 39");
                 await command.ExecuteNonQueryAsync(Token);
             }

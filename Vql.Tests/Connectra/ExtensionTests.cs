@@ -12,13 +12,13 @@ public sealed class NodeExtensionTests(NodeRecordedService service) : ExtensionT
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceExtensionTests(ReferenceRecordedService service) : ExtensionTests(service), IClassFixture<ReferenceRecordedService>;
 
-/// <summary>What the service does beyond the Go service's contract.</summary>
+/// <summary>Tests of the extensions to the contract of the Go service.</summary>
 public abstract class ExtensionTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task List_WithTotalFacetsAndHighlight_AnswersThemBesideTheRows()
+    public async Task List_WithTotalFacetsAndHighlight_ReturnsThemWithTheRows()
     {
         var answer = await PostAsync("/contacts/", """
             {"total":true,"facets":["seniority"],"highlight":["title"],"limit":3,
@@ -32,14 +32,14 @@ public abstract class ExtensionTests(RecordedService service) : LoadedTests(() =
     }
 
     [Fact]
-    public async Task List_OfNothingNew_HasTheGoServicesMembersOnly()
+    public async Task List_WithoutExtensions_HasOnlyTheMembersOfTheGoService()
     {
         var answer = await PostAsync("/contacts/", """{"limit":1}""");
         Assert.Equal(["data", "success"], answer.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]
-    public async Task Explain_OfAQuery_TellsOfBothEngines()
+    public async Task Explain_OfAQuery_DescribesBothEngines()
     {
         var answer = await PostAsync("/contacts/explain", """
             {"limit":5,"where":{"keyword_match":{"must":{"seniority":"vp"}}}}
@@ -57,7 +57,7 @@ public abstract class ExtensionTests(RecordedService service) : LoadedTests(() =
     [InlineData("0")]
     [InlineData("soon")]
     [InlineData("-1")]
-    public async Task Request_WithADeadlineThatIsNone_IsRefusedByName(string deadline)
+    public async Task Request_WithAnInvalidTimeout_IsRejectedWithTheHeaderName(string deadline)
     {
         using var request = Request("/contacts/", "{}");
         request.Headers.Add("X-Request-Timeout", deadline);
@@ -67,7 +67,7 @@ public abstract class ExtensionTests(RecordedService service) : LoadedTests(() =
     }
 
     [Fact]
-    public async Task Request_WithADeadlineTooShort_IsAnsweredWith504()
+    public async Task Request_WithATooShortTimeout_Returns504()
     {
         using var request = Request("/contacts/count", """{"where":{"text_matches":{"must":[{"text_value":"engineer","filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""");
         request.Headers.Add("X-Request-Timeout", "0.000001");

@@ -10,8 +10,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Connectra;
 
 /// <summary>
-/// Bodies of every sort to every POST route: never a failure of the service's own, always an answer as JSON.
-/// <c>VQL_FUZZ_SECONDS</c> says how long; <c>VQL_FUZZ_SEED</c> repeats a run.
+/// Fuzz tests of the request bodies of every POST route: no response is an internal error, and each is JSON.
+/// <c>VQL_FUZZ_SECONDS</c> sets the duration; <c>VQL_FUZZ_SEED</c> repeats a run.
 /// </summary>
 public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => service.Loaded), IClassFixture<NodeWritableService>
 {
@@ -42,7 +42,7 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
     ];
 
     [Fact]
-    public async Task PostRoutes_WithBodiesOfEverySort_NeverFail()
+    public async Task PostRoutes_WithAnyBody_NeverFail()
     {
         var seed = Setting("VQL_FUZZ_SEED", Environment.TickCount);
         var length = TimeSpan.FromSeconds(Setting("VQL_FUZZ_SECONDS", 5));
@@ -64,7 +64,7 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Body_TooLarge_IsRefusedWith413(bool compressed)
+    public async Task Body_TooLarge_IsRejectedWith413(bool compressed)
     {
         var body = Encoding.UTF8.GetBytes(new string(' ', 20 << 20));
         foreach (var (path, _) in Routes)
@@ -75,7 +75,8 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
                 content.Headers.ContentEncoding.Add("gzip");
             }
 
-            // Who refuses a body does not read it to its end, so it is not sent before it is asked for.
+            // The server rejects the body without reading all of it. The client therefore waits for permission to send
+            // it.
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
             request.Headers.ExpectContinue = true;
             using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -85,8 +86,8 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
         }
     }
 
-    private static int Setting(string name, int usual) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+    private static int Setting(string name, int defaultValue) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : defaultValue;
 
     private static byte[] Mutate(Random random, byte[] body)
     {
@@ -119,7 +120,7 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
         }
     }
 
-    // In place of the value of any member.
+    // Replaces the value of a random member.
     private static string Replace(Random random, string body, string value)
     {
         var colons = Enumerable.Range(0, body.Length).Where(at => body[at] == ':').ToList();
@@ -157,12 +158,13 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
     private static async Task AssertAnswerAsync(HttpResponseMessage response, string request)
     {
         var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        // A word of thousands of letters with typos takes the embedded node longer than there is time: a 504 is an answer.
+        // On the embedded node, fuzzy matching of a word with thousands of letters exceeds the timeout: 504 is a valid
+        // response.
         Assert.True((int)response.StatusCode is 200 or 400 or 413 or 504 || IsRecorded(answer), $"{(int)response.StatusCode} {answer}; {request}");
         using var json = JsonDocument.Parse(answer);
         Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
     }
 
-    // The Go service's contract has a 500 for a filter that does not exist.
+    // In the contract of the Go service, a filter that does not exist is a 500.
     private static bool IsRecorded(string answer) => answer.Contains("GET /common/contact/filters lists them", StringComparison.Ordinal);
 }

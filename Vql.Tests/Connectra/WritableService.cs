@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The service over empty tables, and empty indices of an engine.</summary>
+/// <summary>The service over empty tables and empty indices.</summary>
 public abstract class WritableService : IAsyncDisposable
 {
     private const string Prefix = "writable_";
@@ -25,15 +25,17 @@ public abstract class WritableService : IAsyncDisposable
 
     public HttpClient Client => _service!.Client;
 
-    /// <summary>The way from the service to the engine.</summary>
+    /// <summary>The proxy between the service and the engine.</summary>
     public CuttableLine Line { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
-    /// <summary>Ends when all is there; each test asks, for only a test can be skipped.</summary>
+    /// <summary>
+    /// A task that completes when the service is running. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Loaded => _loaded.Value;
 
-    /// <summary>Lets searches find what was written.</summary>
+    /// <summary>Refreshes the indices, so that searches find the written documents.</summary>
     public async Task RefreshAsync()
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
@@ -42,7 +44,7 @@ public abstract class WritableService : IAsyncDisposable
         }
     }
 
-    /// <summary>A document as the index holds it; null when there is none.</summary>
+    /// <summary>Returns a document of an index, or null if it does not exist.</summary>
     public async Task<JsonObject?> DocumentAsync(string index, string uuid)
     {
         var token = TestContext.Current.CancellationToken;
@@ -53,7 +55,7 @@ public abstract class WritableService : IAsyncDisposable
         return hits.Count == 0 ? null : hits.Single()!["_source"]!.AsObject();
     }
 
-    /// <summary>A row as JSON, its columns by name; null when there is none.</summary>
+    /// <summary>Returns a row as JSON with a member for each column, or null if it does not exist.</summary>
     public async Task<JsonObject?> RowAsync(string table, string uuid)
     {
         await using var command = Source.CreateCommand($"select to_jsonb(row)::text from {table} as row where uuid = $1");
@@ -87,11 +89,11 @@ public abstract class WritableService : IAsyncDisposable
     }
 }
 
-/// <summary>The service over the embedded node.</summary>
+/// <summary>The writable service on the embedded node.</summary>
 public sealed class NodeWritableService(PostgresServer server) : WritableService(server, new EmptyNode())
 {
     protected override ValueTask StopAsync(RecordedEngine engine) => engine.DisposeAsync();
 }
 
-/// <summary>The service over the real Elasticsearch.</summary>
+/// <summary>The writable service on the real Elasticsearch.</summary>
 public sealed class ReferenceWritableService(PostgresServer server, RecordedReference engine) : WritableService(server, engine);

@@ -2,7 +2,9 @@ using CsCheck;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Texts that programs trip over: quotes and backslashes, joiners and surrogates, every script's idea of a word.</summary>
+/// <summary>
+/// Generates texts that are error-prone: quotes, backslashes, joiners, surrogates, and words of many scripts.
+/// </summary>
 internal static class NastyText
 {
     private static readonly string[] Pieces =
@@ -17,15 +19,17 @@ internal static class NastyText
         "\t", "\n", "\r\n", "\u0001", "\u007F", "\u0085", "\u00A0", "\u2028", "\u3000", "ab\u0301c", "\u0301", "½", "x²", "№5", "Ⅷ", "٣٤", "３４",
     ];
 
-    // Words longer than any token.
+    // Words that exceed the maximum token length.
     private static readonly string[] Long = [new('x', 300), "x" + new string('y', 254) + "z", new('é', 256), "a " + new string('b', 600) + " c"];
 
     private static readonly string[] Separators = ["", " ", " ", " ", " ", "  ", "-", "/", ", ", ".", "_", "'", ":", "\u00A0", "\u200D"];
 
-    /// <summary>One piece.</summary>
+    /// <summary>Generates a single piece.</summary>
     public static Gen<string> Word { get; } = Gen.OneOf(Pieces);
 
-    /// <summary>Any characters but what is no character (lone surrogates) and what no row can hold (U+0000).</summary>
+    /// <summary>
+    /// Generates any characters except lone surrogates, which are not characters, and U+0000, which cannot be stored.
+    /// </summary>
     public static Gen<string> Characters { get; } =
         Gen.OneOf(
             Gen.Char['\u0001', '\u017F'].Select(one => one.ToString()),
@@ -33,7 +37,7 @@ internal static class NastyText
             Gen.Char['\uE000', '\uFFFF'].Select(one => one.ToString()),
             Gen.Int[0x10000, 0x1FFFF].Select(char.ConvertFromUtf32)).Array[0, 12].Select(string.Concat);
 
-    /// <summary>Some pieces, joined by this and that.</summary>
+    /// <summary>Generates several pieces with separators.</summary>
     public static Gen<string> Phrase { get; } =
         Gen.Frequency(
             (30, Gen.Select(Word, Gen.OneOf(Separators)).Array[0, 5].Select(pairs => string.Concat(pairs.SelectMany(pair => new[] { pair.Item1, pair.Item2 })))),

@@ -5,13 +5,13 @@ using Vql.Core.Language;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Valid queries of every shape.</summary>
+/// <summary>Generates valid queries of every shape.</summary>
 internal static class RandomQuery
 {
-    /// <summary>Groups within groups, the query's own conditions aside.</summary>
+    /// <summary>The maximum depth of nested groups, without the conditions of the query itself.</summary>
     private const int Depth = 3;
 
-    /// <summary>Queries on an entity, for what some rows hold and for other things.</summary>
+    /// <summary>Generates queries on an entity, for stored values and others.</summary>
     public static Gen<VqlQuery> Of(EntityFields entity, SearchedRows rows)
     {
         var selected = Gen.OneOf(entity.Columns.Select(column => column.Name).ToArray()).Array[0, 3];
@@ -29,7 +29,7 @@ internal static class RandomQuery
             });
     }
 
-    /// <summary>Orders of up to three members.</summary>
+    /// <summary>Generates orders of up to three members.</summary>
     public static Gen<VqlOrder[]> Order(EntityFields entity) =>
         Gen.Select(Gen.OneOf(entity.Fields.Where(field => field.IsSortable).Select(field => field.Name).ToArray()), Gen.Bool, Gen.Bool)
             .Select((field, descending, missingFirst) => new VqlOrder(field, descending, missingFirst))
@@ -41,7 +41,7 @@ internal static class RandomQuery
 
     private static Gen<VqlWhere> Where(EntityFields entity, SearchedRows rows) => Nested(Group(entity, rows), Depth);
 
-    // Each group may have groups of any kind within.
+    // Each group may contain groups of any kind.
     private static Gen<VqlWhere> Nested(Gen<VqlWhere> group, int depth)
     {
         if (depth == 0)
@@ -64,7 +64,7 @@ internal static class RandomQuery
     {
         var text = Text(entity, rows, Gen.Frequency(
             (8, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Number)), (1, FieldOf(entity, FieldKind.Date))));
-        // Several on one field are alternatives.
+        // Several conditions on one field are alternatives.
         var alternatives = FieldOf(entity, FieldKind.Text).SelectMany(field => Text(entity, rows, Gen.Const(field)).Array[2, 3])
             .Select(list => new Clauses<TextMatch>(list, []));
         var texts = Gen.Frequency((4, Clauses(text, 2, 1)), (1, alternatives));
@@ -72,7 +72,7 @@ internal static class RandomQuery
         var range = Range(entity, rows);
         var names = Gen.OneOf(entity.Fields.Select(field => field.Name).ToArray()).Array[0, 2];
         var none = VqlWhere.Everything;
-        // Few conditions, or nothing is left to be found.
+        // More conditions would match no rows.
         return Gen.Select(texts, Clauses(keyword, 1, 1), Clauses(range, 1, 1), names, names, Gen.Int[0, 9])
             .Select((words, keywords, ranges, some, others, choice) => choice switch
             {
@@ -89,7 +89,7 @@ internal static class RandomQuery
 
     private static Gen<Clauses<T>> Clauses<T>(Gen<T> clause, int must, int mustNot)
     {
-        // JSON has one member for each field.
+        // A JSON object has one member for each field.
         static T[] OnePerField(T[] list) => [.. list.DistinctBy(one => one switch
         {
             KeywordMatch match => match.Field,
@@ -141,7 +141,7 @@ internal static class RandomQuery
             (1, Gen.OneOf(new VqlValue(VqlValueKind.Boolean, "true"), Number("1"), Number("1.50")))),
     };
 
-    // As reading one spells it.
+    // The text that the reader returns for a number.
     private static VqlValue Number(string text) =>
         new(VqlValueKind.Number, decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("G29", CultureInfo.InvariantCulture));
 }

@@ -8,13 +8,15 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The recorded rows as documents in the recorded indices of an engine.</summary>
+/// <summary>Loads the recorded rows as documents into the recorded indices of an engine.</summary>
 internal static class RecordedIndex
 {
-    /// <summary>What the indices' own names begin with; the names that searches use are aliases, so that others can stand under them.</summary>
+    /// <summary>
+    /// The prefix of the index names. The names that searches use are aliases, which can be moved to other indices.
+    /// </summary>
     public const string Prefix = "recorded_";
 
-    /// <summary>The recorded settings and mappings by the names that searches use.</summary>
+    /// <summary>Returns the recorded settings and mappings by the names that searches use.</summary>
     public static async Task<JsonObject> DefinitionsAsync(CancellationToken cancellationToken) =>
         JsonNode.Parse(await File.ReadAllTextAsync(RecordedFile.Path("indices.json"), cancellationToken))!.AsObject();
 
@@ -29,24 +31,26 @@ internal static class RecordedIndex
         await FillAsync(engine, cancellationToken);
     }
 
-    /// <summary>The same with the fields that the recording lacks: computed ones, and those of columns that came later.</summary>
+    /// <summary>
+    /// Returns the recorded definitions with the fields that they lack: computed fields, and those of later columns.
+    /// </summary>
     public static async Task<JsonObject> ExtendedAsync(CancellationToken cancellationToken)
     {
         var definitions = await DefinitionsAsync(cancellationToken);
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
             var properties = definitions[entity.Index]!["mappings"]!["properties"]!.AsObject();
-            var today = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!["mappings"]!["properties"]!;
+            var current = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!["mappings"]!["properties"]!;
             foreach (var field in entity.Fields.Where(field => !properties.ContainsKey(field.Name)).ToList())
             {
-                properties[field.Name] = today[field.Name]!.DeepClone();
+                properties[field.Name] = current[field.Name]!.DeepClone();
             }
         }
 
         return definitions;
     }
 
-    /// <summary>Puts the documents into the indices that stand under the names that searches use.</summary>
+    /// <summary>Indexes the documents under the names that searches use.</summary>
     public static async Task FillAsync(HttpClient engine, CancellationToken cancellationToken)
     {
         var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
@@ -69,7 +73,7 @@ internal static class RecordedIndex
             using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
             var response = await engine.PostAsync($"{index}/_bulk", content, cancellationToken);
             var result = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            Assert.False(result.GetProperty("errors").GetBoolean(), "every recorded document is taken");
+            Assert.False(result.GetProperty("errors").GetBoolean(), "every recorded document is indexed");
         }
 
         (await engine.PostAsync($"{index}/_refresh", null, cancellationToken)).EnsureSuccessStatusCode();

@@ -5,7 +5,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Rows in a database, and their documents in an engine, brought there as the product does.</summary>
+/// <summary>Rows in a database and their documents in an engine, indexed as the worker does.</summary>
 public abstract class SearchedStores(PostgresServer server, SearchedRows rows) : IAsyncDisposable
 {
     private readonly Lock _loading = new();
@@ -13,16 +13,18 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
     private NpgsqlDataSource? _source;
     private HttpTransport? _transport;
 
-    /// <summary>The rows as they were made.</summary>
+    /// <summary>The rows.</summary>
     public SearchedRows Rows => rows;
 
-    /// <summary>The rows.</summary>
+    /// <summary>The search on PostgreSQL.</summary>
     public PostgresSearch Tables { get; private set; } = null!;
 
-    /// <summary>The documents.</summary>
+    /// <summary>The search on the engine.</summary>
     public SearchClient Engine { get; private set; } = null!;
 
-    /// <summary>Ends when both are there. Each test asks, since only a test can be skipped where they are not.</summary>
+    /// <summary>
+    /// A task that completes when both stores are filled. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Loaded
     {
         get
@@ -47,7 +49,7 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
     }
 
     /// <summary>Starts the engine.</summary>
-    /// <returns>Where it answers.</returns>
+    /// <returns>The URL of the engine.</returns>
     protected abstract Task<Uri> StartAsync();
 
     protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
@@ -67,7 +69,7 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
         Engine = new SearchClient(renamed, TimeProvider.System);
     }
 
-    // The reference is one for all tests, and others have indices of these names on it.
+    // All tests share the reference Elasticsearch, and others have indices with these names.
     private sealed class RenamedIndices(ISearchTransport transport) : ISearchTransport
     {
         private readonly string _prefix = $"searched-{Guid.NewGuid():N}-";

@@ -4,21 +4,21 @@ using System.Text.Json.Nodes;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A line through Toxiproxy to a server.</summary>
+/// <summary>A proxy of Toxiproxy for a server.</summary>
 internal sealed class ToxicLine(HttpClient control, string name, int port)
 {
     public int Port => port;
 
-    /// <summary>How many connections to it this machine holds open.</summary>
+    /// <summary>The number of open connections from this machine to the proxy.</summary>
     public int Connections => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
         .Count(connection => connection.RemoteEndPoint.Port == port && connection.State == TcpState.Established);
 
-    /// <summary>Makes the line faulty, those connections included that are open.</summary>
-    public async Task SpoilAsync(LineFault fault, CancellationToken cancellationToken)
+    /// <summary>Adds a fault to the proxy, including its open connections.</summary>
+    public async Task InjectFaultAsync(LineFault fault, CancellationToken cancellationToken)
     {
         if (fault.Toxics.Count == 0)
         {
-            await LetAsync(answer: false, cancellationToken);
+            await SetEnabledAsync(enabled: false, cancellationToken);
         }
 
         foreach (var toxic in fault.Toxics)
@@ -28,8 +28,8 @@ internal sealed class ToxicLine(HttpClient control, string name, int port)
         }
     }
 
-    /// <summary>Makes the line what it was at first.</summary>
-    public async Task MendAsync(CancellationToken cancellationToken)
+    /// <summary>Removes all faults from the proxy.</summary>
+    public async Task RemoveFaultsAsync(CancellationToken cancellationToken)
     {
         var proxy = await control.GetFromJsonAsync<JsonObject>($"proxies/{name}", cancellationToken);
         foreach (var toxic in proxy!["toxics"]!.AsArray())
@@ -38,12 +38,12 @@ internal sealed class ToxicLine(HttpClient control, string name, int port)
             answer.EnsureSuccessStatusCode();
         }
 
-        await LetAsync(answer: true, cancellationToken);
+        await SetEnabledAsync(enabled: true, cancellationToken);
     }
 
-    private async Task LetAsync(bool answer, CancellationToken cancellationToken)
+    private async Task SetEnabledAsync(bool enabled, CancellationToken cancellationToken)
     {
-        using var done = await control.PostAsJsonAsync($"proxies/{name}", new JsonObject { ["enabled"] = answer }, cancellationToken);
+        using var done = await control.PostAsJsonAsync($"proxies/{name}", new JsonObject { ["enabled"] = enabled }, cancellationToken);
         done.EnsureSuccessStatusCode();
     }
 }

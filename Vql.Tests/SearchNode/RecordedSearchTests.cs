@@ -6,16 +6,18 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>The recorded searches on the embedded node.</summary>
+/// <summary>Tests of the recorded searches on the embedded node.</summary>
 public sealed class NodeRecordedSearchTests(RecordedNode engine) : RecordedSearchTests(engine), IClassFixture<RecordedNode>;
 
-/// <summary>The recorded searches on the real Elasticsearch: what holds the recording, and Vql's own queries, to the truth.</summary>
+/// <summary>
+/// Tests of the recorded searches on the real Elasticsearch, to validate the recording and the compiled queries.
+/// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceRecordedSearchTests(RecordedReference engine) : RecordedSearchTests(engine);
 
 /// <summary>
-/// All recorded searches, each the way it goes furthest: what the real service sent to Elasticsearch,
-/// sent to an engine; and its VQL as this product compiles it.
+/// Tests of all recorded searches: the recorded Elasticsearch request is sent to an engine, and the VQL query is
+/// compiled and sent.
 /// </summary>
 public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetime
 {
@@ -57,7 +59,7 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
         }
         else if (recorded is { Status: 200, Better: null })
         {
-            // Rows that the service failed to read, or lost, are no matter of the engine.
+            // Rows that the service failed to return do not concern the engine.
             AssertUuids(recorded, [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)]);
         }
     }

@@ -5,15 +5,16 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>The rules in .NET and the functions of PostgreSQL make the same of every character.</summary>
+/// <summary>Compares the rules in .NET with the functions of PostgreSQL, for every character.</summary>
 public sealed class NormalizationTests(PostgresServer server)
 {
-    // Capitals that Unicode gained after version 13, by which PostgreSQL's function goes; .NET knows later ones.
-    private const string LaterCapitals = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
+    // Upper-case letters that Unicode added after version 13, which the function of PostgreSQL is based on. .NET
+    // supports later versions.
+    private const string NewUpperCaseLetters = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
 
     private static readonly string[] Texts =
     [
-        .. Enumerable.Range(1, char.MaxValue).Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0)) && !LaterCapitals.Contains((char)code)).Select(code => $"a{(char)code}1"),
+        .. Enumerable.Range(1, char.MaxValue).Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0)) && !NewUpperCaseLetters.Contains((char)code)).Select(code => $"a{(char)code}1"),
         "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12", "00 44 (0)20 7946 0958",
         "ext 12", "#12", "+44(0)20", "0000123", "Zu\u0308rich", "o\u0302\u0323", "か\u3099", "e\u0301\u0323x",
     ];
@@ -39,10 +40,10 @@ public sealed class NormalizationTests(PostgresServer server)
 
     private static void AssertSame(IEnumerable<string> expected, IReadOnlyList<string> found, string name)
     {
-        string[] wanted = [.. expected];
-        Assert.Equal(wanted.Length, found.Count);
-        var different = Enumerable.Range(0, wanted.Length).Where(place => wanted[place] != found[place])
-            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': '{Escaped(wanted[place])}', not '{Escaped(found[place])}'").ToList();
+        string[] expectedTexts = [.. expected];
+        Assert.Equal(expectedTexts.Length, found.Count);
+        var different = Enumerable.Range(0, expectedTexts.Length).Where(place => expectedTexts[place] != found[place])
+            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': '{Escaped(expectedTexts[place])}', not '{Escaped(found[place])}'").ToList();
         Assert.True(different.Count == 0, $"{different.Count} differ: {string.Join("; ", different.Take(30))}");
     }
 

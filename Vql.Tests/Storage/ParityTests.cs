@@ -6,14 +6,17 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>The embedded node beside PostgreSQL.</summary>
+/// <summary>Compares the embedded node with PostgreSQL.</summary>
 public sealed class NodeParityTests(RecordedNode engine, RecordedRows rows) : ParityTests(engine, rows), IClassFixture<RecordedNode>, IClassFixture<RecordedRows>;
 
-/// <summary>The real Elasticsearch beside PostgreSQL.</summary>
+/// <summary>Compares the real Elasticsearch with PostgreSQL.</summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceParityTests(RecordedReference engine, RecordedRows rows) : ParityTests(engine, rows), IClassFixture<RecordedRows>;
 
-/// <summary>Clauses that the Go service does not have: both engines give the same rows in the same order, and some.</summary>
+/// <summary>
+/// Tests of clauses that the Go service does not support: both engines return the same rows in the same order, and at
+/// least one.
+/// </summary>
 public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -72,7 +75,7 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
         """{"where":{"range_query":{"must":{"company_employees_count":{"gt":5000,"gte":10,"lt":60,"lte":5000}}}}}""",
     ];
 
-    public static TheoryData<string> Faulty { get; } =
+    public static TheoryData<string> Invalid { get; } =
     [
         """{"where":{"exists":["nonsense"]}}""",
         """{"where":{"any_of":[]}}""",
@@ -120,8 +123,8 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
     }
 
     [Theory]
-    [MemberData(nameof(Faulty))]
-    public void Query_ThatMakesNoSense_IsRefusedWithItsPath(string vql)
+    [MemberData(nameof(Invalid))]
+    public void Query_ThatIsInvalid_IsRejectedWithItsPath(string vql)
     {
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(vql), FieldCatalogue.Contacts);
         Assert.Null(reading.Query);

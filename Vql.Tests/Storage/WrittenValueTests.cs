@@ -7,7 +7,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>Rows whose values are written as other programs write them.</summary>
+/// <summary>Rows with values in the formats of other programs.</summary>
 public static class WrittenRows
 {
     public static SearchedRows Rows { get; } = new(
@@ -31,19 +31,21 @@ public static class WrittenRows
         Gen.Const("x"), Gen.Const("x"));
 }
 
-/// <summary>Such rows and the embedded search node.</summary>
+/// <summary>These rows in PostgreSQL and the embedded search node.</summary>
 public sealed class NodeWrittenStores(PostgresServer server) : NodeSearchedStores(server, WrittenRows.Rows);
 
-/// <summary>Such rows and the reference Elasticsearch.</summary>
+/// <summary>These rows in PostgreSQL and the reference Elasticsearch.</summary>
 public sealed class ReferenceWrittenStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, WrittenRows.Rows);
 
-/// <summary>What filters find of such rows, in PostgreSQL and the embedded node.</summary>
+/// <summary>Tests of filters on these rows, in PostgreSQL and the embedded node.</summary>
 public sealed class NodeWrittenValueTests(NodeWrittenStores stores) : WrittenValueTests(stores), IClassFixture<NodeWrittenStores>;
 
-/// <summary>What filters find of such rows, in PostgreSQL and the real Elasticsearch.</summary>
+/// <summary>Tests of filters on these rows, in PostgreSQL and the real Elasticsearch.</summary>
 public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores) : WrittenValueTests(stores), IClassFixture<ReferenceWrittenStores>;
 
-/// <summary>What a person expects that filters find, however values were written and are asked for.</summary>
+/// <summary>
+/// Tests that filters match values regardless of the format of the stored value and of the parameter.
+/// </summary>
 public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -81,7 +83,7 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("exclude_domain_list=inc.com", "x1 x2 x3 x4 x6 x7")]
     [InlineData("include_domain_list=com", "")]
     [InlineData("company_phone=+1 415 555 0100", "x5")]
-    public Task Contacts_ByAValueHoweverItIsWritten_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+    public Task Contacts_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
 
     [Theory]
     [InlineData("city=zürich", "cafe verein")]
@@ -109,7 +111,7 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("linkedin_url=linkedin.com/company/Verein", "verein")]
     [InlineData("name=zoë&name.fuzzy=false", "cafe verein")]
     [InlineData("name=zoë verein&name.match=exact", "verein")]
-    public Task Companies_ByAValueHoweverItIsWritten_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);
+    public Task Companies_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);
 
     [Theory]
     [InlineData("title=C++", "x1")]
@@ -129,7 +131,7 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("title=C++&title.match=prefix", "x1")]
     [InlineData("exclude_titles=C#", "x1 x3 x4 x5 x6 x7")]
     [InlineData("title=developer c#&normalize_title_column=true", "x2")]
-    public Task Title_WithSymbols_IsTheWordThatItIs(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+    public Task Title_WithSymbols_MatchesAsAWord(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
 
     [Theory]
     [InlineData("title=++", "title")]
@@ -137,7 +139,7 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("mobile_phone=none", "mobile_phone")]
     [InlineData("include_domain_list=https://", "include_domain_list")]
     [InlineData("search=&&&", "search")]
-    public void Value_OfWhichNothingIsLeft_IsAFault(string filters, string parameter)
+    public void Value_ThatIsEmptyAfterNormalization_IsAnError(string filters, string parameter)
     {
         var faults = new List<ParameterFault>();
         Convert(Entity.Contact, filters, faults);
@@ -181,6 +183,6 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
             .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
         faults);
 
-    // An ampersand between letters of a value is part of it.
+    // An ampersand between letters is part of the value.
     private static string[] SplitAtParameters(string filters) => System.Text.RegularExpressions.Regex.Split(filters, "&(?=[a-z_.]+=)");
 }

@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>The worker's commands over the recorded rows and a search node of their own.</summary>
+/// <summary>Tests of the worker's commands with the recorded rows and a separate search node.</summary>
 public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
 {
     private readonly RecordedRows _rows = new(server);
@@ -36,7 +36,7 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_AfterChangesBehindItsBack_ListsExactlyThose_AndSyncMendsThem()
+    public async Task Verify_AfterUnsyncedChanges_ListsExactlyThose_AndSyncRepairsThem()
     {
         await SyncAsync();
         var changed = await UuidsAsync("update contacts set title = 'Changed' where id % 500 = 1 returning uuid");
@@ -72,7 +72,7 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_WithoutADatabase_SaysWhatToDoAndEndsWith3()
+    public async Task Command_WithoutADatabase_NamesTheSettingAndEndsWith3()
     {
         var result = await WorkerProcess.RunAsync("Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z", _node.Url, "migrate");
         Assert.Equal(3, result.ExitCode);
@@ -81,7 +81,7 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_WithoutAnIndex_SaysSoAndEndsWith2()
+    public async Task Verify_WithoutAnIndex_NamesTheIndexAndEndsWith2()
     {
         var result = await RunAsync("verify-sync");
         Assert.Equal(2, result.ExitCode);

@@ -4,7 +4,7 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Tests.Telemetry;
 
-/// <summary>The reference page of telemetry, generated from the catalogue.</summary>
+/// <summary>Generates the reference page of telemetry from the catalogue.</summary>
 internal static class TelemetryReference
 {
     private const string Introduction = """

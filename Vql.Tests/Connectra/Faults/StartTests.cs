@@ -4,7 +4,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra.Faults;
 
-/// <summary>A service that is started while a store is away or silent: it runs, says so, and is well by itself when the store comes.</summary>
+/// <summary>
+/// Tests of a service that starts while a store is unavailable or unresponsive. It runs, reports the state, and
+/// recovers when the store becomes available.
+/// </summary>
 public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaultyLines>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -30,9 +33,9 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
         await StartAsync(lines.Elasticsearch, fault);
     }
 
-    private async Task StartAsync(ToxicLine line, string fault)
+    private async Task StartAsync(ToxicLine proxy, string fault)
     {
-        await line.SpoilAsync(LineFault.All.Single(known => known.Name == fault), Token);
+        await proxy.SpoilAsync(LineFault.All.Single(known => known.Name == fault), Token);
         try
         {
             await using var service = await lines.StartServiceAsync();
@@ -40,22 +43,22 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
             Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/alive"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, "/ready"));
             var list = FaultProbe.All.Single(probe => probe.Name == "list");
-            var (status, _) = await list.AskAsync(service.Client, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), whole: null);
+            var (status, _) = await list.AskAsync(service.Client, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), expected: null);
             Assert.NotEqual(HttpStatusCode.OK, status);
 
-            await line.MendAsync(Token);
-            var mended = Stopwatch.GetTimestamp();
+            await proxy.MendAsync(Token);
+            var repairedAt = Stopwatch.GetTimestamp();
             while (await AskAsync(service, "/ready") != HttpStatusCode.OK)
             {
-                Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, $"not ready {Recovery.TotalSeconds} s after the store came");
+                Assert.True(Stopwatch.GetElapsedTime(repairedAt) < Recovery, $"not ready {Recovery.TotalSeconds} s after the store became available");
             }
 
-            (status, _) = await list.AskAsync(service.Client, Limit, TimeSpan.Zero, whole: null);
+            (status, _) = await list.AskAsync(service.Client, Limit, TimeSpan.Zero, expected: null);
             Assert.Equal(HttpStatusCode.OK, status);
         }
         finally
         {
-            await line.MendAsync(Token);
+            await proxy.MendAsync(Token);
         }
     }
 

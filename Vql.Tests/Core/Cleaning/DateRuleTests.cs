@@ -4,7 +4,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Dates as people and programs write them.</summary>
+/// <summary>Tests of dates in the formats of people and programs.</summary>
 public sealed class DateRuleTests
 {
     [Theory]

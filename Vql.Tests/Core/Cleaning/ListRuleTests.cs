@@ -3,7 +3,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Lists that are written as one text.</summary>
+/// <summary>Tests of lists in a single text.</summary>
 public sealed class ListRuleTests
 {
     [Theory]

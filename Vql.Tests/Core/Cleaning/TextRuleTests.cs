@@ -5,7 +5,7 @@ using Vql.Core.Text;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Texts, labels and the words that stand for no value.</summary>
+/// <summary>Tests of texts, labels and placeholders.</summary>
 public sealed class TextRuleTests
 {
     [Theory]

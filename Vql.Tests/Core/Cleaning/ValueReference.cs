@@ -4,13 +4,15 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>The part of <c>docs/values.md</c> on cleaning, written from the catalogue and from what the rules do.</summary>
+/// <summary>
+/// Generates the part of <c>docs/values.md</c> on cleaning from the catalogue and the results of the rules.
+/// </summary>
 internal static class ValueReference
 {
     public const string Begin = "<!-- Written from Vql.Core/Cleaning: begin -->\n";
     public const string End = "<!-- Written from Vql.Core/Cleaning: end -->\n";
 
-    // A row of the table of examples for each; the outcome is the rule's own.
+    // Each example is a row of the table. The rule itself determines the result.
     private static readonly (CleaningRule Rule, string[] Examples)[] Examples =
     [
         (CleaningRule.Text, ["Yahoo!", "Alphabet (Google)", "'=1+1", "a\u00A0 b", "Zu\u0308rich", "N/A", "#REF!"]),
@@ -65,8 +67,8 @@ internal static class ValueReference
                 }
             }
 
-            page.Append("\n### Placeholders\n\nWhole values that are no value, in any case:\n\n");
-            page.AppendJoin(' ', Placeholders.Words.Select(Code)).Append("\n\n| column | values all the same |\n| --- | --- |\n");
+            page.Append("\n### Placeholders\n\nThese values are treated as missing if they are the whole value, in upper or lower case:\n\n");
+            page.AppendJoin(' ', Placeholders.Words.Select(Code)).Append("\n\n| column | placeholders that are real values |\n| --- | --- |\n");
             foreach (var (table, column) in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }
                 .SelectMany(entity => entity.Columns.Where(column => column.RealWords.Count > 0).Select(column => (entity.Table, column))))
             {

@@ -2,13 +2,13 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>The reference page of values.</summary>
+/// <summary>Tests that the reference page of values is up to date.</summary>
 public sealed class ValueReferenceTests
 {
     private const string Write = "VQL_WRITE_DOCS";
 
     [Fact]
-    public async Task Page_OfCleaningRules_IsWhatTheRulesDo()
+    public async Task Page_OfCleaningRules_IsUpToDate()
     {
         var file = Path.Combine(Repository.Root, "docs", "values.md");
         var page = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
@@ -23,6 +23,6 @@ public sealed class ValueReferenceTests
 
         Assert.True(
             page == written,
-            $"docs/values.md is not what the rules do. Update it: {Write}=1 dotnet run --project Vql.Tests -- -class \"*{nameof(ValueReferenceTests)}\"");
+            $"docs/values.md is out of date. Regenerate it: {Write}=1 dotnet run --project Vql.Tests -- -class \"*{nameof(ValueReferenceTests)}\"");
     }
 }

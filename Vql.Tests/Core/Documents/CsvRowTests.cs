@@ -49,7 +49,7 @@ public sealed class CsvRowTests
     [InlineData("none", null)]
     public void Number_OfAText_IsItsDigits(string raw, long? expected) => Assert.Equal(expected, CsvValue.Number(raw));
 
-    // The service writes its zero values where there is nothing; here that is null.
+    // The service writes zero values for missing values, which are null here.
     private static void AssertSame(JsonNode expected, JsonNode actual, EntityFields entity)
     {
         foreach (var (name, value) in expected.AsObject())

@@ -17,7 +17,7 @@ public sealed class VqlJsonTests
     {
         var entity = FieldCatalogue.For(name);
         var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
-        Gen.Select(RandomQuery.Of(entity, Nothing(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
+        Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
         {
             var reading = VqlReader.Read(Write(query), entity);
 
@@ -31,7 +31,7 @@ public sealed class VqlJsonTests
     {
         var entity = FieldCatalogue.Contacts;
         var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
-        Gen.Select(RandomQuery.Of(entity, Nothing(text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
+        Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
         {
             var json = Write(query);
             at = Math.Min(at, json.Length);
@@ -46,7 +46,7 @@ public sealed class VqlJsonTests
     [InlineData("""{"where":{"keyword_match":{"must_not":{"city":["b","a\u0000"]}}}}""", "$.where.keyword_match.must_not.city")]
     [InlineData("""{"where":{"range_query":{"must":{"city":{"gte":"\u0000"}}}}}""", "$.where.range_query.must.city.gte")]
     [InlineData("""{"cursor":["1","\u0000"]}""", "$.cursor[1]")]
-    public void Read_CharacterThatNoRowHolds_IsRefusedWhereItStands(string json, string path)
+    public void Read_CharacterThatCannotBeStored_IsRejectedWithItsPath(string json, string path)
     {
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts);
 
@@ -61,13 +61,13 @@ public sealed class VqlJsonTests
     [InlineData("""{"point_in_time":true,"page":2}""", "$.page")]
     [InlineData("""{"point_in_time":true,"cursor":["1","a","{no id}"]}""", "$.cursor[2]")]
     [InlineData("""{"point_in_time":false,"cursor":["1","a","id"]}""", "$.cursor")]
-    public void Read_PointInTimeThatMakesNoSense_IsRefusedWhereItStands(string json, string path)
+    public void Read_InvalidPointInTime_IsRejectedWithItsPath(string json, string path)
     {
         Assert.Equal(path, Assert.Single(VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts).Faults).Path);
     }
 
     [Fact]
-    public void Read_EmptyPattern_IsRefused()
+    public void Read_EmptyPattern_IsRejected()
     {
         var json = """{"version":2,"where":{"text_matches":{"must":[{"text_value":"","filter_key":"city","search_type":"wildcard"}]}}}"""u8.ToArray();
 
@@ -79,7 +79,7 @@ public sealed class VqlJsonTests
     [InlineData("2024-01-0１")]
     [InlineData("2024-01-01\\n")]
     [InlineData("2024-01-01||+１d")]
-    public void Read_DateOfOtherDigitsThanAscii_IsRefused(string date)
+    public void Read_DateWithNonAsciiDigits_IsRejected(string date)
     {
         var json = Encoding.UTF8.GetBytes($$$"""{"where":{"range_query":{"must":{"created_at":{"gte":"{{{date}}}"} } } } }""");
 
@@ -100,7 +100,7 @@ public sealed class VqlJsonTests
         Assert.Equal(read, reading.Query!.Where.KeywordMatch.Must[0].Values[0].Text);
     }
 
-    // Whole tokens, so that much of what is damaged is still JSON, and bytes, so that some is not.
+    // Whole tokens keep much of the damaged text valid JSON. Random bytes make some of it invalid.
     private static Gen<byte[]> Damage { get; } = Gen.OneOf(
         Gen.OneOf(
             "", "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1.5", "99999999999", "\"\\ud800\"", "\\ud800", "\\u0000", "\"a\":", ",\"must\":[]",
@@ -115,7 +115,7 @@ public sealed class VqlJsonTests
             : query with { PointInTime = query.Limit % 3 == 0 ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null } : null, Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
     };
 
-    private static SearchedRows Nothing(Gen<string> text) => new("none", [], [], text, text);
+    private static SearchedRows WithoutRows(Gen<string> text) => new("none", [], [], text, text);
 
     private static byte[] Write(VqlQuery query)
     {

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Vql.Tests.Storage.Elasticsearch;
 
-/// <summary>JSON made comparable: members sorted, the arrays inside a <c>bool</c> sorted, equal numbers spelled alike.</summary>
+/// <summary>
+/// Converts JSON to a comparable form: members and the arrays inside a <c>bool</c> are sorted, and equal numbers have
+/// the same text.
+/// </summary>
 internal static class JsonShape
 {
     public static string Of(JsonNode? node, bool insideBool = false) => node switch

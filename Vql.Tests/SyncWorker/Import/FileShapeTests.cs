@@ -7,7 +7,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Files as programs and people write them: delimiters, encodings, quotes, and lines around the table.</summary>
+/// <summary>
+/// Tests of files in the formats of programs and people: delimiters, encodings, quotes, and lines around the table.
+/// </summary>
 public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Companies = "select name, employees_count, website from companies order by name";
@@ -32,7 +34,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [InlineData("Leads of May; confidential\n\n\"Exported by Bob\nfor Ann\"\ncompany,employees,website\nInitech,12,https://initech.example")]
     [InlineData("company,employees,website\nInitech,12,https://initech.example\n\nRows: 1\n")]
     [InlineData("company,employees,website\nInitech,12,https://initech.example\n,,\n\u001A")]
-    public async Task Import_OfAShapeThatProgramsWrite_TakesTheRow(string content)
+    public async Task Import_OfAFormatThatProgramsWrite_ImportsTheRow(string content)
     {
         var report = await _rig.ImportAsync(content);
 
@@ -94,7 +96,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Theory]
     [InlineData("company,employees\n£5M Club,1\nC++ Zürich,2\nAcme Français,3\n")]
     [InlineData("company,company_city\nCrème £5M,Bonn\nO'Neil,SÃO PAULO\n– CAFÉ,Bonn\nPeña,Zürich\nÅngström,Bonn\n")]
-    public async Task Import_OfAFewWesternLetters_TakesThemForNoChinese(string content)
+    public async Task Import_OfAFewWesternLetters_DoesNotDetectChinese(string content)
     {
         await _rig.ImportAsync(new FileEncoding("windows-1252", 0, null).Encoding.GetBytes(content));
         Assert.Equal(
@@ -123,7 +125,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfUtf8WithABrokenRow_KeepsItsBytesAndTakesTheRest()
+    public async Task Import_OfUtf8WithABrokenRow_KeepsItsBytesAndImportsTheRest()
     {
         var file = await _rig.WriteAsync([.. "company\nCaf"u8, 0xE9, .. "\nCafé Noël\n"u8]);
         var report = await _rig.ImportAsync(file);
@@ -142,7 +144,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfALongQuotedField_TakesIt()
+    public async Task Import_OfALongQuotedField_ImportsIt()
     {
         var lines = string.Join('\n', Enumerable.Range(0, 5_000).Select(number => number == 2_500 ? "Ghost,77,https://ghost.example" : $"line {number}, of many"));
         var report = await _rig.ImportAsync($"company,employees,company_address\nInitech,12,\"{lines}\"\nHooli,3,x\n");
@@ -175,7 +177,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public void Records_OfQuotesThatAreNeverClosed_AreReadInLinearTime()
     {
-        // Each line opens a quote, in ways of which none closes the one before.
+        // Each line opens a quote that no other line closes.
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200_000).Select(number => $"a{number},\"\"\"x\n")));
         using var stream = new MemoryStream([.. "company,website\n"u8, .. bytes]);
         var records = new CsvRecordReader(new LineReader(stream, new FileEncoding("utf-8", 0, null)), ',') { Columns = 2 };

@@ -3,10 +3,10 @@ using Vql.SyncWorker.Import.Columns;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Which column of a file is which.</summary>
+/// <summary>Tests of the mapping of the columns of a file to fields.</summary>
 public sealed class HeaderTests
 {
-    private static readonly Dictionary<string, ImportField> NothingForced = [];
+    private static readonly Dictionary<string, ImportField> NoMappings = [];
 
     [Theory]
     [InlineData("FIRST NAME,last-name,E-Mail,# Employees,Company_Name", "first_name,last_name,email,employees,company")]
@@ -48,7 +48,7 @@ public sealed class HeaderTests
     public void Columns_OfTheTemplate_AreFoundUnderTheirOwnNames()
     {
         var names = ImportField.Template.Select(field => field.Name).ToList();
-        var map = ColumnMap.Of(names, NothingForced);
+        var map = ColumnMap.Of(names, NoMappings);
         Assert.Equal(names, map.Columns.Select(column => column.Field.Name));
         Assert.Empty(map.Faults);
     }
@@ -104,5 +104,5 @@ public sealed class HeaderTests
         }
     }
 
-    private static ColumnMap Map(string header) => ColumnMap.Of(header.Split(','), NothingForced);
+    private static ColumnMap Map(string header) => ColumnMap.Of(header.Split(','), NoMappings);
 }

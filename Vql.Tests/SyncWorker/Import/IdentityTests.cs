@@ -5,10 +5,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Which row of the database a row of a file means.</summary>
+/// <summary>Tests of the identification of the database row that a row of a file refers to.</summary>
 public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
 {
-    // An index entry has room for some 2,700 bytes, and random characters do not compress.
+    // An index entry is limited to some 2,700 bytes, and random characters do not compress.
     private static readonly string TooLong =
         "https://x.example/" + string.Concat(Enumerable.Range(0, 600).Select(_ => Guid.NewGuid().ToString("N")));
 
@@ -29,7 +29,7 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     [InlineData("first_name,last_name,person_linkedin_url\nJo,Doe,https://www.linkedin.com/in/jo/\nJo,Ray,http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo", 1)]
     [InlineData("first_name,last_name\nJ\u00fcrgen,Gro\u00df\nJu\u0308rgen,Gro\u00df", 1)]
     [InlineData("email\na@a.example\nb@a.example\nA@a.example", 2)]
-    public async Task People_OfAFile_AreThoseThatAPersonSees(string file, int people)
+    public async Task People_OfAFile_AreThoseThatAPersonWouldExpect(string file, int people)
     {
         var report = await _rig.ImportAsync(file);
         var rows = file.Split('\n').Length - 1;
@@ -46,7 +46,7 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     [InlineData("company,company_linkedin_url\nDelta,linkedin.com/company/d1\nDelta,linkedin.com/company/d2", 2)]
     [InlineData("company,employees\nDelta,1\nDELTA,2", 1)]
     [InlineData("company_domain,employees\ndelta.example,1\nwww.delta.example,2", 1)]
-    public async Task Companies_OfAFile_AreThoseThatAPersonSees(string file, int companies)
+    public async Task Companies_OfAFile_AreThoseThatAPersonWouldExpect(string file, int companies)
     {
         var report = await _rig.ImportAsync(file);
         var rows = file.Split('\n').Length - 1;
@@ -56,7 +56,8 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((0L, 0L, (long)companies), (again.Companies.Written, again.Rejected, again.Companies.Unchanged));
     }
 
-    // A batch is looked up while the one before is written, and a rejected row splits a batch into several transactions.
+    // A batch is looked up while the previous one is written, and a rejected row splits a batch into several
+    // transactions.
     [Fact]
     public Task People_OfSeveralBatches_AreEachCreatedOnce() =>
         Gen.Select(Gen.Int[0, 7].Array[1, 30], Gen.Int[1, 6], Gen.Int[0, 29], Gen.Bool).SampleAsync(async (people, size, bad, isDryRun) =>

@@ -5,7 +5,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>docs/import.md lists the fields and the headers that the import knows. The variable <c>VQL_APPROVE=1</c> rewrites the lists.</summary>
+/// <summary>
+/// Tests that docs/import.md lists the fields and headers of the import. The variable <c>VQL_APPROVE=1</c> regenerates
+/// the lists.
+/// </summary>
 public sealed class ImportDocumentTests
 {
     private const string Begin = "<!-- generated: columns -->";
@@ -31,7 +34,7 @@ public sealed class ImportDocumentTests
     private static string Generate()
     {
         var text = new StringBuilder($"\n\nTemplate: `{string.Join(',', ImportField.Template.Select(field => field.Name))}`\n\n");
-        text.Append("| field | written to | headers that mean it |\n| --- | --- | --- |\n");
+        text.Append("| field | stored in | recognized headers |\n| --- | --- | --- |\n");
         foreach (var field in ImportField.All)
         {
             var targets = string.Join(", ", field.Targets.Select(target => $"`{FieldCatalogue.For(target.Entity).Table}.{target.Column.Name}`"));

@@ -6,7 +6,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Random tables as people write them: whatever the delimiter, encoding, quotes and order of columns, the rows are those written.</summary>
+/// <summary>
+/// Tests that random tables are imported as written, for all delimiters, encodings, quotes and column orders.
+/// </summary>
 public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly string[][] Headers =
@@ -43,7 +45,7 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
-    public async Task Tables_ThatPeopleWrite_AreImportedAsWrittenAndOnce()
+    public async Task Tables_InAnyLayout_AreImportedAsWrittenAndOnce()
     {
         var rows = from name in Word
                    from employees in Gen.OneOf(Gen.Const(-1L), Gen.Long[0, 2_000_000])
@@ -57,7 +59,7 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
                 await empty.ExecuteNonQueryAsync(Token);
             }
 
-            // Each name once: merging is another test's subject.
+            // All names are distinct, because other tests cover merging.
             var written = table.Select((row, at) => row with { Name = $"{row.Name} {at}" }).ToList();
             var bytes = layout.Write(written);
             var report = await _rig.ImportAsync(bytes);

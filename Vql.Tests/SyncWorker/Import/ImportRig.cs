@@ -7,7 +7,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>An empty database and a folder for the files of one test.</summary>
+/// <summary>An empty database, and a folder for the files of a test.</summary>
 internal sealed class ImportRig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vql-import-").FullName;
@@ -40,7 +40,7 @@ internal sealed class ImportRig : IAsyncDisposable
 
     public static ImportOptions Mapping(params string[] mappings) => new() { Mapped = ColumnMap.ParseForced(mappings) };
 
-    /// <summary>Reads rows as text: fields joined by a bar, in the order of the statement.</summary>
+    /// <summary>Returns rows as text, with fields separated by a bar in the order of the statement.</summary>
     public async Task<List<string>> QueryAsync(string sql)
     {
         var rows = new List<string>();

@@ -47,7 +47,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_WithBrokenRows_KeepsThemByLineAndTakesTheRest()
+    public async Task Import_WithBrokenRows_RejectsThemByLineAndImportsTheRest()
     {
         var report = await _rig.ImportAsync(
             """
@@ -74,7 +74,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfRowsTheDatabaseRejects_RejectsOnlyThose()
     {
-        // An index entry has room for some 2,700 bytes, and random characters do not compress.
+        // An index entry is limited to some 2,700 bytes, and random characters do not compress.
         var huge = string.Concat(Enumerable.Range(0, 20_000).Select(number => (char)('a' + ((number * 7919 / 13) % 26))));
         var linkedin = "https://x.example/" + string.Concat(Enumerable.Range(0, 600).Select(_ => Guid.NewGuid().ToString("N")));
         var created = await _rig.ImportAsync($"company,company_linkedin_url,company_address\nGood,,{huge}\nBad,{linkedin},y\nAlso good,,y");
@@ -118,7 +118,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfAPersonsUnreadableWebsite_TakesThePersonWithoutIt()
+    public async Task Import_OfAPersonsUnreadableWebsite_ImportsThePersonWithoutIt()
     {
         var report = await _rig.ImportAsync("first_name,email,person_website\nAnn,ann@a.example,see profile");
 
@@ -130,7 +130,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     [InlineData("")]
     [InlineData("name,age\nx,1")]
     [InlineData("company,company\nx,y")]
-    public Task Import_OfAFileThatIsNoneOfOurs_IsRejected(string content) =>
+    public Task Import_OfAFileWithoutARecognizedHeader_IsRejected(string content) =>
         Assert.ThrowsAsync<InvalidInputException>(() => _rig.ImportAsync(content));
 
     [Fact]

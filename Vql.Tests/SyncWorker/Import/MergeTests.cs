@@ -8,7 +8,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>What an import does to rows that exist.</summary>
+/// <summary>Tests of the effects of an import on existing rows.</summary>
 public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Contact = "select first_name, email, title, stage, (select name from companies c where c.uuid = company_id) from contacts order by id";
@@ -22,7 +22,7 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
-    public async Task Import_OfFewerColumns_LeavesTheOthersAlone()
+    public async Task Import_OfFewerColumns_LeavesTheOthersUnchanged()
     {
         await _rig.ImportAsync(
             "first_name,last_name,person_linkedin_url,email,title,company,employees\nBea,Two,https://linkedin.com/in/bea,bea@b.example,CFO,Initech,50");
@@ -36,7 +36,7 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfAnEmptyCellOrAPlaceholder_LeavesTheValueAlone()
+    public async Task Import_OfAnEmptyCellOrAPlaceholder_LeavesTheValueUnchanged()
     {
         await _rig.ImportAsync("company,employees,company_city\nInitech,50,Bonn");
         var report = await _rig.ImportAsync("company,employees,company_city\nInitech,,N/A");
@@ -47,7 +47,7 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_ThatClears_EmptiesTheColumnsOfTheFileAlone()
+    public async Task Import_ThatClears_ClearsOnlyTheColumnsOfTheFile()
     {
         await _rig.ImportAsync("company,website,employees,company_city\nInitech,https://initech.example,50,Bonn");
         await _rig.ImportAsync("company,employees\nInitech,", new ImportOptions { Clears = true });
@@ -137,7 +137,7 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfAValueThatCannotBeRead_TakesTheRowWithoutIt()
+    public async Task Import_OfAValueThatCannotBeRead_ImportsTheRowWithoutIt()
     {
         var report = await _rig.ImportAsync("company,employees\nInitech,many people\nHooli,7");
 
