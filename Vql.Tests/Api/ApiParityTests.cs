@@ -8,18 +8,18 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Parity tests on the embedded node.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed class NodeApiParityTests(NodeBothWays ways) : ApiParityTests(ways);
+[Collection(BothPathsCollection.Name)]
+public sealed class NodeApiParityTests(NodeBothPaths paths) : ApiParityTests(paths);
 
 /// <summary>Parity tests on the real Elasticsearch.</summary>
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceApiParityTests(ReferenceBothWays ways) : ApiParityTests(ways), IClassFixture<ReferenceBothWays>;
+public sealed class ReferenceApiParityTests(ReferenceBothPaths paths) : ApiParityTests(paths), IClassFixture<ReferenceBothPaths>;
 
 /// <summary>
 /// Compares lists, pages, counts and facets with random filters on real rows: the VQL path and the fallback path must
 /// return the same. <c>VQL_PARITY_REQUESTS</c> sets the number of requests, and <c>CsCheck_Seed</c> repeats one.
 /// </summary>
-public abstract class ApiParityTests(BothWays ways) : LoadedTests(() => ways.Started)
+public abstract class ApiParityTests(BothPaths paths) : LoadedTests(() => paths.Started)
 {
     private const int Pages = 3;
 
@@ -56,7 +56,7 @@ public abstract class ApiParityTests(BothWays ways) : LoadedTests(() => ways.Sta
         var link = $"{table}/?{Query([.. filters, .. page])}";
         if (!await CompareAsync(link))
         {
-            await ways.FaultsAsync(link);
+            await paths.FaultsAsync(link);
             Interlocked.Increment(ref _rejected);
             return;
         }
@@ -64,7 +64,7 @@ public abstract class ApiParityTests(BothWays ways) : LoadedTests(() => ways.Sta
         Assert.True(await CompareAsync($"{table}/count/?{Query(filters)}"), "counts reject filters that lists accept");
         Assert.True(await CompareAsync($"{table}/count/uuids/?{Query([.. filters, ("limit", "50")])}"), "uuids reject filters that lists accept");
         Assert.True(await CompareAsync($"{table}/facets/?{Query([.. filters, facets])}"), "facets reject filters that lists accept");
-        for (var turn = 1; turn < Pages && BothWays.Path((await ways.Tables.GetAsync($"/api/v1/{link}")).GetProperty("next")) is { } next; turn++)
+        for (var turn = 1; turn < Pages && BothPaths.PathOf((await paths.Tables.GetAsync($"/api/v1/{link}")).GetProperty("next")) is { } next; turn++)
         {
             link = next;
             Assert.True(await CompareAsync(link), "a link that the API returned is rejected");
@@ -76,7 +76,7 @@ public abstract class ApiParityTests(BothWays ways) : LoadedTests(() => ways.Sta
     private async Task<bool> CompareAsync(string path)
     {
         var token = TestContext.Current.CancellationToken;
-        using var response = await ways.Search.Client.GetAsync($"/api/v1/{path}", token);
+        using var response = await paths.Search.Client.GetAsync($"/api/v1/{path}", token);
         if (response.StatusCode == System.Net.HttpStatusCode.BadRequest)
         {
             return false;
@@ -90,7 +90,7 @@ public abstract class ApiParityTests(BothWays ways) : LoadedTests(() => ways.Sta
         }
 
         var found = await response.Content.ReadFromJsonAsync<JsonElement>(token);
-        Assert.Equal(BothWays.CommonPart(await ways.Tables.GetAsync($"/api/v1/{path}")), BothWays.CommonPart(found));
+        Assert.Equal(BothPaths.CommonPart(await paths.Tables.GetAsync($"/api/v1/{path}")), BothPaths.CommonPart(found));
         Interlocked.Increment(ref _compared);
         return true;
     }

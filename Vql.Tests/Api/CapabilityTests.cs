@@ -5,7 +5,7 @@ using Vql.Core.Filters;
 namespace Vql.Tests.Api;
 
 /// <summary>Compares the capabilities that the API reports with its behavior.</summary>
-public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
+public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     private const string Path = "/api/v1/capabilities/";
 

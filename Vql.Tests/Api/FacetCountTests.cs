@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Facet counts with filters, on both paths.</summary>
-public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
+public sealed class FacetCountTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     [Theory]
     [InlineData("contacts/facets/?facets=seniority,country")]

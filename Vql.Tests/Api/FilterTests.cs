@@ -4,8 +4,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Filters that modify others, lists of values, and removed parameter names.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed partial class FilterTests(NodeBothWays api) : LoadedTests(() => api.Started)
+[Collection(BothPathsCollection.Name)]
+public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     private const string Count = "contacts/count/?";
 
@@ -24,7 +24,7 @@ public sealed partial class FilterTests(NodeBothWays api) : LoadedTests(() => ap
 
         var page = await api.GetAsync($"contacts/?title={reordered}&normalize_title_column=1&limit=5", "unsupported");
         Assert.All(page.GetProperty("results").EnumerateArray(), row => Assert.Equal(title.Key, BagOf(row.GetProperty("title").GetString()!)));
-        var next = await api.GetAsync(BothWays.Path(page.GetProperty("next"))!, "unsupported");
+        var next = await api.GetAsync(BothPaths.PathOf(page.GetProperty("next"))!, "unsupported");
         Assert.NotEqual(page.GetProperty("results")[0].GetRawText(), next.GetProperty("results")[0].GetRawText());
     }
 

@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Lookups of many records by their keys. PostgreSQL always serves them.</summary>
-public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
+public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     [Fact]
     public async Task Contacts_ByUuidAndEmail_AreFoundInTheOrderAskedFor()

@@ -7,8 +7,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Tests of every ordering key.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started)
+[Collection(BothPathsCollection.Name)]
+public sealed class OrderTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     public static TheoryData<Entity, string> Keys { get; } =
     [
@@ -26,8 +26,8 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
         foreach (var ordering in new[] { key, $"{key}:desc" })
         {
             var first = await api.GetAsync($"{fields.Table}/?limit=60&ordering={ordering}", source);
-            var second = await api.GetAsync(BothWays.Path(first.GetProperty("next"))!, source);
-            var back = await api.GetAsync(BothWays.Path(second.GetProperty("previous"))!, source);
+            var second = await api.GetAsync(BothPaths.PathOf(first.GetProperty("next"))!, source);
+            var back = await api.GetAsync(BothPaths.PathOf(second.GetProperty("previous"))!, source);
             Assert.Equal(first.GetProperty("results").GetRawText(), back.GetProperty("results").GetRawText());
             Assert.Empty(Uuids(first).Intersect(Uuids(second)));
             var longer = await api.GetAsync($"{fields.Table}/?limit=120&ordering={ordering}", source);
@@ -49,7 +49,7 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
             {
                 var page = await api.GetAsync(link, "unsupported");
                 seen.AddRange(page.GetProperty("results").EnumerateArray().Select(row => (row.GetProperty(member).GetString(), row.GetProperty("uuid").GetString()!)));
-                link = BothWays.Path(page.GetProperty("next"));
+                link = BothPaths.PathOf(page.GetProperty("next"));
             }
 
             Assert.Equal(table == "contacts" ? RecordedRows.Contacts.Count : RecordedRows.Companies.Count, seen.Distinct().Count());
@@ -69,7 +69,7 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
         {
             var page = await api.GetAsync(link, "unsupported");
             seen.AddRange(Uuids(page));
-            link = BothWays.Path(page.GetProperty("next"));
+            link = BothPaths.PathOf(page.GetProperty("next"));
         }
 
         Assert.Equal(seen.Count, seen.Distinct().Count());

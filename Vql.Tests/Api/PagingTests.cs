@@ -4,8 +4,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Pages by number and by cursor, large pages, totals, and the metadata of a page.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Started)
+[Collection(BothPathsCollection.Name)]
+public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     [Theory]
     [InlineData("contacts/?exclude_seniorities=vp")]
@@ -15,7 +15,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     {
         var first = await api.GetAsync($"{list}&limit=1000");
         Assert.Equal(1000, first.GetProperty("results").GetArrayLength());
-        var whole = Uuids(first).Concat(Uuids(await api.GetAsync(BothWays.Path(first.GetProperty("next"))!))).ToList();
+        var whole = Uuids(first).Concat(Uuids(await api.GetAsync(BothPaths.PathOf(first.GetProperty("next"))!))).ToList();
         foreach (var (page, offset, limit, source) in new[]
         {
             ("offset=0&limit=25", 0, 25, "vql"),
@@ -45,7 +45,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         var pages = new List<JsonElement> { await api.GetAsync(Filters + start) };
         while (pages.Count < 4)
         {
-            var link = BothWays.Path(pages[^1].GetProperty("next"))!;
+            var link = BothPaths.PathOf(pages[^1].GetProperty("next"))!;
             Assert.StartsWith(Filters, link, StringComparison.Ordinal);
             Assert.DoesNotContain("page=", link, StringComparison.Ordinal);
             Assert.Equal(start != "", link.Contains("offset=", StringComparison.Ordinal));
@@ -56,7 +56,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         Assert.Equal(JsonValueKind.Null, pages[0].GetProperty("previous").ValueKind);
         for (var page = 3; page > 0; page--)
         {
-            Assert.Equal(Uuids(pages[page - 1]), Uuids(await api.GetAsync(BothWays.Path(pages[page].GetProperty("previous"))!)));
+            Assert.Equal(Uuids(pages[page - 1]), Uuids(await api.GetAsync(BothPaths.PathOf(pages[page].GetProperty("previous"))!)));
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         var page = await api.GetAsync($"companies/?city={city}&offset={count + 5}&limit=10&total=true");
         Assert.Empty(Uuids(page));
         Assert.Equal(JsonValueKind.Null, page.GetProperty("next").ValueKind);
-        Assert.EndsWith($"offset={count - 5}", BothWays.Path(page.GetProperty("previous")), StringComparison.Ordinal);
+        Assert.EndsWith($"offset={count - 5}", BothPaths.PathOf(page.GetProperty("previous")), StringComparison.Ordinal);
         Assert.Equal(count, page.GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
         Assert.Equal(JsonValueKind.Null, (await api.GetAsync($"companies/?city={city}&offset={count - 10}&limit=10")).GetProperty("next").ValueKind);
         Assert.Empty(Uuids(await api.GetAsync("contacts/?page=401", "unsupported")));
@@ -105,7 +105,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         {
             var page = await api.GetAsync(link);
             Assert.Equal($"{{\"value\":{count},\"relation\":\"eq\"}}", page.GetProperty("meta").GetProperty("total").GetRawText());
-            link = BothWays.Path(page.GetProperty("next"));
+            link = BothPaths.PathOf(page.GetProperty("next"));
         }
 
         Assert.Equal(count, (await api.GetAsync("contacts/?title=engineer&offset=30&total=1")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
@@ -130,7 +130,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     [Fact]
     public async Task Numbers_ThatAreInvalid_AreReported()
     {
-        var cursor = BothWays.Path((await api.GetAsync("contacts/?limit=1")).GetProperty("next"))!.Split("cursor=")[1];
+        var cursor = BothPaths.PathOf((await api.GetAsync("contacts/?limit=1")).GetProperty("next"))!.Split("cursor=")[1];
         Assert.Contains("page and offset", (await api.FaultsAsync($"contacts/?cursor={cursor}&page=1&offset=0"))["cursor"], StringComparison.Ordinal);
         foreach (var deep in new[] { ("offset", "offset=10001"), ("page", "page=402"), ("page", "page=2147483647&limit=10000") })
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Vql.Tests.Api;
 
 /// <summary>Lists and counts by VQL queries in the request body, on both paths.</summary>
-public sealed class QueryTests(NodeBothWays ways) : BothWaysTests(ways)
+public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     private const string Contacts = "/api/v1/contacts/query";
 

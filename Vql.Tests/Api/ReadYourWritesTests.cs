@@ -38,8 +38,8 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
         await using var rig = await StreamRig.CreateAsync(server, isReference ? await reference.StartAsync() : _node.Url, proxy);
         await EntityIndices.ClearAsync(rig.Engine, token);
         await rig.StartWorkerAsync();
-        await using var stack = await WholeWay.StartAsync(rig);
-        await rig.ToxicEngine!.InjectFaultAsync(LineFault.WithLatency(300, 250), token);
+        await using var stack = await SearchStack.StartAsync(rig);
+        await rig.ToxicEngine!.InjectFaultAsync(NetworkFault.WithLatency(300, 250), token);
 
         var sources = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(

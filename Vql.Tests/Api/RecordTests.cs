@@ -5,7 +5,7 @@ using Vql.Core.Fields;
 namespace Vql.Tests.Api;
 
 /// <summary>Single records, uuids, the contacts of a company and lists of values, on both paths.</summary>
-public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
+public sealed class RecordTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     [Fact]
     public async Task Record_OfBothEntities_IsTheSameFromBothEngines()

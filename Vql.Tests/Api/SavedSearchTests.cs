@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Vql.Tests.Api;
 
 /// <summary>Saved searches, on both paths.</summary>
-public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
+public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     private const string Path = "/api/v1/saved-searches/";
     private const string Query = """{"where":{"keyword_match":{"must":{"seniority":["vp","director"]}}},"order_by":[{"order_by":"company_employees_count","order_direction":"desc"}],"limit":4}""";

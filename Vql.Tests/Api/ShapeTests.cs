@@ -4,8 +4,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Tests of the members of the rows in lists.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed class ShapeTests(NodeBothWays api) : LoadedTests(() => api.Started)
+[Collection(BothPathsCollection.Name)]
+public sealed class ShapeTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     [Fact]
     public async Task View_Simple_IsTheShortFormOfTheSameContacts()
@@ -69,7 +69,7 @@ public sealed class ShapeTests(NodeBothWays api) : LoadedTests(() => api.Started
             Rows(full).Select(row => string.Join(",", row.EnumerateObject().Where(member => names.Contains(member.Name)).Select(Raw))),
             Rows(selected).Select(row => string.Join(",", row.EnumerateObject().Select(Raw))));
         Assert.Equal(names.Length, Rows(selected)[0].GetPropertyCount());
-        Assert.Contains("select=", BothWays.Path(selected.GetProperty("next")), StringComparison.Ordinal);
+        Assert.Contains("select=", BothPaths.PathOf(selected.GetProperty("next")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
         var worker = await rig.StartWorkerProcessAsync();
-        await using var stack = await WholeWay.StartAsync(rig, $"--VQL_MAX_STALENESS={staleness}");
+        await using var stack = await SearchStack.StartAsync(rig, $"--VQL_MAX_STALENESS={staleness}");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();
 
@@ -51,7 +51,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
         var worker = await rig.StartWorkerProcessAsync();
-        await using var stack = await WholeWay.StartAsync(rig, "--VQL_MAX_STALENESS=0");
+        await using var stack = await SearchStack.StartAsync(rig, "--VQL_MAX_STALENESS=0");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();
         await RunAsync(rig, "update sync_state set indexed_at = now() - interval '1 hour'; insert into contacts (uuid) values ('unindexed'); notify vql_position");
@@ -68,7 +68,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("VQL_MAX_STALENESS", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<System.Text.Json.JsonElement> HealthAsync(WholeWay stack) => (await stack.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
+    private static async Task<System.Text.Json.JsonElement> HealthAsync(SearchStack stack) => (await stack.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
 
     // PostgreSQL updates its statistics no later than at the end of a session.
     private static async Task RunAsync(StreamRig rig, string sql)

@@ -28,7 +28,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     public async Task Walk_WhileTheSearchComesAndGoes_ReturnsEveryRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
-        await using var stack = await WholeWay.StartAsync(rig);
+        await using var stack = await SearchStack.StartAsync(rig);
         foreach (var order in Orders)
         {
             var living = await UuidsAsync(rig, "deleted_at is null");
@@ -44,7 +44,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     public async Task Walk_WhileRowsAreWritten_ReturnsEveryUnchangedRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
-        await using var stack = await WholeWay.StartAsync(rig);
+        await using var stack = await SearchStack.StartAsync(rig);
         // Each page changes one row in eleven, so that it sorts elsewhere, or deletes it. New rows are inserted as
         // well.
         var seen = await WalkAsync(stack, "seniority,-created_at", page => rig.RunAsync($"""
@@ -79,7 +79,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     }
 
     // The search fails for some pages and succeeds for others, so that both engines serve some of them.
-    private static async Task<List<string>> WalkAsync(WholeWay stack, string order, Func<int, Task> between)
+    private static async Task<List<string>> WalkAsync(SearchStack stack, string order, Func<int, Task> between)
     {
         var random = new Random(Seed);
         var engines = new HashSet<string>();

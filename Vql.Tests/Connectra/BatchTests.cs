@@ -121,7 +121,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     public async Task Batch_WhileElasticsearchIsUnavailable_FailsAndCanBeSentAgain()
     {
         const string Batch = """[{"uuid":"away","name":"Away"}]""";
-        await service.Line.CutAsync();
+        await service.Proxy.InterruptAsync();
         try
         {
             using var content = new StringContent(Batch);
@@ -133,7 +133,7 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         }
         finally
         {
-            service.Line.Mend();
+            service.Proxy.Restore();
         }
 
         await UpsertAsync("companies", Batch);

@@ -37,14 +37,14 @@ public abstract class RecordedFaultTests(RecordedService service, PostgresServer
     public async Task Elasticsearch_UnavailableForAWhile_FailsAndRecovers()
     {
         await RecordedFault.AssertAsync(service.Client, RecordedFault.DuringNone(batches: false));
-        await service.Line.CutAsync();
+        await service.Proxy.InterruptAsync();
         try
         {
             await AssertAsync(service.Client, "Elasticsearch goes away while it runs");
         }
         finally
         {
-            service.Line.Mend();
+            service.Proxy.Restore();
         }
 
         await AssertAsync(service.Client, "Elasticsearch came back");
@@ -69,14 +69,14 @@ public abstract class RecordedFaultTests(RecordedService service, PostgresServer
     [Fact]
     public async Task Index_Missing_IsNamed()
     {
-        await service.Engine.TurnAsync(null);
+        await service.Engine.SwitchAliasesAsync(null);
         try
         {
             await AssertAsync(service.Client, "the index does not exist");
         }
         finally
         {
-            await service.Engine.TurnBackAsync(null);
+            await service.Engine.RestoreAliasesAsync(null);
         }
     }
 

@@ -21,7 +21,7 @@ public abstract class RecordedService : IAsyncDisposable
     public RecordedEngine Engine { get; }
 
     /// <summary>The proxy between the service and the engine.</summary>
-    public CuttableLine Line { get; private set; } = null!;
+    public InterruptibleProxy Proxy { get; private set; } = null!;
 
     /// <summary>
     /// A task that completes when the service is running. Each test awaits it, because only a test can be skipped.
@@ -36,7 +36,7 @@ public abstract class RecordedService : IAsyncDisposable
         if (_service is not null)
         {
             await _service.DisposeAsync();
-            await Line.DisposeAsync();
+            await Proxy.DisposeAsync();
             await _rows.DisposeAsync();
         }
 
@@ -50,8 +50,8 @@ public abstract class RecordedService : IAsyncDisposable
     {
         await Engine.Loaded;
         await _rows.InitializeAsync();
-        Line = new CuttableLine(Engine.Client.BaseAddress!);
-        _service = await RunningService.StartAsync(_rows.ConnectionString, Line.Url);
+        Proxy = new InterruptibleProxy(Engine.Client.BaseAddress!);
+        _service = await RunningService.StartAsync(_rows.ConnectionString, Proxy.Url);
     }
 }
 

@@ -26,7 +26,7 @@ public abstract class WritableService : IAsyncDisposable
     public HttpClient Client => _service!.Client;
 
     /// <summary>The proxy between the service and the engine.</summary>
-    public CuttableLine Line { get; private set; } = null!;
+    public InterruptibleProxy Proxy { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
@@ -68,9 +68,9 @@ public abstract class WritableService : IAsyncDisposable
         if (_service is not null)
         {
             await _service.DisposeAsync();
-            await Line.DisposeAsync();
+            await Proxy.DisposeAsync();
             await Source.DisposeAsync();
-            await _engine.TurnBackAsync(Prefix);
+            await _engine.RestoreAliasesAsync(Prefix);
         }
 
         await StopAsync(_engine);
@@ -81,11 +81,11 @@ public abstract class WritableService : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        await _engine.TurnAsync(Prefix);
+        await _engine.SwitchAliasesAsync(Prefix);
         var connectionString = await _server.CreateMigratedDatabaseAsync();
         Source = NpgsqlDataSource.Create(connectionString);
-        Line = new CuttableLine(_engine.Client.BaseAddress!);
-        _service = await RunningService.StartAsync(connectionString, Line.Url);
+        Proxy = new InterruptibleProxy(_engine.Client.BaseAddress!);
+        _service = await RunningService.StartAsync(connectionString, Proxy.Url);
     }
 }
 

@@ -26,7 +26,7 @@ internal static class RandomRows
         new(2024, 1, 31, 1, 2, 3, TimeSpan.Zero), new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero), new(1969, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), new(2199, 7, 1, 0, 0, 0, TimeSpan.Zero),
     ];
 
-    private static readonly Gen<string> Text = Gen.Frequency((6, NastyText.Phrase), (1, NastyText.Characters));
+    private static readonly Gen<string> Text = Gen.Frequency((6, EdgeCaseText.Phrase), (1, EdgeCaseText.Characters));
 
     /// <summary>Generates values from a small set, so that they repeat.</summary>
     private static readonly Gen<string> Value =
@@ -54,8 +54,8 @@ internal static class RandomRows
         "random",
         [.. AnyCompany.Array[CompanyCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = CompanyUuid(index) })],
         [.. AnyContact.Array[ContactCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = $"contact-{index:x4}" })],
-        Gen.Frequency((5, NastyText.Word), (2, NastyText.Phrase), (1, Text)),
-        Gen.Frequency((12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, NastyText.Word)));
+        Gen.Frequency((5, EdgeCaseText.Word), (2, EdgeCaseText.Phrase), (1, Text)),
+        Gen.Frequency((12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, EdgeCaseText.Word)));
 
     // Generates a random value for each column that clients write.
     private static Gen<T> Any<T>(EntityFields entity, JsonTypeInfo<T> type)

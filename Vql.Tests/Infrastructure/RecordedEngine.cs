@@ -35,9 +35,9 @@ public abstract class RecordedEngine : IAsyncDisposable
 
     /// <summary>
     /// Moves the aliases that searches use to empty indices with a prefix, or removes them if it is null, until <see
-    /// cref="TurnBackAsync"/> is called.
+    /// cref="RestoreAliasesAsync"/> is called.
     /// </summary>
-    public async Task TurnAsync(string? prefix)
+    public async Task SwitchAliasesAsync(string? prefix)
     {
         await Running;
         if (prefix is not null)
@@ -52,7 +52,7 @@ public abstract class RecordedEngine : IAsyncDisposable
     }
 
     /// <summary>Moves the aliases back to the recorded indices and deletes the indices with the prefix.</summary>
-    public async Task TurnBackAsync(string? prefix)
+    public async Task RestoreAliasesAsync(string? prefix)
     {
         await MoveAliasesAsync(prefix, Recorded);
         foreach (var index in prefix is null ? [] : Indices)

@@ -16,7 +16,7 @@ public sealed class RecordedRows(PostgresServer server) : IAsyncLifetime
     public static IReadOnlyList<Contact> Contacts { get; } = Read("contacts.jsonl", RowJson.Default.Contact);
 
     /// <summary>The rows, and texts to search for in them.</summary>
-    public static SearchedRows Searched { get; } = new("searched", Companies, Contacts, NastyText.Word, NastyText.Word);
+    public static SearchedRows Searched { get; } = new("searched", Companies, Contacts, EdgeCaseText.Word, EdgeCaseText.Word);
 
     public async ValueTask InitializeAsync()
     {

@@ -61,9 +61,9 @@ public sealed class SearchedRows
         }
 
         var whole = Gen.OneOf(stored);
-        return isPattern ? Gen.Frequency((4, BentText.PatternOf(whole)), (1, others))
-            : field.Kind == FieldKind.Text ? Gen.Frequency((6, BentText.Of(whole)), (1, whole), (4, others))
-            : Gen.Frequency((4, whole), (2, BentText.Of(whole)), (4, others));
+        return isPattern ? Gen.Frequency((4, AlteredText.PatternOf(whole)), (1, others))
+            : field.Kind == FieldKind.Text ? Gen.Frequency((6, AlteredText.Of(whole)), (1, whole), (4, others))
+            : Gen.Frequency((4, whole), (2, AlteredText.Of(whole)), (4, others));
     }
 
     /// <summary>Generates numbers as text: those of the field, and others.</summary>

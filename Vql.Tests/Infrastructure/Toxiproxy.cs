@@ -44,9 +44,9 @@ internal sealed class Toxiproxy : IAsyncDisposable
     /// <param name="name">The unique name of the proxy.</param>
     /// <param name="server">The port of the server on this machine.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<ToxicLine> CreateProxyAsync(string name, int server, CancellationToken cancellationToken)
+    public async Task<ToxicProxy> CreateProxyAsync(string name, int server, CancellationToken cancellationToken)
     {
-        var proxy = new ToxicLine(_control, name, FreePort.Find());
+        var proxy = new ToxicProxy(_control, name, FreePort.Find());
         var definition = new JsonObject { ["name"] = name, ["listen"] = $"127.0.0.1:{proxy.Port}", ["upstream"] = $"127.0.0.1:{server}" };
         using var answer = await _control.PostAsJsonAsync("proxies", definition, cancellationToken);
         answer.EnsureSuccessStatusCode();

@@ -133,7 +133,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Publication_ThatLosesATable_IsLogged_AndTheSearchIsNotUsedUntilItIsRepaired()
     {
         var worker = await _rig.StartWorkerAsync();
-        await using var stack = await WholeWay.StartAsync(_rig);
+        await using var stack = await SearchStack.StartAsync(_rig);
         await _rig.WaitUntilFoundAsync();
         await _rig.RunAsync($"alter publication vql drop table contacts; {UnpublishedChanges}");
         var rows = await _rig.ReadAsync<long>("select count(*) from contacts");
@@ -166,7 +166,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Truncation_IsStreamed(string table, int left)
     {
         var worker = await _rig.StartWorkerAsync();
-        await using var stack = await WholeWay.StartAsync(_rig);
+        await using var stack = await SearchStack.StartAsync(_rig);
         await _rig.WaitUntilFoundAsync();
         await _rig.RunAsync($"truncate {table}; insert into contacts (uuid, title) values ('after', 'After')");
         await _rig.WaitUntilFoundAsync();
@@ -194,7 +194,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Lists_OfUnusualShape_AreReadAsTheirElements(string statement, string element)
     {
         await _rig.StartWorkerAsync();
-        await using var stack = await WholeWay.StartAsync(_rig);
+        await using var stack = await SearchStack.StartAsync(_rig);
         await _rig.RunAsync(statement);
         await _rig.WaitUntilFoundAsync();
         var indexed = (await _rig.ContactAsync("contact-1"))!.Value.GetProperty("departments").EnumerateArray().Select(value => value.GetString());

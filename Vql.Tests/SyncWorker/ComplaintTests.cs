@@ -62,13 +62,13 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         Assert.DoesNotContain(SlotWarning, worker.Output, StringComparison.Ordinal);
 
         // Changes that cannot be indexed are not confirmed, so the slot retains the log.
-        await _rig.EngineLine.InterruptAsync();
+        await _rig.EngineProxy.InterruptAsync();
         await _rig.RunAsync("update contacts set title = 'Held back'");
         await _rig.RunAsync("create table noise as select repeat('x', 100) from generate_series(1, 50000)");
         await StreamRig.WaitUntilAsync(() => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)), () => $"the worker did not log a warning: {worker.Output}");
         Assert.Matches($@"{SlotWarning} \d+ MB of the log; at 500 MB it is given up", worker.Output);
 
-        _rig.EngineLine.Restore();
+        _rig.EngineProxy.Restore();
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
         Assert.DoesNotContain("was given up", worker.Output, StringComparison.Ordinal);
@@ -210,10 +210,10 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     public async Task Outage_OfTheEngine_DeletionsMadeMeanwhileAreNotLost()
     {
         await _rig.StartWorkerAsync();
-        await _rig.EngineLine.InterruptAsync();
+        await _rig.EngineProxy.InterruptAsync();
         await _rig.RunAsync("delete from contacts where id % 4 = 0; update contacts set title = 'Meanwhile' where id % 4 = 1");
         await _rig.RunAsync("truncate companies");
-        _rig.EngineLine.Restore();
+        _rig.EngineProxy.Restore();
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
     }

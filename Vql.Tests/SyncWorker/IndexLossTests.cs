@@ -64,7 +64,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     {
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
-        await using var stack = await WholeWay.StartAsync(rig);
+        await using var stack = await SearchStack.StartAsync(rig);
         await rig.WaitUntilFoundAsync();
         await StreamRig.WaitUntilAsync(async () => await SourceAsync() == "vql", () => "the search is not used");
         await DeleteAsync(rig);

@@ -47,7 +47,7 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
     public async Task Rows_WithDatesBeyondTheYears1To9999_AreShown_SortedAndPagedAlikeByBothEngines()
     {
         var worker = await _rig.StartWorkerAsync();
-        await using var stack = await WholeWay.StartAsync(_rig);
+        await using var stack = await SearchStack.StartAsync(_rig);
         foreach (var (uuid, written, _) in Dates)
         {
             await _rig.RunAsync($"insert into contacts (uuid, title, created_at, updated_at, company_id) values ('{uuid}', 'Outlying', '{written}', '{written}', 'company-1')");

@@ -9,7 +9,7 @@ namespace Vql.Tests.SyncWorker;
 /// <param name="random">The source of randomness.</param>
 internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random random)
 {
-    private static readonly LineFault[] TransientFaults = [.. LineFault.All.Where(fault => fault.Name != "down")];
+    private static readonly NetworkFault[] TransientFaults = [.. NetworkFault.All.Where(fault => fault.Name != "down")];
 
     private readonly ConcurrentDictionary<string, int> _counts = [];
 
@@ -31,15 +31,15 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
                     break;
                 case 1:
                     Count("database cut");
-                    await rig.DatabaseLine.InterruptAsync();
+                    await rig.DatabaseProxy.InterruptAsync();
                     await PauseAsync(0, 300);
-                    rig.DatabaseLine.Restore();
+                    rig.DatabaseProxy.Restore();
                     break;
                 case 2:
                     Count("engine cut");
-                    await rig.EngineLine.InterruptAsync();
+                    await rig.EngineProxy.InterruptAsync();
                     await PauseAsync(0, 1500);
-                    rig.EngineLine.Restore();
+                    rig.EngineProxy.Restore();
                     break;
                 case 3:
                     Count("stream ended");
@@ -60,7 +60,7 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
         }
     }
 
-    private async Task InjectFaultAsync(string whose, ToxicLine? proxy)
+    private async Task InjectFaultAsync(string whose, ToxicProxy? proxy)
     {
         if (proxy is null)
         {

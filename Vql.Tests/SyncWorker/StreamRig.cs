@@ -21,15 +21,15 @@ internal sealed class StreamRig : IAsyncDisposable
     private readonly List<IAsyncDisposable> _workers = [];
     private Func<string> _lastOutput = () => "";
 
-    private StreamRig(Uri engine, string connectionString, ToxicLine? toxicDatabase, ToxicLine? toxicEngine)
+    private StreamRig(Uri engine, string connectionString, ToxicProxy? toxicDatabase, ToxicProxy? toxicEngine)
     {
         _engine = engine;
         ConnectionString = connectionString;
         Source = NpgsqlDataSource.Create(connectionString);
         ToxicDatabase = toxicDatabase;
         ToxicEngine = toxicEngine;
-        DatabaseLine = new CuttableLine(new UriBuilder("tcp", "127.0.0.1", toxicDatabase?.Port ?? PortOf(connectionString)).Uri);
-        EngineLine = new CuttableLine(toxicEngine is null ? engine : new UriBuilder(engine) { Port = toxicEngine.Port }.Uri);
+        DatabaseProxy = new InterruptibleProxy(new UriBuilder("tcp", "127.0.0.1", toxicDatabase?.Port ?? PortOf(connectionString)).Uri);
+        EngineProxy = new InterruptibleProxy(toxicEngine is null ? engine : new UriBuilder(engine) { Port = toxicEngine.Port }.Uri);
         Engine = new HttpClient { BaseAddress = engine };
     }
 
@@ -41,16 +41,16 @@ internal sealed class StreamRig : IAsyncDisposable
     public HttpClient Engine { get; }
 
     /// <summary>The proxy between the workers and the database.</summary>
-    public CuttableLine DatabaseLine { get; }
+    public InterruptibleProxy DatabaseProxy { get; }
 
     /// <summary>The proxy between the workers and the engine.</summary>
-    public CuttableLine EngineLine { get; }
+    public InterruptibleProxy EngineProxy { get; }
 
     /// <summary>The Toxiproxy proxy for the database. Null if the rig does not use Toxiproxy.</summary>
-    public ToxicLine? ToxicDatabase { get; }
+    public ToxicProxy? ToxicDatabase { get; }
 
     /// <summary>The Toxiproxy proxy for the engine. Null if the rig does not use Toxiproxy.</summary>
-    public ToxicLine? ToxicEngine { get; }
+    public ToxicProxy? ToxicEngine { get; }
 
     /// <summary>The environment variables of the workers.</summary>
     public Dictionary<string, string> Environment { get; } = [];
@@ -58,18 +58,18 @@ internal sealed class StreamRig : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<StreamRig> CreateAsync(PostgresServer server, Uri engine, Toxiproxy? proxy = null) =>
-        await CreateProxyAsync(await server.CreateDatabaseAsync("stream", WriteAsync), engine, proxy);
+        await CreateWithProxiesAsync(await server.CreateDatabaseAsync("stream", WriteAsync), engine, proxy);
 
     /// <summary>Creates a rig with a database of another server.</summary>
     public static async Task<StreamRig> CreateAsync(string connectionString, Uri engine)
     {
-        var rig = await CreateProxyAsync(connectionString, engine, proxy: null);
+        var rig = await CreateWithProxiesAsync(connectionString, engine, proxy: null);
         await Migrator.MigrateAsync(rig.Source, Token);
         await WriteAsync(rig.Source);
         return rig;
     }
 
-    private static async Task<StreamRig> CreateProxyAsync(string connectionString, Uri engine, Toxiproxy? proxy)
+    private static async Task<StreamRig> CreateWithProxiesAsync(string connectionString, Uri engine, Toxiproxy? proxy)
     {
         var name = Guid.NewGuid().ToString("N");
         return new StreamRig(
@@ -168,8 +168,8 @@ internal sealed class StreamRig : IAsyncDisposable
             await worker.DisposeAsync();
         }
 
-        await EngineLine.DisposeAsync();
-        await DatabaseLine.DisposeAsync();
+        await EngineProxy.DisposeAsync();
+        await DatabaseProxy.DisposeAsync();
         await DropSlotAsync();
         await Source.DisposeAsync();
         Engine.Dispose();
@@ -208,11 +208,11 @@ internal sealed class StreamRig : IAsyncDisposable
 
     private Dictionary<string, string> WorkerEnvironment()
     {
-        var database = new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = DatabaseLine.Url.Port };
+        var database = new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = DatabaseProxy.Url.Port };
         return new Dictionary<string, string>(Environment)
         {
             ["ConnectionStrings__vqldb"] = database.ConnectionString,
-            ["ConnectionStrings__elasticsearch"] = EngineLine.Url.ToString(),
+            ["ConnectionStrings__elasticsearch"] = EngineProxy.Url.ToString(),
         };
     }
 }

@@ -16,7 +16,7 @@ public sealed class SyncElasticsearch(RecordedReference reference) : IAsyncDispo
     {
         if (!_isStarted)
         {
-            await reference.TurnAsync(null);
+            await reference.SwitchAliasesAsync(null);
             _isStarted = true;
         }
 
@@ -28,7 +28,7 @@ public sealed class SyncElasticsearch(RecordedReference reference) : IAsyncDispo
         if (_isStarted)
         {
             await EntityIndices.ClearAsync(reference.Client, CancellationToken.None);
-            await reference.TurnBackAsync(null);
+            await reference.RestoreAliasesAsync(null);
         }
     }
 }

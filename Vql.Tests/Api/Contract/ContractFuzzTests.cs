@@ -7,7 +7,7 @@ namespace Vql.Tests.Api.Contract;
 /// Fuzz tests of every operation of the OpenAPI document on both paths: no response is a 500, and each conforms to the
 /// document. <c>VQL_FUZZ_SECONDS</c> sets the duration; <c>CsCheck_Seed</c> repeats a run.
 /// </summary>
-public sealed class ContractFuzzTests(NodeBothWays ways) : LoadedContract(ways)
+public sealed class ContractFuzzTests(NodeBothPaths paths) : LoadedContract(paths)
 {
     private const int DefaultSeconds = 5;
 
@@ -16,7 +16,7 @@ public sealed class ContractFuzzTests(NodeBothWays ways) : LoadedContract(ways)
     [InlineData(false)]
     public async Task Operations_WithAnyRequest_RespondAsDocumented(bool throughVql)
     {
-        var api = throughVql ? Ways.Search : Ways.Tables;
+        var api = throughVql ? Paths.Search : Paths.Tables;
         var seconds = RunLength.Of("VQL_FUZZ_SECONDS", DefaultSeconds);
         var sent = 0;
         await ContractRequest.Of(Contract.Operations).SampleAsync(async request =>

@@ -14,8 +14,8 @@ internal sealed record ContractRequest(ApiOperation Operation, IReadOnlyList<(st
     private const int MaxQueryLength = 6000;
 
     private static readonly Gen<string> AnyText = Gen.Frequency(
-        (4, NastyText.Phrase),
-        (2, NastyText.Characters),
+        (4, EdgeCaseText.Phrase),
+        (2, EdgeCaseText.Characters),
         (3, Gen.OneOf("", " ", ",", ",,,", "\0", "a\0b", "%", "\\", "a,b,c", " a , b ", "-1", "0", "null", "[\"a\"]", "\uFEFF", "😀", new string('x', 3000), string.Join(',', Enumerable.Range(0, 250)))));
 
     private static readonly Gen<string> AnyNumber = Gen.OneOf(
@@ -69,7 +69,7 @@ internal sealed record ContractRequest(ApiOperation Operation, IReadOnlyList<(st
                 .DefaultIfEmpty(Gen.Const(("query", "", ""))).ToArray())),
             (1, Gen.Select(AnyName, AnyText, (name, value) => ("query", name, value)))).Array[0, 5];
         var path = operation.Parameters.Where(parameter => parameter.In == "path").Select(parameter =>
-            Gen.Frequency((3, Gen.OneOf(parameter.Example!, "gone")), (1, NastyText.Phrase.Where(IsSegment))).Select(value => ("path", parameter.Name, value))).ToList();
+            Gen.Frequency((3, Gen.OneOf(parameter.Example!, "gone")), (1, EdgeCaseText.Phrase.Where(IsSegment))).Select(value => ("path", parameter.Name, value))).ToList();
         var places = path.Aggregate(Gen.Const(Array.Empty<(string, string, string)>()), (all, parameter) => Gen.Select(all, parameter, ((string, string, string)[] before, (string, string, string) next) => before.Append(next).ToArray()));
         return Gen.Select(places, parameters, BodyOf(operation), (place, some, body) => new ContractRequest(operation, [.. place, .. some], body));
     }

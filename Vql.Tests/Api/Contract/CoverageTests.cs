@@ -12,7 +12,7 @@ namespace Vql.Tests.Api.Contract;
 /// Requests every route of the OpenAPI document with every parameter on both paths and compares the responses.
 /// <c>VQL_WRITE_DOCS=1</c> writes the results to <c>docs/coverage.md</c>.
 /// </summary>
-public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
+public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
 {
     private const int MaxConcurrency = 2;
     // The fallback reason of a filter that no index supports.
@@ -23,8 +23,8 @@ public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
     [Fact]
     public async Task RoutesAndFilters_OnBothPaths_ReturnTheSameAndAreAllCovered()
     {
-        var values = await RowValues.ReadAsync(Ways.Rows.Source, Token);
-        await values.SaveSearchAsync(Ways.Search, Token);
+        var values = await RowValues.ReadAsync(Paths.Rows.Source, Token);
+        await values.SaveSearchAsync(Paths.Search, Token);
         var cases = Contract.Operations.SelectMany(operation => CasesOf(operation, values)).ToList();
         var outcomes = new ConcurrentBag<CoverageOutcome>();
         var faults = new ConcurrentBag<string>();
@@ -76,8 +76,8 @@ public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
             address = await SecondPageAsync(one.Operation, address.Split('?')[0]) ?? address.Split('?')[0];
         }
 
-        var vql = await AskAsync(Ways.Search, one.Operation, address, faults);
-        var fallback = await AskAsync(Ways.Tables, one.Operation, address, faults);
+        var vql = await AskAsync(Paths.Search, one.Operation, address, faults);
+        var fallback = await AskAsync(Paths.Tables, one.Operation, address, faults);
         if (vql.Source is not null && vql.Body != fallback.Body)
         {
             faults.Add($"{one.Operation} {address}: {vql.Body} differs from {fallback.Body}");
@@ -118,7 +118,7 @@ public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
         }
 
         using var message = MessageOf(operation, operation.Method == HttpMethod.Get ? $"{path}?limit=2" : path);
-        using var response = await Ways.Tables.Client.SendAsync(message, Token);
+        using var response = await Paths.Tables.Client.SendAsync(message, Token);
         var first = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         return first.TryGetProperty("next", out var next) && next.GetString() is { } link ? new Uri(link).PathAndQuery : null;
     }

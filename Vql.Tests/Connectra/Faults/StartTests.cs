@@ -8,7 +8,7 @@ namespace Vql.Tests.Connectra.Faults;
 /// Tests of a service that starts while a store is unavailable or unresponsive. It runs, reports the state, and
 /// recovers when the store becomes available.
 /// </summary>
-public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaultyLines>
+public sealed class StartTests(NodeFaultyProxies proxies) : IClassFixture<NodeFaultyProxies>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
@@ -20,8 +20,8 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
     [InlineData("silent")]
     public async Task Service_StartedWithoutPostgres_IsReadyWhenItComes(string fault)
     {
-        await lines.Loaded;
-        await StartAsync(lines.Postgres, fault);
+        await proxies.Loaded;
+        await StartAsync(proxies.Postgres, fault);
     }
 
     [Theory]
@@ -29,16 +29,16 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
     [InlineData("silent")]
     public async Task Service_StartedWithoutElasticsearch_IsReadyWhenItComes(string fault)
     {
-        await lines.Loaded;
-        await StartAsync(lines.Elasticsearch, fault);
+        await proxies.Loaded;
+        await StartAsync(proxies.Elasticsearch, fault);
     }
 
-    private async Task StartAsync(ToxicLine proxy, string fault)
+    private async Task StartAsync(ToxicProxy proxy, string fault)
     {
-        await proxy.SpoilAsync(LineFault.All.Single(known => known.Name == fault), Token);
+        await proxy.InjectFaultAsync(NetworkFault.All.Single(known => known.Name == fault), Token);
         try
         {
-            await using var service = await lines.StartServiceAsync();
+            await using var service = await proxies.StartServiceAsync();
             Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/health"));
             Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/alive"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, "/ready"));
@@ -46,7 +46,7 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
             var (status, _) = await list.AskAsync(service.Client, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), expected: null);
             Assert.NotEqual(HttpStatusCode.OK, status);
 
-            await proxy.MendAsync(Token);
+            await proxy.RemoveFaultsAsync(Token);
             var repairedAt = Stopwatch.GetTimestamp();
             while (await AskAsync(service, "/ready") != HttpStatusCode.OK)
             {
@@ -58,7 +58,7 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
         }
         finally
         {
-            await proxy.MendAsync(Token);
+            await proxy.RemoveFaultsAsync(Token);
         }
     }
 

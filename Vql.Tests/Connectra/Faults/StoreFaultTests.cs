@@ -5,58 +5,58 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Connectra.Faults;
 
 /// <summary>Tests of faults of both stores, with the embedded node.</summary>
-public sealed class NodeFaultTests(NodeFaultyLines lines) : StoreFaultTests(lines), IClassFixture<NodeFaultyLines>
+public sealed class NodeFaultTests(NodeFaultyProxies proxies) : StoreFaultTests(proxies), IClassFixture<NodeFaultyProxies>
 {
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task LineToPostgres_Faulty_IsSurvived(string fault)
     {
-        await Lines.Loaded;
-        await SurviveAsync(Lines.Postgres, fault);
+        await Proxies.Loaded;
+        await SurviveAsync(Proxies.Postgres, fault);
     }
 
     [Fact]
     public async Task Postgres_UnresponsiveUnderLoad_AffectsNoOtherRequests()
     {
         const int MoreThanThePoolHolds = 150;
-        await Lines.Loaded;
+        await Proxies.Loaded;
         var token = TestContext.Current.CancellationToken;
         var expected = await AskEachAsync();
         var (list, count) = (FaultProbe.All.Single(probe => probe.Name == "list"), FaultProbe.All.Single(probe => probe.Name == "count"));
         await Task.WhenAll(Many(NormalLimit));
-        await Lines.Postgres.SpoilAsync(LineFault.All.Single(known => known.Name == "silent"), token);
+        await Proxies.Postgres.InjectFaultAsync(NetworkFault.All.Single(known => known.Name == "silent"), token);
         try
         {
             for (var round = 0; round < 2; round++)
             {
                 var lists = Many(Limit);
-                var (status, body) = await count.AskAsync(Lines.Client, NormalLimit, Grace, expected[count]);
+                var (status, body) = await count.AskAsync(Proxies.Client, NormalLimit, Grace, expected[count]);
                 Assert.True(status == HttpStatusCode.OK, body);
                 await Task.WhenAll(lists);
             }
         }
         finally
         {
-            await Lines.Postgres.MendAsync(token);
+            await Proxies.Postgres.RemoveFaultsAsync(token);
         }
 
         await AssertRecoversAsync(expected);
         await AssertNothingLeaksAsync(MoreThanThePoolHolds + FaultProbe.All.Count);
 
         List<Task<(HttpStatusCode, string)>> Many(TimeSpan limit) =>
-            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Lines.Client, limit, Grace, expected[list]))];
+            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Proxies.Client, limit, Grace, expected[list]))];
     }
 }
 
 /// <summary>Tests of faults of the real Elasticsearch.</summary>
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceFaultTests(ReferenceFaultyLines lines) : StoreFaultTests(lines), IClassFixture<ReferenceFaultyLines>;
+public sealed class ReferenceFaultTests(ReferenceFaultyProxies proxies) : StoreFaultTests(proxies), IClassFixture<ReferenceFaultyProxies>;
 
 /// <summary>
 /// Tests of every network fault of a store: requests end in time with a correct response or an error, nothing leaks,
 /// and the service recovers soon after.
 /// </summary>
-public abstract class StoreFaultTests(FaultyLines lines)
+public abstract class StoreFaultTests(FaultyProxies proxies)
 {
     private const int AtOnce = 3;
 
@@ -67,32 +67,32 @@ public abstract class StoreFaultTests(FaultyLines lines)
     protected static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
-    protected FaultyLines Lines => lines;
+    protected FaultyProxies Proxies => proxies;
 
-    public static TheoryData<string> Faults { get; } = [.. LineFault.All.Select(fault => fault.Name)];
+    public static TheoryData<string> Faults { get; } = [.. NetworkFault.All.Select(fault => fault.Name)];
 
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task LineToElasticsearch_Faulty_IsSurvived(string fault)
     {
-        await lines.Loaded;
-        await SurviveAsync(lines.Elasticsearch, fault);
+        await proxies.Loaded;
+        await SurviveAsync(proxies.Elasticsearch, fault);
     }
 
-    private protected async Task SurviveAsync(ToxicLine proxy, string fault)
+    private protected async Task SurviveAsync(ToxicProxy proxy, string fault)
     {
         var token = TestContext.Current.CancellationToken;
         var expected = await AskEachAsync();
         await AskAllAsync(NormalLimit, expected);
-        var held = Math.Max(lines.Postgres.Connections, lines.Elasticsearch.Connections);
-        await proxy.SpoilAsync(LineFault.All.Single(known => known.Name == fault), token);
+        var held = Math.Max(proxies.Postgres.Connections, proxies.Elasticsearch.Connections);
+        await proxy.InjectFaultAsync(NetworkFault.All.Single(known => known.Name == fault), token);
         try
         {
             await AskAllAsync(Limit, expected);
         }
         finally
         {
-            await proxy.MendAsync(token);
+            await proxy.RemoveFaultsAsync(token);
         }
 
         await AssertRecoversAsync(expected);
@@ -106,7 +106,7 @@ public abstract class StoreFaultTests(FaultyLines lines)
         var expected = new Dictionary<FaultProbe, string>();
         foreach (var probe in FaultProbe.All)
         {
-            var (status, body) = await probe.AskAsync(lines.Client, NormalLimit, Grace, expected: null);
+            var (status, body) = await probe.AskAsync(proxies.Client, NormalLimit, Grace, expected: null);
             Assert.True(status == HttpStatusCode.OK, $"{probe} before the fault: {body}");
             expected[probe] = body;
         }
@@ -117,7 +117,7 @@ public abstract class StoreFaultTests(FaultyLines lines)
     private async Task<bool> AskAllAsync(TimeSpan limit, Dictionary<FaultProbe, string> expected)
     {
         var answers = await Task.WhenAll(Enumerable.Repeat(FaultProbe.All, AtOnce).SelectMany(probes => probes)
-            .Select(probe => probe.AskAsync(lines.Client, limit, Grace, expected[probe])));
+            .Select(probe => probe.AskAsync(proxies.Client, limit, Grace, expected[probe])));
         return Array.TrueForAll(answers, answer => answer.Status == HttpStatusCode.OK);
     }
 
@@ -138,8 +138,8 @@ public abstract class StoreFaultTests(FaultyLines lines)
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            var (sessions, busy) = await lines.CountSessionsAsync();
-            var (postgres, elasticsearch) = (lines.Postgres.Connections, lines.Elasticsearch.Connections);
+            var (sessions, busy) = await proxies.CountSessionsAsync();
+            var (postgres, elasticsearch) = (proxies.Postgres.Connections, proxies.Elasticsearch.Connections);
             if (busy == 0 && sessions <= max && postgres <= max && elasticsearch <= max)
             {
                 return;

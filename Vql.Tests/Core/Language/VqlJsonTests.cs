@@ -16,7 +16,7 @@ public sealed class VqlJsonTests
     public void Query_WrittenAndRead_IsTheSame(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
+        var text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
         Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
         {
             var reading = VqlReader.Read(Write(query), entity);
@@ -30,7 +30,7 @@ public sealed class VqlJsonTests
     public void Read_AnyBytes_GivesAQueryOrFaults()
     {
         var entity = FieldCatalogue.Contacts;
-        var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
+        var text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
         Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
         {
             var json = Write(query);

@@ -16,7 +16,7 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new();
     private ScriptedNode _one = null!;
     private ScriptedNode _other = null!;
-    private CuttableLine _proxy = null!;
+    private InterruptibleProxy _proxy = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     {
         _one = await ScriptedNode.StartAsync();
         _other = await ScriptedNode.StartAsync();
-        _proxy = new CuttableLine(_one.Url);
+        _proxy = new InterruptibleProxy(_one.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,7 +70,7 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     public async Task Nodes_ThatAreAllDead_AreNamedInTheFailure()
     {
         using var transport = Transport();
-        await using var proxy = new CuttableLine(_other.Url);
+        await using var proxy = new InterruptibleProxy(_other.Url);
         using var cut = new HttpTransport(new ElasticsearchOptions { Nodes = [_proxy.Url, proxy.Url] }, time: _time);
         await _proxy.InterruptAsync();
         await proxy.InterruptAsync();

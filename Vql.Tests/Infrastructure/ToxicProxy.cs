@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>A proxy of Toxiproxy for a server.</summary>
-internal sealed class ToxicLine(HttpClient control, string name, int port)
+internal sealed class ToxicProxy(HttpClient control, string name, int port)
 {
     public int Port => port;
 
@@ -14,7 +14,7 @@ internal sealed class ToxicLine(HttpClient control, string name, int port)
         .Count(connection => connection.RemoteEndPoint.Port == port && connection.State == TcpState.Established);
 
     /// <summary>Adds a fault to the proxy, including its open connections.</summary>
-    public async Task InjectFaultAsync(LineFault fault, CancellationToken cancellationToken)
+    public async Task InjectFaultAsync(NetworkFault fault, CancellationToken cancellationToken)
     {
         if (fault.Toxics.Count == 0)
         {

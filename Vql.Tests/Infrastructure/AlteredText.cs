@@ -6,7 +6,7 @@ namespace Vql.Tests.Infrastructure;
 /// Generates search texts that differ from a stored text: some of its words, in another order, misspelled, incomplete,
 /// or as a pattern.
 /// </summary>
-internal static class BentText
+internal static class AlteredText
 {
     /// <summary>Generates a variation of one of the texts.</summary>
     public static Gen<string> Of(Gen<string> texts) => Gen.Select(texts, Gen.Int[0, 9], Gen.Int[0, 999], Gen.Int[0, 999], Alter);

@@ -5,7 +5,7 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>
 /// Generates texts that are error-prone: quotes, backslashes, joiners, surrogates, and words of many scripts.
 /// </summary>
-internal static class NastyText
+internal static class EdgeCaseText
 {
     private static readonly string[] Pieces =
     [

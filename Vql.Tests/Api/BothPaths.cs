@@ -11,13 +11,13 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Api;
 
 /// <summary>Two APIs over the recorded rows: one uses Connectra on an engine, the other uses PostgreSQL only.</summary>
-public abstract class BothWays : IAsyncDisposable
+public abstract class BothPaths : IAsyncDisposable
 {
     private readonly RecordedRows _rows;
     private readonly Lazy<Task> _started;
     private RunningService? _connectra;
 
-    protected BothWays(PostgresServer server)
+    protected BothPaths(PostgresServer server)
     {
         _rows = new RecordedRows(server);
         _started = new Lazy<Task>(StartAsync);
@@ -37,13 +37,13 @@ public abstract class BothWays : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Returns the path of a link after the version, and its query string.</summary>
-    public static string? Path(JsonElement link) => link.GetString() is { } address ? new Uri(address).PathAndQuery["/api/v1/".Length..] : null;
+    public static string? PathOf(JsonElement link) => link.GetString() is { } address ? new Uri(address).PathAndQuery["/api/v1/".Length..] : null;
 
     /// <summary>
     /// Returns the part of a response that both paths have in common, without its source and its time.
     /// </summary>
     public static string CommonPart(JsonElement answer) => answer.TryGetProperty("results", out var results)
-        ? $"{Path(answer.GetProperty("previous"))} {Path(answer.GetProperty("next"))} {answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
+        ? $"{PathOf(answer.GetProperty("previous"))} {PathOf(answer.GetProperty("next"))} {answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
         : answer.GetRawText();
 
     /// <summary>Sends a request to both APIs and asserts that the rows and links are the same.</summary>
@@ -134,7 +134,7 @@ public abstract class BothWays : IAsyncDisposable
 }
 
 /// <summary>Both paths, with the embedded node as the engine.</summary>
-public sealed class NodeBothWays(PostgresServer server, SearchNodeTemplates templates) : BothWays(server)
+public sealed class NodeBothPaths(PostgresServer server, SearchNodeTemplates templates) : BothPaths(server)
 {
     private readonly SearchNodeFixture _node = new();
 
@@ -150,7 +150,7 @@ public sealed class NodeBothWays(PostgresServer server, SearchNodeTemplates temp
 /// <summary>
 /// Both paths, with the real Elasticsearch as the engine. Other tests use its indices as well, one at a time.
 /// </summary>
-public sealed class ReferenceBothWays(PostgresServer server, RecordedReference reference) : BothWays(server)
+public sealed class ReferenceBothPaths(PostgresServer server, RecordedReference reference) : BothPaths(server)
 {
     private readonly SyncElasticsearch _engine = new(reference);
 
@@ -168,7 +168,7 @@ public sealed class ReferenceBothWays(PostgresServer server, RecordedReference r
 
 /// <summary>The tests that share the APIs on the embedded node.</summary>
 [CollectionDefinition(Name)]
-public sealed class BothWaysCollection : ICollectionFixture<NodeBothWays>
+public sealed class BothPathsCollection : ICollectionFixture<NodeBothPaths>
 {
     public const string Name = "The API on both paths";
 }

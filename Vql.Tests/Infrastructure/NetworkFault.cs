@@ -5,12 +5,12 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>A network fault, defined by toxics of Toxiproxy.</summary>
 /// <param name="Name">The name of the fault.</param>
 /// <param name="Toxics">The toxics. If there are none, the proxy is disabled and rejects connections.</param>
-internal sealed record LineFault(string Name, IReadOnlyList<JsonObject> Toxics)
+internal sealed record NetworkFault(string Name, IReadOnlyList<JsonObject> Toxics)
 {
     private const string Up = "upstream";
     private const string Down = "downstream";
 
-    public static IReadOnlyList<LineFault> All { get; } =
+    public static IReadOnlyList<NetworkFault> All { get; } =
     [
         new("down", []),
         WithLatency(100, 50),
@@ -31,7 +31,7 @@ internal sealed record LineFault(string Name, IReadOnlyList<JsonObject> Toxics)
     /// <summary>Creates a fault that delays responses.</summary>
     /// <param name="milliseconds">The delay.</param>
     /// <param name="jitter">The maximum deviation from the delay.</param>
-    public static LineFault WithLatency(int milliseconds, int jitter) => new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
+    public static NetworkFault WithLatency(int milliseconds, int jitter) => new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
 
     public override string ToString() => Name;
 

@@ -6,12 +6,12 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Api;
 
 /// <summary>The API and Connectra on the stores of a rig, with a proxy between the two.</summary>
-internal sealed class WholeWay : IAsyncDisposable
+internal sealed class SearchStack : IAsyncDisposable
 {
     private readonly RunningService _connectra;
     private readonly ScriptedConnectra _proxy;
 
-    private WholeWay(RunningService connectra, ScriptedConnectra proxy, RunningApi api)
+    private SearchStack(RunningService connectra, ScriptedConnectra proxy, RunningApi api)
     {
         _connectra = connectra;
         _proxy = proxy;
@@ -23,12 +23,12 @@ internal sealed class WholeWay : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<WholeWay> StartAsync(StreamRig rig, params string[] more)
+    public static async Task<SearchStack> StartAsync(StreamRig rig, params string[] more)
     {
         var connectra = await RunningService.StartAsync(rig.ConnectionString, rig.Engine.BaseAddress!);
         var proxy = await ScriptedConnectra.StartAsync(rig.Source);
         var api = await RunningApi.StartAsync(rig.ConnectionString, proxy.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--CONNECTRA_RETRY_ATTEMPTS=0", .. more]);
-        return new WholeWay(connectra, proxy, api);
+        return new SearchStack(connectra, proxy, api);
     }
 
     /// <summary>

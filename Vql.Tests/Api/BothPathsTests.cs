@@ -6,15 +6,15 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Tests that send request bodies to both APIs, over rows of their own.</summary>
-public abstract class BothWaysTests(NodeBothWays ways) : LoadedTests(() => ways.Started), IClassFixture<NodeBothWays>
+public abstract class BothPathsTests(NodeBothPaths paths) : LoadedTests(() => paths.Started), IClassFixture<NodeBothPaths>
 {
-    private protected RunningApi Api => ways.Search;
+    private protected RunningApi Api => paths.Search;
 
-    private protected RunningApi Tables => ways.Tables;
+    private protected RunningApi Tables => paths.Tables;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected RecordedRows Rows => ways.Rows;
+    protected RecordedRows Rows => paths.Rows;
 
     private protected static Task<HttpResponseMessage> PostAsync(RunningApi api, string path, string body) =>
         api.Client.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), new StringContent(body, Encoding.UTF8, "application/json"), Token);

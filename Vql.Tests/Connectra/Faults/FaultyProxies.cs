@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Connectra.Faults;
 
 /// <summary>The service over the recorded rows, with a faulty proxy before each of its stores.</summary>
-public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) : IAsyncDisposable
+public abstract class FaultyProxies(PostgresServer server, RecordedEngine engine) : IAsyncDisposable
 {
     private readonly RecordedRows _rows = new(server);
     private readonly Lock _loading = new();
@@ -31,9 +31,9 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
 
     protected RecordedEngine Engine => engine;
 
-    internal ToxicLine Postgres { get; private set; } = null!;
+    internal ToxicProxy Postgres { get; private set; } = null!;
 
-    internal ToxicLine Elasticsearch { get; private set; } = null!;
+    internal ToxicProxy Elasticsearch { get; private set; } = null!;
 
     /// <summary>Starts another service behind the same proxies.</summary>
     internal Task<RunningService> StartServiceAsync() => RunningService.StartAsync(_connectionString, new Uri($"http://127.0.0.1:{Elasticsearch.Port}"));
@@ -84,8 +84,8 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
         await _rows.InitializeAsync();
 
         var database = new NpgsqlConnectionStringBuilder(_rows.ConnectionString) { ApplicationName = "connectra" };
-        Postgres = await _proxy.LayAsync("postgres", database.Port, cancellationToken);
-        Elasticsearch = await _proxy.LayAsync("elasticsearch", engine.Client.BaseAddress!.Port, cancellationToken);
+        Postgres = await _proxy.CreateProxyAsync("postgres", database.Port, cancellationToken);
+        Elasticsearch = await _proxy.CreateProxyAsync("elasticsearch", engine.Client.BaseAddress!.Port, cancellationToken);
         database.Port = Postgres.Port;
         database.Host = "127.0.0.1";
         _connectionString = database.ConnectionString;
@@ -94,7 +94,7 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
 }
 
 /// <summary>Proxies for PostgreSQL and a separate embedded node.</summary>
-public sealed class NodeFaultyLines(PostgresServer server, SearchNodeTemplates templates) : FaultyLines(server, new RecordedNode(templates))
+public sealed class NodeFaultyProxies(PostgresServer server, SearchNodeTemplates templates) : FaultyProxies(server, new RecordedNode(templates))
 {
     protected override Task StartAsync(CancellationToken cancellationToken) => Engine.Loaded;
 
@@ -104,7 +104,7 @@ public sealed class NodeFaultyLines(PostgresServer server, SearchNodeTemplates t
 /// <summary>
 /// Proxies for PostgreSQL and the real Elasticsearch, with indices that are separate from the recorded ones.
 /// </summary>
-public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReference engine) : FaultyLines(server, engine)
+public sealed class ReferenceFaultyProxies(PostgresServer server, RecordedReference engine) : FaultyProxies(server, engine)
 {
     private const string Prefix = "faulty_";
 
@@ -112,7 +112,7 @@ public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReferenc
 
     protected override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Engine.TurnAsync(Prefix);
+        await Engine.SwitchAliasesAsync(Prefix);
         _areAliasesSwitched = true;
         await RecordedIndex.FillAsync(Engine.Client, cancellationToken);
     }
@@ -121,7 +121,7 @@ public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReferenc
     {
         if (_areAliasesSwitched)
         {
-            await Engine.TurnBackAsync(Prefix);
+            await Engine.RestoreAliasesAsync(Prefix);
         }
     }
 }

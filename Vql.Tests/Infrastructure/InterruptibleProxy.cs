@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>A TCP proxy that a test can interrupt, to simulate an unavailable server, and restore.</summary>
-public sealed class CuttableLine : IAsyncDisposable
+public sealed class InterruptibleProxy : IAsyncDisposable
 {
     private readonly Uri _server;
     private readonly List<Socket> _sockets = [];
     private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting;
 
-    public CuttableLine(Uri server)
+    public InterruptibleProxy(Uri server)
     {
         _server = server;
         _accepting = Listen();
