@@ -84,7 +84,8 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
         await using var api = await StartAsync();
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, List, bearer: TokenOf())).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, List, key: FreeKey)).StatusCode);
-        await AssertProblemAsync(HttpStatusCode.Unauthorized, "Invalid API key", await SendAsync(api, HttpMethod.Get, List, key: FreeKey + "x"));
+        await AssertProblemAsync(
+            HttpStatusCode.Unauthorized, "Invalid API key", await SendAsync(api, HttpMethod.Get, List, key: FreeKey + "x"));
     }
 
     [Fact]
@@ -108,14 +109,22 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     {
         await using var api = await StartAsync();
         await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey));
-        await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey, writeKey: "wrong"));
-        await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, "/api/v1/contacts/", "{}", key: ProKey, writeKey: "let me write"));
+        await AssertProblemAsync(
+            HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey, writeKey: "wrong"));
+        await AssertProblemAsync(
+            HttpStatusCode.Forbidden, "Forbidden",
+            await SendAsync(api, HttpMethod.Post, "/api/v1/contacts/", "{}", key: ProKey, writeKey: "let me write"));
         using var created = await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey, writeKey: "let me write");
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var address = created.Headers.Location!.OriginalString;
-        await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Delete, address, key: FreeKey, writeKey: "let me write"));
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Put, address, "{}", bearer: TokenOf(role: "Admin"), writeKey: "let me write")).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(api, HttpMethod.Delete, address, key: ProKey, writeKey: "let me write")).StatusCode);
+        await AssertProblemAsync(
+            HttpStatusCode.Forbidden, "Forbidden",
+            await SendAsync(api, HttpMethod.Delete, address, key: FreeKey, writeKey: "let me write"));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(api, HttpMethod.Put, address, "{}", bearer: TokenOf(role: "Admin"), writeKey: "let me write")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent, (await SendAsync(api, HttpMethod.Delete, address, key: ProKey, writeKey: "let me write")).StatusCode);
     }
 
     [Fact]
@@ -140,7 +149,9 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
         request.Headers.Add("X-API-Key", ProKey);
         request.Headers.Add("X-Companies-Write-Key", "let me write");
         request.Headers.Add("X-Request-Id", "abc-1");
-        request.Content = mediaType is null ? null : new StringContent($$"""{"name":"{{new string('x', 1100)}}"}""", Encoding.UTF8, mediaType);
+        request.Content = mediaType is null
+            ? null
+            : new StringContent($$"""{"name":"{{new string('x', 1100)}}"}""", Encoding.UTF8, mediaType);
         using var response = await api.Client.SendAsync(request, Token);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -204,7 +215,8 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
         }
     }
 
-    private static string TokenOf(string secret = Secret, string type = "access", string? subject = "me", string? role = null, int expires = 600)
+    private static string TokenOf(
+        string secret = Secret, string type = "access", string? subject = "me", string? role = null, int expires = 600)
     {
         var claims = new Dictionary<string, object> { ["type"] = type };
         if (subject is not null)
@@ -224,7 +236,8 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
             NotBefore = now.AddMinutes(-5),
             IssuedAt = now.AddMinutes(-5),
             Expires = now.AddSeconds(expires),
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(
+                new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256),
         });
     }
 

@@ -35,17 +35,22 @@ public abstract class ApiParityTests(BothPaths paths) : LoadedTests(() => paths.
     public async Task RandomFilters_OnBothPaths_ReturnTheSame(Entity entity)
     {
         var filters = FilterTable.For(entity);
-        var orders = Gen.Select(Gen.OneOf(OrderTable.For(entity).Keys.ToArray()), Gen.Bool, (key, descending) => (descending ? "-" : "") + key)
-            .Array[0, 3].Select(keys => keys.Length == 0 ? [] : new[] { ("ordering", string.Join(',', keys.DistinctBy(key => key.TrimStart('-')))) });
+        var orders = Gen.Select(
+            Gen.OneOf(OrderTable.For(entity).Keys.ToArray()), Gen.Bool, (key, descending) => (descending ? "-" : "") + key)
+            .Array[0, 3].Select(
+                keys => keys.Length == 0 ? [] : new[] { ("ordering", string.Join(',', keys.DistinctBy(key => key.TrimStart('-')))) });
         var place = Gen.Frequency(
             (4, Gen.Const(Array.Empty<(string, string)>())),
             (1, Gen.Int[0, 1500].Select(offset => new[] { ("offset", $"{offset}") })),
             (1, Gen.Int[1, 8].Select(page => new[] { ("page", $"{page}") })),
             (1, Gen.Const(new[] { ("total", "true") })));
         var limit = Gen.Frequency((5, Gen.Int[1, 30]), (1, Gen.Int[100, 350])).Select(count => ("limit", $"{count}"));
-        var facets = Gen.OneOf(filters.Facets.Select(facet => facet.Name).ToArray()).Array[1, 4].Select(names => ("facets", string.Join(',', names.Distinct())));
+        var facets = Gen.OneOf(filters.Facets.Select(facet => facet.Name).ToArray()).Array[1, 4]
+            .Select(names => ("facets", string.Join(',', names.Distinct())));
         await Gen.Select(RandomFilters.Of(filters, RecordedRows.Searched), orders, place, limit, facets).SampleAsync(
-            sample => AskAsync(entity == Entity.Contact ? "contacts" : "companies", sample.Item1, [.. sample.Item2, .. sample.Item3, sample.Item4], sample.Item5),
+            sample => AskAsync(
+                entity == Entity.Contact ? "contacts" : "companies", sample.Item1, [.. sample.Item2, .. sample.Item3, sample.Item4],
+                sample.Item5),
             iter: Requests, threads: 2);
         TestContext.Current.SendDiagnosticMessage(
             $"{GetType().Name}, {entity}: {_compared} responses compared, {_unsupported} of them from PostgreSQL only, {_rejected} sets of filters rejected on both paths");
@@ -62,9 +67,11 @@ public abstract class ApiParityTests(BothPaths paths) : LoadedTests(() => paths.
         }
 
         Assert.True(await CompareAsync($"{table}/count/?{Query(filters)}"), "counts reject filters that lists accept");
-        Assert.True(await CompareAsync($"{table}/count/uuids/?{Query([.. filters, ("limit", "50")])}"), "uuids reject filters that lists accept");
+        Assert.True(
+            await CompareAsync($"{table}/count/uuids/?{Query([.. filters, ("limit", "50")])}"), "uuids reject filters that lists accept");
         Assert.True(await CompareAsync($"{table}/facets/?{Query([.. filters, facets])}"), "facets reject filters that lists accept");
-        for (var turn = 1; turn < Pages && BothPaths.PathOf((await paths.Tables.GetAsync($"/api/v1/{link}")).GetProperty("next")) is { } next; turn++)
+        for (var turn = 1; turn < Pages && BothPaths.PathOf(
+            (await paths.Tables.GetAsync($"/api/v1/{link}")).GetProperty("next")) is { } next; turn++)
         {
             link = next;
             Assert.True(await CompareAsync(link), "a link that the API returned is rejected");

@@ -37,7 +37,8 @@ public abstract class BothPaths : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Returns the path of a link after the version, and its query string.</summary>
-    public static string? PathOf(JsonElement link) => link.GetString() is { } address ? new Uri(address).PathAndQuery["/api/v1/".Length..] : null;
+    public static string? PathOf(JsonElement link) =>
+        link.GetString() is { } address ? new Uri(address).PathAndQuery["/api/v1/".Length..] : null;
 
     /// <summary>
     /// Returns the part of a response that both paths have in common, without its source and its time.
@@ -62,7 +63,8 @@ public abstract class BothPaths : IAsyncDisposable
     }
 
     /// <summary>Returns the number of rows, which is the same on both paths.</summary>
-    public async Task<long> CountAsync(string path, string source = "vql") => (await GetAsync(path, source)).GetProperty("count").GetInt64();
+    public async Task<long> CountAsync(string path, string source = "vql") =>
+        (await GetAsync(path, source)).GetProperty("count").GetInt64();
 
     /// <summary>Returns the errors by parameter, which are the same on both paths.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FaultsAsync(string path)
@@ -75,7 +77,8 @@ public abstract class BothPaths : IAsyncDisposable
     /// <summary>Deletes or restores the row of a contact without updating the index.</summary>
     public async Task SetContactLiveAsync(string uuid, bool live)
     {
-        await using var change = _rows.Source.CreateCommand($"update contacts set deleted_at = {(live ? "null" : "now()")} where uuid = $1");
+        await using var change = _rows.Source.CreateCommand(
+            $"update contacts set deleted_at = {(live ? "null" : "now()")} where uuid = $1");
         change.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
         Assert.Equal(1, await change.ExecuteNonQueryAsync(CancellationToken.None));
     }

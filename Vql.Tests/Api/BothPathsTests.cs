@@ -40,5 +40,6 @@ public abstract class BothPathsTests(NodeBothPaths paths) : LoadedTests(() => pa
         return problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!);
     }
 
-    protected static IEnumerable<string> UuidsOf(JsonElement page) => page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
+    protected static IEnumerable<string> UuidsOf(JsonElement page) =>
+        page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
 }

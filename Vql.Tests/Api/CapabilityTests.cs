@@ -13,15 +13,20 @@ public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
     public async Task Capabilities_OfBothEntities_AreThoseOfTheTables()
     {
         var capabilities = await Api.GetAsync(Path);
-        foreach (var (entity, filters) in capabilities.GetProperty("entities").EnumerateArray().Zip([FilterTable.Contacts, FilterTable.Companies]))
+        foreach (var (entity, filters) in capabilities.GetProperty("entities").EnumerateArray().Zip(
+            [FilterTable.Contacts, FilterTable.Companies]))
         {
             Assert.Equal(filters.Fields.Table, entity.GetProperty("name").GetString());
             var names = entity.GetProperty("filters").EnumerateArray()
-                .SelectMany(filter => filter.GetProperty("modifiers").EnumerateArray().Append(filter.GetProperty("name")).Append(filter.GetProperty("alias")))
+                .SelectMany(
+                    filter => filter.GetProperty("modifiers").EnumerateArray().Append(filter.GetProperty("name"))
+                        .Append(filter.GetProperty("alias")))
                 .Select(name => name.GetString()).OfType<string>().ToHashSet();
             Assert.All(filters.Names, name => Assert.True(names.Contains(name) || name.Contains('.', StringComparison.Ordinal), name));
             Assert.Equal(OrderTable.For(filters.Fields.Entity).Keys, Texts(entity, "orders"));
-            Assert.Equal(filters.Fields.Fields.Select(field => field.Name), entity.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
+            Assert.Equal(
+                filters.Fields.Fields.Select(field => field.Name),
+                entity.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
         }
     }
 
@@ -33,7 +38,8 @@ public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
             var prefix = $"/api/v1/{entity.GetProperty("name").GetString()}/";
             foreach (var filter in entity.GetProperty("filters").EnumerateArray())
             {
-                var (name, example) = (filter.GetProperty("name").GetString(), Uri.EscapeDataString(filter.GetProperty("example").GetString()!));
+                var (name, example) = (
+                    filter.GetProperty("name").GetString(), Uri.EscapeDataString(filter.GetProperty("example").GetString()!));
                 await AssertAnsweredAsync($"{prefix}count/?{name}={example}");
             }
 
@@ -72,7 +78,9 @@ public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
         Assert.Equal(Number("page_size_default"), UuidsOf(await api.GetAsync("/api/v1/contacts/")).Count());
         await AssertLimitAsync(size => $"/api/v1/contacts/?limit={size}", "page_size_max");
         await AssertLimitAsync(size => $"/api/v1/contacts/?limit=1&offset={size}", "offset_max");
-        await AssertLimitAsync(size => $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, size).Select(number => $"w{number}"))}", "filter_values_max");
+        await AssertLimitAsync(
+            size => $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, size).Select(number => $"w{number}"))}",
+            "filter_values_max");
         await AssertLimitAsync(size => $"/api/v1/contacts/facets/?facets=seniority&facet_size={size}", "facet_size_max");
         Assert.False(capabilities.GetProperty("features").GetProperty("CONNECTRA_ENABLED").GetBoolean());
         Assert.Equal(["jsonl", "csv", "xlsx"], Texts(capabilities.GetProperty("formats"), "streams"));
@@ -99,5 +107,6 @@ public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
         }
     }
 
-    private static IEnumerable<string?> Texts(JsonElement owner, string member) => owner.GetProperty(member).EnumerateArray().Select(text => text.GetString());
+    private static IEnumerable<string?> Texts(JsonElement owner, string member) =>
+        owner.GetProperty(member).EnumerateArray().Select(text => text.GetString());
 }

@@ -40,7 +40,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         for (var pair = 0; pair < Pairs; pair++)
         {
             var uuid = $"pair-{pair}";
-            var position = await WriteAsync(new Contact { Uuid = uuid, FirstName = $"Pairwise{pair}", CreatedAt = DateTimeOffset.UnixEpoch.AddYears(30) });
+            var position = await WriteAsync(
+                new Contact { Uuid = uuid, FirstName = $"Pairwise{pair}", CreatedAt = DateTimeOffset.UnixEpoch.AddYears(30) });
             if (pair % 3 == 0)
             {
                 _indexed.UnionWith(Enumerable.Range(0, pair + 1).Select(number => $"pair-{number}"));
@@ -85,7 +86,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
             await WaitForAsync("index_behind");
             using var response = await _api.Client.GetAsync($"/api/v1/{path}", Token);
             Assert.Equal("index_behind", response.Headers.GetValues("X-VQL-Fallback").Single());
-            var expected = await _api.GetAsync($"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=fresh");
+            var expected = await _api.GetAsync(
+                $"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=fresh");
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
             Assert.Equal(Rows(expected), Rows(answer.RootElement));
 

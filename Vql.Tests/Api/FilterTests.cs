@@ -18,12 +18,15 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
         var reordered = string.Join(" ", title.Key.Split(' ').Reverse()).ToUpperInvariant();
         var wider = await api.CountAsync($"{Count}title={reordered}");
         Assert.Equal(title.Count(), await api.CountAsync($"{Count}title={reordered}&normalize_title_column=true", "unsupported"));
-        Assert.Equal(title.Count() + other.Count(), await api.CountAsync($"{Count}title={reordered},{other.Key}&normalize_title_column=yes", "unsupported"));
+        Assert.Equal(
+            title.Count() + other.Count(),
+            await api.CountAsync($"{Count}title={reordered},{other.Key}&normalize_title_column=yes", "unsupported"));
         Assert.True(wider > title.Count());
         Assert.Equal(wider, await api.CountAsync($"{Count}title={reordered}&normalize_title_column=false"));
 
         var page = await api.GetAsync($"contacts/?title={reordered}&normalize_title_column=1&limit=5", "unsupported");
-        Assert.All(page.GetProperty("results").EnumerateArray(), row => Assert.Equal(title.Key, BagOf(row.GetProperty("title").GetString()!)));
+        Assert.All(
+            page.GetProperty("results").EnumerateArray(), row => Assert.Equal(title.Key, BagOf(row.GetProperty("title").GetString()!)));
         var next = await api.GetAsync(BothPaths.PathOf(page.GetProperty("next"))!, "unsupported");
         Assert.NotEqual(page.GetProperty("results")[0].GetRawText(), next.GetProperty("results")[0].GetRawText());
     }
@@ -44,7 +47,8 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
     [InlineData("999999999999999")]
     [InlineData("-1704067200")]
     public async Task Date_AsANumberThatIsAmbiguous_IsRejected(string number) =>
-        Assert.Contains("since 1970", (await api.FaultsAsync($"{Count}created_at_after={number}"))["created_at_after"], StringComparison.Ordinal);
+        Assert.Contains(
+            "since 1970", (await api.FaultsAsync($"{Count}created_at_after={number}"))["created_at_after"], StringComparison.Ordinal);
 
     [Fact]
     public async Task NormalizedTitle_WithoutATitle_IsNoCondition() =>
@@ -53,7 +57,8 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
     [Fact]
     public async Task Keywords_SearchTheSelectedFields()
     {
-        var company = RecordedRows.Companies.First(row => row.Industries is { Count: > 0 } && row.Keywords is { Count: > 0 } && WordPattern().IsMatch(row.Name ?? ""));
+        var company = RecordedRows.Companies.First(
+            row => row.Industries is { Count: > 0 } && row.Keywords is { Count: > 0 } && WordPattern().IsMatch(row.Name ?? ""));
         var name = WordPattern().Match(company.Name!).Value;
         var industry = Uri.EscapeDataString(company.Industries![0]);
         var keyword = Uri.EscapeDataString(company.Keywords![0]);
@@ -89,11 +94,13 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
     [Fact]
     public async Task FiltersOfACompanysContacts_AreThoseOfContacts()
     {
-        var company = RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId!).MaxBy(group => group.Count())!;
+        var company = RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId!)
+            .MaxBy(group => group.Count())!;
         var path = $"companies/company/{company.Key}/contacts/count/?";
         var title = company.First(row => WordPattern().IsMatch(row.Title ?? "")).Title!;
         var same = company.Count(row => row.Title is not null && BagOf(row.Title) == BagOf(title));
-        Assert.Equal(same, await api.CountAsync($"{path}title=[\"{Uri.EscapeDataString(title)}\"]&normalize_title_column=true", "unsupported"));
+        Assert.Equal(
+            same, await api.CountAsync($"{path}title=[\"{Uri.EscapeDataString(title)}\"]&normalize_title_column=true", "unsupported"));
         Assert.Equal(["status"], (await api.FaultsAsync($"{path}status=active")).Keys);
     }
 
@@ -105,7 +112,9 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
         Assert.Contains("is no column", faults["status"], StringComparison.Ordinal);
         Assert.Contains("company, industries, keywords", faults["keyword_search_fields"], StringComparison.Ordinal);
         Assert.Contains("nothing to look in", faults["keyword_exclude_fields"], StringComparison.Ordinal);
-        Assert.Equal(["normalize_title_column", "title.fuzzy"], (await api.FaultsAsync("contacts/?title=x&title.fuzzy=perhaps&normalize_title_column=perhaps")).Keys);
+        Assert.Equal(
+            ["normalize_title_column", "title.fuzzy"],
+            (await api.FaultsAsync("contacts/?title=x&title.fuzzy=perhaps&normalize_title_column=perhaps")).Keys);
     }
 
     private static string BagOf(string title) =>

@@ -165,7 +165,9 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         var errors = problem.GetProperty("errors");
-        Assert.Equal("titel: is no parameter of this list: did you mean \"title\"? (and 5 more, in errors)", problem.GetProperty("detail").GetString());
+        Assert.Equal(
+            "titel: is no parameter of this list: did you mean \"title\"? (and 5 more, in errors)",
+            problem.GetProperty("detail").GetString());
         Assert.Equal(
             ["annual_revenue_min", "cursor", "employees_min", "limit", "ordering", "titel"],
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));

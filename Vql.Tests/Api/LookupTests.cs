@@ -11,7 +11,10 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
     [Fact]
     public async Task Contacts_ByUuidAndEmail_AreFoundInTheOrderAskedFor()
     {
-        var (first, second) = (RecordedRows.Contacts[3], RecordedRows.Contacts.First(contact => contact.Email is { Length: > 0 } email && RecordedRows.Contacts.Count(other => other.Email == email) == 1));
+        var (first, second) = (
+            RecordedRows.Contacts[3],
+            RecordedRows.Contacts.First(
+                contact => contact.Email is { Length: > 0 } email && RecordedRows.Contacts.Count(other => other.Email == email) == 1));
         var body = JsonSerializer.Serialize(new
         {
             keys = new object[]
@@ -26,12 +29,16 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
         Assert.Equal(
             ["found", "found", "not_found", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "found"],
             results.Select(result => result.GetProperty("status").GetString()));
-        Assert.Equal((3, 1, 0, 7), (Number(answer, "found"), Number(answer, "not_found"), Number(answer, "ambiguous"), Number(answer, "invalid")));
+        Assert.Equal(
+            (3, 1, 0, 7), (Number(answer, "found"), Number(answer, "not_found"), Number(answer, "ambiguous"), Number(answer, "invalid")));
         Assert.Equal(second.Uuid, results[0].GetProperty("record").GetProperty("uuid").GetString());
-        Assert.Equal((await Tables.GetAsync($"/api/v1/contacts/{first.Uuid}/")).GetRawText(), results[1].GetProperty("record").GetRawText());
+        Assert.Equal(
+            (await Tables.GetAsync($"/api/v1/contacts/{first.Uuid}/")).GetRawText(), results[1].GetProperty("record").GetRawText());
         Assert.Equal("must be an e-mail address such as anna@example.com", results[3].GetProperty("error").GetString());
         Assert.Contains("did you mean \"email\"", results[5].GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.All(results.Where(result => result.GetProperty("status").GetString() != "found"), result => Assert.Equal(JsonValueKind.Null, result.GetProperty("record").ValueKind));
+        Assert.All(
+            results.Where(result => result.GetProperty("status").GetString() != "found"),
+            result => Assert.Equal(JsonValueKind.Null, result.GetProperty("record").ValueKind));
     }
 
     [Fact]
@@ -73,19 +80,24 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
             results.Select(result => result.GetProperty("status").GetString()));
         Assert.Equal("lookup-1", results[0].GetProperty("record").GetProperty("uuid").GetString());
         Assert.Equal("lookup-2", results[1].GetProperty("record").GetProperty("uuid").GetString());
-        Assert.Equal(["lookup-3", "lookup-4"], results[2].GetProperty("candidates").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
+        Assert.Equal(
+            ["lookup-3", "lookup-4"],
+            results[2].GetProperty("candidates").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
     }
 
     [Fact]
     public async Task Keys_OfManyRecords_AreAcceptedUpToTheMaximum()
     {
-        static string Body(int count) => JsonSerializer.Serialize(new { keys = RecordedRows.Contacts.Take(count).Select(contact => new { uuid = contact.Uuid }) });
+        static string Body(int count) =>
+            JsonSerializer.Serialize(new { keys = RecordedRows.Contacts.Take(count).Select(contact => new { uuid = contact.Uuid }) });
         var answer = await PostAsync(Api, "/api/v1/contacts/lookup", Body(500), expectSearch: false);
         Assert.Equal(500, Number(answer, "found"));
         Assert.Equal(
             RecordedRows.Contacts.Take(500).Select(contact => contact.Uuid),
             answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("record").GetProperty("uuid").GetString()));
-        Assert.Contains("1 to 500", (await FaultsOfAsync(await PostAsync(Api, "/api/v1/contacts/lookup", Body(501))))["$.keys"], StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 500", (await FaultsOfAsync(await PostAsync(Api, "/api/v1/contacts/lookup", Body(501))))["$.keys"],
+            StringComparison.Ordinal);
     }
 
     [Theory]

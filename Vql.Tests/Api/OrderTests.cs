@@ -48,7 +48,9 @@ public sealed class OrderTests(NodeBothPaths api) : LoadedTests(() => api.Starte
             while (link is not null)
             {
                 var page = await api.GetAsync(link, "unsupported");
-                seen.AddRange(page.GetProperty("results").EnumerateArray().Select(row => (row.GetProperty(member).GetString(), row.GetProperty("uuid").GetString()!)));
+                seen.AddRange(
+                    page.GetProperty("results").EnumerateArray()
+                        .Select(row => (row.GetProperty(member).GetString(), row.GetProperty("uuid").GetString()!)));
                 link = BothPaths.PathOf(page.GetProperty("next"));
             }
 
@@ -63,7 +65,8 @@ public sealed class OrderTests(NodeBothPaths api) : LoadedTests(() => api.Starte
     public async Task OrdersOfTextsAndOthers_ContinueAfterNullValues()
     {
         var seen = new List<string>();
-        var link = "companies/company/" + RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId).MaxBy(group => group.Count())!.Key
+        var link = "companies/company/" + RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId)
+            .MaxBy(group => group.Count())!.Key
             + "/contacts/?limit=2&ordering=-title,seniority,-first_name";
         while (link is not null)
         {
@@ -80,7 +83,8 @@ public sealed class OrderTests(NodeBothPaths api) : LoadedTests(() => api.Starte
     public async Task UnknownKey_IsNamedWithTheNearest() =>
         Assert.Contains("\"last_name\"", (await api.FaultsAsync("contacts/?ordering=lastname"))["ordering"], StringComparison.Ordinal);
 
-    private static IEnumerable<string> Uuids(JsonElement page) => page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
+    private static IEnumerable<string> Uuids(JsonElement page) =>
+        page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
 
     private sealed class Bytes : IComparer<string>
     {

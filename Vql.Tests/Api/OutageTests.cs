@@ -8,7 +8,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api;
 
 /// <summary>Responses while the database is unavailable or slow.</summary>
-public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) : IClassFixture<RecordedRows>, IClassFixture<NodeRecordedService>
+public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
+    : IClassFixture<RecordedRows>, IClassFixture<NodeRecordedService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -118,7 +119,8 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         await using var hold = new NpgsqlCommand("lock table companies in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Token);
         using var one = SendAsync(api, "GET", "companies/city/", null);
-        await using var waiting = rows.Source.CreateCommand("select count(*) from pg_locks where not granted and relation = 'companies'::regclass");
+        await using var waiting = rows.Source.CreateCommand(
+            "select count(*) from pg_locks where not granted and relation = 'companies'::regclass");
         while (await waiting.ExecuteScalarAsync(Token) is 0L)
         {
             await Task.Yield();
@@ -185,7 +187,9 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         ActivitySource.AddActivityListener(recording);
         await using var api = await StartAsync();
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/contacts/") { Content = new StringContent("{\"title\":\"Marked\"}", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/api/v1/contacts/") { Content = new StringContent("{\"title\":\"Marked\"}", Encoding.UTF8, "application/json") };
         request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
         using var created = await api.Client.SendAsync(request, Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -201,7 +205,8 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
 
         await using var drop = new NpgsqlCommand("select pg_drop_replication_slot('api_marks')", listening);
         await drop.ExecuteNonQueryAsync(Token);
-        var mark = lines.FindIndex(line => line.Contains("vql.trace", StringComparison.Ordinal) && line.Contains(Trace, StringComparison.Ordinal));
+        var mark = lines.FindIndex(
+            line => line.Contains("vql.trace", StringComparison.Ordinal) && line.Contains(Trace, StringComparison.Ordinal));
         Assert.InRange(mark, 0, lines.FindIndex(line => line.Contains("'Marked'", StringComparison.Ordinal)));
     }
 

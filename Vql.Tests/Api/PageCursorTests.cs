@@ -13,7 +13,8 @@ public sealed class PageCursorTests
     private static readonly Gen<string> Text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
 
     private static readonly Gen<PageCursor> Cursor =
-        Gen.Select(Gen.Bool, Text.Null().Array[0, 5], Text).Select((isBackward, values, filters) => new PageCursor(isBackward, values, filters));
+        Gen.Select(Gen.Bool, Text.Null().Array[0, 5], Text)
+            .Select((isBackward, values, filters) => new PageCursor(isBackward, values, filters));
 
     [Fact]
     public void Cursor_WrittenAndRead_IsTheSame() =>

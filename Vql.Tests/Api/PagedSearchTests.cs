@@ -53,7 +53,8 @@ public sealed class PagedSearchTests
     public void Links_AtTheMaximumOffset_ContinueByCursor()
     {
         var fields = FieldCatalogue.Companies;
-        var request = new ListRequest(fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
+        var request = new ListRequest(
+            fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
         var page = Page<int>.Of(request, new Found<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
         Assert.Equal(new PagePlace("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
         Assert.Equal("cursor", page.Next!.Name);

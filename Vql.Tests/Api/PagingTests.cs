@@ -63,14 +63,16 @@ public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Start
     [Fact]
     public async Task Number_AfterTheEnd_IsAnEmptyPageWithAPreviousLink()
     {
-        var city = Uri.EscapeDataString(RecordedRows.Companies.Where(row => row.City is { Length: > 0 }).GroupBy(row => row.City!).MaxBy(group => group.Count())!.Key);
+        var city = Uri.EscapeDataString(
+            RecordedRows.Companies.Where(row => row.City is { Length: > 0 }).GroupBy(row => row.City!).MaxBy(group => group.Count())!.Key);
         var count = await api.CountAsync($"companies/count/?city={city}");
         var page = await api.GetAsync($"companies/?city={city}&offset={count + 5}&limit=10&total=true");
         Assert.Empty(Uuids(page));
         Assert.Equal(JsonValueKind.Null, page.GetProperty("next").ValueKind);
         Assert.EndsWith($"offset={count - 5}", BothPaths.PathOf(page.GetProperty("previous")), StringComparison.Ordinal);
         Assert.Equal(count, page.GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
-        Assert.Equal(JsonValueKind.Null, (await api.GetAsync($"companies/?city={city}&offset={count - 10}&limit=10")).GetProperty("next").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null, (await api.GetAsync($"companies/?city={city}&offset={count - 10}&limit=10")).GetProperty("next").ValueKind);
         Assert.Empty(Uuids(await api.GetAsync("contacts/?page=401", "unsupported")));
     }
 
@@ -108,9 +110,18 @@ public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Start
             link = BothPaths.PathOf(page.GetProperty("next"));
         }
 
-        Assert.Equal(count, (await api.GetAsync("contacts/?title=engineer&offset=30&total=1")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
-        Assert.Equal(count, (await api.GetAsync("contacts/?title=engineer&ordering=title&total=yes", "unsupported")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
-        Assert.Equal(JsonValueKind.Null, (await api.GetAsync("contacts/?title=engineer&total=false")).GetProperty("meta").GetProperty("total").ValueKind);
+        Assert.Equal(
+            count,
+            (await api.GetAsync(
+                "contacts/?title=engineer&offset=30&total=1")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
+        Assert.Equal(
+            count,
+            (await api.GetAsync(
+                "contacts/?title=engineer&ordering=title&total=yes",
+                "unsupported")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await api.GetAsync("contacts/?title=engineer&total=false")).GetProperty("meta").GetProperty("total").ValueKind);
     }
 
     [Fact]
@@ -131,7 +142,8 @@ public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Start
     public async Task Numbers_ThatAreInvalid_AreReported()
     {
         var cursor = BothPaths.PathOf((await api.GetAsync("contacts/?limit=1")).GetProperty("next"))!.Split("cursor=")[1];
-        Assert.Contains("page and offset", (await api.FaultsAsync($"contacts/?cursor={cursor}&page=1&offset=0"))["cursor"], StringComparison.Ordinal);
+        Assert.Contains(
+            "page and offset", (await api.FaultsAsync($"contacts/?cursor={cursor}&page=1&offset=0"))["cursor"], StringComparison.Ordinal);
         foreach (var deep in new[] { ("offset", "offset=10001"), ("page", "page=402"), ("page", "page=2147483647&limit=10000") })
         {
             Assert.Contains("cursor", (await api.FaultsAsync($"companies/?{deep.Item2}"))[deep.Item1], StringComparison.Ordinal);
@@ -143,5 +155,6 @@ public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Start
             (await api.FaultsAsync("contacts/?page=0&offset=-1&limit=x&page_size=10001&total=maybe")).Keys);
     }
 
-    private static IEnumerable<string> Uuids(JsonElement page) => page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
+    private static IEnumerable<string> Uuids(JsonElement page) =>
+        page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
 }

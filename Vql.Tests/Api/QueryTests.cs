@@ -40,7 +40,9 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
         var listed = await Tables.GetAsync("/api/v1/contacts/?seniority=vp&employees_min=100&limit=5");
         var page = await PostAsync(Api, Contacts, Body, expectSearch: true);
         Assert.Equal(listed.GetProperty("results").GetRawText(), page.GetProperty("results").GetRawText());
-        Assert.Equal(listed.GetProperty("meta").EnumerateObject().Select(member => member.Name), page.GetProperty("meta").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            listed.GetProperty("meta").EnumerateObject().Select(member => member.Name),
+            page.GetProperty("meta").EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             (await Tables.GetAsync("/api/v1/contacts/count/?seniority=vp&employees_min=100")).GetRawText(),
             (await PostAsync(Api, $"{Contacts}/count", Body, expectSearch: true)).GetRawText());
@@ -55,7 +57,8 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
         JsonElement page;
         for (var turn = 0; ; turn++)
         {
-            page = await PostAsync(turn % 2 == 0 ? Api : Tables, new Uri(new Uri("http://any"), link).PathAndQuery, Body, expectSearch: true);
+            page = await PostAsync(
+                turn % 2 == 0 ? Api : Tables, new Uri(new Uri("http://any"), link).PathAndQuery, Body, expectSearch: true);
             seen.AddRange(UuidsOf(page));
             if (page.GetProperty("next").GetString() is not { } next)
             {
@@ -80,18 +83,21 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
         var first = await PostAsync(Api, Contacts, $"{{{Order}}}", expectSearch: true);
         var second = await PostAsync(Api, new Uri(first.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order}}}", expectSearch: true);
         var cursor = new Uri(first.GetProperty("next").GetString()!).Query.Split("cursor=")[1];
-        Assert.Equal(UuidsOf(second), UuidsOf(await PostAsync(Tables, Contacts, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true)));
+        Assert.Equal(
+            UuidsOf(second), UuidsOf(await PostAsync(Tables, Contacts, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true)));
 
         var last = first.GetProperty("results")[2];
         var values = $"[\"{last.GetProperty("employees").GetInt64()}\",\"{last.GetProperty("uuid").GetString()}\"]";
         Assert.Equal(UuidsOf(second), UuidsOf(await PostAsync(Api, Contacts, $"{{{Order},\"cursor\":{values}}}", expectSearch: true)));
 
         // The cursor of a link takes precedence over the cursor of the body.
-        var third = await PostAsync(Api, new Uri(second.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true);
+        var third = await PostAsync(
+            Api, new Uri(second.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true);
         Assert.Equal(UuidsOf(second).Count(), UuidsOf(third).Except(UuidsOf(second)).Count());
         var faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?cursor={cursor}", "{\"limit\":3}"));
         Assert.Contains("another ordering", faults["cursor"], StringComparison.Ordinal);
-        faults = await FaultsOfAsync(await PostAsync(Api, Contacts, $"{{{Order.Replace("50", "51", StringComparison.Ordinal)},\"cursor\":\"{cursor}\"}}"));
+        faults = await FaultsOfAsync(
+            await PostAsync(Api, Contacts, $"{{{Order.Replace("50", "51", StringComparison.Ordinal)},\"cursor\":\"{cursor}\"}}"));
         Assert.Contains("other filters", faults["$.cursor"], StringComparison.Ordinal);
     }
 
@@ -106,7 +112,8 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
             var page = await PostAsync(api, $"/api/v1/{table}/query", Body, expectSearch: true);
             var listed = await api.GetAsync($"/api/v1/{table}/?limit=4&page=3&total=true");
             Assert.Equal(listed.GetProperty("results").GetRawText(), page.GetProperty("results").GetRawText());
-            Assert.Equal(listed.GetProperty("meta").GetProperty("total").GetRawText(), page.GetProperty("meta").GetProperty("total").GetRawText());
+            Assert.Equal(
+                listed.GetProperty("meta").GetProperty("total").GetRawText(), page.GetProperty("meta").GetProperty("total").GetRawText());
             Assert.Equal("limit-offset", page.GetProperty("meta").GetProperty("strategy").GetString());
             foreach (var (link, offset) in new[] { ("next", 12), ("previous", 4) })
             {

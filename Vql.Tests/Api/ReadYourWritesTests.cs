@@ -82,6 +82,8 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
         request.Headers.Add("X-VQL-Position", written.Headers.GetValues("X-VQL-Position").Single());
         using var found = await api.SendAsync(request);
         found.EnsureSuccessStatusCode();
-        return (await found.Content.ReadFromJsonAsync<JsonElement>(), found.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
+        return (
+            await found.Content.ReadFromJsonAsync<JsonElement>(),
+            found.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
     }
 }

@@ -94,7 +94,11 @@ public sealed class RecordTests(NodeBothPaths paths) : BothPathsTests(paths)
         var values = page.GetProperty("results").EnumerateArray().Select(value => value.GetString()!).ToList();
         Assert.NotEmpty(values);
         Assert.DoesNotContain(values, string.IsNullOrWhiteSpace);
-        Assert.Equal(path.Contains('-', StringComparison.Ordinal) ? values.OrderDescending(StringComparer.Ordinal) : values.Order(StringComparer.Ordinal), values);
+        Assert.Equal(
+            path.Contains('-', StringComparison.Ordinal)
+                ? values.OrderDescending(StringComparer.Ordinal)
+                : values.Order(StringComparer.Ordinal),
+            values);
         if (path.Contains("counts", StringComparison.Ordinal))
         {
             Assert.Equal(values, page.GetProperty("counts").EnumerateArray().Select(count => count.GetProperty("value").GetString()));
@@ -124,7 +128,8 @@ public sealed class RecordTests(NodeBothPaths paths) : BothPathsTests(paths)
         var first = values[0];
         if (list is "city" or "country")
         {
-            var counted = await Api.GetAsync($"/api/v1/companies/count/?{list}={Uri.EscapeDataString(first.GetProperty("value").GetString()!)}&employees_min=100");
+            var counted = await Api.GetAsync(
+                $"/api/v1/companies/count/?{list}={Uri.EscapeDataString(first.GetProperty("value").GetString()!)}&employees_min=100");
             Assert.Equal(counted.GetProperty("count").GetInt64(), first.GetProperty("count").GetInt64());
         }
     }
@@ -132,10 +137,13 @@ public sealed class RecordTests(NodeBothPaths paths) : BothPathsTests(paths)
     [Fact]
     public async Task Values_WithWrongParameters_AreAllRejectedAtOnce()
     {
-        using var response = await Tables.Client.GetAsync("/api/v1/companies/city/?limit=0&offset=x&ordering=--value&contry=x&distinct=maybe&counts=some&separated=so", Token);
+        using var response = await Tables.Client.GetAsync(
+            "/api/v1/companies/city/?limit=0&offset=x&ordering=--value&contry=x&distinct=maybe&counts=some&separated=so", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
-        Assert.Equal(["contry", "counts", "distinct", "limit", "offset", "ordering", "separated"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(
+            ["contry", "counts", "distinct", "limit", "offset", "ordering", "separated"],
+            problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     private static string UuidOf(JsonElement row) => row.GetProperty("uuid").GetString()!;

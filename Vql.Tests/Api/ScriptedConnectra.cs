@@ -57,7 +57,8 @@ internal sealed class ScriptedConnectra : IAsyncDisposable
     public async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        var query = VqlReader.Read(Encoding.UTF8.GetBytes(await reader.ReadToEndAsync(context.RequestAborted)), FieldCatalogue.Contacts).Query!;
+        var query = VqlReader.Read(
+            Encoding.UTF8.GetBytes(await reader.ReadToEndAsync(context.RequestAborted)), FieldCatalogue.Contacts).Query!;
         if (context.Request.Path.Value!.EndsWith("/count", StringComparison.Ordinal))
         {
             var count = await Rows.CountAsync(FieldCatalogue.Contacts, query, context.RequestAborted);

@@ -34,7 +34,8 @@ public sealed class ShapeTests(NodeBothPaths api) : LoadedTests(() => api.Starte
             }
 
             var company = companies.GetValueOrDefault(contacts[pair.First.GetProperty("uuid").GetString()!].CompanyId ?? "");
-            Assert.Equal(company?.NormalizedDomain is { Length: > 0 } domain ? domain : null, pair.Second.GetProperty("company_domain").GetString());
+            Assert.Equal(
+                company?.NormalizedDomain is { Length: > 0 } domain ? domain : null, pair.Second.GetProperty("company_domain").GetString());
         });
         Assert.Contains(simple, row => row.GetProperty("company_domain").ValueKind == JsonValueKind.String);
     }
@@ -46,13 +47,22 @@ public sealed class ShapeTests(NodeBothPaths api) : LoadedTests(() => api.Starte
         var expanded = Rows(await api.GetAsync("contacts/?limit=60&expand=company"));
         Assert.All(full.Zip(expanded), pair =>
         {
-            Assert.Equal(pair.First.EnumerateObject().Select(Raw).Append("company_detail"), pair.Second.EnumerateObject().Select(member => member.Name == "company_detail" ? member.Name : Raw(member)));
+            Assert.Equal(
+                pair.First.EnumerateObject().Select(Raw).Append("company_detail"),
+                pair.Second.EnumerateObject().Select(member => member.Name == "company_detail" ? member.Name : Raw(member)));
             var company = pair.Second.GetProperty("company_detail");
-            Assert.Equal(pair.First.GetProperty("company").GetString(), company.ValueKind == JsonValueKind.Null ? null : company.GetProperty("name").GetString());
+            Assert.Equal(
+                pair.First.GetProperty("company").GetString(),
+                company.ValueKind == JsonValueKind.Null ? null : company.GetProperty("name").GetString());
         });
-        Assert.Contains(expanded, row => row.GetProperty("company_detail").ValueKind == JsonValueKind.Object && row.GetProperty("company_detail").GetPropertyCount() == 13);
+        Assert.Contains(
+            expanded,
+            row => row.GetProperty("company_detail").ValueKind == JsonValueKind.Object && row.GetProperty("company_detail")
+                .GetPropertyCount() == 13);
         var simple = Rows(await api.GetAsync("contacts/?limit=60&expand=company&view=simple"));
-        Assert.Equal(expanded.Select(row => row.GetProperty("company_detail").GetRawText()), simple.Select(row => row.GetProperty("company_detail").GetRawText()));
+        Assert.Equal(
+            expanded.Select(row => row.GetProperty("company_detail").GetRawText()),
+            simple.Select(row => row.GetProperty("company_detail").GetRawText()));
     }
 
     [Theory]
@@ -75,8 +85,10 @@ public sealed class ShapeTests(NodeBothPaths api) : LoadedTests(() => api.Starte
     [Fact]
     public async Task Shapes_OfACompanysContacts_AreThoseOfContacts()
     {
-        var company = RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId!).MaxBy(group => group.Count())!;
-        var row = Rows(await api.GetAsync($"companies/company/{company.Key}/contacts/?view=simple&expand=company&select=company_detail"))[0];
+        var company = RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId!)
+            .MaxBy(group => group.Count())!;
+        var row = Rows(
+            await api.GetAsync($"companies/company/{company.Key}/contacts/?view=simple&expand=company&select=company_detail"))[0];
         Assert.Equal(company.Key, row.GetProperty("company_detail").GetProperty("uuid").GetString());
     }
 
@@ -87,7 +99,8 @@ public sealed class ShapeTests(NodeBothPaths api) : LoadedTests(() => api.Starte
         Assert.Equal(["expand", "select", "view"], faults.Keys);
         Assert.Contains("did you mean \"email\"", faults["select"], StringComparison.Ordinal);
         Assert.Contains("expand=company", (await api.FaultsAsync("contacts/?select=company_detail"))["select"], StringComparison.Ordinal);
-        Assert.Contains("unknown member \"email\"", (await api.FaultsAsync("contacts/?view=simple&select=email"))["select"], StringComparison.Ordinal);
+        Assert.Contains(
+            "unknown member \"email\"", (await api.FaultsAsync("contacts/?view=simple&select=email"))["select"], StringComparison.Ordinal);
         Assert.Equal(["expand", "view"], (await api.FaultsAsync("companies/?view=simple&expand=company")).Keys);
     }
 

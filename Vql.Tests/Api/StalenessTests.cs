@@ -36,7 +36,8 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(0, (await HealthAsync(stack)).GetProperty("lag_seconds").GetDouble());
 
         await RunAsync(rig, "insert into contacts (uuid) values ('unindexed')");
-        await StreamRig.WaitUntilAsync(async () => await stack.Api.SourceOfAsync(Count) == "index_behind", () => "the search is still used");
+        await StreamRig.WaitUntilAsync(
+            async () => await stack.Api.SourceOfAsync(Count) == "index_behind", () => "the search is still used");
         Assert.True((await HealthAsync(stack)).GetProperty("stale").GetBoolean());
         Assert.InRange((await HealthAsync(stack)).GetProperty("lag_seconds").GetDouble(), 2, double.MaxValue);
         Assert.Equal(StreamRig.Contacts + 1, (await stack.Api.GetAsync(Count)).GetProperty("count").GetInt64());
@@ -64,11 +65,13 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Staleness_ThatIsInvalid_IsRejected()
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => RunningApi.StartAsync("Host=localhost;Database=none", "http://localhost:9", "--VQL_MAX_STALENESS=soon"));
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => RunningApi.StartAsync("Host=localhost;Database=none", "http://localhost:9", "--VQL_MAX_STALENESS=soon"));
         Assert.Contains("VQL_MAX_STALENESS", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<System.Text.Json.JsonElement> HealthAsync(SearchStack stack) => (await stack.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
+    private static async Task<System.Text.Json.JsonElement> HealthAsync(SearchStack stack) =>
+        (await stack.Api.GetAsync("/api/v1/health/vql/")).GetProperty("index");
 
     // PostgreSQL updates its statistics no later than at the end of a session.
     private static async Task RunAsync(StreamRig rig, string sql)

@@ -14,7 +14,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+    public async ValueTask InitializeAsync() =>
+        _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -38,7 +39,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     {
         var whole = await LinesAsync("/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line");
         var first = await LinesAsync("/api/v1/companies/stream/?select=uuid&ordering=-employees&max_results=700&end=line");
-        var rest = await LinesAsync($"/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line&cursor={first[^1].GetProperty("cursor").GetString()}");
+        var rest = await LinesAsync(
+            $"/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line&cursor={first[^1].GetProperty("cursor").GetString()}");
         Assert.Equal(whole.SkipLast(1).Select(Raw), first.SkipLast(1).Concat(rest.SkipLast(1)).Select(Raw));
     }
 
@@ -50,7 +52,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     {
         var lines = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&{limit}&end=line");
         Assert.Equal(3, lines[^1].GetProperty("rows").GetInt64());
-        var rest = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&limit=2&end=line&cursor={lines[^1].GetProperty("cursor").GetString()}");
+        var rest = await LinesAsync(
+            $"/api/v1/{table}/stream/?select=uuid&limit=2&end=line&cursor={lines[^1].GetProperty("cursor").GetString()}");
         var list = await _api.GetAsync($"/api/v1/{table}/?limit=5");
         Assert.Equal(
             list.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()),
@@ -96,7 +99,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [Fact]
     public async Task Stream_AsCsv_IsAHeaderAndTheRowsInTheOrderOfTheColumns()
     {
-        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&max_results=3&select=created_at,uuid", Token)).Split("\r\n");
+        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&max_results=3&select=created_at,uuid", Token))
+            .Split("\r\n");
         Assert.Equal("created_at,uuid", lines[0]);
         Assert.Equal(5, lines.Length);
         Assert.Equal("", lines[4]);
@@ -106,7 +110,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [Fact]
     public async Task Stream_AsCsvWithAnEndLine_EndsWithIt()
     {
-        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&limit=1&select=uuid&end=line", Token)).Split("\r\n");
+        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&limit=1&select=uuid&end=line", Token))
+            .Split("\r\n");
         Assert.StartsWith("# end rows=1 cursor=", lines[2], StringComparison.Ordinal);
     }
 
@@ -139,7 +144,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     {
         const string Query = "ordering=-employees&limit=200&select=name,employees_count,keywords,created_at&safe=false&format=";
         var csv = await _api.Client.GetStringAsync($"/api/v1/companies/stream/?{Query}csv", Token);
-        var body = await _api.Client.GetByteArrayAsync($"/api/v1/companies/stream/?{Query.Replace("&safe=false", "", StringComparison.Ordinal)}xlsx", Token);
+        var body = await _api.Client.GetByteArrayAsync(
+            $"/api/v1/companies/stream/?{Query.Replace("&safe=false", "", StringComparison.Ordinal)}xlsx", Token);
         using var archive = new ZipArchive(new MemoryStream(body));
         await using var entry = await archive.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync(Token);
         var sheet = await XDocument.LoadAsync(entry, LoadOptions.PreserveWhitespace, Token);
@@ -179,7 +185,9 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
         using var response = await _api.Client.GetAsync("/api/v1/contacts/stream/?format=xml&max_results=0&select=emial&titel=x", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
-        Assert.Equal(["format", "max_results", "select", "titel"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(
+            ["format", "max_results", "select", "titel"],
+            problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     private async Task<List<JsonElement>> LinesAsync(string path)

@@ -15,7 +15,8 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+    public async ValueTask InitializeAsync() =>
+        _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -31,7 +32,8 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         Assert.NotNull(response.Headers.ETag);
         Assert.Matches("^[0-9A-F]+/[0-9A-F]+$", response.Headers.GetValues("X-VQL-Position").Single());
         Assert.Equal(32, uuid.Length);
-        Assert.Equal(("Ada", "ada@example.com", "vp"), (TextOf(contact, "first_name"), TextOf(contact, "email"), TextOf(contact, "seniority")));
+        Assert.Equal(
+            ("Ada", "ada@example.com", "vp"), (TextOf(contact, "first_name"), TextOf(contact, "email"), TextOf(contact, "seniority")));
         Assert.Equal(("research, r&d", "+44020"), (TextOf(contact, "departments"), TextOf(contact, "mobile_phone")));
         Assert.Equal(44 + FieldCatalogue.Contacts.ListedFields.Count(), contact.GetPropertyCount());
 
@@ -50,11 +52,14 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [Fact]
     public async Task Change_ACompany_OverwritesOnlyTheSentMembers()
     {
-        var uuid = await CreateAsync("companies/", """{"name":"Analytical Engines","employees_count":12,"city":"London","website":"engines.example"}""");
+        var uuid = await CreateAsync(
+            "companies/", """{"name":"Analytical Engines","employees_count":12,"city":"London","website":"engines.example"}""");
         using var response = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"employees_count":13,"city":null}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var company = await JsonOf(response);
-        Assert.Equal(("Analytical Engines", null, "engines.example"), (TextOf(company, "name"), TextOf(company, "city"), TextOf(company, "website")));
+        Assert.Equal(
+            ("Analytical Engines", null, "engines.example"),
+            (TextOf(company, "name"), TextOf(company, "city"), TextOf(company, "website")));
         Assert.Equal(13, company.GetProperty("employees_count").GetInt64());
         Assert.True(company.GetProperty("updated_at").GetDateTimeOffset() >= company.GetProperty("created_at").GetDateTimeOffset());
     }
@@ -74,7 +79,8 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Delete, $"{collection}{uuid}/")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Put, $"{collection}{uuid}/", "{}")).StatusCode);
         var name = collection == "contacts/" ? "person_linkedin_url" : "linkedin_url";
-        Assert.Equal(0, (await _api.GetAsync($"/api/v1/{collection}count/?{name}=linkedin.example/in/deleted")).GetProperty("count").GetInt64());
+        Assert.Equal(
+            0, (await _api.GetAsync($"/api/v1/{collection}count/?{name}=linkedin.example/in/deleted")).GetProperty("count").GetInt64());
         using var recreated = await SendAsync(HttpMethod.Post, collection, """{"uuid":"deleted-once"}""");
         Assert.Equal(HttpStatusCode.Created, recreated.StatusCode);
         Assert.Null(TextOf(await JsonOf(recreated), name));
@@ -122,8 +128,11 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
             """);
         var contact = await JsonOf(response);
         Assert.True(response.StatusCode == HttpStatusCode.Created, contact.GetRawText());
-        Assert.Equal(("Zoë", null, "_zoe@shop.example"), (TextOf(contact, "first_name"), TextOf(contact, "last_name"), TextOf(contact, "email")));
-        Assert.Equal(("+12125550123", "VP Sales", "c++, .net"), (TextOf(contact, "mobile_phone"), TextOf(contact, "title"), TextOf(contact, "departments")));
+        Assert.Equal(
+            ("Zoë", null, "_zoe@shop.example"), (TextOf(contact, "first_name"), TextOf(contact, "last_name"), TextOf(contact, "email")));
+        Assert.Equal(
+            ("+12125550123", "VP Sales", "c++, .net"),
+            (TextOf(contact, "mobile_phone"), TextOf(contact, "title"), TextOf(contact, "departments")));
         Assert.Equal((null, "linkedin.com/in/zoe"), (TextOf(contact, "city"), TextOf(contact, "person_linkedin_url")));
     }
 
@@ -140,7 +149,8 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
         Assert.Equal("is not an e-mail address: write one such as anna@example.com", errors.GetProperty("$.email")[0].GetString());
 
-        using var company = await SendAsync(HttpMethod.Post, "companies/", """{"last_raised_at":"03/04/2024","normalized_domain":"x","phone_number":"12"}""");
+        using var company = await SendAsync(
+            HttpMethod.Post, "companies/", """{"last_raised_at":"03/04/2024","normalized_domain":"x","phone_number":"12"}""");
         AssertProblem(HttpStatusCode.BadRequest, company);
         Assert.Equal(3, (await JsonOf(company)).GetProperty("errors").GetPropertyCount());
     }
@@ -166,13 +176,21 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         using var created = await SendAsync(HttpMethod.Post, "companies/", """{"name":"Seen"}""");
         var uuid = TextOf(await JsonOf(created), "uuid");
         var seen = created.Headers.ETag!;
-        using var changed = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"name":"Changed"}""", request => request.Headers.IfMatch.Add(seen));
+        using var changed = await SendAsync(
+            HttpMethod.Put, $"companies/{uuid}/", """{"name":"Changed"}""", request => request.Headers.IfMatch.Add(seen));
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        using var stale = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"name":"Lost"}""", request => request.Headers.IfMatch.Add(seen));
+        using var stale = await SendAsync(
+            HttpMethod.Put, $"companies/{uuid}/", """{"name":"Lost"}""", request => request.Headers.IfMatch.Add(seen));
         AssertProblem(HttpStatusCode.PreconditionFailed, stale);
         Assert.Equal(changed.Headers.ETag, stale.Headers.ETag);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await SendAsync(HttpMethod.Delete, $"companies/{uuid}/", null, request => request.Headers.IfMatch.Add(seen))).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, $"companies/{uuid}/", null, request => request.Headers.IfMatch.Add(EntityTagHeaderValue.Any))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.PreconditionFailed,
+            (await SendAsync(HttpMethod.Delete, $"companies/{uuid}/", null, request => request.Headers.IfMatch.Add(seen))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await SendAsync(
+                HttpMethod.Delete, $"companies/{uuid}/", null,
+                request => request.Headers.IfMatch.Add(EntityTagHeaderValue.Any))).StatusCode);
     }
 
     [Fact]
@@ -195,13 +213,15 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
         {
-            using var response = await SendAsync(HttpMethod.Post, "contacts/", """{"first_name":"Once"}""", request => request.Headers.Add("Idempotency-Key", "once"));
+            using var response = await SendAsync(
+                HttpMethod.Post, "contacts/", """{"first_name":"Once"}""", request => request.Headers.Add("Idempotency-Key", "once"));
             Assert.Equal(HttpStatusCode.Created, response.StatusCode);
             Assert.NotEmpty(response.Headers.GetValues("X-VQL-Position"));
             return (await response.Content.ReadAsStringAsync(Token), response.Headers.ETag, response.Headers.Location);
         }));
         Assert.Single(answers.Distinct());
-        Assert.Equal(1, (await _api.GetAsync("/api/v1/contacts/count/?first_name=once&first_name.match=exact")).GetProperty("count").GetInt64());
+        Assert.Equal(
+            1, (await _api.GetAsync("/api/v1/contacts/count/?first_name=once&first_name.match=exact")).GetProperty("count").GetInt64());
     }
 
     [Fact]
@@ -223,7 +243,8 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         return TextOf(await JsonOf(response), "uuid")!;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, Action<HttpRequestMessage>? more = null)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? body = null, Action<HttpRequestMessage>? more = null)
     {
         using var request = new HttpRequestMessage(method, $"/api/v1/{path}");
         if (body is not null)

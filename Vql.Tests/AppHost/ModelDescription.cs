@@ -81,7 +81,8 @@ internal static partial class ModelDescription
         var arguments = new List<object>();
         foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
         {
-            await callback.Callback(new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = context });
+            await callback.Callback(
+                new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = context });
         }
 
         return arguments.Select(Text);

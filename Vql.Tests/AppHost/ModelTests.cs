@@ -31,7 +31,9 @@ public sealed class ModelTests
             File.WriteAllText(file, found);
         }
 
-        var approved = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"{file} does not exist. Run this test with VQL_APPROVE=1 to create it.";
+        var approved = File.Exists(file)
+            ? File.ReadAllText(file).ReplaceLineEndings("\n")
+            : $"{file} does not exist. Run this test with VQL_APPROVE=1 to create it.";
         Assert.Equal(approved, found);
     }
 }

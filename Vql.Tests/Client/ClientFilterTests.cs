@@ -15,7 +15,9 @@ public sealed class ClientFilterTests
     public void Members_OfAFilter_AreTheParametersOfTheApi(Entity entity, Type filter)
     {
         var members = MembersOf(filter).ToDictionary(NameOf);
-        Assert.Equal(FilterTable.For(entity).Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal), members.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            FilterTable.For(entity).Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal),
+            members.Keys.Order(StringComparer.Ordinal));
         Assert.All(FilterTable.For(entity).Parameters, parameter =>
         {
             var type = parameter.IsNumber ? typeof(long?)
@@ -42,7 +44,9 @@ public sealed class ClientFilterTests
             var created = (Filter)Activator.CreateInstance(filter)!;
             member.SetValue(created, value);
             Assert.Equivalent(value, member.GetValue(created), strict: true);
-            Assert.All(created.ToQuery(isCount: true)[1..].Split('&'), sent => Assert.StartsWith($"{NameOf(member)}=", sent, StringComparison.Ordinal));
+            Assert.All(
+                created.ToQuery(isCount: true)[1..].Split('&'),
+                sent => Assert.StartsWith($"{NameOf(member)}=", sent, StringComparison.Ordinal));
             member.SetValue(created, null);
             Assert.Equal("", created.ToQuery(isCount: true));
         });
@@ -50,7 +54,8 @@ public sealed class ClientFilterTests
 
     // Excludes properties that are not filters but affect the form of the response.
     private static IEnumerable<PropertyInfo> MembersOf(Type filter) =>
-        filter.GetProperties().Where(property => property.DeclaringType != typeof(Filter) && property.Name != nameof(ContactFilter.ExpandCompany));
+        filter.GetProperties().Where(
+            property => property.DeclaringType != typeof(Filter) && property.Name != nameof(ContactFilter.ExpandCompany));
 
     private static string NameOf(PropertyInfo member) =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name.Replace("LinkedIn", "Linkedin", StringComparison.Ordinal));

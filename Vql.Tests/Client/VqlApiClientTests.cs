@@ -71,11 +71,16 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
         var client = new VqlApiClient(api.Client);
         var first = await client.ContactPageAsync(new ContactFilter { EmployeesMin = 1, PageSize = 9 }, Token);
-        var page = await client.ContactPageAsync(new ContactFilter { EmployeesMin = 1, PageSize = 5, Offset = 4, Total = true, ExpandCompany = true }, Token);
+        var page = await client.ContactPageAsync(
+            new ContactFilter { EmployeesMin = 1, PageSize = 5, Offset = 4, Total = true, ExpandCompany = true }, Token);
         Assert.Equal(first.Results.Skip(4).Select(contact => contact.Uuid), page.Results.Select(contact => contact.Uuid));
         Assert.All(page.Results, contact => Assert.Equal(contact.Company, contact.CompanyDetail!.Name));
-        Assert.Equal((await client.CountContactsAsync(new ContactFilter { EmployeesMin = 1, ExpandCompany = true }, Token), "eq"), (page.Meta!.Total!.Value, page.Meta.Total.Relation));
-        Assert.Equal(first.Results.Take(4).Select(contact => contact.Uuid), (await client.ContactPageAsync(page.Previous!, Token)).Results.Take(4).Select(contact => contact.Uuid));
+        Assert.Equal(
+            (await client.CountContactsAsync(new ContactFilter { EmployeesMin = 1, ExpandCompany = true }, Token), "eq"),
+            (page.Meta!.Total!.Value, page.Meta.Total.Relation));
+        Assert.Equal(
+            first.Results.Take(4).Select(contact => contact.Uuid),
+            (await client.ContactPageAsync(page.Previous!, Token)).Results.Take(4).Select(contact => contact.Uuid));
         Assert.Null(first.Meta!.Total);
     }
 
@@ -107,7 +112,8 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     public async Task Read_WithALongRetryAfter_Fails()
     {
         using var api = new ScriptedAnswers(Rejection(HttpStatusCode.ServiceUnavailable, seconds: 600));
-        var problem = await Assert.ThrowsAsync<VqlProblemException>(() => api.Client(FastRetries).CountContactsAsync(cancellationToken: Token));
+        var problem = await Assert.ThrowsAsync<VqlProblemException>(
+            () => api.Client(FastRetries).CountContactsAsync(cancellationToken: Token));
         Assert.Equal(503, problem.Status);
         Assert.Single(api.Requests);
     }
@@ -116,7 +122,8 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     public async Task Change_ThatIsNotIdempotent_IsSentOnce()
     {
         using var api = new ScriptedAnswers(Rejection(HttpStatusCode.ServiceUnavailable, seconds: 0));
-        await Assert.ThrowsAsync<VqlProblemException>(() => api.Client(FastRetries).UpdateContactAsync("a", new ContactWrite { Title = "vp" }, "\"1\"", Token));
+        await Assert.ThrowsAsync<VqlProblemException>(
+            () => api.Client(FastRetries).UpdateContactAsync("a", new ContactWrite { Title = "vp" }, "\"1\"", Token));
         Assert.Equal("\"1\"", Assert.Single(api.Requests).Headers.IfMatch.ToString());
     }
 
@@ -131,7 +138,8 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
         var contact = await client.CreateContactAsync(new ContactWrite { Title = "vp" }, cancellationToken: Token);
         Assert.Equal(("vp", "\"7\""), (contact.Value.Title, contact.ETag));
         await client.CountContactsAsync(cancellationToken: Token);
-        Assert.Equal(api.Requests[0].Headers.GetValues("Idempotency-Key").Single(), api.Requests[1].Headers.GetValues("Idempotency-Key").Single());
+        Assert.Equal(
+            api.Requests[0].Headers.GetValues("Idempotency-Key").Single(), api.Requests[1].Headers.GetValues("Idempotency-Key").Single());
         Assert.Equal("0/2A", api.Requests[2].Headers.GetValues("X-VQL-Position").Single());
     }
 

@@ -25,7 +25,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         using var content = new StringContent("""{"data":[{"first_name":"Di","company":"Shared First","employees":"10"},{"first_name":"Ed","company":"shared first","employees":"20"}]}""");
         using var response = await service.Client.PostAsync("/common/batch-upsert", content, Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await using var command = service.Source.CreateCommand("select string_agg(name || employees_count, ',') from companies where lower(name) = 'shared first'");
+        await using var command = service.Source.CreateCommand(
+            "select string_agg(name || employees_count, ',') from companies where lower(name) = 'shared first'");
         Assert.Equal("Shared First10", await command.ExecuteScalarAsync(Token));
     }
 
@@ -51,7 +52,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     }
 
     [Theory]
-    [InlineData("contacts", "[{\"uuid\":\"long-keyword\",\"departments\":[\"sales\",\"@\"],\"email\":\"@\"}]", "$[0].email", "$[0].departments")]
+    [InlineData(
+        "contacts", "[{\"uuid\":\"long-keyword\",\"departments\":[\"sales\",\"@\"],\"email\":\"@\"}]", "$[0].email", "$[0].departments")]
     [InlineData("companies", "[{\"uuid\":\"long-keyword\",\"name\":\"@\",\"city\":\"@\"}]", "$[0].city")]
     [InlineData("common", "{\"data\":[{\"first_name\":\"Di\",\"company\":\"long-keyword\",\"city\":\"@\"}]}", "$.data[0].city")]
     public async Task Batch_WithAKeywordThatNoIndexTakes_IsRejectedBeforeAnythingIsWritten(string kind, string body, params string[] places)
@@ -69,7 +71,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [InlineData("contacts", """[{"uuid":"a"},{"email":"x@y.example"},null]""", "$[1].uuid", "$[2]")]
     [InlineData("companies", """[{"uuid":"a","employees_count":"many"}]""", "$[0].employees_count")]
     [InlineData("contacts", """[{"uuid":"a\u0000b"}]""")]
-    [InlineData("contacts", """[{"uuid":"a","email":"not an email"},{"uuid":"b","mobile_phone":"1.42E+10"}]""", "$[0].email", "$[1].mobile_phone")]
+    [InlineData(
+        "contacts", """[{"uuid":"a","email":"not an email"},{"uuid":"b","mobile_phone":"1.42E+10"}]""", "$[0].email", "$[1].mobile_phone")]
     [InlineData("companies", """[{"uuid":"a","website":"a.example, b.example","last_raised_at":"03/04/2024"}]""", "$[0].website", "$[0].last_raised_at")]
     [InlineData("contacts", "null", "$")]
     [InlineData("common", """{"data":[null]}""", "$.data[0]")]
@@ -152,7 +155,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var answer = await response.Content.ReadFromJsonAsync<JsonObject>(Token);
-        Assert.Equal([$"{root}[7].city", $"{root}[50]", $"{root}[99].state"], answer!["faults"]!.AsArray().Select(fault => (string)fault!["path"]!));
+        Assert.Equal(
+            [$"{root}[7].city", $"{root}[50]", $"{root}[99].state"], answer!["faults"]!.AsArray().Select(fault => (string)fault!["path"]!));
         Assert.Null(await service.RowAsync("contacts", $"bad-{kind}-0"));
     }
 
@@ -161,7 +165,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     {
         // A batch with a keyword that no index accepts is rejected, but SQL can insert one. It becomes part of the
         // contact's document.
-        await using (var command = service.Source.CreateCommand("insert into companies (uuid, keywords) values ('refused-company', array[repeat('x', 40000)]) on conflict do nothing"))
+        await using (var command = service.Source.CreateCommand(
+            "insert into companies (uuid, keywords) values ('refused-company', array[repeat('x', 40000)]) on conflict do nothing"))
         {
             await command.ExecuteNonQueryAsync(Token);
         }
@@ -181,7 +186,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     public async Task Batches_ManyAtOnceOfTheSameRows_LeaveDocumentsThatEqualTheirRows()
     {
         const int AtOnce = 50;
-        var batches = int.Parse(Environment.GetEnvironmentVariable("VQL_UPSERTS") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
+        var batches = int.Parse(
+            Environment.GetEnvironmentVariable("VQL_UPSERTS") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
         await Parallel.ForAsync(0, batches, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Token }, async (turn, _) =>
         {
             var numbers = Enumerable.Range(0, 50).Select(number => ((number * 7) + turn) % 50);
@@ -193,11 +199,13 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
 
         for (var number = 0; number < 50; number++)
         {
-            var (contact, company) = (await service.RowAsync("contacts", $"crowd-{number}"), await service.RowAsync("companies", $"crowd-company-{number}"));
+            var (contact, company) = (
+                await service.RowAsync("contacts", $"crowd-{number}"), await service.RowAsync("companies", $"crowd-company-{number}"));
             var document = await service.DocumentAsync("contacts_index", $"crowd-{number}");
             Assert.Equal((string?)contact!["title"], (string?)document!["title"]);
             Assert.Equal((string?)company!["name"], (string?)document["company_name"]);
-            Assert.Equal((string?)company["name"], (string?)(await service.DocumentAsync("companies_index", $"crowd-company-{number}"))!["name"]);
+            Assert.Equal(
+                (string?)company["name"], (string?)(await service.DocumentAsync("companies_index", $"crowd-company-{number}"))!["name"]);
         }
     }
 

@@ -46,7 +46,8 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
             if (uuids.Count == 0)
             {
                 // Deletes all rows of the second page.
-                await using var command = service.Source.CreateCommand("update companies set deleted_at = now() where country = 'thinned' and annual_revenue between 20 and 39");
+                await using var command = service.Source.CreateCommand(
+                    "update companies set deleted_at = now() where country = 'thinned' and annual_revenue between 20 and 39");
                 await command.ExecuteNonQueryAsync(Token);
             }
 
@@ -73,7 +74,8 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
         query["cursor"] = first["data"]![19]!["cursor"]!.DeepClone();
         Assert.Equal(5, (await AskAsync(query, HttpStatusCode.OK))["data"]!.AsArray().Count);
         query["cursor"] = new JsonArray("1", "a", "nonsense");
-        Assert.StartsWith("ERR_POINT_IN_TIME_EXPIRED: ", (string?)(await AskAsync(query, HttpStatusCode.Gone))["error"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ERR_POINT_IN_TIME_EXPIRED: ", (string?)(await AskAsync(query, HttpStatusCode.Gone))["error"], StringComparison.Ordinal);
     }
 
     private static string Uuid(string country, int number) => $"{country}-{number:0000}";

@@ -10,7 +10,8 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeExtensionTests(NodeRecordedService service) : ExtensionTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceExtensionTests(ReferenceRecordedService service) : ExtensionTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceExtensionTests(ReferenceRecordedService service)
+    : ExtensionTests(service), IClassFixture<ReferenceRecordedService>;
 
 /// <summary>Tests of the extensions to the contract of the Go service.</summary>
 public abstract class ExtensionTests(RecordedService service) : LoadedTests(() => service.Loaded)

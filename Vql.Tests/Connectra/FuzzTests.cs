@@ -53,7 +53,8 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
             var (path, valid) = Routes[random.Next(Routes.Length)];
             var body = Mutate(random, Encoding.UTF8.GetBytes(valid));
             using var response = await SendAsync(random, path, body);
-            await AssertAnswerAsync(response, $"seed {seed}, {path}, body {Convert.ToBase64String(body.AsSpan(0, Math.Min(body.Length, 1500)))}");
+            await AssertAnswerAsync(
+                response, $"seed {seed}, {path}, body {Convert.ToBase64String(body.AsSpan(0, Math.Min(body.Length, 1500)))}");
             sent++;
         }
 
@@ -114,7 +115,8 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
             case 5:
                 return Encoding.UTF8.GetBytes(Replace(random, text, $"\"{new string('y', random.Next(1, 30_000))}\""));
             case 6:
-                return Encoding.UTF8.GetBytes(Replace(random, text, $"[{string.Join(',', Enumerable.Repeat("\"a\"", random.Next(1, 5000)))}]"));
+                return Encoding.UTF8.GetBytes(
+                    Replace(random, text, $"[{string.Join(',', Enumerable.Repeat("\"a\"", random.Next(1, 5000)))}]"));
             default:
                 return Encoding.UTF8.GetBytes(Replace(random, text, Values[random.Next(Values.Length)]));
         }
@@ -160,7 +162,8 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
         var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         // On the embedded node, fuzzy matching of a word with thousands of letters exceeds the timeout: 504 is a valid
         // response.
-        Assert.True((int)response.StatusCode is 200 or 400 or 413 or 504 || IsRecorded(answer), $"{(int)response.StatusCode} {answer}; {request}");
+        Assert.True(
+            (int)response.StatusCode is 200 or 400 or 413 or 504 || IsRecorded(answer), $"{(int)response.StatusCode} {answer}; {request}");
         using var json = JsonDocument.Parse(answer);
         Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
     }

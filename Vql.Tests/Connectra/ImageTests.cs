@@ -21,7 +21,8 @@ public sealed partial class ImageTests
     [Fact]
     public void Dockerfile_CopiesExistingFilesAndAllThatTheBuildNeeds()
     {
-        var copied = Dockerfile.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+        var copied = Dockerfile.Where(
+            line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ')[1..^1]).ToHashSet();
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(Root, path)), path));
 
@@ -49,7 +50,8 @@ public sealed partial class ImageTests
         Assert.Equal([$"ASPNETCORE_HTTP_PORTS={port}", "DOTNET_EnableDiagnostics=0"], environment);
         if (project == "Vql.Connectra")
         {
-            var last = string.Join('\n', Dockerfile.SkipWhile(line => !line.StartsWith($"FROM {properties["ContainerBaseImage"]}", StringComparison.Ordinal)));
+            var last = string.Join(
+                '\n', Dockerfile.SkipWhile(line => !line.StartsWith($"FROM {properties["ContainerBaseImage"]}", StringComparison.Ordinal)));
             Assert.All(environment, variable => Assert.Contains(variable, last, StringComparison.Ordinal));
             Assert.Contains($"EXPOSE {port}\n", last, StringComparison.Ordinal);
             Assert.Contains($"USER {properties["ContainerUser"]}\n", last, StringComparison.Ordinal);
@@ -66,7 +68,8 @@ public sealed partial class ImageTests
     [InlineData(null, "85;86", "http://localhost:85/")]
     public void HealthProbe_OfAnEnvironment_UsesTheAddressOfItsHost(string? urls, string? ports, string expected)
     {
-        var address = HealthProbe.AddressOf(name => name switch { "ASPNETCORE_URLS" => urls, "ASPNETCORE_HTTP_PORTS" => ports, _ => null }, 8000);
+        var address = HealthProbe.AddressOf(
+            name => name switch { "ASPNETCORE_URLS" => urls, "ASPNETCORE_HTTP_PORTS" => ports, _ => null }, 8000);
         Assert.Equal(expected, address.ToString());
     }
 

@@ -21,7 +21,8 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public void Bucket_WithoutCapacity_NeverHasAToken() => Assert.Equal(TimeSpan.MaxValue, new TokenBucket(0, new FakeTimeProvider()).Take());
+    public void Bucket_WithoutCapacity_NeverHasAToken() =>
+        Assert.Equal(TimeSpan.MaxValue, new TokenBucket(0, new FakeTimeProvider()).Take());
 
     [Fact]
     public async Task Service_WithALimit_RejectsExcessRequestsButNotProbes()

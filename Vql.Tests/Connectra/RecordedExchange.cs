@@ -11,7 +11,8 @@ internal static class RecordedExchange
     /// <summary>Sends the request as recorded.</summary>
     public static async Task<HttpResponseMessage> SendAsync(this HttpClient client, JsonNode request)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(request["method"]!.GetValue<string>()), request["path"]!.GetValue<string>());
+        using var message = new HttpRequestMessage(
+            new HttpMethod(request["method"]!.GetValue<string>()), request["path"]!.GetValue<string>());
         if (request["body"] is { } body)
         {
             // A body that is not JSON is recorded as a string.

@@ -38,7 +38,8 @@ internal sealed record RecordedFault(string Name, string Fault, JsonNode Request
         }
     }
 
-    private string Code => BodyStarts.StartsWith("{\"error\":\"ERR_", StringComparison.Ordinal) ? BodyStarts[10..BodyStarts.IndexOf(':', 10)] + ": " : "";
+    private string Code =>
+        BodyStarts.StartsWith("{\"error\":\"ERR_", StringComparison.Ordinal) ? BodyStarts[10..BodyStarts.IndexOf(':', 10)] + ": " : "";
 
     private static RecordedFault Parse(JsonNode line) => new(
         line["name"]!.GetValue<string>(), line["fault"]!.GetValue<string>(), line["request"]!, line["status"]!.GetValue<int>(),

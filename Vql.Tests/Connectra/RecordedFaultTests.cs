@@ -6,7 +6,8 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedFaultTests(NodeRecordedService service, PostgresServer server) : RecordedFaultTests(service, server);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedFaultTests(ReferenceRecordedService service, PostgresServer server) : RecordedFaultTests(service, server), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceRecordedFaultTests(ReferenceRecordedService service, PostgresServer server)
+    : RecordedFaultTests(service, server), IClassFixture<ReferenceRecordedService>;
 
 /// <summary>Tests of the responses while a store is unavailable, and of the recovery.</summary>
 public abstract class RecordedFaultTests(RecordedService service, PostgresServer server) : LoadedTests(() => service.Loaded)
@@ -29,7 +30,8 @@ public abstract class RecordedFaultTests(RecordedService service, PostgresServer
     [Fact]
     public async Task Service_StartedWithoutPostgres_ReturnsErrors()
     {
-        await using var alone = await RunningService.StartAsync("Host=127.0.0.1;Port=9;Username=a;Database=a", service.Engine.Client.BaseAddress!);
+        await using var alone = await RunningService.StartAsync(
+            "Host=127.0.0.1;Port=9;Username=a;Database=a", service.Engine.Client.BaseAddress!);
         await AssertAsync(alone.Client, "PostgreSQL goes away while it runs");
     }
 

@@ -7,7 +7,8 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedRouteTests(NodeRecordedService service) : RecordedRouteTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedRouteTests(ReferenceRecordedService service) : RecordedRouteTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceRecordedRouteTests(ReferenceRecordedService service)
+    : RecordedRouteTests(service), IClassFixture<ReferenceRecordedService>;
 
 /// <summary>Tests of the recorded exchanges other than searches.</summary>
 public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(() => service.Loaded)
@@ -28,7 +29,8 @@ public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(
     public async Task RecordedRequest_ToTheService_GivesTheRecordedAnswer(string name)
     {
         var recorded = Recorded.Single(exchange => exchange["name"]!.GetValue<string>() == name);
-        using var keyless = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
+        using var keyless = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
         using var response = await keyless.SendAsync(recorded["request"]!);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 

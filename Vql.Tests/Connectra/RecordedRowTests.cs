@@ -7,7 +7,8 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedRowTests(NodeWritableService service) : RecordedRowTests(service), IClassFixture<NodeWritableService>;
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedRowTests(ReferenceWritableService service) : RecordedRowTests(service), IClassFixture<ReferenceWritableService>;
+public sealed class ReferenceRecordedRowTests(ReferenceWritableService service)
+    : RecordedRowTests(service), IClassFixture<ReferenceWritableService>;
 
 /// <summary>Tests of the recorded CSV rows: the rows, documents and filter values that they create.</summary>
 public abstract class RecordedRowTests(WritableService service) : LoadedTests(() => service.Loaded)
@@ -70,8 +71,12 @@ public abstract class RecordedRowTests(WritableService service) : LoadedTests(()
         foreach (var (name, value) in expected.AsObject())
         {
             // PostgreSQL cannot store NUL, and a document equals its row. The recorded document contains it.
-            var storable = value is JsonValue text && text.TryGetValue(out string? written) ? JsonValue.Create(written.Replace("\0", "")) : value;
-            Assert.True(JsonNode.DeepEquals(storable, actual[name]), $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
+            var storable = value is JsonValue text && text.TryGetValue(out string? written)
+                ? JsonValue.Create(written.Replace("\0", ""))
+                : value;
+            Assert.True(
+                JsonNode.DeepEquals(storable, actual[name]),
+                $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedServiceTests(NodeRecordedService service) : RecordedServiceTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedServiceTests(ReferenceRecordedService service) : RecordedServiceTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceRecordedServiceTests(ReferenceRecordedService service)
+    : RecordedServiceTests(service), IClassFixture<ReferenceRecordedService>;
 
 /// <summary>Tests of all recorded searches on the service.</summary>
 public abstract class RecordedServiceTests(RecordedService service) : LoadedTests(() => service.Loaded)

@@ -9,7 +9,8 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeToleranceTests(NodeRecordedService service) : ToleranceTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceToleranceTests(ReferenceRecordedService service) : ToleranceTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceToleranceTests(ReferenceRecordedService service)
+    : ToleranceTests(service), IClassFixture<ReferenceRecordedService>;
 
 /// <summary>Tests of requests that the Go service also accepts, although they were not recorded.</summary>
 public abstract class ToleranceTests(RecordedService service) : LoadedTests(() => service.Loaded)
@@ -79,7 +80,8 @@ public abstract class ToleranceTests(RecordedService service) : LoadedTests(() =
     public async Task Path_WithTheWrongSlash_IsRedirected(string method, string path, HttpStatusCode status, string to)
     {
         // A redirect requires no key.
-        using var keyless = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
+        using var keyless = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await keyless.SendAsync(request, Token);
         Assert.Equal(status, response.StatusCode);

@@ -40,7 +40,8 @@ public abstract class WritableService : IAsyncDisposable
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
-            (await _engine.Client.PostAsync($"{entity.Index}/_refresh", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+            (await _engine.Client.PostAsync($"{entity.Index}/_refresh", null, TestContext.Current.CancellationToken))
+                .EnsureSuccessStatusCode();
         }
     }
 
@@ -60,7 +61,9 @@ public abstract class WritableService : IAsyncDisposable
     {
         await using var command = Source.CreateCommand($"select to_jsonb(row)::text from {table} as row where uuid = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is string json ? JsonNode.Parse(json)!.AsObject() : null;
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is string json
+            ? JsonNode.Parse(json)!.AsObject()
+            : null;
     }
 
     public async ValueTask DisposeAsync()

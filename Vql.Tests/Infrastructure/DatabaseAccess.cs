@@ -14,7 +14,8 @@ internal static class DatabaseAccess
         await using var source = NpgsqlDataSource.Create(settings);
         await using var allow = source.CreateCommand($"alter database {name} allow_connections {allowed}");
         await allow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await using var end = source.CreateCommand($"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{name}'");
+        await using var end = source.CreateCommand(
+            $"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{name}'");
         await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -40,6 +40,7 @@ internal static class EdgeCaseText
     /// <summary>Generates several pieces with separators.</summary>
     public static Gen<string> Phrase { get; } =
         Gen.Frequency(
-            (30, Gen.Select(Word, Gen.OneOf(Separators)).Array[0, 5].Select(pairs => string.Concat(pairs.SelectMany(pair => new[] { pair.Item1, pair.Item2 })))),
+            (30, Gen.Select(Word, Gen.OneOf(Separators)).Array[0, 5].Select(
+                pairs => string.Concat(pairs.SelectMany(pair => new[] { pair.Item1, pair.Item2 })))),
             (1, Gen.OneOf(Long)));
 }

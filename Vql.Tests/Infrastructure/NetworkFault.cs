@@ -31,7 +31,8 @@ internal sealed record NetworkFault(string Name, IReadOnlyList<JsonObject> Toxic
     /// <summary>Creates a fault that delays responses.</summary>
     /// <param name="milliseconds">The delay.</param>
     /// <param name="jitter">The maximum deviation from the delay.</param>
-    public static NetworkFault WithLatency(int milliseconds, int jitter) => new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
+    public static NetworkFault WithLatency(int milliseconds, int jitter) =>
+        new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
 
     public override string ToString() => Name;
 

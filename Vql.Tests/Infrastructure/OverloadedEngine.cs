@@ -64,7 +64,8 @@ internal sealed class OverloadedEngine : IAsyncDisposable
         {
             Interlocked.Increment(ref _rejected);
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            await context.Response.WriteAsync("""{"error":{"type":"es_rejected_execution_exception","reason":"too much"},"status":429}""", context.RequestAborted);
+            await context.Response.WriteAsync(
+                """{"error":{"type":"es_rejected_execution_exception","reason":"too much"},"status":429}""", context.RequestAborted);
             return;
         }
 
@@ -80,7 +81,8 @@ internal sealed class OverloadedEngine : IAsyncDisposable
         {
             using var content = new StringContent(string.Concat(operations.Where((_, at) => isAccepted[at])));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-            using var answer = await _engine.PostAsync(new Uri(context.Request.Path + context.Request.QueryString, UriKind.Relative), content, context.RequestAborted);
+            using var answer = await _engine.PostAsync(
+                new Uri(context.Request.Path + context.Request.QueryString, UriKind.Relative), content, context.RequestAborted);
             var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(context.RequestAborted))!;
             taken = new Queue<JsonNode>(body["items"]!.AsArray().Select(item => item!.DeepClone()));
         }
@@ -93,7 +95,8 @@ internal sealed class OverloadedEngine : IAsyncDisposable
 
     private async Task ForwardAsync(HttpContext context, byte[] body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
         if (body.Length > 0)
         {
             request.Content = new ByteArrayContent(body);
@@ -115,7 +118,8 @@ internal sealed class OverloadedEngine : IAsyncDisposable
         var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < lines.Length; at++)
         {
-            operations.Add(lines[at].StartsWith("{\"delete\"", StringComparison.Ordinal) ? $"{lines[at]}\n" : $"{lines[at]}\n{lines[++at]}\n");
+            operations.Add(
+                lines[at].StartsWith("{\"delete\"", StringComparison.Ordinal) ? $"{lines[at]}\n" : $"{lines[at]}\n{lines[++at]}\n");
         }
 
         return operations;

@@ -56,7 +56,8 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <param name="fill">Writes the rows into a migrated database. It is called only once.</param>
     /// <returns>Its connection string.</returns>
     public Task<string> CreateDatabaseAsync(string template, Func<NpgsqlDataSource, Task> fill) =>
-        CopyAsync(template, async () => await CreateTemplateAsync(template, await TemplateAsync(Migrated, CreateMigratedTemplateAsync), fill));
+        CopyAsync(
+            template, async () => await CreateTemplateAsync(template, await TemplateAsync(Migrated, CreateMigratedTemplateAsync), fill));
 
     public async ValueTask DisposeAsync()
     {
@@ -121,7 +122,8 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (_server is null)
         {
-            Prerequisite.Missing("The PostgreSQL server programs (initdb, postgres) are not installed. Install a server, or add them to the PATH.");
+            Prerequisite.Missing(
+                "The PostgreSQL server programs (initdb, postgres) are not installed. Install a server, or add them to the PATH.");
         }
     }
 }

@@ -16,15 +16,20 @@ internal static class RandomFilters
 
     private static Gen<(string Name, string Value)[]> One(EntityFilters filters, FilterParameter parameter, SearchedRows rows)
     {
-        var plain = Gen.Select(Gen.OneOf(parameter.Name, parameter.Alias ?? parameter.Name), ValueOf(filters, parameter, rows), (name, value) => new[] { (name, value) });
+        var plain = Gen.Select(
+            Gen.OneOf(parameter.Name, parameter.Alias ?? parameter.Name), ValueOf(filters, parameter, rows),
+            (name, value) => new[] { (name, value) });
         if (!filters.HasModifiers(parameter))
         {
             return plain;
         }
 
-        var match = Gen.OneOf("words", "exact", "substring", "prefix").Select(modifier => (parameter.Name + EntityFilters.MatchModifier, modifier));
+        var match = Gen.OneOf("words", "exact", "substring", "prefix")
+            .Select(modifier => (parameter.Name + EntityFilters.MatchModifier, modifier));
         var fuzzy = Gen.OneOf("true", "false").Select(modifier => (parameter.Name + EntityFilters.FuzzyModifier, modifier));
-        return Gen.Frequency((3, plain), (3, Gen.Select(plain, Gen.Frequency((3, match), (1, fuzzy)), (pairs, modifier) => pairs.Append(modifier).ToArray())));
+        return Gen.Frequency(
+            (3, plain),
+            (3, Gen.Select(plain, Gen.Frequency((3, match), (1, fuzzy)), (pairs, modifier) => pairs.Append(modifier).ToArray())));
     }
 
     private static Gen<string> ValueOf(EntityFilters filters, FilterParameter parameter, SearchedRows rows)

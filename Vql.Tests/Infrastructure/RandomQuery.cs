@@ -96,7 +96,8 @@ internal static class RandomQuery
             RangeMatch match => match.Field,
             _ => (object)Guid.NewGuid(),
         })];
-        return Gen.Select(clause.Array[0, must], clause.Array[0, mustNot]).Select((some, others) => new Clauses<T>(OnePerField(some), OnePerField(others)));
+        return Gen.Select(clause.Array[0, must], clause.Array[0, mustNot])
+            .Select((some, others) => new Clauses<T>(OnePerField(some), OnePerField(others)));
     }
 
     private static Gen<TextMatch> Text(EntityFields entity, SearchedRows rows, Gen<Field> field) =>
@@ -112,7 +113,9 @@ internal static class RandomQuery
             named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type, fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
 
     private static Gen<KeywordMatch> Keyword(EntityFields entity, SearchedRows rows) =>
-        from field in Gen.Frequency((6, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Number)), (1, FieldOf(entity, FieldKind.Date)))
+        from field in Gen.Frequency(
+            (6, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Number)),
+            (1, FieldOf(entity, FieldKind.Date)))
         from list in Value(entity, field, rows).Array[1, 3]
         from isList in Gen.Bool
         select new KeywordMatch(field.Name, isList ? list : list[..1], isList);
@@ -122,18 +125,22 @@ internal static class RandomQuery
         var low = Gen.OneOf(RangeOperator.Gte, RangeOperator.Gt);
         var high = Gen.OneOf(RangeOperator.Lte, RangeOperator.Lt);
         return
-            from field in Gen.Frequency((3, FieldOf(entity, FieldKind.Number)), (2, FieldOf(entity, FieldKind.Date)), (1, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)))
+            from field in Gen.Frequency(
+                (3, FieldOf(entity, FieldKind.Number)), (2, FieldOf(entity, FieldKind.Date)), (1, FieldOf(entity, FieldKind.Keyword)),
+                (1, FieldOf(entity, FieldKind.Text)))
             from shape in Gen.Int[0, 4]
             from least in Gen.Select(low, Value(entity, field, rows)).Select((comparison, value) => new RangeBound(comparison, value))
             from most in Gen.Select(high, Value(entity, field, rows)).Select((comparison, value) => new RangeBound(comparison, value))
             select new RangeMatch(field.Name, shape switch { 0 => [], 1 => [least], 2 => [most], 3 => [most, least], _ => [least, most] });
     }
 
-    private static Gen<Field> FieldOf(EntityFields entity, FieldKind kind) => Gen.OneOf(entity.Fields.Where(field => field.Kind == kind).ToArray());
+    private static Gen<Field> FieldOf(EntityFields entity, FieldKind kind) =>
+        Gen.OneOf(entity.Fields.Where(field => field.Kind == kind).ToArray());
 
     private static Gen<VqlValue> Value(EntityFields entity, Field field, SearchedRows rows) => field.Kind switch
     {
-        FieldKind.Number => Gen.Select(rows.NumbersFor(entity, field), Gen.Bool).Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
+        FieldKind.Number => Gen.Select(rows.NumbersFor(entity, field), Gen.Bool)
+            .Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
         FieldKind.Date => Gen.Frequency(
             (5, rows.DatesFor(entity, field).Select(VqlValue.Of)), (1, Gen.OneOf("1707523200000", "1709209815250", "2024", "0", "-1").Select(Number))),
         _ => Gen.Frequency(
@@ -143,5 +150,7 @@ internal static class RandomQuery
 
     // The text that the reader returns for a number.
     private static VqlValue Number(string text) =>
-        new(VqlValueKind.Number, decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("G29", CultureInfo.InvariantCulture));
+        new(
+            VqlValueKind.Number,
+            decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("G29", CultureInfo.InvariantCulture));
 }

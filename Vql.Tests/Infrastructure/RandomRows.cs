@@ -11,7 +11,9 @@ namespace Vql.Tests.Infrastructure;
 internal static class RandomRows
 {
     // VQL_PARITY_ROWS sets another seed, in the format of CsCheck.
-    private static readonly string Seed = Environment.GetEnvironmentVariable("VQL_PARITY_ROWS") is { Length: > 0 } seed ? seed : "0N0XIzNsQ0O2";
+    private static readonly string Seed = Environment.GetEnvironmentVariable("VQL_PARITY_ROWS") is { Length: > 0 } seed
+        ? seed
+        : "0N0XIzNsQ0O2";
 
     private const int CompanyCount = 150;
     private const int ContactCount = 400;
@@ -21,16 +23,21 @@ internal static class RandomRows
 
     private static readonly DateTimeOffset[] Moments =
     [
-        new(2024, 2, 10, 0, 0, 0, TimeSpan.Zero), new(2024, 2, 10, 8, 15, 0, 1, TimeSpan.Zero), new(2024, 2, 29, 12, 30, 15, 250, TimeSpan.Zero),
-        new(2024, 2, 29, 23, 59, 59, 999, TimeSpan.Zero), new(2024, 3, 1, 0, 0, 0, TimeSpan.Zero), new(2023, 12, 31, 23, 59, 59, 999, TimeSpan.Zero),
-        new(2024, 1, 31, 1, 2, 3, TimeSpan.Zero), new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero), new(1969, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), new(2199, 7, 1, 0, 0, 0, TimeSpan.Zero),
+        new(2024, 2, 10, 0, 0, 0, TimeSpan.Zero), new(2024, 2, 10, 8, 15, 0, 1, TimeSpan.Zero), new(
+            2024, 2, 29, 12, 30, 15, 250, TimeSpan.Zero),
+        new(2024, 2, 29, 23, 59, 59, 999, TimeSpan.Zero), new(2024, 3, 1, 0, 0, 0, TimeSpan.Zero), new(
+            2023, 12, 31, 23, 59, 59, 999, TimeSpan.Zero),
+        new(2024, 1, 31, 1, 2, 3, TimeSpan.Zero), new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero), new(
+            1969, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), new(2199, 7, 1, 0, 0, 0, TimeSpan.Zero),
     ];
 
     private static readonly Gen<string> Text = Gen.Frequency((6, EdgeCaseText.Phrase), (1, EdgeCaseText.Characters));
 
     /// <summary>Generates values from a small set, so that they repeat.</summary>
     private static readonly Gen<string> Value =
-        Gen.OneOf("", " ", "a", "A", "sales", "Sales", "sale", "seals", "true", "1", "1.50", "naïve", "naïve", "Ünï", "日本", "👍", "𝔘", "\uFFFF", "o'neil", "\"", "\\", "ab", "abc", "abcd", "\n");
+        Gen.OneOf(
+            "", " ", "a", "A", "sales", "Sales", "sale", "seals", "true", "1", "1.50", "naïve", "naïve", "Ünï", "日本", "👍", "𝔘", "\uFFFF",
+            "o'neil", "\"", "\\", "ab", "abc", "abcd", "\n");
 
     private static readonly Gen<string?> Name = Text.Null(0.15);
     private static readonly Gen<string?> Keyword = Value.Null(0.2);

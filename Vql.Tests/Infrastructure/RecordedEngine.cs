@@ -106,7 +106,8 @@ public abstract class RecordedEngine : IAsyncDisposable
             return;
         }
 
-        (await Client.PostAsJsonAsync("_aliases", new JsonObject { ["actions"] = actions }, CancellationToken.None)).EnsureSuccessStatusCode();
+        (await Client.PostAsJsonAsync("_aliases", new JsonObject { ["actions"] = actions }, CancellationToken.None))
+            .EnsureSuccessStatusCode();
     }
 
     private async Task RunAsync()

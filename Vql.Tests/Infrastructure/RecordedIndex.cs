@@ -54,7 +54,9 @@ internal static class RecordedIndex
     public static async Task FillAsync(HttpClient engine, CancellationToken cancellationToken)
     {
         var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
-        await FillAsync(engine, "companies_index", companies.Values, row => Computed(Own(row, FieldCatalogue.Companies), FieldCatalogue.Companies), cancellationToken);
+        await FillAsync(
+            engine, "companies_index", companies.Values, row => Computed(Own(row, FieldCatalogue.Companies), FieldCatalogue.Companies),
+            cancellationToken);
         await FillAsync(engine, "contacts_index", Rows("contacts.jsonl"),
             row => Computed(Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), FieldCatalogue.Contacts), cancellationToken);
     }
@@ -67,7 +69,8 @@ internal static class RecordedIndex
             var body = new StringBuilder();
             foreach (var row in chunk)
             {
-                body.Append("{\"index\":{\"_id\":\"").Append(row["uuid"]).Append("\"}}\n").Append(document(row).ToJsonString()).Append('\n');
+                body.Append("{\"index\":{\"_id\":\"").Append(row["uuid"]).Append("\"}}\n").Append(document(row).ToJsonString())
+                    .Append('\n');
             }
 
             using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
@@ -90,8 +93,11 @@ internal static class RecordedIndex
             document[field.Name] = stored switch
             {
                 null => null,
-                JsonArray list => new JsonArray([.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
-                _ when field.OfSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>() ? text : null,
+                JsonArray list => new JsonArray(
+                    [.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
+                _ when field.OfSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>()
+                    ? text
+                    : null,
                 _ => NormalizedValue.Of(field.Normalization, stored.GetValue<string>()),
             };
         }
@@ -100,7 +106,9 @@ internal static class RecordedIndex
     }
 
     private static JsonObject Own(JsonObject row, EntityFields entity) =>
-        new(entity.Fields.Where(field => !field.OfCompany && !field.IsComputed).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
+        new(
+            entity.Fields.Where(field => !field.OfCompany && !field.IsComputed)
+                .Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
 
     private static JsonObject Joined(JsonObject row, JsonObject? company)
     {

@@ -4,12 +4,14 @@ using Vql.Core.Fields;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>A recorded search: the request, the request to Elasticsearch, and the response.</summary>
-public sealed record RecordedSearch(string Name, string Path, string Body, int Status, JsonElement Elasticsearch, JsonElement Answer, string? Order, string? Better)
+public sealed record RecordedSearch(
+    string Name, string Path, string Body, int Status, JsonElement Elasticsearch, JsonElement Answer, string? Order, string? Better)
 {
     public static IReadOnlyList<RecordedSearch> All { get; } =
         [.. File.ReadLines(RecordedFile.Path("search.jsonl")).Select(Parse)];
 
-    public EntityFields Entity => Path.StartsWith("/contacts", StringComparison.Ordinal) ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
+    public EntityFields Entity =>
+        Path.StartsWith("/contacts", StringComparison.Ordinal) ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
 
     public bool IsCount => Path.EndsWith("/count", StringComparison.Ordinal);
 

@@ -14,7 +14,8 @@ internal sealed class RunningWorker : IAsyncDisposable
     private RunningWorker(Dictionary<string, string> environment)
     {
         // Environment variables separate the parts of a setting's name with double underscores.
-        var settings = environment.Select(one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)one.Value));
+        var settings = environment.Select(
+            one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)one.Value));
         _host = WorkerHost.BuildWorker(builder =>
         {
             builder.Configuration.AddInMemoryCollection([.. settings, new("urls", "http://127.0.0.1:0")]);

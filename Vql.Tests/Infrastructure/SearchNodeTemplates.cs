@@ -14,7 +14,8 @@ public sealed class SearchNodeTemplates : IAsyncDisposable
     /// <param name="template">The name of the template.</param>
     /// <param name="fill">Fills the node at a URL. It is called only once.</param>
     public async Task StartAsync(SearchNodeFixture node, string template, Func<Uri, Task> fill) =>
-        await node.StartOnCopyAsync(await _templates.GetOrAdd(template, _ => new Lazy<Task<SearchNodeFixture>>(() => FillAsync(fill))).Value);
+        await node.StartOnCopyAsync(
+            await _templates.GetOrAdd(template, _ => new Lazy<Task<SearchNodeFixture>>(() => FillAsync(fill))).Value);
 
     public async ValueTask DisposeAsync()
     {

@@ -94,7 +94,8 @@ public sealed class SearchedRows
     /// <summary>Returns the stored values of the field.</summary>
     public IReadOnlyList<string> ValuesOf(EntityFields entity, Field field) => StoredValues(entity, field);
 
-    private string[] StoredValues(EntityFields entity, Field field) => _values[(field.OfCompany ? Entity.Company : entity.Entity, field.Column.Name)];
+    private string[] StoredValues(EntityFields entity, Field field) =>
+        _values[(field.OfCompany ? Entity.Company : entity.Entity, field.Column.Name)];
 
     private void Collect(EntityFields entity, IReadOnlyList<JsonElement> rows)
     {

@@ -96,7 +96,8 @@ public abstract class NodeSearchedStores(PostgresServer server, SearchedRows row
 }
 
 /// <summary>Rows in PostgreSQL and the reference Elasticsearch.</summary>
-public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceElasticsearch reference, SearchedRows rows) : SearchedStores(server, rows)
+public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceElasticsearch reference, SearchedRows rows)
+    : SearchedStores(server, rows)
 {
     protected override Task<Uri> StartAsync() => reference.StartAsync();
 }
@@ -105,10 +106,12 @@ public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceEl
 public sealed class NodeRandomStores(PostgresServer server) : NodeSearchedStores(server, RandomRows.Rows);
 
 /// <summary>The random rows and the reference Elasticsearch.</summary>
-public sealed class ReferenceRandomStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, RandomRows.Rows);
+public sealed class ReferenceRandomStores(PostgresServer server, ReferenceElasticsearch reference)
+    : ReferenceSearchedStores(server, reference, RandomRows.Rows);
 
 /// <summary>The real rows and the embedded search node.</summary>
 public sealed class NodeRealStores(PostgresServer server) : NodeSearchedStores(server, RecordedRows.Searched);
 
 /// <summary>The real rows and the reference Elasticsearch.</summary>
-public sealed class ReferenceRealStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, RecordedRows.Searched);
+public sealed class ReferenceRealStores(PostgresServer server, ReferenceElasticsearch reference)
+    : ReferenceSearchedStores(server, reference, RecordedRows.Searched);

@@ -20,7 +20,9 @@ internal sealed class TextLog(TextWriter text) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            text.WriteLine($"{logLevel}: {category}[{eventId.Id}]\n      {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            text.WriteLine(
+                $"{logLevel}: {category}[{eventId.Id}]\n      {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
     }
 }

@@ -34,7 +34,8 @@ internal sealed class ToxicProxy(HttpClient control, string name, int port)
         var proxy = await control.GetFromJsonAsync<JsonObject>($"proxies/{name}", cancellationToken);
         foreach (var toxic in proxy!["toxics"]!.AsArray())
         {
-            using var answer = await control.DeleteAsync(new Uri($"proxies/{name}/toxics/{toxic!["name"]}", UriKind.Relative), cancellationToken);
+            using var answer = await control.DeleteAsync(
+                new Uri($"proxies/{name}/toxics/{toxic!["name"]}", UriKind.Relative), cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
 

@@ -23,7 +23,8 @@ public sealed class CrashTests
         var token = TestContext.Current.CancellationToken;
         await using var node = new SearchNodeProcess();
         await node.StartAsync(token);
-        (await node.Client.PutAsJsonAsync("crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
+        (await node.Client.PutAsJsonAsync(
+            "crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
             .EnsureSuccessStatusCode();
 
         foreach (var bulks in new[] { 3, 40, 120 })
@@ -49,7 +50,8 @@ public sealed class CrashTests
             }
         }));
         // Flushes run concurrently, so that the kill can interrupt them.
-        var commits = RepeatUntilKilledAsync(async () => (await client.PostAsync("crash/_flush", null, cancellationToken)).EnsureSuccessStatusCode());
+        var commits = RepeatUntilKilledAsync(
+            async () => (await client.PostAsync("crash/_flush", null, cancellationToken)).EnsureSuccessStatusCode());
         var all = Task.WhenAll([.. writers, commits]);
         await enough.Task.WaitAsync(cancellationToken);
         await node.KillAsync();
@@ -90,7 +92,8 @@ public sealed class CrashTests
     private async Task AssertDocumentsAsync(HttpClient client, CancellationToken cancellationToken)
     {
         (await client.PostAsync("crash/_refresh", null, cancellationToken)).EnsureSuccessStatusCode();
-        using var response = await client.PostAsJsonAsync("crash/_search", JsonElement.Parse("""{"size":10000,"version":true}"""), cancellationToken);
+        using var response = await client.PostAsJsonAsync(
+            "crash/_search", JsonElement.Parse("""{"size":10000,"version":true}"""), cancellationToken);
         var hits = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("hits").GetProperty("hits");
         var found = hits.EnumerateArray().ToDictionary(hit => hit.GetProperty("_id").GetString()!);
         foreach (var (id, hit) in found)
@@ -144,7 +147,9 @@ public sealed class CrashTests
         foreach (var (id, version, isDeleted) in operations)
         {
             var action = isDeleted ? "delete" : "index";
-            body.Append(CultureInfo.InvariantCulture, $$$"""{"{{{action}}}":{"_id":"{{{id}}}","version":{{{version}}},"version_type":"external"}}""").Append('\n');
+            body.Append(
+                CultureInfo.InvariantCulture,
+                $$$"""{"{{{action}}}":{"_id":"{{{id}}}","version":{{{version}}},"version_type":"external"}}""").Append('\n');
             if (!isDeleted)
             {
                 body.Append(CultureInfo.InvariantCulture, $$"""{"text":"{{TextOf(id, version)}}"}""").Append('\n');

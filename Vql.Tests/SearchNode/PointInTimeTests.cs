@@ -106,7 +106,8 @@ public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() =
         }
     }
 
-    private async Task PutAsync(int id, int number) => await SendAsync(HttpMethod.Put, $"/{_index}/_doc/{id}?refresh=true", $$"""{"n":{{number}}}""");
+    private async Task PutAsync(int id, int number) =>
+        await SendAsync(HttpMethod.Put, $"/{_index}/_doc/{id}?refresh=true", $$"""{"n":{{number}}}""");
 
     private async Task<string> OpenAsync(string keepAlive) =>
         (string)(await SendAsync(HttpMethod.Post, $"/{_index}/_pit?keep_alive={keepAlive}")).Answer["id"]!;

@@ -46,7 +46,8 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
         var response = await engine.Client.PostAsJsonAsync(
             recorded.Elasticsearch.GetProperty("path").GetString(), recorded.Elasticsearch.GetProperty("body"), token);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(token);
-        if (recorded.Status == 500 && recorded.Answer.GetProperty("error").GetString()!.StartsWith("ERR_ELASTICSEARCH", StringComparison.Ordinal))
+        if (recorded.Status == 500 && recorded.Answer.GetProperty("error").GetString()!.StartsWith(
+            "ERR_ELASTICSEARCH", StringComparison.Ordinal))
         {
             Assert.Equal(400, (int)response.StatusCode);
             return;
@@ -60,7 +61,9 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
         else if (recorded is { Status: 200, Better: null })
         {
             // Rows that the service failed to return do not concern the engine.
-            AssertUuids(recorded, [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)]);
+            AssertUuids(
+                recorded,
+                [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)]);
         }
     }
 

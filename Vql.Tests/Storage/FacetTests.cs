@@ -74,7 +74,8 @@ public sealed class FacetTests(RecordedReference reference, RecordedNode node, R
         {
             Where = VqlWhere.Everything with
             {
-                TextMatches = new Clauses<TextMatch>([new TextMatch("title", text, Enum.Parse<SearchType>(type, ignoreCase: true), fuzzy, Slop: 2)], []),
+                TextMatches = new Clauses<TextMatch>(
+                    [new TextMatch("title", text, Enum.Parse<SearchType>(type, ignoreCase: true), fuzzy, Slop: 2)], []),
             },
             Highlight = ["title", "company_name"],
             Limit = 50,

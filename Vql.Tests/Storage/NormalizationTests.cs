@@ -48,11 +48,14 @@ public sealed class NormalizationTests(PostgresServer server)
     }
 
     private static string Escaped(string text) =>
-        string.Concat(text.Select(character => char.IsAscii(character) && !char.IsControl(character) ? character.ToString() : $"\\u{(int)character:X4}"));
+        string.Concat(
+            text.Select(
+                character => char.IsAscii(character) && !char.IsControl(character) ? character.ToString() : $"\\u{(int)character:X4}"));
 
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string function, string[] texts)
     {
-        await using var command = source.CreateCommand($"select {function}(value) from unnest($1) with ordinality as each_text(value, place) order by place");
+        await using var command = source.CreateCommand(
+            $"select {function}(value) from unnest($1) with ordinality as each_text(value, place) order by place");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts });
         await using var reader = await command.ExecuteReaderAsync(Token);
         var values = new List<string>();

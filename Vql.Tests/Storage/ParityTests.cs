@@ -7,11 +7,13 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Storage;
 
 /// <summary>Compares the embedded node with PostgreSQL.</summary>
-public sealed class NodeParityTests(RecordedNode engine, RecordedRows rows) : ParityTests(engine, rows), IClassFixture<RecordedNode>, IClassFixture<RecordedRows>;
+public sealed class NodeParityTests(RecordedNode engine, RecordedRows rows)
+    : ParityTests(engine, rows), IClassFixture<RecordedNode>, IClassFixture<RecordedRows>;
 
 /// <summary>Compares the real Elasticsearch with PostgreSQL.</summary>
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceParityTests(RecordedReference engine, RecordedRows rows) : ParityTests(engine, rows), IClassFixture<RecordedRows>;
+public sealed class ReferenceParityTests(RecordedReference engine, RecordedRows rows)
+    : ParityTests(engine, rows), IClassFixture<RecordedRows>;
 
 /// <summary>
 /// Tests of clauses that the Go service does not support: both engines return the same rows in the same order, and at

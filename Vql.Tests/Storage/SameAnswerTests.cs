@@ -52,7 +52,8 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     public async Task RandomQuery_OnBothEngines_FindsTheSameRowsInTheSameOrder(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        await RandomQuery.Of(entity, stores.Rows).SampleAsync(query => CompareAsync(entity, query), iter: Queries, threads: 2, print: Print);
+        await RandomQuery.Of(entity, stores.Rows)
+            .SampleAsync(query => CompareAsync(entity, query), iter: Queries, threads: 2, print: Print);
         ReportCounts(name, "queries");
     }
 
@@ -124,10 +125,12 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     }
 
     // Returns the query as the service reads it, or null if it is rejected.
-    private static VqlQuery? RoundTrip(EntityFields entity, VqlQuery query) => VqlReader.Read(Encoding.UTF8.GetBytes(Print(query)), entity).Query;
+    private static VqlQuery? RoundTrip(EntityFields entity, VqlQuery query) =>
+        VqlReader.Read(Encoding.UTF8.GetBytes(Print(query)), entity).Query;
 
     private void ReportCounts(Entity name, string what) =>
-        TestContext.Current.SendDiagnosticMessage($"{GetType().Name}, {name}: {_compared} {what} compared, {_matched} of them with rows, {_skipped} skipped");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{GetType().Name}, {name}: {_compared} {what} compared, {_matched} of them with rows, {_skipped} skipped");
 
     // Compares successive pages. Each continues after the last row of alternating engines.
     private async Task<int> SamePagesAsync(EntityFields entity, VqlQuery query, int pages)
@@ -157,7 +160,8 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
             ? [.. (await stores.Tables.ListContactsAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))]
             : [.. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))];
 
-    private static string Place(string uuid, IReadOnlyList<string?> cursor) => $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";
+    private static string Place(string uuid, IReadOnlyList<string?> cursor) =>
+        $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";
 
     private static IEnumerable<string> Print(IEnumerable<FacetCounts> facets) =>
         facets.OrderBy(facet => facet.Field, StringComparer.Ordinal).Select(facet => $"{facet.Field}: {string.Join(", ", facet.Values)}");

@@ -35,13 +35,15 @@ public static class WrittenRows
 public sealed class NodeWrittenStores(PostgresServer server) : NodeSearchedStores(server, WrittenRows.Rows);
 
 /// <summary>These rows in PostgreSQL and the reference Elasticsearch.</summary>
-public sealed class ReferenceWrittenStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, WrittenRows.Rows);
+public sealed class ReferenceWrittenStores(PostgresServer server, ReferenceElasticsearch reference)
+    : ReferenceSearchedStores(server, reference, WrittenRows.Rows);
 
 /// <summary>Tests of filters on these rows, in PostgreSQL and the embedded node.</summary>
 public sealed class NodeWrittenValueTests(NodeWrittenStores stores) : WrittenValueTests(stores), IClassFixture<NodeWrittenStores>;
 
 /// <summary>Tests of filters on these rows, in PostgreSQL and the real Elasticsearch.</summary>
-public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores) : WrittenValueTests(stores), IClassFixture<ReferenceWrittenStores>;
+public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores)
+    : WrittenValueTests(stores), IClassFixture<ReferenceWrittenStores>;
 
 /// <summary>
 /// Tests that filters match values regardless of the format of the stored value and of the parameter.
@@ -83,7 +85,8 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("exclude_domain_list=inc.com", "x1 x2 x3 x4 x6 x7")]
     [InlineData("include_domain_list=com", "")]
     [InlineData("company_phone=+1 415 555 0100", "x5")]
-    public Task Contacts_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+    public Task Contacts_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) =>
+        AssertAsync(Entity.Contact, filters, expected);
 
     [Theory]
     [InlineData("city=zürich", "cafe verein")]
@@ -111,7 +114,8 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("linkedin_url=linkedin.com/company/Verein", "verein")]
     [InlineData("name=zoë&name.fuzzy=false", "cafe verein")]
     [InlineData("name=zoë verein&name.match=exact", "verein")]
-    public Task Companies_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);
+    public Task Companies_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) =>
+        AssertAsync(Entity.Company, filters, expected);
 
     [Theory]
     [InlineData("title=C++", "x1")]
@@ -155,7 +159,8 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
 
         Assert.Equal([new FacetCount("berlin", 3)], tables[0].Values);
         Assert.Equal([new FacetCount("marketing", 2), new FacetCount("sales", 2)], tables[1].Values);
-        Assert.Equal(tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
+        Assert.Equal(
+            tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
     }
 
     private async Task AssertAsync(Entity name, string filters, string expected)

@@ -10,7 +10,7 @@ namespace Vql.Tests.SyncWorker;
 public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
 {
     private const string HasWord = "select exists (select from vql_terms where source = 'contacts.title' and term = 'quartermaster')";
-    private const string UnpublishedChanges = "insert into contacts (uuid, title) select 'unheard-' || n, 'UnpublishedChanges' from generate_series(1, 20) n; delete from contacts where id % 50 = 0";
+    private const string UnpublishedChanges = "insert into contacts (uuid, title) select 'unheard-' || n, 'Unheard' from generate_series(1, 20) n; delete from contacts where id % 50 = 0";
 
     private readonly SearchNodeFixture _node = new();
     private StreamRig _rig = null!;
@@ -50,7 +50,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Words_ThatTheDictionaryLacks_AreFoundByVerifySync_AndAddedByItsRepair()
     {
         Assert.Equal(0, (await _rig.CommandAsync("sync-companies")).ExitCode);
-        await _rig.RunAsync("alter table contacts disable trigger all; update contacts set title = 'Quartermaster' where uuid = 'contact-1'");
+        await _rig.RunAsync(
+            "alter table contacts disable trigger all; update contacts set title = 'Quartermaster' where uuid = 'contact-1'");
         Assert.Equal(0, (await _rig.CommandAsync("sync-contacts")).ExitCode);
         var verified = await _rig.CommandAsync("verify-sync", "--json");
         Assert.Equal(1, verified.ExitCode);
@@ -85,7 +86,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
             {
                 try
                 {
-                    await _rig.RunAsync("update contacts set title = 'Meanwhile' where uuid = 'contact-1'; delete from contacts where uuid = 'contact-2'");
+                    await _rig.RunAsync(
+                        "update contacts set title = 'Meanwhile' where uuid = 'contact-1'; delete from contacts where uuid = 'contact-2'");
                     return true;
                 }
                 catch (PostgresException exception) when (identity == "nothing" && exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState)
@@ -123,7 +125,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
 
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
-        await _rig.RunAsync("update contacts set title = 'Afterwards' where uuid = 'unheard-1'; delete from contacts where uuid = 'unheard-2'");
+        await _rig.RunAsync(
+            "update contacts set title = 'Afterwards' where uuid = 'unheard-1'; delete from contacts where uuid = 'unheard-2'");
         await _rig.WaitUntilFoundAsync();
         Assert.Equal("Afterwards", (await _rig.ContactAsync("unheard-1"))!.Value.GetProperty("title").GetString());
         await _rig.AssertEqualAsync();
@@ -148,7 +151,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Publication_WithOtherTables_IgnoresThem()
     {
-        await _rig.RunAsync("create schema other; create table other.contacts (uuid text primary key, n int); create table noise (uuid text primary key)");
+        await _rig.RunAsync(
+            "create schema other; create table other.contacts (uuid text primary key, n int); create table noise (uuid text primary key)");
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("alter publication vql add table other.contacts, noise");
         await _rig.RunAsync("insert into other.contacts values ('contact-1', 1), ('stranger', 2); insert into noise values ('contact-2'); truncate noise, other.contacts");
@@ -197,7 +201,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
         await using var stack = await SearchStack.StartAsync(_rig);
         await _rig.RunAsync(statement);
         await _rig.WaitUntilFoundAsync();
-        var indexed = (await _rig.ContactAsync("contact-1"))!.Value.GetProperty("departments").EnumerateArray().Select(value => value.GetString());
+        var indexed = (await _rig.ContactAsync("contact-1"))!.Value.GetProperty("departments").EnumerateArray()
+            .Select(value => value.GetString());
         Assert.Contains(element, indexed);
         var record = await stack.Api.GetAsync("/api/v1/contacts/contact-1/");
         Assert.Contains(element, record.GetRawText(), StringComparison.Ordinal);

@@ -65,7 +65,9 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.EngineProxy.InterruptAsync();
         await _rig.RunAsync("update contacts set title = 'Held back'");
         await _rig.RunAsync("create table noise as select repeat('x', 100) from generate_series(1, 50000)");
-        await StreamRig.WaitUntilAsync(() => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)), () => $"the worker did not log a warning: {worker.Output}");
+        await StreamRig.WaitUntilAsync(
+            () => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)),
+            () => $"the worker did not log a warning: {worker.Output}");
         Assert.Matches($@"{SlotWarning} \d+ MB of the log; at 500 MB it is given up", worker.Output);
 
         _rig.EngineProxy.Restore();
@@ -248,7 +250,8 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         var answered = 0;
         while (!end.IsCancellationRequested)
         {
-            using var answer = await _rig.Engine.GetAsync(new Uri("contacts_index/_search?size=1", UriKind.Relative), CancellationToken.None);
+            using var answer = await _rig.Engine.GetAsync(
+                new Uri("contacts_index/_search?size=1", UriKind.Relative), CancellationToken.None);
             answer.EnsureSuccessStatusCode();
             answered++;
         }

@@ -67,7 +67,8 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
         var (data, copy) = (Path.Combine(folder, "data"), Path.Combine(folder, "copy"));
         await using var rig = await StreamRig.CreateAsync(postgres.ConnectionString("postgres"), _node.Url);
         await RestartAsync(postgres, rig, () => RunAsync("cp", "-a", data, copy));
-        await rig.RunAsync("update contacts set title = 'Of the lost time'; insert into contacts (uuid, first_name) values ('lost', 'Lost')");
+        await rig.RunAsync(
+            "update contacts set title = 'Of the lost time'; insert into contacts (uuid, first_name) values ('lost', 'Lost')");
         await RestartAsync(postgres, rig, async () =>
         {
             Directory.Delete(data, recursive: true);

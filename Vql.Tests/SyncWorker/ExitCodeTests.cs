@@ -44,7 +44,9 @@ public sealed class ExitCodeTests(PostgresServer server)
     {
         var connection = new NpgsqlConnectionStringBuilder(await server.CreateDatabaseAsync());
         var database = $"{connection.Database}_encoded";
-        await RunAsync(connection.ConnectionString, $"create database {database} encoding '{encoding}' lc_collate 'C' lc_ctype 'C' template template0");
+        await RunAsync(
+            connection.ConnectionString,
+            $"create database {database} encoding '{encoding}' lc_collate 'C' lc_ctype 'C' template template0");
         connection.Database = database;
         var ended = await WorkerCommand.RunAsync(connection.ConnectionString, Unreachable, "migrate");
         Assert.Equal(2, ended.ExitCode);

@@ -34,7 +34,8 @@ public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch refer
         await stores.SendAsync(HttpMethod.Put, "contacts_index/_settings", JsonNode.Parse("""{"index":{"refresh_interval":"-1"}}"""));
         await stores.ReadAsync("drop index contacts_seniority; select ''");
         // Searches by the filter without an index, for engines that count the use of fields.
-        await stores.SendAsync(HttpMethod.Post, "contacts_index/_search", JsonNode.Parse("""{"query":{"bool":{"filter":[{"term":{"seniority":"vp"}}]}}}"""));
+        await stores.SendAsync(
+            HttpMethod.Post, "contacts_index/_search", JsonNode.Parse("""{"query":{"bool":{"filter":[{"term":{"seniority":"vp"}}]}}}"""));
 
         var advised = await stores.RunAsync("optimize", "--json");
         Assert.Equal(0, advised.ExitCode);

@@ -57,8 +57,11 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
         await _rig.WaitUntilFoundAsync();
         foreach (var (uuid, _, shown) in Dates)
         {
-            Assert.Equal(DateTimeOffset.Parse(shown, null), (await _rig.ContactAsync(uuid))!.Value.GetProperty("created_at").GetDateTimeOffset());
-            Assert.Equal(DateTimeOffset.Parse(shown, null), (await stack.Api.GetAsync($"/api/v1/contacts/{uuid}/")).GetProperty("created_at").GetDateTimeOffset());
+            Assert.Equal(
+                DateTimeOffset.Parse(shown, null), (await _rig.ContactAsync(uuid))!.Value.GetProperty("created_at").GetDateTimeOffset());
+            Assert.Equal(
+                DateTimeOffset.Parse(shown, null),
+                (await stack.Api.GetAsync($"/api/v1/contacts/{uuid}/")).GetProperty("created_at").GetDateTimeOffset());
         }
 
         string[] ascending = [.. Dates.OrderBy(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal).Select(date => date.Uuid)];
@@ -71,21 +74,30 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
                 Assert.Equal(descending, await WalkAsync(stack.Api, $"ordering=-{key}&consistency={consistency}"));
             }
 
-            Assert.Equal(ascending[5..], await WalkAsync(stack.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00.001Z&consistency={consistency}"));
-            Assert.Equal(ascending[..5], await WalkAsync(stack.Api, $"ordering=created_at&created_at_before=0001-01-01T00:00:00Z&consistency={consistency}"));
-            Assert.Equal(ascending, await WalkAsync(stack.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00Z&consistency={consistency}"));
+            Assert.Equal(
+                ascending[5..],
+                await WalkAsync(stack.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00.001Z&consistency={consistency}"));
+            Assert.Equal(
+                ascending[..5],
+                await WalkAsync(stack.Api, $"ordering=created_at&created_at_before=0001-01-01T00:00:00Z&consistency={consistency}"));
+            Assert.Equal(
+                ascending,
+                await WalkAsync(stack.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00Z&consistency={consistency}"));
         }
 
         foreach (var beyond in (string[])["{\"lt\":\"0001-01-01T00:00:00Z\"}", "{\"gt\":\"9999-12-31T23:59:59.999Z\"}"])
         {
             using var counted = await stack.Api.Client.PostAsync(
                 "/api/v1/contacts/query/count/?consistency=fresh",
-                new StringContent($"{{\"where\":{{\"range_query\":{{\"must\":{{\"created_at\":{beyond}}}}}}}}}", System.Text.Encoding.UTF8, "application/json"),
+                new StringContent(
+                    $"{{\"where\":{{\"range_query\":{{\"must\":{{\"created_at\":{beyond}}}}}}}}}", System.Text.Encoding.UTF8,
+                    "application/json"),
                 TestContext.Current.CancellationToken);
             Assert.Equal("{\"count\":0}", await counted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        using var streamed = await stack.Api.Client.GetAsync("/api/v1/contacts/stream/?title=Outlying", TestContext.Current.CancellationToken);
+        using var streamed = await stack.Api.Client.GetAsync(
+            "/api/v1/contacts/stream/?title=Outlying", TestContext.Current.CancellationToken);
         streamed.EnsureSuccessStatusCode();
         Assert.Equal("vql", await stack.Api.SourceOfAsync("/api/v1/contacts/?title=Outlying"));
         Assert.Equal(0, (await _rig.CommandAsync("sync-contacts")).ExitCode);

@@ -13,7 +13,8 @@ internal sealed class RandomAdministrator(StreamRig rig, Random random)
     private readonly ConcurrentDictionary<string, int> _counts = [];
 
     /// <summary>The number of changes of each kind.</summary>
-    public string Summary => string.Join(", ", _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
+    public string Summary =>
+        string.Join(", ", _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
 
     /// <summary>Makes changes until canceled.</summary>
     public async Task RunAsync(CancellationToken end)

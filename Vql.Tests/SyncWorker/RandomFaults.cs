@@ -14,7 +14,8 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
     private readonly ConcurrentDictionary<string, int> _counts = [];
 
     /// <summary>The number of faults of each kind.</summary>
-    public string Summary => string.Join(", ", _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
+    public string Summary =>
+        string.Join(", ", _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
 
     /// <summary>Injects faults until canceled, and removes them all before it returns.</summary>
     public async Task RunAsync(ServerProcess worker, CancellationToken end)
@@ -73,7 +74,8 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
         await proxy.RemoveFaultsAsync(CancellationToken.None);
     }
 
-    private Task PauseAsync(int from, int to) => Task.Delay(TimeSpan.FromMilliseconds(random.Next(from, to)), TimeProvider.System, CancellationToken.None);
+    private Task PauseAsync(int from, int to) =>
+        Task.Delay(TimeSpan.FromMilliseconds(random.Next(from, to)), TimeProvider.System, CancellationToken.None);
 
     private void Count(string what) => _counts.AddOrUpdate(what, 1, (_, count) => count + 1);
 }

@@ -69,7 +69,9 @@ public sealed class ReindexTests(PostgresServer server, SyncElasticsearch refere
     public async Task Sync_IntoAnIndexWithAnotherMapping_NamesTheCommandThatRepairsIt()
     {
         using var stores = await StartAsync(isReference: false);
-        await stores.SendAsync(HttpMethod.Put, Index, JsonNode.Parse("""{"mappings":{"dynamic":false,"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""));
+        await stores.SendAsync(
+            HttpMethod.Put, Index,
+            JsonNode.Parse("""{"mappings":{"dynamic":false,"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""));
         var rejected = await stores.RunAsync("sync-contacts");
         Assert.Equal(3, rejected.ExitCode);
         Assert.Contains("reindex start contacts", rejected.Error, StringComparison.Ordinal);
@@ -87,7 +89,8 @@ public sealed class ReindexTests(PostgresServer server, SyncElasticsearch refere
 
         // Simulates an interrupted sync: the progress and the settings are stored, refreshes are disabled, and rows are
         // missing.
-        var settings = (await stores.SendAsync(HttpMethod.Get, $"{Index}/_settings")).GetProperty(Index).GetProperty("settings").GetProperty("index");
+        var settings = (
+            await stores.SendAsync(HttpMethod.Get, $"{Index}/_settings")).GetProperty(Index).GetProperty("settings").GetProperty("index");
         await stores.ReadAsync(
             $$$"""
             insert into syncs (index_name, index_uuid, next_id, settings)
@@ -100,7 +103,8 @@ public sealed class ReindexTests(PostgresServer server, SyncElasticsearch refere
         Assert.True(resumed.Json.GetProperty("resumed").GetBoolean());
         Assert.InRange(resumed.Json.GetProperty("indexed").GetInt64(), 1, 2501);
         Assert.Equal(0, (await stores.RunAsync("verify-sync")).ExitCode);
-        var restored = (await stores.SendAsync(HttpMethod.Get, $"{Index}/_settings")).GetProperty(Index).GetProperty("settings").GetProperty("index");
+        var restored = (
+            await stores.SendAsync(HttpMethod.Get, $"{Index}/_settings")).GetProperty(Index).GetProperty("settings").GetProperty("index");
         Assert.False(restored.TryGetProperty("refresh_interval", out _));
         Assert.Equal(["0"], await stores.ReadAsync("select count(*)::text from syncs"));
     }

@@ -28,7 +28,9 @@ public sealed class RejectedRequestTests(PostgresServer server, SyncElasticsearc
         Assert.NotNull(await rig.ContactAsync("later"));
         var letters = (await rig.CommandAsync("dead-letters", "list", "--json")).Json;
         Assert.Equal(1, letters.GetProperty("count").GetInt64());
-        Assert.Contains("action_request_validation_exception", letters.GetProperty("dead_letters")[0].GetProperty("error_reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "action_request_validation_exception", letters.GetProperty("dead_letters")[0].GetProperty("error_reason").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -122,7 +122,8 @@ internal sealed class StreamRig : IAsyncDisposable
             async () =>
             {
                 await RunAsync("select pg_notify('vql_wake', '')");
-                return await ReadAsync<object?>("select indexed_lsn from sync_state") is NpgsqlLogSequenceNumber indexed && indexed >= target;
+                return await ReadAsync<object?>("select indexed_lsn from sync_state") is NpgsqlLogSequenceNumber indexed
+                    && indexed >= target;
             },
             () => $"the index did not reach {target}: {_lastOutput()}",
             timeout);
@@ -179,7 +180,8 @@ internal sealed class StreamRig : IAsyncDisposable
     public Task DropSlotAsync() => WaitUntilAsync(
         async () =>
         {
-            await RunAsync("select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active");
+            await RunAsync(
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active");
             return await ReadAsync<bool>("select not exists (select from pg_replication_slots where database = current_database())");
         },
         () => "the slot cannot be dropped");

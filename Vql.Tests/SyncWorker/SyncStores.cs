@@ -85,7 +85,8 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
     }
 
     /// <summary>Writes a document without a version check.</summary>
-    public Task OverwriteAsync(string index, string uuid, JsonObject document) => SendAsync(HttpMethod.Put, $"{index}/_doc/{uuid}", document);
+    public Task OverwriteAsync(string index, string uuid, JsonObject document) =>
+        SendAsync(HttpMethod.Put, $"{index}/_doc/{uuid}", document);
 
     public void Dispose() => _client.Dispose();
 }

@@ -42,7 +42,8 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
         var changed = await UuidsAsync("update contacts set title = 'Changed' where id % 500 = 1 returning uuid");
         var deleted = await UuidsAsync("delete from contacts where id % 500 = 2 returning uuid");
         var hidden = await UuidsAsync("update contacts set deleted_at = now() where id % 500 = 3 returning uuid");
-        var added = await UuidsAsync("insert into contacts (uuid, first_name) values ('11111111-0000-0000-0000-000000000000', 'new') returning uuid");
+        var added = await UuidsAsync(
+            "insert into contacts (uuid, first_name) values ('11111111-0000-0000-0000-000000000000', 'new') returning uuid");
         var company = await UuidsAsync("update companies set city = 'elsewhere' where uuid = (select company_id from contacts where company_id <> '' order by id limit 1) returning uuid");
         var employees = await UuidsAsync($"select uuid from contacts where company_id = '{company[0]}' and deleted_at is null");
 

@@ -22,7 +22,8 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
     {
         if (PostgresBinaries.Find() is not { } binaries)
         {
-            Prerequisite.Missing("The PostgreSQL server programs (initdb, postgres) are not installed. Install a server, or add them to the PATH.");
+            Prerequisite.Missing(
+                "The PostgreSQL server programs (initdb, postgres) are not installed. Install a server, or add them to the PATH.");
             return;
         }
 
@@ -48,7 +49,8 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
             async () => await rig.ReadAsync<long>("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1, () => "no session waits for the standby");
 
         await WithoutStandbyAsync(connectionString, "update contacts set title = 'Goes' where uuid = 'contact-2'");
-        await StreamRig.WaitUntilAsync(async () => await TitleAsync(rig, "contact-2") == "Goes", () => $"the change is not indexed: {worker.Output}");
+        await StreamRig.WaitUntilAsync(
+            async () => await TitleAsync(rig, "contact-2") == "Goes", () => $"the change is not indexed: {worker.Output}");
         Assert.Equal("Engineer", await TitleAsync(rig, "contact-1"));
         Assert.False(waiting.IsCompleted);
 
@@ -59,7 +61,8 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
         await rig.AssertEqualAsync();
     }
 
-    private static async Task<string?> TitleAsync(StreamRig rig, string uuid) => (await rig.ContactAsync(uuid))?.GetProperty("title").GetString();
+    private static async Task<string?> TitleAsync(StreamRig rig, string uuid) =>
+        (await rig.ContactAsync(uuid))?.GetProperty("title").GetString();
 
     // Sets the name and waits until the setting is active.
     private static async Task SetStandbyAsync(StreamRig rig, string name)

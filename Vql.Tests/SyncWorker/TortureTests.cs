@@ -73,7 +73,8 @@ public abstract class TortureTests(PostgresServer server)
         await writing;
         await rig.WaitUntilFoundAsync(IsLong ? LongTimeout : ShortTimeout);
         var rows = await rig.AssertEqualAsync();
-        TestContext.Current.SendDiagnosticMessage($"torture {run}, seed {seed}: {writes.Written} statements, {faults.Summary}; {administrator.Summary}; {rows} rows equal");
+        TestContext.Current.SendDiagnosticMessage(
+            $"torture {run}, seed {seed}: {writes.Written} statements, {faults.Summary}; {administrator.Summary}; {rows} rows equal");
     }
 
     private static double NumberOf(string variable, double defaultValue) =>

@@ -47,7 +47,8 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         var document = (await stores.DocumentAsync(Index, tampered))!;
         document["title"] = "Nobody wrote this";
         await stores.OverwriteAsync(Index, tampered, document);
-        await stores.SendAsync(HttpMethod.Put, $"{Index}/_doc/{ahead}?version={1L << 52}&version_type=external", await stores.DocumentAsync(Index, ahead));
+        await stores.SendAsync(
+            HttpMethod.Put, $"{Index}/_doc/{ahead}?version={1L << 52}&version_type=external", await stores.DocumentAsync(Index, ahead));
         document["uuid"] = ghost;
         await stores.OverwriteAsync(Index, ghost, document);
         var stale = await stores.ReadAsync($"update contacts set title = 'Changed' where uuid = '{uuids[40]}' returning uuid");
@@ -81,7 +82,8 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         await stores.SyncAsync();
         var uuid = (await stores.ReadAsync("select uuid from contacts where deleted_at is null limit 1"))[0];
         var document = (await stores.DocumentAsync(Index, uuid))!;
-        var backwards = new System.Text.Json.Nodes.JsonObject(document.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        var backwards = new System.Text.Json.Nodes.JsonObject(
+            document.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
         await stores.OverwriteAsync(Index, uuid, backwards);
         var verified = await stores.RunAsync("verify-sync", "--json");
         Assert.Equal(0, verified.ExitCode);
@@ -103,7 +105,8 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
             () => "the verification does not read the position of the stream");
         Assert.False(verifying.IsCompleted, "the verification did not wait for the stream");
         await File.WriteAllTextAsync(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"), uuid, Token);
-        Assert.Equal(0, (await stores.RunAsync("sync-contacts", "--where-uuid-file", Path.Combine(Path.GetTempPath(), $"{uuid}.txt"))).ExitCode);
+        Assert.Equal(
+            0, (await stores.RunAsync("sync-contacts", "--where-uuid-file", Path.Combine(Path.GetTempPath(), $"{uuid}.txt"))).ExitCode);
         File.Delete(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"));
         await stores.ReadAsync("update sync_state set indexed_lsn = '7FFFFFFF/0', indexed_at = now() returning ''");
         Assert.Equal(0, (await verifying).ExitCode);

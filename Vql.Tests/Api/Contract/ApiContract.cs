@@ -29,7 +29,8 @@ internal sealed class ApiContract
     /// <summary>
     /// Returns the differences between a response and the document. The list is empty if the response conforms.
     /// </summary>
-    public async Task<IReadOnlyList<string>> FaultsAsync(ApiOperation operation, HttpResponseMessage response, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FaultsAsync(
+        ApiOperation operation, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (!operation.Responses.TryGetValue(status, out var described))
@@ -49,7 +50,8 @@ internal sealed class ApiContract
             return [$"{status} is not documented as {type}"];
         }
 
-        if (!(type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal)) || !media.TryGetProperty("schema", out var schema))
+        if (!(type == "application/json" || type.EndsWith(
+            "+json", StringComparison.Ordinal)) || !media.TryGetProperty("schema", out var schema))
         {
             return [];
         }
@@ -66,7 +68,9 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonElement 
         Json.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(one => new ApiParameter(one))] : [];
 
     public IReadOnlyDictionary<string, JsonElement> Responses { get; } =
-        Json.TryGetProperty("responses", out var responses) ? responses.EnumerateObject().ToDictionary(one => one.Name, one => one.Value) : [];
+        Json.TryGetProperty("responses", out var responses)
+            ? responses.EnumerateObject().ToDictionary(one => one.Name, one => one.Value)
+            : [];
 
     /// <summary>The media types of the request body. Empty if there is no body.</summary>
     public IReadOnlyList<JsonProperty> Bodies { get; } =

@@ -8,7 +8,8 @@ namespace Vql.Tests.Api.Contract;
 /// <param name="Operation">The operation.</param>
 /// <param name="Parameters">The parameters: location, name and value.</param>
 /// <param name="Body">The request body. Null for none.</param>
-internal sealed record ContractRequest(ApiOperation Operation, IReadOnlyList<(string In, string Name, string Value)> Parameters, string? Body)
+internal sealed record ContractRequest(
+    ApiOperation Operation, IReadOnlyList<(string In, string Name, string Value)> Parameters, string? Body)
 {
     // The server rejects longer request lines before the API receives them.
     private const int MaxQueryLength = 6000;
@@ -25,7 +26,8 @@ internal sealed record ContractRequest(ApiOperation Operation, IReadOnlyList<(st
         "null", "true", "1e999", "-1", "0.5", "9223372036854775807", "9223372036854775808", "\"\"", "\" \"", "\"\\ud800\"", "\"a\\u0000b\"", "[]", "{}", "[[]]", "[null]",
         "{\"a\":1,\"a\":2}", "\"\uFFFF\"", $"\"{new string('y', 30_000)}\"", "[" + string.Join(',', Enumerable.Repeat("\"a\"", 2000)) + "]");
 
-    private static readonly Gen<string> AnyName = Gen.OneOf("titel", "LIMIT", "limit[]", "limit.match", "title.match", "title.fuzzy", "", " ", "\0", "__proto__", "名前", "view", "select");
+    private static readonly Gen<string> AnyName = Gen.OneOf(
+        "titel", "LIMIT", "limit[]", "limit.match", "title.match", "title.fuzzy", "", " ", "\0", "__proto__", "名前", "view", "select");
 
     /// <summary>Generates requests to the operations.</summary>
     public static Gen<ContractRequest> Of(IReadOnlyList<ApiOperation> operations) =>
@@ -46,7 +48,8 @@ internal sealed record ContractRequest(ApiOperation Operation, IReadOnlyList<(st
         }
 
         var message = new HttpRequestMessage(Operation.Method, path + query);
-        foreach (var (_, name, value) in Parameters.Where(parameter => parameter.In == "header" && parameter.Value.All(letter => letter is >= ' ' and < '\u007F')))
+        foreach (var (_, name, value) in Parameters.Where(
+            parameter => parameter.In == "header" && parameter.Value.All(letter => letter is >= ' ' and < '\u007F')))
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
@@ -70,12 +73,17 @@ internal sealed record ContractRequest(ApiOperation Operation, IReadOnlyList<(st
             (1, Gen.Select(AnyName, AnyText, (name, value) => ("query", name, value)))).Array[0, 5];
         var path = operation.Parameters.Where(parameter => parameter.In == "path").Select(parameter =>
             Gen.Frequency((3, Gen.OneOf(parameter.Example!, "gone")), (1, EdgeCaseText.Phrase.Where(IsSegment))).Select(value => ("path", parameter.Name, value))).ToList();
-        var places = path.Aggregate(Gen.Const(Array.Empty<(string, string, string)>()), (all, parameter) => Gen.Select(all, parameter, ((string, string, string)[] before, (string, string, string) next) => before.Append(next).ToArray()));
-        return Gen.Select(places, parameters, BodyOf(operation), (place, some, body) => new ContractRequest(operation, [.. place, .. some], body));
+        var places = path.Aggregate(
+            Gen.Const(Array.Empty<(string, string, string)>()),
+            (all, parameter) => Gen.Select(
+                all, parameter, ((string, string, string)[] before, (string, string, string) next) => before.Append(next).ToArray()));
+        return Gen.Select(
+            places, parameters, BodyOf(operation), (place, some, body) => new ContractRequest(operation, [.. place, .. some], body));
     }
 
     // Other values would match a different route.
-    private static bool IsSegment(string text) => text.Trim('.', ' ').Length > 0 && !text.Contains('/') && !text.Contains('\\') && text.Length < 1000;
+    private static bool IsSegment(string text) =>
+        text.Trim('.', ' ').Length > 0 && !text.Contains('/') && !text.Contains('\\') && text.Length < 1000;
 
     private static Gen<string> ValueOf(ApiParameter parameter)
     {

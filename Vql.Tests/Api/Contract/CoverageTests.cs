@@ -50,7 +50,8 @@ public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
             File.WriteAllText(file, page);
         }
 
-        Assert.True(File.ReadAllText(file) == page, "docs/coverage.md is out of date. Run this test with VQL_WRITE_DOCS=1 to regenerate it.");
+        Assert.True(
+            File.ReadAllText(file) == page, "docs/coverage.md is out of date. Run this test with VQL_WRITE_DOCS=1 to regenerate it.");
     }
 
     private static IEnumerable<CoverageCase> CasesOf(ApiOperation operation, RowValues values)
@@ -58,13 +59,18 @@ public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
         var path = operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(
             operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(values.Path(operation, parameter)), StringComparison.Ordinal));
         // Required parameters are always sent. A limit keeps the lists of uuids small enough for the search.
-        var always = string.Join('&', operation.Parameters.Where(parameter => parameter.IsRequired && parameter.In == "query").Select(parameter => values.Query(operation, parameter)));
+        var always = string.Join(
+            '&',
+            operation.Parameters.Where(parameter => parameter.IsRequired && parameter.In == "query")
+                .Select(parameter => values.Query(operation, parameter)));
         always = operation.Path.EndsWith("/uuids/", StringComparison.Ordinal) ? "limit=5" : always;
         path += always.Length > 0 ? $"?{always}" : "";
         yield return new CoverageCase(operation, null, path);
         foreach (var parameter in operation.Parameters.Where(parameter => parameter.In == "query" && parameter.Example is not null))
         {
-            yield return new CoverageCase(operation, parameter.Name, parameter.IsRequired ? path : $"{path}{(always.Length > 0 ? '&' : '?')}{values.Query(operation, parameter)}");
+            yield return new CoverageCase(
+                operation, parameter.Name,
+                parameter.IsRequired ? path : $"{path}{(always.Length > 0 ? '&' : '?')}{values.Query(operation, parameter)}");
         }
     }
 
@@ -91,7 +97,8 @@ public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
         return new CoverageOutcome(one, vql.Source == "vql", fallback.Source is not null || vql.Source is null);
     }
 
-    private async Task<(string? Source, string Body)> AskAsync(RunningApi api, ApiOperation operation, string address, ConcurrentBag<string> faults)
+    private async Task<(string? Source, string Body)> AskAsync(
+        RunningApi api, ApiOperation operation, string address, ConcurrentBag<string> faults)
     {
         using var message = MessageOf(operation, address);
         using var response = await api.Client.SendAsync(message, Token);
@@ -125,7 +132,9 @@ public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
 
     private static HttpRequestMessage MessageOf(ApiOperation operation, string address) => new(operation.Method, address)
     {
-        Content = operation.Bodies is [var body, ..] ? new StringContent(body.Value.GetProperty("example").GetRawText(), Encoding.UTF8, body.Name) : null,
+        Content = operation.Bodies is [var body, ..]
+            ? new StringContent(body.Value.GetProperty("example").GetRawText(), Encoding.UTF8, body.Name)
+            : null,
     };
 }
 

@@ -31,14 +31,17 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Routes_OfTheApi_AreAllInTheDocument()
     {
-        await using var api = Vql.Api.Api.Build(["--environment=Development", "--ConnectionStrings:vqldb=Host=localhost", "--Logging:LogLevel:Default=None"]);
+        await using var api = Vql.Api.Api.Build(
+            ["--environment=Development", "--ConnectionStrings:vqldb=Host=localhost", "--Logging:LogLevel:Default=None"]);
         var routes =
             from source in ((IEndpointRouteBuilder)api).DataSources
             from endpoint in source.Endpoints.OfType<RouteEndpoint>()
             where endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
             select $"{method} {endpoint.RoutePattern.RawText}";
-        Assert.Equal(routes.Order(StringComparer.Ordinal), _contract.Operations.Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            routes.Order(StringComparer.Ordinal),
+            _contract.Operations.Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -37,7 +37,8 @@ internal sealed class RowValues
     /// <summary>Saves a search, so that the routes of saved searches have one.</summary>
     public async Task SaveSearchAsync(RunningApi api, CancellationToken cancellationToken)
     {
-        using var response = await api.Client.PostAsJsonAsync("/api/v1/saved-searches/", new { name = "covered", entity = "contacts", query = new { limit = 3 } }, cancellationToken);
+        using var response = await api.Client.PostAsJsonAsync(
+            "/api/v1/saved-searches/", new { name = "covered", entity = "contacts", query = new { limit = 3 } }, cancellationToken);
         _saved = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("id").GetString()!;
     }
 

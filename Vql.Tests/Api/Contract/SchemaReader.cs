@@ -24,7 +24,8 @@ internal sealed class SchemaReader(JsonElement document)
             }
         }
 
-        if (schema.TryGetProperty("enum", out var members) && !members.EnumerateArray().Any(member => JsonElement.DeepEquals(member, value)))
+        if (schema.TryGetProperty("enum", out var members) && !members.EnumerateArray().Any(
+            member => JsonElement.DeepEquals(member, value)))
         {
             return [$"{path}: {value} is not one of {members}"];
         }
@@ -39,9 +40,11 @@ internal sealed class SchemaReader(JsonElement document)
             JsonValueKind.Object => FaultsOfMembers(schema, value, path),
             JsonValueKind.Array when schema.TryGetProperty("items", out var items) =>
                 value.EnumerateArray().SelectMany((item, index) => Faults(items, item, $"{path}[{index}]")),
-            JsonValueKind.String when schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) =>
+            JsonValueKind.String when schema.TryGetProperty("pattern", out var pattern)
+                && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) =>
                 [$"{path}: {value} does not match {pattern}"],
-            JsonValueKind.String when schema.TryGetProperty("format", out var format) && format.GetString() == "date-time" && !value.TryGetDateTimeOffset(out _) =>
+            JsonValueKind.String when schema.TryGetProperty("format", out var format)
+                && format.GetString() == "date-time" && !value.TryGetDateTimeOffset(out _) =>
                 [$"{path}: {value} is not a date-time"],
             _ => [],
         };
@@ -74,7 +77,8 @@ internal sealed class SchemaReader(JsonElement document)
 
     private static bool IsOf(JsonElement schema, JsonElement value) =>
         !schema.TryGetProperty("type", out var type)
-        || (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => IsOf(one.GetString()!, value)) : IsOf(type.GetString()!, value));
+        || (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(
+            one => IsOf(one.GetString()!, value)) : IsOf(type.GetString()!, value));
 
     private static bool IsOf(string type, JsonElement value) => type switch
     {

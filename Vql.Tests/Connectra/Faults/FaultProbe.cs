@@ -20,8 +20,12 @@ internal sealed record FaultProbe(string Name, HttpMethod Method, string Path, s
     /// </summary>
     public static IReadOnlyList<FaultProbe> All { get; } =
     [
-        new("contacts batch", HttpMethod.Post, "/contacts/batch-upsert", """[{"uuid":"fault-1","title":"Prober"},{"uuid":"fault-2","title":"Prober"}]"""),
-        new("rows", HttpMethod.Post, "/common/batch-upsert", """{"data":[{"first_name":"Fault","last_name":"Prober","company":"Fault Inc"}]}"""),
+        new(
+            "contacts batch", HttpMethod.Post, "/contacts/batch-upsert",
+            """[{"uuid":"fault-1","title":"Prober"},{"uuid":"fault-2","title":"Prober"}]"""),
+        new(
+            "rows", HttpMethod.Post, "/common/batch-upsert",
+            """{"data":[{"first_name":"Fault","last_name":"Prober","company":"Fault Inc"}]}"""),
         new("list", HttpMethod.Post, "/contacts/",
             """{"where":{"keyword_match":{"must":{"seniority":"vp"}}},"company_config":{"populate":true},"order_by":[{"order_by":"uuid"}],"limit":25}"""),
         new("companies", HttpMethod.Post, "/companies/", """{"order_by":[{"order_by":"uuid"}],"limit":100}"""),

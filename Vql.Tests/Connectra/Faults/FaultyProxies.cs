@@ -36,7 +36,8 @@ public abstract class FaultyProxies(PostgresServer server, RecordedEngine engine
     internal ToxicProxy Elasticsearch { get; private set; } = null!;
 
     /// <summary>Starts another service behind the same proxies.</summary>
-    internal Task<RunningService> StartServiceAsync() => RunningService.StartAsync(_connectionString, new Uri($"http://127.0.0.1:{Elasticsearch.Port}"));
+    internal Task<RunningService> StartServiceAsync() =>
+        RunningService.StartAsync(_connectionString, new Uri($"http://127.0.0.1:{Elasticsearch.Port}"));
 
     /// <summary>
     /// Returns the number of sessions of the service in the database, and the number of those that are not idle.
@@ -94,7 +95,8 @@ public abstract class FaultyProxies(PostgresServer server, RecordedEngine engine
 }
 
 /// <summary>Proxies for PostgreSQL and a separate embedded node.</summary>
-public sealed class NodeFaultyProxies(PostgresServer server, SearchNodeTemplates templates) : FaultyProxies(server, new RecordedNode(templates))
+public sealed class NodeFaultyProxies(PostgresServer server, SearchNodeTemplates templates)
+    : FaultyProxies(server, new RecordedNode(templates))
 {
     protected override Task StartAsync(CancellationToken cancellationToken) => Engine.Loaded;
 

@@ -50,7 +50,9 @@ public sealed class StartTests(NodeFaultyProxies proxies) : IClassFixture<NodeFa
             var repairedAt = Stopwatch.GetTimestamp();
             while (await AskAsync(service, "/ready") != HttpStatusCode.OK)
             {
-                Assert.True(Stopwatch.GetElapsedTime(repairedAt) < Recovery, $"not ready {Recovery.TotalSeconds} s after the store became available");
+                Assert.True(
+                    Stopwatch.GetElapsedTime(repairedAt) < Recovery,
+                    $"not ready {Recovery.TotalSeconds} s after the store became available");
             }
 
             (status, _) = await list.AskAsync(service.Client, Limit, TimeSpan.Zero, expected: null);

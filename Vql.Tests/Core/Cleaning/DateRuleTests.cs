@@ -48,7 +48,8 @@ public sealed class DateRuleTests
 
     [Fact]
     public void Date_InAnyUsualForm_ReadsBack() =>
-        Gen.Select(Gen.DateOnly, Gen.OneOf("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "d MMM yyyy", "MMMM d, yyyy", "dd-MMM-yyyy", "ddd, d MMM yyyy"))
+        Gen.Select(
+            Gen.DateOnly, Gen.OneOf("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "d MMM yyyy", "MMMM d, yyyy", "dd-MMM-yyyy", "ddd, d MMM yyyy"))
             .Sample((date, format) => Assert.Equal(
                 date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), DateRule.Clean(date.ToString(format, CultureInfo.InvariantCulture)).Value));
 }

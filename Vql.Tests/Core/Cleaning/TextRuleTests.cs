@@ -74,7 +74,8 @@ public sealed class TextRuleTests
     [InlineData("q\u0307\u0323", "q\u0323\u0307")]
     [InlineData("\u0958", "\u0915\u093C")]
     [InlineData("ﬁ", "ﬁ")]
-    public void Compose_OfDecomposedLetters_IsUnicodesFormC(string text, string expected) => Assert.Equal(expected, CanonicalForms.Compose(text));
+    public void Compose_OfDecomposedLetters_IsUnicodesFormC(string text, string expected) =>
+        Assert.Equal(expected, CanonicalForms.Compose(text));
 
     [Fact]
     public void Compose_OfAsciiAndLatinLetters_IsTheSameInstance()

@@ -41,7 +41,8 @@ internal static class ValueReference
     private static readonly (CleaningRule Rule, string Tests)[] Tests =
     [
         (CleaningRule.Text, nameof(TextRuleTests)), (CleaningRule.Label, nameof(TextRuleTests)), (CleaningRule.List, nameof(ListRuleTests)),
-        (CleaningRule.Number, nameof(NumberRuleTests)), (CleaningRule.Phone, nameof(PhoneRuleTests)), (CleaningRule.Email, nameof(EmailRuleTests)),
+        (CleaningRule.Number, nameof(NumberRuleTests)), (
+            CleaningRule.Phone, nameof(PhoneRuleTests)), (CleaningRule.Email, nameof(EmailRuleTests)),
         (CleaningRule.WebAddress, nameof(WebAddressRuleTests)), (CleaningRule.LowerWebAddress, nameof(WebAddressRuleTests)),
         (CleaningRule.Domain, nameof(WebAddressRuleTests)), (CleaningRule.Date, nameof(DateRuleTests)),
     ];
@@ -67,8 +68,10 @@ internal static class ValueReference
                 }
             }
 
-            page.Append("\n### Placeholders\n\nThese values are treated as missing if they are the whole value, in upper or lower case:\n\n");
-            page.AppendJoin(' ', Placeholders.Words.Select(Code)).Append("\n\n| column | placeholders that are real values |\n| --- | --- |\n");
+            page.Append(
+                "\n### Placeholders\n\nThese values are treated as missing if they are the whole value, in upper or lower case:\n\n");
+            page.AppendJoin(' ', Placeholders.Words.Select(Code))
+                .Append("\n\n| column | placeholders that are real values |\n| --- | --- |\n");
             foreach (var (table, column) in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }
                 .SelectMany(entity => entity.Columns.Where(column => column.RealWords.Count > 0).Select(column => (entity.Table, column))))
             {
@@ -89,5 +92,6 @@ internal static class ValueReference
         _ => Code(value.ToString()!),
     };
 
-    private static string Code(string text) => $"`{text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\u00A0", "\u2423", StringComparison.Ordinal)}`";
+    private static string Code(string text) =>
+        $"`{text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\u00A0", "\u2423", StringComparison.Ordinal)}`";
 }

@@ -12,7 +12,8 @@ public sealed class ValueReferenceTests
     {
         var file = Path.Combine(Repository.Root, "docs", "values.md");
         var page = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
-        var (begin, end) = (page.IndexOf(ValueReference.Begin, StringComparison.Ordinal), page.IndexOf(ValueReference.End, StringComparison.Ordinal));
+        var (begin, end) = (
+            page.IndexOf(ValueReference.Begin, StringComparison.Ordinal), page.IndexOf(ValueReference.End, StringComparison.Ordinal));
         Assert.InRange(begin, 0, end);
         var written = page[..begin] + ValueReference.Markdown + page[(end + ValueReference.End.Length)..];
         if (Environment.GetEnvironmentVariable(Write) == "1")

@@ -18,7 +18,8 @@ public sealed class CsvRowTests
     public void CsvRow_Cleaned_IsTheRecordedContactAndCompany(int index)
     {
         var recorded = JsonNode.Parse(Recorded[index])!;
-        var values = recorded["row"]!.AsObject().ToDictionary(column => CsvRow.ColumnName(column.Key), column => column.Value!.GetValue<string>());
+        var values = recorded["row"]!.AsObject().ToDictionary(
+            column => CsvRow.ColumnName(column.Key), column => column.Value!.GetValue<string>());
         var company = CsvRow.ToCompany(values.GetValueOrDefault);
         var contact = CsvRow.ToContact(values.GetValueOrDefault, company.Uuid);
 
@@ -61,7 +62,9 @@ public sealed class CsvRowTests
                 ColumnType.BigInt => 0,
                 _ => "",
             };
-            Assert.True(JsonNode.DeepEquals(value, actual[name] ?? zero), $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
+            Assert.True(
+                JsonNode.DeepEquals(value, actual[name] ?? zero),
+                $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
         }
     }
 }

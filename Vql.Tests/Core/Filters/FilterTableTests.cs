@@ -13,7 +13,8 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
 
     private static readonly IReadOnlyList<string> Words =
     [
-        .. RandomRows.Rows.Companies.SelectMany(row => new[] { row.City, row.Name }).OfType<string>().Where(text => text.Any(char.IsLetterOrDigit)).Distinct().Take(8),
+        .. RandomRows.Rows.Companies.SelectMany(row => new[] { row.City, row.Name }).OfType<string>()
+            .Where(text => text.Any(char.IsLetterOrDigit)).Distinct().Take(8),
     ];
 
     public static TheoryData<Entity, string> Filters { get; } =

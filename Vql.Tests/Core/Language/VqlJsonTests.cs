@@ -95,7 +95,8 @@ public sealed class VqlJsonTests
     [InlineData("1e400", "1e400")]
     public void Read_NumberForKeyword_IsItsShortestSpelling(string written, string read)
     {
-        var reading = VqlReader.Read(Encoding.UTF8.GetBytes($$$"""{"where":{"keyword_match":{"must":{"city":{{{written}}} } } } }"""), FieldCatalogue.Contacts);
+        var reading = VqlReader.Read(
+            Encoding.UTF8.GetBytes($$$"""{"where":{"keyword_match":{"must":{"city":{{{written}}} } } } }"""), FieldCatalogue.Contacts);
 
         Assert.Equal(read, reading.Query!.Where.KeywordMatch.Must[0].Values[0].Text);
     }

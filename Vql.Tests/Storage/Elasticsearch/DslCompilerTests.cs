@@ -95,7 +95,9 @@ public sealed class DslCompilerTests
     {
         var dsl = CompileText("""{"where":{"text_matches":{"must_not":[{"text_value":"5","filter_key":"company_employees_count","search_type":"shuffle"}]}}}""");
 
-        Assert.Equal("""{"company_employees_count":{"operator":"and","query":"5"}}""", JsonShape.Of(dsl["query"]!["bool"]!["must_not"]![0]!["match"]));
+        Assert.Equal(
+            """{"company_employees_count":{"operator":"and","query":"5"}}""",
+            JsonShape.Of(dsl["query"]!["bool"]!["must_not"]![0]!["match"]));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class IndexDefinitionTests
     public void ToJson_Entity_HasEveryRecordedFieldAsItWasAndOnlyAddsToIt(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "indices.json")))![entity.Index]!;
+        var recorded = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "indices.json")))![entity.Index]!;
         var definition = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!;
         var properties = definition["mappings"]!["properties"]!.AsObject();
 

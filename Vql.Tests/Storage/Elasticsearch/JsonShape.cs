@@ -16,7 +16,8 @@ internal static class JsonShape
             .Select(member => $"\"{member.Key}\":{Of(member.Value, member.Key == "bool" || (insideBool && member.Value is JsonArray))}")) + "}",
         JsonArray items when insideBool => "[" + string.Join(",", items.Select(item => Of(item)).Order(StringComparer.Ordinal)) + "]",
         JsonArray items => "[" + string.Join(",", items.Select(item => Of(item))) + "]",
-        JsonValue value when value.TryGetValue<decimal>(out var number) => number.ToString("G29", System.Globalization.CultureInfo.InvariantCulture),
+        JsonValue value when value.TryGetValue<decimal>(out var number) => number.ToString(
+            "G29", System.Globalization.CultureInfo.InvariantCulture),
         _ => node.ToJsonString(),
     };
 }

@@ -31,7 +31,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [InlineData("company,employees,website\rInitech,12,https://initech.example\r")]
     [InlineData("company,employees,website,\nInitech,12,https://initech.example,,\n")]
     [InlineData("company , \"employees\" ,website\n \"Initech\" ,\t\"12\", https://initech.example ")]
-    [InlineData("Leads of May; confidential\n\n\"Exported by Bob\nfor Ann\"\ncompany,employees,website\nInitech,12,https://initech.example")]
+    [InlineData(
+        "Leads of May; confidential\n\n\"Exported by Bob\nfor Ann\"\ncompany,employees,website\nInitech,12,https://initech.example")]
     [InlineData("company,employees,website\nInitech,12,https://initech.example\n\nRows: 1\n")]
     [InlineData("company,employees,website\nInitech,12,https://initech.example\n,,\n\u001A")]
     public async Task Import_OfAFormatThatProgramsWrite_ImportsTheRow(string content)
@@ -47,7 +48,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     {
         var report = await _rig.ImportAsync("Notes:\n\ncompany,employees\nInitech,1\nTotal of all rows: 1\n");
 
-        Assert.Contains(report.Notices, notice => notice.StartsWith("lines 1 to 2 before the header were skipped: Notes:", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Notices, notice => notice.StartsWith("lines 1 to 2 before the header were skipped: Notes:", StringComparison.Ordinal));
         Assert.Contains("line 5 after the table was ignored: Total of all rows: 1", report.Notices);
     }
 
@@ -84,7 +86,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfCyrillicAndPolishLetters_FindsTheirCodePages()
     {
-        await _rig.ImportAsync(new FileEncoding("windows-1251", 0, null).Encoding.GetBytes("company,company_city\nРомашка,Москва\nЗавод,Самара\n"));
+        await _rig.ImportAsync(
+            new FileEncoding("windows-1251", 0, null).Encoding.GetBytes("company,company_city\nРомашка,Москва\nЗавод,Самара\n"));
         await _rig.ImportAsync(new FileEncoding("iso-8859-2", 0, null).Encoding.GetBytes(
             "company,company_city\nZakłady Żółć,Łódź\nSpółka Gęś,Gdańsk\nPrzedsiębiorstwo,Wrocław\n"));
 
@@ -121,7 +124,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
             new FileEncoding("ibm850", 0, null).Encoding.GetBytes("company\nCafé Müller\n"), new ImportOptions { Read = new ReadOptions("ibm850") });
 
         Assert.Equal(["Café Müller||"], await _rig.QueryAsync(Companies));
-        await Assert.ThrowsAsync<InvalidInputException>(() => _rig.ImportAsync("company\nx", new ImportOptions { Read = new ReadOptions("klingon") }));
+        await Assert.ThrowsAsync<InvalidInputException>(
+            () => _rig.ImportAsync("company\nx", new ImportOptions { Read = new ReadOptions("klingon") }));
     }
 
     [Fact]
@@ -146,11 +150,14 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfALongQuotedField_ImportsIt()
     {
-        var lines = string.Join('\n', Enumerable.Range(0, 5_000).Select(number => number == 2_500 ? "Ghost,77,https://ghost.example" : $"line {number}, of many"));
+        var lines = string.Join(
+            '\n',
+            Enumerable.Range(0, 5_000).Select(number => number == 2_500 ? "Ghost,77,https://ghost.example" : $"line {number}, of many"));
         var report = await _rig.ImportAsync($"company,employees,company_address\nInitech,12,\"{lines}\"\nHooli,3,x\n");
 
         Assert.Equal((2, 0L), (report.Rows, report.Rejected));
-        Assert.Equal(["Hooli|1", $"Initech|{lines.Length}"], await _rig.QueryAsync("select name, length(address) from companies order by name"));
+        Assert.Equal(
+            ["Hooli|1", $"Initech|{lines.Length}"], await _rig.QueryAsync("select name, length(address) from companies order by name"));
     }
 
     [Fact]
@@ -160,7 +167,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
             "company,employees,website\nOne,1,\"http://one.example\nTwo,2,http://two.example\nThree,3,http://three.example\"\nFour,4,http://four.example\n");
 
         Assert.Equal(["Four|4|http://four.example"], await _rig.QueryAsync(Companies));
-        Assert.Contains("Two,2,http://two.example\nThree", await File.ReadAllTextAsync(report.RejectsFile!, Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "Two,2,http://two.example\nThree", await File.ReadAllTextAsync(report.RejectsFile!, Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,7 +229,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         var kept = await File.ReadAllBytesAsync(report.RejectsFile!, Token);
         Assert.Equal("rejected_line;rejected_reason;company;website", latin.GetString(kept).Split("\r\n")[0]);
 
-        var corrected = await _rig.WriteAsync(latin.GetBytes(latin.GetString(kept).Replace("not a site", "http://mueller.example", StringComparison.Ordinal)));
+        var corrected = await _rig.WriteAsync(
+            latin.GetBytes(latin.GetString(kept).Replace("not a site", "http://mueller.example", StringComparison.Ordinal)));
         var second = await _rig.ImportAsync(corrected);
 
         Assert.Equal((1, 0L), (second.Rows, second.Rejected));
@@ -234,7 +243,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         var first = await _rig.ImportAsync(await _rig.WriteAsync("company,website\nOne,not a site\n"u8.ToArray(), "x.csv"));
         Assert.True(File.Exists(first.RejectsFile));
 
-        await _rig.ImportAsync(await _rig.WriteAsync("company,website\nOne,one.example\n"u8.ToArray(), "x.csv"), new ImportOptions { IsDryRun = true });
+        await _rig.ImportAsync(
+            await _rig.WriteAsync("company,website\nOne,one.example\n"u8.ToArray(), "x.csv"), new ImportOptions { IsDryRun = true });
         Assert.True(File.Exists(first.RejectsFile));
         await _rig.ImportAsync(await _rig.WriteAsync("company,website\nOne,one.example\n"u8.ToArray(), "x.csv"));
         Assert.False(File.Exists(first.RejectsFile));
@@ -246,10 +256,12 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         var path = (await _rig.WriteAsync([], "leads.xlsx")).FullName;
         var leads = new[] { new Dictionary<string, object?> { ["Company"] = "Initech", ["# Employees"] = 14155550100d, ["Last Raised At"] = new DateTime(2024, 2, 10) } };
         var other = new[] { new Dictionary<string, object?> { ["Company"] = "Hooli", ["# Employees"] = 2 } };
-        await MiniExcel.SaveAsAsync(path, new Dictionary<string, object> { ["Leads"] = leads, ["Other"] = other }, overwriteFile: true, cancellationToken: Token);
+        await MiniExcel.SaveAsAsync(
+            path, new Dictionary<string, object> { ["Leads"] = leads, ["Other"] = other }, overwriteFile: true, cancellationToken: Token);
 
         var report = await _rig.ImportAsync(new FileInfo(path));
-        Assert.Equal(["Initech|14155550100|2024-02-10"], await _rig.QueryAsync("select name, employees_count, last_raised_at from companies"));
+        Assert.Equal(
+            ["Initech|14155550100|2024-02-10"], await _rig.QueryAsync("select name, employees_count, last_raised_at from companies"));
         Assert.Contains(report.Notices, notice => notice.Contains("2 sheets", StringComparison.Ordinal));
 
         await _rig.ImportAsync(new FileInfo(path), new ImportOptions { Read = new ReadOptions(Sheet: "other") });

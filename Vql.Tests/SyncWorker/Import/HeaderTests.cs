@@ -90,7 +90,9 @@ public sealed class HeaderTests
     public void Mappings_ThatNameNoField_AreRejectedWithTheFields(string mapping)
     {
         var exception = Assert.Throws<InvalidInputException>(() => ColumnMap.ParseForced([mapping]));
-        Assert.True(!mapping.Contains('=', StringComparison.Ordinal) || exception.Message.Contains("company_linkedin_url", StringComparison.Ordinal));
+        Assert.True(
+            !mapping.Contains('=', StringComparison.Ordinal)
+                || exception.Message.Contains("company_linkedin_url", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,7 +101,8 @@ public sealed class HeaderTests
         foreach (var kind in Enum.GetValues<TableKind>())
         {
             var meanings = ColumnAliases.Groups.SelectMany(group => group.Aliases).Where(alias => alias.Kind is null || alias.Kind == kind)
-                .GroupBy(alias => ColumnAliases.Normalize(alias.Header)).Where(group => group.Select(alias => alias.Field).Distinct().Count() > 1);
+                .GroupBy(alias => ColumnAliases.Normalize(alias.Header))
+                    .Where(group => group.Select(alias => alias.Field).Distinct().Count() > 1);
             Assert.Empty(meanings.Select(group => group.Key));
         }
     }

@@ -42,7 +42,8 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     [Theory]
     [InlineData("company,website\nDelta,http://delta-air.example\nDelta,http://delta-tap.example", 2)]
     [InlineData("company,website\nDelta,http://delta.example\nDelta Air,https://www.delta.example/", 1)]
-    [InlineData("company,website\nAnn's Shop,https://shops.example/ann\nBob's Shop,https://shops.example/bob\nShops,https://shops.example", 3)]
+    [InlineData(
+        "company,website\nAnn's Shop,https://shops.example/ann\nBob's Shop,https://shops.example/bob\nShops,https://shops.example", 3)]
     [InlineData("company,company_linkedin_url\nDelta,linkedin.com/company/d1\nDelta,linkedin.com/company/d2", 2)]
     [InlineData("company,employees\nDelta,1\nDELTA,2", 1)]
     [InlineData("company_domain,employees\ndelta.example,1\nwww.delta.example,2", 1)]
@@ -114,7 +115,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         await _rig.ImportAsync("company,website\nDelta,http://delta-air.example\nDelta,http://delta-tap.example");
         var report = await _rig.ImportAsync("first_name,email,company\nAnn,ann@delta-tap.example,Delta\nBob,bob@gmail.com,Delta");
 
-        Assert.Equal(["ann|delta-tap.example"], await _rig.QueryAsync("select first_name, normalized_domain from contacts t join companies c on c.uuid = company_id"));
+        Assert.Equal(
+            ["ann|delta-tap.example"],
+            await _rig.QueryAsync("select first_name, normalized_domain from contacts t join companies c on c.uuid = company_id"));
         Assert.Equal([3L], report.FirstRejects.Select(reject => reject.Line));
     }
 
@@ -122,7 +125,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     public async Task Company_OfAMailProvidersCustomer_HasNoDomain()
     {
         await _rig.ImportAsync("first_name,email,company\nAnn,ann@gmail.com,Annas Bakery\nBob,bob@bobs.example,Bobs Bakery");
-        Assert.Equal(["Annas Bakery|", "Bobs Bakery|bobs.example"], await _rig.QueryAsync("select name, normalized_domain from companies order by name"));
+        Assert.Equal(
+            ["Annas Bakery|", "Bobs Bakery|bobs.example"],
+            await _rig.QueryAsync("select name, normalized_domain from companies order by name"));
     }
 
     [Fact]
@@ -132,7 +137,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "" });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "" });
         var texts = Gen.OneOf(
-            OneOf("https://www.linkedin.com/in/Ann/?x=1", "de.linkedin.com/in/ann", "/in/ann/", "http://www.a.example", "a.example/b", "HTTPS://A.example//", "www.", "?", ""),
+            OneOf(
+                "https://www.linkedin.com/in/Ann/?x=1", "de.linkedin.com/in/ann", "/in/ann/", "http://www.a.example", "a.example/b",
+                "HTTPS://A.example//", "www.", "?", ""),
             Gen.String[Gen.OneOf(Gen.Char["aBÜüß./:?#@ -w"], Gen.Char['a', 'z'])]);
         await Gen.Select(texts, texts).SampleAsync(async pair =>
         {

@@ -20,11 +20,13 @@ public sealed class ImportDocumentTests
     public async Task Document_OfTheImport_ListsTheColumns()
     {
         var document = (await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
-        var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, document.IndexOf(End, StringComparison.Ordinal));
+        var (begin, end) = (
+            document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, document.IndexOf(End, StringComparison.Ordinal));
         var expected = Generate();
         if (Environment.GetEnvironmentVariable("VQL_APPROVE") == "1")
         {
-            await System.IO.File.WriteAllTextAsync(File, document[..begin] + expected + document[end..], TestContext.Current.CancellationToken);
+            await System.IO.File.WriteAllTextAsync(
+                File, document[..begin] + expected + document[end..], TestContext.Current.CancellationToken);
             return;
         }
 
@@ -37,7 +39,8 @@ public sealed class ImportDocumentTests
         text.Append("| field | stored in | recognized headers |\n| --- | --- | --- |\n");
         foreach (var field in ImportField.All)
         {
-            var targets = string.Join(", ", field.Targets.Select(target => $"`{FieldCatalogue.For(target.Entity).Table}.{target.Column.Name}`"));
+            var targets = string.Join(
+                ", ", field.Targets.Select(target => $"`{FieldCatalogue.For(target.Entity).Table}.{target.Column.Name}`"));
             var headers = ColumnAliases.Groups.SelectMany(group => group.Aliases).Where(alias => alias.Field == field.Name)
                 .Select(alias => $"{alias.Header.Replace("|", "\\|", StringComparison.Ordinal)}{(alias.Kind is null ? "" : $" ({alias.Kind.ToString()!.ToLowerInvariant()})")}").Distinct();
             text.Append($"| `{field.Name}` | {targets} | {string.Join(", ", headers)} |\n");

@@ -90,7 +90,8 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
             var header = Order.Select(at => Headers[at][Names[at] % Headers[at].Length]);
             var lines = rows.Select(row => Order.Select(at => Quote(row.Fields[at])));
             var text = (Preamble.Length > 0 ? Preamble + LineEnd : "")
-                + string.Join(LineEnd, lines.Prepend(header).Select(fields => string.Join(Delimiter, fields) + (Trailing ? Delimiter : "")));
+                + string.Join(
+                    LineEnd, lines.Prepend(header).Select(fields => string.Join(Delimiter, fields) + (Trailing ? Delimiter : "")));
             return [.. Marks ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)];
         }
 

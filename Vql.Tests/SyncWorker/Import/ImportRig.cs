@@ -23,13 +23,15 @@ internal sealed class ImportRig : IAsyncDisposable
 
     public static async Task<ImportRig> CreateAsync(PostgresServer server) => new(await server.CreateMigratedDatabaseAsync());
 
-    public Task<ImportReport> ImportAsync(string content, ImportOptions? options = null) => ImportAsync(Encoding.UTF8.GetBytes(content), options);
+    public Task<ImportReport> ImportAsync(string content, ImportOptions? options = null) =>
+        ImportAsync(Encoding.UTF8.GetBytes(content), options);
 
     public async Task<ImportReport> ImportAsync(byte[] content, ImportOptions? options = null) =>
         await ImportAsync(await WriteAsync(content), options);
 
     public Task<ImportReport> ImportAsync(FileInfo file, ImportOptions? options = null) =>
-        new FileImport(Source, TimeProvider.System).ImportAsync(file, options ?? new ImportOptions(), new ProgressMeter(static (_, _) => { }), Token);
+        new FileImport(Source, TimeProvider.System)
+            .ImportAsync(file, options ?? new ImportOptions(), new ProgressMeter(static (_, _) => { }), Token);
 
     public async Task<FileInfo> WriteAsync(byte[] content, string name = "")
     {

@@ -26,7 +26,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     {
         await _rig.ImportAsync(
             "first_name,last_name,person_linkedin_url,email,title,company,employees\nBea,Two,https://linkedin.com/in/bea,bea@b.example,CFO,Initech,50");
-        var report = await _rig.ImportAsync("first_name,last_name,person_linkedin_url,stage\nBea,Two,http://www.linkedin.com/in/BEA/?trk=x,Cold");
+        var report = await _rig.ImportAsync(
+            "first_name,last_name,person_linkedin_url,stage\nBea,Two,http://www.linkedin.com/in/BEA/?trk=x,Cold");
         await _rig.ImportAsync("company,keywords\nInitech,saas");
 
         Assert.Equal(["bea|bea@b.example|CFO|cold|Initech"], await _rig.QueryAsync(Contact));
@@ -52,7 +53,9 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
         await _rig.ImportAsync("company,website,employees,company_city\nInitech,https://initech.example,50,Bonn");
         await _rig.ImportAsync("company,employees\nInitech,", new ImportOptions { Clears = true });
 
-        Assert.Equal(["|bonn|https://initech.example|initech.example"], await _rig.QueryAsync("select employees_count, city, website, normalized_domain from companies"));
+        Assert.Equal(
+            ["|bonn|https://initech.example|initech.example"],
+            await _rig.QueryAsync("select employees_count, city, website, normalized_domain from companies"));
     }
 
     [Fact]
@@ -130,10 +133,13 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["Initech|50"], await _rig.QueryAsync("select name, employees_count from companies"));
         Assert.Null(dry.RejectsFile);
         var change = Assert.Single(dry.Changes);
-        Assert.Equal((2L, "employees_count", "50", "60"), (change.Difference.Line, change.Difference.Column, change.Difference.Before, change.Difference.After));
+        Assert.Equal(
+            (2L, "employees_count", "50", "60"),
+            (change.Difference.Line, change.Difference.Column, change.Difference.Before, change.Difference.After));
         var real = await _rig.ImportAsync(File);
         Assert.Equal((1L, 1L, 1L), (dry.Companies.Created, dry.Companies.Updated, dry.Rejected));
-        Assert.Equal((real.Companies.Created, real.Companies.Updated, real.Rejected), (dry.Companies.Created, dry.Companies.Updated, dry.Rejected));
+        Assert.Equal(
+            (real.Companies.Created, real.Companies.Updated, real.Rejected), (dry.Companies.Created, dry.Companies.Updated, dry.Rejected));
     }
 
     [Fact]

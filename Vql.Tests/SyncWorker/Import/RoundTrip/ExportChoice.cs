@@ -31,5 +31,6 @@ internal sealed record ExportChoice(bool IsWorkbook, bool HasMark, bool HasEndLi
         ? "format=xlsx" : $"format=csv&bom={(HasMark ? "true" : "false")}&end={(HasEndLine ? "line" : "trailer")}";
 
     /// <summary>The columns that are exported.</summary>
-    public string[] Select(string[] columns) => [.. columns.Where((column, at) => (Selected & (1 << at)) != 0 || Required.Contains(column))];
+    public string[] Select(string[] columns) =>
+        [.. columns.Where((column, at) => (Selected & (1 << at)) != 0 || Required.Contains(column))];
 }

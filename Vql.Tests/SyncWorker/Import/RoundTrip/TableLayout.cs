@@ -61,7 +61,8 @@ internal sealed record TableLayout(
         byte[] mark = HasMark ? encoding.GetPreamble() : [];
         // Line breaks within cells are those of the file, because the same program writes both.
         var content = text.ToString().ReplaceLineEndings(LineEnd);
-        return new WrittenFile([.. mark, .. encoding.GetBytes(content)], lines, $"{name}{(mark.Length > 0 ? " with a byte order mark" : "")}\n{text}");
+        return new WrittenFile(
+            [.. mark, .. encoding.GetBytes(content)], lines, $"{name}{(mark.Length > 0 ? " with a byte order mark" : "")}\n{text}");
     }
 
     private string Line(WrittenRow row, int columns) => row.Damage switch

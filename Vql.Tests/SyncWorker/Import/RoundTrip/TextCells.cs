@@ -112,7 +112,8 @@ internal static class TextCells
     // doubled.
     private static string Escaped(string text) => text.TrimStart('\'').StartsWith('=') && text[0] == '\'' ? $"'{text}" : text;
 
-    private static string Quoted(string element) => Escaped(element) is var text && (text.AsSpan().IndexOfAny(",;|") >= 0 || text[0] is '"' or '[')
+    private static string Quoted(string element) =>
+        Escaped(element) is var text && (text.AsSpan().IndexOfAny(",;|") >= 0 || text[0] is '"' or '[')
         ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static string First(CellContext context, int number) =>
