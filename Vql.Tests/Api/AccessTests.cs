@@ -50,7 +50,10 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     public void Start_WithFaultyKeys_NamesAllFaultsAndNoSecret()
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Vql.Api.Api.Build(
-            [$"--ConnectionStrings:vqldb={tables.ConnectionString}", "--JWT_SECRET_KEY=hushhush", "--API_KEYS=me:King:keykeykeykeykeykey", "--API_MAX_BODY_BYTES=1"]));
+            [
+                $"--ConnectionStrings:vqldb={tables.ConnectionString}", "--JWT_SECRET_KEY=hushhush",
+                "--API_KEYS=me:King:keykeykeykeykeykey", "--API_MAX_BODY_BYTES=1",
+            ]));
         Assert.Equal(3, exception.Failures.Count());
         Assert.All(exception.Failures, fault => Assert.DoesNotMatch("hushhush|keykey", fault));
     }
@@ -193,10 +196,14 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
 
     private Task<RunningApi> StartAsync(params string[] more) => RunningApi.StartAsync(
         tables.ConnectionString, "http://127.0.0.1:9",
-        ["--environment=Production", "--CONNECTRA_ENABLED=false", $"--JWT_SECRET_KEY={Secret}", $"--API_KEYS=someone:FreeUser:{FreeKey},other:ProUser:{ProKey}", "--COMPANIES_WRITE_KEY=let me write", .. more]);
+        [
+            "--environment=Production", "--CONNECTRA_ENABLED=false", $"--JWT_SECRET_KEY={Secret}",
+            $"--API_KEYS=someone:FreeUser:{FreeKey},other:ProUser:{ProKey}", "--COMPANIES_WRITE_KEY=let me write", .. more,
+        ]);
 
     private static async Task<HttpResponseMessage> SendAsync(
-        RunningApi api, HttpMethod method, string path, string? body = null, string? key = null, string? bearer = null, string? writeKey = null)
+        RunningApi api, HttpMethod method, string path, string? body = null, string? key = null, string? bearer = null,
+        string? writeKey = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");

@@ -53,7 +53,8 @@ public abstract class ApiParityTests(BothPaths paths) : LoadedTests(() => paths.
                 sample.Item5),
             iter: Requests, threads: 2);
         TestContext.Current.SendDiagnosticMessage(
-            $"{GetType().Name}, {entity}: {_compared} responses compared, {_unsupported} of them from PostgreSQL only, {_rejected} sets of filters rejected on both paths");
+            $"{GetType().Name}, {entity}: {_compared} responses compared, {_unsupported} of them from PostgreSQL only, {_rejected} "
+            + "sets of filters rejected on both paths");
     }
 
     private async Task AskAsync(string table, (string, string)[] filters, (string, string)[] page, (string, string) facets)

@@ -44,7 +44,8 @@ public abstract class BothPaths : IAsyncDisposable
     /// Returns the part of a response that both paths have in common, without its source and its time.
     /// </summary>
     public static string CommonPart(JsonElement answer) => answer.TryGetProperty("results", out var results)
-        ? $"{PathOf(answer.GetProperty("previous"))} {PathOf(answer.GetProperty("next"))} {answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
+        ? $"{PathOf(answer.GetProperty("previous"))} {PathOf(answer.GetProperty("next"))} "
+            + $"{answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
         : answer.GetRawText();
 
     /// <summary>Sends a request to both APIs and asserts that the rows and links are the same.</summary>
@@ -119,7 +120,8 @@ public abstract class BothPaths : IAsyncDisposable
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         return new SortedDictionary<string, string>(
-            problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!), StringComparer.Ordinal);
+            problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!),
+            StringComparer.Ordinal);
     }
 
     private async Task StartAsync()
@@ -131,7 +133,8 @@ public abstract class BothPaths : IAsyncDisposable
         _connectra = await RunningService.StartAsync(_rows.ConnectionString, engine);
         Search = await RunningApi.StartAsync(
             _rows.ConnectionString, _connectra.Client.BaseAddress!.ToString(),
-            "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--VQL_SINGLE_RECORD_RETRIEVAL=true", "--VQL_COMPANY_CONTACTS=true", "--VQL_EXPORTS=true");
+            "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--VQL_SINGLE_RECORD_RETRIEVAL=true",
+            "--VQL_COMPANY_CONTACTS=true", "--VQL_EXPORTS=true");
         Tables = await RunningApi.StartAsync(_rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
     }
 }

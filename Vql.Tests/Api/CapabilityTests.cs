@@ -70,7 +70,8 @@ public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
     public async Task Limits_OfTheCapabilities_AreEnforced()
     {
         await using var api = await RunningApi.StartAsync(
-            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--API_MAX_BODY_BYTES=5000", "--API_MAX_REQUESTS_PER_MINUTE=900", "--API_REQUEST_TIMEOUT=20", "--FALLBACK_TIMEOUT=7");
+            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--API_MAX_BODY_BYTES=5000",
+            "--API_MAX_REQUESTS_PER_MINUTE=900", "--API_REQUEST_TIMEOUT=20", "--FALLBACK_TIMEOUT=7");
         var capabilities = await api.GetAsync(Path);
         var limits = capabilities.GetProperty("limits");
         Assert.Equal((5000, 900), (Number("body_bytes_max"), Number("requests_per_minute")));

@@ -105,7 +105,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         static string Rows(JsonElement answer) => (answer.TryGetProperty("results", out var results) ? results : answer).GetRawText();
 
         Task WaitForAsync(string source) => StreamRig.WaitUntilAsync(
-            async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source, () => $"the API does not report the source '{source}'");
+            async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source,
+            () => $"the API does not report the source '{source}'");
     }
 
     [Fact]
@@ -143,7 +144,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
     private async Task PublishAsync(NpgsqlLogSequenceNumber position)
     {
         await using var command = rows.Source.CreateCommand(
-            "with moved as (update sync_state set indexed_lsn = $1, indexed_at = now() returning indexed_lsn) select pg_notify('vql_position', indexed_lsn::text) from moved");
+            "with moved as (update sync_state set indexed_lsn = $1, indexed_at = now() returning indexed_lsn) select "
+            + "pg_notify('vql_position', indexed_lsn::text) from moved");
         command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = position, NpgsqlDbType = NpgsqlDbType.PgLsn });
         await command.ExecuteNonQueryAsync(Token);
     }

@@ -69,7 +69,9 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
             ($"keywords={keyword}&keyword_exclude_fields=company&keyword_exclude_fields=industries", $"keywords={keyword}"),
             ($"keywords={name}&keyword_search_fields=company", $"company={name}"),
             ($"keywords={industry}&keyword_search_fields=company,Industries&keyword_exclude_fields=company", $"industries={industry}"),
-            ($"keywords_and={industry},{keyword}&keyword_exclude_fields=company", $"keywords_and={industry},{keyword}&keyword_search_fields=industries,keywords"),
+            (
+                $"keywords_and={industry},{keyword}&keyword_exclude_fields=company",
+                $"keywords_and={industry},{keyword}&keyword_search_fields=industries,keywords"),
         })
         {
             var count = await api.CountAsync(Count + plain);
@@ -88,7 +90,9 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
         var all = await api.CountAsync($"{Count}seniority=vp,director,founder,senior");
         Assert.Equal(all, await api.CountAsync($"{Count}seniority=vp&seniority=director,Founder&seniority=[\"vp\",\"senior\"]"));
         Assert.Equal(
-            RecordedRows.Contacts.Count - all, await api.CountAsync($"{Count}exclude_seniorities=vp&exclude_seniorities=[\"director\",\"founder\"]&exclude_seniorities=senior"));
+            RecordedRows.Contacts.Count - all,
+            await api.CountAsync(
+                $"{Count}exclude_seniorities=vp&exclude_seniorities=[\"director\",\"founder\"]&exclude_seniorities=senior"));
     }
 
     [Fact]
@@ -107,7 +111,9 @@ public sealed partial class FilterTests(NodeBothPaths api) : LoadedTests(() => a
     [Fact]
     public async Task InvalidParameters_AreAllReportedAtOnce()
     {
-        var faults = await api.FaultsAsync("contacts/?status=active&title=x&title.match=exact&normalize_title_column=true&keyword_search_fields=company,name&keyword_exclude_fields=company");
+        var faults = await api.FaultsAsync(
+            "contacts/?status=active&title=x&title.match=exact&normalize_title_column=true&keyword_search_fields=company,name"
+            + "&keyword_exclude_fields=company");
         Assert.Equal(["keyword_exclude_fields", "keyword_search_fields", "status", "title.match"], faults.Keys);
         Assert.Contains("is no column", faults["status"], StringComparison.Ordinal);
         Assert.Contains("company, industries, keywords", faults["keyword_search_fields"], StringComparison.Ordinal);

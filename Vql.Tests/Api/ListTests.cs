@@ -160,7 +160,8 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
         await using var api = await StartAsync();
         using var client = Client(api);
         var response = await client.GetAsync(
-            "/api/v1/contacts/?titel=x&limit=0&cursor=zzz&employees_min=abc&annual_revenue_min=9&annual_revenue_max=3&ordering=nope", Token);
+            "/api/v1/contacts/?titel=x&limit=0&cursor=zzz&employees_min=abc&annual_revenue_min=9&annual_revenue_max=3&ordering=nope",
+            Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
@@ -215,7 +216,8 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     {
         var api = Vql.Api.Api.Build(
         [
-            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={rows.ConnectionString}", "--CONNECTRA_ENABLED=true",
+            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={rows.ConnectionString}",
+            "--CONNECTRA_ENABLED=true",
             $"--CONNECTRA_BASE_URL={_connectra.Urls.First()}", "--CONNECTRA_RETRY_ATTEMPTS=0", "--Logging:LogLevel:Default=Error", .. args,
         ]);
         await api.StartAsync(Token);

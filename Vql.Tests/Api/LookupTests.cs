@@ -19,8 +19,10 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
         {
             keys = new object[]
             {
-                new { email = $" {second.Email!.ToUpperInvariant()} " }, new { uuid = first.Uuid }, new { uuid = "nobody" }, new { email = "no address" },
-                new { phone = "+1" }, new { emial = "x@y" }, new { uuid = 5 }, new { uuid = "" }, "text", new { uuid = "a", email = "b" }, new { uuid = first.Uuid },
+                new { email = $" {second.Email!.ToUpperInvariant()} " }, new { uuid = first.Uuid }, new { uuid = "nobody" },
+                new { email = "no address" },
+                new { phone = "+1" }, new { emial = "x@y" }, new { uuid = 5 }, new { uuid = "" }, "text", new { uuid = "a", email = "b" },
+                new { uuid = first.Uuid },
             },
         });
         var answer = await PostAsync(Api, "/api/v1/contacts/lookup", body, expectSearch: false);
@@ -72,7 +74,8 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
         await fresh.ExecuteNonQueryAsync(Token);
         var answer = await PostAsync(Api, "/api/v1/companies/lookup", """
             {"keys":[{"domain":"lookup-example.com"},{"domain":"http://www.lookup2.example.org/x"},{"domain":"lookup3.example.org"},
-                     {"domain":"lookup5.example.org"},{"domain":"lookup6.example.org"},{"domain":"com"},{"domain":"--.com"},{"uuid":"lookup-2"}]}
+                     {"domain":"lookup5.example.org"},{"domain":"lookup6.example.org"},{"domain":"com"},{"domain":"--.com"},
+                     {"uuid":"lookup-2"}]}
             """, expectSearch: false);
         var results = answer.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal(
@@ -116,7 +119,8 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
         await using var connection = await Rows.Source.OpenConnectionAsync(Token);
         await using var plan = new NpgsqlCommand(
             "set enable_seqscan = off; explain select uuid from companies where deleted_at is null "
-            + "and (vql_domain(website) = vql_domain('example.com') or vql_domain(normalized_domain) = vql_domain('example.com'))", connection);
+            + "and (vql_domain(website) = vql_domain('example.com') or vql_domain(normalized_domain) = vql_domain('example.com'))",
+            connection);
         await using var reader = await plan.ExecuteReaderAsync(Token);
         var lines = new List<string>();
         while (await reader.ReadAsync(Token))

@@ -78,7 +78,11 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
         await using var hold = new NpgsqlCommand("lock table contacts, companies in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Token);
         var started = Stopwatch.GetTimestamp();
-        foreach (var path in new[] { "contacts/?consistency=fresh", "contacts/count/uuids/", "contacts/title/", "companies/facets/?facets=city&consistency=fresh" })
+        foreach (var path in new[]
+        {
+            "contacts/?consistency=fresh", "contacts/count/uuids/", "contacts/title/",
+            "companies/facets/?facets=city&consistency=fresh",
+        })
         {
             using var response = await SendAsync(api, "GET", path, null);
             Assert.Equal(status, response.StatusCode);
@@ -211,7 +215,8 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
     }
 
     private Task<RunningApi> StartAsync(params string[] more) => RunningApi.StartAsync(
-        rows.ConnectionString, search.Client.BaseAddress!.ToString(), ["--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SINGLE_RECORD_RETRIEVAL=true", .. more]);
+        rows.ConnectionString, search.Client.BaseAddress!.ToString(),
+        ["--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SINGLE_RECORD_RETRIEVAL=true", .. more]);
 
     private static async Task<HttpResponseMessage> SendAsync(RunningApi api, string method, string path, string? body)
     {

@@ -67,7 +67,8 @@ public sealed class PagedSearchTests
         public int RequestCount { get; private set; }
 
         public Task<VqlOutcome<Found<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
-            new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)], TimeProvider.System, Token);
+            new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)],
+            TimeProvider.System, Token);
 
         private Task<VqlOutcome<Found<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
         {

@@ -17,8 +17,15 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
                                        {"none_of":[{"range_query":{"must":{"company_employees_count":{"lt":100}}}}]}]}]},
          "order_by":[{"order_by":"company_employees_count","order_direction":"desc","missing":"first"},{"order_by":"seniority"}],"limit":40}
         """)]
-    [InlineData("contacts", """{"version":2,"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engi","search_type":"prefix"}]},"exists":["email"],"none_of":[{"missing":["departments"]}]}}""")]
-    [InlineData("companies", """{"where":{"range_query":{"must":{"employees_count":{"gte":100}}}},"order_by":[{"order_by":"annual_revenue","order_direction":"desc"}],"limit":150}""")]
+    [InlineData(
+        "contacts",
+        """{"version":2,"where":{"text_matches":{"must":["""
+        + """{"filter_key":"title","text_value":"engi","search_type":"prefix"}]},"exists":["email"],"none_of":[{"missing":"""
+        + """["departments"]}]}}""")]
+    [InlineData(
+        "companies",
+        """{"where":{"range_query":{"must":{"employees_count":{"gte":100}}}},"order_by":["""
+        + """{"order_by":"annual_revenue","order_direction":"desc"}],"limit":150}""")]
     [InlineData("companies", """{"where":{"any_of":[{"keyword_match":{"must":{"industries":["software"]}}},{"missing":["website"]}]}}""")]
     public async Task Query_OfAnyShape_ReturnsTheSameOnBothEngines(string table, string body)
     {
@@ -36,7 +43,9 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
     [Fact]
     public async Task Query_ThatParametersCanSay_IsTheSameListAndCount()
     {
-        const string Body = """{"where":{"keyword_match":{"must":{"seniority":["vp"]}},"range_query":{"must":{"company_employees_count":{"gte":100}}}},"limit":5}""";
+        const string Body =
+            """{"where":{"keyword_match":{"must":{"seniority":["vp"]}},"range_query":{"must":{"company_employees_count":"""
+            + """{"gte":100}}}},"limit":5}""";
         var listed = await Tables.GetAsync("/api/v1/contacts/?seniority=vp&employees_min=100&limit=5");
         var page = await PostAsync(Api, Contacts, Body, expectSearch: true);
         Assert.Equal(listed.GetProperty("results").GetRawText(), page.GetProperty("results").GetRawText());
@@ -51,7 +60,9 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
     [Fact]
     public async Task Pages_AlternatingBetweenEngines_ReturnEveryRowOnceAndCanGoBack()
     {
-        const string Body = """{"where":{"exists":["seniority"]},"order_by":[{"order_by":"seniority"},{"order_by":"company_employees_count","order_direction":"desc"}],"limit":900}""";
+        const string Body =
+            """{"where":{"exists":["seniority"]},"order_by":[{"order_by":"seniority"},"""
+            + """{"order_by":"company_employees_count","order_direction":"desc"}],"limit":900}""";
         var seen = new List<string>();
         var link = Contacts;
         JsonElement page;
@@ -79,7 +90,9 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
     [Fact]
     public async Task Cursor_InTheBody_IsTheLinksOrTheRowsOwnValues()
     {
-        const string Order = "\"where\":{\"range_query\":{\"must\":{\"company_employees_count\":{\"gte\":50}}}},\"order_by\":[{\"order_by\":\"company_employees_count\"}],\"limit\":3";
+        const string Order =
+            "\"where\":{\"range_query\":{\"must\":{\"company_employees_count\":{\"gte\":50}}}},"
+            + "\"order_by\":[{\"order_by\":\"company_employees_count\"}],\"limit\":3";
         var first = await PostAsync(Api, Contacts, $"{{{Order}}}", expectSearch: true);
         var second = await PostAsync(Api, new Uri(first.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order}}}", expectSearch: true);
         var cursor = new Uri(first.GetProperty("next").GetString()!).Query.Split("cursor=")[1];
@@ -135,7 +148,8 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
     {
         var faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?limit=5", """
             {"where":{"keyword_mach":{},"keyword_match":{"must":{"senority":["vp"]}},
-                      "text_matches":{"must":[{"filter_key":"title","text_value":"x","search_type":"shuffle","boost":2},{"filter_key":"title","search_type":"exact"}]},
+                      "text_matches":{"must":[{"filter_key":"title","text_value":"x","search_type":"shuffle","boost":2},
+                                              {"filter_key":"title","search_type":"exact"}]},
                       "range_query":{"must":{"company_employees_count":{"gte":"many"}}},
                       "any_of":[{"exist":["email"]}]},
              "order_by":[{"order_by":"title"},{"order_direction":"up"}],
@@ -143,9 +157,11 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
             """));
         Assert.Equal(
             [
-                "$.limit", "$.limits", "$.order_by[0].order_by", "$.order_by[1].order_by", "$.order_by[1].order_direction", "$.page", "$.point_in_time",
+                "$.limit", "$.limits", "$.order_by[0].order_by", "$.order_by[1].order_by", "$.order_by[1].order_direction", "$.page",
+                "$.point_in_time",
                 "$.select_columns", "$.where.any_of[0].exist", "$.where.keyword_mach", "$.where.keyword_match.must.senority",
-                "$.where.range_query.must.company_employees_count.gte", "$.where.text_matches.must[0].boost", "$.where.text_matches.must[1].text_value", "limit",
+                "$.where.range_query.must.company_employees_count.gte", "$.where.text_matches.must[0].boost",
+                "$.where.text_matches.must[1].text_value", "limit",
             ], faults.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("did you mean \"keyword_match\"", faults["$.where.keyword_mach"], StringComparison.Ordinal);
         Assert.Contains("with a cursor", faults["$.page"], StringComparison.Ordinal);
@@ -165,7 +181,9 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
     [InlineData("""{"total":"yes"}""", "$.total")]
     [InlineData("""{"limit":5,"limit":6}""", "$.limit")]
     [InlineData("""{"where":{"any_of":[]}}""", "$.where.any_of")]
-    [InlineData("""{"where":{"any_of":[{"any_of":[{"any_of":[{"any_of":[{"any_of":[{"any_of":[{}]}]}]}]}]}]}}""", "$.where.any_of[0].any_of[0].any_of[0].any_of[0].any_of[0].any_of")]
+    [InlineData(
+        """{"where":{"any_of":[{"any_of":[{"any_of":[{"any_of":[{"any_of":[{"any_of":[{}]}]}]}]}]}]}}""",
+        "$.where.any_of[0].any_of[0].any_of[0].any_of[0].any_of[0].any_of")]
     [InlineData("""{"cursor":["a"]}""", "$.cursor")]
     [InlineData("""{"cursor":["99999999999999999","x"]}""", "$.cursor")]
     [InlineData("""{"cursor":"nonsense"}""", "$.cursor")]

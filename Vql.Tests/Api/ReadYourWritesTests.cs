@@ -61,7 +61,9 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
         using var created = await api.PostAsJsonAsync("/api/v1/contacts/", new { first_name = $"Pairwise{pair}", seniority = "vp" });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var uuid = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("uuid").GetString()!;
-        var list = $"/api/v1/contacts/?first_name=Pairwise{pair}&first_name.fuzzy=false&seniority=vp{(pair % WaitInterval == 0 ? "&wait=10s" : "")}";
+        var list =
+            $"/api/v1/contacts/?first_name=Pairwise{pair}&first_name.fuzzy=false"
+            + $"&seniority=vp{(pair % WaitInterval == 0 ? "&wait=10s" : "")}";
         var (answer, source) = await SearchAsync(api, list, created);
         Assert.Equal([uuid], answer.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
 

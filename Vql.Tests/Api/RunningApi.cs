@@ -23,7 +23,8 @@ internal sealed class RunningApi : IAsyncDisposable
     {
         var api = Vql.Api.Api.Build(
         [
-            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={connectionString}", "--CONNECTRA_ENABLED=true",
+            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={connectionString}",
+            "--CONNECTRA_ENABLED=true",
             $"--CONNECTRA_BASE_URL={connectra}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None", .. more,
         ]);
         await api.StartAsync(Token);

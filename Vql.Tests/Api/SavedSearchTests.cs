@@ -9,7 +9,9 @@ namespace Vql.Tests.Api;
 public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     private const string Path = "/api/v1/saved-searches/";
-    private const string Query = """{"where":{"keyword_match":{"must":{"seniority":["vp","director"]}}},"order_by":[{"order_by":"company_employees_count","order_direction":"desc"}],"limit":4}""";
+    private const string Query =
+        """{"where":{"keyword_match":{"must":{"seniority":["vp","director"]}}},"order_by":["""
+        + """{"order_by":"company_employees_count","order_direction":"desc"}],"limit":4}""";
 
     [Fact]
     public async Task Search_ThatWasSaved_IsRunAndCountedAsItsQueryOnBothWays()
@@ -69,7 +71,9 @@ public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths
     [InlineData("{}", "$.entity,$.name,$.query")]
     [InlineData("""{"name":"","entity":"people","query":[]}""", "$.entity,$.name,$.query")]
     [InlineData("""{"name":"x","entity":"contacts","query":{},"owner":"me"}""", "$.owner")]
-    [InlineData("""{"name":"x","entity":"companies","query":{"where":{"exists":["seniority"]},"cursor":["a"],"limit":10001}}""", "$.query.cursor,$.query.limit,$.query.where.exists[0]")]
+    [InlineData(
+        """{"name":"x","entity":"companies","query":{"where":{"exists":["seniority"]},"cursor":["a"],"limit":10001}}""",
+        "$.query.cursor,$.query.limit,$.query.where.exists[0]")]
     [InlineData("""{"name":"x","entity":"contacts","query":{"where":{"exists":["\ud800"]}}}""", "$.query")]
     public async Task Search_ThatIsInvalid_IsNotSaved(string body, string paths) =>
         Assert.Equal(paths.Split(','), (await FaultsOfAsync(await PostAsync(Api, Path, body))).Keys.Order(StringComparer.Ordinal));
@@ -78,12 +82,16 @@ public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths
     public async Task Searches_OfOneCaller_AreHiddenFromOthers()
     {
         await using var api = await RunningApi.StartAsync(
-            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production", "--API_KEYS=one:FreeUser:one-one-one-one-one,two:FreeUser:two-two-two-two-two");
+            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production",
+            "--API_KEYS=one:FreeUser:one-one-one-one-one,two:FreeUser:two-two-two-two-two");
         var saved = await JsonOfAsync(
             await SendAsync(api, HttpMethod.Post, Path, "one-one-one-one-one", """{"name":"mine","entity":"contacts","query":{}}"""));
         var address = $"{Path}{saved.GetProperty("id").GetString()}/";
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, address, "one-one-one-one-one")).StatusCode);
-        foreach (var (method, path) in new[] { (HttpMethod.Get, address), (HttpMethod.Get, $"{address}run/"), (HttpMethod.Delete, address) })
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Get, address), (HttpMethod.Get, $"{address}run/"), (HttpMethod.Delete, address),
+        })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(api, method, path, "two-two-two-two-two")).StatusCode);
         }
@@ -101,9 +109,11 @@ public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths
     public async Task Searches_OfOneCaller_AreLimitedInNumber()
     {
         await using var api = await RunningApi.StartAsync(
-            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production", "--API_KEYS=many:FreeUser:many-many-many-many");
+            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production",
+            "--API_KEYS=many:FreeUser:many-many-many-many");
         await using var fill = Rows.Source.CreateCommand(
-            "insert into saved_searches (id, owner, name, entity, query) select 'many' || number, 'key many', 'search ' || number, 'contact', '{}' from generate_series(1, 199) as number");
+            "insert into saved_searches (id, owner, name, entity, query) select 'many' || number, 'key many', 'search ' || number, "
+            + "'contact', '{}' from generate_series(1, 199) as number");
         await fill.ExecuteNonQueryAsync(Token);
         Assert.Equal(
             HttpStatusCode.Created,

@@ -20,7 +20,11 @@ public sealed class ShapeTests(NodeBothPaths api) : LoadedTests(() => api.Starte
         Assert.Equal(full.Count, simple.Count);
         Assert.All(full.Zip(simple), pair =>
         {
-            foreach (var (member, own) in new[] { ("uuid", "uuid"), ("first_name", "first_name"), ("title", "title"), ("company", "company_name"), ("person_linkedin_url", "person_linkedin_url") })
+            foreach (var (member, own) in new[]
+            {
+                ("uuid", "uuid"), ("first_name", "first_name"), ("title", "title"), ("company", "company_name"),
+                ("person_linkedin_url", "person_linkedin_url"),
+            })
             {
                 Assert.Equal(pair.First.GetProperty(member).GetString(), pair.Second.GetProperty(own).GetString());
             }

@@ -30,7 +30,8 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
 
         // Without changes, the index is up to date, however old the published position is.
         await StreamRig.WaitUntilAsync(
-            () => rig.ReadAsync<bool>("select indexed_at < now() - interval '4 seconds' from sync_state"), () => "the position is younger than 4 seconds");
+            () => rig.ReadAsync<bool>("select indexed_at < now() - interval '4 seconds' from sync_state"),
+            () => "the position is younger than 4 seconds");
         await StreamRig.WaitUntilAsync(async () => await stack.Api.SourceOfAsync(Count) == "vql", () => "the search is not used");
         Assert.False((await HealthAsync(stack)).GetProperty("stale").GetBoolean());
         Assert.Equal(0, (await HealthAsync(stack)).GetProperty("lag_seconds").GetDouble());
@@ -55,9 +56,13 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
         await using var stack = await SearchStack.StartAsync(rig, "--VQL_MAX_STALENESS=0");
         await WaitUntilUpToDateAsync(rig);
         await worker.KillAsync();
-        await RunAsync(rig, "update sync_state set indexed_at = now() - interval '1 hour'; insert into contacts (uuid) values ('unindexed'); notify vql_position");
+        await RunAsync(
+            rig,
+            "update sync_state set indexed_at = now() - interval '1 hour'; insert into contacts (uuid) values ('unindexed'); "
+            + "notify vql_position");
         await StreamRig.WaitUntilAsync(
-            async () => (await HealthAsync(stack)).GetProperty("lag_seconds") is { ValueKind: System.Text.Json.JsonValueKind.Number } lag && lag.GetDouble() > 0,
+            async () => (await HealthAsync(stack)).GetProperty("lag_seconds") is { ValueKind: System.Text.Json.JsonValueKind.Number } lag
+                && lag.GetDouble() > 0,
             () => "the lag is not reported");
         Assert.Equal("vql", await stack.Api.SourceOfAsync(Count));
     }
@@ -85,6 +90,7 @@ public sealed class StalenessTests(PostgresServer server) : IAsyncLifetime
     {
         rig.Source.Clear();
         return StreamRig.WaitUntilAsync(
-            () => rig.ReadAsync<bool>("select coalesce(changes = vql_changes(), false) from sync_state"), () => "the worker does not report that the index is up to date");
+            () => rig.ReadAsync<bool>("select coalesce(changes = vql_changes(), false) from sync_state"),
+            () => "the worker does not report that the index is up to date");
     }
 }

@@ -127,7 +127,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
             """);
         await insert.ExecuteNonQueryAsync(Token);
         var text = await _api.Client.GetStringAsync(
-            $"/api/v1/contacts/stream/?format=csv&city=formula city&select=first_name,last_name,title,mobile_phone,departments{safe}", Token);
+            $"/api/v1/contacts/stream/?format=csv&city=formula city&select=first_name,last_name,title,mobile_phone,departments{safe}",
+            Token);
         Assert.Equal(expected, text.Split("\r\n")[1]);
     }
 

@@ -69,7 +69,8 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
             insert into contacts (uuid, first_name, company_id, seniority, departments, email_status, created_at)
             select
                 'walked-' || n, 'First ' || n, case when n % 5 > 0 then 'company-' || (n % {StreamRig.Companies} + 1) end,
-                (array['vp', 'director', 'entry', '', null])[n % 7], case n % 3 when 0 then array[]::text[] when 1 then array['sales', 'it', 'd' || n % 9] end,
+                (array['vp', 'director', 'entry', '', null])[n % 7],
+                case n % 3 when 0 then array[]::text[] when 1 then array['sales', 'it', 'd' || n % 9] end,
                 (array['verified', null])[n % 3], timestamptz '2024-01-01' + n / 50 * interval '1 minute'
             from generate_series(1, {Rows - StreamRig.Contacts}) n
             """);

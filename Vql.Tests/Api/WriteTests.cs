@@ -24,7 +24,9 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     public async Task Create_AContact_ReturnsItsLocationItsETagAndItsPosition()
     {
         using var response = await SendAsync(
-            HttpMethod.Post, "contacts/", """{"first_name":" Ada ","last_name":"Lovelace","email":"Ada@Example.COM","seniority":"VP","departments":["Research","R&D"],"mobile_phone":"+44 (0)20"}""");
+            HttpMethod.Post, "contacts/",
+            """{"first_name":" Ada ","last_name":"Lovelace","email":"Ada@Example.COM","seniority":"VP","departments":"""
+            + """["Research","R&D"],"mobile_phone":"+44 (0)20"}""");
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var contact = await JsonOf(response);
         var uuid = contact.GetProperty("uuid").GetString()!;
@@ -110,11 +112,18 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     {
         var longText = new string('x', 2001);
         using var response = await SendAsync(
-            HttpMethod.Post, "contacts/", $$"""{"uuid":"a/b","titel":"x","title":{},"departments":["a",1],"email":"a\u0000b","stage":"\ud800","id":7,"city":"{{longText}}","company_id":5,"state":"x","state":"y","mobile_phone":"no number"}""");
+            HttpMethod.Post, "contacts/",
+            $$"""
+            {"uuid":"a/b","titel":"x","title":{},"departments":["a",1],"email":"a\u0000b","stage":"\ud800","id":7,
+             "city":"{{longText}}","company_id":5,"state":"x","state":"y","mobile_phone":"no number"}
+            """);
         AssertProblem(HttpStatusCode.BadRequest, response);
         var errors = (await JsonOf(response)).GetProperty("errors");
         Assert.Equal(
-            ["$.city", "$.company_id", "$.departments[1]", "$.email", "$.id", "$.mobile_phone", "$.stage", "$.state", "$.titel", "$.title", "$.uuid"],
+            [
+                "$.city", "$.company_id", "$.departments[1]", "$.email", "$.id", "$.mobile_phone", "$.stage", "$.state", "$.titel",
+                "$.title", "$.uuid",
+            ],
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
         Assert.Contains("did you mean \"title\"", errors.GetProperty("$.titel")[0].GetString(), StringComparison.Ordinal);
     }
@@ -141,7 +150,10 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     {
         using var contact = await SendAsync(
             HttpMethod.Post, "contacts/",
-            """{"email":"not an email","mobile_phone":"1.42E+10","home_phone":"+1 212 555 0123, +1 212 555 0124","website":"javascript:alert(1)","title":"Fine"}""");
+            """
+            {"email":"not an email","mobile_phone":"1.42E+10","home_phone":"+1 212 555 0123, +1 212 555 0124",
+             "website":"javascript:alert(1)","title":"Fine"}
+            """);
         AssertProblem(HttpStatusCode.BadRequest, contact);
         var errors = (await JsonOf(contact)).GetProperty("errors");
         Assert.Equal(

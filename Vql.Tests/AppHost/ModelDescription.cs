@@ -13,7 +13,8 @@ internal static partial class ModelDescription
     /// <summary>Builds the application model for the arguments of the AppHost and describes it.</summary>
     public static async Task<string> OfAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(arguments, cancellationToken);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
+            arguments, cancellationToken);
         await using var app = await builder.BuildAsync(cancellationToken);
         var text = new StringBuilder();
         foreach (var resource in builder.Resources.Where(resource => !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal)))

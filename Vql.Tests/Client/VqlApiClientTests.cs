@@ -13,7 +13,12 @@ namespace Vql.Tests.Client;
 /// <summary>Tests of the client with the API over the recorded rows, and with scripted responses.</summary>
 public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<RecordedRows>
 {
-    private static readonly VqlClientOptions FastRetries = new() { ApiKey = "secret", RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromSeconds(2) };
+    private static readonly VqlClientOptions FastRetries = new()
+    {
+        ApiKey = "secret",
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        MaxRetryDelay = TimeSpan.FromSeconds(2),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

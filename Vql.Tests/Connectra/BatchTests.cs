@@ -22,7 +22,9 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [Fact]
     public async Task CsvRows_OfOneCompany_StoreTheValuesOfTheFirst()
     {
-        using var content = new StringContent("""{"data":[{"first_name":"Di","company":"Shared First","employees":"10"},{"first_name":"Ed","company":"shared first","employees":"20"}]}""");
+        using var content = new StringContent(
+            """{"data":[{"first_name":"Di","company":"Shared First","employees":"10"},"""
+            + """{"first_name":"Ed","company":"shared first","employees":"20"}]}""");
         using var response = await service.Client.PostAsync("/common/batch-upsert", content, Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await using var command = service.Source.CreateCommand(
@@ -63,7 +65,9 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         var answer = await response.Content.ReadAsStringAsync(Token);
         Assert.True(response.StatusCode == HttpStatusCode.BadRequest, answer);
         Assert.All(places, place => Assert.Contains(place, answer, StringComparison.Ordinal));
-        await using var command = service.Source.CreateCommand("select (select count(*) from contacts where uuid = 'long-keyword') + (select count(*) from companies where uuid = 'long-keyword' or name = 'long-keyword')");
+        await using var command = service.Source.CreateCommand(
+            "select (select count(*) from contacts where uuid = 'long-keyword') + (select count(*) from companies where uuid = "
+            + "'long-keyword' or name = 'long-keyword')");
         Assert.Equal(0L, await command.ExecuteScalarAsync(Token));
     }
 
@@ -73,7 +77,9 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [InlineData("contacts", """[{"uuid":"a\u0000b"}]""")]
     [InlineData(
         "contacts", """[{"uuid":"a","email":"not an email"},{"uuid":"b","mobile_phone":"1.42E+10"}]""", "$[0].email", "$[1].mobile_phone")]
-    [InlineData("companies", """[{"uuid":"a","website":"a.example, b.example","last_raised_at":"03/04/2024"}]""", "$[0].website", "$[0].last_raised_at")]
+    [InlineData(
+        "companies", """[{"uuid":"a","website":"a.example, b.example","last_raised_at":"03/04/2024"}]""", "$[0].website",
+        "$[0].last_raised_at")]
     [InlineData("contacts", "null", "$")]
     [InlineData("common", """{"data":[null]}""", "$.data[0]")]
     public async Task Batch_WithInvalidRows_IsRejectedWithTheirPaths(string kind, string body, params string[] places)
@@ -90,8 +96,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     public async Task Batch_OfJsonRows_IsCleanedByTheRulesOfTheirColumns()
     {
         await UpsertAsync("contacts", """
-            [{"uuid":"cleaned","first_name":" Mia\u0000 ","email":"Mia@Shop.example","city":"Berlin","mobile_phone":"+1 (212) 555-0123","departments":["C++","c++"],
-              "title":"N/A","state":""}]
+            [{"uuid":"cleaned","first_name":" Mia\u0000 ","email":"Mia@Shop.example","city":"Berlin","mobile_phone":"+1 (212) 555-0123",
+              "departments":["C++","c++"],"title":"N/A","state":""}]
             """);
         var row = await service.RowAsync("contacts", "cleaned");
         Assert.Equal(("Mia", "mia@shop.example", "berlin"), ((string?)row!["first_name"], (string?)row["email"], (string?)row["city"]));
@@ -113,7 +119,10 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     {
         var uuids = Enumerable.Range(0, 50).Select(number => $"turn-{number}").ToList();
         var batches = Enumerable.Range(0, 8).Select(turn => new JsonArray(
-            [.. (turn % 2 == 0 ? uuids : Enumerable.Reverse(uuids)).Select(uuid => new JsonObject { ["uuid"] = uuid, ["name"] = $"turn {turn}" })]));
+            [
+                .. (turn % 2 == 0 ? uuids : Enumerable.Reverse(uuids))
+                    .Select(uuid => new JsonObject { ["uuid"] = uuid, ["name"] = $"turn {turn}" }),
+            ]));
         await Task.WhenAll(batches.Select(batch => UpsertAsync("companies", batch.ToJsonString())));
 
         var row = await service.RowAsync("companies", "turn-7");
@@ -131,7 +140,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
             using var response = await service.Client.PostAsync("/companies/batch-upsert", content, Token);
             Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
             Assert.StartsWith(
-                "ERR_ELASTICSEARCH_BULK_FAILURE: ", (string?)(await response.Content.ReadFromJsonAsync<JsonObject>(Token))!["error"], StringComparison.Ordinal);
+                "ERR_ELASTICSEARCH_BULK_FAILURE: ", (string?)(await response.Content.ReadFromJsonAsync<JsonObject>(Token))!["error"],
+                StringComparison.Ordinal);
             Assert.NotNull(await service.RowAsync("companies", "away"));
         }
         finally
@@ -149,8 +159,17 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
     [InlineData("common", "$.data")]
     public async Task Batch_OfAHundredWithThreeInvalidRows_IsRejectedWithAllThree(string kind, string root)
     {
-        var bad = new Dictionary<int, JsonNode> { [7] = new JsonObject { ["city"] = 1 }, [50] = new JsonArray(), [99] = new JsonObject { ["state"] = new JsonObject() } };
-        var rows = new JsonArray([.. Enumerable.Range(0, 100).Select(number => bad.GetValueOrDefault(number) ?? new JsonObject { ["uuid"] = $"bad-{kind}-{number}" })]);
+        var bad = new Dictionary<int, JsonNode>
+        {
+            [7] = new JsonObject { ["city"] = 1 },
+            [50] = new JsonArray(),
+            [99] = new JsonObject { ["state"] = new JsonObject() },
+        };
+        var rows = new JsonArray(
+            [
+                .. Enumerable.Range(0, 100)
+                    .Select(number => bad.GetValueOrDefault(number) ?? new JsonObject { ["uuid"] = $"bad-{kind}-{number}" }),
+            ]);
         using var content = new StringContent((root == "$" ? (JsonNode)rows : new JsonObject { ["data"] = rows }).ToJsonString());
         using var response = await service.Client.PostAsync($"/{kind}/batch-upsert", content, Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -172,7 +191,8 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         }
 
         var batch = new JsonArray(
-            new JsonObject { ["uuid"] = "refused", ["company_id"] = "refused-company" }, new JsonObject { ["uuid"] = "taken", ["title"] = "Taken" });
+            new JsonObject { ["uuid"] = "refused", ["company_id"] = "refused-company" },
+            new JsonObject { ["uuid"] = "taken", ["title"] = "Taken" });
         using var content = new StringContent(batch.ToJsonString());
         using var response = await service.Client.PostAsync("/contacts/batch-upsert", content, Token);
         var body = await response.Content.ReadAsStringAsync(Token);
@@ -188,12 +208,18 @@ public abstract class BatchTests(WritableService service) : LoadedTests(() => se
         const int AtOnce = 50;
         var batches = int.Parse(
             Environment.GetEnvironmentVariable("VQL_UPSERTS") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
-        await Parallel.ForAsync(0, batches, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Token }, async (turn, _) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Token };
+        await Parallel.ForAsync(0, batches, options, async (turn, _) =>
         {
             var numbers = Enumerable.Range(0, 50).Select(number => ((number * 7) + turn) % 50);
             var rows = new JsonArray([.. numbers.Select(number => turn % 2 == 0
                 ? new JsonObject { ["uuid"] = $"crowd-company-{number}", ["name"] = $"name {turn}" }
-                : new JsonObject { ["uuid"] = $"crowd-{number}", ["company_id"] = $"crowd-company-{number}", ["title"] = $"title {turn}" })]);
+                : new JsonObject
+                {
+                    ["uuid"] = $"crowd-{number}",
+                    ["company_id"] = $"crowd-company-{number}",
+                    ["title"] = $"title {turn}",
+                })]);
             await UpsertAsync(turn % 2 == 0 ? "companies" : "contacts", rows.ToJsonString());
         });
 

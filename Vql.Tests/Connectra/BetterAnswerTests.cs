@@ -54,7 +54,8 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
 
         clause["text_value"] = string.Join(' ', words);
         using var rejected = await service.Client.PostAsync(
-            new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
     }
 

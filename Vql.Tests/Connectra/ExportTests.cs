@@ -15,7 +15,9 @@ public sealed class ReferenceExportTests(ReferenceWritableService service) : Exp
 public abstract class ExportTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
     private const int Rows = 300;
-    private const string Query = """{"point_in_time":true,"limit":20,"order_by":[{"order_by":"annual_revenue"}],"where":{"keyword_match":{"must":{"country":"COUNTRY"}}}}""";
+    private const string Query =
+        """{"point_in_time":true,"limit":20,"order_by":[{"order_by":"annual_revenue"}],"where":{"keyword_match":{"must":"""
+        + """{"country":"COUNTRY"}}}}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -29,7 +29,8 @@ public abstract class ExtensionTests(RecordedService service) : LoadedTests(() =
         Assert.True(answer.GetProperty("total").GetProperty("value").GetInt64() > 3);
         Assert.Equal(10, answer.GetProperty("facets").GetProperty("seniority").GetArrayLength() + 1);
         Assert.All(answer.GetProperty("data").EnumerateArray(), row =>
-            Assert.Contains("<em>Engineer</em>", row.GetProperty("highlight").GetProperty("title")[0].GetString(), StringComparison.Ordinal));
+            Assert.Contains(
+                "<em>Engineer</em>", row.GetProperty("highlight").GetProperty("title")[0].GetString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public abstract class ExtensionTests(RecordedService service) : LoadedTests(() =
         var (elasticsearch, postgres) = (answer.GetProperty("elasticsearch"), answer.GetProperty("postgres"));
         Assert.Equal(5, elasticsearch.GetProperty("rows").GetInt32());
         Assert.Equal(5, postgres.GetProperty("rows").GetInt32());
-        Assert.Equal("vp", elasticsearch.GetProperty("dsl").GetProperty("query").GetProperty("bool").GetProperty("filter")[0].GetProperty("term").GetProperty("seniority").GetString());
+        var filter = elasticsearch.GetProperty("dsl").GetProperty("query").GetProperty("bool").GetProperty("filter")[0];
+        Assert.Equal("vp", filter.GetProperty("term").GetProperty("seniority").GetString());
         Assert.Contains("seniority", postgres.GetProperty("sql").GetString(), StringComparison.Ordinal);
         Assert.NotEqual(0, postgres.GetProperty("indexes").GetArrayLength());
         Assert.Equal(JsonValueKind.Array, postgres.GetProperty("plan").ValueKind);
@@ -70,7 +72,10 @@ public abstract class ExtensionTests(RecordedService service) : LoadedTests(() =
     [Fact]
     public async Task Request_WithATooShortTimeout_Returns504()
     {
-        using var request = Request("/contacts/count", """{"where":{"text_matches":{"must":[{"text_value":"engineer","filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""");
+        using var request = Request(
+            "/contacts/count",
+            """{"where":{"text_matches":{"must":["""
+            + """{"text_value":"engineer","filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""");
         request.Headers.Add("X-Request-Timeout", "0.000001");
         using var response = await service.Client.SendAsync(request, Token);
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);

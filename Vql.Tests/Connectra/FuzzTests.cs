@@ -16,12 +16,14 @@ namespace Vql.Tests.Connectra;
 public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => service.Loaded), IClassFixture<NodeWritableService>
 {
     private const string Query = """
-        {"where":{"text_matches":{"must":[{"text_value":"engineer","filter_key":"title","search_type":"shuffle","fuzzy":true}]},"keyword_match":{"must":{"seniority":["vp"]}},
-        "range_query":{"must":{"company_employees_count":{"gte":1}}}},"order_by":[{"order_by":"created_at","order_direction":"desc"}],"limit":5,"select_columns":["email"]}
+        {"where":{"text_matches":{"must":[{"text_value":"engineer","filter_key":"title","search_type":"shuffle","fuzzy":true}]},
+        "keyword_match":{"must":{"seniority":["vp"]}},"range_query":{"must":{"company_employees_count":{"gte":1}}}},
+        "order_by":[{"order_by":"created_at","order_direction":"desc"}],"limit":5,"select_columns":["email"]}
         """;
 
     private const string CompanyQuery = """
-        {"where":{"text_matches":{"must":[{"text_value":"acme","filter_key":"name","search_type":"exact","slop":1}]},"range_query":{"must":{"created_at":{"gte":"now-7d"}}}},
+        {"where":{"text_matches":{"must":[{"text_value":"acme","filter_key":"name","search_type":"exact","slop":1}]},
+        "range_query":{"must":{"created_at":{"gte":"now-7d"}}}},
         "cursor":["1"],"order_by":[{"order_by":"employees_count"}]}
         """;
 
@@ -29,16 +31,22 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
     [
         ("/contacts/", Query), ("/contacts/count", Query), ("/contacts/explain", Query),
         ("/companies/", CompanyQuery), ("/companies/count", CompanyQuery), ("/companies/explain", CompanyQuery),
-        ("/contacts/batch-upsert", """[{"uuid":"fuzz-1","first_name":"Ann","departments":["sales"],"email":"a@b.example"},{"uuid":"fuzz-2","title":"VP"}]"""),
+        (
+            "/contacts/batch-upsert",
+            """[{"uuid":"fuzz-1","first_name":"Ann","departments":["sales"],"email":"a@b.example"},{"uuid":"fuzz-2","title":"VP"}]"""),
         ("/companies/batch-upsert", """[{"uuid":"fuzz-3","name":"Acme","employees_count":12,"keywords":["a","b"]}]"""),
-        ("/common/batch-upsert", """{"data":[{"first_name":"Ann","company":"Acme","employees":"12","technologies":"a,b","departments":"sales"}]}"""),
+        (
+            "/common/batch-upsert",
+            """{"data":[{"first_name":"Ann","company":"Acme","employees":"12","technologies":"a,b","departments":"sales"}]}"""),
         ("/common/contact/filters/data", """{"filter_key":"title","search_text":"vp","page":1,"limit":5}"""),
     ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "NaN", "-Infinity", "1e999", "-1", "0.5", "9223372036854775807", "9223372036854775808", "\"\"", "\"\\ud800\"", "\"a\\u0000b\"",
-        "\"\\udc00\\ud800\"", "[]", "{}", "[[]]", "\"now-1d/d\"", "\"now+99999999999y\"", "\"*\"", "{\"a\":1,\"a\":2}", "\"' or 1=1 --\"", "\"\uFFFF\"",
+        "null", "true", "NaN", "-Infinity", "1e999", "-1", "0.5", "9223372036854775807", "9223372036854775808", "\"\"", "\"\\ud800\"",
+        "\"a\\u0000b\"",
+        "\"\\udc00\\ud800\"", "[]", "{}", "[[]]", "\"now-1d/d\"", "\"now+99999999999y\"", "\"*\"", "{\"a\":1,\"a\":2}", "\"' or 1=1 --\"",
+        "\"\uFFFF\"",
     ];
 
     [Fact]
@@ -153,7 +161,12 @@ public sealed class FuzzTests(NodeWritableService service) : LoadedTests(() => s
             content.Headers.ContentEncoding.Add("gzip");
         }
 
-        content.Headers.ContentType = random.Next(4) switch { 0 => null, 1 => new MediaTypeHeaderValue("text/plain"), _ => new MediaTypeHeaderValue("application/json") };
+        content.Headers.ContentType = random.Next(4) switch
+        {
+            0 => null,
+            1 => new MediaTypeHeaderValue("text/plain"),
+            _ => new MediaTypeHeaderValue("application/json"),
+        };
         return await service.Client.PostAsync(path, content, TestContext.Current.CancellationToken);
     }
 

@@ -39,7 +39,8 @@ public sealed partial class ImageTests
     public async Task PublishedImage_OfAHost_IsSmallAndNotRoot(string project, int port, string arguments)
     {
         var image = JsonNode.Parse(await RunAsync(0,
-            "msbuild", Path.Combine(Root, project), "-t:ComputeContainerConfig", "-getProperty:ContainerBaseImage", "-getProperty:ContainerUser",
+            "msbuild", Path.Combine(Root, project), "-t:ComputeContainerConfig", "-getProperty:ContainerBaseImage",
+            "-getProperty:ContainerUser",
             "-getItem:ContainerPort", "-getItem:ContainerDefaultArgs", "-getItem:ContainerEnvironmentVariables"))!;
         var (properties, items) = (image["Properties"]!, image["Items"]!);
         Assert.Equal("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled", (string?)properties["ContainerBaseImage"]);

@@ -37,7 +37,8 @@ public sealed class RateLimitTests
         using var rejected = await service.Client.GetAsync("/nope", token);
         Assert.Equal(429, (int)rejected.StatusCode);
         Assert.Equal(
-            """{"error":"rate limit exceeded","message":"too many requests, please try again later"}""", await rejected.Content.ReadAsStringAsync(token));
+            """{"error":"rate limit exceeded","message":"too many requests, please try again later"}""",
+            await rejected.Content.ReadAsStringAsync(token));
         Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
         Assert.Equal(200, (int)(await service.Client.GetAsync("/health", token)).StatusCode);
     }

@@ -6,7 +6,8 @@ namespace Vql.Tests.Connectra;
 /// <summary>A request that was recorded during a fault, and its response.</summary>
 internal sealed record RecordedFault(string Name, string Fault, JsonNode Request, int Status, string? ContentType, string BodyStarts)
 {
-    private static readonly RecordedFault[] All = [.. File.ReadLines(RecordedFile.Path("faults.jsonl")).Select(line => Parse(JsonNode.Parse(line)!))];
+    private static readonly RecordedFault[] All =
+        [.. File.ReadLines(RecordedFile.Path("faults.jsonl")).Select(line => Parse(JsonNode.Parse(line)!))];
 
     private bool IsBatch => Request["path"]!.GetValue<string>().EndsWith("/batch-upsert", StringComparison.Ordinal);
 

@@ -19,7 +19,8 @@ public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(
     // Excluded: it was recorded after the CSV rows had been sent.
     private const string AfterTheRows = "filter data after the rows";
 
-    private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("routes.jsonl")).Select(line => JsonNode.Parse(line)!)];
+    private static readonly JsonNode[] Recorded =
+        [.. File.ReadLines(RecordedFile.Path("routes.jsonl")).Select(line => JsonNode.Parse(line)!)];
 
     public static TheoryData<string> Names { get; } =
         [.. Recorded.Select(recorded => recorded["name"]!.GetValue<string>()).Where(name => name is not (KeylessHealth or AfterTheRows))];

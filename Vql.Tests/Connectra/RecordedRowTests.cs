@@ -13,7 +13,8 @@ public sealed class ReferenceRecordedRowTests(ReferenceWritableService service)
 /// <summary>Tests of the recorded CSV rows: the rows, documents and filter values that they create.</summary>
 public abstract class RecordedRowTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
-    private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("rows.jsonl")).Select(line => JsonNode.Parse(line)!)];
+    private static readonly JsonNode[] Recorded =
+        [.. File.ReadLines(RecordedFile.Path("rows.jsonl")).Select(line => JsonNode.Parse(line)!)];
 
     public static TheoryData<int> Rows { get; } = [.. Enumerable.Range(0, Recorded.Length)];
 
@@ -59,7 +60,8 @@ public abstract class RecordedRowTests(WritableService service) : LoadedTests(()
     private async Task UpsertAsync(JsonNode recorded)
     {
         using var response = await service.Client.PostAsJsonAsync(
-            "/common/batch-upsert", new JsonObject { ["data"] = new JsonArray(recorded["row"]!.DeepClone()) }, TestContext.Current.CancellationToken);
+            "/common/batch-upsert", new JsonObject { ["data"] = new JsonArray(recorded["row"]!.DeepClone()) },
+            TestContext.Current.CancellationToken);
         Assert.Equal(
             """{"message":"Batch upsert successful","success":true}""",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

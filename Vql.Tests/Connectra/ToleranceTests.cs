@@ -19,7 +19,9 @@ public abstract class ToleranceTests(RecordedService service) : LoadedTests(() =
 
     [Theory]
     [InlineData("null", 5000)]
-    [InlineData("""{"where":{"text_matches":{"must":[{"text_value":"abc","filter_key":"company_employees_count","search_type":"substring"}]}}}""", 0)]
+    [InlineData(
+        """{"where":{"text_matches":{"must":[{"text_value":"abc","filter_key":"company_employees_count","search_type":"substring"}]}}}""",
+        0)]
     [InlineData("""{"company_config":{"populate":false,"select_columns":["nonsense"]}}""", 5000)]
     public async Task Query_UnusualButValid_IsCounted(string body, long expected)
     {

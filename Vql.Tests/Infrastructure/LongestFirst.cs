@@ -16,7 +16,10 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 
     public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
         where T : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Rank(collection.TestCollectionDisplayName)).ThenBy(collection => collection.UniqueID, StringComparer.Ordinal)];
+        [
+            .. testCollections.OrderBy(collection => Rank(collection.TestCollectionDisplayName))
+                .ThenBy(collection => collection.UniqueID, StringComparer.Ordinal),
+        ];
 
     private static int Rank(string name) => Array.IndexOf(Long, name) is >= 0 and var rank ? rank : Long.Length;
 }

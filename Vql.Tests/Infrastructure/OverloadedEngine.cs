@@ -90,7 +90,8 @@ internal sealed class OverloadedEngine : IAsyncDisposable
         var items = isAccepted.Select(JsonNode (accepts, at) => accepts ? taken.Dequeue() : Rejection(operations[at]));
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(
-            new JsonObject { ["took"] = 1, ["errors"] = true, ["items"] = new JsonArray([.. items]) }.ToJsonString(), context.RequestAborted);
+            new JsonObject { ["took"] = 1, ["errors"] = true, ["items"] = new JsonArray([.. items]) }.ToJsonString(),
+            context.RequestAborted);
     }
 
     private async Task ForwardAsync(HttpContext context, byte[] body)

@@ -7,7 +7,10 @@ namespace Vql.Tests.Infrastructure;
 internal static class RandomFilters
 {
     private static readonly string[] Dates =
-        ["2024-02-10", "2024-01-05", "2024-03-01", "2024-02-10T08:15Z", "2024-01-31T01:02:03Z", "2024-02-29T12:30:15.250+02:00", "1969-12-31T23:59:59.999Z", "1970-01-01", "2199-07-01"];
+    [
+        "2024-02-10", "2024-01-05", "2024-03-01", "2024-02-10T08:15Z", "2024-01-31T01:02:03Z", "2024-02-29T12:30:15.250+02:00",
+        "1969-12-31T23:59:59.999Z", "1970-01-01", "2199-07-01",
+    ];
 
     /// <summary>Generates several filters with their modifiers.</summary>
     public static Gen<(string Name, string Value)[]> Of(EntityFilters filters, SearchedRows rows) =>

@@ -50,20 +50,22 @@ internal static class RandomQuery
         }
 
         var inner = Nested(group, depth - 1).Array[1, 3];
-        return Gen.Frequency((5, group), (3, Gen.Select(group, inner, Gen.Int[0, 4], inner).Select((where, some, kind, others) => kind switch
+        var nested = Gen.Select(group, inner, Gen.Int[0, 4], inner).Select((where, some, kind, others) => kind switch
         {
             0 => where with { AnyOf = some },
             1 => where with { NoneOf = some },
             2 => where with { AllOf = some },
             3 => where with { AnyOf = some, NoneOf = others },
             _ => VqlWhere.Everything with { AnyOf = [where, .. some] },
-        })));
+        });
+        return Gen.Frequency((5, group), (3, nested));
     }
 
     private static Gen<VqlWhere> Group(EntityFields entity, SearchedRows rows)
     {
         var text = Text(entity, rows, Gen.Frequency(
-            (8, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Number)), (1, FieldOf(entity, FieldKind.Date))));
+            (8, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Number)),
+            (1, FieldOf(entity, FieldKind.Date))));
         // Several conditions on one field are alternatives.
         var alternatives = FieldOf(entity, FieldKind.Text).SelectMany(field => Text(entity, rows, Gen.Const(field)).Array[2, 3])
             .Select(list => new Clauses<TextMatch>(list, []));
@@ -110,7 +112,8 @@ internal static class RandomQuery
         from all in Gen.Bool
         from slop in Gen.Int[0, 3]
         select new TextMatch(
-            named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type, fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
+            named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type,
+            fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
 
     private static Gen<KeywordMatch> Keyword(EntityFields entity, SearchedRows rows) =>
         from field in Gen.Frequency(
@@ -142,7 +145,8 @@ internal static class RandomQuery
         FieldKind.Number => Gen.Select(rows.NumbersFor(entity, field), Gen.Bool)
             .Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
         FieldKind.Date => Gen.Frequency(
-            (5, rows.DatesFor(entity, field).Select(VqlValue.Of)), (1, Gen.OneOf("1707523200000", "1709209815250", "2024", "0", "-1").Select(Number))),
+            (5, rows.DatesFor(entity, field).Select(VqlValue.Of)),
+            (1, Gen.OneOf("1707523200000", "1709209815250", "2024", "0", "-1").Select(Number))),
         _ => Gen.Frequency(
             (9, rows.TextsFor(entity, field).Select(VqlValue.Of)),
             (1, Gen.OneOf(new VqlValue(VqlValueKind.Boolean, "true"), Number("1"), Number("1.50")))),

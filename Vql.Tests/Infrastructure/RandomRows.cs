@@ -62,7 +62,8 @@ internal static class RandomRows
         [.. AnyCompany.Array[CompanyCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = CompanyUuid(index) })],
         [.. AnyContact.Array[ContactCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = $"contact-{index:x4}" })],
         Gen.Frequency((5, EdgeCaseText.Word), (2, EdgeCaseText.Phrase), (1, Text)),
-        Gen.Frequency((12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, EdgeCaseText.Word)));
+        Gen.Frequency(
+            (12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, EdgeCaseText.Word)));
 
     // Generates a random value for each column that clients write.
     private static Gen<T> Any<T>(EntityFields entity, JsonTypeInfo<T> type)

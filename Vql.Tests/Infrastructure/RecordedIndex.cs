@@ -58,11 +58,13 @@ internal static class RecordedIndex
             engine, "companies_index", companies.Values, row => Computed(Own(row, FieldCatalogue.Companies), FieldCatalogue.Companies),
             cancellationToken);
         await FillAsync(engine, "contacts_index", Rows("contacts.jsonl"),
-            row => Computed(Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), FieldCatalogue.Contacts), cancellationToken);
+            row => Computed(Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), FieldCatalogue.Contacts),
+            cancellationToken);
     }
 
     private static async Task FillAsync(
-        HttpClient engine, string index, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document, CancellationToken cancellationToken)
+        HttpClient engine, string index, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document,
+        CancellationToken cancellationToken)
     {
         foreach (var chunk in rows.Chunk(1000))
         {

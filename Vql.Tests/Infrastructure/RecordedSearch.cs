@@ -26,7 +26,8 @@ public sealed record RecordedSearch(
             }
 
             return Answer.TryGetProperty("uuids", out var uuids) ? [.. uuids.EnumerateArray().Select(uuid => uuid.GetString()!)]
-                : Answer.TryGetProperty("data", out var data) ? [.. data.EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!)]
+                : Answer.TryGetProperty("data", out var data)
+                    ? [.. data.EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!)]
                 : null;
         }
     }

@@ -12,16 +12,30 @@ namespace Vql.Tests.Infrastructure;
 public sealed class SearchedRows
 {
     private static readonly string[] Numbers =
-        ["0", "1", "-1", "10", "50", "51", "1000", "1.5", "-0.5", "50.0", "1e2", "9223372036854775806", "-9223372036854775807", "4611686018427387904"];
+    [
+        "0", "1", "-1", "10", "50", "51", "1000", "1.5", "-0.5", "50.0", "1e2", "9223372036854775806", "-9223372036854775807",
+        "4611686018427387904",
+    ];
 
     private static readonly string[] Dates =
     [
-        "2024-02-10", "2024-02", "2024", "2024-02-29T12:30:15Z", "2024-02-29T12:30:15.250+02:00", "2024-02-10T08", "2024-02-10T08:15", "1707523200000", "1709209815250",
-        "0", "now", "now-1d/d", "now/w", "2024-02-10||/M", "2024-01-31||+1M/d", "2024-02-29||-1y", "2024-02-10||+1w/w", "1969-12-31T23:59:59.999Z",
+        "2024-02-10", "2024-02", "2024", "2024-02-29T12:30:15Z", "2024-02-29T12:30:15.250+02:00", "2024-02-10T08", "2024-02-10T08:15",
+        "1707523200000", "1709209815250",
+        "0", "now", "now-1d/d", "now/w", "2024-02-10||/M", "2024-01-31||+1M/d", "2024-02-29||-1y", "2024-02-10||+1w/w",
+        "1969-12-31T23:59:59.999Z",
     ];
 
-    private static readonly string[] Precisions = ["yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-dd'T'HH", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss'+02:00'"];
-    private static readonly string[] Math = ["", "", "", "||/y", "||/M", "||/w", "||/d", "||/h", "||/m", "||/s", "||+1d", "||-1M/M", "||+1y-1d", "||-90m/h", "||+36h/d", "||-1w/w", "||-30s"];
+    private static readonly string[] Precisions =
+    [
+        "yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-dd'T'HH", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss'+02:00'",
+    ];
+
+    private static readonly string[] Math =
+    [
+        "", "", "", "||/y", "||/M", "||/w", "||/d", "||/h", "||/m", "||/s", "||+1d", "||-1M/M", "||+1y-1d", "||-90m/h", "||+36h/d",
+        "||-1w/w", "||-30s",
+    ];
 
     private readonly Gen<string> _otherWords;
     private readonly Gen<string> _otherValues;
@@ -71,8 +85,10 @@ public sealed class SearchedRows
 
     /// <summary>Generates dates: those of the field with different precisions and with date math, and others.</summary>
     public Gen<string> DatesFor(EntityFields entity, Field field) =>
-        Some(StoredValues(entity, field), Gen.OneOf(Dates), moments => Gen.Select(moments, Gen.OneOf(Precisions), Gen.OneOf(Math), (moment, precision, math) =>
-            DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture).UtcDateTime.ToString(precision, CultureInfo.InvariantCulture) + math));
+        Some(StoredValues(entity, field), Gen.OneOf(Dates), moments => Gen.Select(
+            moments, Gen.OneOf(Precisions), Gen.OneOf(Math), (moment, precision, math) =>
+                DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture)
+                    .UtcDateTime.ToString(precision, CultureInfo.InvariantCulture) + math));
 
     /// <summary>Writes the rows into a migrated database.</summary>
     public async Task WriteAsync(NpgsqlDataSource source)
@@ -84,7 +100,8 @@ public sealed class SearchedRows
         // The rows appear unchanged since their creation. Without statistics, some queries are planned as products of
         // both tables.
         await using var finish = new NpgsqlCommand(
-            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies, contacts", connection);
+            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies, contacts",
+            connection);
         await finish.ExecuteNonQueryAsync();
     }
 

@@ -56,7 +56,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts the server with environment variables and waits until a URL returns a success status.</summary>
     public static async Task<ServerProcess> StartAsync(
-        string file, IEnumerable<string> arguments, Dictionary<string, string> environment, Uri ready, TimeSpan limit, CancellationToken cancellationToken)
+        string file, IEnumerable<string> arguments, Dictionary<string, string> environment, Uri ready, TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         var server = new ServerProcess(file, arguments);
         foreach (var (name, value) in environment)

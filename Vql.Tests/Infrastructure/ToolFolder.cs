@@ -20,7 +20,8 @@ internal static class ToolFolder
     }
 
     private static string Advice(string tool) =>
-        $"The tool {tool} is not installed. Set {Variable} to the folder that contains it, or add it to shared/tools beside the repository.";
+        $"The tool {tool} is not installed. Set {Variable} to the folder that contains it, "
+        + "or add it to shared/tools beside the repository.";
 
     /// <summary>
     /// Returns the path of a tool below <c>VQL_TOOLS</c>, or below <c>shared/tools</c> beside the repository. Null if

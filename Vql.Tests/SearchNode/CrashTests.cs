@@ -160,7 +160,11 @@ public sealed class CrashTests
         using var response = await client.PostAsync("crash/_bulk", content, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return [.. answer.GetProperty("items").EnumerateArray().Select(item => item.EnumerateObject().First().Value.GetProperty("status").GetInt32())];
+        return
+        [
+            .. answer.GetProperty("items").EnumerateArray()
+                .Select(item => item.EnumerateObject().First().Value.GetProperty("status").GetInt32()),
+        ];
     }
 
     // Texts have various lengths and identify the document, so that truncated or mixed documents are detected.

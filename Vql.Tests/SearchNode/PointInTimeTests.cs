@@ -88,7 +88,8 @@ public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() =
         await CreateAsync(1);
         var id = await OpenAsync("1m");
         var (status, error) = await SendAsync(
-            new HttpMethod(method), path.Replace("INDEX", _index, StringComparison.Ordinal), body?.Replace("ID", id, StringComparison.Ordinal));
+            new HttpMethod(method), path.Replace("INDEX", _index, StringComparison.Ordinal),
+            body?.Replace("ID", id, StringComparison.Ordinal));
         Assert.Equal((expected, type), (status, Type(error)));
         await CloseAsync(id);
     }

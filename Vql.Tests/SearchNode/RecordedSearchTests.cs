@@ -24,7 +24,10 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Sent { get; } =
-        [.. RecordedSearch.All.Where(recorded => recorded.Elasticsearch.ValueKind == JsonValueKind.Object).Select(recorded => recorded.Name)];
+    [
+        .. RecordedSearch.All.Where(recorded => recorded.Elasticsearch.ValueKind == JsonValueKind.Object)
+            .Select(recorded => recorded.Name),
+    ];
 
     public static TheoryData<string> Answered { get; } =
         [.. RecordedSearch.All.Where(recorded => recorded is { Status: 200, Better: null }).Select(recorded => recorded.Name)];

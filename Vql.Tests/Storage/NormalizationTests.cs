@@ -14,8 +14,12 @@ public sealed class NormalizationTests(PostgresServer server)
 
     private static readonly string[] Texts =
     [
-        .. Enumerable.Range(1, char.MaxValue).Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0)) && !NewUpperCaseLetters.Contains((char)code)).Select(code => $"a{(char)code}1"),
-        "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12", "00 44 (0)20 7946 0958",
+        .. Enumerable.Range(1, char.MaxValue)
+            .Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0))
+                && !NewUpperCaseLetters.Contains((char)code))
+            .Select(code => $"a{(char)code}1"),
+        "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12",
+        "00 44 (0)20 7946 0958",
         "ext 12", "#12", "+44(0)20", "0000123", "Zu\u0308rich", "o\u0302\u0323", "か\u3099", "e\u0301\u0323x",
     ];
 
@@ -31,7 +35,10 @@ public sealed class NormalizationTests(PostgresServer server)
         }
 
         AssertSame(Texts.Select(CanonicalForms.Compose), await ReadAsync(source, "vql_nfc", Texts), "vql_nfc");
-        string[] symbols = ["C++", "c++17 dev", "a+b", "C#/.NET", "R&D", "Sales&IT", "x .net", "a.net", "..net", "M&A&B", "+ # & .", "5+", "c#1", "Ü+"];
+        string[] symbols =
+        [
+            "C++", "c++17 dev", "a+b", "C#/.NET", "R&D", "Sales&IT", "x .net", "a.net", "..net", "M&A&B", "+ # & .", "5+", "c#1", "Ü+",
+        ];
         AssertSame(symbols.Select(SymbolRules.Apply), await ReadAsync(source, "vql_symbols", symbols), "vql_symbols");
     }
 
@@ -43,7 +50,8 @@ public sealed class NormalizationTests(PostgresServer server)
         string[] expectedTexts = [.. expected];
         Assert.Equal(expectedTexts.Length, found.Count);
         var different = Enumerable.Range(0, expectedTexts.Length).Where(place => expectedTexts[place] != found[place])
-            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': '{Escaped(expectedTexts[place])}', not '{Escaped(found[place])}'").ToList();
+            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': "
+                + $"'{Escaped(expectedTexts[place])}', not '{Escaped(found[place])}'").ToList();
         Assert.True(different.Count == 0, $"{different.Count} differ: {string.Join("; ", different.Take(30))}");
     }
 

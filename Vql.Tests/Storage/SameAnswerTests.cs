@@ -66,7 +66,10 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         {
             var faults = new List<ParameterFault>();
             var where = FilterConverter.Convert(
-                filters, parameters.GroupBy(pair => pair.Name, pair => pair.Value).Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<string>)[.. pair])), faults);
+                filters,
+                parameters.GroupBy(pair => pair.Name, pair => pair.Value)
+                    .Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<string>)[.. pair])),
+                faults);
             await CompareAsync(filters.Fields, faults.Count > 0 ? null : new VqlQuery { Where = where, OrderBy = order, Limit = 20 });
         }, iter: Queries, threads: 2, print: sample => string.Join('&', sample.Item1));
         ReportCounts(name, "sets of filters");
@@ -95,7 +98,13 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
             var original = RoundTrip(entity, query) ?? new VqlQuery();
             foreach (var chunk in fields.Chunk(VqlFacet.MaxFacets))
             {
-                var facets = original with { Limit = 1, Page = 0, Cursor = [], Facets = [.. chunk.Select((field, index) => new VqlFacet(field.Name, index % 2 == 0 ? 3 : VqlFacet.MaxSize))] };
+                var facets = original with
+                {
+                    Limit = 1,
+                    Page = 0,
+                    Cursor = [],
+                    Facets = [.. chunk.Select((field, index) => new VqlFacet(field.Name, index % 2 == 0 ? 3 : VqlFacet.MaxSize))],
+                };
                 var answer = await stores.Engine.SearchAsync(entity, facets, Deadline, TestContext.Current.CancellationToken);
                 Assert.Null(answer.Failure);
                 var read = await stores.Tables.CountFacetsAsync(entity, facets, TestContext.Current.CancellationToken);
@@ -157,8 +166,14 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
 
     private async Task<List<(string Uuid, IReadOnlyList<string?> Cursor)>> RowsAsync(EntityFields entity, VqlQuery query) =>
         entity.Entity == Entity.Contact
-            ? [.. (await stores.Tables.ListContactsAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))]
-            : [.. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))];
+            ? [
+                .. (await stores.Tables.ListContactsAsync(query, TestContext.Current.CancellationToken))
+                    .Select(row => (row.Uuid, row.Cursor!)),
+            ]
+            : [
+                .. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken))
+                    .Select(row => (row.Uuid, row.Cursor!)),
+            ];
 
     private static string Place(string uuid, IReadOnlyList<string?> cursor) =>
         $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";

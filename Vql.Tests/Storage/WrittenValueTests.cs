@@ -13,18 +13,102 @@ public static class WrittenRows
     public static SearchedRows Rows { get; } = new(
         "written",
         [
-            new Company { Uuid = "cafe", Name = "Zoë Café", City = "zürich", Country = "Switzerland", Website = "https://www.zoe-cafe.example/", NormalizedDomain = "zoe-cafe.example", Technologies = ["C++", "Java"], Industries = ["Software"] },
-            new Company { Uuid = "verein", Name = "Zoe\u0308 Verein", City = "zu\u0308rich", Country = "CH", Technologies = ["C#"], Industries = ["software"], LinkedinUrl = "https://www.LinkedIn.com/company/verein/?trk=1" },
-            new Company { Uuid = "bare", Name = "Bare", City = "São Paulo", Country = "Brasil", Website = "bare.example", Technologies = [".NET", "C"], Industries = ["SOFTWARE", "Games"] },
-            new Company { Uuid = "gaga", Name = "Gaga", City = "ŁÓDŹ", Country = "USA", State = "CA", Website = "http://gaga-inc.com/path" },
-            new Company { Uuid = "inc", Name = "Inc", City = "O’Fallon", Country = "united states", State = "California", Website = "http://inc.com:8080", PhoneNumber = "+1 (415) 555-0100 x12" },
+            new Company
+            {
+                Uuid = "cafe",
+                Name = "Zoë Café",
+                City = "zürich",
+                Country = "Switzerland",
+                Website = "https://www.zoe-cafe.example/",
+                NormalizedDomain = "zoe-cafe.example",
+                Technologies = ["C++", "Java"],
+                Industries = ["Software"],
+            },
+            new Company
+            {
+                Uuid = "verein",
+                Name = "Zoe\u0308 Verein",
+                City = "zu\u0308rich",
+                Country = "CH",
+                Technologies = ["C#"],
+                Industries = ["software"],
+                LinkedinUrl = "https://www.LinkedIn.com/company/verein/?trk=1",
+            },
+            new Company
+            {
+                Uuid = "bare",
+                Name = "Bare",
+                City = "São Paulo",
+                Country = "Brasil",
+                Website = "bare.example",
+                Technologies = [".NET", "C"],
+                Industries = ["SOFTWARE", "Games"],
+            },
+            new Company
+            {
+                Uuid = "gaga",
+                Name = "Gaga",
+                City = "ŁÓDŹ",
+                Country = "USA",
+                State = "CA",
+                Website = "http://gaga-inc.com/path",
+            },
+            new Company
+            {
+                Uuid = "inc",
+                Name = "Inc",
+                City = "O’Fallon",
+                Country = "united states",
+                State = "California",
+                Website = "http://inc.com:8080",
+                PhoneNumber = "+1 (415) 555-0100 x12",
+            },
         ],
         [
-            new Contact { Uuid = "x1", FirstName = "Ann", City = "Berlin", Seniority = "VP", Departments = ["Sales"], Email = "Ann@Example.com", MobilePhone = "+1 (415) 555-0100", Title = "C++ Developer", CompanyId = "cafe" },
-            new Contact { Uuid = "x2", FirstName = "bob", City = "berlin", Seniority = "vp", Departments = ["sales", "marketing"], Email = "bob@example.com", MobilePhone = "+14155550101", Title = "C# Developer", LinkedinUrl = "https://www.linkedin.com/in/Bob/?x=1" },
-            new Contact { Uuid = "x3", FirstName = "cy", City = "ＢＥＲＬＩＮ", Seniority = "Vice President", Departments = ["Marketing"], Title = "C Developer", MobilePhone = "0044 20 7946 0958" },
+            new Contact
+            {
+                Uuid = "x1",
+                FirstName = "Ann",
+                City = "Berlin",
+                Seniority = "VP",
+                Departments = ["Sales"],
+                Email = "Ann@Example.com",
+                MobilePhone = "+1 (415) 555-0100",
+                Title = "C++ Developer",
+                CompanyId = "cafe",
+            },
+            new Contact
+            {
+                Uuid = "x2",
+                FirstName = "bob",
+                City = "berlin",
+                Seniority = "vp",
+                Departments = ["sales", "marketing"],
+                Email = "bob@example.com",
+                MobilePhone = "+14155550101",
+                Title = "C# Developer",
+                LinkedinUrl = "https://www.linkedin.com/in/Bob/?x=1",
+            },
+            new Contact
+            {
+                Uuid = "x3",
+                FirstName = "cy",
+                City = "ＢＥＲＬＩＮ",
+                Seniority = "Vice President",
+                Departments = ["Marketing"],
+                Title = "C Developer",
+                MobilePhone = "0044 20 7946 0958",
+            },
             new Contact { Uuid = "x4", FirstName = "di", Seniority = "c_suite", Title = "R&D Manager", CompanyId = "gaga" },
-            new Contact { Uuid = "x5", FirstName = "ed", Seniority = "C-Level", Title = "Node.js Developer", CompanyId = "inc", Country = "US" },
+            new Contact
+            {
+                Uuid = "x5",
+                FirstName = "ed",
+                Seniority = "C-Level",
+                Title = "Node.js Developer",
+                CompanyId = "inc",
+                Country = "US",
+            },
             new Contact { Uuid = "x6", FirstName = "flo", Title = ".NET Developer", Country = "united states", State = "ca" },
             new Contact { Uuid = "x7", FirstName = "gus", Title = "Red Manager" },
         ],
@@ -153,7 +237,15 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [Fact]
     public async Task Facet_OfSpellings_CountsThemTogether()
     {
-        var facets = new VqlQuery { Limit = 1, Facets = [new VqlFacet("city_normalized", 5), new VqlFacet("departments_normalized", 5), new VqlFacet("company_country_normalized", 5)] };
+        var facets = new VqlQuery
+        {
+            Limit = 1,
+            Facets =
+            [
+                new VqlFacet("city_normalized", 5), new VqlFacet("departments_normalized", 5),
+                new VqlFacet("company_country_normalized", 5),
+            ],
+        };
         var tables = await stores.Tables.CountFacetsAsync(FieldCatalogue.Contacts, facets, TestContext.Current.CancellationToken);
         var engine = await stores.Engine.SearchAsync(FieldCatalogue.Contacts, facets, Deadline, TestContext.Current.CancellationToken);
 

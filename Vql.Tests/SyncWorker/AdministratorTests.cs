@@ -10,7 +10,9 @@ namespace Vql.Tests.SyncWorker;
 public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
 {
     private const string HasWord = "select exists (select from vql_terms where source = 'contacts.title' and term = 'quartermaster')";
-    private const string UnpublishedChanges = "insert into contacts (uuid, title) select 'unheard-' || n, 'Unheard' from generate_series(1, 20) n; delete from contacts where id % 50 = 0";
+    private const string UnpublishedChanges =
+        "insert into contacts (uuid, title) select 'unheard-' || n, 'Unheard' from generate_series(1, 20) n; "
+        + "delete from contacts where id % 50 = 0";
 
     private readonly SearchNodeFixture _node = new();
     private StreamRig _rig = null!;
@@ -40,7 +42,9 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Rows_WrittenWhileTriggersAreDisabled_HaveTheirWordsAddedByTheStream()
     {
         await _rig.StartWorkerAsync();
-        await _rig.RunAsync("alter table contacts disable trigger all; update contacts set title = 'Quartermaster' where uuid = 'contact-1'; alter table contacts enable trigger all");
+        await _rig.RunAsync(
+            "alter table contacts disable trigger all; update contacts set title = 'Quartermaster' where uuid = 'contact-1'; "
+            + "alter table contacts enable trigger all");
         await _rig.WaitUntilFoundAsync();
         Assert.True(await _rig.ReadAsync<bool>(HasWord));
         await _rig.AssertEqualAsync();
@@ -90,7 +94,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
                         "update contacts set title = 'Meanwhile' where uuid = 'contact-1'; delete from contacts where uuid = 'contact-2'");
                     return true;
                 }
-                catch (PostgresException exception) when (identity == "nothing" && exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState)
+                catch (PostgresException exception) when (identity == "nothing"
+                    && exception.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState)
                 {
                     return false;
                 }
@@ -141,7 +146,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync($"alter publication vql drop table contacts; {UnpublishedChanges}");
         var rows = await _rig.ReadAsync<long>("select count(*) from contacts");
         await StreamRig.WaitUntilAsync(
-            () => Task.FromResult(worker.Output.Contains("contacts is not in it", StringComparison.Ordinal)), () => $"the worker did not log it: {worker.Output}");
+            () => Task.FromResult(worker.Output.Contains("contacts is not in it", StringComparison.Ordinal)),
+            () => $"the worker did not log it: {worker.Output}");
         await _rig.WaitUntilFoundAsync();
         await StreamRig.WaitUntilAsync(
             async () => await stack.Api.SourceOfAsync("/api/v1/contacts/count/") == "vql", () => "the search is not used again");
@@ -155,7 +161,9 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
             "create schema other; create table other.contacts (uuid text primary key, n int); create table noise (uuid text primary key)");
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("alter publication vql add table other.contacts, noise");
-        await _rig.RunAsync("insert into other.contacts values ('contact-1', 1), ('stranger', 2); insert into noise values ('contact-2'); truncate noise, other.contacts");
+        await _rig.RunAsync(
+            "insert into other.contacts values ('contact-1', 1), ('stranger', 2); insert into noise values ('contact-2'); "
+            + "truncate noise, other.contacts");
         await _rig.RunAsync("update contacts set title = 'Ours' where uuid = 'contact-3'");
         await _rig.WaitUntilFoundAsync();
         Assert.Equal("Ours", (await _rig.ContactAsync("contact-3"))!.Value.GetProperty("title").GetString());
@@ -175,7 +183,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync($"truncate {table}; insert into contacts (uuid, title) values ('after', 'After')");
         await _rig.WaitUntilFoundAsync();
         await StreamRig.WaitUntilAsync(
-            async () => await stack.Api.SourceOfAsync("/api/v1/contacts/count/") == "vql", () => $"the search is not used: {worker.Output}");
+            async () => await stack.Api.SourceOfAsync("/api/v1/contacts/count/") == "vql",
+            () => $"the search is not used: {worker.Output}");
         Assert.Equal(left + 1, (await stack.Api.GetAsync("/api/v1/contacts/count/")).GetProperty("count").GetInt64());
         await _rig.AssertEqualAsync();
     }
@@ -188,7 +197,8 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
         _rig.Environment["VQL_SLOT"] = $"taken_{Environment.ProcessId}";
         var worker = await _rig.StartStandbyAsync();
         await StreamRig.WaitUntilAsync(
-            () => Task.FromResult(worker.Output.Contains("set VQL_SLOT", StringComparison.Ordinal)), () => $"the worker did not log it: {worker.Output}");
+            () => Task.FromResult(worker.Output.Contains("set VQL_SLOT", StringComparison.Ordinal)),
+            () => $"the worker did not log it: {worker.Output}");
         Assert.Equal(1, await other.ReadAsync<long>("select count(*) from pg_replication_slots where database = current_database()"));
     }
 
@@ -213,7 +223,9 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
     public async Task Row_ThatCannotBeIndexed_IsADeadLetter_AndStopsNothing()
     {
         await _rig.StartWorkerAsync();
-        await _rig.RunAsync($"insert into contacts (uuid, title) select repeat('x', 600), 'Too long' union all select 'good-' || n, 'Good' from generate_series(1, 30) n");
+        await _rig.RunAsync(
+            "insert into contacts (uuid, title) select repeat('x', 600), 'Too long' union all select 'good-' || n, 'Good' from "
+            + "generate_series(1, 30) n");
         await _rig.RunAsync("insert into contacts (uuid, title) values ('later', 'Later')");
         await _rig.WaitUntilFoundAsync();
         Assert.NotNull(await _rig.ContactAsync("good-30"));

@@ -48,7 +48,8 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync("insert into noise select generate_series(1, 100000)");
         await StreamRig.WaitUntilAsync(
             () => _rig.ReadAsync<bool>(
-                $"select confirmed_flush_lsn - '0/0'::pg_lsn > {before} + 1000000 from pg_replication_slots where database = current_database()"),
+                $"select confirmed_flush_lsn - '0/0'::pg_lsn > {before} + 1000000 from pg_replication_slots where database = "
+                + "current_database()"),
             () => "the slot does not advance");
     }
 
@@ -105,7 +106,9 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Toast_WhenAnotherColumnChanges_LongValuesStay()
     {
-        await _rig.RunAsync("update companies set technologies = (select array_agg(md5(n::text)) from generate_series(1, 5000) n) where uuid = 'company-1'");
+        await _rig.RunAsync(
+            "update companies set technologies = (select array_agg(md5(n::text)) from generate_series(1, 5000) n) where uuid = "
+            + "'company-1'");
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("update companies set city = 'Basel' where uuid = 'company-1'");
         await _rig.WaitUntilFoundAsync();

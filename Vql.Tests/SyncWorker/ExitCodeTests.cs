@@ -29,7 +29,10 @@ public sealed class ExitCodeTests(PostgresServer server)
         await node.InitializeAsync();
         var database = await server.CreateDatabaseAsync();
         Assert.Equal(0, (await WorkerCommand.RunAsync(database, node.Url, "migrate")).ExitCode);
-        await RunAsync(database, "insert into companies (uuid, total_funding) values ('one', 1); alter table companies alter column total_funding type numeric using 1.5");
+        await RunAsync(
+            database,
+            "insert into companies (uuid, total_funding) values ('one', 1); "
+            + "alter table companies alter column total_funding type numeric using 1.5");
         var ended = await WorkerCommand.RunAsync(database, node.Url, "sync-companies");
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("one: total_funding cannot be read", ended.Output, StringComparison.Ordinal);

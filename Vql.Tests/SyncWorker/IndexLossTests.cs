@@ -125,7 +125,8 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     }
 
     private static Task WaitUntilLoggedAsync(RunningWorker worker, string text) => StreamRig.WaitUntilAsync(
-        () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)), () => $"the worker did not log \"{text}\": {worker.Output}");
+        () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)),
+        () => $"the worker did not log \"{text}\": {worker.Output}");
 
     private static async Task DeleteAsync(StreamRig rig)
     {

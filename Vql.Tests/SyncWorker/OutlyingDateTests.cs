@@ -50,10 +50,14 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
         await using var stack = await SearchStack.StartAsync(_rig);
         foreach (var (uuid, written, _) in Dates)
         {
-            await _rig.RunAsync($"insert into contacts (uuid, title, created_at, updated_at, company_id) values ('{uuid}', 'Outlying', '{written}', '{written}', 'company-1')");
+            await _rig.RunAsync(
+                $"insert into contacts (uuid, title, created_at, updated_at, company_id) values ('{uuid}', 'Outlying', '{written}', "
+                + $"'{written}', 'company-1')");
         }
 
-        await _rig.RunAsync("update contacts set deleted_at = '10000-01-01' where uuid = 'contact-9'; update companies set created_at = '20000-01-01', updated_at = '4000-01-01 BC' where id = 7");
+        await _rig.RunAsync(
+            "update contacts set deleted_at = '10000-01-01' where uuid = 'contact-9'; "
+            + "update companies set created_at = '20000-01-01', updated_at = '4000-01-01 BC' where id = 7");
         await _rig.WaitUntilFoundAsync();
         foreach (var (uuid, _, shown) in Dates)
         {
@@ -64,8 +68,16 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
                 (await stack.Api.GetAsync($"/api/v1/contacts/{uuid}/")).GetProperty("created_at").GetDateTimeOffset());
         }
 
-        string[] ascending = [.. Dates.OrderBy(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal).Select(date => date.Uuid)];
-        string[] descending = [.. Dates.OrderByDescending(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal).Select(date => date.Uuid)];
+        string[] ascending =
+        [
+            .. Dates.OrderBy(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal)
+                .Select(date => date.Uuid),
+        ];
+        string[] descending =
+        [
+            .. Dates.OrderByDescending(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal)
+                .Select(date => date.Uuid),
+        ];
         foreach (var consistency in (string[])["eventual", "fresh"])
         {
             foreach (var key in (string[])["created_at", "updated_at"])
@@ -117,7 +129,9 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
         var plan = new List<string>();
         await using var connection = await _rig.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(
-            $"set enable_sort = off; explain select uuid from contacts r where deleted_at is null order by vql_moment(r.{column}) desc, uuid limit 5", connection);
+            $"set enable_sort = off; explain select uuid from contacts r where deleted_at is null order by vql_moment(r.{column}) "
+            + "desc, uuid limit 5",
+            connection);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {

@@ -35,9 +35,9 @@ internal sealed class RandomAdministrator(StreamRig rig, Random random)
             await rig.RunAsync(statement);
             return name;
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UndefinedObject
-            or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.UniqueViolation
-            or PostgresErrorCodes.InternalError)
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.DuplicateObject
+            or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.InternalError)
         {
             return $"{name} failed";
         }
@@ -46,7 +46,8 @@ internal sealed class RandomAdministrator(StreamRig rig, Random random)
     private (string Name, string Statement) Next()
     {
         var table = Tables[random.Next(Tables.Length)];
-        var rows = $"insert into contacts (uuid, title) select '{Guid.NewGuid()}-' || n, 'Word{random.Next()}' from generate_series(1, 50) n";
+        var rows = "insert into contacts (uuid, title) "
+            + $"select '{Guid.NewGuid()}-' || n, 'Word{random.Next()}' from generate_series(1, 50) n";
         return random.Next(12) switch
         {
             0 => ("triggers off", $"alter table contacts disable trigger all; {rows}; alter table contacts enable trigger all"),

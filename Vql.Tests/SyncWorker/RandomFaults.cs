@@ -45,7 +45,8 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
                 case 3:
                     Count("stream ended");
                     await rig.RunAsync(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'walsender'");
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> "
+                        + "pg_backend_pid() and backend_type = 'walsender'");
                     break;
                 case 4:
                     await InjectFaultAsync("database", rig.ToxicDatabase);

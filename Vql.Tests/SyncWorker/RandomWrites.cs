@@ -29,8 +29,8 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int maxRows)
                 await rig.RunAsync(Statement(random));
                 Interlocked.Increment(ref _written);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
-                or PostgresErrorCodes.ObjectNotInPrerequisiteState)
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ObjectNotInPrerequisiteState)
             {
                 // A concurrent writer or a missing replica identity made the statement fail. Nothing was written.
             }
@@ -50,11 +50,13 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int maxRows)
             1 => "truncate companies",
             2 => Insert(fresh, company, maxRows),
             < 8 => Insert(fresh, company, random.Next(1, DefaultMaxRows)),
-            < 14 => $"insert into companies (uuid, name) values ('{company}', 'Again') on conflict (uuid) do update set name = 'Again {fresh}', deleted_at = null",
+            < 14 => $"insert into companies (uuid, name) values ('{company}', 'Again') "
+                + $"on conflict (uuid) do update set name = 'Again {fresh}', deleted_at = null",
             < 18 => $"delete from companies where uuid = '{company}'",
             < 22 => $"update companies set deleted_at = now() where uuid = '{company}'",
             < 26 => $"update companies set uuid = '{company}-{rest}' where uuid = '{company}'",
-            < 34 => $"update contacts set uuid = '{fresh}' where id = (select id from contacts where id % {modulus} = {rest % modulus} limit 1)",
+            < 34 => $"update contacts set uuid = '{fresh}' "
+                + $"where id = (select id from contacts where id % {modulus} = {rest % modulus} limit 1)",
             < 44 => $"delete from contacts where id % {modulus} = {rest % modulus}",
             < 54 => $"update contacts set company_id = '{company}' where id % {modulus} = {rest % modulus}",
             < 60 => $"update contacts set deleted_at = case when deleted_at is null then now() end where id % {modulus} = {rest % modulus}",
@@ -64,5 +66,6 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int maxRows)
     }
 
     private static string Insert(Guid fresh, string company, int rows) =>
-        $"insert into contacts (uuid, first_name, company_id) select '{fresh}-' || n, 'Bulk', '{company}' from generate_series(1, {rows}) n";
+        "insert into contacts (uuid, first_name, company_id) "
+        + $"select '{fresh}-' || n, 'Bulk', '{company}' from generate_series(1, {rows}) n";
 }

@@ -94,7 +94,8 @@ public sealed class ReindexTests(PostgresServer server, SyncElasticsearch refere
         await stores.ReadAsync(
             $$$"""
             insert into syncs (index_name, index_uuid, next_id, settings)
-            values ('{{{Index}}}', '{{{settings.GetProperty("uuid").GetString()}}}', 2500, '{"index":{"refresh_interval":null,"number_of_replicas":0}}') returning index_name
+            values ('{{{Index}}}', '{{{settings.GetProperty("uuid").GetString()}}}', 2500,
+                    '{"index":{"refresh_interval":null,"number_of_replicas":0}}') returning index_name
             """);
         await stores.SendAsync(HttpMethod.Put, $"{Index}/_settings", JsonNode.Parse("""{"index":{"refresh_interval":"-1"}}"""));
         await stores.ReadAsync("update contacts set title = 'Changed meanwhile' where id % 500 = 1 returning uuid");

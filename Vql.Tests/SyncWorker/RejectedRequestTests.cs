@@ -10,7 +10,8 @@ public sealed class RejectedRequestTests(PostgresServer server, SyncElasticsearc
 {
     // Elasticsearch accepts IDs of up to 512 bytes.
     private const string Rows =
-        "insert into contacts (uuid, title) select repeat('x', 600), 'Too long' union all select 'good-' || n, 'Good' from generate_series(1, 300) n";
+        "insert into contacts (uuid, title) select repeat('x', 600), 'Too long' "
+        + "union all select 'good-' || n, 'Good' from generate_series(1, 300) n";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -84,7 +84,8 @@ internal sealed class StreamRig : IAsyncDisposable
             insert into companies (uuid, name, employees_count, keywords)
             select 'company-' || n, 'Company ' || n, n, array['a', 'b' || n] from generate_series(1, {Companies}) n;
             insert into contacts (uuid, first_name, title, company_id, seniority)
-            select 'contact-' || n, 'First ' || n, 'Engineer', 'company-' || (n % {Companies} + 1), 'vp' from generate_series(1, {Contacts}) n;
+            select 'contact-' || n, 'First ' || n, 'Engineer', 'company-' || (n % {Companies} + 1), 'vp'
+            from generate_series(1, {Contacts}) n;
             """);
         await command.ExecuteNonQueryAsync();
     }
@@ -135,7 +136,8 @@ internal sealed class StreamRig : IAsyncDisposable
     {
         var verified = await CommandAsync("verify-sync", "--json");
         Assert.True(verified.ExitCode == 0, $"{verified.Output}\n{verified.Error}\n{_lastOutput()}");
-        return verified.Json.GetProperty("contacts").GetProperty("rows").GetInt64() + verified.Json.GetProperty("companies").GetProperty("rows").GetInt64();
+        return verified.Json.GetProperty(
+            "contacts").GetProperty("rows").GetInt64() + verified.Json.GetProperty("companies").GetProperty("rows").GetInt64();
     }
 
     public Task<WorkerCommand> CommandAsync(params string[] arguments) => WorkerCommand.RunAsync(ConnectionString, _engine, arguments);

@@ -34,7 +34,9 @@ public sealed class StreamTelemetryTests(PostgresServer server)
         // Repeats the write, because a batch can contain the mark without its rows.
         await StreamRig.WaitUntilAsync(async () =>
         {
-            await rig.RunAsync($"begin; select pg_logical_emit_message(true, 'vql.trace', '00-{trace}-00f067aa0ba902b7-01'); update contacts set title = 'Traced' where id = 1; commit");
+            await rig.RunAsync(
+                $"begin; select pg_logical_emit_message(true, 'vql.trace', '00-{trace}-00f067aa0ba902b7-01'); "
+                + "update contacts set title = 'Traced' where id = 1; commit");
             return sink.Has(linked);
         }, () => "no batch is linked to the write");
         await rig.WaitUntilFoundAsync();

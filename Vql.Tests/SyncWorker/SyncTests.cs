@@ -44,7 +44,9 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
         var hidden = await UuidsAsync("update contacts set deleted_at = now() where id % 500 = 3 returning uuid");
         var added = await UuidsAsync(
             "insert into contacts (uuid, first_name) values ('11111111-0000-0000-0000-000000000000', 'new') returning uuid");
-        var company = await UuidsAsync("update companies set city = 'elsewhere' where uuid = (select company_id from contacts where company_id <> '' order by id limit 1) returning uuid");
+        var company = await UuidsAsync(
+            "update companies set city = 'elsewhere' where uuid = (select company_id from contacts where company_id <> '' order by "
+            + "id limit 1) returning uuid");
         var employees = await UuidsAsync($"select uuid from contacts where company_id = '{company[0]}' and deleted_at is null");
 
         var verified = await RunAsync("verify-sync", "--json", "--examples", "100000");

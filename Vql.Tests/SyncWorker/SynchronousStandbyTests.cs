@@ -46,7 +46,8 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
         await SetStandbyAsync(rig, "absent");
         var waiting = rig.RunAsync("update contacts set title = 'Waits' where uuid = 'contact-1'");
         await StreamRig.WaitUntilAsync(
-            async () => await rig.ReadAsync<long>("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1, () => "no session waits for the standby");
+            async () => await rig.ReadAsync<long>("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1,
+            () => "no session waits for the standby");
 
         await WithoutStandbyAsync(connectionString, "update contacts set title = 'Goes' where uuid = 'contact-2'");
         await StreamRig.WaitUntilAsync(
@@ -70,7 +71,8 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
         await rig.RunAsync($"alter system set synchronous_standby_names = '{name}'");
         await rig.RunAsync("select pg_reload_conf()");
         await StreamRig.WaitUntilAsync(
-            async () => await rig.ReadAsync<string>("select current_setting('synchronous_standby_names')") == name, () => "the setting is not active");
+            async () => await rig.ReadAsync<string>("select current_setting('synchronous_standby_names')") == name,
+            () => "the setting is not active");
     }
 
     private static async Task WithoutStandbyAsync(string connectionString, string sql)

@@ -73,8 +73,9 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         document["title"] = "Nobody wrote this";
         await stores.OverwriteAsync(Index, tampered, document);
         await stores.ReadAsync(
-            $"insert into verifications (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired) " +
-            $"values ('contacts', '{Index}', now() - interval '25 hours', 1, 0, 0, 0, 0, 0, 0, 0, 0) returning ''");
+            "insert into verifications "
+            + "(entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired) "
+            + $"values ('contacts', '{Index}', now() - interval '25 hours', 1, 0, 0, 0, 0, 0, 0, 0, 0) returning ''");
 
         await using var second = await StartAsync();
         await WaitUntilAsync(async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this", second);
@@ -95,7 +96,8 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
                 0 => $"update contacts set title = 'Turn {turn}' where id % 400 = {turn % 400} and id < 4000 returning uuid",
                 1 => $"insert into contacts (uuid, first_name) values ('new-{turn}', 'new') returning uuid",
                 2 => $"delete from contacts where uuid = 'new-{turn - 5}' returning uuid",
-                _ => $"update companies set city = 'City {turn}' where uuid = (select company_id from contacts where id = {(turn % 3000) + 1}) returning uuid",
+                _ => $"update companies set city = 'City {turn}' "
+                    + $"where uuid = (select company_id from contacts where id = {(turn % 3000) + 1}) returning uuid",
             });
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }

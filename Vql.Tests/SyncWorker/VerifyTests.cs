@@ -98,7 +98,9 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
 
         // Simulates a running stream that has not reached the change. It does while the verification waits.
         await stores.ReadAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(), indexed_at = now() returning ''");
-        var uuid = (await stores.ReadAsync("update contacts set title = 'Changed' where id = (select min(id) from contacts where deleted_at is null) returning uuid"))[0];
+        var uuid = (await stores.ReadAsync(
+            "update contacts set title = 'Changed' "
+            + "where id = (select min(id) from contacts where deleted_at is null) returning uuid"))[0];
         var verifying = stores.RunAsync("verify-sync", "--json");
         await StreamRig.WaitUntilAsync(
             async () => verifying.IsCompleted || (await stores.ReadAsync(WaitingSessions))[0] != "0",
@@ -123,7 +125,9 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     {
         for (var turn = 0; !cancellationToken.IsCancellationRequested; turn++)
         {
-            await stores.ReadAsync($"update contacts set stage = 'turn {turn}', title = 'Turn {turn}' where uuid = '{uuids[turn % uuids.Count]}' returning uuid");
+            await stores.ReadAsync(
+                $"update contacts set stage = 'turn {turn}', title = 'Turn {turn}' where uuid = '{uuids[turn % uuids.Count]}' "
+                + "returning uuid");
         }
     }
 

@@ -112,7 +112,8 @@ public sealed class TelemetryRun
         Assert.Equal(StatusCodes.Status201Created, (int)written.StatusCode);
         await rig.WaitUntilFoundAsync();
         await StreamRig.WaitUntilAsync(
-            () => rig.ReadAsync<bool>("select 2 = (select count(distinct entity) from verifications)"), () => "no verification has completed");
+            () => rig.ReadAsync<bool>("select 2 = (select count(distinct entity) from verifications)"),
+            () => "no verification has completed");
 
         // Repeats the write, because a verification can delete the document again.
         await StreamRig.WaitUntilAsync(

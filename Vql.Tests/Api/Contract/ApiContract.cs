@@ -96,5 +96,7 @@ internal sealed record ApiParameter(JsonElement Json)
     public bool IsRequired => Json.TryGetProperty("required", out var required) && required.GetBoolean();
 
     /// <summary>The example in the form of a query string. Null if there is none.</summary>
-    public string? Example => Json.TryGetProperty("example", out var example) ? example.ToString() is var text && example.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text : null;
+    public string? Example => Json.TryGetProperty("example", out var example)
+        ? example.ToString() is var text && example.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text
+        : null;
 }

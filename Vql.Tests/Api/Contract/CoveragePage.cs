@@ -30,13 +30,19 @@ internal static class CoveragePage
             route => route.Key.Path, StringComparer.Ordinal).ThenBy(route => route.Key.Method.Method, StringComparer.Ordinal))
         {
             var parameters = route.Count(outcome => outcome.Case.Parameter is not null);
-            page.Append(CultureInfo.InvariantCulture, $"| {route.Key} | {parameters} | {Mark(route.Any(outcome => outcome.ByVql))} | {Mark(route.Any(outcome => outcome.ByFallback))} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {route.Key} | {parameters} | {Mark(route.Any(outcome => outcome.ByVql))} | "
+                + $"{Mark(route.Any(outcome => outcome.ByFallback))} |\n");
         }
 
         foreach (var entity in outcomes.Where(outcome => outcome.Case.IsFilter).GroupBy(
             outcome => CoverageCase.EntityOf(outcome.Case.Operation)).OrderBy(group => group.Key))
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## Filters of {FieldCatalogue.For(entity.Key).Table}\n\nThe number of routes that were tested with each filter.\n\n| filter | VQL | PostgreSQL |\n| --- | --- | --- |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## Filters of {FieldCatalogue.For(entity.Key).Table}\n\nThe number of routes that were tested with each "
+                + $"filter.\n\n| filter | VQL | PostgreSQL |\n| --- | --- | --- |\n");
             foreach (var filter in entity.GroupBy(outcome => outcome.Case.Parameter!).OrderBy(filter => filter.Key, StringComparer.Ordinal))
             {
                 page.Append(

@@ -32,7 +32,8 @@ public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
         foreach (var wave in cases.GroupBy(one => one.Operation.Method == HttpMethod.Get).OrderByDescending(wave => wave.Key))
         {
             await Parallel.ForEachAsync(
-                wave, new ParallelOptions { MaxDegreeOfParallelism = wave.Key ? MaxConcurrency : 1, CancellationToken = Token }, async (one, _) => outcomes.Add(await AskAsync(one, faults)));
+                wave, new ParallelOptions { MaxDegreeOfParallelism = wave.Key ? MaxConcurrency : 1, CancellationToken = Token },
+                async (one, _) => outcomes.Add(await AskAsync(one, faults)));
         }
 
         Assert.Empty(faults);
@@ -57,7 +58,8 @@ public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
     private static IEnumerable<CoverageCase> CasesOf(ApiOperation operation, RowValues values)
     {
         var path = operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(
-            operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(values.Path(operation, parameter)), StringComparison.Ordinal));
+            operation.Path, (path, parameter) => path.Replace(
+                $"{{{parameter.Name}}}", Uri.EscapeDataString(values.Path(operation, parameter)), StringComparison.Ordinal));
         // Required parameters are always sent. A limit keeps the lists of uuids small enough for the search.
         var always = string.Join(
             '&',

@@ -44,7 +44,9 @@ internal sealed class RowValues
 
     /// <summary>Returns the value of a path parameter.</summary>
     public string Path(ApiOperation operation, ApiParameter parameter) =>
-        parameter.Name == "id" ? _saved : parameter.Name == "uuid" && _values.TryGetValue((OwnerOf(operation), "uuid"), out var uuid) ? uuid : parameter.Example!;
+        parameter.Name == "id" ? _saved
+        : parameter.Name == "uuid" && _values.TryGetValue((OwnerOf(operation), "uuid"), out var uuid) ? uuid
+        : parameter.Example!;
 
     /// <summary>Returns the name and value of a query parameter, with the filter that it modifies.</summary>
     public string Query(ApiOperation operation, ApiParameter parameter)

@@ -64,7 +64,8 @@ internal sealed class SchemaReader(JsonElement document)
     private IEnumerable<string> FaultsOfMembers(JsonElement schema, JsonElement value, string path)
     {
         var missing = schema.TryGetProperty("required", out var required)
-            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{path}: {name} is missing")
+            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _))
+                .Select(name => $"{path}: {name} is missing")
             : [];
         var hasMembers = schema.TryGetProperty("properties", out var members);
         var isMap = schema.TryGetProperty("additionalProperties", out var rest);

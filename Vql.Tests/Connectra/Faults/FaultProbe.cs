@@ -27,7 +27,8 @@ internal sealed record FaultProbe(string Name, HttpMethod Method, string Path, s
             "rows", HttpMethod.Post, "/common/batch-upsert",
             """{"data":[{"first_name":"Fault","last_name":"Prober","company":"Fault Inc"}]}"""),
         new("list", HttpMethod.Post, "/contacts/",
-            """{"where":{"keyword_match":{"must":{"seniority":"vp"}}},"company_config":{"populate":true},"order_by":[{"order_by":"uuid"}],"limit":25}"""),
+            """{"where":{"keyword_match":{"must":{"seniority":"vp"}}},"company_config":{"populate":true},"order_by":["""
+            + """{"order_by":"uuid"}],"limit":25}"""),
         new("companies", HttpMethod.Post, "/companies/", """{"order_by":[{"order_by":"uuid"}],"limit":100}"""),
         new("count", HttpMethod.Post, "/contacts/count", """{"where":{"keyword_match":{"must":{"seniority":"vp"}}}}"""),
         new("filters", HttpMethod.Get, "/common/contact/filters"),

@@ -51,5 +51,6 @@ public sealed class DateRuleTests
         Gen.Select(
             Gen.DateOnly, Gen.OneOf("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "d MMM yyyy", "MMMM d, yyyy", "dd-MMM-yyyy", "ddd, d MMM yyyy"))
             .Sample((date, format) => Assert.Equal(
-                date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), DateRule.Clean(date.ToString(format, CultureInfo.InvariantCulture)).Value));
+                date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                DateRule.Clean(date.ToString(format, CultureInfo.InvariantCulture)).Value));
 }

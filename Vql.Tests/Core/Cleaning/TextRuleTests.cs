@@ -59,11 +59,12 @@ public sealed class TextRuleTests
 
     [Fact]
     public void Text_CleanedAgain_IsTheSame() =>
-        Gen.Char["ab .,!()\u00A0\u200B\u0308\u0301\u0323\0\t\n\uFEFFéüÅ가ᄀ"].Array[0, 12].Select(letters => new string(letters)).Sample(raw =>
-        {
-            var once = TextRule.Clean(raw).Value;
-            Assert.Equal(once, TextRule.Clean(once).Value);
-        });
+        Gen.Char["ab .,!()\u00A0\u200B\u0308\u0301\u0323\0\t\n\uFEFFéüÅ가ᄀ"].Array[0, 12].Select(letters => new string(letters))
+            .Sample(raw =>
+            {
+                var once = TextRule.Clean(raw).Value;
+                Assert.Equal(once, TextRule.Clean(once).Value);
+            });
 
     [Theory]
     [InlineData("e\u0301", "é")]

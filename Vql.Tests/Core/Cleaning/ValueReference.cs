@@ -20,17 +20,20 @@ internal static class ValueReference
         (CleaningRule.List, ["Java, C++", ".NET; C#", "\"Oil, Gas\", Mining", "[\"R&D\",\"F#\"]", "Go, go, n/a"]),
         (CleaningRule.Number,
         [
-            "1200000", "1,200,000.50", "1.200.000,00", "1 200 000", "12,00,000", "12.0", "1,200", "1.200", "$1.2M", "12.5B", "1.125B", "USD 5,000,000", "5 lakh",
+            "1200000", "1,200,000.50", "1.200.000,00", "1 200 000", "12,00,000", "12.0", "1,200", "1.200", "$1.2M", "12.5B", "1.125B",
+            "USD 5,000,000", "5 lakh",
             "1.2E+07", "~50", "10000+", "51-200", "10k-50k", "$1-5M", "-300000", "(500)", "<50", "12%", "1-2-3", "9223372036854775808",
         ]),
         (CleaningRule.Phone,
         [
-            "+1 (415) 555-0100", "+1 415 555 0100 x12", "+44 (0)20 7946 0958", "00 44 20 7946 0958", "14155550100.0", "415-555-0100", "555-0100 / 555-0101",
+            "+1 (415) 555-0100", "+1 415 555 0100 x12", "+44 (0)20 7946 0958", "00 44 20 7946 0958", "14155550100.0", "415-555-0100",
+            "555-0100 / 555-0101",
             "1.42E+10", "+1415555010014155550101",
         ]),
         (CleaningRule.Email,
         [
-            "_info@acme.example", "Ann+News@Acme.example", "John B <john@acme.example>", "mailto:dd@acme.example", "a@x.example; b@y.example",
+            "_info@acme.example", "Ann+News@Acme.example", "John B <john@acme.example>", "mailto:dd@acme.example",
+            "a@x.example; b@y.example",
             "john smith@acme.example", "not an email",
         ]),
         (CleaningRule.WebAddress, ["https://Acme.example/a", "acme.example", "@acme", "a.example, b.example", "javascript:alert(1)"]),
@@ -55,7 +58,9 @@ internal static class ValueReference
             page.Append("| rule | stored | contacts | companies | tests |\n| --- | --- | --- | --- | --- |\n");
             foreach (var (rule, tests) in Tests)
             {
-                page.Append($"| {rule} | {RuleSummary.Of(rule)} | {ColumnsOf(Entity.Contact, rule)} | {ColumnsOf(Entity.Company, rule)} | `{tests}` |\n");
+                page.Append(
+                    $"| {rule} | {RuleSummary.Of(rule)} | {ColumnsOf(Entity.Contact, rule)} | {ColumnsOf(Entity.Company, rule)} | "
+                    + $"`{tests}` |\n");
             }
 
             foreach (var (rule, examples) in Examples)

@@ -24,6 +24,7 @@ public sealed class ValueReferenceTests
 
         Assert.True(
             page == written,
-            $"docs/values.md is out of date. Regenerate it: {Write}=1 dotnet run --project Vql.Tests -- -class \"*{nameof(ValueReferenceTests)}\"");
+            $"docs/values.md is out of date. Regenerate it: {Write}=1 dotnet run --project Vql.Tests -- -class "
+            + $"\"*{nameof(ValueReferenceTests)}\"");
     }
 }

@@ -58,7 +58,9 @@ internal static class FilterReference
             var alias = filter.Alias is { } other ? $", `{other}`" : "";
             var fields = filter.Modifies.Count > 0
                 ? $"modifies {string.Join(", ", filter.Modifies.Select(modified => $"`{modified}`"))}"
-                : string.Join("; ", filter.Fields.GroupBy(field => filter.Kind == FilterKind.Domain ? "domains" : Reading(filters.Fields[field].Kind)).Select(group => $"{group.Key}: {string.Join(", ", group)}"));
+                : string.Join("; ", filter.Fields
+                    .GroupBy(field => filter.Kind == FilterKind.Domain ? "domains" : Reading(filters.Fields[field].Kind))
+                    .Select(group => $"{group.Key}: {string.Join(", ", group)}"));
             page.Append(
                 $"| `{filter.Name}`{alias} | {$"{filter.Description} {filter.Several}".TrimEnd()} | {fields} | `{filter.Example}` |\n");
         }
@@ -72,12 +74,10 @@ internal static class FilterReference
     private static void AddOrders(StringBuilder page, EntityFields fields, IReadOnlyDictionary<string, string> orders)
     {
         page.Append($"\n### Ordering of {fields.Table}\n\n")
-            .Append("`ordering=KEY` sorts in ascending order, `-KEY` or `KEY:desc` in descending order; several keys are separated by commas.\n")
-            .Append(
-                "Rows without a value are last, and equal rows are ordered by their uuids. Default: newest first. A list is sorted by\n")
-            .Append(
-                "its smallest value in ascending order, and by its largest in descending order. Only PostgreSQL sorts by texts, byte by\n")
-            .Append("byte; `X-VQL-Fallback` is then `unsupported`.\n\n")
+            .Append("`ordering=KEY` sorts in ascending order, `-KEY` or `KEY:desc` in descending order. Several keys are separated by\n")
+            .Append("commas. Rows without a value are last, and equal rows are ordered by their uuids. Default: newest first. A list is\n")
+            .Append("sorted by its smallest value in ascending order, and by its largest in descending order. Only PostgreSQL sorts by\n")
+            .Append("texts, byte by byte; `X-VQL-Fallback` is then `unsupported`.\n\n")
             .Append("| key | field | engines |\n| --- | --- | --- |\n");
         foreach (var (key, field) in orders)
         {

@@ -19,6 +19,7 @@ public sealed class FilterReferenceTests
         var page = File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : "";
         Assert.True(
             page.ReplaceLineEndings("\n") == FilterReference.Markdown,
-            $"docs/filters.md is out of date. Regenerate it: {Write}=1 dotnet run --project Vql.Tests -- -class \"*{nameof(FilterReferenceTests)}\"");
+            $"docs/filters.md is out of date. Regenerate it: {Write}=1 dotnet run --project Vql.Tests -- -class "
+            + $"\"*{nameof(FilterReferenceTests)}\"");
     }
 }

@@ -42,7 +42,9 @@ public sealed class VqlJsonTests
     }
 
     [Theory]
-    [InlineData("""{"where":{"text_matches":{"must":[{"text_value":"a\u0000","filter_key":"title","search_type":"exact"}]}}}""", "$.where.text_matches.must[0].text_value")]
+    [InlineData(
+        """{"where":{"text_matches":{"must":[{"text_value":"a\u0000","filter_key":"title","search_type":"exact"}]}}}""",
+        "$.where.text_matches.must[0].text_value")]
     [InlineData("""{"where":{"keyword_match":{"must_not":{"city":["b","a\u0000"]}}}}""", "$.where.keyword_match.must_not.city")]
     [InlineData("""{"where":{"range_query":{"must":{"city":{"gte":"\u0000"}}}}}""", "$.where.range_query.must.city.gte")]
     [InlineData("""{"cursor":["1","\u0000"]}""", "$.cursor[1]")]
@@ -69,7 +71,9 @@ public sealed class VqlJsonTests
     [Fact]
     public void Read_EmptyPattern_IsRejected()
     {
-        var json = """{"version":2,"where":{"text_matches":{"must":[{"text_value":"","filter_key":"city","search_type":"wildcard"}]}}}"""u8.ToArray();
+        var json = """
+            {"version":2,"where":{"text_matches":{"must":[{"text_value":"","filter_key":"city","search_type":"wildcard"}]}}}
+            """u8.ToArray();
 
         Assert.Equal("$.where.text_matches.must[0].text_value", Assert.Single(VqlReader.Read(json, FieldCatalogue.Contacts).Faults).Path);
     }
@@ -104,7 +108,8 @@ public sealed class VqlJsonTests
     // Whole tokens keep much of the damaged text valid JSON. Random bytes make some of it invalid.
     private static Gen<byte[]> Damage { get; } = Gen.OneOf(
         Gen.OneOf(
-            "", "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1.5", "99999999999", "\"\\ud800\"", "\\ud800", "\\u0000", "\"a\":", ",\"must\":[]",
+            "", "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1.5", "99999999999", "\"\\ud800\"", "\\ud800",
+            "\\u0000", "\"a\":", ",\"must\":[]",
             ",\"limit\":\"x\"", "\"page\":1e1,").Select(Encoding.UTF8.GetBytes),
         Gen.Byte.Array[0, 3]);
 
@@ -113,7 +118,13 @@ public sealed class VqlJsonTests
         var order = VqlOrder.Total(query.OrderBy);
         return query.Page > 1 || texts.Length == 0
             ? query
-            : query with { PointInTime = query.Limit % 3 == 0 ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null } : null, Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
+            : query with
+            {
+                PointInTime = query.Limit % 3 == 0
+                    ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null }
+                    : null,
+                Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")],
+            };
     };
 
     private static SearchedRows WithoutRows(Gen<string> text) => new("none", [], [], text, text);

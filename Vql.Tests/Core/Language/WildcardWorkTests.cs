@@ -25,6 +25,9 @@ public sealed class WildcardWorkTests
 
     private static bool NeedsTables(string pattern) => new VqlQuery
     {
-        Where = VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("title", pattern, SearchType.Wildcard)], []) },
+        Where = VqlWhere.Everything with
+        {
+            TextMatches = new Clauses<TextMatch>([new TextMatch("title", pattern, SearchType.Wildcard)], []),
+        },
     }.NeedsTables(FieldCatalogue.Contacts);
 }

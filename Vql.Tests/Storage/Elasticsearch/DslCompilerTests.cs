@@ -14,7 +14,10 @@ public sealed class DslCompilerTests
     private static readonly string[] IntentionalDifferences = ["_source", "stored_fields", "track_total_hits", "sort"];
 
     public static TheoryData<string> RecordedNames { get; } =
-        [.. Recorded().Where(test => test["better"] is null && test["elasticsearch"] is not null).Select(test => test["name"]!.GetValue<string>())];
+    [
+        .. Recorded().Where(test => test["better"] is null && test["elasticsearch"] is not null)
+            .Select(test => test["name"]!.GetValue<string>()),
+    ];
 
     [Theory]
     [MemberData(nameof(RecordedNames))]
@@ -93,7 +96,9 @@ public sealed class DslCompilerTests
     [Fact]
     public void Compile_ShuffleOnNumber_HasNoFuzziness()
     {
-        var dsl = CompileText("""{"where":{"text_matches":{"must_not":[{"text_value":"5","filter_key":"company_employees_count","search_type":"shuffle"}]}}}""");
+        var dsl = CompileText(
+            """{"where":{"text_matches":{"must_not":["""
+            + """{"text_value":"5","filter_key":"company_employees_count","search_type":"shuffle"}]}}}""");
 
         Assert.Equal(
             """{"company_employees_count":{"operator":"and","query":"5"}}""",

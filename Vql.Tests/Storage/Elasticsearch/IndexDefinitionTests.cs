@@ -62,7 +62,11 @@ public sealed class IndexDefinitionTests
             Assert.Null(property["analyzer"]);
         }
 
-        string[] added = [.. properties.Select(property => property.Key).Except(recorded["mappings"]!["properties"]!.AsObject().Select(property => property.Key))];
+        string[] added =
+        [
+            .. properties.Select(property => property.Key)
+                .Except(recorded["mappings"]!["properties"]!.AsObject().Select(property => property.Key)),
+        ];
         Assert.Equal(Added[name], added.Select(field => $"{field} {properties[field]!["type"]}"));
         Assert.Equal(recorded["mappings"]!["dynamic"]?.ToString(), definition["mappings"]!["dynamic"]?.ToString());
         // 3-grams find the same as grams of three to ten characters. See docs/decisions.md.

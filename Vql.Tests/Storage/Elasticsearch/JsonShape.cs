@@ -13,7 +13,8 @@ internal static class JsonShape
         null => "null",
         JsonObject members => "{" + string.Join(",", members
             .OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => $"\"{member.Key}\":{Of(member.Value, member.Key == "bool" || (insideBool && member.Value is JsonArray))}")) + "}",
+            .Select(member =>
+                $"\"{member.Key}\":{Of(member.Value, member.Key == "bool" || (insideBool && member.Value is JsonArray))}")) + "}",
         JsonArray items when insideBool => "[" + string.Join(",", items.Select(item => Of(item)).Order(StringComparer.Ordinal)) + "]",
         JsonArray items => "[" + string.Join(",", items.Select(item => Of(item))) + "]",
         JsonValue value when value.TryGetValue<decimal>(out var number) => number.ToString(

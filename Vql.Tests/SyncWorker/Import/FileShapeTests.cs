@@ -121,7 +121,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_WithANamedEncoding_ReadsTheFileInIt()
     {
         await _rig.ImportAsync(
-            new FileEncoding("ibm850", 0, null).Encoding.GetBytes("company\nCafé Müller\n"), new ImportOptions { Read = new ReadOptions("ibm850") });
+            new FileEncoding("ibm850", 0, null).Encoding.GetBytes("company\nCafé Müller\n"),
+            new ImportOptions { Read = new ReadOptions("ibm850") });
 
         Assert.Equal(["Café Müller||"], await _rig.QueryAsync(Companies));
         await Assert.ThrowsAsync<InvalidInputException>(
@@ -164,7 +165,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfAQuoteThatHoldsRows_RejectsThemTogether()
     {
         var report = await _rig.ImportAsync(
-            "company,employees,website\nOne,1,\"http://one.example\nTwo,2,http://two.example\nThree,3,http://three.example\"\nFour,4,http://four.example\n");
+            "company,employees,website\nOne,1,\"http://one.example\nTwo,2,http://two.example\nThree,3,http://three.example\"\nFour,4,"
+            + "http://four.example\n");
 
         Assert.Equal(["Four|4|http://four.example"], await _rig.QueryAsync(Companies));
         Assert.Contains(
@@ -175,7 +177,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfABrokenQuote_DoesNotReadLinesOfItsFieldAsRows()
     {
         var report = await _rig.ImportAsync(
-            "company,employees,company_address\nOne,1,\"text\" after,\nTwo,2,\"a 5\" pipe,\nsays \"so\" Bob\nGhost,7,x\nend\"\nThree,3,y\n");
+            "company,employees,company_address\nOne,1,\"text\" after,\nTwo,2,\"a 5\" pipe,\nsays \"so\" "
+            + "Bob\nGhost,7,x\nend\"\nThree,3,y\n");
 
         Assert.Equal([2L, 3L], report.FirstRejects.Select(reject => reject.Line));
         Assert.DoesNotContain("Three", await File.ReadAllTextAsync(report.RejectsFile!, Token), StringComparison.Ordinal);
@@ -254,7 +257,15 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfAWorkbook_ReadsTheSheet()
     {
         var path = (await _rig.WriteAsync([], "leads.xlsx")).FullName;
-        var leads = new[] { new Dictionary<string, object?> { ["Company"] = "Initech", ["# Employees"] = 14155550100d, ["Last Raised At"] = new DateTime(2024, 2, 10) } };
+        var leads = new[]
+        {
+            new Dictionary<string, object?>
+            {
+                ["Company"] = "Initech",
+                ["# Employees"] = 14155550100d,
+                ["Last Raised At"] = new DateTime(2024, 2, 10),
+            },
+        };
         var other = new[] { new Dictionary<string, object?> { ["Company"] = "Hooli", ["# Employees"] = 2 } };
         await MiniExcel.SaveAsAsync(
             path, new Dictionary<string, object> { ["Leads"] = leads, ["Other"] = other }, overwriteFile: true, cancellationToken: Token);

@@ -14,15 +14,20 @@ public sealed class HeaderTests
     [InlineData("Name,Email,City,Phone", "full_name,email,city,work_direct_phone")]
     [InlineData("First Name,Last Name,URL,Email Address,Company,Position", "first_name,last_name,person_linkedin_url,email,company,title")]
     [InlineData(
-        "First Name,Last Name,Title,Company,Email,Corporate Phone,# Employees,Person Linkedin Url,Website,Company Linkedin Url,City,Company City,Company Phone",
-        "first_name,last_name,title,company,email,employees,person_linkedin_url,website,company_linkedin_url,city,company_city,company_phone")]
+        "First Name,Last Name,Title,Company,Email,Corporate Phone,# Employees,Person Linkedin Url,Website,Company Linkedin "
+        + "Url,City,Company City,Company Phone",
+        "first_name,last_name,title,company,email,employees,person_linkedin_url,website,company_linkedin_url,city,company_city,"
+        + "company_phone")]
     [InlineData(
-        "Organization Name,Industries,Number of Employees,Total Funding Amount,Total Funding Amount Currency (in USD),Last Funding Type,Website",
+        "Organization Name,Industries,Number of Employees,Total Funding Amount,Total Funding Amount Currency (in USD),Last Funding "
+        + "Type,Website",
         "company,industry,employees,total_funding,latest_funding,website")]
     [InlineData(
-        "Last Name,First Name,Job Title,Management Level,Direct Phone Number,Email Address,LinkedIn Contact Profile URL,Person City,Company Name,"
+        "Last Name,First Name,Job Title,Management Level,Direct Phone Number,Email Address,LinkedIn Contact Profile URL,Person "
+        + "City,Company Name,"
             + "Company HQ Phone,Revenue (in 000s USD),Employees,Primary Industry",
-        "last_name,first_name,title,seniority,work_direct_phone,email,person_linkedin_url,city,company,company_phone,annual_revenue_thousands,employees,industry")]
+        "last_name,first_name,title,seniority,work_direct_phone,email,person_linkedin_url,city,company,company_phone,"
+        + "annual_revenue_thousands,employees,industry")]
     [InlineData(
         "Given Name,Family Name,E-mail 1 - Value,E-mail 1 - Type,Organization 1 - Name,Phone 1 - Value,Website 1 - Value",
         "first_name,last_name,email,company,mobile_phone,person_website")]

@@ -22,11 +22,17 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     [InlineData("first_name,last_name,email\nLi,Na,li.na@a.example\nLin,A,lin.a@b.example", 2)]
     [InlineData("first_name,last_name\nLi,Na\nLin,A", 2)]
     [InlineData("first_name,last_name,email,company\nJo,Doe,jo@a.example,Initech\nJo,Doe,jodoe@a.example,Initech", 2)]
-    [InlineData("first_name,last_name,email,person_linkedin_url\nJo,Doe,info@a.example,linkedin.com/in/jo1\nJo,Doe,info@a.example,linkedin.com/in/jo2", 2)]
+    [InlineData(
+        "first_name,last_name,email,person_linkedin_url\nJo,Doe,info@a.example,linkedin.com/in/jo1\nJo,Doe,info@a.example,"
+        + "linkedin.com/in/jo2",
+        2)]
     [InlineData("first_name,last_name,company\nJo,Doe,Initech\nJo,Doe,Hooli", 2)]
     [InlineData("first_name,last_name,company\nJo,Doe,Initech\nJO,doe,Initech", 1)]
     [InlineData("first_name,last_name,email\nJo,Doe,jo@a.example\nJoanna,Doe-Ray,JO@A.example", 1)]
-    [InlineData("first_name,last_name,person_linkedin_url\nJo,Doe,https://www.linkedin.com/in/jo/\nJo,Ray,http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo", 1)]
+    [InlineData(
+        "first_name,last_name,person_linkedin_url\nJo,Doe,https://www.linkedin.com/in/jo/\nJo,Ray,"
+        + "http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo",
+        1)]
     [InlineData("first_name,last_name\nJ\u00fcrgen,Gro\u00df\nJu\u0308rgen,Gro\u00df", 1)]
     [InlineData("email\na@a.example\nb@a.example\nA@a.example", 2)]
     public async Task People_OfAFile_AreThoseThatAPersonWouldExpect(string file, int people)
@@ -148,7 +154,8 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
             await reader.ReadAsync(TestContext.Current.CancellationToken);
             string? Text(int at) => reader.IsDBNull(at) || reader.GetString(at).Length == 0 ? null : reader.GetString(at);
             Assert.Equal(
-                (IdentityKeys.OfText(pair.Item1), IdentityKeys.OfLinkedin(pair.Item1), IdentityKeys.OfCompany(pair.Item1, pair.Item2)), (Text(0), Text(1), Text(2)));
+                (IdentityKeys.OfText(pair.Item1), IdentityKeys.OfLinkedin(pair.Item1), IdentityKeys.OfCompany(pair.Item1, pair.Item2)),
+                (Text(0), Text(1), Text(2)));
         }, iter: 300, threads: 1);
     }
 

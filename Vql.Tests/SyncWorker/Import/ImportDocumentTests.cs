@@ -42,7 +42,8 @@ public sealed class ImportDocumentTests
             var targets = string.Join(
                 ", ", field.Targets.Select(target => $"`{FieldCatalogue.For(target.Entity).Table}.{target.Column.Name}`"));
             var headers = ColumnAliases.Groups.SelectMany(group => group.Aliases).Where(alias => alias.Field == field.Name)
-                .Select(alias => $"{alias.Header.Replace("|", "\\|", StringComparison.Ordinal)}{(alias.Kind is null ? "" : $" ({alias.Kind.ToString()!.ToLowerInvariant()})")}").Distinct();
+                .Select(alias => alias.Header.Replace("|", "\\|", StringComparison.Ordinal)
+                    + (alias.Kind is null ? "" : $" ({alias.Kind.ToString()!.ToLowerInvariant()})")).Distinct();
             text.Append($"| `{field.Name}` | {targets} | {string.Join(", ", headers)} |\n");
         }
 

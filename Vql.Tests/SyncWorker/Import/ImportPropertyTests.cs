@@ -76,13 +76,15 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
     private sealed record Row(string Name, long Employees, string[] Keywords, string Address)
     {
         public string Expected => string.Join(
-            '|', Name, Employees < 0 ? "" : Employees, string.Join(',', Keywords.Select(word => word.ToLowerInvariant()).Distinct()), Address.Replace('\n', ' '));
+            '|', Name, Employees < 0 ? "" : Employees, string.Join(',', Keywords.Select(word => word.ToLowerInvariant()).Distinct()),
+            Address.Replace('\n', ' '));
 
         public string[] Fields => [Name, Employees < 0 ? "" : Employees.ToString(), string.Join(", ", Keywords), Address];
     }
 
     private sealed record Layout(
-        char Delimiter, string Encoding, bool Marks, string LineEnd, int[] Order, int[] Names, string Blanks, string Preamble, bool Trailing)
+        char Delimiter, string Encoding, bool Marks, string LineEnd, int[] Order, int[] Names, string Blanks, string Preamble,
+        bool Trailing)
     {
         public byte[] Write(IReadOnlyList<Row> rows)
         {

@@ -27,7 +27,8 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["founded_at"], report.Columns.Ignored.Select(column => column.Header));
         Assert.Equal(
             [".Club Domains|http://www.dotclub.com|dotclub.com|software|operating,rounds-1|7000000|oakland park|"],
-            await _rig.QueryAsync("select name, website, normalized_domain, industries, keywords, total_funding, city, employees_count from companies"));
+            await _rig.QueryAsync(
+                "select name, website, normalized_domain, industries, keywords, total_funding, city, employees_count from companies"));
     }
 
     [Fact]
@@ -43,7 +44,9 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((2, 1L, 2L, 0L), (report.Rows, report.Companies.Created, report.Contacts.Created, report.Rejected));
         Assert.Equal(
             ["ada|+442079460958|Analytical Engines|analytical.example", "bob|||"],
-            await _rig.QueryAsync("select first_name, mobile_phone, c.name, c.normalized_domain from contacts left join companies c on c.uuid = company_id order by first_name"));
+            await _rig.QueryAsync(
+                "select first_name, mobile_phone, c.name, c.normalized_domain from contacts "
+                + "left join companies c on c.uuid = company_id order by first_name"));
     }
 
     [Fact]

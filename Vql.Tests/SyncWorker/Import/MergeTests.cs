@@ -11,7 +11,8 @@ namespace Vql.Tests.SyncWorker.Import;
 /// <summary>Tests of the effects of an import on existing rows.</summary>
 public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
 {
-    private const string Contact = "select first_name, email, title, stage, (select name from companies c where c.uuid = company_id) from contacts order by id";
+    private const string Contact =
+        "select first_name, email, title, stage, (select name from companies c where c.uuid = company_id) from contacts order by id";
 
     private ImportRig _rig = null!;
 
@@ -25,7 +26,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfFewerColumns_LeavesTheOthersUnchanged()
     {
         await _rig.ImportAsync(
-            "first_name,last_name,person_linkedin_url,email,title,company,employees\nBea,Two,https://linkedin.com/in/bea,bea@b.example,CFO,Initech,50");
+            "first_name,last_name,person_linkedin_url,email,title,company,employees\nBea,Two,https://linkedin.com/in/bea,"
+            + "bea@b.example,CFO,Initech,50");
         var report = await _rig.ImportAsync(
             "first_name,last_name,person_linkedin_url,stage\nBea,Two,http://www.linkedin.com/in/BEA/?trk=x,Cold");
         await _rig.ImportAsync("company,keywords\nInitech,saas");
@@ -62,7 +64,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfTheSameFileAgain_WritesNothing()
     {
         const string File = "first_name,last_name,email,company,website,employees\n"
-            + "Ann,One,ann@a.example,Initech,https://initech.example,51-200\nBob,Two,,Initech,,\nCy,,cy@gmail.com,Hooli,,7\nCy,,CY@gmail.com,Hooli,,8\nDi,Four,di@d.example,,,\n";
+            + "Ann,One,ann@a.example,Initech,https://initech.example,51-200\nBob,Two,,Initech,,\nCy,,cy@gmail.com,Hooli,,7\n"
+            + "Cy,,CY@gmail.com,Hooli,,8\nDi,Four,di@d.example,,,\n";
         await _rig.ImportAsync(File);
         const string State = "select md5(string_agg(t::text, '')) from (select * from contacts order by id) t union all "
             + "select md5(string_agg(t::text, '')) from (select * from companies order by id) t";
@@ -97,7 +100,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfRowsThatConnectrasBatchesWrote_FindsThem()
     {
-        var values = new Dictionary<string, string> { ["first_name"] = "Ann", ["last_name"] = "One", ["company"] = "Yahoo!", ["title"] = "CTO" };
+        var values = new Dictionary<string,
+        string> { ["first_name"] = "Ann", ["last_name"] = "One", ["company"] = "Yahoo!", ["title"] = "CTO" };
         await using (var connection = await _rig.Source.OpenConnectionAsync(Token))
         {
             var company = CsvRow.ToCompany(values.GetValueOrDefault);

@@ -18,7 +18,8 @@ internal static class AddressCells
                 $"'{address}'").Select(text => new WrittenCell(text, address, WrittenCell.Rewritten))),
             (3, Gen.OneOf(
                 $"{address}; {other}", $"{address}, {other}", $"{address} / {other}", $"{address}\n{other}", $"{address}|{other}",
-                $"{address} or {other}", $"{name} <{address}>; Bob <{other}>", $"{address},{other}", $"{address} {other}").Select(text => new WrittenCell(text, address, WrittenCell.FirstOfSeveral))),
+                $"{address} or {other}", $"{name} <{address}>; Bob <{other}>", $"{address},{other}",
+                $"{address} {other}").Select(text => new WrittenCell(text, address, WrittenCell.FirstOfSeveral))),
             (3, WrittenCell.Blank), (1, WrittenCell.Placeholder),
             (1, WrittenCell.Faulty("not an email", "ann at acme.example", "john smith@acme.example", "@acme.example", "ann@acme")));
     }
