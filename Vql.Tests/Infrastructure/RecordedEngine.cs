@@ -34,8 +34,8 @@ public abstract class RecordedEngine : IAsyncDisposable
     public Task Loaded => _loaded.Value;
 
     /// <summary>
-    /// Moves the aliases that searches use to empty indices with a prefix, or removes them if it is null, until <see
-    /// cref="RestoreAliasesAsync"/> is called.
+    /// Moves the aliases that searches use to empty indices with a prefix, or removes them if the prefix is null.
+    /// <see cref="RestoreAliasesAsync"/> moves them back.
     /// </summary>
     public async Task SwitchAliasesAsync(string? prefix)
     {
