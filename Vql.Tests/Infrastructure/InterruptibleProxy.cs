@@ -101,7 +101,7 @@ public sealed class InterruptibleProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // One socket has closed the connection.
+            // One end has closed the connection.
         }
     }
 }
