@@ -2,7 +2,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests;
 
-/// <summary>The folders of a project refer to each other in one direction. This table is the whole of it.</summary>
+/// <summary>
+/// Tests that the folders of a project refer to each other in one direction only. The table lists all allowed
+/// references.
+/// </summary>
 public sealed class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -91,7 +94,7 @@ public sealed class ArchitectureTests
         var left = ReferencesOf(project).ToHashSet();
         while (left.Count > 0)
         {
-            // References to folders that refer to none are taken off, until none is left.
+            // Removes references to folders that have no references themselves, until none remain.
             var ends = left.Where(reference => left.All(other => other.From != reference.To)).ToList();
             Assert.True(ends.Count > 0, $"{project}: {string.Join(", ", left)}");
             left.ExceptWith(ends);

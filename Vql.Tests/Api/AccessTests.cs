@@ -10,7 +10,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>An empty database for the doors to stand before.</summary>
+/// <summary>An empty database for tests of authentication and authorization.</summary>
 public sealed class EmptyTables(PostgresServer server) : IAsyncLifetime
 {
     public string ConnectionString { get; private set; } = null!;
@@ -19,14 +19,14 @@ public sealed class EmptyTables(PostgresServer server) : IAsyncLifetime
     {
         ConnectionString = await server.CreateMigratedDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await using var refusal = source.CreateCommand("alter table companies add constraint secret_rule check (name <> 'refused')");
-        await refusal.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var constraint = source.CreateCommand("alter table companies add constraint secret_rule check (name <> 'refused')");
+        await constraint.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>Who is let in, and what the others are told.</summary>
+/// <summary>Authentication, authorization, rate limits and the problem responses of rejected requests.</summary>
 public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
 {
     private const string Secret = "a secret of at least thirty-two bytes";
@@ -37,11 +37,11 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Start_InProductionWithoutKeys_IsRefusedAndNamesTheVariables()
+    public void Start_InProductionWithoutKeys_FailsAndNamesTheVariables()
     {
-        var refusal = Assert.Throws<OptionsValidationException>(() => Vql.Api.Api.Build(
+        var exception = Assert.Throws<OptionsValidationException>(() => Vql.Api.Api.Build(
             [$"--ConnectionStrings:vqldb={tables.ConnectionString}", "--environment=Production", "--Logging:LogLevel:Default=None"]));
-        var fault = Assert.Single(refusal.Failures);
+        var fault = Assert.Single(exception.Failures);
         Assert.Contains("JWT_SECRET_KEY", fault, StringComparison.Ordinal);
         Assert.Contains("API_KEYS", fault, StringComparison.Ordinal);
     }
@@ -49,10 +49,13 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     [Fact]
     public void Start_WithFaultyKeys_NamesAllFaultsAndNoSecret()
     {
-        var refusal = Assert.Throws<OptionsValidationException>(() => Vql.Api.Api.Build(
-            [$"--ConnectionStrings:vqldb={tables.ConnectionString}", "--JWT_SECRET_KEY=hushhush", "--API_KEYS=me:King:keykeykeykeykeykey", "--API_MAX_BODY_BYTES=1"]));
-        Assert.Equal(3, refusal.Failures.Count());
-        Assert.All(refusal.Failures, fault => Assert.DoesNotMatch("hushhush|keykey", fault));
+        var exception = Assert.Throws<OptionsValidationException>(() => Vql.Api.Api.Build(
+            [
+                $"--ConnectionStrings:vqldb={tables.ConnectionString}", "--JWT_SECRET_KEY=hushhush",
+                "--API_KEYS=me:King:keykeykeykeykeykey", "--API_MAX_BODY_BYTES=1",
+            ]));
+        Assert.Equal(3, exception.Failures.Count());
+        Assert.All(exception.Failures, fault => Assert.DoesNotMatch("hushhush|keykey", fault));
     }
 
     [Theory]
@@ -79,12 +82,13 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     }
 
     [Fact]
-    public async Task Request_WithATokenOrAKey_IsLetIn()
+    public async Task Request_WithATokenOrAKey_IsAuthenticated()
     {
         await using var api = await StartAsync();
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, List, bearer: TokenOf())).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, List, key: FreeKey)).StatusCode);
-        await AssertProblemAsync(HttpStatusCode.Unauthorized, "Invalid API key", await SendAsync(api, HttpMethod.Get, List, key: FreeKey + "x"));
+        await AssertProblemAsync(
+            HttpStatusCode.Unauthorized, "Invalid API key", await SendAsync(api, HttpMethod.Get, List, key: FreeKey + "x"));
     }
 
     [Fact]
@@ -108,18 +112,26 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     {
         await using var api = await StartAsync();
         await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey));
-        await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey, writeKey: "wrong"));
-        await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, "/api/v1/contacts/", "{}", key: ProKey, writeKey: "let me write"));
+        await AssertProblemAsync(
+            HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey, writeKey: "wrong"));
+        await AssertProblemAsync(
+            HttpStatusCode.Forbidden, "Forbidden",
+            await SendAsync(api, HttpMethod.Post, "/api/v1/contacts/", "{}", key: ProKey, writeKey: "let me write"));
         using var created = await SendAsync(api, HttpMethod.Post, List, "{}", key: FreeKey, writeKey: "let me write");
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var address = created.Headers.Location!.OriginalString;
-        await AssertProblemAsync(HttpStatusCode.Forbidden, "Forbidden", await SendAsync(api, HttpMethod.Delete, address, key: FreeKey, writeKey: "let me write"));
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Put, address, "{}", bearer: TokenOf(role: "Admin"), writeKey: "let me write")).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(api, HttpMethod.Delete, address, key: ProKey, writeKey: "let me write")).StatusCode);
+        await AssertProblemAsync(
+            HttpStatusCode.Forbidden, "Forbidden",
+            await SendAsync(api, HttpMethod.Delete, address, key: FreeKey, writeKey: "let me write"));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(api, HttpMethod.Put, address, "{}", bearer: TokenOf(role: "Admin"), writeKey: "let me write")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent, (await SendAsync(api, HttpMethod.Delete, address, key: ProKey, writeKey: "let me write")).StatusCode);
     }
 
     [Fact]
-    public async Task Failure_InTheDatabase_TellsNothingOfIt()
+    public async Task Failure_InTheDatabase_RevealsNoDetails()
     {
         await using var api = await StartAsync();
         using var response = await SendAsync(api, HttpMethod.Post, List, """{"name":"refused"}""", key: ProKey, writeKey: "let me write");
@@ -133,14 +145,16 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     [InlineData("GET", "/api/v1/nothing/", null, 404)]
     [InlineData("POST", List, "text/plain", 415)]
     [InlineData("POST", List, "application/json", 413)]
-    public async Task Refusals_OfEveryKind_AreProblems(string method, string path, string? mediaType, int status)
+    public async Task Rejections_OfEveryKind_AreProblems(string method, string path, string? mediaType, int status)
     {
         await using var api = await StartAsync("--API_MAX_BODY_BYTES=1024");
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("X-API-Key", ProKey);
         request.Headers.Add("X-Companies-Write-Key", "let me write");
         request.Headers.Add("X-Request-Id", "abc-1");
-        request.Content = mediaType is null ? null : new StringContent($$"""{"name":"{{new string('x', 1100)}}"}""", Encoding.UTF8, mediaType);
+        request.Content = mediaType is null
+            ? null
+            : new StringContent($$"""{"name":"{{new string('x', 1100)}}"}""", Encoding.UTF8, mediaType);
         using var response = await api.Client.SendAsync(request, Token);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -149,7 +163,7 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     }
 
     [Fact]
-    public async Task Requests_OverTheLimit_AreRefusedForThatCallerOnly()
+    public async Task Requests_OverTheLimit_AreRejectedForThatCallerOnly()
     {
         await using var api = await StartAsync("--API_MAX_REQUESTS_PER_MINUTE=2");
         for (var left = 1; left >= 0; left--)
@@ -159,10 +173,10 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
             Assert.Equal($"{left}", passed.Headers.GetValues("RateLimit-Remaining").Single());
         }
 
-        using var refused = await SendAsync(api, HttpMethod.Get, List, key: FreeKey);
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-        Assert.Equal("2", refused.Headers.GetValues("RateLimit-Limit").Single());
-        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        using var rejected = await SendAsync(api, HttpMethod.Get, List, key: FreeKey);
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+        Assert.Equal("2", rejected.Headers.GetValues("RateLimit-Limit").Single());
+        Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, List, key: ProKey)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync("/alive", Token)).StatusCode);
     }
@@ -170,22 +184,26 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     [Theory]
     [InlineData("https://app.example", true)]
     [InlineData("https://evil.example", false)]
-    public async Task Browser_FromAnOrigin_IsLetInWhenConfigured(string origin, bool isLetIn)
+    public async Task Browser_FromAnOrigin_IsAllowedWhenConfigured(string origin, bool isAllowed)
     {
         await using var api = await StartAsync("--CORS_ORIGINS=https://app.example");
         using var request = new HttpRequestMessage(HttpMethod.Options, List);
         request.Headers.Add("Origin", origin);
         request.Headers.Add("Access-Control-Request-Method", "GET");
         using var response = await api.Client.SendAsync(request, Token);
-        Assert.Equal(isLetIn, response.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal(isAllowed, response.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
     private Task<RunningApi> StartAsync(params string[] more) => RunningApi.StartAsync(
         tables.ConnectionString, "http://127.0.0.1:9",
-        ["--environment=Production", "--CONNECTRA_ENABLED=false", $"--JWT_SECRET_KEY={Secret}", $"--API_KEYS=someone:FreeUser:{FreeKey},other:ProUser:{ProKey}", "--COMPANIES_WRITE_KEY=let me write", .. more]);
+        [
+            "--environment=Production", "--CONNECTRA_ENABLED=false", $"--JWT_SECRET_KEY={Secret}",
+            $"--API_KEYS=someone:FreeUser:{FreeKey},other:ProUser:{ProKey}", "--COMPANIES_WRITE_KEY=let me write", .. more,
+        ]);
 
     private static async Task<HttpResponseMessage> SendAsync(
-        RunningApi api, HttpMethod method, string path, string? body = null, string? key = null, string? bearer = null, string? writeKey = null)
+        RunningApi api, HttpMethod method, string path, string? body = null, string? key = null, string? bearer = null,
+        string? writeKey = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
@@ -204,7 +222,8 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
         }
     }
 
-    private static string TokenOf(string secret = Secret, string type = "access", string? subject = "me", string? role = null, int expires = 600)
+    private static string TokenOf(
+        string secret = Secret, string type = "access", string? subject = "me", string? role = null, int expires = 600)
     {
         var claims = new Dictionary<string, object> { ["type"] = type };
         if (subject is not null)
@@ -224,7 +243,8 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
             NotBefore = now.AddMinutes(-5),
             IssuedAt = now.AddMinutes(-5),
             Expires = now.AddSeconds(expires),
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(
+                new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256),
         });
     }
 

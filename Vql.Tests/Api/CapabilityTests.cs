@@ -4,24 +4,29 @@ using Vql.Core.Filters;
 
 namespace Vql.Tests.Api;
 
-/// <summary>What the API says can be asked of it, held to what it answers.</summary>
-public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
+/// <summary>Compares the capabilities that the API reports with its behavior.</summary>
+public sealed class CapabilityTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     private const string Path = "/api/v1/capabilities/";
 
     [Fact]
     public async Task Capabilities_OfBothEntities_AreThoseOfTheTables()
     {
-        var told = await Api.GetAsync(Path);
-        foreach (var (entity, filters) in told.GetProperty("entities").EnumerateArray().Zip([FilterTable.Contacts, FilterTable.Companies]))
+        var capabilities = await Api.GetAsync(Path);
+        foreach (var (entity, filters) in capabilities.GetProperty("entities").EnumerateArray().Zip(
+            [FilterTable.Contacts, FilterTable.Companies]))
         {
             Assert.Equal(filters.Fields.Table, entity.GetProperty("name").GetString());
             var names = entity.GetProperty("filters").EnumerateArray()
-                .SelectMany(filter => filter.GetProperty("modifiers").EnumerateArray().Append(filter.GetProperty("name")).Append(filter.GetProperty("alias")))
+                .SelectMany(
+                    filter => filter.GetProperty("modifiers").EnumerateArray().Append(filter.GetProperty("name"))
+                        .Append(filter.GetProperty("alias")))
                 .Select(name => name.GetString()).OfType<string>().ToHashSet();
             Assert.All(filters.Names, name => Assert.True(names.Contains(name) || name.Contains('.', StringComparison.Ordinal), name));
             Assert.Equal(OrderTable.For(filters.Fields.Entity).Keys, Texts(entity, "orders"));
-            Assert.Equal(filters.Fields.Fields.Select(field => field.Name), entity.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
+            Assert.Equal(
+                filters.Fields.Fields.Select(field => field.Name),
+                entity.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("name").GetString()));
         }
     }
 
@@ -33,7 +38,8 @@ public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
             var prefix = $"/api/v1/{entity.GetProperty("name").GetString()}/";
             foreach (var filter in entity.GetProperty("filters").EnumerateArray())
             {
-                var (name, example) = (filter.GetProperty("name").GetString(), Uri.EscapeDataString(filter.GetProperty("example").GetString()!));
+                var (name, example) = (
+                    filter.GetProperty("name").GetString(), Uri.EscapeDataString(filter.GetProperty("example").GetString()!));
                 await AssertAnsweredAsync($"{prefix}count/?{name}={example}");
             }
 
@@ -61,21 +67,24 @@ public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
     }
 
     [Fact]
-    public async Task Limits_AreThoseThatRequestsMeet()
+    public async Task Limits_OfTheCapabilities_AreEnforced()
     {
         await using var api = await RunningApi.StartAsync(
-            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--API_MAX_BODY_BYTES=5000", "--API_MAX_REQUESTS_PER_MINUTE=900", "--API_REQUEST_TIMEOUT=20", "--FALLBACK_TIMEOUT=7");
-        var told = await api.GetAsync(Path);
-        var limits = told.GetProperty("limits");
+            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--API_MAX_BODY_BYTES=5000",
+            "--API_MAX_REQUESTS_PER_MINUTE=900", "--API_REQUEST_TIMEOUT=20", "--FALLBACK_TIMEOUT=7");
+        var capabilities = await api.GetAsync(Path);
+        var limits = capabilities.GetProperty("limits");
         Assert.Equal((5000, 900), (Number("body_bytes_max"), Number("requests_per_minute")));
         Assert.Equal((20, 7), (Number("request_seconds"), Number("tables_seconds")));
         Assert.Equal(Number("page_size_default"), UuidsOf(await api.GetAsync("/api/v1/contacts/")).Count());
-        await AssertBorderAsync(size => $"/api/v1/contacts/?limit={size}", "page_size_max");
-        await AssertBorderAsync(size => $"/api/v1/contacts/?limit=1&offset={size}", "offset_max");
-        await AssertBorderAsync(size => $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, size).Select(number => $"w{number}"))}", "filter_values_max");
-        await AssertBorderAsync(size => $"/api/v1/contacts/facets/?facets=seniority&facet_size={size}", "facet_size_max");
-        Assert.False(told.GetProperty("features").GetProperty("CONNECTRA_ENABLED").GetBoolean());
-        Assert.Equal(["jsonl", "csv", "xlsx"], Texts(told.GetProperty("formats"), "streams"));
+        await AssertLimitAsync(size => $"/api/v1/contacts/?limit={size}", "page_size_max");
+        await AssertLimitAsync(size => $"/api/v1/contacts/?limit=1&offset={size}", "offset_max");
+        await AssertLimitAsync(
+            size => $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, size).Select(number => $"w{number}"))}",
+            "filter_values_max");
+        await AssertLimitAsync(size => $"/api/v1/contacts/facets/?facets=seniority&facet_size={size}", "facet_size_max");
+        Assert.False(capabilities.GetProperty("features").GetProperty("CONNECTRA_ENABLED").GetBoolean());
+        Assert.Equal(["jsonl", "csv", "xlsx"], Texts(capabilities.GetProperty("formats"), "streams"));
 
         using var known = new HttpRequestMessage(HttpMethod.Get, Path);
         known.Headers.Add("If-None-Match", (await api.Client.GetAsync(Path, Token)).Headers.ETag!.ToString());
@@ -83,7 +92,7 @@ public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
 
         int Number(string name) => limits.GetProperty(name).GetInt32();
 
-        async Task AssertBorderAsync(Func<int, string> path, string limit)
+        async Task AssertLimitAsync(Func<int, string> path, string limit)
         {
             Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(path(Number(limit)), Token)).StatusCode);
             Assert.Single(await FaultsOfAsync(await api.Client.GetAsync(path(Number(limit) + 1), Token)));
@@ -99,5 +108,6 @@ public sealed class CapabilityTests(NodeBothWays ways) : BothWaysTests(ways)
         }
     }
 
-    private static IEnumerable<string?> Texts(JsonElement owner, string member) => owner.GetProperty(member).EnumerateArray().Select(text => text.GetString());
+    private static IEnumerable<string?> Texts(JsonElement owner, string member) =>
+        owner.GetProperty(member).EnumerateArray().Select(text => text.GetString());
 }

@@ -11,11 +11,11 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>A row of each table in the API, with another value in each column, beside a row without values.</summary>
+/// <summary>Tests of the API with a row that has a distinct value in each column, and a row without values.</summary>
 public sealed class CatalogueColumnTests(PostgresServer server) : IAsyncLifetime
 {
     // Columns without a member in any response.
-    private static readonly string[] Unshown = ["company_id", "address", "normalized_domain"];
+    private static readonly string[] HiddenColumns = ["company_id", "address", "normalized_domain"];
 
     private NpgsqlDataSource _source = null!;
     private RunningApi _api = null!;
@@ -53,7 +53,7 @@ public sealed class CatalogueColumnTests(PostgresServer server) : IAsyncLifetime
         var detail = await _api.GetAsync($"/api/v1/{entity.Table}/{CatalogueRow.UuidOf(entity)}/");
         var text = detail.GetRawText();
         Assert.All(
-            CatalogueRow.Columns(entity).Where(column => !Unshown.Contains(column.Name)),
+            CatalogueRow.Columns(entity).Where(column => !HiddenColumns.Contains(column.Name)),
             column => Assert.Contains(CatalogueRow.TextOf(entity, column), text, StringComparison.Ordinal));
         Assert.All(entity.ListedFields, field => Assert.Equal(ValueOf(field), detail.GetProperty(field.Name).ToString()));
     }
@@ -115,7 +115,7 @@ public sealed class CatalogueColumnTests(PostgresServer server) : IAsyncLifetime
     {
         var entity = FieldCatalogue.For(name);
         var orders = OrderTable.For(name).Keys.Where(key => !key.EndsWith("ed_at", StringComparison.Ordinal)).ToList();
-        // A contact without a company has its zero values, as in the Go service, and comes first.
+        // A contact without a company has zero values for its columns, as in the Go service, and sorts first.
         var ascending = orders.Where(key => !entity[OrderTable.For(name)[key]].OfCompany);
         foreach (var order in ascending.Concat(orders.Select(key => $"-{key}")))
         {
@@ -145,7 +145,7 @@ public sealed class CatalogueColumnTests(PostgresServer server) : IAsyncLifetime
     private static string ValueOf(Field field) => field.Name == "company_id" ? CatalogueRow.CompanyUuid
         : CatalogueRow.TextOf(field.OfCompany ? FieldCatalogue.Companies : OwnerOf(field), field.Column);
 
-    // A field names its column, and columns of both tables are equal in name only.
+    // Columns of both tables can have the same name, so they are compared by reference.
     private static EntityFields OwnerOf(Field field) =>
         FieldCatalogue.Contacts.Columns.Any(column => ReferenceEquals(column, field.Column))
             ? FieldCatalogue.Contacts : FieldCatalogue.Companies;

@@ -9,7 +9,7 @@ using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
-/// <summary>What a writer finds while the index lags behind his writes.</summary>
+/// <summary>Read-your-writes consistency while the index lags behind the database.</summary>
 public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
 {
     private const int Pairs = 200;
@@ -23,7 +23,7 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
     public async ValueTask InitializeAsync()
     {
         _connectra = await ScriptedConnectra.StartAsync(rows.Source);
-        _connectra.Found = found => found.Where(row => _indexed.Contains(row.Uuid));
+        _connectra.TransformRows = found => found.Where(row => _indexed.Contains(row.Uuid));
         _api = await RunningApi.StartAsync(rows.ConnectionString, _connectra.Url);
     }
 
@@ -36,11 +36,12 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
     [Fact]
     public async Task Search_WithThePositionOfAWrite_AlwaysFindsIt()
     {
-        var late = 0;
+        var fallbacks = 0;
         for (var pair = 0; pair < Pairs; pair++)
         {
             var uuid = $"pair-{pair}";
-            var position = await WriteAsync(new Contact { Uuid = uuid, FirstName = $"Pairwise{pair}", CreatedAt = DateTimeOffset.UnixEpoch.AddYears(30) });
+            var position = await WriteAsync(
+                new Contact { Uuid = uuid, FirstName = $"Pairwise{pair}", CreatedAt = DateTimeOffset.UnixEpoch.AddYears(30) });
             if (pair % 3 == 0)
             {
                 _indexed.UnionWith(Enumerable.Range(0, pair + 1).Select(number => $"pair-{number}"));
@@ -51,10 +52,10 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
             request.Headers.Add("X-VQL-Position", position.ToString());
             using var response = await _api.Client.SendAsync(request, Token);
             Assert.Contains(uuid, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-            late += response.Headers.GetValues("X-VQL-Used").Single() == "true" ? 0 : 1;
+            fallbacks += response.Headers.GetValues("X-VQL-Used").Single() == "true" ? 0 : 1;
         }
 
-        Assert.True(late > 0);
+        Assert.True(fallbacks > 0);
     }
 
     [Fact]
@@ -67,8 +68,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         await PublishAsync(position);
         Assert.Equal("vql", await waiting);
         Assert.Equal("vql", await _api.SourceOfAsync("/api/v1/contacts/count/", position.ToString()));
-        using var told = await _api.Client.GetAsync("/api/v1/contacts/?limit=1", Token);
-        Assert.NotEmpty(told.Headers.GetValues("X-VQL-Index-As-Of"));
+        using var response = await _api.Client.GetAsync("/api/v1/contacts/?limit=1", Token);
+        Assert.NotEmpty(response.Headers.GetValues("X-VQL-Index-As-Of"));
     }
 
     [Theory]
@@ -85,7 +86,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
             await WaitForAsync("index_behind");
             using var response = await _api.Client.GetAsync($"/api/v1/{path}", Token);
             Assert.Equal("index_behind", response.Headers.GetValues("X-VQL-Fallback").Single());
-            var expected = await _api.GetAsync($"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=fresh");
+            var expected = await _api.GetAsync(
+                $"/api/v1/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}consistency=fresh");
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
             Assert.Equal(Rows(expected), Rows(answer.RootElement));
 
@@ -97,13 +99,14 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
             await ChangeAsync("update sync_state set server_id = null, indexed_lsn = null, indexed_at = null; notify vql_position");
         }
 
-        // Where no worker ever was, the search is somebody else's to fill, and is asked.
+        // Without a worker, the index is maintained elsewhere, and the search is used.
         await WaitForAsync("vql");
 
         static string Rows(JsonElement answer) => (answer.TryGetProperty("results", out var results) ? results : answer).GetRawText();
 
         Task WaitForAsync(string source) => StreamRig.WaitUntilAsync(
-            async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source, () => $"the API does not answer by {source}");
+            async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source,
+            () => $"the API does not report the source '{source}'");
     }
 
     [Fact]
@@ -114,11 +117,11 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
     [InlineData("consistency=none")]
     [InlineData("wait=forever")]
     [InlineData("wait=11s")]
-    public async Task Consistency_ThatMakesNoSense_IsRefused(string parameter) =>
+    public async Task Consistency_ThatIsInvalid_IsRejected(string parameter) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await _api.Client.GetAsync($"/api/v1/contacts/?{parameter}", Token)).StatusCode);
 
     [Fact]
-    public async Task Position_ThatIsNone_IsRefused()
+    public async Task Position_ThatIsInvalid_IsRejected()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/contacts/");
         request.Headers.Add("X-VQL-Position", "yesterday");
@@ -141,7 +144,8 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
     private async Task PublishAsync(NpgsqlLogSequenceNumber position)
     {
         await using var command = rows.Source.CreateCommand(
-            "with moved as (update sync_state set indexed_lsn = $1, indexed_at = now() returning indexed_lsn) select pg_notify('vql_position', indexed_lsn::text) from moved");
+            "with moved as (update sync_state set indexed_lsn = $1, indexed_at = now() returning indexed_lsn) select "
+            + "pg_notify('vql_position', indexed_lsn::text) from moved");
         command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = position, NpgsqlDbType = NpgsqlDbType.PgLsn });
         await command.ExecuteNonQueryAsync(Token);
     }

@@ -13,7 +13,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The API over the recorded rows, with a Connectra that answers as the test says.</summary>
+/// <summary>Tests of the API over the recorded rows, with a Connectra that each test scripts.</summary>
 public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
 {
     private WebApplication _connectra = null!;
@@ -89,7 +89,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     [InlineData("?title=engineer&jumble_title_words=senior", "false")]
     [InlineData("?search=london", "false")]
     [InlineData("?title=engi&title.match=prefix", "false")]
-    public async Task List_OverTheGoService_IsAnsweredByPostgresWhatItCannotBeAsked(string filters, string used)
+    public async Task List_WithTheGoService_FallsBackForUnsupportedQueries(string filters, string used)
     {
         await using var api = await StartAsync("--CONNECTRA_GO_SERVICE=true");
         using var client = Client(api);
@@ -145,7 +145,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     [InlineData("/api/v1/contacts/nobody/", HttpStatusCode.NotFound, "Contact not found")]
     [InlineData("/api/v1/companies/company/", HttpStatusCode.NotFound, "Company not found")]
     [InlineData("/api/v1/companies/?limit=0", HttpStatusCode.BadRequest, "limit: \"0\" is not a whole number from 1 to 10000")]
-    public async Task Refusal_OfAnyKind_SaysWhyWhereTheOriginalDid(string path, HttpStatusCode status, string detail)
+    public async Task Rejection_OfAnyKind_HasTheDetailOfTheOriginal(string path, HttpStatusCode status, string detail)
     {
         await using var api = await StartAsync();
         using var client = Client(api);
@@ -160,12 +160,15 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
         await using var api = await StartAsync();
         using var client = Client(api);
         var response = await client.GetAsync(
-            "/api/v1/contacts/?titel=x&limit=0&cursor=zzz&employees_min=abc&annual_revenue_min=9&annual_revenue_max=3&ordering=nope", Token);
+            "/api/v1/contacts/?titel=x&limit=0&cursor=zzz&employees_min=abc&annual_revenue_min=9&annual_revenue_max=3&ordering=nope",
+            Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         var errors = problem.GetProperty("errors");
-        Assert.Equal("titel: is no parameter of this list: did you mean \"title\"? (and 5 more, in errors)", problem.GetProperty("detail").GetString());
+        Assert.Equal(
+            "titel: is no parameter of this list: did you mean \"title\"? (and 5 more, in errors)",
+            problem.GetProperty("detail").GetString());
         Assert.Equal(
             ["annual_revenue_min", "cursor", "employees_min", "limit", "ordering", "titel"],
             errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
@@ -174,7 +177,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     }
 
     [Fact]
-    public async Task Walk_WhileTheEngineComesAndGoes_MeetsEveryRowOnceAndCanGoBack()
+    public async Task Walk_WhileTheEngineComesAndGoes_ReturnsEveryRowOnceAndCanGoBack()
     {
         await using var api = await StartAsync();
         using var client = Client(api);
@@ -213,7 +216,8 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     {
         var api = Vql.Api.Api.Build(
         [
-            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={rows.ConnectionString}", "--CONNECTRA_ENABLED=true",
+            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={rows.ConnectionString}",
+            "--CONNECTRA_ENABLED=true",
             $"--CONNECTRA_BASE_URL={_connectra.Urls.First()}", "--CONNECTRA_RETRY_ATTEMPTS=0", "--Logging:LogLevel:Default=Error", .. args,
         ]);
         await api.StartAsync(Token);
@@ -222,7 +226,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
 
     private static HttpClient Client(WebApplication api) => new() { BaseAddress = new Uri(api.Urls.First()) };
 
-    // A Connectra that does its work: reads VQL as it was sent and answers rows with cursors.
+    // Answers as Connectra does: reads VQL and returns rows with cursors.
     private async Task AnswerFromTablesAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);

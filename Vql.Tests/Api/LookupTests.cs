@@ -5,19 +5,24 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Many records at once by what names them, from the tables, whatever the search does.</summary>
-public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
+/// <summary>Lookups of many records by their keys. PostgreSQL always serves them.</summary>
+public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     [Fact]
     public async Task Contacts_ByUuidAndEmail_AreFoundInTheOrderAskedFor()
     {
-        var (first, second) = (RecordedRows.Contacts[3], RecordedRows.Contacts.First(contact => contact.Email is { Length: > 0 } email && RecordedRows.Contacts.Count(other => other.Email == email) == 1));
+        var (first, second) = (
+            RecordedRows.Contacts[3],
+            RecordedRows.Contacts.First(
+                contact => contact.Email is { Length: > 0 } email && RecordedRows.Contacts.Count(other => other.Email == email) == 1));
         var body = JsonSerializer.Serialize(new
         {
             keys = new object[]
             {
-                new { email = $" {second.Email!.ToUpperInvariant()} " }, new { uuid = first.Uuid }, new { uuid = "nobody" }, new { email = "no address" },
-                new { phone = "+1" }, new { emial = "x@y" }, new { uuid = 5 }, new { uuid = "" }, "text", new { uuid = "a", email = "b" }, new { uuid = first.Uuid },
+                new { email = $" {second.Email!.ToUpperInvariant()} " }, new { uuid = first.Uuid }, new { uuid = "nobody" },
+                new { email = "no address" },
+                new { phone = "+1" }, new { emial = "x@y" }, new { uuid = 5 }, new { uuid = "" }, "text", new { uuid = "a", email = "b" },
+                new { uuid = first.Uuid },
             },
         });
         var answer = await PostAsync(Api, "/api/v1/contacts/lookup", body, expectSearch: false);
@@ -26,12 +31,16 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
         Assert.Equal(
             ["found", "found", "not_found", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "found"],
             results.Select(result => result.GetProperty("status").GetString()));
-        Assert.Equal((3, 1, 0, 7), (Number(answer, "found"), Number(answer, "not_found"), Number(answer, "ambiguous"), Number(answer, "invalid")));
+        Assert.Equal(
+            (3, 1, 0, 7), (Number(answer, "found"), Number(answer, "not_found"), Number(answer, "ambiguous"), Number(answer, "invalid")));
         Assert.Equal(second.Uuid, results[0].GetProperty("record").GetProperty("uuid").GetString());
-        Assert.Equal((await Tables.GetAsync($"/api/v1/contacts/{first.Uuid}/")).GetRawText(), results[1].GetProperty("record").GetRawText());
+        Assert.Equal(
+            (await Tables.GetAsync($"/api/v1/contacts/{first.Uuid}/")).GetRawText(), results[1].GetProperty("record").GetRawText());
         Assert.Equal("must be an e-mail address such as anna@example.com", results[3].GetProperty("error").GetString());
         Assert.Contains("did you mean \"email\"", results[5].GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.All(results.Where(result => result.GetProperty("status").GetString() != "found"), result => Assert.Equal(JsonValueKind.Null, result.GetProperty("record").ValueKind));
+        Assert.All(
+            results.Where(result => result.GetProperty("status").GetString() != "found"),
+            result => Assert.Equal(JsonValueKind.Null, result.GetProperty("record").ValueKind));
     }
 
     [Fact]
@@ -65,7 +74,8 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
         await fresh.ExecuteNonQueryAsync(Token);
         var answer = await PostAsync(Api, "/api/v1/companies/lookup", """
             {"keys":[{"domain":"lookup-example.com"},{"domain":"http://www.lookup2.example.org/x"},{"domain":"lookup3.example.org"},
-                     {"domain":"lookup5.example.org"},{"domain":"lookup6.example.org"},{"domain":"com"},{"domain":"--.com"},{"uuid":"lookup-2"}]}
+                     {"domain":"lookup5.example.org"},{"domain":"lookup6.example.org"},{"domain":"com"},{"domain":"--.com"},
+                     {"uuid":"lookup-2"}]}
             """, expectSearch: false);
         var results = answer.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal(
@@ -73,19 +83,24 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
             results.Select(result => result.GetProperty("status").GetString()));
         Assert.Equal("lookup-1", results[0].GetProperty("record").GetProperty("uuid").GetString());
         Assert.Equal("lookup-2", results[1].GetProperty("record").GetProperty("uuid").GetString());
-        Assert.Equal(["lookup-3", "lookup-4"], results[2].GetProperty("candidates").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
+        Assert.Equal(
+            ["lookup-3", "lookup-4"],
+            results[2].GetProperty("candidates").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
     }
 
     [Fact]
-    public async Task Keys_OfManyRecords_AreAnsweredInOneStatementUpToTheMost()
+    public async Task Keys_OfManyRecords_AreAcceptedUpToTheMaximum()
     {
-        static string Body(int count) => JsonSerializer.Serialize(new { keys = RecordedRows.Contacts.Take(count).Select(contact => new { uuid = contact.Uuid }) });
+        static string Body(int count) =>
+            JsonSerializer.Serialize(new { keys = RecordedRows.Contacts.Take(count).Select(contact => new { uuid = contact.Uuid }) });
         var answer = await PostAsync(Api, "/api/v1/contacts/lookup", Body(500), expectSearch: false);
         Assert.Equal(500, Number(answer, "found"));
         Assert.Equal(
             RecordedRows.Contacts.Take(500).Select(contact => contact.Uuid),
             answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("record").GetProperty("uuid").GetString()));
-        Assert.Contains("1 to 500", (await FaultsOfAsync(await PostAsync(Api, "/api/v1/contacts/lookup", Body(501))))["$.keys"], StringComparison.Ordinal);
+        Assert.Contains(
+            "1 to 500", (await FaultsOfAsync(await PostAsync(Api, "/api/v1/contacts/lookup", Body(501))))["$.keys"],
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,7 +110,7 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("""{"keys":[]}""", "$.keys")]
     [InlineData("""{"keys":{"uuid":"a"}}""", "$.keys")]
     [InlineData("""{"key":[{"uuid":"a"}]}""", "$.key")]
-    public async Task Body_ThatMakesNoSense_IsRefusedWithItsPath(string body, string path) =>
+    public async Task Body_ThatIsInvalid_IsRejectedWithItsPath(string body, string path) =>
         Assert.Contains(path, (await FaultsOfAsync(await PostAsync(Api, "/api/v1/companies/lookup", body))).Keys);
 
     [Fact]
@@ -104,7 +119,8 @@ public sealed class LookupTests(NodeBothWays ways) : BothWaysTests(ways)
         await using var connection = await Rows.Source.OpenConnectionAsync(Token);
         await using var plan = new NpgsqlCommand(
             "set enable_seqscan = off; explain select uuid from companies where deleted_at is null "
-            + "and (vql_domain(website) = vql_domain('example.com') or vql_domain(normalized_domain) = vql_domain('example.com'))", connection);
+            + "and (vql_domain(website) = vql_domain('example.com') or vql_domain(normalized_domain) = vql_domain('example.com'))",
+            connection);
         await using var reader = await plan.ExecuteReaderAsync(Token);
         var lines = new List<string>();
         while (await reader.ReadAsync(Token))

@@ -6,9 +6,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Every key that lists are ordered by.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started)
+/// <summary>Tests of every ordering key.</summary>
+[Collection(BothPathsCollection.Name)]
+public sealed class OrderTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     public static TheoryData<Entity, string> Keys { get; } =
     [
@@ -19,15 +19,15 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public async Task Key_UpAndDown_GivesTheSameRowsByBothWaysAndThereAndBack(Entity entity, string key)
+    public async Task Key_InBothDirections_ReturnsTheSameRowsOnBothPathsAndBackwards(Entity entity, string key)
     {
         var fields = FieldCatalogue.For(entity);
         var source = fields[OrderTable.For(entity)[key]].IsSortable ? "vql" : "unsupported";
         foreach (var ordering in new[] { key, $"{key}:desc" })
         {
             var first = await api.GetAsync($"{fields.Table}/?limit=60&ordering={ordering}", source);
-            var second = await api.GetAsync(BothWays.Path(first.GetProperty("next"))!, source);
-            var back = await api.GetAsync(BothWays.Path(second.GetProperty("previous"))!, source);
+            var second = await api.GetAsync(BothPaths.PathOf(first.GetProperty("next"))!, source);
+            var back = await api.GetAsync(BothPaths.PathOf(second.GetProperty("previous"))!, source);
             Assert.Equal(first.GetProperty("results").GetRawText(), back.GetProperty("results").GetRawText());
             Assert.Empty(Uuids(first).Intersect(Uuids(second)));
             var longer = await api.GetAsync($"{fields.Table}/?limit=120&ordering={ordering}", source);
@@ -39,7 +39,7 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
     [InlineData("contacts", "last_name", "last_name")]
     [InlineData("contacts", "company", "company")]
     [InlineData("companies", "name", "name")]
-    public async Task Text_WalkedToTheEnd_AscendsOrDescendsByItsBytesWithUnknownLast(string table, string key, string member)
+    public async Task Text_PagedToTheEnd_IsOrderedByItsBytesWithNullsLast(string table, string key, string member)
     {
         foreach (var sign in new[] { "", "-" })
         {
@@ -48,8 +48,10 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
             while (link is not null)
             {
                 var page = await api.GetAsync(link, "unsupported");
-                seen.AddRange(page.GetProperty("results").EnumerateArray().Select(row => (row.GetProperty(member).GetString(), row.GetProperty("uuid").GetString()!)));
-                link = BothWays.Path(page.GetProperty("next"));
+                seen.AddRange(
+                    page.GetProperty("results").EnumerateArray()
+                        .Select(row => (row.GetProperty(member).GetString(), row.GetProperty("uuid").GetString()!)));
+                link = BothPaths.PathOf(page.GetProperty("next"));
             }
 
             Assert.Equal(table == "contacts" ? RecordedRows.Contacts.Count : RecordedRows.Companies.Count, seen.Distinct().Count());
@@ -60,16 +62,17 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
     }
 
     [Fact]
-    public async Task OrdersOfTextsAndOthers_MixAndGoOnFromUnknownValues()
+    public async Task OrdersOfTextsAndOthers_ContinueAfterNullValues()
     {
         var seen = new List<string>();
-        var link = "companies/company/" + RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId).MaxBy(group => group.Count())!.Key
+        var link = "companies/company/" + RecordedRows.Contacts.Where(row => row.CompanyId is { Length: > 0 }).GroupBy(row => row.CompanyId)
+            .MaxBy(group => group.Count())!.Key
             + "/contacts/?limit=2&ordering=-title,seniority,-first_name";
         while (link is not null)
         {
             var page = await api.GetAsync(link, "unsupported");
             seen.AddRange(Uuids(page));
-            link = BothWays.Path(page.GetProperty("next"));
+            link = BothPaths.PathOf(page.GetProperty("next"));
         }
 
         Assert.Equal(seen.Count, seen.Distinct().Count());
@@ -80,7 +83,8 @@ public sealed class OrderTests(NodeBothWays api) : LoadedTests(() => api.Started
     public async Task UnknownKey_IsNamedWithTheNearest() =>
         Assert.Contains("\"last_name\"", (await api.FaultsAsync("contacts/?ordering=lastname"))["ordering"], StringComparison.Ordinal);
 
-    private static IEnumerable<string> Uuids(JsonElement page) => page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
+    private static IEnumerable<string> Uuids(JsonElement page) =>
+        page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
 
     private sealed class Bytes : IComparer<string>
     {

@@ -7,12 +7,13 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>What callers meet when the database is away, or takes its time.</summary>
-public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) : IClassFixture<RecordedRows>, IClassFixture<NodeRecordedService>
+/// <summary>Responses while the database is unavailable or slow.</summary>
+public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
+    : IClassFixture<RecordedRows>, IClassFixture<NodeRecordedService>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static readonly (string Method, string Path, string? Body)[] Asked =
+    private static readonly (string Method, string Path, string? Body)[] Requests =
     [
         ("GET", "contacts/?consistency=fresh", null),
         ("GET", "contacts/count/?consistency=fresh", null),
@@ -33,15 +34,15 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     ];
 
     [Fact]
-    public async Task Routes_WithoutTheDatabase_Answer503ProblemsAndWhenToComeBack()
+    public async Task Routes_WithoutTheDatabase_Return503ProblemsWithRetryAfter()
     {
         await search.Loaded;
         await using var api = await StartAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await api.Client.GetAsync("/api/v1/contacts/nobody/", Token)).StatusCode);
-        await DatabaseDoor.LetAsync(rows.ConnectionString, false);
+        await DatabaseAccess.SetAllowedAsync(rows.ConnectionString, false);
         try
         {
-            foreach (var (method, path, body) in Asked)
+            foreach (var (method, path, body) in Requests)
             {
                 using var response = await SendAsync(api, method, path, body);
                 Assert.True(response.StatusCode == HttpStatusCode.ServiceUnavailable, $"{method} {path}: {response.StatusCode}");
@@ -50,15 +51,15 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
                 Assert.DoesNotMatch("(?i)npgsql|55000|test_|   at ", await response.Content.ReadAsStringAsync(Token));
             }
 
-            // What the index has, the search answers.
+            // The search still serves documents of the index.
             Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?limit=1"));
             Assert.Equal("vql", await api.SourceOfAsync($"/api/v1/contacts/{RecordedRows.Contacts[0].Uuid}/"));
         }
         finally
         {
-            await DatabaseDoor.LetAsync(rows.ConnectionString, true);
+            await DatabaseAccess.SetAllowedAsync(rows.ConnectionString, true);
 
-            // The door has ended the connections that wait there to be used again.
+            // The pooled connections were terminated.
             rows.Source.Clear();
         }
 
@@ -77,14 +78,18 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         await using var hold = new NpgsqlCommand("lock table contacts, companies in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Token);
         var started = Stopwatch.GetTimestamp();
-        foreach (var path in new[] { "contacts/?consistency=fresh", "contacts/count/uuids/", "contacts/title/", "companies/facets/?facets=city&consistency=fresh" })
+        foreach (var path in new[]
+        {
+            "contacts/?consistency=fresh", "contacts/count/uuids/", "contacts/title/",
+            "companies/facets/?facets=city&consistency=fresh",
+        })
         {
             using var response = await SendAsync(api, "GET", path, null);
             Assert.Equal(status, response.StatusCode);
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         }
 
-        // Without the shorter of the two it would have been minutes.
+        // Without the shorter timeout, the requests would take minutes.
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.5, 120);
     }
 
@@ -100,7 +105,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         using var response = await SendAsync(api, "POST", "contacts/", """{"uuid":"too-late"}""");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         await transaction.RollbackAsync(Token);
-        // Not by this API: half a second may be too short for any answer on a slow machine.
+        // Queried directly, because half a second may be too short for any API response on a slow machine.
         await using var found = rows.Source.CreateCommand("select exists (select from contacts where uuid = 'too-late')");
         Assert.False((bool)(await found.ExecuteScalarAsync(Token))!);
     }
@@ -109,7 +114,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     [InlineData("contacts/count/uuids/")]
     [InlineData("contacts/title/")]
     [InlineData("contacts/stream/")]
-    public async Task Reading_OverTheTablesShare_IsAskedToComeBack(string path)
+    public async Task Reading_BeyondTheConcurrencyLimit_IsRejectedWithRetryAfter(string path)
     {
         await search.Loaded;
         await using var api = await StartAsync("--FALLBACK_CONCURRENCY=1", "--FALLBACK_QUEUE=0", "--FALLBACK_TIMEOUT=60");
@@ -118,7 +123,8 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         await using var hold = new NpgsqlCommand("lock table companies in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Token);
         using var one = SendAsync(api, "GET", "companies/city/", null);
-        await using var waiting = rows.Source.CreateCommand("select count(*) from pg_locks where not granted and relation = 'companies'::regclass");
+        await using var waiting = rows.Source.CreateCommand(
+            "select count(*) from pg_locks where not granted and relation = 'companies'::regclass");
         while (await waiting.ExecuteScalarAsync(Token) is 0L)
         {
             await Task.Yield();
@@ -133,7 +139,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     }
 
     [Fact]
-    public async Task Uuids_WithoutALimit_AreStreamedWhole()
+    public async Task Uuids_WithoutALimit_AreStreamedCompletely()
     {
         await search.Loaded;
         await using var api = await StartAsync();
@@ -149,7 +155,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
     }
 
     [Fact]
-    public async Task Health_SaysThatTheDoorsAreOpenAndHowOftenTheSearchFails()
+    public async Task Health_ReportsDisabledAuthenticationAndTheFailureRate()
     {
         await search.Loaded;
         await using var api = await StartAsync("--VQL_SEARCH_TIMEOUT=60", "--VQL_HEDGE_PERCENT=0");
@@ -174,7 +180,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedFile)
         {
-            Assert.Skip("PostgreSQL's test_decoding is not on this machine");
+            Assert.Skip("The PostgreSQL plugin test_decoding is not installed.");
         }
 
         using var recording = new ActivityListener
@@ -185,7 +191,9 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
         ActivitySource.AddActivityListener(recording);
         await using var api = await StartAsync();
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/contacts/") { Content = new StringContent("{\"title\":\"Marked\"}", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/api/v1/contacts/") { Content = new StringContent("{\"title\":\"Marked\"}", Encoding.UTF8, "application/json") };
         request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
         using var created = await api.Client.SendAsync(request, Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -201,12 +209,14 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search) :
 
         await using var drop = new NpgsqlCommand("select pg_drop_replication_slot('api_marks')", listening);
         await drop.ExecuteNonQueryAsync(Token);
-        var mark = lines.FindIndex(line => line.Contains("vql.trace", StringComparison.Ordinal) && line.Contains(Trace, StringComparison.Ordinal));
+        var mark = lines.FindIndex(
+            line => line.Contains("vql.trace", StringComparison.Ordinal) && line.Contains(Trace, StringComparison.Ordinal));
         Assert.InRange(mark, 0, lines.FindIndex(line => line.Contains("'Marked'", StringComparison.Ordinal)));
     }
 
     private Task<RunningApi> StartAsync(params string[] more) => RunningApi.StartAsync(
-        rows.ConnectionString, search.Client.BaseAddress!.ToString(), ["--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SINGLE_RECORD_RETRIEVAL=true", .. more]);
+        rows.ConnectionString, search.Client.BaseAddress!.ToString(),
+        ["--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SINGLE_RECORD_RETRIEVAL=true", .. more]);
 
     private static async Task<HttpResponseMessage> SendAsync(RunningApi api, string method, string path, string? body)
     {

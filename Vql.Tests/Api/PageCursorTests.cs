@@ -10,10 +10,11 @@ namespace Vql.Tests.Api;
 
 public sealed class PageCursorTests
 {
-    private static readonly Gen<string> Text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
+    private static readonly Gen<string> Text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
 
     private static readonly Gen<PageCursor> Cursor =
-        Gen.Select(Gen.Bool, Text.Null().Array[0, 5], Text).Select((isBackward, values, filters) => new PageCursor(isBackward, values, filters));
+        Gen.Select(Gen.Bool, Text.Null().Array[0, 5], Text)
+            .Select((isBackward, values, filters) => new PageCursor(isBackward, values, filters));
 
     [Fact]
     public void Cursor_WrittenAndRead_IsTheSame() =>

@@ -9,7 +9,7 @@ using Vql.Core.Language;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Pages gathered from a search that gives a hundred rows at a time, over a list of numbers.</summary>
+/// <summary>Tests of pages that are collected from searches of up to 100 rows each, over a list of numbers.</summary>
 public sealed class PagedSearchTests
 {
     private const int Rows = 1_150;
@@ -21,7 +21,7 @@ public sealed class PagedSearchTests
     [InlineData(26)]
     [InlineData(101)]
     [InlineData(250)]
-    public async Task Page_BehindAnyNumberOfRows_HoldsTheRowsFromThere(int limit)
+    public async Task Page_AtAnyOffset_ContainsTheRowsFromThere(int limit)
     {
         for (var offset = 0; offset <= 1_000; offset += 7)
         {
@@ -29,7 +29,7 @@ public sealed class PagedSearchTests
             var page = await search.CollectAsync(offset, limit);
             Assert.Equal(Enumerable.Range(0, Rows).Skip(offset).Take(limit), page.Value!.Rows);
             Assert.Equal(RowTotal.Exactly(Rows), page.Value.Total);
-            Assert.True(search.Asked <= (offset > 0 ? 1 : 0) + ((limit + 99) / 100));
+            Assert.True(search.RequestCount <= (offset > 0 ? 1 : 0) + ((limit + 99) / 100));
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class PagedSearchTests
     [InlineData(40, 40, 0)]
     [InlineData(40, 999, 0)]
     [InlineData(0, 1, 0)]
-    public async Task Page_AtOrBehindTheEnd_HoldsWhatThereIs(int rows, int offset, int expected)
+    public async Task Page_AtOrAfterTheEnd_ContainsTheRemainingRows(int rows, int offset, int expected)
     {
         var page = await new NumberSearch(rows).CollectAsync(offset, 10);
         Assert.Equal(expected, page.Value!.Rows.Count);
@@ -46,31 +46,33 @@ public sealed class PagedSearchTests
     }
 
     [Fact]
-    public async Task Page_DeeperThanTheSearchCounts_IsNotForIt() =>
+    public async Task Page_BeyondTheMaximumOffset_IsUnsupported() =>
         Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Reason);
 
     [Fact]
-    public void Links_AtTheLastNumber_GoOnByCursor()
+    public void Links_AtTheMaximumOffset_ContinueByCursor()
     {
         var fields = FieldCatalogue.Companies;
-        var request = new ListRequest(fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
+        var request = new ListRequest(
+            fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
         var page = Page<int>.Of(request, new Found<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
         Assert.Equal(new PagePlace("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
         Assert.Equal("cursor", page.Next!.Name);
         Assert.Equal(["0", "24"], PageCursor.Read(page.Next.Value)!.Values);
     }
 
-    /// <summary>Answers as Connectra does.</summary>
+    /// <summary>A search that returns pages of numbers as Connectra does.</summary>
     private sealed class NumberSearch(int rows)
     {
-        public int Asked { get; private set; }
+        public int RequestCount { get; private set; }
 
         public Task<VqlOutcome<Found<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
-            new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)], TimeProvider.System, Token);
+            new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)],
+            TimeProvider.System, Token);
 
         private Task<VqlOutcome<Found<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
         {
-            Asked++;
+            RequestCount++;
             Assert.InRange(query.Limit, 1, VqlQuery.MaxLimit);
             Assert.InRange(query.Page, 0, VqlQuery.MaxPage);
             Assert.True(query.Page == 0 || query.Cursor.Count == 0);

@@ -3,19 +3,19 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Pages by number and by cursor, long ones, totals, and what a page tells of itself.</summary>
-[Collection(BothWaysCollection.Name)]
-public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Started)
+/// <summary>Pages by number and by cursor, large pages, totals, and the metadata of a page.</summary>
+[Collection(BothPathsCollection.Name)]
+public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     [Theory]
     [InlineData("contacts/?exclude_seniorities=vp")]
     [InlineData("companies/?ordering=-employees,country")]
     [InlineData("contacts/?ordering=seniority")]
-    public async Task Numbers_OfPages_NameTheRowsThatAWalkMeetsThere(string list)
+    public async Task Numbers_OfPages_ReturnTheSameRowsAsCursors(string list)
     {
         var first = await api.GetAsync($"{list}&limit=1000");
         Assert.Equal(1000, first.GetProperty("results").GetArrayLength());
-        var whole = Uuids(first).Concat(Uuids(await api.GetAsync(BothWays.Path(first.GetProperty("next"))!))).ToList();
+        var whole = Uuids(first).Concat(Uuids(await api.GetAsync(BothPaths.PathOf(first.GetProperty("next"))!))).ToList();
         foreach (var (page, offset, limit, source) in new[]
         {
             ("offset=0&limit=25", 0, 25, "vql"),
@@ -41,11 +41,12 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     [InlineData("")]
     public async Task Links_OfBothKinds_GoThereAndBackWithEveryParameterAsItWas(string start)
     {
-        const string Filters = "contacts/?exclude_seniorities=vp&exclude_seniorities=director&title=engineer&title.match=prefix&limit=40&search=";
+        const string Filters =
+            "contacts/?exclude_seniorities=vp&exclude_seniorities=director&title=engineer&title.match=prefix&limit=40&search=";
         var pages = new List<JsonElement> { await api.GetAsync(Filters + start) };
         while (pages.Count < 4)
         {
-            var link = BothWays.Path(pages[^1].GetProperty("next"))!;
+            var link = BothPaths.PathOf(pages[^1].GetProperty("next"))!;
             Assert.StartsWith(Filters, link, StringComparison.Ordinal);
             Assert.DoesNotContain("page=", link, StringComparison.Ordinal);
             Assert.Equal(start != "", link.Contains("offset=", StringComparison.Ordinal));
@@ -56,21 +57,23 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         Assert.Equal(JsonValueKind.Null, pages[0].GetProperty("previous").ValueKind);
         for (var page = 3; page > 0; page--)
         {
-            Assert.Equal(Uuids(pages[page - 1]), Uuids(await api.GetAsync(BothWays.Path(pages[page].GetProperty("previous"))!)));
+            Assert.Equal(Uuids(pages[page - 1]), Uuids(await api.GetAsync(BothPaths.PathOf(pages[page].GetProperty("previous"))!)));
         }
     }
 
     [Fact]
-    public async Task Number_BehindTheEnd_IsAnEmptyPageWithAWayBack()
+    public async Task Number_AfterTheEnd_IsAnEmptyPageWithAPreviousLink()
     {
-        var city = Uri.EscapeDataString(RecordedRows.Companies.Where(row => row.City is { Length: > 0 }).GroupBy(row => row.City!).MaxBy(group => group.Count())!.Key);
+        var city = Uri.EscapeDataString(
+            RecordedRows.Companies.Where(row => row.City is { Length: > 0 }).GroupBy(row => row.City!).MaxBy(group => group.Count())!.Key);
         var count = await api.CountAsync($"companies/count/?city={city}");
         var page = await api.GetAsync($"companies/?city={city}&offset={count + 5}&limit=10&total=true");
         Assert.Empty(Uuids(page));
         Assert.Equal(JsonValueKind.Null, page.GetProperty("next").ValueKind);
-        Assert.EndsWith($"offset={count - 5}", BothWays.Path(page.GetProperty("previous")), StringComparison.Ordinal);
+        Assert.EndsWith($"offset={count - 5}", BothPaths.PathOf(page.GetProperty("previous")), StringComparison.Ordinal);
         Assert.Equal(count, page.GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
-        Assert.Equal(JsonValueKind.Null, (await api.GetAsync($"companies/?city={city}&offset={count - 10}&limit=10")).GetProperty("next").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null, (await api.GetAsync($"companies/?city={city}&offset={count - 10}&limit=10")).GetProperty("next").ValueKind);
         Assert.Empty(Uuids(await api.GetAsync("contacts/?page=401", "unsupported")));
     }
 
@@ -82,7 +85,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     public async Task Page_WithARowThatTheIndexStillHolds_IsNotShorter(string list, int place)
     {
         var whole = Uuids(await api.GetAsync("contacts/?exclude_seniorities=vp&limit=200")).ToList();
-        await api.LetContactAsync(whole[place], live: false);
+        await api.SetContactLiveAsync(whole[place], live: false);
         try
         {
             var page = await api.GetAsync(list, "index_behind");
@@ -92,7 +95,7 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         }
         finally
         {
-            await api.LetContactAsync(whole[place], live: true);
+            await api.SetContactLiveAsync(whole[place], live: true);
         }
     }
 
@@ -105,20 +108,32 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
         {
             var page = await api.GetAsync(link);
             Assert.Equal($"{{\"value\":{count},\"relation\":\"eq\"}}", page.GetProperty("meta").GetProperty("total").GetRawText());
-            link = BothWays.Path(page.GetProperty("next"));
+            link = BothPaths.PathOf(page.GetProperty("next"));
         }
 
-        Assert.Equal(count, (await api.GetAsync("contacts/?title=engineer&offset=30&total=1")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
-        Assert.Equal(count, (await api.GetAsync("contacts/?title=engineer&ordering=title&total=yes", "unsupported")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
-        Assert.Equal(JsonValueKind.Null, (await api.GetAsync("contacts/?title=engineer&total=false")).GetProperty("meta").GetProperty("total").ValueKind);
+        Assert.Equal(
+            count,
+            (await api.GetAsync(
+                "contacts/?title=engineer&offset=30&total=1")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
+        Assert.Equal(
+            count,
+            (await api.GetAsync(
+                "contacts/?title=engineer&ordering=title&total=yes",
+                "unsupported")).GetProperty("meta").GetProperty("total").GetProperty("value").GetInt64());
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await api.GetAsync("contacts/?title=engineer&total=false")).GetProperty("meta").GetProperty("total").ValueKind);
     }
 
     [Fact]
-    public async Task Meta_TellsHowThePageWasMade()
+    public async Task Meta_DescribesThePage()
     {
         var plain = (await api.GetAsync("contacts/?distinct=true")).GetProperty("meta");
         Assert.Equal(
-            """{"total":null,"strategy":"cursor","count_mode":"actual","filters_applied":false,"ordering":"-created_at","returned_records":25,"page_size":25,"page_size_cap":10000,"using_replica":false,"source":"vql","fallback_reason":null,""",
+            """
+            {"total":null,"strategy":"cursor","count_mode":"actual","filters_applied":false,"ordering":"-created_at",
+            "returned_records":25,"page_size":25,"page_size_cap":10000,"using_replica":false,"source":"vql","fallback_reason":null,
+            """.ReplaceLineEndings(""),
             plain.GetRawText().Split("\"index_as_of\"")[0]);
         var filtered = (await api.GetAsync("companies/?country=united states&limit=2&ordering=name", "unsupported")).GetProperty("meta");
         Assert.True(filtered.GetProperty("filters_applied").GetBoolean());
@@ -128,10 +143,11 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
     }
 
     [Fact]
-    public async Task Numbers_ThatMakeNoSense_AreNamed()
+    public async Task Numbers_ThatAreInvalid_AreReported()
     {
-        var cursor = BothWays.Path((await api.GetAsync("contacts/?limit=1")).GetProperty("next"))!.Split("cursor=")[1];
-        Assert.Contains("page and offset", (await api.FaultsAsync($"contacts/?cursor={cursor}&page=1&offset=0"))["cursor"], StringComparison.Ordinal);
+        var cursor = BothPaths.PathOf((await api.GetAsync("contacts/?limit=1")).GetProperty("next"))!.Split("cursor=")[1];
+        Assert.Contains(
+            "page and offset", (await api.FaultsAsync($"contacts/?cursor={cursor}&page=1&offset=0"))["cursor"], StringComparison.Ordinal);
         foreach (var deep in new[] { ("offset", "offset=10001"), ("page", "page=402"), ("page", "page=2147483647&limit=10000") })
         {
             Assert.Contains("cursor", (await api.FaultsAsync($"companies/?{deep.Item2}"))[deep.Item1], StringComparison.Ordinal);
@@ -143,5 +159,6 @@ public sealed class PagingTests(NodeBothWays api) : LoadedTests(() => api.Starte
             (await api.FaultsAsync("contacts/?page=0&offset=-1&limit=x&page_size=10001&total=maybe")).Keys);
     }
 
-    private static IEnumerable<string> Uuids(JsonElement page) => page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
+    private static IEnumerable<string> Uuids(JsonElement page) =>
+        page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
 }

@@ -7,8 +7,8 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Api;
 
 /// <summary>
-/// Writers who search at once for what they wrote, while the worker is late because the engine's answers to it are:
-/// <c>VQL_PAIRS</c> says how many writes are looked for.
+/// Writers that search for each row immediately after writing it, while added latency delays the worker.
+/// <c>VQL_PAIRS</c> sets the number of pairs of a write and a search.
 /// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch reference)
@@ -16,9 +16,9 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
 {
     private const int Writers = 6;
 
-    // One in so many waits for the index, and one in so many is deleted again.
-    private const int Waiting = 25;
-    private const int Deleting = 7;
+    // One pair in 25 waits for the index, and one in 7 deletes the row again.
+    private const int WaitInterval = 25;
+    private const int DeleteInterval = 7;
 
     private static readonly int Pairs = RunLength.Of("VQL_PAIRS", 120);
 
@@ -38,34 +38,36 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
         await using var rig = await StreamRig.CreateAsync(server, isReference ? await reference.StartAsync() : _node.Url, proxy);
         await EntityIndices.ClearAsync(rig.Engine, token);
         await rig.StartWorkerAsync();
-        await using var way = await WholeWay.StartAsync(rig);
-        await rig.ToxicEngine!.SpoilAsync(LineFault.Late(300, 250), token);
+        await using var stack = await SearchStack.StartAsync(rig);
+        await rig.ToxicEngine!.InjectFaultAsync(NetworkFault.WithLatency(300, 250), token);
 
         var sources = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Pairs), new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = token },
-            async (pair, _) => sources.Add(await WriteAndSearchAsync(way.Api.Client, pair)));
+            async (pair, _) => sources.Add(await WriteAndSearchAsync(stack.Api.Client, pair)));
         TestContext.Current.SendDiagnosticMessage(
-            "{0} pairs: {1}", Pairs, string.Join(", ", sources.CountBy(source => source).Select(source => $"{source.Value} by {source.Key}")));
+            "{0} pairs: {1}", Pairs, string.Join(", ", sources.CountBy(source => source).Select(source => $"{source.Value} {source.Key}")));
         Assert.Contains("index_behind", sources);
         Assert.Contains("vql", sources);
 
-        await rig.ToxicEngine.MendAsync(token);
+        await rig.ToxicEngine.RemoveFaultsAsync(token);
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }
 
-    // Who answered the search for the row that was created: the search, or why PostgreSQL did.
+    // Returns vql, or the fallback reason of the search for the created row.
     private static async Task<string> WriteAndSearchAsync(HttpClient api, int pair)
     {
         using var created = await api.PostAsJsonAsync("/api/v1/contacts/", new { first_name = $"Pairwise{pair}", seniority = "vp" });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var uuid = (await created.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("uuid").GetString()!;
-        var list = $"/api/v1/contacts/?first_name=Pairwise{pair}&first_name.fuzzy=false&seniority=vp{(pair % Waiting == 0 ? "&wait=10s" : "")}";
+        var list =
+            $"/api/v1/contacts/?first_name=Pairwise{pair}&first_name.fuzzy=false"
+            + $"&seniority=vp{(pair % WaitInterval == 0 ? "&wait=10s" : "")}";
         var (answer, source) = await SearchAsync(api, list, created);
         Assert.Equal([uuid], answer.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()));
 
-        if (pair % Deleting == 0)
+        if (pair % DeleteInterval == 0)
         {
             using var deleted = await api.DeleteAsync(new Uri($"/api/v1/contacts/{uuid}/", UriKind.Relative));
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
@@ -82,6 +84,8 @@ public sealed class ReadYourWritesTests(PostgresServer server, SyncElasticsearch
         request.Headers.Add("X-VQL-Position", written.Headers.GetValues("X-VQL-Position").Single());
         using var found = await api.SendAsync(request);
         found.EnsureSuccessStatusCode();
-        return (await found.Content.ReadFromJsonAsync<JsonElement>(), found.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
+        return (
+            await found.Content.ReadFromJsonAsync<JsonElement>(),
+            found.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
     }
 }

@@ -4,8 +4,8 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Single records, uuids, a company's contacts and lists of values, by the search and by PostgreSQL alone.</summary>
-public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
+/// <summary>Single records, uuids, the contacts of a company and lists of values, on both paths.</summary>
+public sealed class RecordTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     [Fact]
     public async Task Record_OfBothEntities_IsTheSameFromBothEngines()
@@ -33,7 +33,7 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("companies/company/nobody/contacts/")]
     [InlineData("companies/company/nobody/contacts/count/")]
     [InlineData("companies/company/nobody/contacts/title/")]
-    public async Task Record_ThatIsNotThere_IsNotFound(string path)
+    public async Task Record_ThatDoesNotExist_IsNotFound(string path)
     {
         foreach (var api in new[] { Api, Tables })
         {
@@ -94,7 +94,11 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
         var values = page.GetProperty("results").EnumerateArray().Select(value => value.GetString()!).ToList();
         Assert.NotEmpty(values);
         Assert.DoesNotContain(values, string.IsNullOrWhiteSpace);
-        Assert.Equal(path.Contains('-', StringComparison.Ordinal) ? values.OrderDescending(StringComparer.Ordinal) : values.Order(StringComparer.Ordinal), values);
+        Assert.Equal(
+            path.Contains('-', StringComparison.Ordinal)
+                ? values.OrderDescending(StringComparer.Ordinal)
+                : values.Order(StringComparer.Ordinal),
+            values);
         if (path.Contains("counts", StringComparison.Ordinal))
         {
             Assert.Equal(values, page.GetProperty("counts").EnumerateArray().Select(count => count.GetProperty("value").GetString()));
@@ -117,25 +121,29 @@ public sealed class RecordTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("city")]
     [InlineData("state")]
     [InlineData("country")]
-    public async Task Values_OfCompanies_AreThoseOfTheRowsThatTheFiltersLeave(string list)
+    public async Task Values_OfCompanies_AreThoseOfTheFilteredRows(string list)
     {
         var values = await Tables.GetAsync($"/api/v1/companies/{list}/?distinct=true&counts=true&employees_min=100");
         Assert.NotEqual(0, values.GetArrayLength());
         var first = values[0];
         if (list is "city" or "country")
         {
-            var counted = await Api.GetAsync($"/api/v1/companies/count/?{list}={Uri.EscapeDataString(first.GetProperty("value").GetString()!)}&employees_min=100");
+            var counted = await Api.GetAsync(
+                $"/api/v1/companies/count/?{list}={Uri.EscapeDataString(first.GetProperty("value").GetString()!)}&employees_min=100");
             Assert.Equal(counted.GetProperty("count").GetInt64(), first.GetProperty("count").GetInt64());
         }
     }
 
     [Fact]
-    public async Task Values_WithWrongParameters_AreRefusedAllAtOnce()
+    public async Task Values_WithWrongParameters_AreAllRejectedAtOnce()
     {
-        using var response = await Tables.Client.GetAsync("/api/v1/companies/city/?limit=0&offset=x&ordering=--value&contry=x&distinct=maybe&counts=some&separated=so", Token);
+        using var response = await Tables.Client.GetAsync(
+            "/api/v1/companies/city/?limit=0&offset=x&ordering=--value&contry=x&distinct=maybe&counts=some&separated=so", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
-        Assert.Equal(["contry", "counts", "distinct", "limit", "offset", "ordering", "separated"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(
+            ["contry", "counts", "distinct", "limit", "offset", "ordering", "separated"],
+            problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     private static string UuidOf(JsonElement row) => row.GetProperty("uuid").GetString()!;

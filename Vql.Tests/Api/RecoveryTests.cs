@@ -3,13 +3,13 @@ using Vql.Api.Health;
 
 namespace Vql.Tests.Api;
 
-/// <summary>When the search counts as healthy again after it failed.</summary>
+/// <summary>Tests of the recovery of the search after failures.</summary>
 public sealed class RecoveryTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Search_ThatAnswersAWhileAfterItsLastFailure_HasRecovered()
+    public void Search_ThatSucceedsAWhileAfterItsLastFailure_HasRecovered()
     {
         var statistics = new VqlStatistics(_time);
         Assert.False(statistics.HasRecovered);
@@ -23,7 +23,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void Search_ThatFailsNowAndThen_HasNotRecoveredWithEachAnswer()
+    public void Search_ThatFailsIntermittently_HasNotRecoveredAfterEachSuccess()
     {
         var statistics = new VqlStatistics(_time);
         for (var turn = 0; turn < 10; turn++)
@@ -36,7 +36,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void Search_ThatWasNotMeantToAnswer_HasNotFailed()
+    public void Search_ThatWasSkipped_HasNotFailed()
     {
         var statistics = new VqlStatistics(_time);
         statistics.Record(null, TimeSpan.FromMilliseconds(5));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The API in this process, and a client of it.</summary>
+/// <summary>The API, hosted in this process, and a client for it.</summary>
 internal sealed class RunningApi : IAsyncDisposable
 {
     private readonly WebApplication _api;
@@ -23,15 +23,16 @@ internal sealed class RunningApi : IAsyncDisposable
     {
         var api = Vql.Api.Api.Build(
         [
-            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={connectionString}", "--CONNECTRA_ENABLED=true",
+            "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={connectionString}",
+            "--CONNECTRA_ENABLED=true",
             $"--CONNECTRA_BASE_URL={connectra}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None", .. more,
         ]);
         await api.StartAsync(Token);
         return new RunningApi(api);
     }
 
-    /// <summary>Asks, and says how the answer says it was made.</summary>
-    /// <returns>The reason of the fallback; <c>vql</c> when there was none.</returns>
+    /// <summary>Sends a request and returns the source of the response.</summary>
+    /// <returns>The fallback reason, or <c>vql</c> if there was no fallback.</returns>
     public async Task<string> SourceOfAsync(string path, string? position = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

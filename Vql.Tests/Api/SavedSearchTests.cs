@@ -5,11 +5,13 @@ using System.Text.Json;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Queries that callers keep and run, on both ways.</summary>
-public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
+/// <summary>Saved searches, on both paths.</summary>
+public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths)
 {
     private const string Path = "/api/v1/saved-searches/";
-    private const string Query = """{"where":{"keyword_match":{"must":{"seniority":["vp","director"]}}},"order_by":[{"order_by":"company_employees_count","order_direction":"desc"}],"limit":4}""";
+    private const string Query =
+        """{"where":{"keyword_match":{"must":{"seniority":["vp","director"]}}},"order_by":["""
+        + """{"order_by":"company_employees_count","order_direction":"desc"}],"limit":4}""";
 
     [Fact]
     public async Task Search_ThatWasSaved_IsRunAndCountedAsItsQueryOnBothWays()
@@ -19,9 +21,12 @@ public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
         var saved = await created.Content.ReadFromJsonAsync<JsonElement>(Token);
         var address = created.Headers.Location!.OriginalString;
         Assert.Equal($"{Path}{saved.GetProperty("id").GetString()}/", address);
-        Assert.Equal(("Leaders", "contacts", Query), (saved.GetProperty("name").GetString(), saved.GetProperty("entity").GetString(), saved.GetProperty("query").GetRawText()));
+        Assert.Equal(
+            ("Leaders", "contacts", Query),
+            (saved.GetProperty("name").GetString(), saved.GetProperty("entity").GetString(), saved.GetProperty("query").GetRawText()));
         Assert.Equal(saved.GetRawText(), (await Api.GetAsync(address)).GetRawText());
-        Assert.Contains(saved.GetRawText(), (await Tables.GetAsync(Path)).GetProperty("results").EnumerateArray().Select(one => one.GetRawText()));
+        Assert.Contains(
+            saved.GetRawText(), (await Tables.GetAsync(Path)).GetProperty("results").EnumerateArray().Select(one => one.GetRawText()));
 
         var asked = await PostAsync(Api, "/api/v1/contacts/query", Query, expectSearch: true);
         foreach (var (api, source) in new[] { (Api, "vql"), (Tables, "disabled") })
@@ -36,7 +41,8 @@ public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
             Assert.Equal(count.GetRawText(), (await api.GetAsync($"{address}count/")).GetRawText());
         }
 
-        Assert.Equal(["limit", "title"], (await FaultsOfAsync(await Api.Client.GetAsync($"{address}run/?limit=0&title=x", Token))).Keys.Order());
+        Assert.Equal(
+            ["limit", "title"], (await FaultsOfAsync(await Api.Client.GetAsync($"{address}run/?limit=0&title=x", Token))).Keys.Order());
         using var deleted = await Api.Client.DeleteAsync(address, Token);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         foreach (var gone in new[] { address, $"{address}run/", $"{address}count/" })
@@ -50,9 +56,13 @@ public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
     [Fact]
     public async Task Name_ThatIsTaken_IsAConflictForThatEntityOnly()
     {
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(Api, Path, """{"name":"twice","entity":"companies","query":{}}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(Api, Path, """{"name":"twice","entity":"companies","query":{"limit":3}}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(Api, Path, """{"name":"twice","entity":"contacts","query":{}}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await PostAsync(Api, Path, """{"name":"twice","entity":"companies","query":{}}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await PostAsync(Api, Path, """{"name":"twice","entity":"companies","query":{"limit":3}}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created, (await PostAsync(Api, Path, """{"name":"twice","entity":"contacts","query":{}}""")).StatusCode);
     }
 
     [Theory]
@@ -61,42 +71,62 @@ public sealed class SavedSearchTests(NodeBothWays ways) : BothWaysTests(ways)
     [InlineData("{}", "$.entity,$.name,$.query")]
     [InlineData("""{"name":"","entity":"people","query":[]}""", "$.entity,$.name,$.query")]
     [InlineData("""{"name":"x","entity":"contacts","query":{},"owner":"me"}""", "$.owner")]
-    [InlineData("""{"name":"x","entity":"companies","query":{"where":{"exists":["seniority"]},"cursor":["a"],"limit":10001}}""", "$.query.cursor,$.query.limit,$.query.where.exists[0]")]
+    [InlineData(
+        """{"name":"x","entity":"companies","query":{"where":{"exists":["seniority"]},"cursor":["a"],"limit":10001}}""",
+        "$.query.cursor,$.query.limit,$.query.where.exists[0]")]
     [InlineData("""{"name":"x","entity":"contacts","query":{"where":{"exists":["\ud800"]}}}""", "$.query")]
-    public async Task Search_ThatCouldNotBeRun_IsNotSaved(string body, string paths) =>
+    public async Task Search_ThatIsInvalid_IsNotSaved(string body, string paths) =>
         Assert.Equal(paths.Split(','), (await FaultsOfAsync(await PostAsync(Api, Path, body))).Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public async Task Searches_OfOneCaller_AreNobodyElses()
+    public async Task Searches_OfOneCaller_AreHiddenFromOthers()
     {
         await using var api = await RunningApi.StartAsync(
-            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production", "--API_KEYS=one:FreeUser:one-one-one-one-one,two:FreeUser:two-two-two-two-two");
-        var saved = await JsonOfAsync(await SendAsync(api, HttpMethod.Post, Path, "one-one-one-one-one", """{"name":"mine","entity":"contacts","query":{}}"""));
+            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production",
+            "--API_KEYS=one:FreeUser:one-one-one-one-one,two:FreeUser:two-two-two-two-two");
+        var saved = await JsonOfAsync(
+            await SendAsync(api, HttpMethod.Post, Path, "one-one-one-one-one", """{"name":"mine","entity":"contacts","query":{}}"""));
         var address = $"{Path}{saved.GetProperty("id").GetString()}/";
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(api, HttpMethod.Get, address, "one-one-one-one-one")).StatusCode);
-        foreach (var (method, path) in new[] { (HttpMethod.Get, address), (HttpMethod.Get, $"{address}run/"), (HttpMethod.Delete, address) })
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Get, address), (HttpMethod.Get, $"{address}run/"), (HttpMethod.Delete, address),
+        })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(api, method, path, "two-two-two-two-two")).StatusCode);
         }
 
-        Assert.Empty((await JsonOfAsync(await SendAsync(api, HttpMethod.Get, Path, "two-two-two-two-two"))).GetProperty("results").EnumerateArray());
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(api, HttpMethod.Post, Path, "two-two-two-two-two", """{"name":"mine","entity":"contacts","query":{}}""")).StatusCode);
+        Assert.Empty(
+            (await JsonOfAsync(await SendAsync(api, HttpMethod.Get, Path, "two-two-two-two-two"))).GetProperty("results").EnumerateArray());
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await SendAsync(
+                api, HttpMethod.Post, Path, "two-two-two-two-two", """{"name":"mine","entity":"contacts","query":{}}""")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await api.Client.GetAsync(Path, Token)).StatusCode);
     }
 
     [Fact]
-    public async Task Searches_OfOneCaller_AreSoManyAtMost()
+    public async Task Searches_OfOneCaller_AreLimitedInNumber()
     {
         await using var api = await RunningApi.StartAsync(
-            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production", "--API_KEYS=many:FreeUser:many-many-many-many");
+            Rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--environment=Production",
+            "--API_KEYS=many:FreeUser:many-many-many-many");
         await using var fill = Rows.Source.CreateCommand(
-            "insert into saved_searches (id, owner, name, entity, query) select 'many' || number, 'key many', 'search ' || number, 'contact', '{}' from generate_series(1, 199) as number");
+            "insert into saved_searches (id, owner, name, entity, query) select 'many' || number, 'key many', 'search ' || number, "
+            + "'contact', '{}' from generate_series(1, 199) as number");
         await fill.ExecuteNonQueryAsync(Token);
-        Assert.Equal(HttpStatusCode.Created, (await SendAsync(api, HttpMethod.Post, Path, "many-many-many-many", """{"name":"last","entity":"contacts","query":{}}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(api, HttpMethod.Post, Path, "many-many-many-many", """{"name":"one more","entity":"contacts","query":{}}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await SendAsync(
+                api, HttpMethod.Post, Path, "many-many-many-many", """{"name":"last","entity":"contacts","query":{}}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await SendAsync(
+                api, HttpMethod.Post, Path, "many-many-many-many", """{"name":"one more","entity":"contacts","query":{}}""")).StatusCode);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(RunningApi api, HttpMethod method, string path, string key, string? body = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        RunningApi api, HttpMethod method, string path, string key, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Add("X-API-Key", key);

@@ -11,7 +11,9 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Tests.Api;
 
-/// <summary>A Connectra that answers contacts from the tables, until a test has it do something else.</summary>
+/// <summary>
+/// A replacement for Connectra that returns contacts from PostgreSQL until a test changes its behavior.
+/// </summary>
 internal sealed class ScriptedConnectra : IAsyncDisposable
 {
     private readonly WebApplication _host;
@@ -24,11 +26,11 @@ internal sealed class ScriptedConnectra : IAsyncDisposable
         _host.Run(context => Answer(context));
     }
 
-    /// <summary>What it does with a request.</summary>
+    /// <summary>The handler of requests.</summary>
     public RequestDelegate Answer { get; set; }
 
-    /// <summary>Changes what it finds, as an index would that is not what the tables are.</summary>
-    public Func<IReadOnlyList<Contact>, IEnumerable<Contact>> Found { get; set; } = rows => rows;
+    /// <summary>Transforms the rows of a list, to simulate an index that differs from the tables.</summary>
+    public Func<IReadOnlyList<Contact>, IEnumerable<Contact>> TransformRows { get; set; } = rows => rows;
 
     public PostgresSearch Rows { get; }
 
@@ -51,11 +53,12 @@ internal sealed class ScriptedConnectra : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    /// <summary>Does its work.</summary>
+    /// <summary>Answers a request as Connectra does.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        var query = VqlReader.Read(Encoding.UTF8.GetBytes(await reader.ReadToEndAsync(context.RequestAborted)), FieldCatalogue.Contacts).Query!;
+        var query = VqlReader.Read(
+            Encoding.UTF8.GetBytes(await reader.ReadToEndAsync(context.RequestAborted)), FieldCatalogue.Contacts).Query!;
         if (context.Request.Path.Value!.EndsWith("/count", StringComparison.Ordinal))
         {
             var count = await Rows.CountAsync(FieldCatalogue.Contacts, query, context.RequestAborted);
@@ -63,7 +66,7 @@ internal sealed class ScriptedConnectra : IAsyncDisposable
             return;
         }
 
-        var found = Found(await Rows.ListContactsAsync(query, context.RequestAborted));
+        var found = TransformRows(await Rows.ListContactsAsync(query, context.RequestAborted));
         await context.Response.WriteAsync(
             $"{{\"data\":{JsonSerializer.Serialize([.. found], RowJson.Default.ListContact)},\"success\":true}}", context.RequestAborted);
     }

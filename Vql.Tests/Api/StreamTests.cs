@@ -14,7 +14,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
+    public async ValueTask InitializeAsync() =>
+        _api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -34,11 +35,12 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
-    public async Task Stream_GoneOnWithItsCursor_RepeatsAndMissesNothing()
+    public async Task Stream_ResumedWithItsCursor_RepeatsAndMissesNothing()
     {
         var whole = await LinesAsync("/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line");
         var first = await LinesAsync("/api/v1/companies/stream/?select=uuid&ordering=-employees&max_results=700&end=line");
-        var rest = await LinesAsync($"/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line&cursor={first[^1].GetProperty("cursor").GetString()}");
+        var rest = await LinesAsync(
+            $"/api/v1/companies/stream/?select=uuid&ordering=-employees&end=line&cursor={first[^1].GetProperty("cursor").GetString()}");
         Assert.Equal(whole.SkipLast(1).Select(Raw), first.SkipLast(1).Concat(rest.SkipLast(1)).Select(Raw));
     }
 
@@ -46,15 +48,16 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("contacts", "limit=3")]
     [InlineData("contacts", "max_results=3")]
     [InlineData("companies", "limit=3&max_results=3")]
-    public async Task Stream_WithALimit_StopsThereAndSaysWhereToGoOn(string table, string limit)
+    public async Task Stream_WithALimit_StopsThereAndReturnsACursor(string table, string limit)
     {
-        var ways = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&{limit}&end=line");
-        Assert.Equal(3, ways[^1].GetProperty("rows").GetInt64());
-        var rest = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&limit=2&end=line&cursor={ways[^1].GetProperty("cursor").GetString()}");
+        var lines = await LinesAsync($"/api/v1/{table}/stream/?select=uuid&{limit}&end=line");
+        Assert.Equal(3, lines[^1].GetProperty("rows").GetInt64());
+        var rest = await LinesAsync(
+            $"/api/v1/{table}/stream/?select=uuid&limit=2&end=line&cursor={lines[^1].GetProperty("cursor").GetString()}");
         var list = await _api.GetAsync($"/api/v1/{table}/?limit=5");
         Assert.Equal(
             list.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()),
-            ways.SkipLast(1).Concat(rest.SkipLast(1)).Select(line => line.GetProperty("uuid").GetString()));
+            lines.SkipLast(1).Concat(rest.SkipLast(1)).Select(line => line.GetProperty("uuid").GetString()));
     }
 
     [Theory]
@@ -62,7 +65,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("limit=3&max_results=4", "max_results")]
     [InlineData("offset=3", "offset")]
     [InlineData("page=2", "page")]
-    public async Task Stream_WithWhatItDoesNotDo_IsRefused(string parameters, string fault)
+    public async Task Stream_WithUnsupportedParameters_IsRejected(string parameters, string fault)
     {
         using var response = await _api.Client.GetAsync($"/api/v1/contacts/stream/?{parameters}", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -74,7 +77,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("jsonl")]
     [InlineData("csv")]
     [InlineData("xlsx")]
-    public async Task Stream_OverHttp2_TellsItsEndInTrailersOnly(string format)
+    public async Task Stream_OverHttp2_ReportsItsEndInTrailersOnly(string format)
     {
         await using var api = await RunningApi.StartAsync(
             rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--Kestrel:EndpointDefaults:Protocols=Http2");
@@ -96,7 +99,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [Fact]
     public async Task Stream_AsCsv_IsAHeaderAndTheRowsInTheOrderOfTheColumns()
     {
-        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&max_results=3&select=created_at,uuid", Token)).Split("\r\n");
+        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&max_results=3&select=created_at,uuid", Token))
+            .Split("\r\n");
         Assert.Equal("created_at,uuid", lines[0]);
         Assert.Equal(5, lines.Length);
         Assert.Equal("", lines[4]);
@@ -106,7 +110,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [Fact]
     public async Task Stream_AsCsvWithAnEndLine_EndsWithIt()
     {
-        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&limit=1&select=uuid&end=line", Token)).Split("\r\n");
+        var lines = (await _api.Client.GetStringAsync("/api/v1/contacts/stream/?format=csv&limit=1&select=uuid&end=line", Token))
+            .Split("\r\n");
         Assert.StartsWith("# end rows=1 cursor=", lines[2], StringComparison.Ordinal);
     }
 
@@ -122,12 +127,13 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
             """);
         await insert.ExecuteNonQueryAsync(Token);
         var text = await _api.Client.GetStringAsync(
-            $"/api/v1/contacts/stream/?format=csv&city=formula city&select=first_name,last_name,title,mobile_phone,departments{safe}", Token);
+            $"/api/v1/contacts/stream/?format=csv&city=formula city&select=first_name,last_name,title,mobile_phone,departments{safe}",
+            Token);
         Assert.Equal(expected, text.Split("\r\n")[1]);
     }
 
     [Fact]
-    public async Task Stream_AsCsvWithAMark_BeginsWithIt()
+    public async Task Stream_AsCsvWithAByteOrderMark_BeginsWithIt()
     {
         var body = await _api.Client.GetByteArrayAsync("/api/v1/contacts/stream/?format=csv&limit=1&bom=true", Token);
         Assert.Equal([0xEF, 0xBB, 0xBF, (byte)'u'], body[..4]);
@@ -139,7 +145,8 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     {
         const string Query = "ordering=-employees&limit=200&select=name,employees_count,keywords,created_at&safe=false&format=";
         var csv = await _api.Client.GetStringAsync($"/api/v1/companies/stream/?{Query}csv", Token);
-        var body = await _api.Client.GetByteArrayAsync($"/api/v1/companies/stream/?{Query.Replace("&safe=false", "", StringComparison.Ordinal)}xlsx", Token);
+        var body = await _api.Client.GetByteArrayAsync(
+            $"/api/v1/companies/stream/?{Query.Replace("&safe=false", "", StringComparison.Ordinal)}xlsx", Token);
         using var archive = new ZipArchive(new MemoryStream(body));
         await using var entry = await archive.GetEntry("xl/worksheets/sheet1.xml")!.OpenAsync(Token);
         var sheet = await XDocument.LoadAsync(entry, LoadOptions.PreserveWhitespace, Token);
@@ -159,7 +166,7 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("format=xlsx&end=line", "end")]
     [InlineData("end=never", "end")]
     public async Task Stream_WithAnOptionOfAnotherFormat_IsRejected(string parameters, string fault) =>
-        await Stream_WithWhatItDoesNotDo_IsRefused(parameters, fault);
+        await Stream_WithUnsupportedParameters_IsRejected(parameters, fault);
 
     [Fact]
     public async Task Stream_ToAClientThatTakesGzip_IsCompressed()
@@ -174,12 +181,14 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
-    public async Task Stream_WithWrongParameters_IsRefusedWithAllFaults()
+    public async Task Stream_WithInvalidParameters_IsRejectedWithAllErrors()
     {
         using var response = await _api.Client.GetAsync("/api/v1/contacts/stream/?format=xml&max_results=0&select=emial&titel=x", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
-        Assert.Equal(["format", "max_results", "select", "titel"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(
+            ["format", "max_results", "select", "titel"],
+            problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     private async Task<List<JsonElement>> LinesAsync(string path)

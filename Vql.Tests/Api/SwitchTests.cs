@@ -6,13 +6,15 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Who answers while the search fails, hangs, is slow, or is given to some.</summary>
+/// <summary>
+/// Tests of the choice between the paths while the search fails, hangs, is slow, or is rolled out to some callers.
+/// </summary>
 public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
 {
     private const string List = "/api/v1/contacts/?title=engineer&limit=5";
     private const string Count = "/api/v1/contacts/count/?title=engineer";
 
-    // The circuit opens in the first of them.
+    // The circuit breaker opens in the first rounds.
     private const int Rounds = 30;
 
     private ScriptedConnectra _connectra = null!;
@@ -28,7 +30,7 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData("answers slowly")]
     [InlineData("is overloaded")]
     [InlineData("resets")]
-    public async Task Outage_WhileManyAsk_FailsNobodyAndKeepsNobodyWaiting(string fault)
+    public async Task Outage_WithConcurrentRequests_FailsAndDelaysNoRequest(string fault)
     {
         await using var api = await StartAsync();
         await api.SourceOfAsync(List);
@@ -54,29 +56,29 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
             }
             ,
         };
-        await AskForAWhileAsync(api);
+        await SendRequestsAsync(api);
     }
 
     [Fact]
-    public async Task Outage_OfAnAddressThatNobodyAnswersAt_FailsNobodyAndKeepsNobodyWaiting()
+    public async Task Outage_OfAnUnresponsiveAddress_FailsAndDelaysNoRequest()
     {
-        // Connections to a socket with a full backlog are neither taken nor refused.
+        // The operating system neither accepts nor refuses connections to a socket with a full backlog.
         using var hole = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         hole.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         hole.Listen(1);
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, $"http://{hole.LocalEndPoint}");
-        await AskForAWhileAsync(api);
+        await SendRequestsAsync(api);
     }
 
     [Fact]
-    public async Task Outage_WithNobodyListening_FailsNobodyAndKeepsNobodyWaiting()
+    public async Task Outage_WithoutAListener_FailsAndDelaysNoRequest()
     {
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, $"http://127.0.0.1:{FreePort.Find()}");
-        await AskForAWhileAsync(api);
+        await SendRequestsAsync(api);
     }
 
     [Fact]
-    public async Task SlowSearch_WhileHedgesAreEarned_IsOvertakenByPostgres()
+    public async Task SlowSearch_WithAHedgingBudget_IsHedgedByPostgres()
     {
         var release = new TaskCompletionSource();
         _connectra.Answer = async context =>
@@ -91,7 +93,7 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
-    public async Task SlowSearch_WithoutHedges_IsGivenUpAtItsDeadline()
+    public async Task SlowSearch_WithoutHedging_TimesOut()
     {
         _connectra.Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         await using var api = await StartAsync("--VQL_HEDGE_PERCENT=0");
@@ -135,7 +137,7 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
             await block.ExecuteNonQueryAsync(Token);
         }
 
-        // Either may be the one that gets in; it waits for the table, so the other ends first.
+        // Either request may be admitted. It waits for the lock, so the rejected one ends first.
         Task<HttpResponseMessage>[] both = [api.Client.GetAsync(List, Token), api.Client.GetAsync(List, Token)];
         var ended = await Task.WhenAny(both);
         var shed = await ended;
@@ -174,7 +176,7 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [Fact]
     public async Task Shadow_OfAnIndexThatMissesARow_KeepsTheDifference()
     {
-        _connectra.Found = found => found.Skip(1);
+        _connectra.TransformRows = found => found.Skip(1);
         await using var api = await StartAsync("--VQL_SHADOW_PERCENT=100");
         await api.SourceOfAsync(List);
         var answer = await api.GetAsync("/api/v1/health/vql/differences");
@@ -191,8 +193,8 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
 
     private Task<RunningApi> StartAsync(params string[] more) => RunningApi.StartAsync(rows.ConnectionString, _connectra.Url, more);
 
-    // An answer that waited for the search to its end would have been a timeout of the request, which is no success.
-    private static async Task AskForAWhileAsync(RunningApi api)
+    // A response that waited for the whole search timeout would exceed the request timeout and fail.
+    private static async Task SendRequestsAsync(RunningApi api)
     {
         for (var round = 0; round < Rounds; round++)
         {

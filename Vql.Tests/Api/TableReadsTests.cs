@@ -5,7 +5,7 @@ using Vql.Api.Fallback;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The limits of reads from PostgreSQL.</summary>
+/// <summary>Tests of the limits of reads from PostgreSQL.</summary>
 public sealed class TableReadsTests
 {
     private static readonly SwitchOptions Options = SwitchOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(

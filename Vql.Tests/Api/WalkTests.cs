@@ -4,14 +4,14 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Api;
 
 /// <summary>
-/// A walk through 20,000 contacts, from the first page to the last by what each page says comes next, while the search
-/// comes and goes at random between pages, and while rows are written that a worker brings into the index.
+/// Pages through 20,000 contacts by the links of each page, while the search fails at random between pages and while
+/// rows are written and indexed.
 /// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const int Rows = 20_000;
-    private const int PageLength = 500;
+    private const int PageSize = 500;
     private const int Seed = 8;
 
     private static readonly string[] Orders = ["-created_at", "seniority,-employees", "-departments,email_status,created_at"];
@@ -25,14 +25,14 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Walk_WhileTheSearchComesAndGoes_MeetsEveryRowOnce(bool isReference)
+    public async Task Walk_WhileTheSearchComesAndGoes_ReturnsEveryRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
-        await using var way = await WholeWay.StartAsync(rig);
+        await using var stack = await SearchStack.StartAsync(rig);
         foreach (var order in Orders)
         {
             var living = await UuidsAsync(rig, "deleted_at is null");
-            var seen = await WalkAsync(way, order, _ => Task.CompletedTask);
+            var seen = await WalkAsync(stack, order, _ => Task.CompletedTask);
             Assert.Equal(Rows, seen.Count);
             Assert.Equal(living.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
         }
@@ -41,12 +41,13 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Walk_WhileRowsAreWritten_MeetsEveryRowThatNobodyTouchedOnce(bool isReference)
+    public async Task Walk_WhileRowsAreWritten_ReturnsEveryUnchangedRowOnce(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
-        await using var way = await WholeWay.StartAsync(rig);
-        // A row in eleven is touched at some page: changed so that it sorts elsewhere, or deleted; and new ones come.
-        var seen = await WalkAsync(way, "seniority,-created_at", page => rig.RunAsync($"""
+        await using var stack = await SearchStack.StartAsync(rig);
+        // Each page changes one row in eleven, so that it sorts elsewhere, or deletes it. New rows are inserted as
+        // well.
+        var seen = await WalkAsync(stack, "seniority,-created_at", page => rig.RunAsync($"""
             update contacts set seniority = 'touched', created_at = now() where id % 440 = {page * 11} and id % 2 = 0;
             update contacts set deleted_at = now() where id % 440 = {page * 11} and id % 2 = 1;
             insert into contacts (uuid, seniority) select 'new-{page}-' || number, 'director' from generate_series(1, 20) as number
@@ -58,7 +59,7 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
         await rig.AssertEqualAsync();
     }
 
-    // Some fifty rows share a moment, some hundreds a seniority, and of every column some have nothing.
+    // Fifty rows share a creation time, hundreds share a seniority, and every column has rows without a value.
     private async Task<StreamRig> StartAsync(bool isReference)
     {
         var engine = isReference ? await reference.StartAsync() : _node.Url;
@@ -68,7 +69,8 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
             insert into contacts (uuid, first_name, company_id, seniority, departments, email_status, created_at)
             select
                 'walked-' || n, 'First ' || n, case when n % 5 > 0 then 'company-' || (n % {StreamRig.Companies} + 1) end,
-                (array['vp', 'director', 'entry', '', null])[n % 7], case n % 3 when 0 then array[]::text[] when 1 then array['sales', 'it', 'd' || n % 9] end,
+                (array['vp', 'director', 'entry', '', null])[n % 7],
+                case n % 3 when 0 then array[]::text[] when 1 then array['sales', 'it', 'd' || n % 9] end,
                 (array['verified', null])[n % 3], timestamptz '2024-01-01' + n / 50 * interval '1 minute'
             from generate_series(1, {Rows - StreamRig.Contacts}) n
             """);
@@ -77,17 +79,17 @@ public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference
         return rig;
     }
 
-    // The search fails for some pages and answers the next: both have answered some by the end.
-    private static async Task<List<string>> WalkAsync(WholeWay way, string order, Func<int, Task> between)
+    // The search fails for some pages and succeeds for others, so that both engines serve some of them.
+    private static async Task<List<string>> WalkAsync(SearchStack stack, string order, Func<int, Task> between)
     {
         var random = new Random(Seed);
         var engines = new HashSet<string>();
         var seen = new List<string>();
-        var link = (string?)$"/api/v1/contacts/?limit={PageLength}&ordering={order}";
+        var link = (string?)$"/api/v1/contacts/?limit={PageSize}&ordering={order}";
         for (var page = 0; link is not null; page++)
         {
-            way.LetSearch(random.Next(3) > 0);
-            var answer = await way.Api.GetAsync(link);
+            stack.SetSearchAvailable(random.Next(3) > 0);
+            var answer = await stack.Api.GetAsync(link);
             seen.AddRange(answer.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!));
             engines.Add(answer.GetProperty("meta").GetProperty("source").GetString()!);
             link = answer.GetProperty("next").GetString();

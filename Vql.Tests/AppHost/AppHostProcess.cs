@@ -6,7 +6,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.AppHost;
 
 /// <summary>
-/// The AppHost as a process of its own, as a developer starts it: with the dashboard, on ports and in a folder of its own.
+/// The AppHost in a separate process, as a developer starts it: with the dashboard, on its own ports and in its own
+/// folder.
 /// </summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly List<string> _output = [];
-    private readonly SemaphoreSlim _news = new(0);
+    private readonly SemaphoreSlim _written = new(0);
 
     private AppHostProcess(ProcessStartInfo start) => _process = new Process { StartInfo = start };
 
@@ -27,7 +28,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Everything that it wrote.</summary>
+    /// <summary>The console output so far.</summary>
     public string Output
     {
         get
@@ -39,14 +40,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the AppHost.</summary>
     /// <param name="state">The state folder.</param>
-    /// <param name="apiPort">The port of the API; a free one by default.</param>
+    /// <param name="apiPort">The port of the API. Default: a free port.</param>
     /// <param name="arguments">Further arguments.</param>
     public static AppHostProcess Start(string state, int? apiPort = null, params string[] arguments) =>
         Start(state, apiPort, [], arguments);
 
-    /// <summary>Starts it with variables of its own.</summary>
+    /// <summary>Starts the AppHost with additional environment variables.</summary>
     public static AppHostProcess Start(string state, int? apiPort, Dictionary<string, string> environment, params string[] arguments)
     {
         var dashboard = FreePort.Find();
@@ -61,7 +62,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         };
         foreach (var (name, value) in new Dictionary<string, string>(environment)
         {
-            // Inherited by every process of the stack, so that those that are left behind can be found.
+            // Every process of the stack inherits it, so that leftover processes can be found.
             ["VQL_TEST_STACK"] = state,
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -83,8 +84,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Waits until it has written a line that starts like this, or has ended.</summary>
-    /// <returns>The line; null when it ended without it.</returns>
+    /// <summary>Waits until the AppHost has written a line with this start or has exited.</summary>
+    /// <returns>The line. Null if the AppHost exited without writing it.</returns>
     public async Task<string?> WaitForLineAsync(string start, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -107,17 +108,17 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
             try
             {
-                await _news.WaitAsync(TimeSpan.FromMilliseconds(500), deadline.Token);
+                await _written.WaitAsync(TimeSpan.FromMilliseconds(500), deadline.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"no line '{start}' within {limit}: {Output}");
+                throw new TimeoutException($"The AppHost did not write '{start}' within {limit}: {Output}");
             }
         }
     }
 
-    /// <summary>Waits until it has ended.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Waits until the AppHost has exited.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -128,16 +129,16 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"not ended within {EndLimit}: {Output}");
+            throw new TimeoutException($"The AppHost did not exit within {EndLimit}: {Output}");
         }
 
         return _process.ExitCode;
     }
 
-    /// <summary>Presses Ctrl+C.</summary>
+    /// <summary>Interrupts the AppHost as Ctrl+C does.</summary>
     public Task InterruptAsync() => SignalAsync(IgnoresInterrupts() ? "-TERM" : "-INT");
 
-    /// <summary>Ends it at once, without its children.</summary>
+    /// <summary>Kills the AppHost, but not its child processes.</summary>
     public Task KillAsync() => SignalAsync("-KILL");
 
     public async ValueTask DisposeAsync()
@@ -153,10 +154,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
             }
         }
 
-        _news.Dispose();
+        _written.Dispose();
     }
 
-    // Its own build output: that of the tests has other files beside it.
+    // The build output of the AppHost. The output folder of the tests contains different files.
     private static string Program { get; } = Path.Combine(
         Repository.Root, "Vql.AppHost", Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory),
         "Vql.AppHost.dll");
@@ -166,8 +167,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
     {
         const ulong interrupt = 1 << 1;
         var status = $"/proc/{_process.Id}/status";
-        return File.Exists(status) && File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
-            && (ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & interrupt) != 0;
+        return File.Exists(status)
+            && File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+            && (ulong.Parse(
+                line["SigIgn:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & interrupt) != 0;
     }
 
     private async Task SignalAsync(string signal)
@@ -183,6 +186,6 @@ internal sealed class AppHostProcess : IAsyncDisposable
             _output.Add(line ?? "");
         }
 
-        _news.Release();
+        _written.Release();
     }
 }

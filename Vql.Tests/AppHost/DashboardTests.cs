@@ -7,8 +7,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.AppHost;
 
 /// <summary>
-/// What a developer sees in Aspire's dashboard, in a real browser: resources, a trace through every part, and the fallbacks by
-/// reason. <c>VQL_SCREENSHOTS</c> names a folder for the pictures of the documentation.
+/// Tests of Aspire's dashboard in a browser: resources, a trace through every part, and fallbacks by reason.
+/// <c>VQL_SCREENSHOTS</c> sets the folder for the screenshots of the documentation.
 /// </summary>
 public sealed class DashboardTests
 {
@@ -27,7 +27,7 @@ public sealed class DashboardTests
         var browserPath = Array.Find(Browsers, File.Exists);
         if (browserPath is null)
         {
-            Prerequisite.Missing("Chromium is not on this machine: install the package chromium");
+            Prerequisite.Missing("Chromium is not installed. Install the package chromium.");
         }
 
         using var folder = new StackFolder();
@@ -62,7 +62,7 @@ public sealed class DashboardTests
         ProcessTable.Kill("Vql.SearchNode.dll", folder.State);
         var reason = await Stack.EventuallyAsync(() => ListAsync(api), found => found is not null);
 
-        // It appears once the API has exported its metrics, a second later.
+        // The metric appears after the next export of the API, one second later.
         await page.GotoAsync($"http://localhost:{host.DashboardPort}/metrics/resource/api");
         await page.Locator($"fluent-tree-item[title='{Fallbacks}']").ClickAsync();
         await page.GetByText("vql.fallback.reason").First.WaitForAsync();
@@ -70,7 +70,8 @@ public sealed class DashboardTests
         await ScreenshotAsync(page, "dashboard-fallbacks");
     }
 
-    // Returns the reason of a fallback; null when the search answered. The caller chooses the trace, as a browser or a service may.
+    // Returns the fallback reason, or null if there was no fallback. The caller can choose the trace ID, as a browser
+    // or a service can.
     private static async Task<string?> ListAsync(HttpClient api, string? trace = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(List, UriKind.Relative));

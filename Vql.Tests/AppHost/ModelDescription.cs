@@ -10,10 +10,11 @@ namespace Vql.Tests.AppHost;
 /// <summary>Describes an application model as text: resources, endpoints, arguments, environment, waits and commands.</summary>
 internal static partial class ModelDescription
 {
-    /// <summary>Builds the model that these arguments of the AppHost give, and describes it.</summary>
+    /// <summary>Builds the application model for the arguments of the AppHost and describes it.</summary>
     public static async Task<string> OfAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(arguments, cancellationToken);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
+            arguments, cancellationToken);
         await using var app = await builder.BuildAsync(cancellationToken);
         var text = new StringBuilder();
         foreach (var resource in builder.Resources.Where(resource => !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal)))
@@ -81,13 +82,14 @@ internal static partial class ModelDescription
         var arguments = new List<object>();
         foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
         {
-            await callback.Callback(new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = context });
+            await callback.Callback(
+                new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = context });
         }
 
         return arguments.Select(Text);
     }
 
-    // Only what the model itself says: telemetry and the launch profile's variables are Aspire's.
+    // Only variables of the model itself. Aspire adds those for telemetry and of the launch profile.
     private static async Task<IEnumerable<(string Name, string Value)>> EnvironmentAsync(
         IResource resource, DistributedApplicationExecutionContext context, CancellationToken cancellationToken)
     {

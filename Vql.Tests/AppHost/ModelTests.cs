@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;
 
-/// <summary>The application model of each topology, held to a text that was read and approved.</summary>
+/// <summary>Compares the application model of each topology with an approved text.</summary>
 public sealed class ModelTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,7 +22,7 @@ public sealed class ModelTests
         Approved(name, model);
     }
 
-    // VQL_APPROVE=1 writes what was found, to be read and committed.
+    // VQL_APPROVE=1 overwrites the approved file, which is then reviewed and committed.
     private static void Approved(string name, string found, [CallerFilePath] string here = "")
     {
         var file = Path.Combine(Path.GetDirectoryName(here)!, "Approved", $"model-{name}.txt");
@@ -31,7 +31,9 @@ public sealed class ModelTests
             File.WriteAllText(file, found);
         }
 
-        var approved = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : $"no file {file}: run with VQL_APPROVE=1";
+        var approved = File.Exists(file)
+            ? File.ReadAllText(file).ReplaceLineEndings("\n")
+            : $"{file} does not exist. Run this test with VQL_APPROVE=1 to create it.";
         Assert.Equal(approved, found);
     }
 }

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace Vql.Tests.AppHost;
 
-/// <summary>The processes of this machine, by what their command lines hold.</summary>
+/// <summary>Finds processes on this machine by the content of their command lines.</summary>
 internal static class ProcessTable
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Finds the processes whose command line or environment names a folder.</summary>
     public static IReadOnlyList<string> Of(string folder) =>
         [.. All().Where(process => CommandOf(process).Contains(folder, StringComparison.Ordinal))
             .Select(process => $"{Path.GetFileName(process)} {Read(process, "cmdline").Replace('\0', ' ')}")];
 
-    /// <summary>Kills a process whose command line and environment hold all of these.</summary>
+    /// <summary>Kills a process whose command line and environment contain all parts.</summary>
     public static void Kill(params string[] parts)
     {
         var found = All().First(process => Array.TrueForAll(parts, part => CommandOf(process).Contains(part, StringComparison.Ordinal)));
@@ -20,8 +20,8 @@ internal static class ProcessTable
         killed.Kill();
     }
 
-    /// <summary>Waits until no process names the folder.</summary>
-    /// <returns>Those that still do after the limit.</returns>
+    /// <summary>Waits until no process refers to the folder.</summary>
+    /// <returns>The processes that remain after the limit.</returns>
     public static async Task<IReadOnlyList<string>> WaitUntilGoneAsync(string folder, TimeSpan limit, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -32,7 +32,7 @@ internal static class ProcessTable
                 return left;
             }
 
-            await Task.Delay(LookAgain, TimeProvider.System, cancellationToken);
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
 
         return [];
@@ -51,7 +51,7 @@ internal static class ProcessTable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It has just ended, or is another user's.
+            // The process has exited in the meantime or belongs to another user.
             return "";
         }
     }

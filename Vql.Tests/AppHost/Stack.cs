@@ -3,12 +3,12 @@ using Aspire.Hosting.Testing;
 
 namespace Vql.Tests.AppHost;
 
-/// <summary>The whole stack as the AppHost describes it, with little data.</summary>
+/// <summary>The whole stack of the AppHost, with little data.</summary>
 public sealed class Stack : IAsyncLifetime
 {
     public const int Contacts = 600;
 
-    private static readonly TimeSpan WayBack = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(3);
 
     private readonly StackFolder _folder = new();
     private IDistributedApplicationTestingBuilder? _builder;
@@ -22,7 +22,7 @@ public sealed class Stack : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var token = TestContext.Current.CancellationToken;
-        // Disposing of the builder disposes of the services of the application as well.
+        // Disposing of the builder also disposes of the services of the application.
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
             ["--topology", "embedded", "--state", _folder.State, "--api-port", "0", .. _folder.Data(Contacts)], token);
         _app = await _builder.BuildAsync(token);
@@ -48,17 +48,19 @@ public sealed class Stack : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Repeats a look until it shows what is wanted: the circuit closes with time, and nothing tells when.</summary>
-    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> isWanted)
+    /// <summary>
+    /// Polls until a value is as expected, for state changes without a notification, such as a closing circuit breaker.
+    /// </summary>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> read, Func<T, bool> isExpected)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(WayBack);
+        limit.CancelAfter(RecoveryLimit);
         while (true)
         {
-            var seen = await look();
-            if (isWanted(seen))
+            var value = await read();
+            if (isExpected(value))
             {
-                return seen;
+                return value;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, limit.Token);

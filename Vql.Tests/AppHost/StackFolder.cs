@@ -9,8 +9,8 @@ internal sealed class StackFolder : IDisposable
     /// <summary>The number of companies in <see cref="Companies"/>.</summary>
     public const int CompanyCount = 400;
 
-    /// <summary>The folder.</summary>
-    // Not a folder that only its owner may enter: PostgreSQL runs as another user when these tests run as root.
+    /// <summary>The root folder.</summary>
+    // The folder must be accessible to other users, because PostgreSQL runs as another user when the tests run as root.
     public string Root { get; } =
         Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"vql-stack-{Guid.NewGuid():N}")).FullName;
 
@@ -18,7 +18,7 @@ internal sealed class StackFolder : IDisposable
     {
         if (PostgresBinaries.Find() is null)
         {
-            Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine");
+            Prerequisite.Missing("The PostgreSQL server programs (initdb, postgres) are not installed.");
         }
 
         Companies = Path.Combine(Root, "companies.csv");
@@ -31,7 +31,7 @@ internal sealed class StackFolder : IDisposable
     /// <summary>A CSV file with some of the companies.</summary>
     public string Companies { get; }
 
-    /// <summary>The arguments of a start with these companies and contacts.</summary>
+    /// <summary>Returns the arguments for a start with these companies and a number of contacts.</summary>
     public string[] Data(int contacts) => ["--companies", Companies, "--contacts", $"{contacts}"];
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

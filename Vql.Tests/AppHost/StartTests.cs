@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;
 
-/// <summary>What a developer sees of a start and of its end, on the console and by exit code.</summary>
+/// <summary>Tests of the console output and exit codes of the AppHost at startup and shutdown.</summary>
 public sealed class StartTests
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
@@ -98,11 +98,11 @@ public sealed class StartTests
         Assert.Contains("--topology embedded", host.Output, StringComparison.Ordinal);
     }
 
-    private static async Task WaitForAsync(Func<string> read, Func<string, bool> isWanted)
+    private static async Task WaitForAsync(Func<string> read, Func<string, bool> isExpected)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(RestartLimit);
-        while (!isWanted(read()))
+        while (!isExpected(read()))
         {
             try
             {

@@ -6,7 +6,7 @@ using Vql.Core.Filters;
 
 namespace Vql.Tests.Client;
 
-/// <summary>The client's filters beside the table by which the API reads them.</summary>
+/// <summary>Compares the filters of the client with the filter table of the API.</summary>
 public sealed class ClientFilterTests
 {
     [Theory]
@@ -15,7 +15,9 @@ public sealed class ClientFilterTests
     public void Members_OfAFilter_AreTheParametersOfTheApi(Entity entity, Type filter)
     {
         var members = MembersOf(filter).ToDictionary(NameOf);
-        Assert.Equal(FilterTable.For(entity).Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal), members.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            FilterTable.For(entity).Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal),
+            members.Keys.Order(StringComparer.Ordinal));
         Assert.All(FilterTable.For(entity).Parameters, parameter =>
         {
             var type = parameter.IsNumber ? typeof(long?)
@@ -39,18 +41,21 @@ public sealed class ClientFilterTests
                 : member.PropertyType == typeof(bool?) ? true
                 : member.PropertyType == typeof(string) ? "a b"
                 : (object)new TextValues("a", "b");
-            var made = (Filter)Activator.CreateInstance(filter)!;
-            member.SetValue(made, value);
-            Assert.Equivalent(value, member.GetValue(made), strict: true);
-            Assert.All(made.ToQuery(isCount: true)[1..].Split('&'), sent => Assert.StartsWith($"{NameOf(member)}=", sent, StringComparison.Ordinal));
-            member.SetValue(made, null);
-            Assert.Equal("", made.ToQuery(isCount: true));
+            var created = (Filter)Activator.CreateInstance(filter)!;
+            member.SetValue(created, value);
+            Assert.Equivalent(value, member.GetValue(created), strict: true);
+            Assert.All(
+                created.ToQuery(isCount: true)[1..].Split('&'),
+                sent => Assert.StartsWith($"{NameOf(member)}=", sent, StringComparison.Ordinal));
+            member.SetValue(created, null);
+            Assert.Equal("", created.ToQuery(isCount: true));
         });
     }
 
-    // What is no filter, but a shape of the answer, stands aside.
+    // Excludes properties that are not filters but affect the form of the response.
     private static IEnumerable<PropertyInfo> MembersOf(Type filter) =>
-        filter.GetProperties().Where(property => property.DeclaringType != typeof(Filter) && property.Name != nameof(ContactFilter.ExpandCompany));
+        filter.GetProperties().Where(
+            property => property.DeclaringType != typeof(Filter) && property.Name != nameof(ContactFilter.ExpandCompany));
 
     private static string NameOf(PropertyInfo member) =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name.Replace("LinkedIn", "Linkedin", StringComparison.Ordinal));

@@ -10,15 +10,20 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Client;
 
-/// <summary>The client, before the API over the recorded rows and before answers of every sort.</summary>
+/// <summary>Tests of the client with the API over the recorded rows, and with scripted responses.</summary>
 public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<RecordedRows>
 {
-    private static readonly VqlClientOptions Hasty = new() { ApiKey = "secret", RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromSeconds(2) };
+    private static readonly VqlClientOptions FastRetries = new()
+    {
+        ApiKey = "secret",
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        MaxRetryDelay = TimeSpan.FromSeconds(2),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Contacts_WhileTheEngineComesAndGoes_AreEachMetOnce()
+    public async Task Contacts_WhileTheEngineFailsAtTimes_AreEachReturnedOnce()
     {
         await using var connectra = await ScriptedConnectra.StartAsync(rows.Source);
         var request = 0;
@@ -66,21 +71,26 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     }
 
     [Fact]
-    public async Task Page_ByNumberWithTotalAndCompanies_HoldsThem()
+    public async Task Page_ByNumberWithTotalAndCompanies_ContainsThem()
     {
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
         var client = new VqlApiClient(api.Client);
         var first = await client.ContactPageAsync(new ContactFilter { EmployeesMin = 1, PageSize = 9 }, Token);
-        var page = await client.ContactPageAsync(new ContactFilter { EmployeesMin = 1, PageSize = 5, Offset = 4, Total = true, ExpandCompany = true }, Token);
+        var page = await client.ContactPageAsync(
+            new ContactFilter { EmployeesMin = 1, PageSize = 5, Offset = 4, Total = true, ExpandCompany = true }, Token);
         Assert.Equal(first.Results.Skip(4).Select(contact => contact.Uuid), page.Results.Select(contact => contact.Uuid));
         Assert.All(page.Results, contact => Assert.Equal(contact.Company, contact.CompanyDetail!.Name));
-        Assert.Equal((await client.CountContactsAsync(new ContactFilter { EmployeesMin = 1, ExpandCompany = true }, Token), "eq"), (page.Meta!.Total!.Value, page.Meta.Total.Relation));
-        Assert.Equal(first.Results.Take(4).Select(contact => contact.Uuid), (await client.ContactPageAsync(page.Previous!, Token)).Results.Take(4).Select(contact => contact.Uuid));
+        Assert.Equal(
+            (await client.CountContactsAsync(new ContactFilter { EmployeesMin = 1, ExpandCompany = true }, Token), "eq"),
+            (page.Meta!.Total!.Value, page.Meta.Total.Relation));
+        Assert.Equal(
+            first.Results.Take(4).Select(contact => contact.Uuid),
+            (await client.ContactPageAsync(page.Previous!, Token)).Results.Take(4).Select(contact => contact.Uuid));
         Assert.Null(first.Meta!.Total);
     }
 
     [Fact]
-    public async Task BadParameters_AreAProblemThatNamesThem()
+    public async Task InvalidParameters_AreAProblemThatNamesThem()
     {
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
         var filter = new ContactFilter { PageSize = 0, AdditionalParameters = new Dictionary<string, TextValues> { ["titel"] = "vp" } };
@@ -93,67 +103,70 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     [Theory]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
-    public async Task Read_ThatIsAskedToComeBack_ComesBackAfterThatTime(HttpStatusCode status)
+    public async Task Read_WithRetryAfter_IsRetriedAfterThatTime(HttpStatusCode status)
     {
-        using var api = new ScriptedAnswers(Refusal(status, seconds: 1), Answer("""{"count":7}"""));
+        using var api = new ScriptedAnswers(Rejection(status, seconds: 1), Answer("""{"count":7}"""));
         var begun = TimeProvider.System.GetTimestamp();
-        Assert.Equal(7, await api.Client(Hasty).CountContactsAsync(cancellationToken: Token));
+        Assert.Equal(7, await api.Client(FastRetries).CountContactsAsync(cancellationToken: Token));
         Assert.True(TimeProvider.System.GetElapsedTime(begun) >= TimeSpan.FromSeconds(0.9));
         Assert.Equal(2, api.Requests.Count);
         Assert.All(api.Requests, request => Assert.Equal("secret", request.Headers.GetValues("X-API-Key").Single()));
     }
 
     [Fact]
-    public async Task Read_ThatIsAskedToWaitTooLong_Fails()
+    public async Task Read_WithALongRetryAfter_Fails()
     {
-        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.ServiceUnavailable, seconds: 600));
-        var problem = await Assert.ThrowsAsync<VqlProblemException>(() => api.Client(Hasty).CountContactsAsync(cancellationToken: Token));
+        using var api = new ScriptedAnswers(Rejection(HttpStatusCode.ServiceUnavailable, seconds: 600));
+        var problem = await Assert.ThrowsAsync<VqlProblemException>(
+            () => api.Client(FastRetries).CountContactsAsync(cancellationToken: Token));
         Assert.Equal(503, problem.Status);
         Assert.Single(api.Requests);
     }
 
     [Fact]
-    public async Task Change_ThatCannotBeToldFromItsRepetition_IsSentOnce()
+    public async Task Change_ThatIsNotIdempotent_IsSentOnce()
     {
-        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.ServiceUnavailable, seconds: 0));
-        await Assert.ThrowsAsync<VqlProblemException>(() => api.Client(Hasty).UpdateContactAsync("a", new ContactWrite { Title = "vp" }, "\"1\"", Token));
+        using var api = new ScriptedAnswers(Rejection(HttpStatusCode.ServiceUnavailable, seconds: 0));
+        await Assert.ThrowsAsync<VqlProblemException>(
+            () => api.Client(FastRetries).UpdateContactAsync("a", new ContactWrite { Title = "vp" }, "\"1\"", Token));
         Assert.Equal("\"1\"", Assert.Single(api.Requests).Headers.IfMatch.ToString());
     }
 
     [Fact]
-    public async Task Creation_IsRepeatedWithTheSameKeyAndItsPositionGoesAlongWithSearches()
+    public async Task Creation_IsRetriedWithTheSameKeyAndItsPositionIsSentWithSearches()
     {
         var created = Answer("""{"uuid":"a","title":"vp"}""", HttpStatusCode.Created);
         created.Headers.Add("X-VQL-Position", "0/2A");
         created.Headers.ETag = new EntityTagHeaderValue("\"7\"");
-        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.BadGateway, seconds: 0), created, Answer("""{"count":1}"""));
-        var client = api.Client(Hasty);
+        using var api = new ScriptedAnswers(Rejection(HttpStatusCode.BadGateway, seconds: 0), created, Answer("""{"count":1}"""));
+        var client = api.Client(FastRetries);
         var contact = await client.CreateContactAsync(new ContactWrite { Title = "vp" }, cancellationToken: Token);
         Assert.Equal(("vp", "\"7\""), (contact.Value.Title, contact.ETag));
         await client.CountContactsAsync(cancellationToken: Token);
-        Assert.Equal(api.Requests[0].Headers.GetValues("Idempotency-Key").Single(), api.Requests[1].Headers.GetValues("Idempotency-Key").Single());
+        Assert.Equal(
+            api.Requests[0].Headers.GetValues("Idempotency-Key").Single(), api.Requests[1].Headers.GetValues("Idempotency-Key").Single());
         Assert.Equal("0/2A", api.Requests[2].Headers.GetValues("X-VQL-Position").Single());
     }
 
     [Fact]
-    public async Task SingleRecord_ThatIsNotThere_IsNull()
+    public async Task SingleRecord_ThatDoesNotExist_IsNull()
     {
-        using var api = new ScriptedAnswers(Refusal(HttpStatusCode.NotFound, seconds: null));
-        Assert.Null(await api.Client(Hasty).FindContactAsync("none/such", Token));
+        using var api = new ScriptedAnswers(Rejection(HttpStatusCode.NotFound, seconds: null));
+        Assert.Null(await api.Client(FastRetries).FindContactAsync("none/such", Token));
         Assert.EndsWith("/api/v1/contacts/none%2Fsuch/", api.Requests.Single().RequestUri!.AbsoluteUri, StringComparison.Ordinal);
     }
 
     private static HttpResponseMessage Answer(string json, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 
-    private static HttpResponseMessage Refusal(HttpStatusCode status, int? seconds)
+    private static HttpResponseMessage Rejection(HttpStatusCode status, int? seconds)
     {
-        var refusal = new HttpResponseMessage(status) { Content = new StringContent("<html>no</html>") };
-        refusal.Headers.RetryAfter = seconds is { } after ? new RetryConditionHeaderValue(TimeSpan.FromSeconds(after)) : null;
-        return refusal;
+        var rejection = new HttpResponseMessage(status) { Content = new StringContent("<html>no</html>") };
+        rejection.Headers.RetryAfter = seconds is { } after ? new RetryConditionHeaderValue(TimeSpan.FromSeconds(after)) : null;
+        return rejection;
     }
 
-    /// <summary>An API that gives one answer after another.</summary>
+    /// <summary>An API that returns scripted responses in order.</summary>
     private sealed class ScriptedAnswers(params HttpResponseMessage[] answers) : HttpMessageHandler
     {
         private readonly Queue<HttpResponseMessage> _answers = new(answers);

@@ -11,9 +11,12 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeBetterAnswerTests(NodeRecordedService service) : BetterAnswerTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceBetterAnswerTests(ReferenceRecordedService service) : BetterAnswerTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceBetterAnswerTests(ReferenceRecordedService service)
+    : BetterAnswerTests(service), IClassFixture<ReferenceRecordedService>;
 
-/// <summary>Recorded requests that the Go service answers badly, and what is answered here.</summary>
+/// <summary>
+/// Tests of recorded requests for which the responses deliberately differ from the incorrect ones of the Go service.
+/// </summary>
 public abstract class BetterAnswerTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     [Fact]
@@ -33,28 +36,31 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
     [Fact]
     public async Task FuzzyWord_OfThousandsOfLetters_IsAnsweredInTime()
     {
-        var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
+        var query = JsonNode.Parse(
+            """{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
         query["where"]!["text_matches"]!["must"]![0]!["text_value"] = new string('y', 16_000);
         Assert.Equal(0, await CountAsync("/contacts/count", query));
     }
 
     [Fact]
-    public async Task FuzzyText_OfAThousandWords_IsAnsweredInTime_AndOfFiveRefused()
+    public async Task FuzzyText_OfAThousandWords_IsAnsweredInTime_AndOfFiveThousandRejected()
     {
-        var query = JsonNode.Parse("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
+        var query = JsonNode.Parse(
+            """{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"shuffle","fuzzy":true}]}}}""")!;
         var words = Enumerable.Range(0, 5_000).Select(number => $"w{number * 7_919_333L % 9_999_991:D7}").ToList();
         var clause = query["where"]!["text_matches"]!["must"]![0]!;
         clause["text_value"] = string.Join(' ', words.Take(1_000));
         Assert.Equal(0, await CountAsync("/contacts/count", query));
 
         clause["text_value"] = string.Join(' ', words);
-        using var refused = await service.Client.PostAsync(
-            new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var rejected = await service.Client.PostAsync(
+            new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
     }
 
     [Fact]
-    public async Task SortOnADate_IsDoneAndGoesOnByCursor()
+    public async Task SortOnADate_IsAppliedAndContinuesByCursor()
     {
         var (path, query) = Recorded("sort on a date");
         query["limit"] = 20;
@@ -75,7 +81,9 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
         var columns = query["company_config"]!["select_columns"]!.AsArray().Select(column => (string)column!).ToList();
         var companies = (await ListAsync(path, query)).Select(row => row["company"]).OfType<JsonObject>().ToList();
         Assert.NotEmpty(companies);
-        Assert.All(companies, company => Assert.Subset(new HashSet<string>([.. columns, "uuid"]), company.Select(member => member.Key).ToHashSet()));
+        Assert.All(
+            companies,
+            company => Assert.Subset(new HashSet<string>([.. columns, "uuid"]), company.Select(member => member.Key).ToHashSet()));
         Assert.All(columns, column => Assert.Contains(companies, company => company[column] is not null));
     }
 

@@ -11,23 +11,25 @@ public sealed class NodeExportTests(NodeWritableService service) : ExportTests(s
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceExportTests(ReferenceWritableService service) : ExportTests(service), IClassFixture<ReferenceWritableService>;
 
-/// <summary>Long lists of one moment.</summary>
+/// <summary>Tests of long lists at one point in time.</summary>
 public abstract class ExportTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
     private const int Rows = 300;
-    private const string Query = """{"point_in_time":true,"limit":20,"order_by":[{"order_by":"annual_revenue"}],"where":{"keyword_match":{"must":{"country":"COUNTRY"}}}}""";
+    private const string Query =
+        """{"point_in_time":true,"limit":20,"order_by":[{"order_by":"annual_revenue"}],"where":{"keyword_match":{"must":"""
+        + """{"country":"COUNTRY"}}}}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Export_WhileRowsAreWritten_HasEachRowOfItsMomentOnce()
+    public async Task Export_WhileRowsAreWritten_HasEachRowOfItsPointInTimeOnce()
     {
         await WriteAsync("walked", Enumerable.Range(0, Rows), number => number);
         var (uuids, page) = (new List<string>(), 0);
         await foreach (var answer in WalkAsync(Query.Replace("COUNTRY", "walked", StringComparison.Ordinal)))
         {
             uuids.AddRange(answer["data"]!.AsArray().Select(row => (string)row!["uuid"]!));
-            // What is ahead moves behind, what is behind moves ahead, and new rows come.
+            // Rows that follow move before the cursor, earlier rows move after it, and new rows are inserted.
             await WriteAsync("walked", Enumerable.Range(0, 40).Select(number => (page * 37 + number * 7) % Rows), number => Rows - number);
             await WriteAsync("walked", Enumerable.Range(1000 + page * 10, 10), number => number % 2 == 0 ? 0 : 10_000);
             page++;
@@ -37,7 +39,7 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
     }
 
     [Fact]
-    public async Task Row_DeletedSinceTheMoment_IsLeftOutAndTheListGoesOn()
+    public async Task Row_DeletedSinceThePointInTime_IsSkippedAndTheListContinues()
     {
         await WriteAsync("thinned", Enumerable.Range(0, 60), number => number);
         var uuids = new List<string>();
@@ -45,8 +47,9 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
         {
             if (uuids.Count == 0)
             {
-                // All of the second page.
-                await using var command = service.Source.CreateCommand("update companies set deleted_at = now() where country = 'thinned' and annual_revenue between 20 and 39");
+                // Deletes all rows of the second page.
+                await using var command = service.Source.CreateCommand(
+                    "update companies set deleted_at = now() where country = 'thinned' and annual_revenue between 20 and 39");
                 await command.ExecuteNonQueryAsync(Token);
             }
 
@@ -73,7 +76,8 @@ public abstract class ExportTests(WritableService service) : LoadedTests(() => s
         query["cursor"] = first["data"]![19]!["cursor"]!.DeepClone();
         Assert.Equal(5, (await AskAsync(query, HttpStatusCode.OK))["data"]!.AsArray().Count);
         query["cursor"] = new JsonArray("1", "a", "nonsense");
-        Assert.StartsWith("ERR_POINT_IN_TIME_EXPIRED: ", (string?)(await AskAsync(query, HttpStatusCode.Gone))["error"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ERR_POINT_IN_TIME_EXPIRED: ", (string?)(await AskAsync(query, HttpStatusCode.Gone))["error"], StringComparison.Ordinal);
     }
 
     private static string Uuid(string country, int number) => $"{country}-{number:0000}";

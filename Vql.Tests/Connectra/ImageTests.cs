@@ -10,7 +10,7 @@ using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The images of the hosts, as far as they can be held to anything where no image can be built.</summary>
+/// <summary>Tests of the images of the hosts that do not require building an image.</summary>
 public sealed partial class ImageTests
 {
     private static readonly string Root = Repository.Root;
@@ -19,9 +19,10 @@ public sealed partial class ImageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Dockerfile_CopiesWhatThereIsAndWhatTheBuildNeeds()
+    public void Dockerfile_CopiesExistingFilesAndAllThatTheBuildNeeds()
     {
-        var copied = Dockerfile.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+        var copied = Dockerfile.Where(
+            line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ')[1..^1]).ToHashSet();
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(Root, path)), path));
 
@@ -38,7 +39,8 @@ public sealed partial class ImageTests
     public async Task PublishedImage_OfAHost_IsSmallAndNotRoot(string project, int port, string arguments)
     {
         var image = JsonNode.Parse(await RunAsync(0,
-            "msbuild", Path.Combine(Root, project), "-t:ComputeContainerConfig", "-getProperty:ContainerBaseImage", "-getProperty:ContainerUser",
+            "msbuild", Path.Combine(Root, project), "-t:ComputeContainerConfig", "-getProperty:ContainerBaseImage",
+            "-getProperty:ContainerUser",
             "-getItem:ContainerPort", "-getItem:ContainerDefaultArgs", "-getItem:ContainerEnvironmentVariables"))!;
         var (properties, items) = (image["Properties"]!, image["Items"]!);
         Assert.Equal("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled", (string?)properties["ContainerBaseImage"]);
@@ -49,7 +51,8 @@ public sealed partial class ImageTests
         Assert.Equal([$"ASPNETCORE_HTTP_PORTS={port}", "DOTNET_EnableDiagnostics=0"], environment);
         if (project == "Vql.Connectra")
         {
-            var last = string.Join('\n', Dockerfile.SkipWhile(line => !line.StartsWith($"FROM {properties["ContainerBaseImage"]}", StringComparison.Ordinal)));
+            var last = string.Join(
+                '\n', Dockerfile.SkipWhile(line => !line.StartsWith($"FROM {properties["ContainerBaseImage"]}", StringComparison.Ordinal)));
             Assert.All(environment, variable => Assert.Contains(variable, last, StringComparison.Ordinal));
             Assert.Contains($"EXPOSE {port}\n", last, StringComparison.Ordinal);
             Assert.Contains($"USER {properties["ContainerUser"]}\n", last, StringComparison.Ordinal);
@@ -64,21 +67,22 @@ public sealed partial class ImageTests
     [InlineData("http://[::]:83", null, "http://localhost:83/")]
     [InlineData("http://127.0.0.1:84", null, "http://127.0.0.1:84/")]
     [InlineData(null, "85;86", "http://localhost:85/")]
-    public void HealthProbe_OfAnEnvironment_AsksWhereItsHostListens(string? urls, string? ports, string expected)
+    public void HealthProbe_OfAnEnvironment_UsesTheAddressOfItsHost(string? urls, string? ports, string expected)
     {
-        var address = HealthProbe.AddressOf(name => name switch { "ASPNETCORE_URLS" => urls, "ASPNETCORE_HTTP_PORTS" => ports, _ => null }, 8000);
+        var address = HealthProbe.AddressOf(
+            name => name switch { "ASPNETCORE_URLS" => urls, "ASPNETCORE_HTTP_PORTS" => ports, _ => null }, 8000);
         Assert.Equal(expected, address.ToString());
     }
 
     [Fact]
-    public async Task HealthProbe_BesideAService_TellsWhetherItAnswers()
+    public async Task HealthProbe_OfAService_ReportsWhetherItIsAvailable()
     {
         await using var service = await RunningService.StartAsync("Host=127.0.0.1;Port=9", new Uri("http://127.0.0.1:9"));
         var program = Path.Combine(AppContext.BaseDirectory, "Vql.Connectra.dll");
         var port = service.Client.BaseAddress!.Port;
 
-        // It waits for two seconds, which is little on a busy machine.
-        await StreamRig.WaitUntilAsync(() => AnswersAsync(port, program), () => "the probe has no answer");
+        // The probe times out after two seconds, which can be too short on a busy machine.
+        await StreamRig.WaitUntilAsync(() => AnswersAsync(port, program), () => "the probe does not succeed");
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(FreePort.Find(), program, HealthProbe.Argument));
         Assert.Contains("1: http://localhost", exception.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ namespace Vql.Tests.Connectra;
 
 public sealed class RateLimitTests
 {
-    private static readonly Uri Nobody = new("http://127.0.0.1:9");
+    private static readonly Uri Unreachable = new("http://127.0.0.1:9");
 
     [Fact]
     public void Bucket_Emptied_RefillsByASixtiethEachSecond()
@@ -21,23 +21,25 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public void Bucket_OfNothing_NeverHasAToken() => Assert.Equal(TimeSpan.MaxValue, new TokenBucket(0, new FakeTimeProvider()).Take());
+    public void Bucket_WithoutCapacity_NeverHasAToken() =>
+        Assert.Equal(TimeSpan.MaxValue, new TokenBucket(0, new FakeTimeProvider()).Take());
 
     [Fact]
-    public async Task Service_WithALimit_RefusesWhatIsOverButNotProbes()
+    public async Task Service_WithALimit_RejectsExcessRequestsButNotProbes()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var service = await RunningService.StartAsync("Host=127.0.0.1;Port=9", Nobody, "--MAX_REQUESTS_PER_MINUTE=2");
+        await using var service = await RunningService.StartAsync("Host=127.0.0.1;Port=9", Unreachable, "--MAX_REQUESTS_PER_MINUTE=2");
         for (var request = 0; request < 2; request++)
         {
             Assert.Equal(404, (int)(await service.Client.GetAsync("/nope", token)).StatusCode);
         }
 
-        using var refused = await service.Client.GetAsync("/nope", token);
-        Assert.Equal(429, (int)refused.StatusCode);
+        using var rejected = await service.Client.GetAsync("/nope", token);
+        Assert.Equal(429, (int)rejected.StatusCode);
         Assert.Equal(
-            """{"error":"rate limit exceeded","message":"too many requests, please try again later"}""", await refused.Content.ReadAsStringAsync(token));
-        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
+            """{"error":"rate limit exceeded","message":"too many requests, please try again later"}""",
+            await rejected.Content.ReadAsStringAsync(token));
+        Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
         Assert.Equal(200, (int)(await service.Client.GetAsync("/health", token)).StatusCode);
     }
 

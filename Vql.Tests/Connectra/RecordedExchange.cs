@@ -5,16 +5,17 @@ using System.Text.Json.Nodes;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>A recorded request that can be sent again, and what was answered.</summary>
+/// <summary>Sends recorded requests and compares the responses with the recorded ones.</summary>
 internal static class RecordedExchange
 {
     /// <summary>Sends the request as recorded.</summary>
     public static async Task<HttpResponseMessage> SendAsync(this HttpClient client, JsonNode request)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(request["method"]!.GetValue<string>()), request["path"]!.GetValue<string>());
+        using var message = new HttpRequestMessage(
+            new HttpMethod(request["method"]!.GetValue<string>()), request["path"]!.GetValue<string>());
         if (request["body"] is { } body)
         {
-            // A body that is no JSON is recorded as the string that was sent.
+            // A body that is not JSON is recorded as a string.
             var text = body.GetValueKind() == JsonValueKind.String ? body.GetValue<string>() : body.ToJsonString();
             message.Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         }
@@ -27,7 +28,9 @@ internal static class RecordedExchange
         return await client.SendAsync(message, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Holds an error to the recorded one: its members and its code; the words are free.</summary>
+    /// <summary>
+    /// Asserts that an error has the members and the code of the recorded one. The message may differ.
+    /// </summary>
     public static void AssertSameError(JsonNode expected, string actual)
     {
         var answer = JsonNode.Parse(actual)!.AsObject();

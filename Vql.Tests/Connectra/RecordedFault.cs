@@ -3,21 +3,24 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The recorded requests while something was wrong, and what they were answered.</summary>
+/// <summary>A request that was recorded during a fault, and its response.</summary>
 internal sealed record RecordedFault(string Name, string Fault, JsonNode Request, int Status, string? ContentType, string BodyStarts)
 {
-    private static readonly RecordedFault[] All = [.. File.ReadLines(RecordedFile.Path("faults.jsonl")).Select(line => Parse(JsonNode.Parse(line)!))];
+    private static readonly RecordedFault[] All =
+        [.. File.ReadLines(RecordedFile.Path("faults.jsonl")).Select(line => Parse(JsonNode.Parse(line)!))];
 
     private bool IsBatch => Request["path"]!.GetValue<string>().EndsWith("/batch-upsert", StringComparison.Ordinal);
 
-    /// <summary>Those recorded during a fault.</summary>
+    /// <summary>Returns the requests that were recorded during a fault.</summary>
     public static IEnumerable<RecordedFault> During(string fault) => All.Where(recorded => recorded.Fault == fault);
 
-    /// <summary>Those recorded while nothing was wrong: the searches, or the batches.</summary>
+    /// <summary>Returns the requests that were recorded without a fault: the searches, or the batches.</summary>
     public static IEnumerable<RecordedFault> DuringNone(bool batches) => During("none").Where(recorded => recorded.IsBatch == batches);
 
-    /// <summary>Sends them all and holds the answers to the recorded ones; an error's words are free.</summary>
-    public static async Task HoldAsync(HttpClient client, IEnumerable<RecordedFault> faults)
+    /// <summary>
+    /// Sends the requests and asserts that the responses are the recorded ones. Error messages may differ.
+    /// </summary>
+    public static async Task AssertAsync(HttpClient client, IEnumerable<RecordedFault> faults)
     {
         foreach (var recorded in faults)
         {
@@ -36,7 +39,8 @@ internal sealed record RecordedFault(string Name, string Fault, JsonNode Request
         }
     }
 
-    private string Code => BodyStarts.StartsWith("{\"error\":\"ERR_", StringComparison.Ordinal) ? BodyStarts[10..BodyStarts.IndexOf(':', 10)] + ": " : "";
+    private string Code =>
+        BodyStarts.StartsWith("{\"error\":\"ERR_", StringComparison.Ordinal) ? BodyStarts[10..BodyStarts.IndexOf(':', 10)] + ": " : "";
 
     private static RecordedFault Parse(JsonNode line) => new(
         line["name"]!.GetValue<string>(), line["fault"]!.GetValue<string>(), line["request"]!, line["status"]!.GetValue<int>(),

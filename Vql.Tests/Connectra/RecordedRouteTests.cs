@@ -7,18 +7,20 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedRouteTests(NodeRecordedService service) : RecordedRouteTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedRouteTests(ReferenceRecordedService service) : RecordedRouteTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceRecordedRouteTests(ReferenceRecordedService service)
+    : RecordedRouteTests(service), IClassFixture<ReferenceRecordedService>;
 
-/// <summary>The recorded exchanges that are no searches.</summary>
+/// <summary>Tests of the recorded exchanges other than searches.</summary>
 public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
-    // Here health is for everybody: an orchestrator's probe has no key.
+    // Excluded: health checks require no key here, because the probes of an orchestrator have none.
     private const string KeylessHealth = "health without a key";
 
-    // The recorder had sent the CSV rows just before this one.
+    // Excluded: it was recorded after the CSV rows had been sent.
     private const string AfterTheRows = "filter data after the rows";
 
-    private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("routes.jsonl")).Select(line => JsonNode.Parse(line)!)];
+    private static readonly JsonNode[] Recorded =
+        [.. File.ReadLines(RecordedFile.Path("routes.jsonl")).Select(line => JsonNode.Parse(line)!)];
 
     public static TheoryData<string> Names { get; } =
         [.. Recorded.Select(recorded => recorded["name"]!.GetValue<string>()).Where(name => name is not (KeylessHealth or AfterTheRows))];
@@ -28,8 +30,9 @@ public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(
     public async Task RecordedRequest_ToTheService_GivesTheRecordedAnswer(string name)
     {
         var recorded = Recorded.Single(exchange => exchange["name"]!.GetValue<string>() == name);
-        using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
-        using var response = await stranger.SendAsync(recorded["request"]!);
+        using var keyless = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
+        using var response = await keyless.SendAsync(recorded["request"]!);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(recorded["status"]!.GetValue<int>(), (int)response.StatusCode);
@@ -58,8 +61,8 @@ public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(
     public async Task Probe_WithoutTheKey_IsAnswered()
     {
         var token = TestContext.Current.CancellationToken;
-        using var stranger = new HttpClient { BaseAddress = service.Client.BaseAddress };
-        Assert.Equal("Healthy", await stranger.GetStringAsync("/alive", token));
-        Assert.Equal("Healthy", await stranger.GetStringAsync("/ready", token));
+        using var keyless = new HttpClient { BaseAddress = service.Client.BaseAddress };
+        Assert.Equal("Healthy", await keyless.GetStringAsync("/alive", token));
+        Assert.Equal("Healthy", await keyless.GetStringAsync("/ready", token));
     }
 }

@@ -7,12 +7,14 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedRowTests(NodeWritableService service) : RecordedRowTests(service), IClassFixture<NodeWritableService>;
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedRowTests(ReferenceWritableService service) : RecordedRowTests(service), IClassFixture<ReferenceWritableService>;
+public sealed class ReferenceRecordedRowTests(ReferenceWritableService service)
+    : RecordedRowTests(service), IClassFixture<ReferenceWritableService>;
 
-/// <summary>The recorded CSV rows: the rows, documents and filter values that they leave.</summary>
+/// <summary>Tests of the recorded CSV rows: the rows, documents and filter values that they create.</summary>
 public abstract class RecordedRowTests(WritableService service) : LoadedTests(() => service.Loaded)
 {
-    private static readonly JsonNode[] Recorded = [.. File.ReadLines(RecordedFile.Path("rows.jsonl")).Select(line => JsonNode.Parse(line)!)];
+    private static readonly JsonNode[] Recorded =
+        [.. File.ReadLines(RecordedFile.Path("rows.jsonl")).Select(line => JsonNode.Parse(line)!)];
 
     public static TheoryData<int> Rows { get; } = [.. Enumerable.Range(0, Recorded.Length)];
 
@@ -23,10 +25,10 @@ public abstract class RecordedRowTests(WritableService service) : LoadedTests(()
         var recorded = Recorded[index];
         await UpsertAsync(recorded);
         var (contact, company) = (recorded["contact"]!["uuid"]!.GetValue<string>(), recorded["company"]!["uuid"]!.GetValue<string>());
-        AssertHas(recorded["contact"]!, await service.RowAsync("contacts", contact));
-        AssertHas(recorded["company"]!, await service.RowAsync("companies", company));
-        AssertHas(recorded["contact_document"]!, await service.DocumentAsync("contacts_index", contact));
-        AssertHas(recorded["company_document"]!, await service.DocumentAsync("companies_index", company));
+        AssertContains(recorded["contact"]!, await service.RowAsync("contacts", contact));
+        AssertContains(recorded["company"]!, await service.RowAsync("companies", company));
+        AssertContains(recorded["contact_document"]!, await service.DocumentAsync("contacts_index", contact));
+        AssertContains(recorded["company_document"]!, await service.DocumentAsync("companies_index", company));
     }
 
     [Fact]
@@ -40,7 +42,7 @@ public abstract class RecordedRowTests(WritableService service) : LoadedTests(()
 
         foreach (var recorded in File.ReadLines(RecordedFile.Path("filters_data.jsonl")).Select(line => JsonNode.Parse(line)!))
         {
-            AssertHas(recorded, await service.RowAsync("filters_data", recorded["uuid"]!.GetValue<string>()));
+            AssertContains(recorded, await service.RowAsync("filters_data", recorded["uuid"]!.GetValue<string>()));
         }
 
         await using var command = service.Source.CreateCommand("select count(*) from filters_data");
@@ -58,20 +60,25 @@ public abstract class RecordedRowTests(WritableService service) : LoadedTests(()
     private async Task UpsertAsync(JsonNode recorded)
     {
         using var response = await service.Client.PostAsJsonAsync(
-            "/common/batch-upsert", new JsonObject { ["data"] = new JsonArray(recorded["row"]!.DeepClone()) }, TestContext.Current.CancellationToken);
+            "/common/batch-upsert", new JsonObject { ["data"] = new JsonArray(recorded["row"]!.DeepClone()) },
+            TestContext.Current.CancellationToken);
         Assert.Equal(
             """{"message":"Batch upsert successful","success":true}""",
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    private static void AssertHas(JsonNode expected, JsonObject? actual)
+    private static void AssertContains(JsonNode expected, JsonObject? actual)
     {
         Assert.NotNull(actual);
         foreach (var (name, value) in expected.AsObject())
         {
-            // PostgreSQL holds no NUL, and a document says what its row says; the recorded one kept it.
-            var held = value is JsonValue text && text.TryGetValue(out string? written) ? JsonValue.Create(written.Replace("\0", "")) : value;
-            Assert.True(JsonNode.DeepEquals(held, actual[name]), $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
+            // PostgreSQL cannot store NUL, and a document equals its row. The recorded document contains it.
+            var storable = value is JsonValue text && text.TryGetValue(out string? written)
+                ? JsonValue.Create(written.Replace("\0", ""))
+                : value;
+            Assert.True(
+                JsonNode.DeepEquals(storable, actual[name]),
+                $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
         }
     }
 }

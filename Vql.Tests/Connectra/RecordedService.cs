@@ -2,7 +2,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The service over the recorded rows and an engine that holds their documents.</summary>
+/// <summary>The service over the recorded rows and an engine with their documents.</summary>
 public abstract class RecordedService : IAsyncDisposable
 {
     private readonly RecordedRows _rows;
@@ -20,21 +20,23 @@ public abstract class RecordedService : IAsyncDisposable
 
     public RecordedEngine Engine { get; }
 
-    /// <summary>The way from the service to the engine.</summary>
-    public CuttableLine Line { get; private set; } = null!;
+    /// <summary>The proxy between the service and the engine.</summary>
+    public InterruptibleProxy Proxy { get; private set; } = null!;
 
-    /// <summary>Ends when all is there; each test asks, for only a test can be skipped.</summary>
+    /// <summary>
+    /// A task that completes when the service is running. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Loaded => _loaded.Value;
 
-    /// <summary>Takes the database away, or brings it back.</summary>
-    public Task LetDatabaseAsync(bool answer) => DatabaseDoor.LetAsync(_rows.ConnectionString, answer);
+    /// <summary>Makes the database unavailable, or available again.</summary>
+    public Task SetDatabaseAvailableAsync(bool available) => DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, available);
 
     public async ValueTask DisposeAsync()
     {
         if (_service is not null)
         {
             await _service.DisposeAsync();
-            await Line.DisposeAsync();
+            await Proxy.DisposeAsync();
             await _rows.DisposeAsync();
         }
 
@@ -48,22 +50,22 @@ public abstract class RecordedService : IAsyncDisposable
     {
         await Engine.Loaded;
         await _rows.InitializeAsync();
-        Line = new CuttableLine(Engine.Client.BaseAddress!);
-        _service = await RunningService.StartAsync(_rows.ConnectionString, Line.Url);
+        Proxy = new InterruptibleProxy(Engine.Client.BaseAddress!);
+        _service = await RunningService.StartAsync(_rows.ConnectionString, Proxy.Url);
     }
 }
 
-/// <summary>The service over the embedded node.</summary>
+/// <summary>The recorded service on the embedded node.</summary>
 public sealed class NodeRecordedService(PostgresServer server, SearchNodeTemplates templates)
     : RecordedService(server, new RecordedNode(templates))
 {
     protected override ValueTask StopAsync() => Engine.DisposeAsync();
 }
 
-/// <summary>The service over the real Elasticsearch.</summary>
+/// <summary>The recorded service on the real Elasticsearch.</summary>
 public sealed class ReferenceRecordedService(PostgresServer server, RecordedReference engine) : RecordedService(server, engine);
 
-/// <summary>The tests that share the service over the embedded node.</summary>
+/// <summary>The tests that share the service on the embedded node.</summary>
 [CollectionDefinition(Name)]
 public sealed class NodeServiceCollection : ICollectionFixture<NodeRecordedService>
 {

@@ -9,9 +9,10 @@ namespace Vql.Tests.Connectra;
 public sealed class NodeRecordedServiceTests(NodeRecordedService service) : RecordedServiceTests(service);
 
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceRecordedServiceTests(ReferenceRecordedService service) : RecordedServiceTests(service), IClassFixture<ReferenceRecordedService>;
+public sealed class ReferenceRecordedServiceTests(ReferenceRecordedService service)
+    : RecordedServiceTests(service), IClassFixture<ReferenceRecordedService>;
 
-/// <summary>All recorded searches, through the service.</summary>
+/// <summary>Tests of all recorded searches on the service.</summary>
 public abstract class RecordedServiceTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
     public static TheoryData<int> All { get; } = [.. Enumerable.Range(0, RecordedSearch.All.Count)];
@@ -61,11 +62,11 @@ public abstract class RecordedServiceTests(RecordedService service) : LoadedTest
     }
 
     [Fact]
-    public async Task Request_WithoutTheKey_IsRefusedButHealthIsNot()
+    public async Task Request_WithoutTheKey_IsRejectedExceptForHealth()
     {
         var token = TestContext.Current.CancellationToken;
-        using var stranger = new HttpClient { BaseAddress = service.Client.BaseAddress };
-        Assert.Equal(401, (int)(await stranger.PostAsync("/contacts/", null, token)).StatusCode);
-        Assert.Equal("{\"status\":\"ok\"}", await stranger.GetStringAsync("/health", token));
+        using var keyless = new HttpClient { BaseAddress = service.Client.BaseAddress };
+        Assert.Equal(401, (int)(await keyless.PostAsync("/contacts/", null, token)).StatusCode);
+        Assert.Equal("{\"status\":\"ok\"}", await keyless.GetStringAsync("/health", token));
     }
 }

@@ -3,7 +3,9 @@ using Vql.Connectra;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>A service in this process, and a client that has its key and follows no redirects.</summary>
+/// <summary>
+/// The service, hosted in this process, and a client that sends its key and does not follow redirects.
+/// </summary>
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication _service;

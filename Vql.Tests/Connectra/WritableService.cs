@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra;
 
-/// <summary>The service over empty tables, and empty indices of an engine.</summary>
+/// <summary>The service over empty tables and empty indices.</summary>
 public abstract class WritableService : IAsyncDisposable
 {
     private const string Prefix = "writable_";
@@ -25,24 +25,27 @@ public abstract class WritableService : IAsyncDisposable
 
     public HttpClient Client => _service!.Client;
 
-    /// <summary>The way from the service to the engine.</summary>
-    public CuttableLine Line { get; private set; } = null!;
+    /// <summary>The proxy between the service and the engine.</summary>
+    public InterruptibleProxy Proxy { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
-    /// <summary>Ends when all is there; each test asks, for only a test can be skipped.</summary>
+    /// <summary>
+    /// A task that completes when the service is running. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Loaded => _loaded.Value;
 
-    /// <summary>Lets searches find what was written.</summary>
+    /// <summary>Refreshes the indices, so that searches find the written documents.</summary>
     public async Task RefreshAsync()
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
-            (await _engine.Client.PostAsync($"{entity.Index}/_refresh", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+            (await _engine.Client.PostAsync($"{entity.Index}/_refresh", null, TestContext.Current.CancellationToken))
+                .EnsureSuccessStatusCode();
         }
     }
 
-    /// <summary>A document as the index holds it; null when there is none.</summary>
+    /// <summary>Returns a document of an index, or null if it does not exist.</summary>
     public async Task<JsonObject?> DocumentAsync(string index, string uuid)
     {
         var token = TestContext.Current.CancellationToken;
@@ -53,12 +56,14 @@ public abstract class WritableService : IAsyncDisposable
         return hits.Count == 0 ? null : hits.Single()!["_source"]!.AsObject();
     }
 
-    /// <summary>A row as JSON, its columns by name; null when there is none.</summary>
+    /// <summary>Returns a row as JSON with a member for each column, or null if it does not exist.</summary>
     public async Task<JsonObject?> RowAsync(string table, string uuid)
     {
         await using var command = Source.CreateCommand($"select to_jsonb(row)::text from {table} as row where uuid = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is string json ? JsonNode.Parse(json)!.AsObject() : null;
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is string json
+            ? JsonNode.Parse(json)!.AsObject()
+            : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -66,9 +71,9 @@ public abstract class WritableService : IAsyncDisposable
         if (_service is not null)
         {
             await _service.DisposeAsync();
-            await Line.DisposeAsync();
+            await Proxy.DisposeAsync();
             await Source.DisposeAsync();
-            await _engine.TurnBackAsync(Prefix);
+            await _engine.RestoreAliasesAsync(Prefix);
         }
 
         await StopAsync(_engine);
@@ -79,19 +84,19 @@ public abstract class WritableService : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        await _engine.TurnAsync(Prefix);
+        await _engine.SwitchAliasesAsync(Prefix);
         var connectionString = await _server.CreateMigratedDatabaseAsync();
         Source = NpgsqlDataSource.Create(connectionString);
-        Line = new CuttableLine(_engine.Client.BaseAddress!);
-        _service = await RunningService.StartAsync(connectionString, Line.Url);
+        Proxy = new InterruptibleProxy(_engine.Client.BaseAddress!);
+        _service = await RunningService.StartAsync(connectionString, Proxy.Url);
     }
 }
 
-/// <summary>The service over the embedded node.</summary>
+/// <summary>The writable service on the embedded node.</summary>
 public sealed class NodeWritableService(PostgresServer server) : WritableService(server, new EmptyNode())
 {
     protected override ValueTask StopAsync(RecordedEngine engine) => engine.DisposeAsync();
 }
 
-/// <summary>The service over the real Elasticsearch.</summary>
+/// <summary>The writable service on the real Elasticsearch.</summary>
 public sealed class ReferenceWritableService(PostgresServer server, RecordedReference engine) : WritableService(server, engine);

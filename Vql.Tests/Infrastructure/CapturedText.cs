@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A text that several threads write to, and that can be read meanwhile.</summary>
+/// <summary>A text writer that several threads can write to, and that can be read at the same time.</summary>
 internal sealed class CapturedText : TextWriter
 {
     private readonly StringBuilder _text = new();

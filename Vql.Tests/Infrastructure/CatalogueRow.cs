@@ -6,19 +6,19 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A row with a value in each column that is unlike all others, and that cleaning leaves as it is.</summary>
+/// <summary>A row with a distinct value in each column. Cleaning does not change the values.</summary>
 internal static class CatalogueRow
 {
     public const string CompanyUuid = "catalogue-company";
     public const string ContactUuid = "catalogue-contact";
 
-    /// <summary>The columns that a writer sets, the identity aside.</summary>
+    /// <summary>Returns the columns that clients write, without the identity.</summary>
     public static IEnumerable<Column> Columns(EntityFields entity) =>
         entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" });
 
     public static string UuidOf(EntityFields entity) => entity.Entity == Entity.Contact ? ContactUuid : CompanyUuid;
 
-    /// <summary>The row as JSON, with its uuid.</summary>
+    /// <summary>Returns the row as JSON, with its uuid.</summary>
     public static JsonObject Of(EntityFields entity)
     {
         var row = new JsonObject { ["uuid"] = UuidOf(entity) };
@@ -34,7 +34,9 @@ internal static class CatalogueRow
 
     public static Company Company() => Of(FieldCatalogue.Companies).Deserialize(RowJson.Default.Company)!;
 
-    /// <summary>The value of a column as one text: a list's first element, or a number's digits.</summary>
+    /// <summary>
+    /// Returns the value of a column as text: the first element of a list, or the digits of a number.
+    /// </summary>
     public static string TextOf(EntityFields entity, Column column)
     {
         var place = Place(entity, column);

@@ -10,7 +10,7 @@ namespace Vql.Tests.Infrastructure;
 internal sealed record CollectedTelemetry(
     IReadOnlyList<CollectedSpan> Spans, IReadOnlyList<CollectedMetric> Metrics, string Text, string Logs)
 {
-    /// <summary>The spans of a trace as an indented list, children below their parents.</summary>
+    /// <summary>Returns the spans of a trace as an indented list, with children below their parents.</summary>
     public string Describe(string trace)
     {
         var spans = Spans.Where(span => span.Trace == trace).ToList();
@@ -25,7 +25,7 @@ internal sealed record CollectedTelemetry(
             + $"{string.Concat(span.Events.Select(name => $" event:{name}"))}{string.Concat(span.Links.Select(link => $" link:{link}"))}");
 }
 
-/// <summary>A span as OTLP has it.</summary>
+/// <summary>A span in OTLP JSON.</summary>
 internal sealed record CollectedSpan(string Service, string Source, JsonElement Json)
 {
     private static readonly string[] Kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
@@ -47,10 +47,10 @@ internal sealed record CollectedSpan(string Service, string Source, JsonElement 
 
     public IReadOnlyDictionary<string, string> Attributes => OtlpJson.Attributes(Json);
 
-    /// <summary>The traces of its links.</summary>
+    /// <summary>The trace IDs of the links.</summary>
     public IReadOnlyList<string> Links => [.. OtlpJson.List(Json, "links").Select(link => link.GetProperty("traceId").GetString()!)];
 
-    /// <summary>The names of its events.</summary>
+    /// <summary>The names of the events.</summary>
     public IReadOnlyList<string> Events => [.. OtlpJson.List(Json, "events").Select(one => one.GetProperty("name").GetString()!)];
 
     public static IEnumerable<CollectedSpan> Read(JsonElement line) =>
@@ -60,7 +60,7 @@ internal sealed record CollectedSpan(string Service, string Source, JsonElement 
         select new CollectedSpan(OtlpJson.Service(resource), OtlpJson.Scope(scope), span);
 }
 
-/// <summary>A metric as OTLP has it.</summary>
+/// <summary>A metric in OTLP JSON.</summary>
 internal sealed record CollectedMetric(string Service, string Meter, JsonElement Json)
 {
     public string Name => Json.GetProperty("name").GetString()!;
@@ -81,7 +81,7 @@ internal sealed record CollectedMetric(string Service, string Meter, JsonElement
         select new CollectedMetric(OtlpJson.Service(resource), OtlpJson.Scope(scope), metric);
 }
 
-/// <summary>Reads OTLP's JSON.</summary>
+/// <summary>Reads OTLP JSON.</summary>
 internal static class OtlpJson
 {
     public static IReadOnlyList<JsonElement> List(JsonElement json, string member) =>
@@ -91,7 +91,7 @@ internal static class OtlpJson
 
     public static string Service(JsonElement json) => Attributes(json.GetProperty("resource"))["service.name"];
 
-    /// <summary>Returns the attributes, their values as text.</summary>
+    /// <summary>Returns the attributes with their values as text.</summary>
     public static IReadOnlyDictionary<string, string> Attributes(JsonElement json) => List(json, "attributes").ToDictionary(
         attribute => attribute.GetProperty("key").GetString()!,
         attribute => attribute.GetProperty("value").EnumerateObject().First().Value.ToString());

@@ -4,7 +4,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A real OpenTelemetry Collector that writes what it receives to files.</summary>
+/// <summary>An OpenTelemetry Collector that writes the received telemetry to files.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private const string Tool = "otelcol/otelcol";
@@ -23,8 +23,8 @@ internal sealed class Collector : IAsyncDisposable
     }
 
     /// <summary>
-    /// The variables that make a host send its telemetry here, and soon. As in Aspire's app model, the SDK's own redaction of
-    /// query strings is off.
+    /// The environment variables for exports to this collector at short intervals. As in the Aspire application model,
+    /// the SDK's own redaction of query strings is disabled.
     /// </summary>
     public Dictionary<string, string> Variables => new()
     {
@@ -38,7 +38,7 @@ internal sealed class Collector : IAsyncDisposable
         ["DOTNET_SYSTEM_NET_HTTP_DISABLEURIREDACTION"] = "true",
     };
 
-    /// <summary>Starts one; skips the test where this machine does not have it.</summary>
+    /// <summary>Starts a collector. Skips the test if it is not installed.</summary>
     public static async Task<Collector> StartAsync(CancellationToken cancellationToken)
     {
         var program = ToolFolder.Find(Tool);
@@ -56,7 +56,7 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Stops the collector, so that its files are complete, and returns what it received.</summary>
+    /// <summary>Stops the collector, so that its files are complete, and returns the received telemetry.</summary>
     public async Task<CollectedTelemetry> StopAsync(CancellationToken cancellationToken)
     {
         await _process!.DisposeAsync();

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>
-/// A port for an Elasticsearch, which takes the one a hundred above it as well. Both lie below those that outgoing
-/// connections are given, one of which could come first, also when the engine is started again.
+/// Finds a port for Elasticsearch, which also uses the port 100 above it. Both are below the range of ephemeral ports,
+/// so that no outgoing connection takes them, even while the engine restarts.
 /// </summary>
 internal static class EnginePort
 {

@@ -4,10 +4,10 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The entities' own indices on an engine that tests take turns with.</summary>
+/// <summary>The default indices of the entities on an engine that several test classes use in turn.</summary>
 internal static class EntityIndices
 {
-    /// <summary>Takes away what other tests left of them.</summary>
+    /// <summary>Deletes the indices that other tests left behind.</summary>
     public static async Task ClearAsync(HttpClient engine, CancellationToken cancellationToken)
     {
         foreach (var name in new[] { FieldCatalogue.Contacts.Index, FieldCatalogue.Companies.Index })

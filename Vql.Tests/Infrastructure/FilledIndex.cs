@@ -5,7 +5,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Documents of all rows in an index of today's definition, brought there as the product does.</summary>
+/// <summary>Creates an index with the current definition and indexes all rows, as the worker does.</summary>
 internal static class FilledIndex
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);

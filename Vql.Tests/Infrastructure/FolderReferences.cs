@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The references between the folders of a project, read from its source files: each folder is a namespace.</summary>
+/// <summary>
+/// Reads the references between the folders of a project from its source files. Each folder is a namespace.
+/// </summary>
 internal static partial class FolderReferences
 {
-    /// <summary>Returns pairs of folders of which the first refers to the second.</summary>
+    /// <summary>Returns pairs of folders, the first of which refers to the second.</summary>
     /// <param name="project">The name of the project, which is its root namespace.</param>
     public static IReadOnlySet<(string From, string To)> Of(string project)
     {
@@ -24,7 +26,7 @@ internal static partial class FolderReferences
                     to = to[..Math.Max(0, to.LastIndexOf('.'))];
                 }
 
-                // A host's root composes all folders.
+                // The root folder of a host may refer to all folders.
                 if (from.Length > 0 && to.Length > 0 && to != from)
                 {
                     references.Add((from, to));

@@ -3,7 +3,9 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>An engine in a process of its own that can be killed, and started again where it was on what it left.</summary>
+/// <summary>
+/// An engine in a separate process that can be killed and restarted on the same port with the same data.
+/// </summary>
 internal sealed class KillableEngine : IAsyncDisposable
 {
     private const string Tool = "elasticsearch/elasticsearch";
@@ -32,7 +34,7 @@ internal sealed class KillableEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Starts a reference Elasticsearch; skips the test where this machine does not have it.</summary>
+    /// <summary>Starts a reference Elasticsearch. Skips the test if it is not installed.</summary>
     public static async Task<KillableEngine> StartElasticsearchAsync()
     {
         if (ToolFolder.Find(Tool) is not { } program)
@@ -46,7 +48,7 @@ internal sealed class KillableEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Ends it as kill -9 does, and starts it again.</summary>
+    /// <summary>Kills the engine and restarts it.</summary>
     public async Task KillAndRestartAsync()
     {
         await _process.KillAsync();

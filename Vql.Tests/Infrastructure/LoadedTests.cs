@@ -1,7 +1,7 @@
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Tests that begin when something has been loaded, and are skipped where it cannot be.</summary>
-/// <param name="load">Ends when it is there.</param>
+/// <summary>Tests that run after something has been loaded, and are skipped if it cannot be loaded.</summary>
+/// <param name="load">Loads it.</param>
 public abstract class LoadedTests(Func<Task> load) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await load();

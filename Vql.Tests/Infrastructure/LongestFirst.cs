@@ -7,8 +7,8 @@ using Xunit.v3;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>
-/// Starts the collections whose tests run one after another for minutes before all others: whatever starts one of them last
-/// waits for it alone.
+/// Starts the collections that take minutes first, because their tests run one at a time. A collection that starts last
+/// would delay the end of the run.
 /// </summary>
 internal sealed class LongestFirst : ITestCollectionOrderer
 {
@@ -16,7 +16,10 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 
     public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
         where T : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Rank(collection.TestCollectionDisplayName)).ThenBy(collection => collection.UniqueID, StringComparer.Ordinal)];
+        [
+            .. testCollections.OrderBy(collection => Rank(collection.TestCollectionDisplayName))
+                .ThenBy(collection => collection.UniqueID, StringComparer.Ordinal),
+        ];
 
     private static int Rank(string name) => Array.IndexOf(Long, name) is >= 0 and var rank ? rank : Long.Length;
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Takes telemetry by OTLP over HTTP. Names and identifiers stand as they are in its bodies.</summary>
+/// <summary>Receives telemetry by OTLP over HTTP. Names and identifiers are readable in its bodies.</summary>
 internal sealed class OtlpSink : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _bodies = [];
@@ -26,7 +26,7 @@ internal sealed class OtlpSink : IAsyncDisposable
         });
     }
 
-    /// <summary>What makes a host send here, and soon.</summary>
+    /// <summary>The environment variables for exports to this receiver at short intervals.</summary>
     public IEnumerable<KeyValuePair<string, string>> Variables =>
     [
         new("OTEL_EXPORTER_OTLP_ENDPOINT", _server.Urls.First()),
@@ -42,7 +42,7 @@ internal sealed class OtlpSink : IAsyncDisposable
         return sink;
     }
 
-    /// <summary>Whether one body holds all of them.</summary>
+    /// <summary>Returns whether a single body contains all parts.</summary>
     public bool Has(params string[] parts) => _bodies.Any(body => parts.All(part => body.Contains(part, StringComparison.Ordinal)));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

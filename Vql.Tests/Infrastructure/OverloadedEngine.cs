@@ -9,17 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>
-/// An engine that has too much to do: of each bulk request beyond a few operations it refuses all, and of the
-/// others every third operation, with 429. What it takes goes to a real engine.
+/// A proxy that simulates an overloaded engine. It rejects bulk requests with many operations, and every third
+/// operation of other bulk requests, with 429. It forwards all others to a real engine.
 /// </summary>
 internal sealed class OverloadedEngine : IAsyncDisposable
 {
-    private const int MostOperations = 200;
+    private const int MaxOperations = 200;
 
     private readonly HttpClient _engine;
     private readonly WebApplication _server;
     private int _operation;
-    private int _refused;
+    private int _rejected;
 
     private OverloadedEngine(Uri engine)
     {
@@ -33,8 +33,8 @@ internal sealed class OverloadedEngine : IAsyncDisposable
 
     public Uri Url => new(_server.Urls.First());
 
-    /// <summary>How many requests and operations it refused.</summary>
-    public int Refused => _refused;
+    /// <summary>The number of rejected requests and operations.</summary>
+    public int Rejected => _rejected;
 
     public static async Task<OverloadedEngine> StartAsync(Uri engine)
     {
@@ -55,45 +55,49 @@ internal sealed class OverloadedEngine : IAsyncDisposable
         await context.Request.Body.CopyToAsync(memory, context.RequestAborted);
         if (!context.Request.Path.Value!.EndsWith("_bulk", StringComparison.Ordinal))
         {
-            await PassOnAsync(context, memory.ToArray());
+            await ForwardAsync(context, memory.ToArray());
             return;
         }
 
         var operations = Operations(System.Text.Encoding.UTF8.GetString(memory.ToArray()));
-        if (operations.Count > MostOperations)
+        if (operations.Count > MaxOperations)
         {
-            Interlocked.Increment(ref _refused);
+            Interlocked.Increment(ref _rejected);
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            await context.Response.WriteAsync("""{"error":{"type":"es_rejected_execution_exception","reason":"too much"},"status":429}""", context.RequestAborted);
+            await context.Response.WriteAsync(
+                """{"error":{"type":"es_rejected_execution_exception","reason":"too much"},"status":429}""", context.RequestAborted);
             return;
         }
 
-        await TakeAsync(context, operations);
+        await ForwardSomeAsync(context, operations);
     }
 
-    private async Task TakeAsync(HttpContext context, List<string> operations)
+    private async Task ForwardSomeAsync(HttpContext context, List<string> operations)
     {
-        var isTaken = operations.Select(_ => Interlocked.Increment(ref _operation) % 3 != 0).ToList();
-        Interlocked.Add(ref _refused, isTaken.Count(taken => !taken));
+        var isAccepted = operations.Select(_ => Interlocked.Increment(ref _operation) % 3 != 0).ToList();
+        Interlocked.Add(ref _rejected, isAccepted.Count(taken => !taken));
         var taken = new Queue<JsonNode>();
-        if (isTaken.Contains(true))
+        if (isAccepted.Contains(true))
         {
-            using var content = new StringContent(string.Concat(operations.Where((_, at) => isTaken[at])));
+            using var content = new StringContent(string.Concat(operations.Where((_, at) => isAccepted[at])));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-            using var answer = await _engine.PostAsync(new Uri(context.Request.Path + context.Request.QueryString, UriKind.Relative), content, context.RequestAborted);
+            using var answer = await _engine.PostAsync(
+                new Uri(context.Request.Path + context.Request.QueryString, UriKind.Relative), content, context.RequestAborted);
             var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(context.RequestAborted))!;
             taken = new Queue<JsonNode>(body["items"]!.AsArray().Select(item => item!.DeepClone()));
         }
 
-        var items = isTaken.Select(JsonNode (isOne, at) => isOne ? taken.Dequeue() : Refusal(operations[at]));
+        var items = isAccepted.Select(JsonNode (accepts, at) => accepts ? taken.Dequeue() : Rejection(operations[at]));
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(
-            new JsonObject { ["took"] = 1, ["errors"] = true, ["items"] = new JsonArray([.. items]) }.ToJsonString(), context.RequestAborted);
+            new JsonObject { ["took"] = 1, ["errors"] = true, ["items"] = new JsonArray([.. items]) }.ToJsonString(),
+            context.RequestAborted);
     }
 
-    private async Task PassOnAsync(HttpContext context, byte[] body)
+    private async Task ForwardAsync(HttpContext context, byte[] body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
         if (body.Length > 0)
         {
             request.Content = new ByteArrayContent(body);
@@ -115,13 +119,14 @@ internal sealed class OverloadedEngine : IAsyncDisposable
         var lines = body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < lines.Length; at++)
         {
-            operations.Add(lines[at].StartsWith("{\"delete\"", StringComparison.Ordinal) ? $"{lines[at]}\n" : $"{lines[at]}\n{lines[++at]}\n");
+            operations.Add(
+                lines[at].StartsWith("{\"delete\"", StringComparison.Ordinal) ? $"{lines[at]}\n" : $"{lines[at]}\n{lines[++at]}\n");
         }
 
         return operations;
     }
 
-    private static JsonObject Refusal(string operation)
+    private static JsonObject Rejection(string operation)
     {
         using var action = JsonDocument.Parse(operation[..operation.IndexOf('\n', StringComparison.Ordinal)]);
         var (name, of) = action.RootElement.EnumerateObject().Select(member => (member.Name, member.Value)).Single();

@@ -8,8 +8,8 @@ using Vql.Storage.Postgres;
 namespace Vql.Tests.Infrastructure;
 
 /// <summary>
-/// A private PostgreSQL server for the tests; each asks it for a database of its own. What many tests begin with is written
-/// once, into a template that their databases are copies of.
+/// A private PostgreSQL server for the tests, with a separate database for each. Common initial data is written once,
+/// into a template that is copied.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
@@ -17,9 +17,10 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static readonly string[] Settings =
     [
-        // Nothing outlives the run. Commits are synchronous none the less: the log is streamed as far as it is flushed.
+        // The data does not need to survive the run. Commits are still synchronous, because only flushed log is
+        // streamed.
         "fsync=off", "full_page_writes=off",
-        // Room for hundreds of databases, each for some seconds.
+        // Enough for hundreds of databases that exist for some seconds each.
         "max_connections=300", "max_replication_slots=40", "max_wal_senders=40",
     ];
 
@@ -48,14 +49,15 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>Creates a database with the tables of this version, and no rows.</summary>
     /// <returns>Its connection string.</returns>
-    public Task<string> CreateMigratedDatabaseAsync() => CopyAsync(Migrated, MakeMigratedAsync);
+    public Task<string> CreateMigratedDatabaseAsync() => CopyAsync(Migrated, CreateMigratedTemplateAsync);
 
     /// <summary>Creates a database with the tables of this version, and rows.</summary>
-    /// <param name="template">The name of these rows, different from that of any others.</param>
-    /// <param name="fill">Writes the rows into a migrated database: done once, whoever asks.</param>
+    /// <param name="template">The unique name of the rows.</param>
+    /// <param name="fill">Writes the rows into a migrated database. It is called only once.</param>
     /// <returns>Its connection string.</returns>
     public Task<string> CreateDatabaseAsync(string template, Func<NpgsqlDataSource, Task> fill) =>
-        CopyAsync(template, async () => await MakeTemplateAsync(template, await TemplateAsync(Migrated, MakeMigratedAsync), fill));
+        CopyAsync(
+            template, async () => await CreateTemplateAsync(template, await TemplateAsync(Migrated, CreateMigratedTemplateAsync), fill));
 
     public async ValueTask DisposeAsync()
     {
@@ -68,21 +70,21 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static string NewName() => $"test_{Guid.NewGuid():N}";
 
-    private Task<string> MakeMigratedAsync() =>
-        MakeTemplateAsync(Migrated, "template1", source => Migrator.MigrateAsync(source, CancellationToken.None));
+    private Task<string> CreateMigratedTemplateAsync() =>
+        CreateTemplateAsync(Migrated, "template1", source => Migrator.MigrateAsync(source, CancellationToken.None));
 
-    private async Task<string> CopyAsync(string template, Func<Task<string>> make)
+    private async Task<string> CopyAsync(string template, Func<Task<string>> create)
     {
         CheckServer();
         var name = NewName();
-        await CopyAsync(await TemplateAsync(template, make), name);
+        await CopyAsync(await TemplateAsync(template, create), name);
         return _server!.ConnectionString(name);
     }
 
-    private Task<string> TemplateAsync(string template, Func<Task<string>> make) =>
-        _templates.GetOrAdd(template, _ => new Lazy<Task<string>>(make)).Value;
+    private Task<string> TemplateAsync(string template, Func<Task<string>> create) =>
+        _templates.GetOrAdd(template, _ => new Lazy<Task<string>>(create)).Value;
 
-    private async Task<string> MakeTemplateAsync(string template, string from, Func<NpgsqlDataSource, Task> fill)
+    private async Task<string> CreateTemplateAsync(string template, string from, Func<NpgsqlDataSource, Task> fill)
     {
         var name = $"template_{template}";
         await CopyAsync(from, name);
@@ -91,12 +93,12 @@ public sealed class PostgresServer : IAsyncLifetime
             await fill(source);
         }
 
-        // A database that somebody is connected to cannot be copied.
+        // A database with open connections cannot be copied.
         await RunAsync($"alter database {name} allow_connections false");
         return name;
     }
 
-    // A copy has everything of its template but the settings.
+    // A copy lacks only the settings of its template.
     private async Task CopyAsync(string template, string name)
     {
         await RunAsync($"create database {name} template {template}");
@@ -120,7 +122,8 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (_server is null)
         {
-            Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine: install a server, or put them on the PATH");
+            Prerequisite.Missing(
+                "The PostgreSQL server programs (initdb, postgres) are not installed. Install a server, or add them to the PATH.");
         }
     }
 }

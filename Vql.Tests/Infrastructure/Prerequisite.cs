@@ -1,6 +1,6 @@
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Something that a test needs and this machine lacks: a reason to skip, but on CI a failure.</summary>
+/// <summary>Reports a missing prerequisite of a test. The test is skipped, or fails on CI.</summary>
 internal static class Prerequisite
 {
     public static void Missing(string reason)

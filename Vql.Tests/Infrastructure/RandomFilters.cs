@@ -3,28 +3,36 @@ using Vql.Core.Filters;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Filter parameters of the API with values that rows have, or nearly have.</summary>
+/// <summary>Generates filter parameters of the API with stored values, or variations of them.</summary>
 internal static class RandomFilters
 {
     private static readonly string[] Dates =
-        ["2024-02-10", "2024-01-05", "2024-03-01", "2024-02-10T08:15Z", "2024-01-31T01:02:03Z", "2024-02-29T12:30:15.250+02:00", "1969-12-31T23:59:59.999Z", "1970-01-01", "2199-07-01"];
+    [
+        "2024-02-10", "2024-01-05", "2024-03-01", "2024-02-10T08:15Z", "2024-01-31T01:02:03Z", "2024-02-29T12:30:15.250+02:00",
+        "1969-12-31T23:59:59.999Z", "1970-01-01", "2199-07-01",
+    ];
 
-    /// <summary>Some filters, and modifiers of theirs.</summary>
+    /// <summary>Generates several filters with their modifiers.</summary>
     public static Gen<(string Name, string Value)[]> Of(EntityFilters filters, SearchedRows rows) =>
         Gen.OneOf(filters.Parameters.Select(parameter => One(filters, parameter, rows)).ToArray()).Array[1, 3]
-            .Select(some => some.SelectMany(pairs => pairs).ToArray());
+            .Select(filter => filter.SelectMany(pairs => pairs).ToArray());
 
     private static Gen<(string Name, string Value)[]> One(EntityFilters filters, FilterParameter parameter, SearchedRows rows)
     {
-        var plain = Gen.Select(Gen.OneOf(parameter.Name, parameter.Alias ?? parameter.Name), ValueOf(filters, parameter, rows), (name, value) => new[] { (name, value) });
+        var plain = Gen.Select(
+            Gen.OneOf(parameter.Name, parameter.Alias ?? parameter.Name), ValueOf(filters, parameter, rows),
+            (name, value) => new[] { (name, value) });
         if (!filters.HasModifiers(parameter))
         {
             return plain;
         }
 
-        var match = Gen.OneOf("words", "exact", "substring", "prefix").Select(how => (parameter.Name + EntityFilters.MatchModifier, how));
-        var fuzzy = Gen.OneOf("true", "false").Select(how => (parameter.Name + EntityFilters.FuzzyModifier, how));
-        return Gen.Frequency((3, plain), (3, Gen.Select(plain, Gen.Frequency((3, match), (1, fuzzy)), (pairs, modifier) => pairs.Append(modifier).ToArray())));
+        var match = Gen.OneOf("words", "exact", "substring", "prefix")
+            .Select(modifier => (parameter.Name + EntityFilters.MatchModifier, modifier));
+        var fuzzy = Gen.OneOf("true", "false").Select(modifier => (parameter.Name + EntityFilters.FuzzyModifier, modifier));
+        return Gen.Frequency(
+            (3, plain),
+            (3, Gen.Select(plain, Gen.Frequency((3, match), (1, fuzzy)), (pairs, modifier) => pairs.Append(modifier).ToArray())));
     }
 
     private static Gen<string> ValueOf(EntityFilters filters, FilterParameter parameter, SearchedRows rows)

@@ -5,13 +5,13 @@ using Vql.Core.Language;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Valid queries of every shape.</summary>
+/// <summary>Generates valid queries of every shape.</summary>
 internal static class RandomQuery
 {
-    /// <summary>Groups within groups, the query's own conditions aside.</summary>
+    /// <summary>The maximum depth of nested groups, without the conditions of the query itself.</summary>
     private const int Depth = 3;
 
-    /// <summary>Queries on an entity, for what some rows hold and for other things.</summary>
+    /// <summary>Generates queries on an entity, for stored values and others.</summary>
     public static Gen<VqlQuery> Of(EntityFields entity, SearchedRows rows)
     {
         var selected = Gen.OneOf(entity.Columns.Select(column => column.Name).ToArray()).Array[0, 3];
@@ -29,7 +29,7 @@ internal static class RandomQuery
             });
     }
 
-    /// <summary>Orders of up to three members.</summary>
+    /// <summary>Generates orders of up to three members.</summary>
     public static Gen<VqlOrder[]> Order(EntityFields entity) =>
         Gen.Select(Gen.OneOf(entity.Fields.Where(field => field.IsSortable).Select(field => field.Name).ToArray()), Gen.Bool, Gen.Bool)
             .Select((field, descending, missingFirst) => new VqlOrder(field, descending, missingFirst))
@@ -41,7 +41,7 @@ internal static class RandomQuery
 
     private static Gen<VqlWhere> Where(EntityFields entity, SearchedRows rows) => Nested(Group(entity, rows), Depth);
 
-    // Each group may have groups of any kind within.
+    // Each group may contain groups of any kind.
     private static Gen<VqlWhere> Nested(Gen<VqlWhere> group, int depth)
     {
         if (depth == 0)
@@ -50,21 +50,23 @@ internal static class RandomQuery
         }
 
         var inner = Nested(group, depth - 1).Array[1, 3];
-        return Gen.Frequency((5, group), (3, Gen.Select(group, inner, Gen.Int[0, 4], inner).Select((where, some, kind, others) => kind switch
+        var nested = Gen.Select(group, inner, Gen.Int[0, 4], inner).Select((where, some, kind, others) => kind switch
         {
             0 => where with { AnyOf = some },
             1 => where with { NoneOf = some },
             2 => where with { AllOf = some },
             3 => where with { AnyOf = some, NoneOf = others },
             _ => VqlWhere.Everything with { AnyOf = [where, .. some] },
-        })));
+        });
+        return Gen.Frequency((5, group), (3, nested));
     }
 
     private static Gen<VqlWhere> Group(EntityFields entity, SearchedRows rows)
     {
         var text = Text(entity, rows, Gen.Frequency(
-            (8, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Number)), (1, FieldOf(entity, FieldKind.Date))));
-        // Several on one field are alternatives.
+            (8, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Number)),
+            (1, FieldOf(entity, FieldKind.Date))));
+        // Several conditions on one field are alternatives.
         var alternatives = FieldOf(entity, FieldKind.Text).SelectMany(field => Text(entity, rows, Gen.Const(field)).Array[2, 3])
             .Select(list => new Clauses<TextMatch>(list, []));
         var texts = Gen.Frequency((4, Clauses(text, 2, 1)), (1, alternatives));
@@ -72,7 +74,7 @@ internal static class RandomQuery
         var range = Range(entity, rows);
         var names = Gen.OneOf(entity.Fields.Select(field => field.Name).ToArray()).Array[0, 2];
         var none = VqlWhere.Everything;
-        // Few conditions, or nothing is left to be found.
+        // More conditions would match no rows.
         return Gen.Select(texts, Clauses(keyword, 1, 1), Clauses(range, 1, 1), names, names, Gen.Int[0, 9])
             .Select((words, keywords, ranges, some, others, choice) => choice switch
             {
@@ -89,14 +91,15 @@ internal static class RandomQuery
 
     private static Gen<Clauses<T>> Clauses<T>(Gen<T> clause, int must, int mustNot)
     {
-        // JSON has one member for each field.
+        // A JSON object has one member for each field.
         static T[] OnePerField(T[] list) => [.. list.DistinctBy(one => one switch
         {
             KeywordMatch match => match.Field,
             RangeMatch match => match.Field,
             _ => (object)Guid.NewGuid(),
         })];
-        return Gen.Select(clause.Array[0, must], clause.Array[0, mustNot]).Select((some, others) => new Clauses<T>(OnePerField(some), OnePerField(others)));
+        return Gen.Select(clause.Array[0, must], clause.Array[0, mustNot])
+            .Select((some, others) => new Clauses<T>(OnePerField(some), OnePerField(others)));
     }
 
     private static Gen<TextMatch> Text(EntityFields entity, SearchedRows rows, Gen<Field> field) =>
@@ -109,10 +112,13 @@ internal static class RandomQuery
         from all in Gen.Bool
         from slop in Gen.Int[0, 3]
         select new TextMatch(
-            named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type, fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
+            named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type,
+            fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
 
     private static Gen<KeywordMatch> Keyword(EntityFields entity, SearchedRows rows) =>
-        from field in Gen.Frequency((6, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Number)), (1, FieldOf(entity, FieldKind.Date)))
+        from field in Gen.Frequency(
+            (6, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)), (2, FieldOf(entity, FieldKind.Number)),
+            (1, FieldOf(entity, FieldKind.Date)))
         from list in Value(entity, field, rows).Array[1, 3]
         from isList in Gen.Bool
         select new KeywordMatch(field.Name, isList ? list : list[..1], isList);
@@ -122,26 +128,33 @@ internal static class RandomQuery
         var low = Gen.OneOf(RangeOperator.Gte, RangeOperator.Gt);
         var high = Gen.OneOf(RangeOperator.Lte, RangeOperator.Lt);
         return
-            from field in Gen.Frequency((3, FieldOf(entity, FieldKind.Number)), (2, FieldOf(entity, FieldKind.Date)), (1, FieldOf(entity, FieldKind.Keyword)), (1, FieldOf(entity, FieldKind.Text)))
+            from field in Gen.Frequency(
+                (3, FieldOf(entity, FieldKind.Number)), (2, FieldOf(entity, FieldKind.Date)), (1, FieldOf(entity, FieldKind.Keyword)),
+                (1, FieldOf(entity, FieldKind.Text)))
             from shape in Gen.Int[0, 4]
             from least in Gen.Select(low, Value(entity, field, rows)).Select((comparison, value) => new RangeBound(comparison, value))
             from most in Gen.Select(high, Value(entity, field, rows)).Select((comparison, value) => new RangeBound(comparison, value))
             select new RangeMatch(field.Name, shape switch { 0 => [], 1 => [least], 2 => [most], 3 => [most, least], _ => [least, most] });
     }
 
-    private static Gen<Field> FieldOf(EntityFields entity, FieldKind kind) => Gen.OneOf(entity.Fields.Where(field => field.Kind == kind).ToArray());
+    private static Gen<Field> FieldOf(EntityFields entity, FieldKind kind) =>
+        Gen.OneOf(entity.Fields.Where(field => field.Kind == kind).ToArray());
 
     private static Gen<VqlValue> Value(EntityFields entity, Field field, SearchedRows rows) => field.Kind switch
     {
-        FieldKind.Number => Gen.Select(rows.NumbersFor(entity, field), Gen.Bool).Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
+        FieldKind.Number => Gen.Select(rows.NumbersFor(entity, field), Gen.Bool)
+            .Select((text, quoted) => quoted ? VqlValue.Of(text) : Number(text)),
         FieldKind.Date => Gen.Frequency(
-            (5, rows.DatesFor(entity, field).Select(VqlValue.Of)), (1, Gen.OneOf("1707523200000", "1709209815250", "2024", "0", "-1").Select(Number))),
+            (5, rows.DatesFor(entity, field).Select(VqlValue.Of)),
+            (1, Gen.OneOf("1707523200000", "1709209815250", "2024", "0", "-1").Select(Number))),
         _ => Gen.Frequency(
             (9, rows.TextsFor(entity, field).Select(VqlValue.Of)),
             (1, Gen.OneOf(new VqlValue(VqlValueKind.Boolean, "true"), Number("1"), Number("1.50")))),
     };
 
-    // As reading one spells it.
+    // The text that the reader returns for a number.
     private static VqlValue Number(string text) =>
-        new(VqlValueKind.Number, decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("G29", CultureInfo.InvariantCulture));
+        new(
+            VqlValueKind.Number,
+            decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("G29", CultureInfo.InvariantCulture));
 }

@@ -5,7 +5,7 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>An engine that holds the recorded rows in the recorded indices.</summary>
+/// <summary>An engine with the recorded rows in the recorded indices.</summary>
 public abstract class RecordedEngine : IAsyncDisposable
 {
     private readonly Lazy<Task> _running;
@@ -18,23 +18,26 @@ public abstract class RecordedEngine : IAsyncDisposable
         _loaded = new Lazy<Task>(RunAndLoadAsync);
     }
 
-    /// <summary>Speaks to it as it is.</summary>
+    /// <summary>The client for HTTP requests to the engine.</summary>
     public HttpClient Client { get; } = new();
 
-    /// <summary>Asks it VQL queries, as the product does.</summary>
+    /// <summary>The client for VQL queries.</summary>
     public SearchClient Search { get; private set; } = null!;
 
-    /// <summary>Ends when it runs, perhaps without the rows.</summary>
+    /// <summary>A task that completes when the engine is running, with or without the rows.</summary>
     public Task Running => _running.Value;
 
     /// <summary>
-    /// Ends when it is there. Each test asks, since only a test can be skipped where it is not:
-    /// what a fixture throws fails its tests.
+    /// A task that completes when the rows are loaded. Each test awaits it, because only a test can be skipped: an
+    /// exception in a fixture fails its tests.
     /// </summary>
     public Task Loaded => _loaded.Value;
 
-    /// <summary>Lets other indices stand under the names that searches use, or with null none, until <see cref="TurnBackAsync"/>.</summary>
-    public async Task TurnAsync(string? prefix)
+    /// <summary>
+    /// Moves the aliases that searches use to empty indices with a prefix, or removes them if the prefix is null.
+    /// <see cref="RestoreAliasesAsync"/> moves them back.
+    /// </summary>
+    public async Task SwitchAliasesAsync(string? prefix)
     {
         await Running;
         if (prefix is not null)
@@ -45,13 +48,13 @@ public abstract class RecordedEngine : IAsyncDisposable
             }
         }
 
-        await PointAsync(Recorded, prefix);
+        await MoveAliasesAsync(Recorded, prefix);
     }
 
-    /// <summary>Brings the recorded indices back, and deletes those that stood there.</summary>
-    public async Task TurnBackAsync(string? prefix)
+    /// <summary>Moves the aliases back to the recorded indices and deletes the indices with the prefix.</summary>
+    public async Task RestoreAliasesAsync(string? prefix)
     {
-        await PointAsync(prefix, Recorded);
+        await MoveAliasesAsync(prefix, Recorded);
         foreach (var index in prefix is null ? [] : Indices)
         {
             (await Client.DeleteAsync(new Uri(prefix + index, UriKind.Relative), CancellationToken.None)).EnsureSuccessStatusCode();
@@ -67,23 +70,23 @@ public abstract class RecordedEngine : IAsyncDisposable
     }
 
     /// <summary>Starts the engine.</summary>
-    /// <returns>Where it answers.</returns>
+    /// <returns>The URL of the engine.</returns>
     protected abstract Task<Uri> StartAsync();
 
     protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Whether it holds the recorded indices, or will soon.</summary>
+    /// <summary>Whether the recorded indices are loaded or being loaded.</summary>
     protected virtual bool IsLoaded => _loaded.IsValueCreated;
 
     /// <summary>Loads the recorded rows.</summary>
     protected virtual Task LoadAsync() => RecordedIndex.LoadAsync(Client, TestContext.Current.CancellationToken);
 
-    // They may not be there yet; the names are theirs when they come.
+    // If the recorded indices are not loaded yet, they get the aliases when they are.
     private string? Recorded => IsLoaded ? RecordedIndex.Prefix : null;
 
     private static string[] Indices => [FieldCatalogue.Contacts.Index, FieldCatalogue.Companies.Index];
 
-    private async Task PointAsync(string? from, string? to)
+    private async Task MoveAliasesAsync(string? from, string? to)
     {
         var actions = new JsonArray();
         foreach (var index in Indices)
@@ -103,7 +106,8 @@ public abstract class RecordedEngine : IAsyncDisposable
             return;
         }
 
-        (await Client.PostAsJsonAsync("_aliases", new JsonObject { ["actions"] = actions }, CancellationToken.None)).EnsureSuccessStatusCode();
+        (await Client.PostAsJsonAsync("_aliases", new JsonObject { ["actions"] = actions }, CancellationToken.None))
+            .EnsureSuccessStatusCode();
     }
 
     private async Task RunAsync()
@@ -142,7 +146,7 @@ public sealed class RecordedNode(SearchNodeTemplates templates) : RecordedEngine
     protected override ValueTask StopAsync() => _node.DisposeAsync();
 }
 
-/// <summary>The embedded search node without any rows.</summary>
+/// <summary>The embedded search node without rows.</summary>
 public sealed class EmptyNode : RecordedEngine
 {
     private readonly SearchNodeFixture _node = new();

@@ -8,13 +8,15 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The recorded rows as documents in the recorded indices of an engine.</summary>
+/// <summary>Loads the recorded rows as documents into the recorded indices of an engine.</summary>
 internal static class RecordedIndex
 {
-    /// <summary>What the indices' own names begin with; the names that searches use are aliases, so that others can stand under them.</summary>
+    /// <summary>
+    /// The prefix of the index names. The names that searches use are aliases, which can be moved to other indices.
+    /// </summary>
     public const string Prefix = "recorded_";
 
-    /// <summary>The recorded settings and mappings by the names that searches use.</summary>
+    /// <summary>Returns the recorded settings and mappings by the names that searches use.</summary>
     public static async Task<JsonObject> DefinitionsAsync(CancellationToken cancellationToken) =>
         JsonNode.Parse(await File.ReadAllTextAsync(RecordedFile.Path("indices.json"), cancellationToken))!.AsObject();
 
@@ -29,47 +31,54 @@ internal static class RecordedIndex
         await FillAsync(engine, cancellationToken);
     }
 
-    /// <summary>The same with the fields that the recording lacks: computed ones, and those of columns that came later.</summary>
+    /// <summary>
+    /// Returns the recorded definitions with the fields that they lack: computed fields, and those of later columns.
+    /// </summary>
     public static async Task<JsonObject> ExtendedAsync(CancellationToken cancellationToken)
     {
         var definitions = await DefinitionsAsync(cancellationToken);
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
             var properties = definitions[entity.Index]!["mappings"]!["properties"]!.AsObject();
-            var today = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!["mappings"]!["properties"]!;
+            var current = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!["mappings"]!["properties"]!;
             foreach (var field in entity.Fields.Where(field => !properties.ContainsKey(field.Name)).ToList())
             {
-                properties[field.Name] = today[field.Name]!.DeepClone();
+                properties[field.Name] = current[field.Name]!.DeepClone();
             }
         }
 
         return definitions;
     }
 
-    /// <summary>Puts the documents into the indices that stand under the names that searches use.</summary>
+    /// <summary>Indexes the documents under the names that searches use.</summary>
     public static async Task FillAsync(HttpClient engine, CancellationToken cancellationToken)
     {
         var companies = Rows("companies.jsonl").ToDictionary(row => row["uuid"]!.GetValue<string>());
-        await FillAsync(engine, "companies_index", companies.Values, row => Computed(Own(row, FieldCatalogue.Companies), FieldCatalogue.Companies), cancellationToken);
+        await FillAsync(
+            engine, "companies_index", companies.Values, row => Computed(Own(row, FieldCatalogue.Companies), FieldCatalogue.Companies),
+            cancellationToken);
         await FillAsync(engine, "contacts_index", Rows("contacts.jsonl"),
-            row => Computed(Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), FieldCatalogue.Contacts), cancellationToken);
+            row => Computed(Joined(row, companies.GetValueOrDefault(row["company_id"]!.GetValue<string>())), FieldCatalogue.Contacts),
+            cancellationToken);
     }
 
     private static async Task FillAsync(
-        HttpClient engine, string index, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document, CancellationToken cancellationToken)
+        HttpClient engine, string index, IEnumerable<JsonObject> rows, Func<JsonObject, JsonObject> document,
+        CancellationToken cancellationToken)
     {
         foreach (var chunk in rows.Chunk(1000))
         {
             var body = new StringBuilder();
             foreach (var row in chunk)
             {
-                body.Append("{\"index\":{\"_id\":\"").Append(row["uuid"]).Append("\"}}\n").Append(document(row).ToJsonString()).Append('\n');
+                body.Append("{\"index\":{\"_id\":\"").Append(row["uuid"]).Append("\"}}\n").Append(document(row).ToJsonString())
+                    .Append('\n');
             }
 
             using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
             var response = await engine.PostAsync($"{index}/_bulk", content, cancellationToken);
             var result = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            Assert.False(result.GetProperty("errors").GetBoolean(), "every recorded document is taken");
+            Assert.False(result.GetProperty("errors").GetBoolean(), "every recorded document is indexed");
         }
 
         (await engine.PostAsync($"{index}/_refresh", null, cancellationToken)).EnsureSuccessStatusCode();
@@ -86,8 +95,11 @@ internal static class RecordedIndex
             document[field.Name] = stored switch
             {
                 null => null,
-                JsonArray list => new JsonArray([.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
-                _ when field.EncodesSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>() ? text : null,
+                JsonArray list => new JsonArray(
+                    [.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
+                _ when field.EncodesSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>()
+                    ? text
+                    : null,
                 _ => NormalizedValue.Of(field.Normalization, stored.GetValue<string>()),
             };
         }
@@ -96,7 +108,9 @@ internal static class RecordedIndex
     }
 
     private static JsonObject Own(JsonObject row, EntityFields entity) =>
-        new(entity.Fields.Where(field => !field.OfCompany && !field.IsComputed).Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
+        new(
+            entity.Fields.Where(field => !field.OfCompany && !field.IsComputed)
+                .Select(field => KeyValuePair.Create(field.Name, row[field.Name]?.DeepClone())));
 
     private static JsonObject Joined(JsonObject row, JsonObject? company)
     {

@@ -4,7 +4,7 @@ using Vql.Core.Documents;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The rows that the recorded answers were given on, loaded into a database of its own.</summary>
+/// <summary>The rows that the recorded responses are based on, in a separate database.</summary>
 public sealed class RecordedRows(PostgresServer server) : IAsyncLifetime
 {
     public NpgsqlDataSource Source { get; private set; } = null!;
@@ -15,8 +15,8 @@ public sealed class RecordedRows(PostgresServer server) : IAsyncLifetime
 
     public static IReadOnlyList<Contact> Contacts { get; } = Read("contacts.jsonl", RowJson.Default.Contact);
 
-    /// <summary>The same, and what to search for in them.</summary>
-    public static SearchedRows Searched { get; } = new("searched", Companies, Contacts, NastyText.Word, NastyText.Word);
+    /// <summary>The rows, and texts to search for in them.</summary>
+    public static SearchedRows Searched { get; } = new("searched", Companies, Contacts, EdgeCaseText.Word, EdgeCaseText.Word);
 
     public async ValueTask InitializeAsync()
     {

@@ -3,17 +3,19 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>One recorded search: what was asked, what was sent to Elasticsearch, what was answered.</summary>
-public sealed record RecordedSearch(string Name, string Path, string Body, int Status, JsonElement Elasticsearch, JsonElement Answer, string? Order, string? Better)
+/// <summary>A recorded search: the request, the request to Elasticsearch, and the response.</summary>
+public sealed record RecordedSearch(
+    string Name, string Path, string Body, int Status, JsonElement Elasticsearch, JsonElement Answer, string? Order, string? Better)
 {
     public static IReadOnlyList<RecordedSearch> All { get; } =
         [.. File.ReadLines(RecordedFile.Path("search.jsonl")).Select(Parse)];
 
-    public EntityFields Entity => Path.StartsWith("/contacts", StringComparison.Ordinal) ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
+    public EntityFields Entity =>
+        Path.StartsWith("/contacts", StringComparison.Ordinal) ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
 
     public bool IsCount => Path.EndsWith("/count", StringComparison.Ordinal);
 
-    /// <summary>The uuids of the answer, in its order; null where only a size or a count is known.</summary>
+    /// <summary>The uuids of the response in their order. Null if only a size or a count was recorded.</summary>
     public string[]? Uuids
     {
         get
@@ -24,7 +26,8 @@ public sealed record RecordedSearch(string Name, string Path, string Body, int S
             }
 
             return Answer.TryGetProperty("uuids", out var uuids) ? [.. uuids.EnumerateArray().Select(uuid => uuid.GetString()!)]
-                : Answer.TryGetProperty("data", out var data) ? [.. data.EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!)]
+                : Answer.TryGetProperty("data", out var data)
+                    ? [.. data.EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!)]
                 : null;
         }
     }
@@ -37,7 +40,7 @@ public sealed record RecordedSearch(string Name, string Path, string Body, int S
         return new RecordedSearch(
             json.GetProperty("name").GetString()!,
             request.GetProperty("path").GetString()!,
-            // A body that is no JSON is recorded as the string that was sent.
+            // A body that is not JSON is recorded as a string.
             body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText(),
             json.GetProperty("status").GetInt32(),
             json.TryGetProperty("elasticsearch", out var sent) ? sent : default,

@@ -5,25 +5,28 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The real Elasticsearch that the embedded node is compared with: one for the whole run, started for the first test that asks.</summary>
+/// <summary>
+/// The real Elasticsearch that the embedded node is compared with. It is started for the first test that uses it and
+/// shared by all tests.
+/// </summary>
 public sealed class ReferenceElasticsearch : IAsyncDisposable
 {
     private const string Tool = "elasticsearch/elasticsearch";
 
     /// <summary>
-    /// The heap, and with it a setting of Java: a run of some minutes does not earn back what the second compiler costs,
-    /// which is most of a start.
+    /// The heap size, and a JVM option: in a run of several minutes, the second compiler costs more than it saves,
+    /// mostly at startup.
     /// </summary>
     internal const string Heap = "512m -XX:TieredStopAtLevel=1";
 
-    // What takes 15 s alone takes longer beside the other tests.
+    // A start takes 15 s on an idle machine, and longer while other tests run.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly SemaphoreSlim _starting = new(1);
     private ServerProcess? _process;
     private Uri? _url;
 
-    /// <summary>Where it answers; skips the test where this machine does not have it.</summary>
+    /// <summary>Starts Elasticsearch if necessary and returns its URL. Skips the test if it is not installed.</summary>
     public async Task<Uri> StartAsync()
     {
         var program = ToolFolder.Find(Tool);
@@ -40,7 +43,7 @@ public sealed class ReferenceElasticsearch : IAsyncDisposable
             {
                 var port = EnginePort.Find();
                 var url = new Uri($"http://127.0.0.1:{port}");
-                // Without a folder of ours it creates one in the system's temporary folder, and takes it away at its end.
+                // Without a data folder, the tool creates one in the system's temporary folder and deletes it at exit.
                 _process = await ServerProcess.StartAsync(
                     program!, ["--port", port.ToString(CultureInfo.InvariantCulture), "--heap", Heap],
                     new Uri(url, "_cluster/health?wait_for_status=yellow"), StartLimit, cancellationToken);

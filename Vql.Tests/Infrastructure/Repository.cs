@@ -10,7 +10,7 @@ internal static class Repository
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Vql.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside their repository");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run within their repository.");
         }
 
         return folder;

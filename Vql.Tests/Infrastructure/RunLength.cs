@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>How long tests run that the environment can lengthen.</summary>
+/// <summary>The length of tests that environment variables can extend.</summary>
 internal static class RunLength
 {
-    /// <summary>What the variable says, or else what is usual.</summary>
-    public static int Of(string variable, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : usual;
+    /// <summary>Returns the value of a variable, or a default value.</summary>
+    public static int Of(string variable, int defaultValue) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : defaultValue;
 }

@@ -5,7 +5,7 @@ using Vql.SyncWorker;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A worker that follows the log, in this process.</summary>
+/// <summary>A worker that follows the log, hosted in this process.</summary>
 internal sealed class RunningWorker : IAsyncDisposable
 {
     private readonly CapturedText _output = new();
@@ -13,8 +13,9 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     private RunningWorker(Dictionary<string, string> environment)
     {
-        // Variables of the environment spell the parts of a setting's name with underscores between them.
-        var settings = environment.Select(one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)one.Value));
+        // Environment variables separate the parts of a setting's name with double underscores.
+        var settings = environment.Select(
+            one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)one.Value));
         _host = WorkerHost.BuildWorker(builder =>
         {
             builder.Configuration.AddInMemoryCollection([.. settings, new("urls", "http://127.0.0.1:0")]);
@@ -23,10 +24,10 @@ internal sealed class RunningWorker : IAsyncDisposable
         });
     }
 
-    /// <summary>What it logged.</summary>
+    /// <summary>The log output so far.</summary>
     public string Output => _output.ToString();
 
-    /// <summary>Starts a worker and waits until a path of it answers with success.</summary>
+    /// <summary>Starts a worker and waits until a path returns a success status.</summary>
     public static async Task<RunningWorker> StartAsync(
         Dictionary<string, string> environment, string ready, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -44,7 +45,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it as a signal to its process does.</summary>
+    /// <summary>Stops the worker as a signal to its process does.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);
@@ -71,7 +72,7 @@ internal sealed class RunningWorker : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new InvalidOperationException($"the worker is not ready: {Output}");
+                throw new InvalidOperationException($"The worker did not become ready: {Output}");
             }
         }
     }

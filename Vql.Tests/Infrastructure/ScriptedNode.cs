@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A server in place of an Elasticsearch node, which counts its requests and answers as the test says.</summary>
+/// <summary>A replacement for an Elasticsearch node that counts its requests and returns scripted responses.</summary>
 internal sealed class ScriptedNode : IAsyncDisposable
 {
     private const string Green = """{"status":"green"}""";
@@ -29,10 +29,10 @@ internal sealed class ScriptedNode : IAsyncDisposable
 
     public int Requests => _requests;
 
-    /// <summary>The last request's <c>Authorization</c> header.</summary>
+    /// <summary>The <c>Authorization</c> header of the last request.</summary>
     public string? Authorization { get; private set; }
 
-    /// <summary>Answers a request. Default: 200 and the health of a green cluster.</summary>
+    /// <summary>The handler of requests. Default: 200 and the health of a green cluster.</summary>
     public RequestDelegate Answer { get; set; } = context => context.Response.WriteAsync(Green, context.RequestAborted);
 
     public static async Task<ScriptedNode> StartAsync(X509Certificate2? certificate = null)
@@ -42,19 +42,19 @@ internal sealed class ScriptedNode : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Counts from zero again.</summary>
+    /// <summary>Resets the number of requests.</summary>
     public void Reset() => _requests = 0;
 
-    /// <summary>Has the node answer with a status and an empty body.</summary>
+    /// <summary>Makes the node return a status and an empty body.</summary>
     public void AnswerWith(int status) => Answer = context =>
     {
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     };
 
-    /// <summary>Has the node accept requests and never answer.</summary>
-    /// <returns>A task that ends when the first of them has arrived.</returns>
-    public Task BeSilent()
+    /// <summary>Makes the node accept requests without responding.</summary>
+    /// <returns>A task that completes when the first of these requests has arrived.</returns>
+    public Task Hang()
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Answer = context =>

@@ -3,7 +3,7 @@ using Vql.SearchNode;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A search node in this process, on a free port and a folder of its own.</summary>
+/// <summary>A search node in this process, with a free port and its own folder.</summary>
 public sealed class SearchNodeFixture : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-node-{Guid.NewGuid():N}");
@@ -13,7 +13,7 @@ public sealed class SearchNodeFixture : IAsyncLifetime
 
     public ValueTask InitializeAsync() => StartAsync(0);
 
-    /// <summary>Starts with a copy of what a stopped node holds.</summary>
+    /// <summary>Starts the node with a copy of the data of a stopped node.</summary>
     public ValueTask StartOnCopyAsync(SearchNodeFixture stopped)
     {
         foreach (var file in Directory.EnumerateFiles(stopped._folder, "*", SearchOption.AllDirectories))
@@ -26,7 +26,7 @@ public sealed class SearchNodeFixture : IAsyncLifetime
         return StartAsync(0);
     }
 
-    /// <summary>Takes the node away.</summary>
+    /// <summary>Stops the node.</summary>
     public async ValueTask StopAsync()
     {
         if (_node is { } node)
@@ -37,7 +37,7 @@ public sealed class SearchNodeFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Brings it back where it was, with what it held.</summary>
+    /// <summary>Restarts the node on the same port with the same data.</summary>
     public ValueTask RestartAsync() => StartAsync(Url.Port);
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The search node as its users run it, in a process that can be killed and started again on what it left.</summary>
+/// <summary>The search node in a separate process that can be killed and restarted with the same data.</summary>
 internal sealed class SearchNodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
@@ -28,7 +28,7 @@ internal sealed class SearchNodeProcess : IAsyncDisposable
         Client = new HttpClient { BaseAddress = url };
     }
 
-    /// <summary>Ends it as kill -9 does: nothing is written any more.</summary>
+    /// <summary>Kills the process, so that nothing more is written.</summary>
     public Task KillAsync() => _process!.KillAsync();
 
     public async ValueTask DisposeAsync()

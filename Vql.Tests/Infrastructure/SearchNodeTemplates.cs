@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Search nodes that are filled once: what several test classes begin with, each in a copy of its own.</summary>
+/// <summary>Search nodes that are filled once and copied for several test classes.</summary>
 public sealed class SearchNodeTemplates : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<SearchNodeFixture>>> _templates = [];
@@ -12,9 +12,10 @@ public sealed class SearchNodeTemplates : IAsyncDisposable
     /// <summary>Starts a node on a copy of a template.</summary>
     /// <param name="node">The node.</param>
     /// <param name="template">The name of the template.</param>
-    /// <param name="fill">Fills a node at an address: done once, whoever asks.</param>
+    /// <param name="fill">Fills the node at a URL. It is called only once.</param>
     public async Task StartAsync(SearchNodeFixture node, string template, Func<Uri, Task> fill) =>
-        await node.StartOnCopyAsync(await _templates.GetOrAdd(template, _ => new Lazy<Task<SearchNodeFixture>>(() => FillAsync(fill))).Value);
+        await node.StartOnCopyAsync(
+            await _templates.GetOrAdd(template, _ => new Lazy<Task<SearchNodeFixture>>(() => FillAsync(fill))).Value);
 
     public async ValueTask DisposeAsync()
     {
@@ -24,7 +25,7 @@ public sealed class SearchNodeTemplates : IAsyncDisposable
         }
     }
 
-    // Stopped, so that everything is in its folder.
+    // The node is stopped, so that its folder contains all data.
     private static async Task<SearchNodeFixture> FillAsync(Func<Uri, Task> fill)
     {
         var node = new SearchNodeFixture();

@@ -5,7 +5,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Rows in a database, and their documents in an engine, brought there as the product does.</summary>
+/// <summary>Rows in a database and their documents in an engine, indexed as the worker does.</summary>
 public abstract class SearchedStores(PostgresServer server, SearchedRows rows) : IAsyncDisposable
 {
     private readonly Lock _loading = new();
@@ -13,16 +13,18 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
     private NpgsqlDataSource? _source;
     private HttpTransport? _transport;
 
-    /// <summary>The rows as they were made.</summary>
+    /// <summary>The rows.</summary>
     public SearchedRows Rows => rows;
 
-    /// <summary>The rows.</summary>
+    /// <summary>The search on PostgreSQL.</summary>
     public PostgresSearch Tables { get; private set; } = null!;
 
-    /// <summary>The documents.</summary>
+    /// <summary>The search on the engine.</summary>
     public SearchClient Engine { get; private set; } = null!;
 
-    /// <summary>Ends when both are there. Each test asks, since only a test can be skipped where they are not.</summary>
+    /// <summary>
+    /// A task that completes when both stores are filled. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Loaded
     {
         get
@@ -47,7 +49,7 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
     }
 
     /// <summary>Starts the engine.</summary>
-    /// <returns>Where it answers.</returns>
+    /// <returns>The URL of the engine.</returns>
     protected abstract Task<Uri> StartAsync();
 
     protected virtual ValueTask StopAsync() => ValueTask.CompletedTask;
@@ -67,7 +69,7 @@ public abstract class SearchedStores(PostgresServer server, SearchedRows rows) :
         Engine = new SearchClient(renamed, TimeProvider.System);
     }
 
-    // The reference is one for all tests, and others have indices of these names on it.
+    // All tests share the reference Elasticsearch, and others have indices with these names.
     private sealed class RenamedIndices(ISearchTransport transport) : ISearchTransport
     {
         private readonly string _prefix = $"searched-{Guid.NewGuid():N}-";
@@ -94,7 +96,8 @@ public abstract class NodeSearchedStores(PostgresServer server, SearchedRows row
 }
 
 /// <summary>Rows in PostgreSQL and the reference Elasticsearch.</summary>
-public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceElasticsearch reference, SearchedRows rows) : SearchedStores(server, rows)
+public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceElasticsearch reference, SearchedRows rows)
+    : SearchedStores(server, rows)
 {
     protected override Task<Uri> StartAsync() => reference.StartAsync();
 }
@@ -103,10 +106,12 @@ public abstract class ReferenceSearchedStores(PostgresServer server, ReferenceEl
 public sealed class NodeRandomStores(PostgresServer server) : NodeSearchedStores(server, RandomRows.Rows);
 
 /// <summary>The random rows and the reference Elasticsearch.</summary>
-public sealed class ReferenceRandomStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, RandomRows.Rows);
+public sealed class ReferenceRandomStores(PostgresServer server, ReferenceElasticsearch reference)
+    : ReferenceSearchedStores(server, reference, RandomRows.Rows);
 
 /// <summary>The real rows and the embedded search node.</summary>
 public sealed class NodeRealStores(PostgresServer server) : NodeSearchedStores(server, RecordedRows.Searched);
 
 /// <summary>The real rows and the reference Elasticsearch.</summary>
-public sealed class ReferenceRealStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, RecordedRows.Searched);
+public sealed class ReferenceRealStores(PostgresServer server, ReferenceElasticsearch reference)
+    : ReferenceSearchedStores(server, reference, RecordedRows.Searched);

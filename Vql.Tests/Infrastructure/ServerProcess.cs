@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A server in a process of its own, for tests that stop or kill it.</summary>
+/// <summary>A server in a separate process, for tests that stop or kill it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
@@ -27,7 +27,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
-    /// <summary>The most memory that it had so far, bytes.</summary>
+    /// <summary>The peak memory usage so far, in bytes.</summary>
     public long PeakMemory
     {
         get
@@ -37,7 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it wrote.</summary>
+    /// <summary>The console output so far.</summary>
     public string Output
     {
         get
@@ -49,14 +49,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits until it answers at that address with success.</summary>
+    /// <summary>Starts the server and waits until a URL returns a success status.</summary>
     public static Task<ServerProcess> StartAsync(
         string file, IEnumerable<string> arguments, Uri ready, TimeSpan limit, CancellationToken cancellationToken) =>
         StartAsync(file, arguments, [], ready, limit, cancellationToken);
 
-    /// <summary>Starts it with these variables and waits until it answers at that address with success.</summary>
+    /// <summary>Starts the server with environment variables and waits until a URL returns a success status.</summary>
     public static async Task<ServerProcess> StartAsync(
-        string file, IEnumerable<string> arguments, Dictionary<string, string> environment, Uri ready, TimeSpan limit, CancellationToken cancellationToken)
+        string file, IEnumerable<string> arguments, Dictionary<string, string> environment, Uri ready, TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         var server = new ServerProcess(file, arguments);
         foreach (var (name, value) in environment)
@@ -80,14 +81,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once, as a crash does.</summary>
+    /// <summary>Kills the process.</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
-    /// <summary>Asks it to end, and ends it and its children when it does not.</summary>
+    /// <summary>Stops the process, and kills it with its child processes if it does not exit in time.</summary>
     public async ValueTask DisposeAsync()
     {
         using (_process)
@@ -108,7 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 }
                 catch (OperationCanceledException)
                 {
-                    // It had its time: what follows leaves it no choice.
+                    // The process did not exit in time and is killed below.
                 }
             }
 

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Writes a host's log to a text, as the console has it.</summary>
-/// <param name="text">A text that several threads may write to.</param>
+/// <summary>Writes the log of a host to a text writer, in the format of the console.</summary>
+/// <param name="text">A thread-safe text writer.</param>
 internal sealed class TextLog(TextWriter text) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, text);
 
     public void Dispose()
     {
-        // The text outlives the host.
+        // The text writer outlives the host.
     }
 
     private sealed class Logger(string category, TextWriter text) : ILogger
@@ -20,7 +20,9 @@ internal sealed class TextLog(TextWriter text) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            text.WriteLine($"{logLevel}: {category}[{eventId.Id}]\n      {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            text.WriteLine(
+                $"{logLevel}: {category}[{eventId.Id}]\n      {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
     }
 }

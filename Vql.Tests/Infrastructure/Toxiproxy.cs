@@ -5,7 +5,7 @@ using Vql.EmbeddedPostgres;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A real Toxiproxy: lines to servers that can be slowed, stalled, limited and cut.</summary>
+/// <summary>A Toxiproxy server, with proxies that can be slowed down, stalled, limited and closed.</summary>
 internal sealed class Toxiproxy : IAsyncDisposable
 {
     private const string Tool = "toxiproxy/toxiproxy-server";
@@ -21,10 +21,10 @@ internal sealed class Toxiproxy : IAsyncDisposable
         _control = new HttpClient { BaseAddress = control };
     }
 
-    /// <summary>Whether this machine has it.</summary>
-    public static bool IsHere => ToolFolder.Find(Tool) is not null;
+    /// <summary>Whether Toxiproxy is installed.</summary>
+    public static bool IsInstalled => ToolFolder.Find(Tool) is not null;
 
-    /// <summary>Starts one; skips the test where this machine does not have it.</summary>
+    /// <summary>Starts Toxiproxy. Skips the test if it is not installed.</summary>
     public static async Task<Toxiproxy> StartAsync(CancellationToken cancellationToken)
     {
         var program = ToolFolder.Find(Tool);
@@ -40,17 +40,17 @@ internal sealed class Toxiproxy : IAsyncDisposable
         return new Toxiproxy(process, control);
     }
 
-    /// <summary>Lays a line to a server.</summary>
-    /// <param name="name">The line's name, unlike any other's.</param>
-    /// <param name="server">The server's port on this machine.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ToxicLine> LayAsync(string name, int server, CancellationToken cancellationToken)
+    /// <summary>Creates a proxy for a server.</summary>
+    /// <param name="name">The unique name of the proxy.</param>
+    /// <param name="server">The port of the server on this machine.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<ToxicProxy> CreateProxyAsync(string name, int server, CancellationToken cancellationToken)
     {
-        var line = new ToxicLine(_control, name, FreePort.Find());
-        var proxy = new JsonObject { ["name"] = name, ["listen"] = $"127.0.0.1:{line.Port}", ["upstream"] = $"127.0.0.1:{server}" };
-        using var answer = await _control.PostAsJsonAsync("proxies", proxy, cancellationToken);
+        var proxy = new ToxicProxy(_control, name, FreePort.Find());
+        var definition = new JsonObject { ["name"] = name, ["listen"] = $"127.0.0.1:{proxy.Port}", ["upstream"] = $"127.0.0.1:{server}" };
+        using var answer = await _control.PostAsJsonAsync("proxies", definition, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return line;
+        return proxy;
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>Keeps the tests' hosts from watching their settings files: Linux grants a user 128 watchers, and dozens of hosts live at once.</summary>
+/// <summary>
+/// Prevents the hosts from watching their settings files. Linux limits a user to 128 watchers, and dozens of hosts run
+/// at once.
+/// </summary>
 internal static class UnwatchedSettings
 {
     [ModuleInitializer]

@@ -6,12 +6,12 @@ using Vql.SyncWorker.Commands;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The result of a command of the worker.</summary>
+/// <summary>The result of a worker command.</summary>
 internal sealed record WorkerCommand(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-    /// <summary>Runs a command in this process: the same command line, without the start of a program.</summary>
+    /// <summary>Runs a command line in this process, without starting a program.</summary>
     public static async Task<WorkerCommand> RunAsync(string connectionString, Uri search, params string[] arguments)
     {
         await using var output = new CapturedText();

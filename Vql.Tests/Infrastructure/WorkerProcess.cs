@@ -3,10 +3,10 @@ using Vql.SyncWorker;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>The worker's program, as people and scripts run it.</summary>
+/// <summary>The worker's program, as users and scripts run it.</summary>
 internal static class WorkerProcess
 {
-    /// <summary>Runs a command in a process of its own. <see cref="WorkerCommand"/> runs it in this one.</summary>
+    /// <summary>Runs a command in a separate process. <see cref="WorkerCommand"/> runs it in this process.</summary>
     public static async Task<WorkerCommand> RunAsync(string connectionString, Uri search, params string[] arguments)
     {
         using var process = Start(connectionString, search, arguments);

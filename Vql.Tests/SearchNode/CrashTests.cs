@@ -13,7 +13,7 @@ public sealed class CrashTests
     private const int DocumentsOfWriter = 150;
     private const int OperationsInBulk = 40;
 
-    // By document: the last version that the node said it has, and whether that was a deletion.
+    // The last acknowledged version of each document, and whether it was a deletion.
     private readonly ConcurrentDictionary<string, (long Version, bool IsDeleted)> _acknowledged = [];
     private readonly long[] _versions = new long[Writers];
 
@@ -23,7 +23,8 @@ public sealed class CrashTests
         var token = TestContext.Current.CancellationToken;
         await using var node = new SearchNodeProcess();
         await node.StartAsync(token);
-        (await node.Client.PutAsJsonAsync("crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
+        (await node.Client.PutAsJsonAsync(
+            "crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
             .EnsureSuccessStatusCode();
 
         foreach (var bulks in new[] { 3, 40, 120 })
@@ -40,7 +41,7 @@ public sealed class CrashTests
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var sent = 0;
         var client = node.Client;
-        var writers = Enumerable.Range(0, Writers).Select(writer => UntilGoneAsync(async () =>
+        var writers = Enumerable.Range(0, Writers).Select(writer => RepeatUntilKilledAsync(async () =>
         {
             await WriteAsync(client, writer, cancellationToken);
             if (Interlocked.Increment(ref sent) >= bulks)
@@ -48,15 +49,16 @@ public sealed class CrashTests
                 enough.TrySetResult();
             }
         }));
-        // Commits and refreshes in between, so that the kill may hit those.
-        var commits = UntilGoneAsync(async () => (await client.PostAsync("crash/_flush", null, cancellationToken)).EnsureSuccessStatusCode());
+        // Flushes run concurrently, so that the kill can interrupt them.
+        var commits = RepeatUntilKilledAsync(
+            async () => (await client.PostAsync("crash/_flush", null, cancellationToken)).EnsureSuccessStatusCode());
         var all = Task.WhenAll([.. writers, commits]);
         await enough.Task.WaitAsync(cancellationToken);
         await node.KillAsync();
         await all;
     }
 
-    private static async Task UntilGoneAsync(Func<Task> work)
+    private static async Task RepeatUntilKilledAsync(Func<Task> work)
     {
         try
         {
@@ -67,7 +69,7 @@ public sealed class CrashTests
         }
         catch (Exception exception) when (exception is HttpRequestException { StatusCode: null } or IOException)
         {
-            // The node is gone, and nobody knows what became of the request.
+            // The node was killed, and the result of the request is unknown.
         }
     }
 
@@ -82,7 +84,7 @@ public sealed class CrashTests
 
         foreach (var (operation, status) in operations.Zip(await SendAsync(client, operations, cancellationToken)))
         {
-            Assert.True(status < 300 || (operation.IsDeleted && status == 404), $"{operation} came to {status}");
+            Assert.True(status < 300 || (operation.IsDeleted && status == 404), $"{operation} returned {status}");
             _acknowledged[operation.Id] = (operation.Version, operation.IsDeleted);
         }
     }
@@ -90,7 +92,8 @@ public sealed class CrashTests
     private async Task AssertDocumentsAsync(HttpClient client, CancellationToken cancellationToken)
     {
         (await client.PostAsync("crash/_refresh", null, cancellationToken)).EnsureSuccessStatusCode();
-        using var response = await client.PostAsJsonAsync("crash/_search", JsonElement.Parse("""{"size":10000,"version":true}"""), cancellationToken);
+        using var response = await client.PostAsJsonAsync(
+            "crash/_search", JsonElement.Parse("""{"size":10000,"version":true}"""), cancellationToken);
         var hits = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("hits").GetProperty("hits");
         var found = hits.EnumerateArray().ToDictionary(hit => hit.GetProperty("_id").GetString()!);
         foreach (var (id, hit) in found)
@@ -101,7 +104,7 @@ public sealed class CrashTests
 
         foreach (var (id, (version, isDeleted)) in _acknowledged)
         {
-            // What was sent after it may have been written without an answer.
+            // Later operations may have been applied without a response.
             if (found.TryGetValue(id, out var hit))
             {
                 var atLeast = isDeleted ? version + 1 : version;
@@ -109,13 +112,13 @@ public sealed class CrashTests
             }
             else
             {
-                Assert.True(isDeleted || WasDeletedAfter(id, version), $"{id} of version {version} is gone");
+                Assert.True(isDeleted || WasDeletedAfter(id, version), $"{id} of version {version} is missing");
             }
         }
     }
 
-    // A node that remembers its documents' versions takes none of them twice. Deletions' versions it may
-    // forget once they are committed, like Elasticsearch.
+    // A node with the versions of its documents rejects each of them. Like Elasticsearch, it may forget the versions of
+    // deletions after a commit.
     private async Task AssertStaleAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var again = _acknowledged.Where(pair => !pair.Value.IsDeleted && !WasDeletedAfter(pair.Key, pair.Value.Version))
@@ -144,7 +147,9 @@ public sealed class CrashTests
         foreach (var (id, version, isDeleted) in operations)
         {
             var action = isDeleted ? "delete" : "index";
-            body.Append(CultureInfo.InvariantCulture, $$$"""{"{{{action}}}":{"_id":"{{{id}}}","version":{{{version}}},"version_type":"external"}}""").Append('\n');
+            body.Append(
+                CultureInfo.InvariantCulture,
+                $$$"""{"{{{action}}}":{"_id":"{{{id}}}","version":{{{version}}},"version_type":"external"}}""").Append('\n');
             if (!isDeleted)
             {
                 body.Append(CultureInfo.InvariantCulture, $$"""{"text":"{{TextOf(id, version)}}"}""").Append('\n');
@@ -155,10 +160,14 @@ public sealed class CrashTests
         using var response = await client.PostAsync("crash/_bulk", content, cancellationToken);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return [.. answer.GetProperty("items").EnumerateArray().Select(item => item.EnumerateObject().First().Value.GetProperty("status").GetInt32())];
+        return
+        [
+            .. answer.GetProperty("items").EnumerateArray()
+                .Select(item => item.EnumerateObject().First().Value.GetProperty("status").GetInt32()),
+        ];
     }
 
-    // Of many lengths, and telling of a document that was cut or mixed with another.
+    // Texts have various lengths and identify the document, so that truncated or mixed documents are detected.
     private static string TextOf(string id, long version) =>
         string.Join(' ', Enumerable.Repeat($"{id}/{version}", (int)(version * 31 % 97) + 1));
 }

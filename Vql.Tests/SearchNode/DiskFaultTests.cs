@@ -8,7 +8,7 @@ using Vql.SearchNode.Indices;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>Acknowledged writes of the search node on a disk that is full, fails, or flips bytes.</summary>
+/// <summary>Tests of acknowledged writes of the search node on a disk that is full, fails, or flips bits.</summary>
 public sealed class DiskFaultTests : IDisposable
 {
     private const string Name = "people";
@@ -20,7 +20,7 @@ public sealed class DiskFaultTests : IDisposable
     public DiskFaultTests()
     {
         _indices = Open();
-        // Nothing is refreshed unless a test does it, so documents stay in Lucene's buffer.
+        // Only the tests refresh the index, so documents stay in Lucene's buffer.
         _indices.Create(Name, new JsonObject { ["refresh_interval"] = "-1" }, [], []);
     }
 
@@ -31,13 +31,13 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Writes_AfterAFailedFlushOfTheLog_AreRejectedUntilTheDiskTakesThem()
+    public async Task Writes_AfterAFailedFlushOfTheLog_AreRejectedUntilTheDiskAcceptsThem()
     {
         await WriteAsync(0, 20);
         _storage.FailsLogs = true;
         Assert.Equal((429, "cluster_block_exception"), Described(await Assert.ThrowsAsync<NodeException>(() => WriteAsync(20, 5))));
 
-        // The next flush would succeed, but what the failed one was to write may be gone.
+        // The next flush would succeed, but the data of the failed one may be lost.
         _storage.FailsLogs = false;
         await Assert.ThrowsAsync<NodeException>(() => WriteAsync(25, 5));
         Assert.False(_indices.IsHealthy);
@@ -45,7 +45,7 @@ public sealed class DiskFaultTests : IDisposable
         _indices.Reopen(Name);
         Assert.True(_indices.IsHealthy);
         await WriteAsync(30, 10);
-        AssertHas([.. Enumerable.Range(0, 20), .. Enumerable.Range(30, 10)], rejected: 5);
+        AssertContains([.. Enumerable.Range(0, 20), .. Enumerable.Range(30, 10)], rejected: 5);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Throws<NodeException>(() => _indices.Get(Name).Refresh());
         Assert.Throws<NodeException>(() => _indices.Get(Name).Commit());
         _storage.FailsSegments = false;
-        // A commit now would succeed without the documents that the flush lost.
+        // A commit would succeed now, but without the documents of the failed flush.
         Assert.Throws<NodeException>(() => _indices.Get(Name).Commit());
 
         if (isKilled)
@@ -70,10 +70,10 @@ public sealed class DiskFaultTests : IDisposable
             _indices.Reopen(Name);
         }
 
-        AssertHas(Enumerable.Range(0, 50));
+        AssertContains(Enumerable.Range(0, 50));
         _indices.Get(Name).Commit();
         Restart();
-        AssertHas(Enumerable.Range(0, 50));
+        AssertContains(Enumerable.Range(0, 50));
     }
 
     [Fact]
@@ -83,11 +83,11 @@ public sealed class DiskFaultTests : IDisposable
         _storage.FailsLogs = true;
         await Assert.ThrowsAsync<NodeException>(() => WriteAsync(5, 1));
         Assert.Throws<IOException>(() => _indices.Reopen(Name));
-        // What was refreshed before can still be searched.
+        // Documents that were refreshed earlier are still searchable.
         Assert.Equal(0, _indices.Get(Name).Search(searcher => searcher.IndexReader.NumDocs));
         _storage.FailsLogs = false;
         _indices.Reopen(Name);
-        AssertHas(Enumerable.Range(0, 5), rejected: 1);
+        AssertContains(Enumerable.Range(0, 5), rejected: 1);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class DiskFaultTests : IDisposable
         (_storage.FailsLogs, _storage.FailsSegments) = (false, false);
         Assert.Equal([Name], _indices.Failed);
         _indices.Reopen(Name);
-        AssertHas(Enumerable.Range(0, 5));
+        AssertContains(Enumerable.Range(0, 5));
         Assert.True(_indices.IsHealthy);
     }
 
@@ -133,7 +133,7 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Equal("others", _indices.Get("others").State.Name);
 
         Restart(repairs: true);
-        AssertHas([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+        AssertContains([0, 1, 2, 3, 5, 6, 7, 8, 9]);
     }
 
     [Fact]
@@ -148,10 +148,10 @@ public sealed class DiskFaultTests : IDisposable
         }
 
         Restart();
-        AssertHas(Enumerable.Range(0, 9));
+        AssertContains(Enumerable.Range(0, 9));
         await WriteAsync(20, 1);
         Restart();
-        AssertHas([.. Enumerable.Range(0, 9), 20]);
+        AssertContains([.. Enumerable.Range(0, 9), 20]);
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task StateFile_ThatIsBroken_KeepsNoOtherIndexClosed()
+    public async Task StateFile_ThatIsCorrupted_ClosesNoOtherIndex()
     {
         _indices.Create("others", [], [], []);
         var folder = _indices.Get(Name).Folder;
@@ -188,7 +188,7 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Writers_OfAnIndexThatIsDeleted_AreToldThatItIsGone()
+    public async Task Writers_OfAnIndexThatIsDeleted_GetIndexNotFound()
     {
         var index = _indices.Get(Name);
         using var started = new CountdownEvent(2);
@@ -218,7 +218,7 @@ public sealed class DiskFaultTests : IDisposable
     private IndexRegistry Open(bool repairs = false) =>
         new(_folder, new IndexEnvironment(TimeProvider.System, _storage, repairs, NullLogger.Instance));
 
-    // What a killed node leaves behind is what is closed without a commit.
+    // Closing without a commit leaves the same files as killing the node.
     private void Restart(bool repairs = false)
     {
         foreach (var index in _indices.All)
@@ -240,8 +240,8 @@ public sealed class DiskFaultTests : IDisposable
     private string LogPath() =>
         Directory.EnumerateFiles(Path.Combine(_indices.Get(Name).Folder, "log")).Single(path => new FileInfo(path).Length > 0);
 
-    // Whether a write that was rejected by a failing disk has reached it is open, as with a request that times out.
-    private void AssertHas(IEnumerable<int> numbers, int rejected = 0)
+    // A write that was rejected because of a disk failure may have been stored, as with a request that times out.
+    private void AssertContains(IEnumerable<int> numbers, int rejected = 0)
     {
         var index = _indices.Get(Name);
         index.Refresh();

@@ -4,7 +4,7 @@ using LuceneDirectory = Lucene.Net.Store.Directory;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>A disk that fails while it is told to.</summary>
+/// <summary>Storage that simulates disk failures.</summary>
 internal sealed class FaultyStorage : IndexStorage
 {
     /// <summary>Whether flushes of the log fail.</summary>

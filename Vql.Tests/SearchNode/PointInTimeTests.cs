@@ -4,14 +4,14 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>The embedded node's points in time.</summary>
+/// <summary>Tests of points in time of the embedded node.</summary>
 public sealed class NodePointInTimeTests(RecordedNode engine) : PointInTimeTests(engine), IClassFixture<RecordedNode>;
 
-/// <summary>The real Elasticsearch's, which the same is said of.</summary>
+/// <summary>Tests of points in time of the real Elasticsearch, for comparison.</summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferencePointInTimeTests(RecordedReference engine) : PointInTimeTests(engine);
 
-/// <summary>Searching an index as it was.</summary>
+/// <summary>Tests of searches at a point in time.</summary>
 public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() => engine.Running)
 {
     private readonly string _index = $"points-{Guid.NewGuid():N}";
@@ -34,7 +34,7 @@ public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() =
     }
 
     [Fact]
-    public async Task Documents_ThatAreEqual_AreToldApartByTheirPlaceInTheIndex()
+    public async Task Documents_ThatAreEqual_AreOrderedByTheirPositionInTheIndex()
     {
         await CreateAsync(5, same: true);
         var id = await OpenAsync("1m");
@@ -64,7 +64,7 @@ public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() =
     }
 
     [Fact]
-    public async Task Index_Deleted_TakesItsPointsInTimeAlong()
+    public async Task Index_Deleted_ClosesItsPointsInTime()
     {
         await CreateAsync(1);
         var id = await OpenAsync("1m");
@@ -83,12 +83,13 @@ public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() =
     [InlineData("POST", "/INDEX/_search", """{"pit":{"id":"ID"}}""", 400, "action_request_validation_exception")]
     [InlineData("DELETE", "/_pit", "{}", 400, "illegal_argument_exception")]
     [InlineData("DELETE", "/_pit", """{"id":"nonsense"}""", 400, "illegal_argument_exception")]
-    public async Task Request_ThatMakesNoSense_IsRefused(string method, string path, string? body, int expected, string type)
+    public async Task Request_ThatIsInvalid_IsRejected(string method, string path, string? body, int expected, string type)
     {
         await CreateAsync(1);
         var id = await OpenAsync("1m");
         var (status, error) = await SendAsync(
-            new HttpMethod(method), path.Replace("INDEX", _index, StringComparison.Ordinal), body?.Replace("ID", id, StringComparison.Ordinal));
+            new HttpMethod(method), path.Replace("INDEX", _index, StringComparison.Ordinal),
+            body?.Replace("ID", id, StringComparison.Ordinal));
         Assert.Equal((expected, type), (status, Type(error)));
         await CloseAsync(id);
     }
@@ -106,7 +107,8 @@ public abstract class PointInTimeTests(RecordedEngine engine) : LoadedTests(() =
         }
     }
 
-    private async Task PutAsync(int id, int number) => await SendAsync(HttpMethod.Put, $"/{_index}/_doc/{id}?refresh=true", $$"""{"n":{{number}}}""");
+    private async Task PutAsync(int id, int number) =>
+        await SendAsync(HttpMethod.Put, $"/{_index}/_doc/{id}?refresh=true", $$"""{"n":{{number}}}""");
 
     private async Task<string> OpenAsync(string keepAlive) =>
         (string)(await SendAsync(HttpMethod.Post, $"/{_index}/_pit?keep_alive={keepAlive}")).Answer["id"]!;

@@ -31,7 +31,7 @@ public sealed class PointRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Point_UnusedForItsTime_IsGoneAndGivesItsReaderBack()
+    public void Point_UnusedForItsKeepAlive_ExpiresAndReleasesItsReader()
     {
         var id = _points.Open(_index, TimeSpan.FromSeconds(60));
         var reader = _points.Search(id, null, (_, searcher) => searcher.IndexReader);
@@ -44,7 +44,7 @@ public sealed class PointRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Point_UsedInTime_StaysForItsLongestTime()
+    public void Point_UsedInTime_StaysForItsLongestKeepAlive()
     {
         var id = _points.Open(_index, TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(50));
@@ -56,7 +56,7 @@ public sealed class PointRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Point_ClosedWhileItIsSearched_GivesItsReaderBackAfterwards()
+    public void Point_ClosedDuringASearch_ReleasesItsReaderAfterwards()
     {
         var id = _points.Open(_index, TimeSpan.FromSeconds(60));
         var reader = _points.Search(id, null, (_, searcher) =>
@@ -70,7 +70,7 @@ public sealed class PointRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Points_TooMany_AreRefusedUntilSomeAreClosed()
+    public void Points_TooMany_AreRejectedUntilSomeAreClosed()
     {
         var ids = Enumerable.Range(0, PointRegistry.MaxOpen).Select(_ => _points.Open(_index, TimeSpan.FromSeconds(60))).ToList();
         Assert.Equal(429, Assert.Throws<NodeException>(() => _points.Open(_index, TimeSpan.FromSeconds(60))).Status);

@@ -6,23 +6,28 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>The recorded searches on the embedded node.</summary>
+/// <summary>Tests of the recorded searches on the embedded node.</summary>
 public sealed class NodeRecordedSearchTests(RecordedNode engine) : RecordedSearchTests(engine), IClassFixture<RecordedNode>;
 
-/// <summary>The recorded searches on the real Elasticsearch: what holds the recording, and Vql's own queries, to the truth.</summary>
+/// <summary>
+/// Tests of the recorded searches on the real Elasticsearch, to validate the recording and the compiled queries.
+/// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceRecordedSearchTests(RecordedReference engine) : RecordedSearchTests(engine);
 
 /// <summary>
-/// All recorded searches, each the way it goes furthest: what the real service sent to Elasticsearch,
-/// sent to an engine; and its VQL as this product compiles it.
+/// Tests of all recorded searches: the recorded Elasticsearch request is sent to an engine, and the VQL query is
+/// compiled and sent.
 /// </summary>
 public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Sent { get; } =
-        [.. RecordedSearch.All.Where(recorded => recorded.Elasticsearch.ValueKind == JsonValueKind.Object).Select(recorded => recorded.Name)];
+    [
+        .. RecordedSearch.All.Where(recorded => recorded.Elasticsearch.ValueKind == JsonValueKind.Object)
+            .Select(recorded => recorded.Name),
+    ];
 
     public static TheoryData<string> Answered { get; } =
         [.. RecordedSearch.All.Where(recorded => recorded is { Status: 200, Better: null }).Select(recorded => recorded.Name)];
@@ -44,7 +49,8 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
         var response = await engine.Client.PostAsJsonAsync(
             recorded.Elasticsearch.GetProperty("path").GetString(), recorded.Elasticsearch.GetProperty("body"), token);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(token);
-        if (recorded.Status == 500 && recorded.Answer.GetProperty("error").GetString()!.StartsWith("ERR_ELASTICSEARCH", StringComparison.Ordinal))
+        if (recorded.Status == 500 && recorded.Answer.GetProperty("error").GetString()!.StartsWith(
+            "ERR_ELASTICSEARCH", StringComparison.Ordinal))
         {
             Assert.Equal(400, (int)response.StatusCode);
             return;
@@ -57,8 +63,10 @@ public abstract class RecordedSearchTests(RecordedEngine engine) : IAsyncLifetim
         }
         else if (recorded is { Status: 200, Better: null })
         {
-            // Rows that the service failed to read, or lost, are no matter of the engine.
-            AssertUuids(recorded, [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)]);
+            // Rows that the service failed to return do not concern the engine.
+            AssertUuids(
+                recorded,
+                [.. answer.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("_id").GetString()!)]);
         }
     }
 

@@ -3,7 +3,7 @@ using Vql.SearchNode.Analysis;
 
 namespace Vql.Tests.SearchNode;
 
-/// <summary>What Elasticsearch 8.19's standard analyzer answered, given by the node's.</summary>
+/// <summary>Compares the node's standard analyzer with recorded results of the one of Elasticsearch 8.19.</summary>
 public sealed class WordTokenizerTests
 {
     private static readonly Analyzers Node = new(JsonElement.Parse("{}"));

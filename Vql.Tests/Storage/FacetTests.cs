@@ -7,7 +7,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>Totals, facets and marked words: the node beside the real Elasticsearch, and both beside PostgreSQL's counts.</summary>
+/// <summary>
+/// Tests of totals, facets and highlights: compares the node with the real Elasticsearch, and both with the counts of
+/// PostgreSQL.
+/// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class FacetTests(RecordedReference reference, RecordedNode node, RecordedRows rows)
     : IClassFixture<RecordedNode>, IClassFixture<RecordedRows>, IAsyncLifetime
@@ -65,13 +68,14 @@ public sealed class FacetTests(RecordedReference reference, RecordedNode node, R
     [InlineData("shuffle", "enginer", true)]
     [InlineData("prefix", "vice pres", false)]
     [InlineData("wildcard", "*eng*", false)]
-    public async Task Highlight_OnTheNode_IsTheReferences(string type, string text, bool fuzzy)
+    public async Task Highlight_OnTheNode_IsThatOfTheReference(string type, string text, bool fuzzy)
     {
         var query = new VqlQuery
         {
             Where = VqlWhere.Everything with
             {
-                TextMatches = new Clauses<TextMatch>([new TextMatch("title", text, Enum.Parse<SearchType>(type, ignoreCase: true), fuzzy, Slop: 2)], []),
+                TextMatches = new Clauses<TextMatch>(
+                    [new TextMatch("title", text, Enum.Parse<SearchType>(type, ignoreCase: true), fuzzy, Slop: 2)], []),
             },
             Highlight = ["title", "company_name"],
             Limit = 50,
@@ -79,7 +83,7 @@ public sealed class FacetTests(RecordedReference reference, RecordedNode node, R
         var expected = (await SearchAsync(reference, query)).Hits;
         Assert.NotEmpty(expected);
         Assert.Contains("<em>", Encoding.UTF8.GetString(expected[0].Highlight.Span), StringComparison.Ordinal);
-        Assert.Equal(Marked(expected), Marked((await SearchAsync(node, query)).Hits));
+        Assert.Equal(Highlights(expected), Highlights((await SearchAsync(node, query)).Hits));
     }
 
     [Theory]
@@ -88,13 +92,13 @@ public sealed class FacetTests(RecordedReference reference, RecordedNode node, R
     [InlineData("""{"facets":[{"field":"seniority","size":0}]}""", "$.facets[0].size")]
     [InlineData("""{"facets":"seniority"}""", "$.facets")]
     [InlineData("""{"highlight":["seniority"]}""", "$.highlight[0]")]
-    public void Query_ThatAsksForNonsense_IsRefusedWithItsPath(string vql, string path)
+    public void Query_ThatIsInvalid_IsRejectedWithItsPath(string vql, string path)
     {
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(vql), FieldCatalogue.Contacts);
         Assert.Contains(path, reading.Faults.Select(fault => fault.Path));
     }
 
-    private static IEnumerable<(string, string)> Marked(IReadOnlyList<SearchHit> hits) =>
+    private static IEnumerable<(string, string)> Highlights(IReadOnlyList<SearchHit> hits) =>
         hits.Select(hit => (hit.Uuid, Encoding.UTF8.GetString(hit.Highlight.Span)));
 
     private static VqlQuery Read(string vql)

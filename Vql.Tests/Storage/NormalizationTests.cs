@@ -5,16 +5,21 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>The rules in .NET and the functions of PostgreSQL make the same of every character.</summary>
+/// <summary>Compares the rules in .NET with the functions of PostgreSQL, for every character.</summary>
 public sealed class NormalizationTests(PostgresServer server)
 {
-    // Capitals that Unicode gained after version 13, by which PostgreSQL's function goes; .NET knows later ones.
-    private const string LaterCapitals = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
+    // Upper-case letters that Unicode added after version 13, which the function of PostgreSQL is based on. .NET
+    // supports later versions.
+    private const string NewUpperCaseLetters = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
 
     private static readonly string[] Texts =
     [
-        .. Enumerable.Range(1, char.MaxValue).Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0)) && !LaterCapitals.Contains((char)code)).Select(code => $"a{(char)code}1"),
-        "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12", "00 44 (0)20 7946 0958",
+        .. Enumerable.Range(1, char.MaxValue)
+            .Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0))
+                && !NewUpperCaseLetters.Contains((char)code))
+            .Select(code => $"a{(char)code}1"),
+        "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12",
+        "00 44 (0)20 7946 0958",
         "ext 12", "#12", "+44(0)20", "0000123", "Zu\u0308rich", "o\u0302\u0323", "か\u3099", "e\u0301\u0323x",
     ];
 
@@ -30,7 +35,10 @@ public sealed class NormalizationTests(PostgresServer server)
         }
 
         AssertSame(Texts.Select(CanonicalForms.Compose), await ReadAsync(source, "vql_nfc", Texts), "vql_nfc");
-        string[] symbols = ["C++", "c++17 dev", "a+b", "C#/.NET", "R&D", "Sales&IT", "x .net", "a.net", "..net", "M&A&B", "+ # & .", "5+", "c#1", "Ü+"];
+        string[] symbols =
+        [
+            "C++", "c++17 dev", "a+b", "C#/.NET", "R&D", "Sales&IT", "x .net", "a.net", "..net", "M&A&B", "+ # & .", "5+", "c#1", "Ü+",
+        ];
         AssertSame(symbols.Select(SymbolRules.Apply), await ReadAsync(source, "vql_symbols", symbols), "vql_symbols");
     }
 
@@ -39,19 +47,23 @@ public sealed class NormalizationTests(PostgresServer server)
 
     private static void AssertSame(IEnumerable<string> expected, IReadOnlyList<string> found, string name)
     {
-        string[] wanted = [.. expected];
-        Assert.Equal(wanted.Length, found.Count);
-        var different = Enumerable.Range(0, wanted.Length).Where(place => wanted[place] != found[place])
-            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': '{Escaped(wanted[place])}', not '{Escaped(found[place])}'").ToList();
+        string[] expectedTexts = [.. expected];
+        Assert.Equal(expectedTexts.Length, found.Count);
+        var different = Enumerable.Range(0, expectedTexts.Length).Where(place => expectedTexts[place] != found[place])
+            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': "
+                + $"'{Escaped(expectedTexts[place])}', not '{Escaped(found[place])}'").ToList();
         Assert.True(different.Count == 0, $"{different.Count} differ: {string.Join("; ", different.Take(30))}");
     }
 
     private static string Escaped(string text) =>
-        string.Concat(text.Select(character => char.IsAscii(character) && !char.IsControl(character) ? character.ToString() : $"\\u{(int)character:X4}"));
+        string.Concat(
+            text.Select(
+                character => char.IsAscii(character) && !char.IsControl(character) ? character.ToString() : $"\\u{(int)character:X4}"));
 
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string function, string[] texts)
     {
-        await using var command = source.CreateCommand($"select {function}(value) from unnest($1) with ordinality as each_text(value, place) order by place");
+        await using var command = source.CreateCommand(
+            $"select {function}(value) from unnest($1) with ordinality as each_text(value, place) order by place");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts });
         await using var reader = await command.ExecuteReaderAsync(Token);
         var values = new List<string>();

@@ -6,14 +6,19 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>The embedded node beside PostgreSQL.</summary>
-public sealed class NodeParityTests(RecordedNode engine, RecordedRows rows) : ParityTests(engine, rows), IClassFixture<RecordedNode>, IClassFixture<RecordedRows>;
+/// <summary>Compares the embedded node with PostgreSQL.</summary>
+public sealed class NodeParityTests(RecordedNode engine, RecordedRows rows)
+    : ParityTests(engine, rows), IClassFixture<RecordedNode>, IClassFixture<RecordedRows>;
 
-/// <summary>The real Elasticsearch beside PostgreSQL.</summary>
+/// <summary>Compares the real Elasticsearch with PostgreSQL.</summary>
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceParityTests(RecordedReference engine, RecordedRows rows) : ParityTests(engine, rows), IClassFixture<RecordedRows>;
+public sealed class ReferenceParityTests(RecordedReference engine, RecordedRows rows)
+    : ParityTests(engine, rows), IClassFixture<RecordedRows>;
 
-/// <summary>Clauses that the Go service does not have: both engines give the same rows in the same order, and some.</summary>
+/// <summary>
+/// Tests of clauses that the Go service does not support: both engines return the same rows in the same order, and at
+/// least one.
+/// </summary>
 public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -42,14 +47,18 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
         """{"where":{"exists":["company_name","company_employees_count"],"missing":["company_industries"]}}""",
         """{"where":{"missing":["departments"]}}""",
         """{"where":{"missing":["company_technologies"]},"order_by":[{"order_by":"company_total_funding","order_direction":"desc"}]}""",
-        """{"where":{"any_of":[{"keyword_match":{"must":{"seniority":"vp"}}},{"range_query":{"must":{"company_employees_count":{"gte":5000}}}}]}}""",
+        """{"where":{"any_of":[{"keyword_match":{"must":{"seniority":"vp"}}},{"range_query":{"must":{"company_employees_count":"""
+        + """{"gte":5000}}}}]}}""",
         """
         {"where":{"keyword_match":{"must":{"country":"united states"}},
           "any_of":[
-            {"text_matches":{"must":[{"text_value":"engineer","filter_key":"title","search_type":"shuffle"}]},"none_of":[{"keyword_match":{"must":{"seniority":["intern","entry"]}}}]},
-            {"all_of":[{"exists":["mobile_phone"]},{"text_matches":{"must_not":[{"text_value":"manager","filter_key":"title","search_type":"exact"}]}}]}]}}
+            {"text_matches":{"must":[{"text_value":"engineer","filter_key":"title","search_type":"shuffle"}]},
+             "none_of":[{"keyword_match":{"must":{"seniority":["intern","entry"]}}}]},
+            {"all_of":[{"exists":["mobile_phone"]},
+                       {"text_matches":{"must_not":[{"text_value":"manager","filter_key":"title","search_type":"exact"}]}}]}]}}
         """,
-        """{"where":{"none_of":[{"keyword_match":{"must":{"company_id":""}}},{"any_of":[{"missing":["company_technologies"]},{"keyword_match":{"must":{"seniority":"founder"}}}]}]}}""",
+        """{"where":{"none_of":[{"keyword_match":{"must":{"company_id":""}}},{"any_of":[{"missing":["company_technologies"]},"""
+        + """{"keyword_match":{"must":{"seniority":"founder"}}}]}]}}""",
         """
         {"where":{"any_of":[
             {"text_matches":{"must":[{"text_value":"manager","filter_key":"title","search_type":"shuffle"}]}},
@@ -60,19 +69,22 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
         """
         {"where":{
             "text_matches":{"must_not":[
-                {"text_value":"manager","filter_key":"title","search_type":"shuffle"},{"text_value":"s","filter_key":"company_name","search_type":"prefix"}]},
+                {"text_value":"manager","filter_key":"title","search_type":"shuffle"},
+                {"text_value":"s","filter_key":"company_name","search_type":"prefix"}]},
             "keyword_match":{"must_not":{"departments":["sales"],"company_country":["germany"],"seniority":["intern"]}}},"version":2}
         """,
         """{"where":{"range_query":{"must":{"created_at":{"gte":"2024-02-01||/M","lt":"2024-02-01||+1M/M"}}}}}""",
         """{"where":{"range_query":{"must":{"title":{"gte":"m","lt":"q"}},"must_not":{"company_name":{"gt":"s"}}}}}""",
         """{"where":{"range_query":{"must":{"title":{}}}}}""",
         """{"where":{"exists":["departments"]},"order_by":[{"order_by":"departments","order_direction":"asc","missing":"first"}]}""",
-        """{"where":{"exists":["company_technologies"]},"order_by":[{"order_by":"company_technologies","order_direction":"desc","missing":"first"}]}""",
-        """{"order_by":[{"order_by":"departments","order_direction":"desc","missing":"first"},{"order_by":"company_industries","missing":"first"}]}""",
+        """{"where":{"exists":["company_technologies"]},"order_by":["""
+        + """{"order_by":"company_technologies","order_direction":"desc","missing":"first"}]}""",
+        """{"order_by":[{"order_by":"departments","order_direction":"desc","missing":"first"},"""
+        + """{"order_by":"company_industries","missing":"first"}]}""",
         """{"where":{"range_query":{"must":{"company_employees_count":{"gt":5000,"gte":10,"lt":60,"lte":5000}}}}}""",
     ];
 
-    public static TheoryData<string> Faulty { get; } =
+    public static TheoryData<string> Invalid { get; } =
     [
         """{"where":{"exists":["nonsense"]}}""",
         """{"where":{"any_of":[]}}""",
@@ -120,8 +132,8 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
     }
 
     [Theory]
-    [MemberData(nameof(Faulty))]
-    public void Query_ThatMakesNoSense_IsRefusedWithItsPath(string vql)
+    [MemberData(nameof(Invalid))]
+    public void Query_ThatIsInvalid_IsRejectedWithItsPath(string vql)
     {
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(vql), FieldCatalogue.Contacts);
         Assert.Null(reading.Query);
@@ -136,6 +148,6 @@ public abstract class ParityTests(RecordedEngine engine, RecordedRows rows) : IA
     }
 
     private static string Text(string field, string type, string value, string matchOperator = "and") =>
-        "{\"version\":2,\"where\":{\"text_matches\":{\"must\":[{\"text_value\":\"" + value + "\",\"filter_key\":\"" + field + "\",\"search_type\":\"" + type
-        + "\",\"operator\":\"" + matchOperator + "\"}]}}}";
+        "{\"version\":2,\"where\":{\"text_matches\":{\"must\":[{\"text_value\":\"" + value + "\",\"filter_key\":\"" + field
+        + "\",\"search_type\":\"" + type + "\",\"operator\":\"" + matchOperator + "\"}]}}}";
 }

@@ -9,21 +9,21 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>PostgreSQL against the embedded node, on nasty rows.</summary>
+/// <summary>Compares PostgreSQL with the embedded node, on error-prone rows.</summary>
 public sealed class NodeSameAnswerTests(NodeRandomStores stores) : SameAnswerTests(stores), IClassFixture<NodeRandomStores>;
 
-/// <summary>PostgreSQL against the real Elasticsearch, on nasty rows.</summary>
+/// <summary>Compares PostgreSQL with the real Elasticsearch, on error-prone rows.</summary>
 public sealed class ReferenceSameAnswerTests(ReferenceRandomStores stores) : SameAnswerTests(stores), IClassFixture<ReferenceRandomStores>;
 
-/// <summary>PostgreSQL against the embedded node, on real rows.</summary>
+/// <summary>Compares PostgreSQL with the embedded node, on real rows.</summary>
 public sealed class NodeRealAnswerTests(NodeRealStores stores) : SameAnswerTests(stores), IClassFixture<NodeRealStores>;
 
-/// <summary>PostgreSQL against the real Elasticsearch, on real rows.</summary>
+/// <summary>Compares PostgreSQL with the real Elasticsearch, on real rows.</summary>
 public sealed class ReferenceRealAnswerTests(ReferenceRealStores stores) : SameAnswerTests(stores), IClassFixture<ReferenceRealStores>;
 
 /// <summary>
-/// Random queries, and queries of random filters: both compilers' answers are one. <c>VQL_PARITY_QUERIES</c> says of how
-/// many, <c>VQL_PARITY_ROWS</c> makes other nasty rows, <c>CsCheck_Seed</c> repeats a query.
+/// Compares the results of both compilers for random queries and random filters. <c>VQL_PARITY_QUERIES</c> sets the
+/// number of queries, <c>VQL_PARITY_ROWS</c> sets other error-prone rows, and <c>CsCheck_Seed</c> repeats a query.
 /// </summary>
 public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
 {
@@ -34,8 +34,8 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private int _compared;
-    private int _fruitful;
-    private int _left;
+    private int _matched;
+    private int _skipped;
 
     public static TheoryData<Entity> Entities { get; } = [Entity.Contact, Entity.Company];
 
@@ -52,8 +52,9 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     public async Task RandomQuery_OnBothEngines_FindsTheSameRowsInTheSameOrder(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        await RandomQuery.Of(entity, stores.Rows).SampleAsync(query => CompareAsync(entity, query), iter: Queries, threads: 2, print: Print);
-        Tell(name, "queries");
+        await RandomQuery.Of(entity, stores.Rows)
+            .SampleAsync(query => CompareAsync(entity, query), iter: Queries, threads: 2, print: Print);
+        ReportCounts(name, "queries");
     }
 
     [Theory]
@@ -61,14 +62,17 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     public async Task RandomFilters_OnBothEngines_FindTheSameRowsInTheSameOrder(Entity name)
     {
         var filters = FilterTable.For(name);
-        await Gen.Select(RandomFilters.Of(filters, stores.Rows), RandomQuery.Order(filters.Fields)).SampleAsync(async (given, order) =>
+        await Gen.Select(RandomFilters.Of(filters, stores.Rows), RandomQuery.Order(filters.Fields)).SampleAsync(async (parameters, order) =>
         {
             var faults = new List<ParameterFault>();
             var where = FilterConverter.Convert(
-                filters, given.GroupBy(pair => pair.Name, pair => pair.Value).Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<string>)[.. pair])), faults);
+                filters,
+                parameters.GroupBy(pair => pair.Name, pair => pair.Value)
+                    .Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<string>)[.. pair])),
+                faults);
             await CompareAsync(filters.Fields, faults.Count > 0 ? null : new VqlQuery { Where = where, OrderBy = order, Limit = 20 });
         }, iter: Queries, threads: 2, print: sample => string.Join('&', sample.Item1));
-        Tell(name, "sets of filters");
+        ReportCounts(name, "sets of filters");
     }
 
     [Theory]
@@ -91,10 +95,16 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         var fields = entity.Fields.Where(field => field.Kind == FieldKind.Keyword).ToArray();
         return RandomQuery.Of(entity, stores.Rows).SampleAsync(async query =>
         {
-            var asked = AsRead(entity, query) ?? new VqlQuery();
+            var original = RoundTrip(entity, query) ?? new VqlQuery();
             foreach (var chunk in fields.Chunk(VqlFacet.MaxFacets))
             {
-                var facets = asked with { Limit = 1, Page = 0, Cursor = [], Facets = [.. chunk.Select((field, index) => new VqlFacet(field.Name, index % 2 == 0 ? 3 : VqlFacet.MaxSize))] };
+                var facets = original with
+                {
+                    Limit = 1,
+                    Page = 0,
+                    Cursor = [],
+                    Facets = [.. chunk.Select((field, index) => new VqlFacet(field.Name, index % 2 == 0 ? 3 : VqlFacet.MaxSize))],
+                };
                 var answer = await stores.Engine.SearchAsync(entity, facets, Deadline, TestContext.Current.CancellationToken);
                 Assert.Null(answer.Failure);
                 var read = await stores.Tables.CountFacetsAsync(entity, facets, TestContext.Current.CancellationToken);
@@ -103,12 +113,12 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         }, iter: Queries / 5, threads: 2, print: Print);
     }
 
-    // A query that neither engine would be asked, because it is not valid or only the tables can answer, is none.
-    private async Task CompareAsync(EntityFields entity, VqlQuery? asked)
+    // Skips queries that are invalid or that only PostgreSQL supports.
+    private async Task CompareAsync(EntityFields entity, VqlQuery? original)
     {
-        if (asked is null || asked.RequiresPostgres(entity) || AsRead(entity, asked) is not { } query)
+        if (original is null || original.RequiresPostgres(entity) || RoundTrip(entity, original) is not { } query)
         {
-            Interlocked.Increment(ref _left);
+            Interlocked.Increment(ref _skipped);
             return;
         }
 
@@ -119,17 +129,19 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         Interlocked.Increment(ref _compared);
         if (count.Value > 0)
         {
-            Interlocked.Increment(ref _fruitful);
+            Interlocked.Increment(ref _matched);
         }
     }
 
-    // What a service makes of it; null when it is refused.
-    private static VqlQuery? AsRead(EntityFields entity, VqlQuery query) => VqlReader.Read(Encoding.UTF8.GetBytes(Print(query)), entity).Query;
+    // Returns the query as the service reads it, or null if it is rejected.
+    private static VqlQuery? RoundTrip(EntityFields entity, VqlQuery query) =>
+        VqlReader.Read(Encoding.UTF8.GetBytes(Print(query)), entity).Query;
 
-    private void Tell(Entity name, string what) =>
-        TestContext.Current.SendDiagnosticMessage($"{GetType().Name}, {name}: {_compared} {what} compared, {_fruitful} of them found rows, {_left} left out");
+    private void ReportCounts(Entity name, string what) =>
+        TestContext.Current.SendDiagnosticMessage(
+            $"{GetType().Name}, {name}: {_compared} {what} compared, {_matched} of them with rows, {_skipped} skipped");
 
-    // Page after page, each going on behind the other engine's last row.
+    // Compares successive pages. Each continues after the last row of alternating engines.
     private async Task<int> SamePagesAsync(EntityFields entity, VqlQuery query, int pages)
     {
         var seen = new HashSet<string>();
@@ -140,7 +152,7 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
             var hits = answer.Value!.Hits.Select(hit => Place(hit.Uuid, hit.Sort)).ToList();
             var rows = await RowsAsync(entity, query);
             Assert.Equal(rows.Select(row => Place(row.Uuid, row.Cursor)), hits);
-            Assert.All(rows, row => Assert.True(seen.Add(row.Uuid), $"{row.Uuid} came twice"));
+            Assert.All(rows, row => Assert.True(seen.Add(row.Uuid), $"{row.Uuid} was returned twice"));
             if (rows.Count < query.EffectiveLimit)
             {
                 break;
@@ -154,10 +166,17 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
 
     private async Task<List<(string Uuid, IReadOnlyList<string?> Cursor)>> RowsAsync(EntityFields entity, VqlQuery query) =>
         entity.Entity == Entity.Contact
-            ? [.. (await stores.Tables.ListContactsAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))]
-            : [.. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken)).Select(row => (row.Uuid, row.Cursor!))];
+            ? [
+                .. (await stores.Tables.ListContactsAsync(query, TestContext.Current.CancellationToken))
+                    .Select(row => (row.Uuid, row.Cursor!)),
+            ]
+            : [
+                .. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken))
+                    .Select(row => (row.Uuid, row.Cursor!)),
+            ];
 
-    private static string Place(string uuid, IReadOnlyList<string?> cursor) => $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";
+    private static string Place(string uuid, IReadOnlyList<string?> cursor) =>
+        $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";
 
     private static IEnumerable<string> Print(IEnumerable<FacetCounts> facets) =>
         facets.OrderBy(facet => facet.Field, StringComparer.Ordinal).Select(facet => $"{facet.Field}: {string.Join(", ", facet.Values)}");

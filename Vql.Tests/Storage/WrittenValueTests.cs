@@ -7,43 +7,131 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
 
-/// <summary>Rows whose values are written as other programs write them.</summary>
+/// <summary>Rows with values in the formats of other programs.</summary>
 public static class WrittenRows
 {
     public static SearchedRows Rows { get; } = new(
         "written",
         [
-            new Company { Uuid = "cafe", Name = "Zoë Café", City = "zürich", Country = "Switzerland", Website = "https://www.zoe-cafe.example/", NormalizedDomain = "zoe-cafe.example", Technologies = ["C++", "Java"], Industries = ["Software"] },
-            new Company { Uuid = "verein", Name = "Zoe\u0308 Verein", City = "zu\u0308rich", Country = "CH", Technologies = ["C#"], Industries = ["software"], LinkedinUrl = "https://www.LinkedIn.com/company/verein/?trk=1" },
-            new Company { Uuid = "bare", Name = "Bare", City = "São Paulo", Country = "Brasil", Website = "bare.example", Technologies = [".NET", "C"], Industries = ["SOFTWARE", "Games"] },
-            new Company { Uuid = "gaga", Name = "Gaga", City = "ŁÓDŹ", Country = "USA", State = "CA", Website = "http://gaga-inc.com/path" },
-            new Company { Uuid = "inc", Name = "Inc", City = "O’Fallon", Country = "united states", State = "California", Website = "http://inc.com:8080", PhoneNumber = "+1 (415) 555-0100 x12" },
+            new Company
+            {
+                Uuid = "cafe",
+                Name = "Zoë Café",
+                City = "zürich",
+                Country = "Switzerland",
+                Website = "https://www.zoe-cafe.example/",
+                NormalizedDomain = "zoe-cafe.example",
+                Technologies = ["C++", "Java"],
+                Industries = ["Software"],
+            },
+            new Company
+            {
+                Uuid = "verein",
+                Name = "Zoe\u0308 Verein",
+                City = "zu\u0308rich",
+                Country = "CH",
+                Technologies = ["C#"],
+                Industries = ["software"],
+                LinkedinUrl = "https://www.LinkedIn.com/company/verein/?trk=1",
+            },
+            new Company
+            {
+                Uuid = "bare",
+                Name = "Bare",
+                City = "São Paulo",
+                Country = "Brasil",
+                Website = "bare.example",
+                Technologies = [".NET", "C"],
+                Industries = ["SOFTWARE", "Games"],
+            },
+            new Company
+            {
+                Uuid = "gaga",
+                Name = "Gaga",
+                City = "ŁÓDŹ",
+                Country = "USA",
+                State = "CA",
+                Website = "http://gaga-inc.com/path",
+            },
+            new Company
+            {
+                Uuid = "inc",
+                Name = "Inc",
+                City = "O’Fallon",
+                Country = "united states",
+                State = "California",
+                Website = "http://inc.com:8080",
+                PhoneNumber = "+1 (415) 555-0100 x12",
+            },
         ],
         [
-            new Contact { Uuid = "x1", FirstName = "Ann", City = "Berlin", Seniority = "VP", Departments = ["Sales"], Email = "Ann@Example.com", MobilePhone = "+1 (415) 555-0100", Title = "C++ Developer", CompanyId = "cafe" },
-            new Contact { Uuid = "x2", FirstName = "bob", City = "berlin", Seniority = "vp", Departments = ["sales", "marketing"], Email = "bob@example.com", MobilePhone = "+14155550101", Title = "C# Developer", LinkedinUrl = "https://www.linkedin.com/in/Bob/?x=1" },
-            new Contact { Uuid = "x3", FirstName = "cy", City = "ＢＥＲＬＩＮ", Seniority = "Vice President", Departments = ["Marketing"], Title = "C Developer", MobilePhone = "0044 20 7946 0958" },
+            new Contact
+            {
+                Uuid = "x1",
+                FirstName = "Ann",
+                City = "Berlin",
+                Seniority = "VP",
+                Departments = ["Sales"],
+                Email = "Ann@Example.com",
+                MobilePhone = "+1 (415) 555-0100",
+                Title = "C++ Developer",
+                CompanyId = "cafe",
+            },
+            new Contact
+            {
+                Uuid = "x2",
+                FirstName = "bob",
+                City = "berlin",
+                Seniority = "vp",
+                Departments = ["sales", "marketing"],
+                Email = "bob@example.com",
+                MobilePhone = "+14155550101",
+                Title = "C# Developer",
+                LinkedinUrl = "https://www.linkedin.com/in/Bob/?x=1",
+            },
+            new Contact
+            {
+                Uuid = "x3",
+                FirstName = "cy",
+                City = "ＢＥＲＬＩＮ",
+                Seniority = "Vice President",
+                Departments = ["Marketing"],
+                Title = "C Developer",
+                MobilePhone = "0044 20 7946 0958",
+            },
             new Contact { Uuid = "x4", FirstName = "di", Seniority = "c_suite", Title = "R&D Manager", CompanyId = "gaga" },
-            new Contact { Uuid = "x5", FirstName = "ed", Seniority = "C-Level", Title = "Node.js Developer", CompanyId = "inc", Country = "US" },
+            new Contact
+            {
+                Uuid = "x5",
+                FirstName = "ed",
+                Seniority = "C-Level",
+                Title = "Node.js Developer",
+                CompanyId = "inc",
+                Country = "US",
+            },
             new Contact { Uuid = "x6", FirstName = "flo", Title = ".NET Developer", Country = "united states", State = "ca" },
             new Contact { Uuid = "x7", FirstName = "gus", Title = "Red Manager" },
         ],
         Gen.Const("x"), Gen.Const("x"));
 }
 
-/// <summary>Such rows and the embedded search node.</summary>
+/// <summary>These rows in PostgreSQL and the embedded search node.</summary>
 public sealed class NodeWrittenStores(PostgresServer server) : NodeSearchedStores(server, WrittenRows.Rows);
 
-/// <summary>Such rows and the reference Elasticsearch.</summary>
-public sealed class ReferenceWrittenStores(PostgresServer server, ReferenceElasticsearch reference) : ReferenceSearchedStores(server, reference, WrittenRows.Rows);
+/// <summary>These rows in PostgreSQL and the reference Elasticsearch.</summary>
+public sealed class ReferenceWrittenStores(PostgresServer server, ReferenceElasticsearch reference)
+    : ReferenceSearchedStores(server, reference, WrittenRows.Rows);
 
-/// <summary>What filters find of such rows, in PostgreSQL and the embedded node.</summary>
+/// <summary>Tests of filters on these rows, in PostgreSQL and the embedded node.</summary>
 public sealed class NodeWrittenValueTests(NodeWrittenStores stores) : WrittenValueTests(stores), IClassFixture<NodeWrittenStores>;
 
-/// <summary>What filters find of such rows, in PostgreSQL and the real Elasticsearch.</summary>
-public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores) : WrittenValueTests(stores), IClassFixture<ReferenceWrittenStores>;
+/// <summary>Tests of filters on these rows, in PostgreSQL and the real Elasticsearch.</summary>
+public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores)
+    : WrittenValueTests(stores), IClassFixture<ReferenceWrittenStores>;
 
-/// <summary>What a person expects that filters find, however values were written and are asked for.</summary>
+/// <summary>
+/// Tests that filters match values regardless of the format of the stored value and of the parameter.
+/// </summary>
 public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -81,7 +169,8 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("exclude_domain_list=inc.com", "x1 x2 x3 x4 x6 x7")]
     [InlineData("include_domain_list=com", "")]
     [InlineData("company_phone=+1 415 555 0100", "x5")]
-    public Task Contacts_ByAValueHoweverItIsWritten_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+    public Task Contacts_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) =>
+        AssertAsync(Entity.Contact, filters, expected);
 
     [Theory]
     [InlineData("city=zürich", "cafe verein")]
@@ -109,7 +198,8 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("linkedin_url=linkedin.com/company/Verein", "verein")]
     [InlineData("name=zoë&name.fuzzy=false", "cafe verein")]
     [InlineData("name=zoë verein&name.match=exact", "verein")]
-    public Task Companies_ByAValueHoweverItIsWritten_AreThoseThatHaveIt(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);
+    public Task Companies_ByAValueInAnyFormat_AreThoseThatHaveIt(string filters, string expected) =>
+        AssertAsync(Entity.Company, filters, expected);
 
     [Theory]
     [InlineData("title=C++", "x1")]
@@ -129,7 +219,7 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("title=C++&title.match=prefix", "x1")]
     [InlineData("exclude_titles=C#", "x1 x3 x4 x5 x6 x7")]
     [InlineData("title=developer c#&normalize_title_column=true", "x2")]
-    public Task Title_WithSymbols_IsTheWordThatItIs(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
+    public Task Title_WithSymbols_MatchesAsAWord(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
 
     [Theory]
     [InlineData("title=++", "title")]
@@ -137,7 +227,7 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [InlineData("mobile_phone=none", "mobile_phone")]
     [InlineData("include_domain_list=https://", "include_domain_list")]
     [InlineData("search=&&&", "search")]
-    public void Value_OfWhichNothingIsLeft_IsAFault(string filters, string parameter)
+    public void Value_ThatIsEmptyAfterNormalization_IsAnError(string filters, string parameter)
     {
         var faults = new List<ParameterFault>();
         Convert(Entity.Contact, filters, faults);
@@ -147,13 +237,22 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
     [Fact]
     public async Task Facet_OfSpellings_CountsThemTogether()
     {
-        var facets = new VqlQuery { Limit = 1, Facets = [new VqlFacet("city_normalized", 5), new VqlFacet("departments_normalized", 5), new VqlFacet("company_country_normalized", 5)] };
+        var facets = new VqlQuery
+        {
+            Limit = 1,
+            Facets =
+            [
+                new VqlFacet("city_normalized", 5), new VqlFacet("departments_normalized", 5),
+                new VqlFacet("company_country_normalized", 5),
+            ],
+        };
         var tables = await stores.Tables.CountFacetsAsync(FieldCatalogue.Contacts, facets, TestContext.Current.CancellationToken);
         var engine = await stores.Engine.SearchAsync(FieldCatalogue.Contacts, facets, Deadline, TestContext.Current.CancellationToken);
 
         Assert.Equal([new FacetCount("berlin", 3)], tables[0].Values);
         Assert.Equal([new FacetCount("marketing", 2), new FacetCount("sales", 2)], tables[1].Values);
-        Assert.Equal(tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
+        Assert.Equal(
+            tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
     }
 
     private async Task AssertAsync(Entity name, string filters, string expected)
@@ -181,6 +280,6 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
             .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
         faults);
 
-    // An ampersand between letters of a value is part of it.
+    // An ampersand between letters is part of the value.
     private static string[] SplitAtParameters(string filters) => System.Text.RegularExpressions.Regex.Split(filters, "&(?=[a-z_.]+=)");
 }

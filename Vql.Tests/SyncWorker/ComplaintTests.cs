@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>What users of other tools complain of most, one test each.</summary>
+/// <summary>Tests of the most frequent complaints about other tools, one for each.</summary>
 public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
 {
     private const string SlotWarning = "holds back";
@@ -24,7 +24,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SilentDrift_AfterEverySortOfWrite_ThereIsNone()
+    public async Task SilentDrift_AfterEveryKindOfWrite_DoesNotOccur()
     {
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("insert into contacts (uuid, first_name) values ('new', 'New')");
@@ -40,7 +40,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SlotGrowth_WhenOnlyOtherTablesAreWritten_TheSlotMovesOn()
+    public async Task SlotGrowth_WhenOnlyOtherTablesAreWritten_TheSlotAdvances()
     {
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("create table noise (n int)");
@@ -48,12 +48,13 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync("insert into noise select generate_series(1, 100000)");
         await StreamRig.WaitUntilAsync(
             () => _rig.ReadAsync<bool>(
-                $"select confirmed_flush_lsn - '0/0'::pg_lsn > {before} + 1000000 from pg_replication_slots where database = current_database()"),
-            () => "the slot stands still");
+                $"select confirmed_flush_lsn - '0/0'::pg_lsn > {before} + 1000000 from pg_replication_slots where database = "
+                + "current_database()"),
+            () => "the slot does not advance");
     }
 
     [Fact]
-    public async Task SlotGrowth_TowardsItsLimit_IsWarnedOf_AndTheSlotIsKept()
+    public async Task SlotGrowth_TowardsItsLimit_LogsAWarning_AndTheSlotIsKept()
     {
         _rig.Environment["VQL_SLOT_WARN_MB"] = "2";
         _rig.Environment["VQL_SLOT_MAX_MB"] = "500";
@@ -61,14 +62,16 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.WaitUntilFoundAsync();
         Assert.DoesNotContain(SlotWarning, worker.Output, StringComparison.Ordinal);
 
-        // What cannot be indexed is not confirmed, and the log behind it is held back.
-        await _rig.EngineLine.CutAsync();
+        // Changes that cannot be indexed are not confirmed, so the slot retains the log.
+        await _rig.EngineProxy.InterruptAsync();
         await _rig.RunAsync("update contacts set title = 'Held back'");
         await _rig.RunAsync("create table noise as select repeat('x', 100) from generate_series(1, 50000)");
-        await StreamRig.WaitUntilAsync(() => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)), () => $"no warning: {worker.Output}");
+        await StreamRig.WaitUntilAsync(
+            () => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)),
+            () => $"the worker did not log a warning: {worker.Output}");
         Assert.Matches($@"{SlotWarning} \d+ MB of the log; at 500 MB it is given up", worker.Output);
 
-        _rig.EngineLine.Mend();
+        _rig.EngineProxy.Restore();
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
         Assert.DoesNotContain("was given up", worker.Output, StringComparison.Ordinal);
@@ -76,7 +79,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SlotGrowth_BeyondItsLimit_TheSlotIsGivenUpAndEverythingComparedInstead()
+    public async Task SlotGrowth_BeyondItsLimit_TheSlotIsDroppedAndAllRowsAreCompared()
     {
         _rig.Environment["VQL_SLOT_MAX_MB"] = "1";
         var worker = await _rig.StartWorkerProcessAsync();
@@ -89,7 +92,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failover_LosesTheSlot_WhatItMissedIsFoundByComparing()
+    public async Task Failover_LosesTheSlot_MissedChangesAreFoundByComparison()
     {
         var worker = await _rig.StartWorkerProcessAsync();
         await worker.KillAsync();
@@ -103,7 +106,9 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Toast_WhenAnotherColumnChanges_LongValuesStay()
     {
-        await _rig.RunAsync("update companies set technologies = (select array_agg(md5(n::text)) from generate_series(1, 5000) n) where uuid = 'company-1'");
+        await _rig.RunAsync(
+            "update companies set technologies = (select array_agg(md5(n::text)) from generate_series(1, 5000) n) where uuid = "
+            + "'company-1'");
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("update companies set city = 'Basel' where uuid = 'company-1'");
         await _rig.WaitUntilFoundAsync();
@@ -114,9 +119,9 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HugeTransaction_ItsRowsAndTheSingleChangeAfterIt_AreFound_AndMemoryStays()
+    public async Task HugeTransaction_ItsRowsAndTheSingleChangeAfterIt_AreIndexed_AndMemoryIsLimited()
     {
-        // Small enough that the transaction is streamed before it commits.
+        // The memory limit is small enough that the transaction is streamed before its commit.
         await _rig.RunAsync(
             "do $$ begin execute format('alter database %I set logical_decoding_work_mem = %L', current_database(), '64kB'); end $$");
         var worker = await _rig.StartWorkerProcessAsync();
@@ -137,19 +142,19 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TooManyRequests_TheLoadAndTheStreamGoOnInSmallerPieces_AndNothingIsMissing()
+    public async Task TooManyRequests_TheLoadAndTheStreamContinueInSmallerRequests_AndNothingIsMissing()
     {
         await using var overloaded = await OverloadedEngine.StartAsync(_node.Url);
         await using var rig = await StreamRig.CreateAsync(server, overloaded.Url);
         await rig.StartWorkerAsync();
         await rig.AssertEqualAsync();
-        var refused = overloaded.Refused;
-        Assert.InRange(refused, StreamRig.Contacts / 3, int.MaxValue);
+        var rejected = overloaded.Rejected;
+        Assert.InRange(rejected, StreamRig.Contacts / 3, int.MaxValue);
         await rig.RunAsync("update contacts set title = 'Under load'; delete from contacts where id % 9 = 0");
         await rig.RunAsync("update companies set name = 'Under load' where id % 2 = 0");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
-        Assert.InRange(overloaded.Refused, refused + (StreamRig.Contacts / 3), int.MaxValue);
+        Assert.InRange(overloaded.Rejected, rejected + (StreamRig.Contacts / 3), int.MaxValue);
         Assert.Equal(0, (await rig.CommandAsync("dead-letters", "list")).ExitCode);
     }
 
@@ -159,18 +164,18 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.StartWorkerAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var writing = WriteAsync(stop.Token);
-        var asking = AskAsync(stop.Token);
+        var searching = SearchAsync(stop.Token);
         var reindexed = await _rig.CommandAsync("reindex", "start", "contacts", "--json");
         await stop.CancelAsync();
         await writing;
         Assert.True(reindexed.ExitCode == 0, reindexed.Output + reindexed.Error);
-        Assert.InRange(await asking, 1, int.MaxValue);
+        Assert.InRange(await searching, 1, int.MaxValue);
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
     }
 
     [Fact]
-    public async Task OneBadDocument_IsADeadLetter_AndStopsNothing()
+    public async Task OneInvalidDocument_IsADeadLetter_AndStopsNothing()
     {
         await _rig.StartWorkerAsync();
         await _rig.RunAsync("update contacts set city = repeat('x', 40000) where uuid = 'contact-1'");
@@ -210,10 +215,10 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
     public async Task Outage_OfTheEngine_DeletionsMadeMeanwhileAreNotLost()
     {
         await _rig.StartWorkerAsync();
-        await _rig.EngineLine.CutAsync();
+        await _rig.EngineProxy.InterruptAsync();
         await _rig.RunAsync("delete from contacts where id % 4 = 0; update contacts set title = 'Meanwhile' where id % 4 = 1");
         await _rig.RunAsync("truncate companies");
-        _rig.EngineLine.Mend();
+        _rig.EngineProxy.Restore();
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
     }
@@ -229,7 +234,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.AssertEqualAsync();
     }
 
-    // Rows that come, change and go, so that a load which read one may be late with it.
+    // Inserts, updates and deletes rows, so that the load can read outdated ones.
     private async Task WriteAsync(CancellationToken end)
     {
         for (var turn = 1; !end.IsCancellationRequested; turn++)
@@ -242,13 +247,14 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
-    // How many searches were answered; each has to be.
-    private async Task<int> AskAsync(CancellationToken end)
+    // Returns the number of searches, all of which must succeed.
+    private async Task<int> SearchAsync(CancellationToken end)
     {
         var answered = 0;
         while (!end.IsCancellationRequested)
         {
-            using var answer = await _rig.Engine.GetAsync(new Uri("contacts_index/_search?size=1", UriKind.Relative), CancellationToken.None);
+            using var answer = await _rig.Engine.GetAsync(
+                new Uri("contacts_index/_search?size=1", UriKind.Relative), CancellationToken.None);
             answer.EnsureSuccessStatusCode();
             answered++;
         }

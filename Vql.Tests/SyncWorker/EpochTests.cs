@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Log positions that went back: documents of the time that was lost must not count as the newer ones.</summary>
+/// <summary>Tests of log positions that move backwards: documents from the lost time must not count as newer.</summary>
 public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Epoch = "select epoch from sync_state";
@@ -22,7 +22,7 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
     [InlineData("server_id = '1'")]
     [InlineData("timeline = '0000002A'")]
     [InlineData("indexed_lsn = 'FFFF/0'")]
-    public async Task Start_OnAnotherLogThanBefore_BeginsAnEpoch_AndComparesEverything(string doctored)
+    public async Task Start_OnAnotherLogThanBefore_BeginsAnEpoch_AndComparesEverything(string changed)
     {
         await using var rig = await StreamRig.CreateAsync(server, _node.Url);
         var worker = await rig.StartWorkerProcessAsync();
@@ -30,11 +30,11 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(0, await rig.ReadAsync<long>(Epoch));
         await worker.KillAsync();
 
-        // As of a time that was lost: no row changes with it.
+        // Simulates a document from the lost time, which has no row.
         var lost = await rig.ContactAsync("contact-1");
         using var put = await rig.Engine.PutAsJsonAsync(new Uri("contacts_index/_doc/lost", UriKind.Relative), lost, Token);
         put.EnsureSuccessStatusCode();
-        await rig.RunAsync($"update sync_state set {doctored}");
+        await rig.RunAsync($"update sync_state set {changed}");
         await rig.StartWorkerAsync();
         await rig.WaitUntilFoundAsync();
         Assert.Equal(1, await rig.ReadAsync<long>(Epoch));
@@ -43,11 +43,11 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Restore_OfACopyOfTheFiles_IsNoticedByTheFirstWriteToARowOfTheLostTime()
+    public async Task Restore_OfACopyOfTheFiles_IsDetectedByTheFirstWriteToARowOfTheLostTime()
     {
         if (PostgresBinaries.Find() is not { } binaries || OperatingSystem.IsWindows())
         {
-            Assert.Skip("needs PostgreSQL's server programs, and cp");
+            Assert.Skip("The PostgreSQL server programs or cp are not available.");
             return;
         }
 
@@ -67,7 +67,8 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
         var (data, copy) = (Path.Combine(folder, "data"), Path.Combine(folder, "copy"));
         await using var rig = await StreamRig.CreateAsync(postgres.ConnectionString("postgres"), _node.Url);
         await RestartAsync(postgres, rig, () => RunAsync("cp", "-a", data, copy));
-        await rig.RunAsync("update contacts set title = 'Of the lost time'; insert into contacts (uuid, first_name) values ('lost', 'Lost')");
+        await rig.RunAsync(
+            "update contacts set title = 'Of the lost time'; insert into contacts (uuid, first_name) values ('lost', 'Lost')");
         await RestartAsync(postgres, rig, async () =>
         {
             Directory.Delete(data, recursive: true);
@@ -84,7 +85,7 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
         await rig.AssertEqualAsync();
     }
 
-    // Everything written is in the index before the server stops.
+    // Waits until all changes are indexed, and then restarts the server.
     private static async Task RestartAsync(PostgresInstance postgres, StreamRig rig, Func<Task> meanwhile)
     {
         var worker = await rig.StartWorkerProcessAsync();

@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>A server that can hand a slot on to its standby, as PostgreSQL can from 17 on.</summary>
+/// <summary>Tests of failover slots, which PostgreSQL 17 and later synchronize to a standby.</summary>
 public sealed class FailoverSlotTests : IAsyncLifetime
 {
     private const int FailoverSlots = 170000;
@@ -17,7 +17,7 @@ public sealed class FailoverSlotTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public async Task Slot_OnAServerThatHasThem_IsAFailoverSlot_AndIsStreamedFrom()
+    public async Task Slot_OnAServerWithFailoverSlots_IsAFailoverSlot_AndIsStreamed()
     {
         foreach (var binaries in Servers())
         {
@@ -27,7 +27,7 @@ public sealed class FailoverSlotTests : IAsyncLifetime
             }
         }
 
-        Assert.Skip("needs PostgreSQL 17 or later, on this machine or fetched by the AppHost once");
+        Assert.Skip("PostgreSQL 17 or later is neither installed nor downloaded by the AppHost.");
     }
 
     private static IEnumerable<PostgresBinaries> Servers()
@@ -44,7 +44,7 @@ public sealed class FailoverSlotTests : IAsyncLifetime
         }
     }
 
-    // Whether the server is new enough.
+    // Returns whether the server supports failover slots.
     private async Task<bool> TryStreamAsync(PostgresBinaries binaries)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"vql-failover-{Guid.NewGuid():N}");

@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>An index that somebody deletes under the running stream.</summary>
+/// <summary>Tests of indexes that are deleted or replaced while the stream is running.</summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
@@ -25,7 +25,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Index_ThatVanishesUnderTheStream_IsSaid_AndNothingIsLost(bool isReference, bool isIdle)
+    public async Task Index_ThatIsDeletedDuringStreaming_IsLogged_AndNothingIsLost(bool isReference, bool isIdle)
     {
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
@@ -36,7 +36,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
             await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
         }
 
-        await WaitUntilSaidAsync(worker, $"the index {Index} is gone");
+        await WaitUntilLoggedAsync(worker, $"the index {Index} is gone");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
         Assert.DoesNotContain("is not reserved", worker.Output, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await using var rig = await StartAsync(isReference);
         await PutAsync(rig, """{"mappings":{"dynamic":false,"properties":{"uuid":{"type":"keyword"}}}}"""u8.ToArray());
         var worker = await rig.StartWorkerAsync();
-        await WaitUntilSaidAsync(worker, $"The index {Index} is that of another version");
+        await WaitUntilLoggedAsync(worker, $"The index {Index} is that of another version");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }
@@ -60,13 +60,13 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Index_ThatIsFilledAnew_IsNotSearchedBeforeItHoldsEverything(bool isReference, bool isIdle)
+    public async Task Index_ThatIsRebuilt_IsNotSearchedBeforeItIsComplete(bool isReference, bool isIdle)
     {
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
-        await using var way = await WholeWay.StartAsync(rig);
+        await using var stack = await SearchStack.StartAsync(rig);
         await rig.WaitUntilFoundAsync();
-        await StreamRig.WaitUntilAsync(async () => await SourceAsync() == "vql", () => "the search is not asked");
+        await StreamRig.WaitUntilAsync(async () => await SourceAsync() == "vql", () => "the search is not used");
         await DeleteAsync(rig);
         if (!isIdle)
         {
@@ -81,13 +81,13 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
                 sources.Add(source);
                 return source == "vql" && sources.Contains("index_behind");
             },
-            () => $"answered by {string.Join(", ", sources)} only; the worker says {worker.Output}");
+            () => $"the only sources were {string.Join(", ", sources)}; worker output: {worker.Output}");
         await rig.AssertEqualAsync();
 
-        // Every answer, whoever gave it, holds all rows.
+        // Every response must contain all rows, regardless of its source.
         async Task<string> SourceAsync()
         {
-            using var counted = await way.Api.Client.GetAsync(new Uri("/api/v1/contacts/count/", UriKind.Relative), Token);
+            using var counted = await stack.Api.Client.GetAsync(new Uri("/api/v1/contacts/count/", UriKind.Relative), Token);
             Assert.Equal($"{{\"count\":{StreamRig.Contacts}}}", await counted.Content.ReadAsStringAsync(Token));
             return counted.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql";
         }
@@ -96,14 +96,14 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Index_ThatSomebodyPutsInItsPlace_IsComparedWithEverything(bool isReference)
+    public async Task Index_ThatIsReplaced_IsComparedCompletely(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
         await rig.WaitUntilFoundAsync();
         await DeleteAsync(rig);
         await PutAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts));
-        await WaitUntilSaidAsync(worker, $"somebody put another index in the place of {Index}");
+        await WaitUntilLoggedAsync(worker, $"somebody put another index in the place of {Index}");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }
@@ -111,7 +111,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Index_OfAnotherMappingInItsPlace_IsReplacedByTheWorker(bool isReference)
+    public async Task Index_ThatIsReplacedWithAnotherMapping_IsRebuiltByTheWorker(bool isReference)
     {
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
@@ -119,13 +119,14 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await DeleteAsync(rig);
         await PutAsync(rig, """{"mappings":{"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""u8.ToArray());
         await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
-        await WaitUntilSaidAsync(worker, $"The index {Index} is that of another version");
+        await WaitUntilLoggedAsync(worker, $"The index {Index} is that of another version");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }
 
-    private static Task WaitUntilSaidAsync(RunningWorker worker, string text) => StreamRig.WaitUntilAsync(
-        () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)), () => $"the worker does not say \"{text}\" but {worker.Output}");
+    private static Task WaitUntilLoggedAsync(RunningWorker worker, string text) => StreamRig.WaitUntilAsync(
+        () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)),
+        () => $"the worker did not log \"{text}\": {worker.Output}");
 
     private static async Task DeleteAsync(StreamRig rig)
     {
@@ -137,8 +138,8 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     {
         using var body = new ReadOnlyMemoryContent(definition);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var made = await rig.Engine.PutAsync(new Uri(Index, UriKind.Relative), body, Token);
-        made.EnsureSuccessStatusCode();
+        using var created = await rig.Engine.PutAsync(new Uri(Index, UriKind.Relative), body, Token);
+        created.EnsureSuccessStatusCode();
     }
 
     private async Task<StreamRig> StartAsync(bool isReference)

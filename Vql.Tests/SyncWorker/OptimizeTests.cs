@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Advice about stores that were put out of order on purpose, on both engines.</summary>
+/// <summary>Tests of recommendations for stores that are deliberately misconfigured, on both engines.</summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
@@ -26,15 +26,16 @@ public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch refer
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Optimize_AdvisesWhatWasPutOutOfOrder_AndDoesItWhenTold(bool isReference)
+    public async Task Optimize_OfMisconfiguredStores_RecommendsChanges_AndAppliesThemOnRequest(bool isReference)
     {
         using var stores = new SyncStores(_rows, isReference ? await reference.StartAsync() : _node.Url);
         await stores.ClearAsync();
         await stores.SyncAsync();
         await stores.SendAsync(HttpMethod.Put, "contacts_index/_settings", JsonNode.Parse("""{"index":{"refresh_interval":"-1"}}"""));
         await stores.ReadAsync("drop index contacts_seniority; select ''");
-        // A search by the filter that has lost its index, for engines that count what is used.
-        await stores.SendAsync(HttpMethod.Post, "contacts_index/_search", JsonNode.Parse("""{"query":{"bool":{"filter":[{"term":{"seniority":"vp"}}]}}}"""));
+        // Searches by the filter without an index, for engines that count the use of fields.
+        await stores.SendAsync(
+            HttpMethod.Post, "contacts_index/_search", JsonNode.Parse("""{"query":{"bool":{"filter":[{"term":{"seniority":"vp"}}]}}}"""));
 
         var advised = await stores.RunAsync("optimize", "--json");
         Assert.Equal(0, advised.ExitCode);

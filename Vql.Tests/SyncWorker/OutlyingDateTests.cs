@@ -6,13 +6,13 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Dates that PostgreSQL has and .NET and Elasticsearch have not.</summary>
+/// <summary>Tests of dates that PostgreSQL supports but .NET and Elasticsearch do not.</summary>
 public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Earliest = "0001-01-01T00:00:00Z";
     private const string Latest = "9999-12-31T23:59:59.999Z";
 
-    // In the order of their moments; several count as the same.
+    // In chronological order. Several dates are equal after clamping.
     private static readonly (string Uuid, string Written, string Shown)[] Dates =
     [
         ("d-1", "4714-11-24 00:00:00+00 BC", Earliest),
@@ -47,47 +47,71 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
     public async Task Rows_WithDatesBeyondTheYears1To9999_AreShown_SortedAndPagedAlikeByBothEngines()
     {
         var worker = await _rig.StartWorkerAsync();
-        await using var way = await WholeWay.StartAsync(_rig);
+        await using var stack = await SearchStack.StartAsync(_rig);
         foreach (var (uuid, written, _) in Dates)
         {
-            await _rig.RunAsync($"insert into contacts (uuid, title, created_at, updated_at, company_id) values ('{uuid}', 'Outlying', '{written}', '{written}', 'company-1')");
+            await _rig.RunAsync(
+                $"insert into contacts (uuid, title, created_at, updated_at, company_id) values ('{uuid}', 'Outlying', '{written}', "
+                + $"'{written}', 'company-1')");
         }
 
-        await _rig.RunAsync("update contacts set deleted_at = '10000-01-01' where uuid = 'contact-9'; update companies set created_at = '20000-01-01', updated_at = '4000-01-01 BC' where id = 7");
+        await _rig.RunAsync(
+            "update contacts set deleted_at = '10000-01-01' where uuid = 'contact-9'; "
+            + "update companies set created_at = '20000-01-01', updated_at = '4000-01-01 BC' where id = 7");
         await _rig.WaitUntilFoundAsync();
         foreach (var (uuid, _, shown) in Dates)
         {
-            Assert.Equal(DateTimeOffset.Parse(shown, null), (await _rig.ContactAsync(uuid))!.Value.GetProperty("created_at").GetDateTimeOffset());
-            Assert.Equal(DateTimeOffset.Parse(shown, null), (await way.Api.GetAsync($"/api/v1/contacts/{uuid}/")).GetProperty("created_at").GetDateTimeOffset());
+            Assert.Equal(
+                DateTimeOffset.Parse(shown, null), (await _rig.ContactAsync(uuid))!.Value.GetProperty("created_at").GetDateTimeOffset());
+            Assert.Equal(
+                DateTimeOffset.Parse(shown, null),
+                (await stack.Api.GetAsync($"/api/v1/contacts/{uuid}/")).GetProperty("created_at").GetDateTimeOffset());
         }
 
-        string[] ascending = [.. Dates.OrderBy(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal).Select(date => date.Uuid)];
-        string[] descending = [.. Dates.OrderByDescending(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal).Select(date => date.Uuid)];
+        string[] ascending =
+        [
+            .. Dates.OrderBy(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal)
+                .Select(date => date.Uuid),
+        ];
+        string[] descending =
+        [
+            .. Dates.OrderByDescending(date => DateTimeOffset.Parse(date.Shown, null)).ThenBy(date => date.Uuid, StringComparer.Ordinal)
+                .Select(date => date.Uuid),
+        ];
         foreach (var consistency in (string[])["eventual", "fresh"])
         {
             foreach (var key in (string[])["created_at", "updated_at"])
             {
-                Assert.Equal(ascending, await WalkAsync(way.Api, $"ordering={key}&consistency={consistency}"));
-                Assert.Equal(descending, await WalkAsync(way.Api, $"ordering=-{key}&consistency={consistency}"));
+                Assert.Equal(ascending, await WalkAsync(stack.Api, $"ordering={key}&consistency={consistency}"));
+                Assert.Equal(descending, await WalkAsync(stack.Api, $"ordering=-{key}&consistency={consistency}"));
             }
 
-            Assert.Equal(ascending[5..], await WalkAsync(way.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00.001Z&consistency={consistency}"));
-            Assert.Equal(ascending[..5], await WalkAsync(way.Api, $"ordering=created_at&created_at_before=0001-01-01T00:00:00Z&consistency={consistency}"));
-            Assert.Equal(ascending, await WalkAsync(way.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00Z&consistency={consistency}"));
+            Assert.Equal(
+                ascending[5..],
+                await WalkAsync(stack.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00.001Z&consistency={consistency}"));
+            Assert.Equal(
+                ascending[..5],
+                await WalkAsync(stack.Api, $"ordering=created_at&created_at_before=0001-01-01T00:00:00Z&consistency={consistency}"));
+            Assert.Equal(
+                ascending,
+                await WalkAsync(stack.Api, $"ordering=created_at&created_at_after=0001-01-01T00:00:00Z&consistency={consistency}"));
         }
 
         foreach (var beyond in (string[])["{\"lt\":\"0001-01-01T00:00:00Z\"}", "{\"gt\":\"9999-12-31T23:59:59.999Z\"}"])
         {
-            using var counted = await way.Api.Client.PostAsync(
+            using var counted = await stack.Api.Client.PostAsync(
                 "/api/v1/contacts/query/count/?consistency=fresh",
-                new StringContent($"{{\"where\":{{\"range_query\":{{\"must\":{{\"created_at\":{beyond}}}}}}}}}", System.Text.Encoding.UTF8, "application/json"),
+                new StringContent(
+                    $"{{\"where\":{{\"range_query\":{{\"must\":{{\"created_at\":{beyond}}}}}}}}}", System.Text.Encoding.UTF8,
+                    "application/json"),
                 TestContext.Current.CancellationToken);
             Assert.Equal("{\"count\":0}", await counted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        using var streamed = await way.Api.Client.GetAsync("/api/v1/contacts/stream/?title=Outlying", TestContext.Current.CancellationToken);
+        using var streamed = await stack.Api.Client.GetAsync(
+            "/api/v1/contacts/stream/?title=Outlying", TestContext.Current.CancellationToken);
         streamed.EnsureSuccessStatusCode();
-        Assert.Equal("vql", await way.Api.SourceOfAsync("/api/v1/contacts/?title=Outlying"));
+        Assert.Equal("vql", await stack.Api.SourceOfAsync("/api/v1/contacts/?title=Outlying"));
         Assert.Equal(0, (await _rig.CommandAsync("sync-contacts")).ExitCode);
         Assert.Equal(0, (await _rig.CommandAsync("sync-companies")).ExitCode);
         var verified = await _rig.CommandAsync("verify-sync", "--json");
@@ -105,7 +129,9 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
         var plan = new List<string>();
         await using var connection = await _rig.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(
-            $"set enable_sort = off; explain select uuid from contacts r where deleted_at is null order by vql_moment(r.{column}) desc, uuid limit 5", connection);
+            $"set enable_sort = off; explain select uuid from contacts r where deleted_at is null order by vql_moment(r.{column}) "
+            + "desc, uuid limit 5",
+            connection);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {
@@ -115,7 +141,7 @@ public sealed class OutlyingDateTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
     }
 
-    // Page by page, by the cursor.
+    // Reads all pages by their cursors.
     private static async Task<List<string>> WalkAsync(RunningApi api, string parameters)
     {
         var uuids = new List<string>();

@@ -3,29 +3,30 @@ using Npgsql;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Does at random what administrators and their tools do to a database.</summary>
-/// <param name="rig">The database.</param>
-/// <param name="random">What is done.</param>
+/// <summary>Makes random administrative changes to a database.</summary>
+/// <param name="rig">The rig with the database.</param>
+/// <param name="random">The source of randomness.</param>
 internal sealed class RandomAdministrator(StreamRig rig, Random random)
 {
     private static readonly string[] Tables = ["contacts", "companies"];
 
-    private readonly ConcurrentDictionary<string, int> _happened = [];
+    private readonly ConcurrentDictionary<string, int> _counts = [];
 
-    /// <summary>How often each happened.</summary>
-    public string Happened => string.Join(", ", _happened.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
+    /// <summary>The number of changes of each kind.</summary>
+    public string Summary =>
+        string.Join(", ", _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
 
-    /// <summary>Administers until told to end.</summary>
+    /// <summary>Makes changes until canceled.</summary>
     public async Task RunAsync(CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1500)), TimeProvider.System, CancellationToken.None);
-            _happened.AddOrUpdate(await ActAsync(), 1, (_, count) => count + 1);
+            _counts.AddOrUpdate(await ActAsync(), 1, (_, count) => count + 1);
         }
     }
 
-    // What fails because another is under way is left.
+    // Changes that fail because of concurrent ones are ignored.
     private async Task<string> ActAsync()
     {
         var (name, statement) = Next();
@@ -34,9 +35,9 @@ internal sealed class RandomAdministrator(StreamRig rig, Random random)
             await rig.RunAsync(statement);
             return name;
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UndefinedObject
-            or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.UniqueViolation
-            or PostgresErrorCodes.InternalError)
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.DuplicateObject
+            or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.InternalError)
         {
             return $"{name} failed";
         }
@@ -45,7 +46,8 @@ internal sealed class RandomAdministrator(StreamRig rig, Random random)
     private (string Name, string Statement) Next()
     {
         var table = Tables[random.Next(Tables.Length)];
-        var rows = $"insert into contacts (uuid, title) select '{Guid.NewGuid()}-' || n, 'Word{random.Next()}' from generate_series(1, 50) n";
+        var rows = "insert into contacts (uuid, title) "
+            + $"select '{Guid.NewGuid()}-' || n, 'Word{random.Next()}' from generate_series(1, 50) n";
         return random.Next(12) switch
         {
             0 => ("triggers off", $"alter table contacts disable trigger all; {rows}; alter table contacts enable trigger all"),

@@ -3,20 +3,21 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Kills workers and the engine, and spoils the lines between them, at random.</summary>
-/// <param name="rig">What is broken.</param>
-/// <param name="engine">The engine, where it can be killed.</param>
-/// <param name="random">What befalls whom.</param>
+/// <summary>Kills workers and the engine, and injects network faults between them, at random.</summary>
+/// <param name="rig">The rig.</param>
+/// <param name="engine">The engine, if it can be killed.</param>
+/// <param name="random">The source of randomness.</param>
 internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random random)
 {
-    private static readonly LineFault[] Passing = [.. LineFault.All.Where(fault => fault.Name != "down")];
+    private static readonly NetworkFault[] TransientFaults = [.. NetworkFault.All.Where(fault => fault.Name != "down")];
 
-    private readonly ConcurrentDictionary<string, int> _happened = [];
+    private readonly ConcurrentDictionary<string, int> _counts = [];
 
-    /// <summary>How often each happened.</summary>
-    public string Happened => string.Join(", ", _happened.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
+    /// <summary>The number of faults of each kind.</summary>
+    public string Summary =>
+        string.Join(", ", _counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"));
 
-    /// <summary>Breaks things until told to end; whole again when it returns.</summary>
+    /// <summary>Injects faults until canceled, and removes them all before it returns.</summary>
     public async Task RunAsync(ServerProcess worker, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
@@ -31,26 +32,27 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
                     break;
                 case 1:
                     Count("database cut");
-                    await rig.DatabaseLine.CutAsync();
+                    await rig.DatabaseProxy.InterruptAsync();
                     await PauseAsync(0, 300);
-                    rig.DatabaseLine.Mend();
+                    rig.DatabaseProxy.Restore();
                     break;
                 case 2:
                     Count("engine cut");
-                    await rig.EngineLine.CutAsync();
+                    await rig.EngineProxy.InterruptAsync();
                     await PauseAsync(0, 1500);
-                    rig.EngineLine.Mend();
+                    rig.EngineProxy.Restore();
                     break;
                 case 3:
                     Count("stream ended");
                     await rig.RunAsync(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'walsender'");
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> "
+                        + "pg_backend_pid() and backend_type = 'walsender'");
                     break;
                 case 4:
-                    await SpoilAsync("database", rig.ToxicDatabase);
+                    await InjectFaultAsync("database", rig.ToxicDatabase);
                     break;
                 case 5:
-                    await SpoilAsync("engine", rig.ToxicEngine);
+                    await InjectFaultAsync("engine", rig.ToxicEngine);
                     break;
                 default:
                     Count("engine killed");
@@ -60,20 +62,21 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
         }
     }
 
-    private async Task SpoilAsync(string whose, ToxicLine? line)
+    private async Task InjectFaultAsync(string whose, ToxicProxy? proxy)
     {
-        if (line is null)
+        if (proxy is null)
         {
             return;
         }
 
         Count($"{whose} toxic");
-        await line.SpoilAsync(Passing[random.Next(Passing.Length)], CancellationToken.None);
+        await proxy.InjectFaultAsync(TransientFaults[random.Next(TransientFaults.Length)], CancellationToken.None);
         await PauseAsync(100, 3000);
-        await line.MendAsync(CancellationToken.None);
+        await proxy.RemoveFaultsAsync(CancellationToken.None);
     }
 
-    private Task PauseAsync(int from, int to) => Task.Delay(TimeSpan.FromMilliseconds(random.Next(from, to)), TimeProvider.System, CancellationToken.None);
+    private Task PauseAsync(int from, int to) =>
+        Task.Delay(TimeSpan.FromMilliseconds(random.Next(from, to)), TimeProvider.System, CancellationToken.None);
 
-    private void Count(string what) => _happened.AddOrUpdate(what, 1, (_, count) => count + 1);
+    private void Count(string what) => _counts.AddOrUpdate(what, 1, (_, count) => count + 1);
 }

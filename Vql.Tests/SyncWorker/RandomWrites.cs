@@ -2,21 +2,21 @@ using Npgsql;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Writers that do everything at random that can be done to rows, in transactions of one row to many.</summary>
-/// <param name="rig">Where they write.</param>
-/// <param name="seed">What they write follows from it.</param>
-/// <param name="mostRows">How many rows the greatest transaction has.</param>
-internal sealed class RandomWrites(StreamRig rig, int seed, int mostRows)
+/// <summary>Writers that make random changes of every kind, in transactions of one to many rows.</summary>
+/// <param name="rig">The rig with the database.</param>
+/// <param name="seed">The seed of the random changes.</param>
+/// <param name="maxRows">The maximum number of rows of a transaction.</param>
+internal sealed class RandomWrites(StreamRig rig, int seed, int maxRows)
 {
     private const int Writers = 3;
-    private const int GreatestUsual = 3000;
+    private const int DefaultMaxRows = 3000;
 
     private int _written;
 
-    /// <summary>How many statements were committed.</summary>
+    /// <summary>The number of committed statements.</summary>
     public int Written => _written;
 
-    /// <summary>Writes until told to end.</summary>
+    /// <summary>Writes until canceled.</summary>
     public Task RunAsync(CancellationToken end) =>
         Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(new Random(seed + writer), end)));
 
@@ -29,10 +29,10 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int mostRows)
                 await rig.RunAsync(Statement(random));
                 Interlocked.Increment(ref _written);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
-                or PostgresErrorCodes.ObjectNotInPrerequisiteState)
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ObjectNotInPrerequisiteState)
             {
-                // Writers meet, or somebody took the replica identity away; who loses wrote nothing.
+                // A concurrent writer or a missing replica identity made the statement fail. Nothing was written.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System, CancellationToken.None);
@@ -44,17 +44,19 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int mostRows)
         var (modulus, rest) = (random.Next(50, 500), random.Next(500));
         var company = $"company-{random.Next(1, StreamRig.Companies + 5)}";
         var fresh = Guid.NewGuid();
-        return random.Next(mostRows > GreatestUsual ? 400 : 120) switch
+        return random.Next(maxRows > DefaultMaxRows ? 400 : 120) switch
         {
             0 => "truncate contacts",
             1 => "truncate companies",
-            2 => Insert(fresh, company, mostRows),
-            < 8 => Insert(fresh, company, random.Next(1, GreatestUsual)),
-            < 14 => $"insert into companies (uuid, name) values ('{company}', 'Again') on conflict (uuid) do update set name = 'Again {fresh}', deleted_at = null",
+            2 => Insert(fresh, company, maxRows),
+            < 8 => Insert(fresh, company, random.Next(1, DefaultMaxRows)),
+            < 14 => $"insert into companies (uuid, name) values ('{company}', 'Again') "
+                + $"on conflict (uuid) do update set name = 'Again {fresh}', deleted_at = null",
             < 18 => $"delete from companies where uuid = '{company}'",
             < 22 => $"update companies set deleted_at = now() where uuid = '{company}'",
             < 26 => $"update companies set uuid = '{company}-{rest}' where uuid = '{company}'",
-            < 34 => $"update contacts set uuid = '{fresh}' where id = (select id from contacts where id % {modulus} = {rest % modulus} limit 1)",
+            < 34 => $"update contacts set uuid = '{fresh}' "
+                + $"where id = (select id from contacts where id % {modulus} = {rest % modulus} limit 1)",
             < 44 => $"delete from contacts where id % {modulus} = {rest % modulus}",
             < 54 => $"update contacts set company_id = '{company}' where id % {modulus} = {rest % modulus}",
             < 60 => $"update contacts set deleted_at = case when deleted_at is null then now() end where id % {modulus} = {rest % modulus}",
@@ -64,5 +66,6 @@ internal sealed class RandomWrites(StreamRig rig, int seed, int mostRows)
     }
 
     private static string Insert(Guid fresh, string company, int rows) =>
-        $"insert into contacts (uuid, first_name, company_id) select '{fresh}-' || n, 'Bulk', '{company}' from generate_series(1, {rows}) n";
+        "insert into contacts (uuid, first_name, company_id) "
+        + $"select '{fresh}-' || n, 'Bulk', '{company}' from generate_series(1, {rows}) n";
 }

@@ -2,18 +2,21 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>A row for which Elasticsearch rejects the whole request: the other rows of the request are indexed.</summary>
+/// <summary>
+/// Tests of a row for which Elasticsearch rejects the whole request. The other rows of the request are indexed.
+/// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class RejectedRequestTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>
 {
-    // Elasticsearch takes ids of up to 512 bytes.
+    // Elasticsearch accepts IDs of up to 512 bytes.
     private const string Rows =
-        "insert into contacts (uuid, title) select repeat('x', 600), 'Too long' union all select 'good-' || n, 'Good' from generate_series(1, 300) n";
+        "insert into contacts (uuid, title) select repeat('x', 600), 'Too long' "
+        + "union all select 'good-' || n, 'Good' from generate_series(1, 300) n";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stream_MakesItADeadLetter_AndGoesOn()
+    public async Task Stream_DeadLettersIt_AndContinues()
     {
         await using var rig = await StreamRig.CreateAsync(server, await reference.StartAsync());
         await EntityIndices.ClearAsync(rig.Engine, Token);
@@ -26,7 +29,9 @@ public sealed class RejectedRequestTests(PostgresServer server, SyncElasticsearc
         Assert.NotNull(await rig.ContactAsync("later"));
         var letters = (await rig.CommandAsync("dead-letters", "list", "--json")).Json;
         Assert.Equal(1, letters.GetProperty("count").GetInt64());
-        Assert.Contains("action_request_validation_exception", letters.GetProperty("dead_letters")[0].GetProperty("error_reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "action_request_validation_exception", letters.GetProperty("dead_letters")[0].GetProperty("error_reason").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SeedTests(PostgresServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     [Fact]
-    public async Task Add_AfterASeed_WritesThatManyMoreAndLeavesTheOthersAlone()
+    public async Task Add_AfterASeed_AddsRowsAndLeavesTheOthersUnchanged()
     {
         var seeding = new Seeding(_source, TimeProvider.System);
         await seeding.SeedAsync(100, keepGaps: true, NoProgress, Token);

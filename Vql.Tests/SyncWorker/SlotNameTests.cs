@@ -16,7 +16,11 @@ public sealed class SlotNameTests
     [Fact]
     public void Slots_OfAnyTwoDatabases_Differ_AndAreNamesThatPostgresTakes()
     {
-        string[] databases = ["mydb_1", "MyDb-1", "MyDb.1", "mydb-1", "größe", "grösse", Longest, Longest[1..], Longest[3..], Longest[4..], $"{Longest[1..]}e", "a b", "a\"b"];
+        string[] databases =
+        [
+            "mydb_1", "MyDb-1", "MyDb.1", "mydb-1", "größe", "grösse", Longest, Longest[1..], Longest[3..], Longest[4..],
+            $"{Longest[1..]}e", "a b", "a\"b",
+        ];
         var slots = databases.Select(database => Read(database).Slot).ToList();
         Assert.Equal(databases.Length, slots.Distinct().Count());
         Assert.All(slots, slot => Assert.Matches("^[a-z0-9_]{1,63}$", slot));

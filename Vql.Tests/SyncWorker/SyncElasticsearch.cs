@@ -3,20 +3,20 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker;
 
 /// <summary>
-/// The reference Elasticsearch for tests that fill and replace the entities' own indices. Others have the recorded
-/// indices under these names: the classes take turns, in the collection of the reference.
+/// The reference Elasticsearch for tests that fill and replace the default indices of the entities. Other tests use the
+/// recorded indices under these names, so the test classes of the collection run one at a time.
 /// </summary>
 public sealed class SyncElasticsearch(RecordedReference reference) : IAsyncDisposable
 {
     private bool _isStarted;
 
-    /// <summary>Starts it where it does not run yet, and takes the names of the entities' indices.</summary>
-    /// <returns>Its address.</returns>
+    /// <summary>Starts Elasticsearch if necessary and removes the aliases of the recorded indices.</summary>
+    /// <returns>The URL of Elasticsearch.</returns>
     public async Task<Uri> StartAsync()
     {
         if (!_isStarted)
         {
-            await reference.TurnAsync(null);
+            await reference.SwitchAliasesAsync(null);
             _isStarted = true;
         }
 
@@ -28,7 +28,7 @@ public sealed class SyncElasticsearch(RecordedReference reference) : IAsyncDispo
         if (_isStarted)
         {
             await EntityIndices.ClearAsync(reference.Client, CancellationToken.None);
-            await reference.TurnBackAsync(null);
+            await reference.RestoreAliasesAsync(null);
         }
     }
 }

@@ -6,7 +6,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>The recorded rows in a database, and an engine beside it that tests write to behind the worker's back.</summary>
+/// <summary>The recorded rows in a database, and an engine that tests can write to directly.</summary>
 internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = engine };
@@ -15,8 +15,8 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
 
     public Task<WorkerCommand> RunAsync(params string[] arguments) => WorkerCommand.RunAsync(rows.ConnectionString, engine, arguments);
 
-    /// <summary>Runs a command and kills it as soon as the database says so, or lets it end.</summary>
-    /// <param name="when">A query whose answer is true then.</param>
+    /// <summary>Runs a command and kills it as soon as a condition is true, or lets it complete.</summary>
+    /// <param name="when">The SQL condition.</param>
     /// <param name="arguments">The command.</param>
     public async Task KillAsync(string when, params string[] arguments)
     {
@@ -32,17 +32,17 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
         await output;
     }
 
-    /// <summary>Fills both indices anew.</summary>
+    /// <summary>Fully syncs both indices.</summary>
     public async Task SyncAsync()
     {
         Assert.Equal(0, (await RunAsync("sync-companies")).ExitCode);
         Assert.Equal(0, (await RunAsync("sync-contacts")).ExitCode);
     }
 
-    /// <summary>Takes away what other tests left of the entities' indices.</summary>
+    /// <summary>Deletes the indices that other tests left behind.</summary>
     public Task ClearAsync() => EntityIndices.ClearAsync(_client, Token);
 
-    /// <summary>Runs SQL and reads the first column.</summary>
+    /// <summary>Runs a statement and returns the first column.</summary>
     public async Task<List<string>> ReadAsync(string sql)
     {
         var values = new List<string>();
@@ -77,15 +77,16 @@ internal sealed class SyncStores(RecordedRows rows, Uri engine) : IDisposable
         return ((int)answer.StatusCode, JsonDocument.Parse(text.Length == 0 ? "{}" : text).RootElement);
     }
 
-    /// <summary>The document as the index holds it; null when it does not.</summary>
+    /// <summary>Returns a document of an index, or null if it does not exist.</summary>
     public async Task<JsonObject?> DocumentAsync(string index, string uuid)
     {
         var (status, answer) = await TrySendAsync(HttpMethod.Get, $"{index}/_doc/{uuid}");
         return status == 404 ? null : JsonObject.Create(answer.GetProperty("_source"));
     }
 
-    /// <summary>Writes a document past every version.</summary>
-    public Task OverwriteAsync(string index, string uuid, JsonObject document) => SendAsync(HttpMethod.Put, $"{index}/_doc/{uuid}", document);
+    /// <summary>Writes a document without a version check.</summary>
+    public Task OverwriteAsync(string index, string uuid, JsonObject document) =>
+        SendAsync(HttpMethod.Put, $"{index}/_doc/{uuid}", document);
 
     public void Dispose() => _client.Dispose();
 }

@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>The worker's commands over the recorded rows and a search node of their own.</summary>
+/// <summary>Tests of the worker's commands with the recorded rows and a separate search node.</summary>
 public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
 {
     private readonly RecordedRows _rows = new(server);
@@ -36,14 +36,17 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_AfterChangesBehindItsBack_ListsExactlyThose_AndSyncMendsThem()
+    public async Task Verify_AfterUnsyncedChanges_ListsExactlyThose_AndSyncRepairsThem()
     {
         await SyncAsync();
         var changed = await UuidsAsync("update contacts set title = 'Changed' where id % 500 = 1 returning uuid");
         var deleted = await UuidsAsync("delete from contacts where id % 500 = 2 returning uuid");
         var hidden = await UuidsAsync("update contacts set deleted_at = now() where id % 500 = 3 returning uuid");
-        var added = await UuidsAsync("insert into contacts (uuid, first_name) values ('11111111-0000-0000-0000-000000000000', 'new') returning uuid");
-        var company = await UuidsAsync("update companies set city = 'elsewhere' where uuid = (select company_id from contacts where company_id <> '' order by id limit 1) returning uuid");
+        var added = await UuidsAsync(
+            "insert into contacts (uuid, first_name) values ('11111111-0000-0000-0000-000000000000', 'new') returning uuid");
+        var company = await UuidsAsync(
+            "update companies set city = 'elsewhere' where uuid = (select company_id from contacts where company_id <> '' order by "
+            + "id limit 1) returning uuid");
         var employees = await UuidsAsync($"select uuid from contacts where company_id = '{company[0]}' and deleted_at is null");
 
         var verified = await RunAsync("verify-sync", "--json", "--examples", "100000");
@@ -72,7 +75,7 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_WithoutADatabase_SaysWhatToDoAndEndsWith3()
+    public async Task Command_WithoutADatabase_NamesTheSettingAndEndsWith3()
     {
         var result = await WorkerProcess.RunAsync("Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z", _node.Url, "migrate");
         Assert.Equal(3, result.ExitCode);
@@ -81,7 +84,7 @@ public sealed class SyncTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verify_WithoutAnIndex_SaysSoAndEndsWith2()
+    public async Task Verify_WithoutAnIndex_NamesTheIndexAndEndsWith2()
     {
         var result = await RunAsync("verify-sync");
         Assert.Equal(2, result.ExitCode);

@@ -4,7 +4,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>A synchronous standby that is away: who asks for it waits, and nobody else.</summary>
+/// <summary>
+/// Tests of a synchronous standby that is unavailable. Only transactions that wait for it are delayed.
+/// </summary>
 public sealed class SynchronousStandbyTests : IAsyncLifetime
 {
     private readonly SearchNodeFixture _node = new();
@@ -16,11 +18,12 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public async Task Commit_ThatWaitsForAStandby_HoldsNobodyElseBack_AndIsIndexedWhenItIsSeen()
+    public async Task Commit_ThatWaitsForAStandby_DelaysNoOther_AndIsIndexedWhenVisible()
     {
         if (PostgresBinaries.Find() is not { } binaries)
         {
-            Prerequisite.Missing("PostgreSQL's server programs (initdb, postgres) are not on this machine: install a server, or put them on the PATH");
+            Prerequisite.Missing(
+                "The PostgreSQL server programs (initdb, postgres) are not installed. Install a server, or add them to the PATH.");
             return;
         }
 
@@ -43,10 +46,12 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
         await SetStandbyAsync(rig, "absent");
         var waiting = rig.RunAsync("update contacts set title = 'Waits' where uuid = 'contact-1'");
         await StreamRig.WaitUntilAsync(
-            async () => await rig.ReadAsync<long>("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1, () => "nobody waits for a standby");
+            async () => await rig.ReadAsync<long>("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1,
+            () => "no session waits for the standby");
 
         await WithoutStandbyAsync(connectionString, "update contacts set title = 'Goes' where uuid = 'contact-2'");
-        await StreamRig.WaitUntilAsync(async () => await TitleAsync(rig, "contact-2") == "Goes", () => $"the change waits: {worker.Output}");
+        await StreamRig.WaitUntilAsync(
+            async () => await TitleAsync(rig, "contact-2") == "Goes", () => $"the change is not indexed: {worker.Output}");
         Assert.Equal("Engineer", await TitleAsync(rig, "contact-1"));
         Assert.False(waiting.IsCompleted);
 
@@ -57,15 +62,17 @@ public sealed class SynchronousStandbyTests : IAsyncLifetime
         await rig.AssertEqualAsync();
     }
 
-    private static async Task<string?> TitleAsync(StreamRig rig, string uuid) => (await rig.ContactAsync(uuid))?.GetProperty("title").GetString();
+    private static async Task<string?> TitleAsync(StreamRig rig, string uuid) =>
+        (await rig.ContactAsync(uuid))?.GetProperty("title").GetString();
 
-    // Where the name is not there yet, or not there any more, nothing waits for it.
+    // Sets the name and waits until the setting is active.
     private static async Task SetStandbyAsync(StreamRig rig, string name)
     {
         await rig.RunAsync($"alter system set synchronous_standby_names = '{name}'");
         await rig.RunAsync("select pg_reload_conf()");
         await StreamRig.WaitUntilAsync(
-            async () => await rig.ReadAsync<string>("select current_setting('synchronous_standby_names')") == name, () => "the settings are not read");
+            async () => await rig.ReadAsync<string>("select current_setting('synchronous_standby_names')") == name,
+            () => "the setting is not active");
     }
 
     private static async Task WithoutStandbyAsync(string connectionString, string sql)

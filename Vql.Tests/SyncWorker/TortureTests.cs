@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>The search node, which is killed as well.</summary>
+/// <summary>Torture tests on the search node, which is also killed.</summary>
 public sealed class NodeTortureTests(PostgresServer server) : TortureTests(server)
 {
     [Fact]
@@ -11,7 +11,10 @@ public sealed class NodeTortureTests(PostgresServer server) : TortureTests(serve
         RepeatAsync(async () => new TorturedEngine(await KillableEngine.StartSearchNodeAsync()));
 }
 
-/// <summary>The real Elasticsearch. It takes long to start again: only the long form kills it, and has one of its own.</summary>
+/// <summary>
+/// Torture tests on the real Elasticsearch. Because it starts slowly, only the long form kills it, and uses a separate
+/// instance.
+/// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class ReferenceTortureTests(PostgresServer server, SyncElasticsearch reference)
     : TortureTests(server), IClassFixture<SyncElasticsearch>
@@ -22,24 +25,24 @@ public sealed class ReferenceTortureTests(PostgresServer server, SyncElasticsear
 }
 
 /// <summary>
-/// Random writes, while workers and the engine are killed, lines are cut and spoiled, and triggers, replica identities,
-/// publications and tables are administered at random: at the end both stores are equal, with nothing repaired.
-/// <c>VQL_TORTURE_RUNS</c> repeats it, <c>VQL_TORTURE_SECONDS</c> makes each run longer and its greatest transaction 200,000
-/// rows.
+/// Random writes while workers and the engine are killed, network faults are injected, and triggers, replica
+/// identities, publications and tables are changed at random. At the end, both stores are equal without any repair.
+/// <c>VQL_TORTURE_RUNS</c> sets the number of runs. <c>VQL_TORTURE_SECONDS</c> sets the duration of a run, and
+/// increases the largest transaction to 200,000 rows.
 /// </summary>
 public abstract class TortureTests(PostgresServer server)
 {
     private const string RunsVariable = "VQL_TORTURE_RUNS";
     private const string SecondsVariable = "VQL_TORTURE_SECONDS";
     private const double ShortForm = 8;
-    private const int MostRows = 200_000;
-    private const int MostRowsShort = 3000;
+    private const int MaxRows = 200_000;
+    private const int ShortMaxRows = 3000;
 
-    // What was written in bulk while nobody could index it comes after the end: up to millions of rows in the long form.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(30);
+    // The backlog of a fault is indexed after the end: up to millions of rows in the long form.
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongTimeout = TimeSpan.FromMinutes(30);
 
-    private static readonly double Seconds = Given(SecondsVariable, ShortForm);
+    private static readonly double Seconds = NumberOf(SecondsVariable, ShortForm);
 
     protected static bool IsLong => Seconds > ShortForm;
 
@@ -47,8 +50,8 @@ public abstract class TortureTests(PostgresServer server)
 
     private protected async Task RepeatAsync(Func<Task<TorturedEngine>> startEngine)
     {
-        await using var proxy = Toxiproxy.IsHere ? await Toxiproxy.StartAsync(Token) : null;
-        for (var run = 1; run <= Given(RunsVariable, 1); run++)
+        await using var proxy = Toxiproxy.IsInstalled ? await Toxiproxy.StartAsync(Token) : null;
+        for (var run = 1; run <= NumberOf(RunsVariable, 1); run++)
         {
             await using var engine = await startEngine();
             await TortureAsync(run, engine, proxy);
@@ -62,21 +65,22 @@ public abstract class TortureTests(PostgresServer server)
         var worker = await rig.StartWorkerProcessAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
         end.CancelAfter(TimeSpan.FromSeconds(Seconds));
-        var writes = new RandomWrites(rig, seed, IsLong ? MostRows : MostRowsShort);
+        var writes = new RandomWrites(rig, seed, IsLong ? MaxRows : ShortMaxRows);
         var faults = new RandomFaults(rig, engine.Killable, new Random(seed - 1));
         var administrator = new RandomAdministrator(rig, new Random(seed - 2));
         var writing = Task.WhenAll(writes.RunAsync(end.Token), administrator.RunAsync(end.Token));
         await faults.RunAsync(worker, end.Token);
         await writing;
-        await rig.WaitUntilFoundAsync(IsLong ? LongPatience : Patience);
+        await rig.WaitUntilFoundAsync(IsLong ? LongTimeout : ShortTimeout);
         var rows = await rig.AssertEqualAsync();
-        TestContext.Current.SendDiagnosticMessage($"torture {run}, seed {seed}: {writes.Written} statements, {faults.Happened}; {administrator.Happened}; {rows} rows equal");
+        TestContext.Current.SendDiagnosticMessage(
+            $"torture {run}, seed {seed}: {writes.Written} statements, {faults.Summary}; {administrator.Summary}; {rows} rows equal");
     }
 
-    private static double Given(string variable, double missing) =>
-        double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : missing;
+    private static double NumberOf(string variable, double defaultValue) =>
+        double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : defaultValue;
 
-    /// <summary>An engine, which may be one that can be killed.</summary>
+    /// <summary>An engine, which may be killable.</summary>
     private protected sealed record TorturedEngine(Uri Url, KillableEngine? Killable = null) : IAsyncDisposable
     {
         public TorturedEngine(KillableEngine engine)

@@ -2,7 +2,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Verification while the worker follows the log and writers are at work.</summary>
+/// <summary>Tests of the verification while the worker follows the log and rows are written.</summary>
 public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Index = "contacts_index";
@@ -27,7 +27,7 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Verify_WhileRowsChange_RaisesNoAlarm_FindsRealDrift_AndMendsIt()
+    public async Task Verify_WhileRowsChange_ReportsOnlyRealDrift_AndRepairsIt()
     {
         using var stores = new SyncStores(_rows, _node.Url);
         await using var run = await StartAsync();
@@ -35,18 +35,18 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         try
         {
             await WaitUntilAsync(async () => (await stores.ReadAsync(IsIndexed))[0] == "true", run);
-            var calm = (await stores.ReadAsync("select uuid from contacts where deleted_at is null and id > 4000 order by id"))[0];
+            var unchanged = (await stores.ReadAsync("select uuid from contacts where deleted_at is null and id > 4000 order by id"))[0];
             var writing = WriteAsync(stores, stop.Token);
             var clean = await stores.RunAsync("verify-sync", "--json");
             Assert.True(clean.ExitCode == 0, clean.Output + clean.Error);
 
-            var document = (await stores.DocumentAsync(Index, calm))!;
+            var document = (await stores.DocumentAsync(Index, unchanged))!;
             document["title"] = "Nobody wrote this";
-            await stores.OverwriteAsync(Index, calm, document);
-            var mended = await stores.RunAsync("verify-sync", "--repair", "--json");
-            Assert.True(mended.ExitCode == 0, mended.Output + mended.Error);
-            var contacts = mended.Json.GetProperty("contacts");
-            Assert.Equal([calm], contacts.GetProperty("different_uuids").EnumerateArray().Select(uuid => uuid.GetString()));
+            await stores.OverwriteAsync(Index, unchanged, document);
+            var repaired = await stores.RunAsync("verify-sync", "--repair", "--json");
+            Assert.True(repaired.ExitCode == 0, repaired.Output + repaired.Error);
+            var contacts = repaired.Json.GetProperty("contacts");
+            Assert.Equal([unchanged], contacts.GetProperty("different_uuids").EnumerateArray().Select(uuid => uuid.GetString()));
             Assert.All(["missing", "extra", "stale"], kind => Assert.Equal(0, contacts.GetProperty(kind).GetInt64()));
             Assert.Equal(1, contacts.GetProperty("repaired").GetInt64());
             await stop.CancelAsync();
@@ -60,7 +60,7 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Verify_WhoseLastIsLongAgo_IsMadeByAWorkerThatJustStarted()
+    public async Task Verify_ThatIsOverdue_IsRunByAWorkerThatJustStarted()
     {
         using var stores = new SyncStores(_rows, _node.Url);
         await using (var first = await StartAsync())
@@ -73,8 +73,9 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         document["title"] = "Nobody wrote this";
         await stores.OverwriteAsync(Index, tampered, document);
         await stores.ReadAsync(
-            $"insert into verifications (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired) " +
-            $"values ('contacts', '{Index}', now() - interval '25 hours', 1, 0, 0, 0, 0, 0, 0, 0, 0) returning ''");
+            "insert into verifications "
+            + "(entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired) "
+            + $"values ('contacts', '{Index}', now() - interval '25 hours', 1, 0, 0, 0, 0, 0, 0, 0, 0) returning ''");
 
         await using var second = await StartAsync();
         await WaitUntilAsync(async () => (string?)(await stores.DocumentAsync(Index, tampered))!["title"] != "Nobody wrote this", second);
@@ -82,9 +83,10 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
     }
 
     private static Task WaitUntilAsync(Func<Task<bool>> condition, RunningWorker worker) =>
-        StreamRig.WaitUntilAsync(condition, () => $"the worker says {worker.Output}", TimeSpan.FromMinutes(3));
+        StreamRig.WaitUntilAsync(condition, () => $"worker output: {worker.Output}", TimeSpan.FromMinutes(3));
 
-    // Changes, new rows, deleted rows and companies whose contacts all change, among the first 4000.
+    // Updates, inserts and deletes rows, and updates companies and thereby all their contacts, among the first 4,000
+    // rows.
     private static async Task WriteAsync(SyncStores stores, CancellationToken cancellationToken)
     {
         for (var turn = 0; !cancellationToken.IsCancellationRequested; turn++)
@@ -94,7 +96,8 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
                 0 => $"update contacts set title = 'Turn {turn}' where id % 400 = {turn % 400} and id < 4000 returning uuid",
                 1 => $"insert into contacts (uuid, first_name) values ('new-{turn}', 'new') returning uuid",
                 2 => $"delete from contacts where uuid = 'new-{turn - 5}' returning uuid",
-                _ => $"update companies set city = 'City {turn}' where uuid = (select company_id from contacts where id = {(turn % 3000) + 1}) returning uuid",
+                _ => $"update companies set city = 'City {turn}' "
+                    + $"where uuid = (select company_id from contacts where id = {(turn % 3000) + 1}) returning uuid",
             });
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }

@@ -3,14 +3,16 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
 
-/// <summary>Drift made on purpose, on both engines: verification finds just that, and mends it beside writers.</summary>
+/// <summary>
+/// Tests of deliberate drift, on both engines: the verification finds exactly that, and repairs it during writes.
+/// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class VerifyTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
     private const string Index = "contacts_index";
 
-    // Sessions whose last statement asked whether the stream has come to a position.
-    private const string Waiting =
+    // Sessions that wait until the stream reaches a position.
+    private const string WaitingSessions =
         "select count(*)::text from pg_stat_activity "
         + "where datname = current_database() and pid <> pg_backend_pid() and query like '%indexed_lsn >=%'";
 
@@ -34,7 +36,7 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Verify_OfDriftOfEachKind_ListsExactlyThat_AndRepairMendsItUnderLoad(bool isReference)
+    public async Task Verify_OfDriftOfEachKind_ListsExactlyThat_AndRepairsItUnderLoad(bool isReference)
     {
         using var stores = await StartAsync(isReference);
         await stores.SyncAsync();
@@ -45,7 +47,8 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         var document = (await stores.DocumentAsync(Index, tampered))!;
         document["title"] = "Nobody wrote this";
         await stores.OverwriteAsync(Index, tampered, document);
-        await stores.SendAsync(HttpMethod.Put, $"{Index}/_doc/{ahead}?version={1L << 52}&version_type=external", await stores.DocumentAsync(Index, ahead));
+        await stores.SendAsync(
+            HttpMethod.Put, $"{Index}/_doc/{ahead}?version={1L << 52}&version_type=external", await stores.DocumentAsync(Index, ahead));
         document["uuid"] = ghost;
         await stores.OverwriteAsync(Index, ghost, document);
         var stale = await stores.ReadAsync($"update contacts set title = 'Changed' where uuid = '{uuids[40]}' returning uuid");
@@ -66,20 +69,21 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         await writing;
         Assert.Equal(0, repaired.ExitCode);
 
-        // Nothing streams what the writers left behind here, but a sync brings it.
+        // There is no stream, so a sync indexes the changes of the writers.
         Assert.Equal(0, (await stores.RunAsync("sync-contacts")).ExitCode);
         Assert.Equal(0, (await stores.RunAsync("verify-sync")).ExitCode);
         Assert.Equal(["1"], await stores.ReadAsync("select count(*)::text from verifications where entity = 'contacts' and repaired >= 5"));
     }
 
     [Fact]
-    public async Task Verify_OfDocumentsSpelledByAnotherWriter_FindsThemEqual()
+    public async Task Verify_OfDocumentsWithAnotherMemberOrder_FindsThemEqual()
     {
         using var stores = await StartAsync(isReference: false);
         await stores.SyncAsync();
         var uuid = (await stores.ReadAsync("select uuid from contacts where deleted_at is null limit 1"))[0];
         var document = (await stores.DocumentAsync(Index, uuid))!;
-        var backwards = new System.Text.Json.Nodes.JsonObject(document.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        var backwards = new System.Text.Json.Nodes.JsonObject(
+            document.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
         await stores.OverwriteAsync(Index, uuid, backwards);
         var verified = await stores.RunAsync("verify-sync", "--json");
         Assert.Equal(0, verified.ExitCode);
@@ -87,21 +91,24 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     }
 
     [Fact]
-    public async Task Verify_WhileTheStreamIsBehind_DoesNotCallItDrift()
+    public async Task Verify_WhileTheStreamLags_ReportsNoDrift()
     {
         using var stores = await StartAsync(isReference: false);
         await stores.SyncAsync();
 
-        // A stream that is at work but has not come to the change: it comes there while verification waits.
+        // Simulates a running stream that has not reached the change. It does while the verification waits.
         await stores.ReadAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(), indexed_at = now() returning ''");
-        var uuid = (await stores.ReadAsync("update contacts set title = 'Changed' where id = (select min(id) from contacts where deleted_at is null) returning uuid"))[0];
+        var uuid = (await stores.ReadAsync(
+            "update contacts set title = 'Changed' "
+            + "where id = (select min(id) from contacts where deleted_at is null) returning uuid"))[0];
         var verifying = stores.RunAsync("verify-sync", "--json");
         await StreamRig.WaitUntilAsync(
-            async () => verifying.IsCompleted || (await stores.ReadAsync(Waiting))[0] != "0",
-            () => "verification does not look at the stream");
-        Assert.False(verifying.IsCompleted, "verification has not waited for the stream");
+            async () => verifying.IsCompleted || (await stores.ReadAsync(WaitingSessions))[0] != "0",
+            () => "the verification does not read the position of the stream");
+        Assert.False(verifying.IsCompleted, "the verification did not wait for the stream");
         await File.WriteAllTextAsync(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"), uuid, Token);
-        Assert.Equal(0, (await stores.RunAsync("sync-contacts", "--where-uuid-file", Path.Combine(Path.GetTempPath(), $"{uuid}.txt"))).ExitCode);
+        Assert.Equal(
+            0, (await stores.RunAsync("sync-contacts", "--where-uuid-file", Path.Combine(Path.GetTempPath(), $"{uuid}.txt"))).ExitCode);
         File.Delete(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"));
         await stores.ReadAsync("update sync_state set indexed_lsn = '7FFFFFFF/0', indexed_at = now() returning ''");
         Assert.Equal(0, (await verifying).ExitCode);
@@ -118,7 +125,9 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     {
         for (var turn = 0; !cancellationToken.IsCancellationRequested; turn++)
         {
-            await stores.ReadAsync($"update contacts set stage = 'turn {turn}', title = 'Turn {turn}' where uuid = '{uuids[turn % uuids.Count]}' returning uuid");
+            await stores.ReadAsync(
+                $"update contacts set stage = 'turn {turn}', title = 'Turn {turn}' where uuid = '{uuids[turn % uuids.Count]}' "
+                + "returning uuid");
         }
     }
 

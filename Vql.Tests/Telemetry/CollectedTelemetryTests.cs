@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Telemetry;
 
-/// <summary>The telemetry of the whole system, as a collector received it.</summary>
+/// <summary>Tests of the telemetry of the whole system, as a collector received it.</summary>
 public sealed class CollectedTelemetryTests(TelemetryRun run) : IClassFixture<TelemetryRun>
 {
     private const string Prefix = "Vql.";
@@ -18,7 +18,7 @@ public sealed class CollectedTelemetryTests(TelemetryRun run) : IClassFixture<Te
         foreach (var instrument in TelemetryCatalogue.Instruments)
         {
             var metrics = received[(instrument.Meter, instrument.Name)].ToList();
-            Assert.True(metrics.Count > 0, $"{instrument.Name} did not arrive");
+            Assert.True(metrics.Count > 0, $"{instrument.Name} was not received");
             Assert.All(metrics, metric => Assert.Equal(
                 (instrument.Name, instrument.Unit, instrument.Description, KindOf(instrument)),
                 (metric.Name, metric.Unit, metric.Description, metric.Kind)));
@@ -67,7 +67,7 @@ public sealed class CollectedTelemetryTests(TelemetryRun run) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Fallback_IsASpanWithItsReasonAndException_AndTheServerSpanIsNoError()
+    public async Task Fallback_IsASpanWithItsReasonAndException_AndTheServerSpanHasNoError()
     {
         var telemetry = await run.Collected;
         var fallback = telemetry.Spans.Single(

@@ -4,24 +4,24 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Tests.Telemetry;
 
-/// <summary>The reference page of telemetry, generated from the catalogue.</summary>
+/// <summary>Generates the reference page of telemetry from the catalogue.</summary>
 internal static class TelemetryReference
 {
     private const string Introduction = """
         # Telemetry
 
-        Generated from `Vql.ServiceDefaults/Telemetry/TelemetryCatalogue.cs`; `TelemetryReferenceTests` fails when the two differ.
-        `CollectedTelemetryTests` compares the metrics below with what an OpenTelemetry Collector received.
+        Generated from `Vql.ServiceDefaults/Telemetry/TelemetryCatalogue.cs`. `TelemetryReferenceTests` fails if the page is out
+        of date. `CollectedTelemetryTests` compares the metrics below with those that an OpenTelemetry Collector receives.
 
         Set `OTEL_EXPORTER_OTLP_ENDPOINT` to export traces, metrics and logs by OTLP. The Aspire app host sets it; standalone
         hosts read it from the environment. The other `OTEL_*` variables of the .NET SDK apply as well. Without an endpoint,
         nothing is recorded.
 
-        - Attributes hold values of closed sets, names of indices, status codes and sizes. Names, e-mail addresses, phone
-          numbers and query texts are in no attribute and no log: `url.query` keeps the names of the parameters only
-          (`title=*&limit=*`), statements keep their parameter numbers, and logs describe queries by fields and kinds of clauses.
+        - Attribute values are from closed sets, or are index names, status codes and sizes. Attributes and logs contain no
+          personal names, e-mail addresses, phone numbers or query texts. `url.query` contains only the names of the parameters
+          (`title=*&limit=*`). Statements contain parameter numbers. Logs describe queries by fields and kinds of clauses.
         - The service name is that of the host, such as `Vql.Api`, unless `OTEL_SERVICE_NAME` is set.
-        - Health checks (`/health`, `/alive`, `/ready`, `/_cluster/health`) and calls outside of a trace, such as the worker's
+        - Health checks (`/health`, `/alive`, `/ready`, `/_cluster/health`) and calls outside a trace, such as the worker's
           polling, have no spans.
         - Logs carry the trace ID and the span ID. Histograms have exemplars of recorded traces unless
           `OTEL_METRICS_EXEMPLAR_FILTER` is set.
@@ -37,8 +37,8 @@ internal static class TelemetryReference
 
         ## Traces
 
-        A list through the API is one trace. A request to Elasticsearch has one span; the HTTP request below it has none. The
-        embedded search node has a server span, Elasticsearch does not.
+        A list through the API is one trace. A request to Elasticsearch has one span; the HTTP request itself has none. The
+        embedded search node has a server span. Elasticsearch has none.
 
         ```text
         Vql.Api  server  GET /api/v1/contacts/
@@ -49,8 +49,8 @@ internal static class TelemetryReference
               Vql.Connectra  client  postgresql
         ```
 
-        When the search does not answer, the server span has `vql.fallback.reason`, and PostgreSQL's span is below
-        `vql.fallback`. The server span is not an error: the answer is right.
+        After a fallback, the server span has `vql.fallback.reason`, and PostgreSQL's span is a child of `vql.fallback`. The server
+        span has no error status, because the response is correct.
 
         ```text
         Vql.Api  server  GET /api/v1/contacts/
@@ -60,7 +60,7 @@ internal static class TelemetryReference
         ```
 
         A write stores its `traceparent` in the WAL, within its transaction. The worker links the batch that indexes the rows,
-        and the refresh that makes them searchable, to the write. Both are traces of their own, since a batch holds the rows of
+        and the refresh that makes them searchable, to the write. Both are separate traces, because a batch contains rows of
         many requests.
 
         ```text
@@ -141,7 +141,7 @@ internal static class TelemetryReference
                 .Append($"{span.Description} | {Names(span.Attributes)} |\n");
         }
 
-        page.Append($"\nThe API's server spans have {Names(TelemetryCatalogue.ServerSpanAttributes)} as well.\n");
+        page.Append($"\nThe API's server spans also have {Names(TelemetryCatalogue.ServerSpanAttributes)}.\n");
     }
 
     private static string Names(IEnumerable<AttributeDefinition> attributes) =>

@@ -7,7 +7,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Telemetry;
 
-/// <summary>The catalogue of telemetry, its reference page, and the closed sets that it repeats.</summary>
+/// <summary>Tests of the telemetry catalogue, its reference page, and its copies of closed sets.</summary>
 public sealed class TelemetryReferenceTests
 {
     private const string Write = "VQL_WRITE_DOCS";
@@ -24,7 +24,7 @@ public sealed class TelemetryReferenceTests
         var page = File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : "";
         Assert.True(
             page.ReplaceLineEndings("\n") == TelemetryReference.Markdown,
-            "docs/telemetry.md differs from the catalogue. Generate it: "
+            "docs/telemetry.md is out of date. Regenerate it: "
             + $"{Write}=1 dotnet run --project Vql.Tests -- -class \"*{nameof(TelemetryReferenceTests)}\"");
     }
 

@@ -9,18 +9,18 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Telemetry;
 
 /// <summary>
-/// The whole system as processes that export to a collector: lists, counts, values, a write, fallbacks, hedges and a
-/// verification. The tests read what the collector received.
+/// Runs the whole system in processes that export to a collector: lists, counts, values, a write, fallbacks, hedges and
+/// a verification. The tests read the collected telemetry.
 /// </summary>
 public sealed class TelemetryRun
 {
-    /// <summary>What must be in no signal: values of rows, and texts of queries.</summary>
+    /// <summary>Texts that no signal may contain: values of rows, and texts of queries.</summary>
     public static readonly IReadOnlyList<string> Personal =
     [
         "zyxwvia", "qwertzuidottir", "zyxwvia.q@personal.example", "4915112345678", "xylographer", "vwxyzsearched",
     ];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly PostgresServer _server;
     private readonly Lazy<Task<CollectedTelemetry>> _collected;
@@ -33,7 +33,7 @@ public sealed class TelemetryRun
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>What the collector received. Each test asks, because only a test can be skipped.</summary>
+    /// <summary>The collected telemetry. Each test awaits it, because only a test can be skipped.</summary>
     internal Task<CollectedTelemetry> Collected => _collected.Value;
 
     private async Task<CollectedTelemetry> RunAsync()
@@ -80,7 +80,7 @@ public sealed class TelemetryRun
         await using var connectra = await StartAsync("Vql.Connectra", stores, search, "ready");
         await using (var api = await Api.StartAsync(stores, search.ToString(), hedgePercent: 0))
         {
-            await AskAsync(api, rig);
+            await SendRequestsAsync(api, rig);
         }
 
         await using var slow = await ScriptedConnectra.StartAsync(rig.Source);
@@ -91,7 +91,7 @@ public sealed class TelemetryRun
         await cut.GetAsync($"contacts/?title={Personal[4]}&limit=5", "unreachable");
     }
 
-    private static async Task AskAsync(Api api, StreamRig rig)
+    private static async Task SendRequestsAsync(Api api, StreamRig rig)
     {
         foreach (var probe in new[] { "health", "alive" })
         {
@@ -112,9 +112,10 @@ public sealed class TelemetryRun
         Assert.Equal(StatusCodes.Status201Created, (int)written.StatusCode);
         await rig.WaitUntilFoundAsync();
         await StreamRig.WaitUntilAsync(
-            () => rig.ReadAsync<bool>("select 2 = (select count(distinct entity) from verifications)"), () => "nothing was verified");
+            () => rig.ReadAsync<bool>("select 2 = (select count(distinct entity) from verifications)"),
+            () => "no verification has completed");
 
-        // The verification repairs it, so it may be gone again.
+        // Repeats the write, because a verification can delete the document again.
         await StreamRig.WaitUntilAsync(
             async () =>
             {
@@ -133,10 +134,10 @@ public sealed class TelemetryRun
         var environment = new Dictionary<string, string>(variables) { ["ASPNETCORE_URLS"] = address.ToString() };
         return ServerProcess.StartAsync(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{host}.dll"), .. arguments], environment, new Uri(address, ready),
-            Patience, Token);
+            StartTimeout, Token);
     }
 
-    /// <summary>The API as a process.</summary>
+    /// <summary>The API in a separate process.</summary>
     private sealed class Api(ServerProcess process, HttpClient client) : IAsyncDisposable
     {
         public HttpClient Client => client;
@@ -163,7 +164,7 @@ public sealed class TelemetryRun
 
         /// <summary>Sends a request that must succeed.</summary>
         /// <param name="path">The path below <c>/api/v1</c>.</param>
-        /// <param name="reason">The fallback reason expected; null for any.</param>
+        /// <param name="reason">The expected fallback reason. Null for any.</param>
         public async Task GetAsync(string path, string? reason)
         {
             var actual = await ReasonOfAsync(path);

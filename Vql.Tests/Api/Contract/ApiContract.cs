@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>The OpenAPI document as the API serves it.</summary>
+/// <summary>The OpenAPI document that the API serves.</summary>
 internal sealed class ApiContract
 {
     private ApiContract(JsonElement document)
@@ -26,8 +26,11 @@ internal sealed class ApiContract
 
     public static async Task<ApiContract> ReadAsync(RunningApi api) => new(await api.GetAsync("/openapi/v1.json"));
 
-    /// <summary>What of an answer the document does not allow; nothing when it fits.</summary>
-    public async Task<IReadOnlyList<string>> FaultsAsync(ApiOperation operation, HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the differences between a response and the document. The list is empty if the response conforms.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> FaultsAsync(
+        ApiOperation operation, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (!operation.Responses.TryGetValue(status, out var described))
@@ -47,7 +50,8 @@ internal sealed class ApiContract
             return [$"{status} is not documented as {type}"];
         }
 
-        if (!(type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal)) || !media.TryGetProperty("schema", out var schema))
+        if (!(type == "application/json" || type.EndsWith(
+            "+json", StringComparison.Ordinal)) || !media.TryGetProperty("schema", out var schema))
         {
             return [];
         }
@@ -64,15 +68,17 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonElement 
         Json.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(one => new ApiParameter(one))] : [];
 
     public IReadOnlyDictionary<string, JsonElement> Responses { get; } =
-        Json.TryGetProperty("responses", out var responses) ? responses.EnumerateObject().ToDictionary(one => one.Name, one => one.Value) : [];
+        Json.TryGetProperty("responses", out var responses)
+            ? responses.EnumerateObject().ToDictionary(one => one.Name, one => one.Value)
+            : [];
 
-    /// <summary>The media types of its body; none without a body.</summary>
+    /// <summary>The media types of the request body. Empty if there is no body.</summary>
     public IReadOnlyList<JsonProperty> Bodies { get; } =
         Json.TryGetProperty("requestBody", out var body) ? [.. body.GetProperty("content").EnumerateObject()] : [];
 
     public string Id => Json.TryGetProperty("operationId", out var id) ? id.GetString()! : "";
 
-    public bool Says(string member) => Json.TryGetProperty(member, out var value)
+    public bool HasText(string member) => Json.TryGetProperty(member, out var value)
         && (value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() > 0 : value.GetString() is { Length: > 0 });
 
     public override string ToString() => $"{Method} {Path}";
@@ -89,6 +95,8 @@ internal sealed record ApiParameter(JsonElement Json)
 
     public bool IsRequired => Json.TryGetProperty("required", out var required) && required.GetBoolean();
 
-    /// <summary>Its example as it stands in an address; null for none.</summary>
-    public string? Example => Json.TryGetProperty("example", out var example) ? example.ToString() is var text && example.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text : null;
+    /// <summary>The example in the form of a query string. Null if there is none.</summary>
+    public string? Example => Json.TryGetProperty("example", out var example)
+        ? example.ToString() is var text && example.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text
+        : null;
 }

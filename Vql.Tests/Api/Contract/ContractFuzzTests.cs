@@ -4,20 +4,20 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api.Contract;
 
 /// <summary>
-/// Requests of every sort to every operation of the OpenAPI document, on both ways: never a 500, and every answer is one that
-/// the document describes. <c>VQL_FUZZ_SECONDS</c> says how long; <c>CsCheck_Seed</c> repeats a run.
+/// Fuzz tests of every operation of the OpenAPI document on both paths: no response is a 500, and each conforms to the
+/// document. <c>VQL_FUZZ_SECONDS</c> sets the duration; <c>CsCheck_Seed</c> repeats a run.
 /// </summary>
-public sealed class ContractFuzzTests(NodeBothWays ways) : LoadedContract(ways)
+public sealed class ContractFuzzTests(NodeBothPaths paths) : LoadedContract(paths)
 {
-    private const int UsualSeconds = 5;
+    private const int DefaultSeconds = 5;
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Operations_AskedAnything_AnswerAsTheDocumentSays(bool throughVql)
+    public async Task Operations_WithAnyRequest_RespondAsDocumented(bool throughVql)
     {
-        var api = throughVql ? Ways.Search : Ways.Tables;
-        var seconds = RunLength.Of("VQL_FUZZ_SECONDS", UsualSeconds);
+        var api = throughVql ? Paths.Search : Paths.Tables;
+        var seconds = RunLength.Of("VQL_FUZZ_SECONDS", DefaultSeconds);
         var sent = 0;
         await ContractRequest.Of(Contract.Operations).SampleAsync(async request =>
         {

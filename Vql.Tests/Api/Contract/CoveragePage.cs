@@ -6,7 +6,7 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>The page that tells which ways have been covered.</summary>
+/// <summary>Generates the page with the requests that the tests compare on both paths.</summary>
 internal static class CoveragePage
 {
     public static string Of(IReadOnlyCollection<CoverageOutcome> outcomes)
@@ -14,11 +14,11 @@ internal static class CoveragePage
         var page = new StringBuilder();
         page.Append(
             """
-            # What the tests ask on both ways
+            # Coverage of both paths
 
-            Written by `CoverageTests`, which asks every route of the OpenAPI document with every parameter twice over the
-            same rows: through VQL (Connectra and the search node) and of PostgreSQL alone, and compares the answers.
-            `VQL_WRITE_DOCS=1` writes it again. Parameters with a modifier are asked with each.
+            `CoverageTests` generates this page. It requests every route of the OpenAPI document with every parameter on both
+            paths, over the same rows, and compares the responses. The VQL path uses Connectra and the search node; the fallback
+            path uses PostgreSQL only. Each modifier of a parameter is tested. `VQL_WRITE_DOCS=1` regenerates the page.
 
             ## Routes
 
@@ -26,25 +26,35 @@ internal static class CoveragePage
             | --- | --- | --- | --- |
 
             """.ReplaceLineEndings("\n"));
-        foreach (var route in outcomes.GroupBy(outcome => outcome.Case.Operation).OrderBy(route => route.Key.Path, StringComparer.Ordinal).ThenBy(route => route.Key.Method.Method, StringComparer.Ordinal))
+        foreach (var route in outcomes.GroupBy(outcome => outcome.Case.Operation).OrderBy(
+            route => route.Key.Path, StringComparer.Ordinal).ThenBy(route => route.Key.Method.Method, StringComparer.Ordinal))
         {
-            var asked = route.Count(outcome => outcome.Case.Parameter is not null);
-            page.Append(CultureInfo.InvariantCulture, $"| {route.Key} | {asked} | {Mark(route.Any(outcome => outcome.ByVql))} | {Mark(route.Any(outcome => outcome.ByTables))} |\n");
+            var parameters = route.Count(outcome => outcome.Case.Parameter is not null);
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {route.Key} | {parameters} | {Mark(route.Any(outcome => outcome.ByVql))} | "
+                + $"{Mark(route.Any(outcome => outcome.ByFallback))} |\n");
         }
 
-        foreach (var entity in outcomes.Where(outcome => outcome.Case.IsFilter).GroupBy(outcome => CoverageCase.EntityOf(outcome.Case.Operation)).OrderBy(group => group.Key))
+        foreach (var entity in outcomes.Where(outcome => outcome.Case.IsFilter).GroupBy(
+            outcome => CoverageCase.EntityOf(outcome.Case.Operation)).OrderBy(group => group.Key))
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## Filters of {FieldCatalogue.For(entity.Key).Table}\n\nThe number of routes that were asked with it.\n\n| filter | VQL | PostgreSQL |\n| --- | --- | --- |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## Filters of {FieldCatalogue.For(entity.Key).Table}\n\nThe number of routes that were tested with each "
+                + $"filter.\n\n| filter | VQL | PostgreSQL |\n| --- | --- | --- |\n");
             foreach (var filter in entity.GroupBy(outcome => outcome.Case.Parameter!).OrderBy(filter => filter.Key, StringComparer.Ordinal))
             {
-                page.Append(CultureInfo.InvariantCulture, $"| {filter.Key} | {filter.Count(outcome => outcome.ByVql)} | {filter.Count(outcome => outcome.ByTables)} |\n");
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {filter.Key} | {filter.Count(outcome => outcome.ByVql)} | {filter.Count(outcome => outcome.ByFallback)} |\n");
             }
         }
 
         return page.ToString();
     }
 
-    /// <summary>An answer without what tells who gave it, when and where.</summary>
+    /// <summary>Returns a response body without its source, time and host.</summary>
     public static string Comparable(string body, Uri host)
     {
         var text = body.Replace(host.ToString(), "/", StringComparison.Ordinal);

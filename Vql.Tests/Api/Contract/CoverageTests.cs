@@ -9,30 +9,31 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.Api.Contract;
 
 /// <summary>
-/// Every route of the OpenAPI document, with every parameter, asked on both ways; the answers are compared, and
-/// <c>docs/coverage.md</c> is what came of it. <c>VQL_WRITE_DOCS=1</c> writes that page.
+/// Requests every route of the OpenAPI document with every parameter on both paths and compares the responses.
+/// <c>VQL_WRITE_DOCS=1</c> writes the results to <c>docs/coverage.md</c>.
 /// </summary>
-public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
+public sealed class CoverageTests(NodeBothPaths paths) : LoadedContract(paths)
 {
-    private const int AtATime = 2;
-    // What the page tells of, for a filter that no index can answer.
+    private const int MaxConcurrency = 2;
+    // The fallback reason of a filter that no index supports.
     private const string Unsupported = "unsupported";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RoutesAndFilters_AskedOnBothWays_AnswerTheSameAndAreAllInTheTable()
+    public async Task RoutesAndFilters_OnBothPaths_ReturnTheSameAndAreAllCovered()
     {
-        var values = await RowValues.ReadAsync(Ways.Rows.Source, Token);
-        await values.SaveSearchAsync(Ways.Search, Token);
+        var values = await RowValues.ReadAsync(Paths.Rows.Source, Token);
+        await values.SaveSearchAsync(Paths.Search, Token);
         var cases = Contract.Operations.SelectMany(operation => CasesOf(operation, values)).ToList();
         var outcomes = new ConcurrentBag<CoverageOutcome>();
         var faults = new ConcurrentBag<string>();
-        // What changes rows comes last, and by itself.
+        // Requests that change rows run last, one at a time.
         foreach (var wave in cases.GroupBy(one => one.Operation.Method == HttpMethod.Get).OrderByDescending(wave => wave.Key))
         {
             await Parallel.ForEachAsync(
-                wave, new ParallelOptions { MaxDegreeOfParallelism = wave.Key ? AtATime : 1, CancellationToken = Token }, async (one, _) => outcomes.Add(await AskAsync(one, faults)));
+                wave, new ParallelOptions { MaxDegreeOfParallelism = wave.Key ? MaxConcurrency : 1, CancellationToken = Token },
+                async (one, _) => outcomes.Add(await AskAsync(one, faults)));
         }
 
         Assert.Empty(faults);
@@ -50,21 +51,28 @@ public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
             File.WriteAllText(file, page);
         }
 
-        Assert.True(File.ReadAllText(file) == page, "docs/coverage.md is not what the tests cover: run this test with VQL_WRITE_DOCS=1");
+        Assert.True(
+            File.ReadAllText(file) == page, "docs/coverage.md is out of date. Run this test with VQL_WRITE_DOCS=1 to regenerate it.");
     }
 
     private static IEnumerable<CoverageCase> CasesOf(ApiOperation operation, RowValues values)
     {
         var path = operation.Parameters.Where(parameter => parameter.In == "path").Aggregate(
-            operation.Path, (path, parameter) => path.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(values.Path(operation, parameter)), StringComparison.Ordinal));
-        // What must be given is, and uuids are few enough for the search.
-        var always = string.Join('&', operation.Parameters.Where(parameter => parameter.IsRequired && parameter.In == "query").Select(parameter => values.Query(operation, parameter)));
+            operation.Path, (path, parameter) => path.Replace(
+                $"{{{parameter.Name}}}", Uri.EscapeDataString(values.Path(operation, parameter)), StringComparison.Ordinal));
+        // Required parameters are always sent. A limit keeps the lists of uuids small enough for the search.
+        var always = string.Join(
+            '&',
+            operation.Parameters.Where(parameter => parameter.IsRequired && parameter.In == "query")
+                .Select(parameter => values.Query(operation, parameter)));
         always = operation.Path.EndsWith("/uuids/", StringComparison.Ordinal) ? "limit=5" : always;
         path += always.Length > 0 ? $"?{always}" : "";
         yield return new CoverageCase(operation, null, path);
         foreach (var parameter in operation.Parameters.Where(parameter => parameter.In == "query" && parameter.Example is not null))
         {
-            yield return new CoverageCase(operation, parameter.Name, parameter.IsRequired ? path : $"{path}{(always.Length > 0 ? '&' : '?')}{values.Query(operation, parameter)}");
+            yield return new CoverageCase(
+                operation, parameter.Name,
+                parameter.IsRequired ? path : $"{path}{(always.Length > 0 ? '&' : '?')}{values.Query(operation, parameter)}");
         }
     }
 
@@ -76,22 +84,23 @@ public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
             address = await SecondPageAsync(one.Operation, address.Split('?')[0]) ?? address.Split('?')[0];
         }
 
-        var vql = await AskAsync(Ways.Search, one.Operation, address, faults);
-        var tables = await AskAsync(Ways.Tables, one.Operation, address, faults);
-        if (vql.Source is not null && vql.Body != tables.Body)
+        var vql = await AskAsync(Paths.Search, one.Operation, address, faults);
+        var fallback = await AskAsync(Paths.Tables, one.Operation, address, faults);
+        if (vql.Source is not null && vql.Body != fallback.Body)
         {
-            faults.Add($"{one.Operation} {address}: {vql.Body} is not {tables.Body}");
+            faults.Add($"{one.Operation} {address}: {vql.Body} differs from {fallback.Body}");
         }
 
         if (one.IsForVql && vql.Source is not (null or "vql" or Unsupported))
         {
-            faults.Add($"{one.Operation} {address}: not answered by VQL but {vql.Source}");
+            faults.Add($"{one.Operation} {address}: not served by the VQL path: {vql.Source}");
         }
 
-        return new CoverageOutcome(one, vql.Source == "vql", tables.Source is not null || vql.Source is null);
+        return new CoverageOutcome(one, vql.Source == "vql", fallback.Source is not null || vql.Source is null);
     }
 
-    private async Task<(string? Source, string Body)> AskAsync(RunningApi api, ApiOperation operation, string address, ConcurrentBag<string> faults)
+    private async Task<(string? Source, string Body)> AskAsync(
+        RunningApi api, ApiOperation operation, string address, ConcurrentBag<string> faults)
     {
         using var message = MessageOf(operation, address);
         using var response = await api.Client.SendAsync(message, Token);
@@ -118,19 +127,21 @@ public sealed class CoverageTests(NodeBothWays ways) : LoadedContract(ways)
         }
 
         using var message = MessageOf(operation, operation.Method == HttpMethod.Get ? $"{path}?limit=2" : path);
-        using var response = await Ways.Tables.Client.SendAsync(message, Token);
+        using var response = await Paths.Tables.Client.SendAsync(message, Token);
         var first = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         return first.TryGetProperty("next", out var next) && next.GetString() is { } link ? new Uri(link).PathAndQuery : null;
     }
 
     private static HttpRequestMessage MessageOf(ApiOperation operation, string address) => new(operation.Method, address)
     {
-        Content = operation.Bodies is [var body, ..] ? new StringContent(body.Value.GetProperty("example").GetRawText(), Encoding.UTF8, body.Name) : null,
+        Content = operation.Bodies is [var body, ..]
+            ? new StringContent(body.Value.GetProperty("example").GetRawText(), Encoding.UTF8, body.Name)
+            : null,
     };
 }
 
-/// <summary>A request of the coverage.</summary>
-/// <param name="Parameter">The parameter it is about; null for the route alone.</param>
+/// <summary>A request that the tests cover.</summary>
+/// <param name="Parameter">The tested parameter. Null for the route without parameters.</param>
 internal sealed record CoverageCase(ApiOperation Operation, string? Parameter, string Address)
 {
     /// <summary>The entity that the operation lists or counts.</summary>
@@ -141,9 +152,9 @@ internal sealed record CoverageCase(ApiOperation Operation, string? Parameter, s
 
     public bool IsFilter => Filter is not null;
 
-    /// <summary>Whether the search could answer: streams are the tables'.</summary>
+    /// <summary>Whether the VQL path supports the request. Streams always use PostgreSQL.</summary>
     public bool IsForVql => IsFilter && !Operation.Path.EndsWith("/stream/", StringComparison.Ordinal);
 }
 
-/// <summary>What came of it: which ways answered.</summary>
-internal sealed record CoverageOutcome(CoverageCase Case, bool ByVql, bool ByTables);
+/// <summary>The paths that served a request.</summary>
+internal sealed record CoverageOutcome(CoverageCase Case, bool ByVql, bool ByFallback);

@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>The OpenAPI document says of every operation all that a caller needs.</summary>
+/// <summary>Tests that the OpenAPI document describes every operation completely.</summary>
 public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
 {
     private RunningApi _api = null!;
@@ -21,7 +21,7 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public void Document_OfEveryOperation_LacksNothing()
+    public void Document_OfEveryOperation_IsComplete()
     {
         Assert.StartsWith("3.1", _contract.Document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(_contract.Operations);
@@ -31,14 +31,17 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Routes_OfTheApi_AreAllInTheDocument()
     {
-        await using var api = Vql.Api.Api.Build(["--environment=Development", "--ConnectionStrings:vqldb=Host=localhost", "--Logging:LogLevel:Default=None"]);
+        await using var api = Vql.Api.Api.Build(
+            ["--environment=Development", "--ConnectionStrings:vqldb=Host=localhost", "--Logging:LogLevel:Default=None"]);
         var routes =
             from source in ((IEndpointRouteBuilder)api).DataSources
             from endpoint in source.Endpoints.OfType<RouteEndpoint>()
             where endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
             select $"{method} {endpoint.RoutePattern.RawText}";
-        Assert.Equal(routes.Order(StringComparer.Ordinal), _contract.Operations.Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            routes.Order(StringComparer.Ordinal),
+            _contract.Operations.Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -56,7 +59,7 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
     {
         foreach (var member in new[] { "operationId", "summary", "tags" })
         {
-            if (!operation.Says(member))
+            if (!operation.HasText(member))
             {
                 yield return $"no {member}";
             }
@@ -99,7 +102,7 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
 
         if (!operation.Responses.Keys.Any(status => status[0] == '2'))
         {
-            yield return "no answer of success";
+            yield return "no success response";
         }
 
         var named = operation.Parameters.Where(parameter => parameter.In == "path").Select(parameter => $"{{{parameter.Name}}}");
@@ -146,7 +149,7 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
 
             if (isFailure && !content.TryGetProperty("application/problem+json", out _))
             {
-                yield return $"{status} is no problem";
+                yield return $"{status} is not a problem";
             }
         }
         else if (isFailure || status is "200" or "201")

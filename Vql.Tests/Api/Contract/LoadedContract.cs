@@ -1,16 +1,16 @@
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>Tests of the document on both ways, over rows of their own.</summary>
-public abstract class LoadedContract(NodeBothWays ways) : IClassFixture<NodeBothWays>, IAsyncLifetime
+/// <summary>Tests of the OpenAPI document on both paths, over rows of their own.</summary>
+public abstract class LoadedContract(NodeBothPaths paths) : IClassFixture<NodeBothPaths>, IAsyncLifetime
 {
-    protected NodeBothWays Ways { get; } = ways;
+    protected NodeBothPaths Paths { get; } = paths;
 
     private protected ApiContract Contract { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await Ways.Started;
-        Contract = await ApiContract.ReadAsync(Ways.Search);
+        await Paths.Started;
+        Contract = await ApiContract.ReadAsync(Paths.Search);
     }
 
     public ValueTask DisposeAsync()

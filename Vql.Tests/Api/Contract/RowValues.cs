@@ -6,7 +6,7 @@ using Vql.Core.Filters;
 
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>Values that rows have, so that a filter finds some.</summary>
+/// <summary>Values of existing rows, so that filters match some rows.</summary>
 internal sealed class RowValues
 {
     private readonly Dictionary<(Entity, string), string> _values = [];
@@ -21,7 +21,7 @@ internal sealed class RowValues
             {
                 var column = field.IsArray ? $"{field.Column.Name}[1]" : field.Column.Name;
                 var table = field.OfCompany ? FieldCatalogue.Companies.Table : entity.Table;
-                // The frequent ones, so that most filters find a page of rows.
+                // The most frequent value, so that most filters match a page of rows.
                 await using var command = source.CreateCommand(
                     $"select {column}::text from {table} where {column}::text <> '' group by 1 order by count(*) desc, 1 limit 1");
                 if (await command.ExecuteScalarAsync(cancellationToken) is string value)
@@ -34,18 +34,21 @@ internal sealed class RowValues
         return values;
     }
 
-    /// <summary>Has a caller keep a search, so that there is one.</summary>
+    /// <summary>Saves a search, so that the routes of saved searches have one.</summary>
     public async Task SaveSearchAsync(RunningApi api, CancellationToken cancellationToken)
     {
-        using var response = await api.Client.PostAsJsonAsync("/api/v1/saved-searches/", new { name = "covered", entity = "contacts", query = new { limit = 3 } }, cancellationToken);
+        using var response = await api.Client.PostAsJsonAsync(
+            "/api/v1/saved-searches/", new { name = "covered", entity = "contacts", query = new { limit = 3 } }, cancellationToken);
         _saved = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("id").GetString()!;
     }
 
-    /// <summary>The value of a part of a path.</summary>
+    /// <summary>Returns the value of a path parameter.</summary>
     public string Path(ApiOperation operation, ApiParameter parameter) =>
-        parameter.Name == "id" ? _saved : parameter.Name == "uuid" && _values.TryGetValue((OwnerOf(operation), "uuid"), out var uuid) ? uuid : parameter.Example!;
+        parameter.Name == "id" ? _saved
+        : parameter.Name == "uuid" && _values.TryGetValue((OwnerOf(operation), "uuid"), out var uuid) ? uuid
+        : parameter.Example!;
 
-    /// <summary>The pair, or pairs, of a query.</summary>
+    /// <summary>Returns the name and value of a query parameter, with the filter that it modifies.</summary>
     public string Query(ApiOperation operation, ApiParameter parameter)
     {
         var entity = CoverageCase.EntityOf(operation);
@@ -64,7 +67,7 @@ internal sealed class RowValues
         return isModifier ? $"{Pair(filter.Name, value ?? filter.Example)}&{own}" : Pair(parameter.Name, value ?? parameter.Example!);
     }
 
-    // A company's contacts are reached by the company.
+    // The path of a company's contacts contains the uuid of the company.
     private static Entity OwnerOf(ApiOperation operation) =>
         operation.Path.Contains("/companies/", StringComparison.Ordinal) ? Entity.Company : Entity.Contact;
 

@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Tests.Api.Contract;
 
-/// <summary>Holds values against the JSON schemas of a document, as far as such documents use them.</summary>
+/// <summary>
+/// Validates values against the JSON schemas of a document. Supports the keywords that these documents use.
+/// </summary>
 internal sealed class SchemaReader(JsonElement document)
 {
-    /// <summary>Where a value is not as the schema says.</summary>
+    /// <summary>Returns the validation errors of a value.</summary>
     public IEnumerable<string> Faults(JsonElement schema, JsonElement value, string path)
     {
         schema = Resolve(schema);
@@ -22,9 +24,10 @@ internal sealed class SchemaReader(JsonElement document)
             }
         }
 
-        if (schema.TryGetProperty("enum", out var members) && !members.EnumerateArray().Any(member => JsonElement.DeepEquals(member, value)))
+        if (schema.TryGetProperty("enum", out var members) && !members.EnumerateArray().Any(
+            member => JsonElement.DeepEquals(member, value)))
         {
-            return [$"{path}: {value} is none of {members}"];
+            return [$"{path}: {value} is not one of {members}"];
         }
 
         if (!IsOf(schema, value))
@@ -37,15 +40,17 @@ internal sealed class SchemaReader(JsonElement document)
             JsonValueKind.Object => FaultsOfMembers(schema, value, path),
             JsonValueKind.Array when schema.TryGetProperty("items", out var items) =>
                 value.EnumerateArray().SelectMany((item, index) => Faults(items, item, $"{path}[{index}]")),
-            JsonValueKind.String when schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) =>
+            JsonValueKind.String when schema.TryGetProperty("pattern", out var pattern)
+                && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) =>
                 [$"{path}: {value} does not match {pattern}"],
-            JsonValueKind.String when schema.TryGetProperty("format", out var format) && format.GetString() == "date-time" && !value.TryGetDateTimeOffset(out _) =>
-                [$"{path}: {value} is no date-time"],
+            JsonValueKind.String when schema.TryGetProperty("format", out var format)
+                && format.GetString() == "date-time" && !value.TryGetDateTimeOffset(out _) =>
+                [$"{path}: {value} is not a date-time"],
             _ => [],
         };
     }
 
-    /// <summary>The schema itself, where another stands for it by name.</summary>
+    /// <summary>Resolves the references of a schema.</summary>
     public JsonElement Resolve(JsonElement schema)
     {
         while (schema.TryGetProperty("$ref", out var reference))
@@ -59,7 +64,8 @@ internal sealed class SchemaReader(JsonElement document)
     private IEnumerable<string> FaultsOfMembers(JsonElement schema, JsonElement value, string path)
     {
         var missing = schema.TryGetProperty("required", out var required)
-            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{path}: {name} is missing")
+            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _))
+                .Select(name => $"{path}: {name} is missing")
             : [];
         var hasMembers = schema.TryGetProperty("properties", out var members);
         var isMap = schema.TryGetProperty("additionalProperties", out var rest);
@@ -72,7 +78,8 @@ internal sealed class SchemaReader(JsonElement document)
 
     private static bool IsOf(JsonElement schema, JsonElement value) =>
         !schema.TryGetProperty("type", out var type)
-        || (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(one => IsOf(one.GetString()!, value)) : IsOf(type.GetString()!, value));
+        || (type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(
+            one => IsOf(one.GetString()!, value)) : IsOf(type.GetString()!, value));
 
     private static bool IsOf(string type, JsonElement value) => type switch
     {

@@ -6,7 +6,7 @@ using Vql.AppHost.Commands;
 
 namespace Vql.Tests.AppHost.Commands;
 
-/// <summary>The application model, which is built and not started.</summary>
+/// <summary>The application model, built but not started.</summary>
 public sealed class BuiltModel : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vql-model-").FullName;
@@ -31,7 +31,7 @@ public sealed class BuiltModel : IAsyncLifetime
 /// <summary>The commands of the application model.</summary>
 public sealed class CommandModelTests(BuiltModel model) : IClassFixture<BuiltModel>
 {
-    private static readonly string[] OfTheWorker =
+    private static readonly string[] WorkerCommandNames =
     [
         "verify", "repair", "full-sync", "reindex-start", "reindex-resume", "reindex-swap", "reindex-abort", "reindex-drop-old",
         "reindex-status", "optimize", "import", "seed", "cancel",
@@ -42,7 +42,7 @@ public sealed class CommandModelTests(BuiltModel model) : IClassFixture<BuiltMod
     [Fact]
     public void Commands_OfTheModel_AreOnTheResourceThatTheyActOn()
     {
-        Assert.Equal(OfTheWorker, Commands("sync-worker").Select(command => command.Name));
+        Assert.Equal(WorkerCommandNames, Commands("sync-worker").Select(command => command.Name));
         Assert.Equal(["pause", "resume"], Commands("search-node").Select(command => command.Name));
         Assert.Equal(["reset"], Commands("postgres").Select(command => command.Name));
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Vql.Tests.AppHost.Commands;
 
-/// <summary>The commands on a running stack, as the dashboard and the Aspire CLI run them.</summary>
+/// <summary>Tests of the commands on a running stack, as the dashboard and the Aspire CLI run them.</summary>
 [Collection(StackCollection.Name)]
 public sealed class StackCommandTests(Stack stack) : IDisposable
 {
@@ -121,7 +121,7 @@ public sealed class StackCommandTests(Stack stack) : IDisposable
         stack.App.ResourceCommands.ExecuteCommandAsync(resource, command, new InteractionInputCollection([.. arguments.Select(argument =>
             new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]), Token);
 
-    // Other tests of the class write rows, which are found a moment later. A verification waits for them.
+    // Other tests of the class write rows, which become searchable a moment later. The verification waits for them.
     private async Task<int> SettledCountAsync()
     {
         await RunAsync("sync-worker", "verify");
@@ -137,7 +137,7 @@ public sealed class StackCommandTests(Stack stack) : IDisposable
         return response.Headers.TryGetValues("X-VQL-Fallback", out var values) ? values.Single() : null;
     }
 
-    // Each instance of a resource has a log of its own, named by the instance.
+    // Each instance of a resource has its own log, identified by the instance name.
     private async Task<List<string>> LogAsync(string resource)
     {
         Assert.True(stack.App.ResourceNotifications.TryGetCurrentState(resource, out var current));

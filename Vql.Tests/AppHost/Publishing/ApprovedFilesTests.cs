@@ -3,8 +3,8 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.AppHost.Publishing;
 
 /// <summary>
-/// The published files beside those in <c>Approved/</c>, so that a review shows what a change of the AppHost deploys. The
-/// variable <c>VQL_APPROVE=1</c> replaces the approved files.
+/// Compares the published files with those in <c>Approved/</c>, so that a review shows how a change of the AppHost
+/// affects deployments. The variable <c>VQL_APPROVE=1</c> replaces the approved files.
 /// </summary>
 [Collection(PublishedCollection.Name)]
 public sealed class ApprovedFilesTests(PublishedFiles published)
@@ -39,6 +39,6 @@ public sealed class ApprovedFilesTests(PublishedFiles published)
         files.ForEach(file => File.WriteAllText(Path.Combine(Approved, ApprovedName(file)), published.Files.Text(file)));
     }
 
-    // No folder and no file whose name begins with a dot.
+    // The approved files have no subfolders and no names that begin with a dot.
     private static string ApprovedName(string file) => file == ".env" ? "compose.env" : file.Replace('/', '-');
 }

@@ -95,7 +95,7 @@ public sealed class ComposeTests(PublishedFiles published)
         Assert.Equal(["migrate"], Services["migrate"]!["command"]!.AsArray().Select(argument => argument!.GetValue<string>()));
         Assert.All(Hosts, host => Assert.Equal("service_completed_successfully", Condition(host, "migrate")));
         Assert.Equal("service_healthy", Condition("sync-worker", "elasticsearch"));
-        // The API answers without its search, from PostgreSQL.
+        // The API starts without the search and serves requests from PostgreSQL.
         Assert.Null(Services["api"]!["depends_on"]!["connectra"]);
     }
 
@@ -154,7 +154,7 @@ public sealed class ComposeTests(PublishedFiles published)
     private string? Condition(string service, string dependency) =>
         Services[service]!["depends_on"]?[dependency]?["condition"]?.GetValue<string>();
 
-    // Every variable that is required has a value, and the API has a key to accept.
+    // All required variables have values, and the API has a key.
     private Dictionary<string, string> Filled()
     {
         var variables = Interpolation.ReadFile(published.Files.Text(".env"));

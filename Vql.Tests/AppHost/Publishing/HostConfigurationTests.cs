@@ -4,7 +4,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-/// <summary>Each host as a process with the environment that the Compose file gives it; the stores are out of reach.</summary>
+/// <summary>Runs each host in a process with the environment of the Compose file. The stores are unreachable.</summary>
 [Collection(PublishedCollection.Name)]
 public sealed class HostConfigurationTests(PublishedFiles published)
 {
@@ -27,7 +27,7 @@ public sealed class HostConfigurationTests(PublishedFiles published)
     {
         var port = FreePort.Find();
         var environment = published.Files.EnvironmentOf(service, Variables());
-        // Set by the image, or the port of the container.
+        // In a container, the image sets the ports.
         environment["ASPNETCORE_HTTP_PORTS"] = environment["HTTP_PORTS"] = $"{port}";
 
         await using var host = await ServerProcess.StartAsync(
@@ -37,7 +37,7 @@ public sealed class HostConfigurationTests(PublishedFiles published)
     }
 
     [Fact]
-    public async Task Migration_WithThePublishedEnvironment_LooksForTheDatabase() =>
+    public async Task Migration_WithThePublishedEnvironment_ConnectsToTheDatabase() =>
         Assert.Equal(Unavailable, await RunAsync("Vql.SyncWorker", ["migrate"], published.Files.EnvironmentOf("migrate", Variables())));
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class HostConfigurationTests(PublishedFiles published)
         Assert.Equal(1, await RunAsync("Vql.Api", [], published.Files.EnvironmentOf("api", variables)));
     }
 
-    // What docs/deployment.md says to fill in.
+    // The variables that docs/deployment.md tells users to set.
     private Dictionary<string, string> Variables()
     {
         var variables = Interpolation.ReadFile(published.Files.Text(".env"));

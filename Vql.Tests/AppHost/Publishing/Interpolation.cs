@@ -22,7 +22,7 @@ internal static partial class Interpolation
         };
     });
 
-    /// <summary>Reads a file of variables.</summary>
+    /// <summary>Reads an environment file.</summary>
     public static Dictionary<string, string> ReadFile(string text) => text.Split('\n')
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split('=', 2))

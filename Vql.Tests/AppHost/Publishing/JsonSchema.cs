@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-/// <summary>A JSON schema of the keywords that <c>compose.schema.json</c> uses.</summary>
+/// <summary>A validator for the JSON Schema keywords that <c>compose.schema.json</c> uses.</summary>
 internal sealed class JsonSchema(JsonNode root)
 {
-    /// <summary>Returns the faults of a document, each with its path.</summary>
+    /// <summary>Returns the validation errors of a document, each with its path.</summary>
     public IReadOnlyList<string> Validate(JsonNode? document)
     {
         var faults = new List<string>();
@@ -24,7 +24,7 @@ internal sealed class JsonSchema(JsonNode root)
 
         if (schema["type"] is { } type && !IsOf(value, type.GetValue<string>()))
         {
-            faults.Add($"{path} is no {type}");
+            faults.Add($"{path} is not of type {type}");
             return;
         }
 

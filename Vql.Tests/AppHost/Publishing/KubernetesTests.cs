@@ -86,7 +86,7 @@ public sealed class KubernetesTests(PublishedFiles published)
     {
         foreach (var pod in Pods)
         {
-            // The variable ELASTICSEARCH_PORT of a service link would be read as a setting.
+            // A service link would set ELASTICSEARCH_PORT, which is also a setting.
             Assert.False(pod.EnableServiceLinks);
             Assert.True(pod.SecurityContext.RunAsNonRoot);
             Assert.All(pod.Containers, container =>

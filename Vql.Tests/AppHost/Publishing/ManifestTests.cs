@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-/// <summary>The manifest that <c>azd</c> deploys.</summary>
+/// <summary>Tests of the manifest that <c>azd</c> deploys.</summary>
 public sealed class ManifestTests
 {
     [Fact]

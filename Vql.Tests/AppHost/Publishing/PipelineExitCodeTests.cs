@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-/// <summary>The AppHost as scripts run it, without the CLI.</summary>
+/// <summary>Tests of the AppHost without the Aspire CLI, as scripts run it.</summary>
 public sealed class PipelineExitCodeTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class PipelineExitCodeTests
     public async Task AppHost_WithAStepThatFails_EndsWithAnError(string step, string message)
     {
         var token = TestContext.Current.CancellationToken;
-        // From its own folder: the one of the tests has other frameworks.
+        // The AppHost runs from its own output folder. The one of the tests has different framework references.
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "Vql.AppHost", output, "Vql.AppHost.dll");
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--operation", "publish", "--step", step])

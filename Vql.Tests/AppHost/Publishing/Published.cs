@@ -6,7 +6,7 @@ using YamlDotNet.Serialization;
 
 namespace Vql.Tests.AppHost.Publishing;
 
-/// <summary>A folder of what the AppHost publishes.</summary>
+/// <summary>The files that the AppHost publishes.</summary>
 internal sealed class Published : IDisposable
 {
     private Published(string folder) => Folder = folder;
@@ -34,7 +34,7 @@ internal sealed class Published : IDisposable
 
     public string Text(string path) => File.ReadAllText(Path.Combine(Folder, path));
 
-    /// <summary>The environment of a Compose service, once the variables have values.</summary>
+    /// <summary>Returns the environment of a Compose service after the interpolation of variables.</summary>
     public Dictionary<string, string> EnvironmentOf(string service, IReadOnlyDictionary<string, string> variables) =>
         Compose["services"]![service]!["environment"]!.AsObject()
             .ToDictionary(pair => pair.Key, pair => Interpolation.Fill(pair.Value!.GetValue<string>(), variables));
@@ -89,7 +89,7 @@ public sealed class PublishedFiles : IAsyncLifetime
     }
 }
 
-/// <summary>The tests that read the same published files.</summary>
+/// <summary>The tests that share the published files.</summary>
 [CollectionDefinition(Name)]
 public sealed class PublishedCollection : ICollectionFixture<PublishedFiles>
 {

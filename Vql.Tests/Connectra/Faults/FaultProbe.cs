@@ -6,22 +6,29 @@ using System.Text.Json;
 
 namespace Vql.Tests.Connectra.Faults;
 
-/// <summary>A request of a kind of its own, and the answer it has while nothing is wrong.</summary>
-/// <param name="Name">What is asked.</param>
+/// <summary>A request that is sent during a fault.</summary>
+/// <param name="Name">The name of the request.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The route.</param>
-/// <param name="Body">The body, if any.</param>
+/// <param name="Body">The request body. Null for none.</param>
 internal sealed record FaultProbe(string Name, HttpMethod Method, string Path, string? Body = null)
 {
     private static readonly string[] Codes = ["ERR_DATA_FETCH_FAILED: ", "ERR_ELASTICSEARCH_FAILURE: ", "ERR_ELASTICSEARCH_BULK_FAILURE: "];
 
-    /// <summary>One of every kind that a store takes part in; what writes comes first, since others read it.</summary>
+    /// <summary>
+    /// A request of every kind that uses a store. Writes are first, because other requests read the written rows.
+    /// </summary>
     public static IReadOnlyList<FaultProbe> All { get; } =
     [
-        new("contacts batch", HttpMethod.Post, "/contacts/batch-upsert", """[{"uuid":"fault-1","title":"Prober"},{"uuid":"fault-2","title":"Prober"}]"""),
-        new("rows", HttpMethod.Post, "/common/batch-upsert", """{"data":[{"first_name":"Fault","last_name":"Prober","company":"Fault Inc"}]}"""),
+        new(
+            "contacts batch", HttpMethod.Post, "/contacts/batch-upsert",
+            """[{"uuid":"fault-1","title":"Prober"},{"uuid":"fault-2","title":"Prober"}]"""),
+        new(
+            "rows", HttpMethod.Post, "/common/batch-upsert",
+            """{"data":[{"first_name":"Fault","last_name":"Prober","company":"Fault Inc"}]}"""),
         new("list", HttpMethod.Post, "/contacts/",
-            """{"where":{"keyword_match":{"must":{"seniority":"vp"}}},"company_config":{"populate":true},"order_by":[{"order_by":"uuid"}],"limit":25}"""),
+            """{"where":{"keyword_match":{"must":{"seniority":"vp"}}},"company_config":{"populate":true},"order_by":["""
+            + """{"order_by":"uuid"}],"limit":25}"""),
         new("companies", HttpMethod.Post, "/companies/", """{"order_by":[{"order_by":"uuid"}],"limit":100}"""),
         new("count", HttpMethod.Post, "/contacts/count", """{"where":{"keyword_match":{"must":{"seniority":"vp"}}}}"""),
         new("filters", HttpMethod.Get, "/common/contact/filters"),
@@ -30,13 +37,15 @@ internal sealed record FaultProbe(string Name, HttpMethod Method, string Path, s
 
     public override string ToString() => Name;
 
-    /// <summary>Asks, and holds the answer to the promise: in time; whole, or an error that says so.</summary>
-    /// <param name="client">The service.</param>
-    /// <param name="limit">When the answer is due.</param>
-    /// <param name="grace">How much later it may come on a busy machine.</param>
-    /// <param name="whole">The answer while nothing is wrong; null while that is being found out.</param>
+    /// <summary>
+    /// Sends the request and asserts that the response arrives in time and is either complete or an error.
+    /// </summary>
+    /// <param name="client">The client of the service.</param>
+    /// <param name="limit">The request timeout.</param>
+    /// <param name="grace">The additional time that is allowed on a busy machine.</param>
+    /// <param name="expected">The response body without a fault. Null to skip the comparison.</param>
     /// <returns>The status and the body.</returns>
-    public async Task<(HttpStatusCode Status, string Body)> AskAsync(HttpClient client, TimeSpan limit, TimeSpan grace, string? whole)
+    public async Task<(HttpStatusCode Status, string Body)> AskAsync(HttpClient client, TimeSpan limit, TimeSpan grace, string? expected)
     {
         using var request = new HttpRequestMessage(Method, Path);
         request.Headers.Add("X-Request-Timeout", limit.TotalSeconds.ToString(CultureInfo.InvariantCulture));
@@ -52,7 +61,7 @@ internal sealed record FaultProbe(string Name, HttpMethod Method, string Path, s
         Assert.True(elapsed <= limit + grace, $"{Name}: {(int)response.StatusCode} after {elapsed.TotalMilliseconds:0} ms: {body}");
         if (response.StatusCode == HttpStatusCode.OK)
         {
-            Assert.True(whole is null || whole == body, $"{Name}: a 200 that is not the whole answer: {body}");
+            Assert.True(expected is null || expected == body, $"{Name}: a 200 response with a different body: {body}");
         }
         else
         {

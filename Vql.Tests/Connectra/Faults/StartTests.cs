@@ -4,8 +4,11 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra.Faults;
 
-/// <summary>A service that is started while a store is away or silent: it runs, says so, and is well by itself when the store comes.</summary>
-public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaultyLines>
+/// <summary>
+/// Tests of a service that starts while a store is unavailable or unresponsive. It runs, reports the state, and
+/// recovers when the store becomes available.
+/// </summary>
+public sealed class StartTests(NodeFaultyProxies proxies) : IClassFixture<NodeFaultyProxies>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
@@ -17,8 +20,8 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
     [InlineData("silent")]
     public async Task Service_StartedWithoutPostgres_IsReadyWhenItComes(string fault)
     {
-        await lines.Loaded;
-        await StartAsync(lines.Postgres, fault);
+        await proxies.Loaded;
+        await StartAsync(proxies.Postgres, fault);
     }
 
     [Theory]
@@ -26,36 +29,38 @@ public sealed class StartTests(NodeFaultyLines lines) : IClassFixture<NodeFaulty
     [InlineData("silent")]
     public async Task Service_StartedWithoutElasticsearch_IsReadyWhenItComes(string fault)
     {
-        await lines.Loaded;
-        await StartAsync(lines.Elasticsearch, fault);
+        await proxies.Loaded;
+        await StartAsync(proxies.Elasticsearch, fault);
     }
 
-    private async Task StartAsync(ToxicLine line, string fault)
+    private async Task StartAsync(ToxicProxy proxy, string fault)
     {
-        await line.SpoilAsync(LineFault.All.Single(known => known.Name == fault), Token);
+        await proxy.InjectFaultAsync(NetworkFault.All.Single(known => known.Name == fault), Token);
         try
         {
-            await using var service = await lines.StartServiceAsync();
+            await using var service = await proxies.StartServiceAsync();
             Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/health"));
             Assert.Equal(HttpStatusCode.OK, await AskAsync(service, "/alive"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(service, "/ready"));
             var list = FaultProbe.All.Single(probe => probe.Name == "list");
-            var (status, _) = await list.AskAsync(service.Client, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), whole: null);
+            var (status, _) = await list.AskAsync(service.Client, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), expected: null);
             Assert.NotEqual(HttpStatusCode.OK, status);
 
-            await line.MendAsync(Token);
-            var mended = Stopwatch.GetTimestamp();
+            await proxy.RemoveFaultsAsync(Token);
+            var repairedAt = Stopwatch.GetTimestamp();
             while (await AskAsync(service, "/ready") != HttpStatusCode.OK)
             {
-                Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, $"not ready {Recovery.TotalSeconds} s after the store came");
+                Assert.True(
+                    Stopwatch.GetElapsedTime(repairedAt) < Recovery,
+                    $"not ready {Recovery.TotalSeconds} s after the store became available");
             }
 
-            (status, _) = await list.AskAsync(service.Client, Limit, TimeSpan.Zero, whole: null);
+            (status, _) = await list.AskAsync(service.Client, Limit, TimeSpan.Zero, expected: null);
             Assert.Equal(HttpStatusCode.OK, status);
         }
         finally
         {
-            await line.MendAsync(Token);
+            await proxy.RemoveFaultsAsync(Token);
         }
     }
 

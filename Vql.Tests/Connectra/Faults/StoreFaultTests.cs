@@ -4,139 +4,143 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra.Faults;
 
-/// <summary>Each store's line, with the embedded node for an engine.</summary>
-public sealed class NodeFaultTests(NodeFaultyLines lines) : StoreFaultTests(lines), IClassFixture<NodeFaultyLines>
+/// <summary>Tests of faults of both stores, with the embedded node.</summary>
+public sealed class NodeFaultTests(NodeFaultyProxies proxies) : StoreFaultTests(proxies), IClassFixture<NodeFaultyProxies>
 {
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task LineToPostgres_Faulty_IsSurvived(string fault)
     {
-        await Lines.Loaded;
-        await SurviveAsync(Lines.Postgres, fault);
+        await Proxies.Loaded;
+        await SurviveAsync(Proxies.Postgres, fault);
     }
 
     [Fact]
-    public async Task Postgres_SilentUnderLoad_TakesNothingElseWithIt()
+    public async Task Postgres_UnresponsiveUnderLoad_AffectsNoOtherRequests()
     {
         const int MoreThanThePoolHolds = 150;
-        await Lines.Loaded;
+        await Proxies.Loaded;
         var token = TestContext.Current.CancellationToken;
-        var whole = await AskEachAsync();
+        var expected = await AskEachAsync();
         var (list, count) = (FaultProbe.All.Single(probe => probe.Name == "list"), FaultProbe.All.Single(probe => probe.Name == "count"));
-        await Task.WhenAll(Many(LimitWhenWell));
-        await Lines.Postgres.SpoilAsync(LineFault.All.Single(known => known.Name == "silent"), token);
+        await Task.WhenAll(Many(NormalLimit));
+        await Proxies.Postgres.InjectFaultAsync(NetworkFault.All.Single(known => known.Name == "silent"), token);
         try
         {
             for (var round = 0; round < 2; round++)
             {
                 var lists = Many(Limit);
-                var (status, body) = await count.AskAsync(Lines.Client, LimitWhenWell, Grace, whole[count]);
+                var (status, body) = await count.AskAsync(Proxies.Client, NormalLimit, Grace, expected[count]);
                 Assert.True(status == HttpStatusCode.OK, body);
                 await Task.WhenAll(lists);
             }
         }
         finally
         {
-            await Lines.Postgres.MendAsync(token);
+            await Proxies.Postgres.RemoveFaultsAsync(token);
         }
 
-        await AssertRecoversAsync(whole);
+        await AssertRecoversAsync(expected);
         await AssertNothingLeaksAsync(MoreThanThePoolHolds + FaultProbe.All.Count);
 
         List<Task<(HttpStatusCode, string)>> Many(TimeSpan limit) =>
-            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Lines.Client, limit, Grace, whole[list]))];
+            [.. Enumerable.Range(0, MoreThanThePoolHolds).Select(_ => list.AskAsync(Proxies.Client, limit, Grace, expected[list]))];
     }
 }
 
-/// <summary>The line to the real Elasticsearch.</summary>
+/// <summary>Tests of faults of the real Elasticsearch.</summary>
 [Collection(ReferenceCollection.Name)]
-public sealed class ReferenceFaultTests(ReferenceFaultyLines lines) : StoreFaultTests(lines), IClassFixture<ReferenceFaultyLines>;
+public sealed class ReferenceFaultTests(ReferenceFaultyProxies proxies) : StoreFaultTests(proxies), IClassFixture<ReferenceFaultyProxies>;
 
-/// <summary>Every fault of a line to a store: requests end in time with the truth, nothing leaks, and all is well soon after.</summary>
-public abstract class StoreFaultTests(FaultyLines lines)
+/// <summary>
+/// Tests of every network fault of a store: requests end in time with a correct response or an error, nothing leaks,
+/// and the service recovers soon after.
+/// </summary>
+public abstract class StoreFaultTests(FaultyProxies proxies)
 {
     private const int AtOnce = 3;
 
     protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
-    protected static readonly TimeSpan LimitWhenWell = TimeSpan.FromSeconds(60);
+    protected static readonly TimeSpan NormalLimit = TimeSpan.FromSeconds(60);
 
-    // Far less than a request waits that nothing ends, and far more than a busy machine needs.
+    // Much less than an unlimited request would wait, and much more than a busy machine needs.
     protected static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
-    protected FaultyLines Lines => lines;
+    protected FaultyProxies Proxies => proxies;
 
-    public static TheoryData<string> Faults { get; } = [.. LineFault.All.Select(fault => fault.Name)];
+    public static TheoryData<string> Faults { get; } = [.. NetworkFault.All.Select(fault => fault.Name)];
 
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task LineToElasticsearch_Faulty_IsSurvived(string fault)
     {
-        await lines.Loaded;
-        await SurviveAsync(lines.Elasticsearch, fault);
+        await proxies.Loaded;
+        await SurviveAsync(proxies.Elasticsearch, fault);
     }
 
-    private protected async Task SurviveAsync(ToxicLine line, string fault)
+    private protected async Task SurviveAsync(ToxicProxy proxy, string fault)
     {
         var token = TestContext.Current.CancellationToken;
-        var whole = await AskEachAsync();
-        await AskAllAsync(LimitWhenWell, whole);
-        var held = Math.Max(lines.Postgres.Connections, lines.Elasticsearch.Connections);
-        await line.SpoilAsync(LineFault.All.Single(known => known.Name == fault), token);
+        var expected = await AskEachAsync();
+        await AskAllAsync(NormalLimit, expected);
+        var held = Math.Max(proxies.Postgres.Connections, proxies.Elasticsearch.Connections);
+        await proxy.InjectFaultAsync(NetworkFault.All.Single(known => known.Name == fault), token);
         try
         {
-            await AskAllAsync(Limit, whole);
+            await AskAllAsync(Limit, expected);
         }
         finally
         {
-            await line.MendAsync(token);
+            await proxy.RemoveFaultsAsync(token);
         }
 
-        await AssertRecoversAsync(whole);
-        // Requests whose work was left alone had connections beside those of the next; idle ones of an earlier rush may stay.
+        await AssertRecoversAsync(expected);
+        // Abandoned requests held connections in addition to those of later requests. Idle connections of earlier load
+        // may remain.
         await AssertNothingLeaksAsync(Math.Max(held, 2 * AtOnce * FaultProbe.All.Count));
     }
 
     private protected async Task<Dictionary<FaultProbe, string>> AskEachAsync()
     {
-        var whole = new Dictionary<FaultProbe, string>();
+        var expected = new Dictionary<FaultProbe, string>();
         foreach (var probe in FaultProbe.All)
         {
-            var (status, body) = await probe.AskAsync(lines.Client, LimitWhenWell, Grace, whole: null);
+            var (status, body) = await probe.AskAsync(proxies.Client, NormalLimit, Grace, expected: null);
             Assert.True(status == HttpStatusCode.OK, $"{probe} before the fault: {body}");
-            whole[probe] = body;
+            expected[probe] = body;
         }
 
-        return whole;
+        return expected;
     }
 
-    private async Task<bool> AskAllAsync(TimeSpan limit, Dictionary<FaultProbe, string> whole)
+    private async Task<bool> AskAllAsync(TimeSpan limit, Dictionary<FaultProbe, string> expected)
     {
         var answers = await Task.WhenAll(Enumerable.Repeat(FaultProbe.All, AtOnce).SelectMany(probes => probes)
-            .Select(probe => probe.AskAsync(lines.Client, limit, Grace, whole[probe])));
+            .Select(probe => probe.AskAsync(proxies.Client, limit, Grace, expected[probe])));
         return Array.TrueForAll(answers, answer => answer.Status == HttpStatusCode.OK);
     }
 
-    // Well is who answers everything, and goes on to.
-    private protected async Task AssertRecoversAsync(Dictionary<FaultProbe, string> whole)
+    // The service has recovered when it serves all requests twice.
+    private protected async Task AssertRecoversAsync(Dictionary<FaultProbe, string> expected)
     {
-        var mended = Stopwatch.GetTimestamp();
-        while (!await AskAllAsync(LimitWhenWell, whole))
+        var repairedAt = Stopwatch.GetTimestamp();
+        while (!await AskAllAsync(NormalLimit, expected))
         {
-            Assert.True(Stopwatch.GetElapsedTime(mended) < Recovery, $"not well again {Recovery.TotalSeconds} s after the fault");
+            Assert.True(Stopwatch.GetElapsedTime(repairedAt) < Recovery, $"not recovered {Recovery.TotalSeconds} s after the fault");
         }
 
-        Assert.True(await AskAllAsync(LimitWhenWell, whole), "ill again after it was well");
+        Assert.True(await AskAllAsync(NormalLimit, expected), "failed again after the recovery");
     }
 
-    private protected async Task AssertNothingLeaksAsync(int most)
+    private protected async Task AssertNothingLeaksAsync(int max)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            var (sessions, busy) = await lines.CountSessionsAsync();
-            var (postgres, elasticsearch) = (lines.Postgres.Connections, lines.Elasticsearch.Connections);
-            if (busy == 0 && sessions <= most && postgres <= most && elasticsearch <= most)
+            var (sessions, busy) = await proxies.CountSessionsAsync();
+            var (postgres, elasticsearch) = (proxies.Postgres.Connections, proxies.Elasticsearch.Connections);
+            if (busy == 0 && sessions <= max && postgres <= max && elasticsearch <= max)
             {
                 return;
             }

@@ -4,7 +4,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Dates as people and programs write them.</summary>
+/// <summary>Tests of dates in the formats of people and programs.</summary>
 public sealed class DateRuleTests
 {
     [Theory]
@@ -48,7 +48,9 @@ public sealed class DateRuleTests
 
     [Fact]
     public void Date_InAnyUsualForm_ReadsBack() =>
-        Gen.Select(Gen.DateOnly, Gen.OneOf("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "d MMM yyyy", "MMMM d, yyyy", "dd-MMM-yyyy", "ddd, d MMM yyyy"))
+        Gen.Select(
+            Gen.DateOnly, Gen.OneOf("yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "d MMM yyyy", "MMMM d, yyyy", "dd-MMM-yyyy", "ddd, d MMM yyyy"))
             .Sample((date, format) => Assert.Equal(
-                date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), DateRule.Clean(date.ToString(format, CultureInfo.InvariantCulture)).Value));
+                date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                DateRule.Clean(date.ToString(format, CultureInfo.InvariantCulture)).Value));
 }

@@ -3,14 +3,14 @@ using Vql.Core.Fields;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Values cleaned by the rule that the catalogue names.</summary>
+/// <summary>Tests of values that are cleaned by the rule of their column in the catalogue.</summary>
 public sealed class FieldCleaningTests
 {
-    private static readonly string[] OfServer = ["id", "uuid", "company_id", "created_at", "updated_at", "deleted_at"];
+    private static readonly string[] ServerColumns = ["id", "uuid", "company_id", "created_at", "updated_at", "deleted_at"];
 
     public static TheoryData<Entity, string> WrittenColumns => [.. Enum.GetValues<Entity>()
         .SelectMany(entity => FieldCatalogue.For(entity).Columns.Select(column => (entity, column.Name)))
-        .Where(pair => !OfServer.Contains(pair.Name))];
+        .Where(pair => !ServerColumns.Contains(pair.Name))];
 
     [Theory]
     [MemberData(nameof(WrittenColumns))]

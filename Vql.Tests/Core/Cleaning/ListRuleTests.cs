@@ -3,7 +3,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Lists that are written as one text.</summary>
+/// <summary>Tests of lists in a single text.</summary>
 public sealed class ListRuleTests
 {
     [Theory]
@@ -31,7 +31,8 @@ public sealed class ListRuleTests
 
     [Fact]
     public void List_JoinedAndReadAgain_IsTheSame() =>
-        Gen.OneOf("c++", ".net", "oil, gas", "a;b", "x|y", "say \"hi\"", "\"q\"", "[1]", "[\"x\"]", "r&d", "ü", "=1+1", "@x", "'=1", "new york")
+        Gen.OneOf(
+            "c++", ".net", "oil, gas", "a;b", "x|y", "say \"hi\"", "\"q\"", "[1]", "[\"x\"]", "r&d", "ü", "=1+1", "@x", "'=1", "new york")
             .Array[1, 6].Select(elements => elements.Distinct().ToList()).Sample(elements =>
                 Assert.Equal(elements, ListRule.Clean(SpreadsheetText.Escape(ListRule.Join(elements))).Value));
 

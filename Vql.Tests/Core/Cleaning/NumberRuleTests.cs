@@ -3,7 +3,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Numbers as people and programs write them.</summary>
+/// <summary>Tests of numbers in the formats of people and programs.</summary>
 public sealed class NumberRuleTests
 {
     [Theory]
@@ -120,10 +120,12 @@ public sealed class NumberRuleTests
 
     [Fact]
     public void Number_WithAnyGroupingFractionAndCurrency_ReadsBack() =>
-        Gen.Select(Gen.Long[0, 999_999_999_999], Gen.OneOf(",", ".", " ", "\u00A0", "'"), Gen.OneOf("{0}", "${0}", "{0} €", "USD {0}"), Gen.Bool)
+        Gen.Select(
+            Gen.Long[0, 999_999_999_999], Gen.OneOf(",", ".", " ", "\u00A0", "'"), Gen.OneOf("{0}", "${0}", "{0} €", "USD {0}"), Gen.Bool)
             .Sample((number, separator, currency, hasFraction) =>
             {
-                var grouped = number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture).Replace(",", separator, StringComparison.Ordinal);
+                var grouped = number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)
+                    .Replace(",", separator, StringComparison.Ordinal);
                 var fraction = !hasFraction ? "" : separator == "," ? ".00" : ",00";
                 var raw = currency.Replace("{0}", grouped + fraction, StringComparison.Ordinal);
                 Assert.Equal(number, NumberRule.Clean(raw).Value);
@@ -132,15 +134,21 @@ public sealed class NumberRuleTests
     [Fact]
     public void Range_OfAnyBounds_GivesTheLowerOne() =>
         Gen.Select(Gen.Long[0, 1_000_000], Gen.Long[0, 1_000_000], Gen.OneOf("-", " - ", "–", " to ", " — "))
-            .Sample((one, other, dash) => Assert.Equal(Math.Min(one, other), NumberRule.Clean($"{Math.Min(one, other)}{dash}{Math.Max(one, other)}").Value));
+            .Sample(
+                (one, other, dash) => Assert.Equal(
+                    Math.Min(one, other), NumberRule.Clean($"{Math.Min(one, other)}{dash}{Math.Max(one, other)}").Value));
 
     [Fact]
     public void Number_OfAnyText_NeverHoldsDigitsOfTwoNumbers() =>
-        Gen.Select(Gen.Int[1, 9999], Gen.Int[1, 9999], Gen.OneOf("-", "/", " ", ";", " or ", "x", "_", "(", "+", "&", ":", "\n", " to ", "..", "e"))
+        Gen.Select(
+            Gen.Int[1, 9999], Gen.Int[1, 9999],
+            Gen.OneOf("-", "/", " ", ";", " or ", "x", "_", "(", "+", "&", ":", "\n", " to ", "..", "e"))
             .Sample((one, other, between) =>
             {
                 var value = NumberRule.Clean($"{one}{between}{other}").Value;
-                Assert.True(value is null || value == one || IsGrouped(one, other, between, value) || between == "e", $"{one}{between}{other} became {value}");
+                Assert.True(
+                    value is null || value == one || IsGrouped(one, other, between, value) || between == "e",
+                    $"{one}{between}{other} became {value}");
             });
 
     private static bool IsGrouped(int one, int other, string between, long? value) =>

@@ -3,7 +3,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Phone numbers as people and programs write them.</summary>
+/// <summary>Tests of phone numbers in the formats of people and programs.</summary>
 public sealed class PhoneRuleTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Vql.Core.Text;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Texts, labels and the words that stand for no value.</summary>
+/// <summary>Tests of texts, labels and placeholders.</summary>
 public sealed class TextRuleTests
 {
     [Theory]
@@ -59,11 +59,12 @@ public sealed class TextRuleTests
 
     [Fact]
     public void Text_CleanedAgain_IsTheSame() =>
-        Gen.Char["ab .,!()\u00A0\u200B\u0308\u0301\u0323\0\t\n\uFEFFéüÅ가ᄀ"].Array[0, 12].Select(letters => new string(letters)).Sample(raw =>
-        {
-            var once = TextRule.Clean(raw).Value;
-            Assert.Equal(once, TextRule.Clean(once).Value);
-        });
+        Gen.Char["ab .,!()\u00A0\u200B\u0308\u0301\u0323\0\t\n\uFEFFéüÅ가ᄀ"].Array[0, 12].Select(letters => new string(letters))
+            .Sample(raw =>
+            {
+                var once = TextRule.Clean(raw).Value;
+                Assert.Equal(once, TextRule.Clean(once).Value);
+            });
 
     [Theory]
     [InlineData("e\u0301", "é")]
@@ -74,7 +75,8 @@ public sealed class TextRuleTests
     [InlineData("q\u0307\u0323", "q\u0323\u0307")]
     [InlineData("\u0958", "\u0915\u093C")]
     [InlineData("ﬁ", "ﬁ")]
-    public void Compose_OfDecomposedLetters_IsUnicodesFormC(string text, string expected) => Assert.Equal(expected, CanonicalForms.Compose(text));
+    public void Compose_OfDecomposedLetters_IsUnicodesFormC(string text, string expected) =>
+        Assert.Equal(expected, CanonicalForms.Compose(text));
 
     [Fact]
     public void Compose_OfAsciiAndLatinLetters_IsTheSameInstance()

@@ -2,7 +2,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Web addresses and domains.</summary>
+/// <summary>Tests of web addresses and domains.</summary>
 public sealed class WebAddressRuleTests
 {
     [Theory]

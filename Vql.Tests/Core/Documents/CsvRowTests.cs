@@ -18,7 +18,8 @@ public sealed class CsvRowTests
     public void CsvRow_Cleaned_IsTheRecordedContactAndCompany(int index)
     {
         var recorded = JsonNode.Parse(Recorded[index])!;
-        var values = recorded["row"]!.AsObject().ToDictionary(column => CsvRow.ColumnName(column.Key), column => column.Value!.GetValue<string>());
+        var values = recorded["row"]!.AsObject().ToDictionary(
+            column => CsvRow.ColumnName(column.Key), column => column.Value!.GetValue<string>());
         var company = CsvRow.ToCompany(values.GetValueOrDefault);
         var contact = CsvRow.ToContact(values.GetValueOrDefault, company.Uuid);
 
@@ -49,7 +50,7 @@ public sealed class CsvRowTests
     [InlineData("none", null)]
     public void Number_OfAText_IsItsDigits(string raw, long? expected) => Assert.Equal(expected, CsvValue.Number(raw));
 
-    // The service writes its zero values where there is nothing; here that is null.
+    // The service writes zero values for missing values, which are null here.
     private static void AssertSame(JsonNode expected, JsonNode actual, EntityFields entity)
     {
         foreach (var (name, value) in expected.AsObject())
@@ -61,7 +62,9 @@ public sealed class CsvRowTests
                 ColumnType.BigInt => 0,
                 _ => "",
             };
-            Assert.True(JsonNode.DeepEquals(value, actual[name] ?? zero), $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
+            Assert.True(
+                JsonNode.DeepEquals(value, actual[name] ?? zero),
+                $"{name}: expected {value?.ToJsonString()}, was {actual[name]?.ToJsonString()}");
         }
     }
 }

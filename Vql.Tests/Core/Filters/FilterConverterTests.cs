@@ -13,7 +13,8 @@ public sealed class FilterConverterTests
     {
         var faults = new List<ParameterFault>();
 
-        FilterConverter.Convert(FilterTable.For(Entity.Contact), [KeyValuePair.Create<string, IReadOnlyList<string>>(parameter, ["a,b\0"])], faults);
+        FilterConverter.Convert(
+            FilterTable.For(Entity.Contact), [KeyValuePair.Create<string, IReadOnlyList<string>>(parameter, ["a,b\0"])], faults);
 
         Assert.Equal(parameter, Assert.Single(faults).Parameter);
     }
@@ -28,7 +29,8 @@ public sealed class FilterConverterTests
     {
         var faults = new List<ParameterFault>();
 
-        var where = FilterConverter.Convert(FilterTable.For(Entity.Contact), [KeyValuePair.Create<string, IReadOnlyList<string>>("seniority", [text])], faults);
+        var where = FilterConverter.Convert(
+            FilterTable.For(Entity.Contact), [KeyValuePair.Create<string, IReadOnlyList<string>>("seniority", [text])], faults);
 
         Assert.Empty(faults);
         Assert.Equal(values.Select(VqlValue.Of), Assert.Single(where.KeywordMatch.Must).Values);

@@ -6,14 +6,15 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Core.Filters;
 
-/// <summary>Every filter of the table, on PostgreSQL and the embedded node.</summary>
+/// <summary>Tests of every filter of the table, on PostgreSQL and the embedded node.</summary>
 public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<NodeRandomStores>, IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private static readonly IReadOnlyList<string> Words =
     [
-        .. RandomRows.Rows.Companies.SelectMany(row => new[] { row.City, row.Name }).OfType<string>().Where(text => text.Any(char.IsLetterOrDigit)).Distinct().Take(8),
+        .. RandomRows.Rows.Companies.SelectMany(row => new[] { row.City, row.Name }).OfType<string>()
+            .Where(text => text.Any(char.IsLetterOrDigit)).Distinct().Take(8),
     ];
 
     public static TheoryData<Entity, string> Filters { get; } =
@@ -37,18 +38,18 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
         foreach (var modifier in Modifiers(filters, filter))
         {
             var counts = new List<long>();
-            Assert.Empty(Convert(filters, [.. Given(filters, filter).First(), .. modifier]).Faults);
-            // A value of a row may be too short for a part of a word, or no telephone number.
-            foreach (var given in Given(filters, filter))
+            Assert.Empty(Convert(filters, [.. ParametersFor(filters, filter).First(), .. modifier]).Faults);
+            // A value of a row may be too short for a substring match, or not a phone number.
+            foreach (var parameters in ParametersFor(filters, filter))
             {
-                (string, string)[] asked = [.. given, .. modifier];
-                if (Convert(filters, asked).Faults.Count == 0)
+                (string, string)[] modifiedParameters = [.. parameters, .. modifier];
+                if (Convert(filters, modifiedParameters).Faults.Count == 0)
                 {
-                    counts.Add(await CountAsync(filters, asked));
+                    counts.Add(await CountAsync(filters, modifiedParameters));
                 }
             }
 
-            // What finds nothing, or leaves nothing out, would find the same whatever the filter meant.
+            // A filter that matches no rows or all rows would not show whether it is applied.
             Assert.True(
                 counts.Exists(count => count > 0 && count < all), $"{string.Join(' ', modifier)}: {string.Join(' ', counts)} of {all}");
         }
@@ -84,8 +85,8 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
         yield return [(filter.Name + EntityFilters.FuzzyModifier, "false")];
     }
 
-    // A filter that only says something of another comes with each value of that one.
-    private static IEnumerable<(string Name, string Value)[]> Given(EntityFilters filters, FilterParameter filter)
+    // A filter that modifies another is combined with each value of that filter.
+    private static IEnumerable<(string Name, string Value)[]> ParametersFor(EntityFilters filters, FilterParameter filter)
     {
         if (filter.Modifies.Count == 0)
         {
@@ -98,10 +99,10 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
 
     private static IEnumerable<string> Values(EntityFilters filters, FilterParameter filter)
     {
-        var held = filter.Fields.SelectMany(field => RandomRows.Rows.ValuesOf(filters.Fields, filters.Fields[field]))
+        var stored = filter.Fields.SelectMany(field => RandomRows.Rows.ValuesOf(filters.Fields, filters.Fields[field]))
             .Where(value => value.Any(char.IsLetterOrDigit) && !value.Contains(',', StringComparison.Ordinal) && value[0] != '-')
             .Where(value => Convert(filters, [(filter.Name, value)]).Faults.Count == 0).Take(6);
-        return held.Prepend(filter.Example).Concat(
+        return stored.Prepend(filter.Example).Concat(
             filter.IsNumber ? ["0"]
             : filter.Kind is FilterKind.After or FilterKind.Before ? ["2024-02-10T12:00:00+02:00"]
             : filter.Kind == FilterKind.Phone ? ["555", "+1 (415) 555-0100"]
@@ -112,14 +113,14 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
     {
         var (where, faults) = Convert(filters, parameters);
         Assert.Empty(faults);
-        var asked = new VqlQuery { Where = where };
-        var read = await stores.Tables.CountAsync(filters.Fields, asked, TestContext.Current.CancellationToken);
-        if (asked.RequiresPostgres(filters.Fields))
+        var original = new VqlQuery { Where = where };
+        var read = await stores.Tables.CountAsync(filters.Fields, original, TestContext.Current.CancellationToken);
+        if (original.RequiresPostgres(filters.Fields))
         {
             return read;
         }
 
-        var query = OverTheWire(filters.Fields, asked);
+        var query = RoundTrip(filters.Fields, original);
         var count = await stores.Engine.CountAsync(filters.Fields, query, Deadline, TestContext.Current.CancellationToken);
         Assert.Null(count.Failure);
         Assert.Equal(read, count.Value);
@@ -134,7 +135,7 @@ public sealed class FilterTableTests(NodeRandomStores stores) : IClassFixture<No
         return (where, faults);
     }
 
-    private static VqlQuery OverTheWire(EntityFields fields, VqlQuery query)
+    private static VqlQuery RoundTrip(EntityFields fields, VqlQuery query)
     {
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))

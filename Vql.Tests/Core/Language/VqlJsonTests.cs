@@ -16,8 +16,8 @@ public sealed class VqlJsonTests
     public void Query_WrittenAndRead_IsTheSame(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
-        Gen.Select(RandomQuery.Of(entity, Nothing(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
+        var text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
+        Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
         {
             var reading = VqlReader.Read(Write(query), entity);
 
@@ -30,8 +30,8 @@ public sealed class VqlJsonTests
     public void Read_AnyBytes_GivesAQueryOrFaults()
     {
         var entity = FieldCatalogue.Contacts;
-        var text = Gen.OneOf(NastyText.Phrase, NastyText.Characters);
-        Gen.Select(RandomQuery.Of(entity, Nothing(text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
+        var text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
+        Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), Gen.Int[0, 400], Gen.Int[0, 3], Damage).Sample((query, at, cut, damage) =>
         {
             var json = Write(query);
             at = Math.Min(at, json.Length);
@@ -42,11 +42,13 @@ public sealed class VqlJsonTests
     }
 
     [Theory]
-    [InlineData("""{"where":{"text_matches":{"must":[{"text_value":"a\u0000","filter_key":"title","search_type":"exact"}]}}}""", "$.where.text_matches.must[0].text_value")]
+    [InlineData(
+        """{"where":{"text_matches":{"must":[{"text_value":"a\u0000","filter_key":"title","search_type":"exact"}]}}}""",
+        "$.where.text_matches.must[0].text_value")]
     [InlineData("""{"where":{"keyword_match":{"must_not":{"city":["b","a\u0000"]}}}}""", "$.where.keyword_match.must_not.city")]
     [InlineData("""{"where":{"range_query":{"must":{"city":{"gte":"\u0000"}}}}}""", "$.where.range_query.must.city.gte")]
     [InlineData("""{"cursor":["1","\u0000"]}""", "$.cursor[1]")]
-    public void Read_CharacterThatNoRowHolds_IsRefusedWhereItStands(string json, string path)
+    public void Read_CharacterThatCannotBeStored_IsRejectedWithItsPath(string json, string path)
     {
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts);
 
@@ -61,15 +63,17 @@ public sealed class VqlJsonTests
     [InlineData("""{"point_in_time":true,"page":2}""", "$.page")]
     [InlineData("""{"point_in_time":true,"cursor":["1","a","{no id}"]}""", "$.cursor[2]")]
     [InlineData("""{"point_in_time":false,"cursor":["1","a","id"]}""", "$.cursor")]
-    public void Read_PointInTimeThatMakesNoSense_IsRefusedWhereItStands(string json, string path)
+    public void Read_InvalidPointInTime_IsRejectedWithItsPath(string json, string path)
     {
         Assert.Equal(path, Assert.Single(VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts).Faults).Path);
     }
 
     [Fact]
-    public void Read_EmptyPattern_IsRefused()
+    public void Read_EmptyPattern_IsRejected()
     {
-        var json = """{"version":2,"where":{"text_matches":{"must":[{"text_value":"","filter_key":"city","search_type":"wildcard"}]}}}"""u8.ToArray();
+        var json = """
+            {"version":2,"where":{"text_matches":{"must":[{"text_value":"","filter_key":"city","search_type":"wildcard"}]}}}
+            """u8.ToArray();
 
         Assert.Equal("$.where.text_matches.must[0].text_value", Assert.Single(VqlReader.Read(json, FieldCatalogue.Contacts).Faults).Path);
     }
@@ -79,7 +83,7 @@ public sealed class VqlJsonTests
     [InlineData("2024-01-0１")]
     [InlineData("2024-01-01\\n")]
     [InlineData("2024-01-01||+１d")]
-    public void Read_DateOfOtherDigitsThanAscii_IsRefused(string date)
+    public void Read_DateWithNonAsciiDigits_IsRejected(string date)
     {
         var json = Encoding.UTF8.GetBytes($$$"""{"where":{"range_query":{"must":{"created_at":{"gte":"{{{date}}}"} } } } }""");
 
@@ -95,15 +99,17 @@ public sealed class VqlJsonTests
     [InlineData("1e400", "1e400")]
     public void Read_NumberForKeyword_IsItsShortestSpelling(string written, string read)
     {
-        var reading = VqlReader.Read(Encoding.UTF8.GetBytes($$$"""{"where":{"keyword_match":{"must":{"city":{{{written}}} } } } }"""), FieldCatalogue.Contacts);
+        var reading = VqlReader.Read(
+            Encoding.UTF8.GetBytes($$$"""{"where":{"keyword_match":{"must":{"city":{{{written}}} } } } }"""), FieldCatalogue.Contacts);
 
         Assert.Equal(read, reading.Query!.Where.KeywordMatch.Must[0].Values[0].Text);
     }
 
-    // Whole tokens, so that much of what is damaged is still JSON, and bytes, so that some is not.
+    // Whole tokens keep much of the damaged text valid JSON. Random bytes make some of it invalid.
     private static Gen<byte[]> Damage { get; } = Gen.OneOf(
         Gen.OneOf(
-            "", "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1.5", "99999999999", "\"\\ud800\"", "\\ud800", "\\u0000", "\"a\":", ",\"must\":[]",
+            "", "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1.5", "99999999999", "\"\\ud800\"", "\\ud800",
+            "\\u0000", "\"a\":", ",\"must\":[]",
             ",\"limit\":\"x\"", "\"page\":1e1,").Select(Encoding.UTF8.GetBytes),
         Gen.Byte.Array[0, 3]);
 
@@ -112,10 +118,16 @@ public sealed class VqlJsonTests
         var order = VqlOrder.Total(query.OrderBy);
         return query.Page > 1 || texts.Length == 0
             ? query
-            : query with { PointInTime = query.Limit % 3 == 0 ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null } : null, Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")] };
+            : query with
+            {
+                PointInTime = query.Limit % 3 == 0
+                    ? new PointInTime(TimeSpan.FromSeconds(90)) { Id = query.Limit % 2 == 0 ? "a-B_1+/=" : null }
+                    : null,
+                Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")],
+            };
     };
 
-    private static SearchedRows Nothing(Gen<string> text) => new("none", [], [], text, text);
+    private static SearchedRows WithoutRows(Gen<string> text) => new("none", [], [], text, text);
 
     private static byte[] Write(VqlQuery query)
     {

@@ -25,6 +25,9 @@ public sealed class WildcardComplexityTests
 
     private static bool RequiresPostgres(string pattern) => new VqlQuery
     {
-        Where = VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("title", pattern, SearchType.Wildcard)], []) },
+        Where = VqlWhere.Everything with
+        {
+            TextMatches = new Clauses<TextMatch>([new TextMatch("title", pattern, SearchType.Wildcard)], []),
+        },
     }.RequiresPostgres(FieldCatalogue.Contacts);
 }

@@ -10,15 +10,18 @@ namespace Vql.Tests.Storage.Elasticsearch;
 
 public sealed class DslCompilerTests
 {
-    // What the Go service sends and we send differently on purpose, wherever we answer better.
-    private static readonly string[] Ours = ["_source", "stored_fields", "track_total_hits", "sort"];
+    // Members that deliberately differ from those of the Go service.
+    private static readonly string[] IntentionalDifferences = ["_source", "stored_fields", "track_total_hits", "sort"];
 
     public static TheoryData<string> RecordedNames { get; } =
-        [.. Recorded().Where(test => test["better"] is null && test["elasticsearch"] is not null).Select(test => test["name"]!.GetValue<string>())];
+    [
+        .. Recorded().Where(test => test["better"] is null && test["elasticsearch"] is not null)
+            .Select(test => test["name"]!.GetValue<string>()),
+    ];
 
     [Theory]
     [MemberData(nameof(RecordedNames))]
-    public void Compile_RecordedQuery_AsksWhatTheGoServiceAsks(string name)
+    public void Compile_RecordedQuery_MatchesTheQueryOfTheGoService(string name)
     {
         var test = Recorded().First(candidate => candidate["name"]!.GetValue<string>() == name);
         var request = test["request"]!;
@@ -35,7 +38,7 @@ public sealed class DslCompilerTests
             Assert.Equal(JsonShape.Of(sort[0]), JsonShape.Of(actual["sort"]![0]));
         }
 
-        foreach (var member in Ours)
+        foreach (var member in IntentionalDifferences)
         {
             expected.Remove(member);
             actual.Remove(member);
@@ -91,15 +94,19 @@ public sealed class DslCompilerTests
     }
 
     [Fact]
-    public void Compile_ShuffleOnNumber_AsksForNoFuzziness()
+    public void Compile_ShuffleOnNumber_HasNoFuzziness()
     {
-        var dsl = CompileText("""{"where":{"text_matches":{"must_not":[{"text_value":"5","filter_key":"company_employees_count","search_type":"shuffle"}]}}}""");
+        var dsl = CompileText(
+            """{"where":{"text_matches":{"must_not":["""
+            + """{"text_value":"5","filter_key":"company_employees_count","search_type":"shuffle"}]}}}""");
 
-        Assert.Equal("""{"company_employees_count":{"operator":"and","query":"5"}}""", JsonShape.Of(dsl["query"]!["bool"]!["must_not"]![0]!["match"]));
+        Assert.Equal(
+            """{"company_employees_count":{"operator":"and","query":"5"}}""",
+            JsonShape.Of(dsl["query"]!["bool"]!["must_not"]![0]!["match"]));
     }
 
     [Fact]
-    public void Compile_MissingFirst_SaysSo()
+    public void Compile_MissingFirst_SetsMissing()
     {
         var dsl = CompileText("""{"order_by":[{"order_by":"city","missing":"first"}]}""");
 

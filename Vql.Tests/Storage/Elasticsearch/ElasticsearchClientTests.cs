@@ -30,7 +30,7 @@ public sealed class ElasticsearchClientTests
     public async Task HealthCheck_OfASilentNode_EndsAtItsTimeout()
     {
         await using var node = await ScriptedNode.StartAsync();
-        _ = node.BeSilent();
+        _ = node.Hang();
         using var host = Build(node.Url, ($"{Section}:HealthCheckTimeout", "50"));
         var entry = (await CheckAsync(host)).Entries.Values.Single();
         Assert.Equal((HealthStatus.Unhealthy, "no answer within 50 ms"), (entry.Status, entry.Description));

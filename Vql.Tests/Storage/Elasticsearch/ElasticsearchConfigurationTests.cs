@@ -11,7 +11,7 @@ public sealed class ElasticsearchConfigurationTests
     private const string Fingerprint = "B5:6E:DB:07:B8:9C:15:A6:B6:41:2C:A7:1D:61:43:71:A2:0F:2F:0C:C0:2F:46:5E:0A:BD:53:2C:0F:6F:10:A0";
 
     [Fact]
-    public void Nothing_Given_IsTheNodeOnThisMachine() => Assert.Equal([new Uri("http://localhost:9200")], Read().Nodes);
+    public void NoSettings_DefaultToTheNodeOnThisMachine() => Assert.Equal([new Uri("http://localhost:9200")], Read().Nodes);
 
     [Fact]
     public void Variables_OfTheService_AreRead()

@@ -7,7 +7,7 @@ namespace Vql.Tests.Storage.Elasticsearch;
 
 public sealed class IndexDefinitionTests
 {
-    // What was added since the recording. An index without one of these is that of another version, and is rebuilt.
+    // Fields that were added after the recording. An index without one of them has a different version and is rebuilt.
     private static readonly Dictionary<Entity, string[]> Added = new()
     {
         [Entity.Contact] =
@@ -49,7 +49,8 @@ public sealed class IndexDefinitionTests
     public void ToJson_Entity_HasEveryRecordedFieldAsItWasAndOnlyAddsToIt(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "indices.json")))![entity.Index]!;
+        var recorded = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "indices.json")))![entity.Index]!;
         var definition = JsonNode.Parse(IndexDefinition.ToJson(entity).Span)!;
         var properties = definition["mappings"]!["properties"]!.AsObject();
 
@@ -61,10 +62,14 @@ public sealed class IndexDefinitionTests
             Assert.Null(property["analyzer"]);
         }
 
-        string[] added = [.. properties.Select(property => property.Key).Except(recorded["mappings"]!["properties"]!.AsObject().Select(property => property.Key))];
+        string[] added =
+        [
+            .. properties.Select(property => property.Key)
+                .Except(recorded["mappings"]!["properties"]!.AsObject().Select(property => property.Key)),
+        ];
         Assert.Equal(Added[name], added.Select(field => $"{field} {properties[field]!["type"]}"));
         Assert.Equal(recorded["mappings"]!["dynamic"]?.ToString(), definition["mappings"]!["dynamic"]?.ToString());
-        // Grams of three letters find what those of three to ten do; docs/decisions.md says why.
+        // 3-grams find the same as grams of three to ten characters. See docs/decisions.md.
         var grams = definition["settings"]!["analysis"]!["filter"]!["g"]!;
         Assert.Equal(("3", "3"), (grams["min_gram"]!.ToString(), grams["max_gram"]!.ToString()));
         Assert.Equal(

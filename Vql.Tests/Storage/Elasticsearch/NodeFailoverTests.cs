@@ -11,12 +11,12 @@ public sealed class NodeFailoverTests : IAsyncLifetime
 
     private static readonly TransportRequest Search = new(HttpMethod.Post, "/contacts/_search?timeout=100ms", "{}"u8.ToArray());
     private static readonly TransportRequest Creation = new(HttpMethod.Put, "/contacts", "{}"u8.ToArray());
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     private readonly FakeTimeProvider _time = new();
     private ScriptedNode _one = null!;
     private ScriptedNode _other = null!;
-    private CuttableLine _line = null!;
+    private InterruptibleProxy _proxy = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,12 +24,12 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     {
         _one = await ScriptedNode.StartAsync();
         _other = await ScriptedNode.StartAsync();
-        _line = new CuttableLine(_one.Url);
+        _proxy = new InterruptibleProxy(_one.Url);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _line.DisposeAsync();
+        await _proxy.DisposeAsync();
         await _one.DisposeAsync();
         await _other.DisposeAsync();
     }
@@ -46,7 +46,7 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     public async Task Node_ThatIsDead_IsSkippedWhateverTheRequest()
     {
         using var transport = Transport();
-        await _line.CutAsync();
+        await _proxy.InterruptAsync();
         Assert.All(await SendAsync(transport, Creation, Rounds), status => Assert.Equal(200, status));
         Assert.Equal(Rounds, _other.Requests);
     }
@@ -55,13 +55,13 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     public async Task Node_ThatReturns_IsUsedAgain()
     {
         using var transport = Transport();
-        await _line.CutAsync();
+        await _proxy.InterruptAsync();
         await SendAsync(transport, Search, Rounds);
-        _line.Mend();
+        _proxy.Restore();
         await SendAsync(transport, Search, Rounds);
         Assert.Equal(0, _one.Requests);
 
-        _time.Advance(LongestPause);
+        _time.Advance(MaxPause);
         await SendAsync(transport, Search, Rounds);
         Assert.True(_one.Requests >= Rounds / 2, $"{_one.Requests} requests");
     }
@@ -70,17 +70,17 @@ public sealed class NodeFailoverTests : IAsyncLifetime
     public async Task Nodes_ThatAreAllDead_AreNamedInTheFailure()
     {
         using var transport = Transport();
-        await using var line = new CuttableLine(_other.Url);
-        using var cut = new HttpTransport(new ElasticsearchOptions { Nodes = [_line.Url, line.Url] }, time: _time);
-        await _line.CutAsync();
-        await line.CutAsync();
+        await using var proxy = new InterruptibleProxy(_other.Url);
+        using var cut = new HttpTransport(new ElasticsearchOptions { Nodes = [_proxy.Url, proxy.Url] }, time: _time);
+        await _proxy.InterruptAsync();
+        await proxy.InterruptAsync();
         var failure = await new IndexAdmin(cut, TimeProvider.System).CheckHealthAsync(TimeSpan.FromMinutes(1), Token);
         Assert.Equal(ElasticsearchFailureKind.Unreachable, failure!.Kind);
-        Assert.Contains($"127.0.0.1:{_line.Url.Port} (Connection refused)", failure.Reason, StringComparison.Ordinal);
-        Assert.Contains($"127.0.0.1:{line.Url.Port} (Connection refused)", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{_proxy.Url.Port} (Connection refused)", failure.Reason, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{proxy.Url.Port} (Connection refused)", failure.Reason, StringComparison.Ordinal);
 
-        // Nodes that are avoided are tried all the same when there are no others.
-        line.Mend();
+        // Nodes with a pause are tried if there are no others.
+        proxy.Restore();
         Assert.Null(await new IndexAdmin(cut, TimeProvider.System).CheckHealthAsync(TimeSpan.FromMinutes(1), Token));
     }
 
@@ -155,11 +155,11 @@ public sealed class NodeFailoverTests : IAsyncLifetime
         Assert.Equal(Rounds, _other.Requests);
     }
 
-    // Sends a request that one node leaves unanswered, and cancels it after a while.
+    // Sends a request that the first node does not answer, and cancels it after a delay.
     private async Task CancelOnAsync(HttpTransport transport, TimeSpan after)
     {
         var answer = _one.Answer;
-        var arrived = _one.BeSilent();
+        var arrived = _one.Hang();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task request;
         do
@@ -175,7 +175,7 @@ public sealed class NodeFailoverTests : IAsyncLifetime
         _other.Reset();
     }
 
-    private HttpTransport Transport() => new(new ElasticsearchOptions { Nodes = [_line.Url, _other.Url] }, time: _time);
+    private HttpTransport Transport() => new(new ElasticsearchOptions { Nodes = [_proxy.Url, _other.Url] }, time: _time);
 
     private static async Task<List<int>> SendAsync(
         HttpTransport transport, TransportRequest request, int times, CancellationToken? cancellationToken = null)

@@ -64,6 +64,6 @@ public sealed class NodePoolTests
         Assert.False(attempts.HasNext);
     }
 
-    // Of ten requests, how many try the node first.
+    // Returns how many of ten requests try the node first.
     private int FirstTries() => Enumerable.Range(0, 10).Count(_ => _pool.Begin().Next() == _node);
 }

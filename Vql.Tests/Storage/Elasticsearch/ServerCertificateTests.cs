@@ -53,7 +53,8 @@ public sealed class ServerCertificateTests : IDisposable
         Assert.Null(await AskAsync(_server, fingerprint: null, verify: false));
     }
 
-    // The authority's fingerprint is pinned, and the server sends the authority's certificate along, as Elasticsearch does.
+    // The fingerprint of the CA is pinned, and the server sends the CA's certificate with its own, as Elasticsearch
+    // does.
     private bool IsTrusted(X509Certificate2 server, SslPolicyErrors errors)
     {
         using var chain = new X509Chain();
@@ -88,15 +89,15 @@ public sealed class ServerCertificateTests : IDisposable
         var (from, to) = (TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1));
         if (issuer is null)
         {
-            return Usable(request.CreateSelfSigned(from, to));
+            return WithPersistedKey(request.CreateSelfSigned(from, to));
         }
 
         using var issued = request.Create(issuer, from, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
-        return Usable(issued.CopyWithPrivateKey(key));
+        return WithPersistedKey(issued.CopyWithPrivateKey(key));
     }
 
-    // Kestrel needs a key that is not ephemeral on some systems.
-    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    // On some systems, Kestrel does not support ephemeral keys.
+    private static X509Certificate2 WithPersistedKey(X509Certificate2 certificate)
     {
         using (certificate)
         {

@@ -8,22 +8,22 @@ namespace Vql.Tests.Storage.Postgres;
 public sealed class PostgresConnectionTests
 {
     [Fact]
-    public void Variables_WithoutAConnectionString_MakeOne()
+    public void Variables_WithoutAConnectionString_AreUsed()
     {
-        var made = new NpgsqlConnectionStringBuilder(Configured(
+        var configured = new NpgsqlConnectionStringBuilder(Configured(
             ("PG_DB_HOST", "db.example"), ("PG_DB_PORT", "5433"), ("PG_DB_DATABASE", "leads"), ("PG_DB_USERNAME", "ann"),
             ("PG_DB_PASSWORD", "a;b='c'"), ("PG_DB_SSL", "true")));
         Assert.Equal(("db.example", 5433, "leads", "ann", "a;b='c'", SslMode.Require),
-            (made.Host, made.Port, made.Database, made.Username, made.Password, made.SslMode));
+            (configured.Host, configured.Port, configured.Database, configured.Username, configured.Password, configured.SslMode));
     }
 
     [Fact]
-    public void ConnectionString_BesideVariables_Wins() =>
+    public void ConnectionString_WithVariables_TakesPrecedence() =>
         Assert.Equal("a", new NpgsqlConnectionStringBuilder(
             Configured(("ConnectionStrings:vqldb", "Host=a"), ("PG_DB_HOST", "b"), ("PG_DB_PORT", "none"))).Host);
 
     [Fact]
-    public void Nothing_Given_NamesBothWays()
+    public void NoSettings_AreRejectedWithBothAlternatives()
     {
         var fault = Assert.Single(Faults());
         Assert.Contains("ConnectionStrings__vqldb", fault, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class PostgresConnectionTests
     [InlineData("postgresql://ann:secret@host/db")]
     [InlineData("Hots=a;Password=secret")]
     [InlineData("Database=a;Password=secret")]
-    public void ConnectionString_ThatIsNone_IsRefusedWithoutBeingShown(string connectionString)
+    public void ConnectionString_ThatIsInvalid_IsRejectedWithoutBeingShown(string connectionString)
     {
         var fault = Assert.Single(Faults(("ConnectionStrings:vqldb", connectionString)));
         Assert.StartsWith("ConnectionStrings__vqldb", fault, StringComparison.Ordinal);

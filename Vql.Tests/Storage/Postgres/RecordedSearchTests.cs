@@ -11,7 +11,7 @@ public sealed class RecordedSearchTests(RecordedRows rows) : IClassFixture<Recor
     public static TheoryData<int> Answered { get; } = [.. Enumerable.Range(0, RecordedSearch.All.Count)
         .Where(index => RecordedSearch.All[index] is { Status: 200, Better: null })];
 
-    public static TheoryData<int> Refused { get; } = [.. Enumerable.Range(0, RecordedSearch.All.Count)
+    public static TheoryData<int> Rejected { get; } = [.. Enumerable.Range(0, RecordedSearch.All.Count)
         .Where(index => RecordedSearch.All[index] is { Better: null, Status: 400 } or { Better: ['4', '0', '0', ..] })];
 
     [Theory]
@@ -49,8 +49,8 @@ public sealed class RecordedSearchTests(RecordedRows rows) : IClassFixture<Recor
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public void RecordedQuery_ThatMakesNoSense_IsRefusedWithAPath(int index)
+    [MemberData(nameof(Rejected))]
+    public void RecordedQuery_ThatIsInvalid_IsRejectedWithAPath(int index)
     {
         var recorded = RecordedSearch.All[index];
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(recorded.Body), recorded.Entity);

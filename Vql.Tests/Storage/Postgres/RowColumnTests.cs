@@ -8,7 +8,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage.Postgres;
 
-/// <summary>Rows with another value in each column, written and read.</summary>
+/// <summary>Tests that rows with a distinct value in each column are written and read.</summary>
 public sealed class RowColumnTests(PostgresServer server) : IAsyncLifetime
 {
     private NpgsqlDataSource _source = null!;
@@ -35,7 +35,7 @@ public sealed class RowColumnTests(PostgresServer server) : IAsyncLifetime
         var entity = FieldCatalogue.For(name);
         await using var command = _source.CreateCommand($"select to_jsonb(written) from {entity.Table} as written");
         var stored = JsonNode.Parse((string)(await command.ExecuteScalarAsync(Token))!)!;
-        AssertHolds(CatalogueRow.Of(entity), stored, entity);
+        AssertContains(CatalogueRow.Of(entity), stored, entity);
     }
 
     [Fact]
@@ -43,10 +43,10 @@ public sealed class RowColumnTests(PostgresServer server) : IAsyncLifetime
     {
         await using var connection = await _source.OpenConnectionAsync(Token);
         var contact = await new SingleRows(connection).ReadContactAsync(CatalogueRow.ContactUuid, locked: false, Token);
-        AssertHolds(
+        AssertContains(
             CatalogueRow.Of(FieldCatalogue.Contacts), JsonSerializer.SerializeToNode(contact, RowJson.Default.Contact)!,
             FieldCatalogue.Contacts);
-        AssertHolds(
+        AssertContains(
             CatalogueRow.Of(FieldCatalogue.Companies), JsonSerializer.SerializeToNode(contact!.Company, RowJson.Default.Company)!,
             FieldCatalogue.Companies);
         Assert.NotNull(contact.Id);
@@ -64,7 +64,7 @@ public sealed class RowColumnTests(PostgresServer server) : IAsyncLifetime
         Assert.All(CatalogueRow.Columns(FieldCatalogue.Companies), column => Assert.NotNull(company[column.Name]));
     }
 
-    private static void AssertHolds(JsonObject expected, JsonNode row, EntityFields entity) => Assert.All(
+    private static void AssertContains(JsonObject expected, JsonNode row, EntityFields entity) => Assert.All(
         CatalogueRow.Columns(entity),
         column => Assert.Equal(expected[column.Name]!.ToJsonString(), row[column.Name]?.ToJsonString()));
 }

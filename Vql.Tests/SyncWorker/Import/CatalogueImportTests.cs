@@ -5,7 +5,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Files with a column for each column of the tables.</summary>
+/// <summary>Tests of files with a column for each column of the tables.</summary>
 public sealed class CatalogueImportTests(PostgresServer server)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>What the API exports and an import reads again.</summary>
+/// <summary>Tests of exports of the API that are imported again.</summary>
 public sealed class ExportedRowsTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Contacts = "select uuid, first_name, last_name, company_id, website, facebook_url from contacts order by id";

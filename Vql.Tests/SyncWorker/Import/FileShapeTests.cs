@@ -7,7 +7,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Files as programs and people write them: delimiters, encodings, quotes, and lines around the table.</summary>
+/// <summary>
+/// Tests of files in the formats of programs and people: delimiters, encodings, quotes, and lines around the table.
+/// </summary>
 public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Companies = "select name, employees_count, website from companies order by name";
@@ -29,10 +31,11 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [InlineData("company,employees,website\rInitech,12,https://initech.example\r")]
     [InlineData("company,employees,website,\nInitech,12,https://initech.example,,\n")]
     [InlineData("company , \"employees\" ,website\n \"Initech\" ,\t\"12\", https://initech.example ")]
-    [InlineData("Leads of May; confidential\n\n\"Exported by Bob\nfor Ann\"\ncompany,employees,website\nInitech,12,https://initech.example")]
+    [InlineData(
+        "Leads of May; confidential\n\n\"Exported by Bob\nfor Ann\"\ncompany,employees,website\nInitech,12,https://initech.example")]
     [InlineData("company,employees,website\nInitech,12,https://initech.example\n\nRows: 1\n")]
     [InlineData("company,employees,website\nInitech,12,https://initech.example\n,,\n\u001A")]
-    public async Task Import_OfAShapeThatProgramsWrite_TakesTheRow(string content)
+    public async Task Import_OfAFormatThatProgramsWrite_ImportsTheRow(string content)
     {
         var report = await _rig.ImportAsync(content);
 
@@ -45,7 +48,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     {
         var report = await _rig.ImportAsync("Notes:\n\ncompany,employees\nInitech,1\nTotal of all rows: 1\n");
 
-        Assert.Contains(report.Notices, notice => notice.StartsWith("lines 1 to 2 before the header were skipped: Notes:", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Notices, notice => notice.StartsWith("lines 1 to 2 before the header were skipped: Notes:", StringComparison.Ordinal));
         Assert.Contains("line 5 after the table was ignored: Total of all rows: 1", report.Notices);
     }
 
@@ -82,7 +86,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfCyrillicAndPolishLetters_FindsTheirCodePages()
     {
-        await _rig.ImportAsync(new FileEncoding("windows-1251", 0, null).Encoding.GetBytes("company,company_city\nРомашка,Москва\nЗавод,Самара\n"));
+        await _rig.ImportAsync(
+            new FileEncoding("windows-1251", 0, null).Encoding.GetBytes("company,company_city\nРомашка,Москва\nЗавод,Самара\n"));
         await _rig.ImportAsync(new FileEncoding("iso-8859-2", 0, null).Encoding.GetBytes(
             "company,company_city\nZakłady Żółć,Łódź\nSpółka Gęś,Gdańsk\nPrzedsiębiorstwo,Wrocław\n"));
 
@@ -94,7 +99,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Theory]
     [InlineData("company,employees\n£5M Club,1\nC++ Zürich,2\nAcme Français,3\n")]
     [InlineData("company,company_city\nCrème £5M,Bonn\nO'Neil,SÃO PAULO\n– CAFÉ,Bonn\nPeña,Zürich\nÅngström,Bonn\n")]
-    public async Task Import_OfAFewWesternLetters_TakesThemForNoChinese(string content)
+    public async Task Import_OfAFewWesternLetters_DoesNotDetectChinese(string content)
     {
         await _rig.ImportAsync(new FileEncoding("windows-1252", 0, null).Encoding.GetBytes(content));
         Assert.Equal(
@@ -116,14 +121,16 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_WithANamedEncoding_ReadsTheFileInIt()
     {
         await _rig.ImportAsync(
-            new FileEncoding("ibm850", 0, null).Encoding.GetBytes("company\nCafé Müller\n"), new ImportOptions { Read = new ReadOptions("ibm850") });
+            new FileEncoding("ibm850", 0, null).Encoding.GetBytes("company\nCafé Müller\n"),
+            new ImportOptions { Read = new ReadOptions("ibm850") });
 
         Assert.Equal(["Café Müller||"], await _rig.QueryAsync(Companies));
-        await Assert.ThrowsAsync<InvalidInputException>(() => _rig.ImportAsync("company\nx", new ImportOptions { Read = new ReadOptions("klingon") }));
+        await Assert.ThrowsAsync<InvalidInputException>(
+            () => _rig.ImportAsync("company\nx", new ImportOptions { Read = new ReadOptions("klingon") }));
     }
 
     [Fact]
-    public async Task Import_OfUtf8WithABrokenRow_KeepsItsBytesAndTakesTheRest()
+    public async Task Import_OfUtf8WithABrokenRow_KeepsItsBytesAndImportsTheRest()
     {
         var file = await _rig.WriteAsync([.. "company\nCaf"u8, 0xE9, .. "\nCafé Noël\n"u8]);
         var report = await _rig.ImportAsync(file);
@@ -142,30 +149,36 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfALongQuotedField_TakesIt()
+    public async Task Import_OfALongQuotedField_ImportsIt()
     {
-        var lines = string.Join('\n', Enumerable.Range(0, 5_000).Select(number => number == 2_500 ? "Ghost,77,https://ghost.example" : $"line {number}, of many"));
+        var lines = string.Join(
+            '\n',
+            Enumerable.Range(0, 5_000).Select(number => number == 2_500 ? "Ghost,77,https://ghost.example" : $"line {number}, of many"));
         var report = await _rig.ImportAsync($"company,employees,company_address\nInitech,12,\"{lines}\"\nHooli,3,x\n");
 
         Assert.Equal((2, 0L), (report.Rows, report.Rejected));
-        Assert.Equal(["Hooli|1", $"Initech|{lines.Length}"], await _rig.QueryAsync("select name, length(address) from companies order by name"));
+        Assert.Equal(
+            ["Hooli|1", $"Initech|{lines.Length}"], await _rig.QueryAsync("select name, length(address) from companies order by name"));
     }
 
     [Fact]
     public async Task Import_OfAQuoteThatHoldsRows_RejectsThemTogether()
     {
         var report = await _rig.ImportAsync(
-            "company,employees,website\nOne,1,\"http://one.example\nTwo,2,http://two.example\nThree,3,http://three.example\"\nFour,4,http://four.example\n");
+            "company,employees,website\nOne,1,\"http://one.example\nTwo,2,http://two.example\nThree,3,http://three.example\"\nFour,4,"
+            + "http://four.example\n");
 
         Assert.Equal(["Four|4|http://four.example"], await _rig.QueryAsync(Companies));
-        Assert.Contains("Two,2,http://two.example\nThree", await File.ReadAllTextAsync(report.RejectsFile!, Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "Two,2,http://two.example\nThree", await File.ReadAllTextAsync(report.RejectsFile!, Token), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Import_OfABrokenQuote_DoesNotReadLinesOfItsFieldAsRows()
     {
         var report = await _rig.ImportAsync(
-            "company,employees,company_address\nOne,1,\"text\" after,\nTwo,2,\"a 5\" pipe,\nsays \"so\" Bob\nGhost,7,x\nend\"\nThree,3,y\n");
+            "company,employees,company_address\nOne,1,\"text\" after,\nTwo,2,\"a 5\" pipe,\nsays \"so\" "
+            + "Bob\nGhost,7,x\nend\"\nThree,3,y\n");
 
         Assert.Equal([2L, 3L], report.FirstRejects.Select(reject => reject.Line));
         Assert.DoesNotContain("Three", await File.ReadAllTextAsync(report.RejectsFile!, Token), StringComparison.Ordinal);
@@ -175,7 +188,7 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public void Records_OfQuotesThatAreNeverClosed_AreReadInLinearTime()
     {
-        // Each line opens a quote, in ways of which none closes the one before.
+        // Each line opens a quote that no other line closes.
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200_000).Select(number => $"a{number},\"\"\"x\n")));
         using var stream = new MemoryStream([.. "company,website\n"u8, .. bytes]);
         var records = new CsvRecordReader(new LineReader(stream, new FileEncoding("utf-8", 0, null)), ',') { Columns = 2 };
@@ -219,7 +232,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         var kept = await File.ReadAllBytesAsync(report.RejectsFile!, Token);
         Assert.Equal("rejected_line;rejected_reason;company;website", latin.GetString(kept).Split("\r\n")[0]);
 
-        var corrected = await _rig.WriteAsync(latin.GetBytes(latin.GetString(kept).Replace("not a site", "http://mueller.example", StringComparison.Ordinal)));
+        var corrected = await _rig.WriteAsync(
+            latin.GetBytes(latin.GetString(kept).Replace("not a site", "http://mueller.example", StringComparison.Ordinal)));
         var second = await _rig.ImportAsync(corrected);
 
         Assert.Equal((1, 0L), (second.Rows, second.Rejected));
@@ -232,7 +246,8 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         var first = await _rig.ImportAsync(await _rig.WriteAsync("company,website\nOne,not a site\n"u8.ToArray(), "x.csv"));
         Assert.True(File.Exists(first.RejectsFile));
 
-        await _rig.ImportAsync(await _rig.WriteAsync("company,website\nOne,one.example\n"u8.ToArray(), "x.csv"), new ImportOptions { IsDryRun = true });
+        await _rig.ImportAsync(
+            await _rig.WriteAsync("company,website\nOne,one.example\n"u8.ToArray(), "x.csv"), new ImportOptions { IsDryRun = true });
         Assert.True(File.Exists(first.RejectsFile));
         await _rig.ImportAsync(await _rig.WriteAsync("company,website\nOne,one.example\n"u8.ToArray(), "x.csv"));
         Assert.False(File.Exists(first.RejectsFile));
@@ -242,12 +257,22 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfAWorkbook_ReadsTheSheet()
     {
         var path = (await _rig.WriteAsync([], "leads.xlsx")).FullName;
-        var leads = new[] { new Dictionary<string, object?> { ["Company"] = "Initech", ["# Employees"] = 14155550100d, ["Last Raised At"] = new DateTime(2024, 2, 10) } };
+        var leads = new[]
+        {
+            new Dictionary<string, object?>
+            {
+                ["Company"] = "Initech",
+                ["# Employees"] = 14155550100d,
+                ["Last Raised At"] = new DateTime(2024, 2, 10),
+            },
+        };
         var other = new[] { new Dictionary<string, object?> { ["Company"] = "Hooli", ["# Employees"] = 2 } };
-        await MiniExcel.SaveAsAsync(path, new Dictionary<string, object> { ["Leads"] = leads, ["Other"] = other }, overwriteFile: true, cancellationToken: Token);
+        await MiniExcel.SaveAsAsync(
+            path, new Dictionary<string, object> { ["Leads"] = leads, ["Other"] = other }, overwriteFile: true, cancellationToken: Token);
 
         var report = await _rig.ImportAsync(new FileInfo(path));
-        Assert.Equal(["Initech|14155550100|2024-02-10"], await _rig.QueryAsync("select name, employees_count, last_raised_at from companies"));
+        Assert.Equal(
+            ["Initech|14155550100|2024-02-10"], await _rig.QueryAsync("select name, employees_count, last_raised_at from companies"));
         Assert.Contains(report.Notices, notice => notice.Contains("2 sheets", StringComparison.Ordinal));
 
         await _rig.ImportAsync(new FileInfo(path), new ImportOptions { Read = new ReadOptions(Sheet: "other") });

@@ -3,10 +3,10 @@ using Vql.SyncWorker.Import.Columns;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Which column of a file is which.</summary>
+/// <summary>Tests of the mapping of the columns of a file to fields.</summary>
 public sealed class HeaderTests
 {
-    private static readonly Dictionary<string, ImportField> NothingForced = [];
+    private static readonly Dictionary<string, ImportField> NoMappings = [];
 
     [Theory]
     [InlineData("FIRST NAME,last-name,E-Mail,# Employees,Company_Name", "first_name,last_name,email,employees,company")]
@@ -14,15 +14,20 @@ public sealed class HeaderTests
     [InlineData("Name,Email,City,Phone", "full_name,email,city,work_direct_phone")]
     [InlineData("First Name,Last Name,URL,Email Address,Company,Position", "first_name,last_name,person_linkedin_url,email,company,title")]
     [InlineData(
-        "First Name,Last Name,Title,Company,Email,Corporate Phone,# Employees,Person Linkedin Url,Website,Company Linkedin Url,City,Company City,Company Phone",
-        "first_name,last_name,title,company,email,employees,person_linkedin_url,website,company_linkedin_url,city,company_city,company_phone")]
+        "First Name,Last Name,Title,Company,Email,Corporate Phone,# Employees,Person Linkedin Url,Website,Company Linkedin "
+        + "Url,City,Company City,Company Phone",
+        "first_name,last_name,title,company,email,employees,person_linkedin_url,website,company_linkedin_url,city,company_city,"
+        + "company_phone")]
     [InlineData(
-        "Organization Name,Industries,Number of Employees,Total Funding Amount,Total Funding Amount Currency (in USD),Last Funding Type,Website",
+        "Organization Name,Industries,Number of Employees,Total Funding Amount,Total Funding Amount Currency (in USD),Last Funding "
+        + "Type,Website",
         "company,industry,employees,total_funding,latest_funding,website")]
     [InlineData(
-        "Last Name,First Name,Job Title,Management Level,Direct Phone Number,Email Address,LinkedIn Contact Profile URL,Person City,Company Name,"
+        "Last Name,First Name,Job Title,Management Level,Direct Phone Number,Email Address,LinkedIn Contact Profile URL,Person "
+        + "City,Company Name,"
             + "Company HQ Phone,Revenue (in 000s USD),Employees,Primary Industry",
-        "last_name,first_name,title,seniority,work_direct_phone,email,person_linkedin_url,city,company,company_phone,annual_revenue_thousands,employees,industry")]
+        "last_name,first_name,title,seniority,work_direct_phone,email,person_linkedin_url,city,company,company_phone,"
+        + "annual_revenue_thousands,employees,industry")]
     [InlineData(
         "Given Name,Family Name,E-mail 1 - Value,E-mail 1 - Type,Organization 1 - Name,Phone 1 - Value,Website 1 - Value",
         "first_name,last_name,email,company,mobile_phone,person_website")]
@@ -48,7 +53,7 @@ public sealed class HeaderTests
     public void Columns_OfTheTemplate_AreFoundUnderTheirOwnNames()
     {
         var names = ImportField.Template.Select(field => field.Name).ToList();
-        var map = ColumnMap.Of(names, NothingForced);
+        var map = ColumnMap.Of(names, NoMappings);
         Assert.Equal(names, map.Columns.Select(column => column.Field.Name));
         Assert.Empty(map.Faults);
     }
@@ -90,7 +95,9 @@ public sealed class HeaderTests
     public void Mappings_ThatNameNoField_AreRejectedWithTheFields(string mapping)
     {
         var exception = Assert.Throws<InvalidInputException>(() => ColumnMap.ParseForced([mapping]));
-        Assert.True(!mapping.Contains('=', StringComparison.Ordinal) || exception.Message.Contains("company_linkedin_url", StringComparison.Ordinal));
+        Assert.True(
+            !mapping.Contains('=', StringComparison.Ordinal)
+                || exception.Message.Contains("company_linkedin_url", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,10 +106,11 @@ public sealed class HeaderTests
         foreach (var kind in Enum.GetValues<TableKind>())
         {
             var meanings = ColumnAliases.Groups.SelectMany(group => group.Aliases).Where(alias => alias.Kind is null || alias.Kind == kind)
-                .GroupBy(alias => ColumnAliases.Normalize(alias.Header)).Where(group => group.Select(alias => alias.Field).Distinct().Count() > 1);
+                .GroupBy(alias => ColumnAliases.Normalize(alias.Header))
+                    .Where(group => group.Select(alias => alias.Field).Distinct().Count() > 1);
             Assert.Empty(meanings.Select(group => group.Key));
         }
     }
 
-    private static ColumnMap Map(string header) => ColumnMap.Of(header.Split(','), NothingForced);
+    private static ColumnMap Map(string header) => ColumnMap.Of(header.Split(','), NoMappings);
 }

@@ -5,10 +5,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Which row of the database a row of a file means.</summary>
+/// <summary>Tests of the identification of the database row that a row of a file refers to.</summary>
 public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
 {
-    // An index entry has room for some 2,700 bytes, and random characters do not compress.
+    // An index entry is limited to some 2,700 bytes, and random characters do not compress.
     private static readonly string TooLong =
         "https://x.example/" + string.Concat(Enumerable.Range(0, 600).Select(_ => Guid.NewGuid().ToString("N")));
 
@@ -22,14 +22,20 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     [InlineData("first_name,last_name,email\nLi,Na,li.na@a.example\nLin,A,lin.a@b.example", 2)]
     [InlineData("first_name,last_name\nLi,Na\nLin,A", 2)]
     [InlineData("first_name,last_name,email,company\nJo,Doe,jo@a.example,Initech\nJo,Doe,jodoe@a.example,Initech", 2)]
-    [InlineData("first_name,last_name,email,person_linkedin_url\nJo,Doe,info@a.example,linkedin.com/in/jo1\nJo,Doe,info@a.example,linkedin.com/in/jo2", 2)]
+    [InlineData(
+        "first_name,last_name,email,person_linkedin_url\nJo,Doe,info@a.example,linkedin.com/in/jo1\nJo,Doe,info@a.example,"
+        + "linkedin.com/in/jo2",
+        2)]
     [InlineData("first_name,last_name,company\nJo,Doe,Initech\nJo,Doe,Hooli", 2)]
     [InlineData("first_name,last_name,company\nJo,Doe,Initech\nJO,doe,Initech", 1)]
     [InlineData("first_name,last_name,email\nJo,Doe,jo@a.example\nJoanna,Doe-Ray,JO@A.example", 1)]
-    [InlineData("first_name,last_name,person_linkedin_url\nJo,Doe,https://www.linkedin.com/in/jo/\nJo,Ray,http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo", 1)]
+    [InlineData(
+        "first_name,last_name,person_linkedin_url\nJo,Doe,https://www.linkedin.com/in/jo/\nJo,Ray,"
+        + "http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo",
+        1)]
     [InlineData("first_name,last_name\nJ\u00fcrgen,Gro\u00df\nJu\u0308rgen,Gro\u00df", 1)]
     [InlineData("email\na@a.example\nb@a.example\nA@a.example", 2)]
-    public async Task People_OfAFile_AreThoseThatAPersonSees(string file, int people)
+    public async Task People_OfAFile_AreThoseThatAPersonWouldExpect(string file, int people)
     {
         var report = await _rig.ImportAsync(file);
         var rows = file.Split('\n').Length - 1;
@@ -42,11 +48,12 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     [Theory]
     [InlineData("company,website\nDelta,http://delta-air.example\nDelta,http://delta-tap.example", 2)]
     [InlineData("company,website\nDelta,http://delta.example\nDelta Air,https://www.delta.example/", 1)]
-    [InlineData("company,website\nAnn's Shop,https://shops.example/ann\nBob's Shop,https://shops.example/bob\nShops,https://shops.example", 3)]
+    [InlineData(
+        "company,website\nAnn's Shop,https://shops.example/ann\nBob's Shop,https://shops.example/bob\nShops,https://shops.example", 3)]
     [InlineData("company,company_linkedin_url\nDelta,linkedin.com/company/d1\nDelta,linkedin.com/company/d2", 2)]
     [InlineData("company,employees\nDelta,1\nDELTA,2", 1)]
     [InlineData("company_domain,employees\ndelta.example,1\nwww.delta.example,2", 1)]
-    public async Task Companies_OfAFile_AreThoseThatAPersonSees(string file, int companies)
+    public async Task Companies_OfAFile_AreThoseThatAPersonWouldExpect(string file, int companies)
     {
         var report = await _rig.ImportAsync(file);
         var rows = file.Split('\n').Length - 1;
@@ -56,7 +63,8 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((0L, 0L, (long)companies), (again.Companies.Written, again.Rejected, again.Companies.Unchanged));
     }
 
-    // A batch is looked up while the one before is written, and a rejected row splits a batch into several transactions.
+    // A batch is looked up while the previous one is written, and a rejected row splits a batch into several
+    // transactions.
     [Fact]
     public Task People_OfSeveralBatches_AreEachCreatedOnce() =>
         Gen.Select(Gen.Int[0, 7].Array[1, 30], Gen.Int[1, 6], Gen.Int[0, 29], Gen.Bool).SampleAsync(async (people, size, bad, isDryRun) =>
@@ -113,7 +121,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         await _rig.ImportAsync("company,website\nDelta,http://delta-air.example\nDelta,http://delta-tap.example");
         var report = await _rig.ImportAsync("first_name,email,company\nAnn,ann@delta-tap.example,Delta\nBob,bob@gmail.com,Delta");
 
-        Assert.Equal(["ann|delta-tap.example"], await _rig.QueryAsync("select first_name, normalized_domain from contacts t join companies c on c.uuid = company_id"));
+        Assert.Equal(
+            ["ann|delta-tap.example"],
+            await _rig.QueryAsync("select first_name, normalized_domain from contacts t join companies c on c.uuid = company_id"));
         Assert.Equal([3L], report.FirstRejects.Select(reject => reject.Line));
     }
 
@@ -121,7 +131,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
     public async Task Company_OfAMailProvidersCustomer_HasNoDomain()
     {
         await _rig.ImportAsync("first_name,email,company\nAnn,ann@gmail.com,Annas Bakery\nBob,bob@bobs.example,Bobs Bakery");
-        Assert.Equal(["Annas Bakery|", "Bobs Bakery|bobs.example"], await _rig.QueryAsync("select name, normalized_domain from companies order by name"));
+        Assert.Equal(
+            ["Annas Bakery|", "Bobs Bakery|bobs.example"],
+            await _rig.QueryAsync("select name, normalized_domain from companies order by name"));
     }
 
     [Fact]
@@ -131,7 +143,9 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "" });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "" });
         var texts = Gen.OneOf(
-            OneOf("https://www.linkedin.com/in/Ann/?x=1", "de.linkedin.com/in/ann", "/in/ann/", "http://www.a.example", "a.example/b", "HTTPS://A.example//", "www.", "?", ""),
+            OneOf(
+                "https://www.linkedin.com/in/Ann/?x=1", "de.linkedin.com/in/ann", "/in/ann/", "http://www.a.example", "a.example/b",
+                "HTTPS://A.example//", "www.", "?", ""),
             Gen.String[Gen.OneOf(Gen.Char["aBÜüß./:?#@ -w"], Gen.Char['a', 'z'])]);
         await Gen.Select(texts, texts).SampleAsync(async pair =>
         {
@@ -140,7 +154,8 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
             await reader.ReadAsync(TestContext.Current.CancellationToken);
             string? Text(int at) => reader.IsDBNull(at) || reader.GetString(at).Length == 0 ? null : reader.GetString(at);
             Assert.Equal(
-                (IdentityKeys.OfText(pair.Item1), IdentityKeys.OfLinkedin(pair.Item1), IdentityKeys.OfCompany(pair.Item1, pair.Item2)), (Text(0), Text(1), Text(2)));
+                (IdentityKeys.OfText(pair.Item1), IdentityKeys.OfLinkedin(pair.Item1), IdentityKeys.OfCompany(pair.Item1, pair.Item2)),
+                (Text(0), Text(1), Text(2)));
         }, iter: 300, threads: 1);
     }
 

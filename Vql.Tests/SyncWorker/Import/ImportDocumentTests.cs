@@ -5,7 +5,10 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>docs/import.md lists the fields and the headers that the import knows. The variable <c>VQL_APPROVE=1</c> rewrites the lists.</summary>
+/// <summary>
+/// Tests that docs/import.md lists the fields and headers of the import. The variable <c>VQL_APPROVE=1</c> regenerates
+/// the lists.
+/// </summary>
 public sealed class ImportDocumentTests
 {
     private const string Begin = "<!-- generated: columns -->";
@@ -17,11 +20,13 @@ public sealed class ImportDocumentTests
     public async Task Document_OfTheImport_ListsTheColumns()
     {
         var document = (await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
-        var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, document.IndexOf(End, StringComparison.Ordinal));
+        var (begin, end) = (
+            document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, document.IndexOf(End, StringComparison.Ordinal));
         var expected = Generate();
         if (Environment.GetEnvironmentVariable("VQL_APPROVE") == "1")
         {
-            await System.IO.File.WriteAllTextAsync(File, document[..begin] + expected + document[end..], TestContext.Current.CancellationToken);
+            await System.IO.File.WriteAllTextAsync(
+                File, document[..begin] + expected + document[end..], TestContext.Current.CancellationToken);
             return;
         }
 
@@ -31,12 +36,14 @@ public sealed class ImportDocumentTests
     private static string Generate()
     {
         var text = new StringBuilder($"\n\nTemplate: `{string.Join(',', ImportField.Template.Select(field => field.Name))}`\n\n");
-        text.Append("| field | written to | headers that mean it |\n| --- | --- | --- |\n");
+        text.Append("| field | stored in | recognized headers |\n| --- | --- | --- |\n");
         foreach (var field in ImportField.All)
         {
-            var targets = string.Join(", ", field.Targets.Select(target => $"`{FieldCatalogue.For(target.Entity).Table}.{target.Column.Name}`"));
+            var targets = string.Join(
+                ", ", field.Targets.Select(target => $"`{FieldCatalogue.For(target.Entity).Table}.{target.Column.Name}`"));
             var headers = ColumnAliases.Groups.SelectMany(group => group.Aliases).Where(alias => alias.Field == field.Name)
-                .Select(alias => $"{alias.Header.Replace("|", "\\|", StringComparison.Ordinal)}{(alias.Kind is null ? "" : $" ({alias.Kind.ToString()!.ToLowerInvariant()})")}").Distinct();
+                .Select(alias => alias.Header.Replace("|", "\\|", StringComparison.Ordinal)
+                    + (alias.Kind is null ? "" : $" ({alias.Kind.ToString()!.ToLowerInvariant()})")).Distinct();
             text.Append($"| `{field.Name}` | {targets} | {string.Join(", ", headers)} |\n");
         }
 

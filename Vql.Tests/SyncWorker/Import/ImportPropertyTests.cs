@@ -6,7 +6,9 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>Random tables as people write them: whatever the delimiter, encoding, quotes and order of columns, the rows are those written.</summary>
+/// <summary>
+/// Tests that random tables are imported as written, for all delimiters, encodings, quotes and column orders.
+/// </summary>
 public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly string[][] Headers =
@@ -43,7 +45,7 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
-    public async Task Tables_ThatPeopleWrite_AreImportedAsWrittenAndOnce()
+    public async Task Tables_InAnyLayout_AreImportedAsWrittenAndOnce()
     {
         var rows = from name in Word
                    from employees in Gen.OneOf(Gen.Const(-1L), Gen.Long[0, 2_000_000])
@@ -57,7 +59,7 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
                 await empty.ExecuteNonQueryAsync(Token);
             }
 
-            // Each name once: merging is another test's subject.
+            // All names are distinct, because other tests cover merging.
             var written = table.Select((row, at) => row with { Name = $"{row.Name} {at}" }).ToList();
             var bytes = layout.Write(written);
             var report = await _rig.ImportAsync(bytes);
@@ -74,13 +76,15 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
     private sealed record Row(string Name, long Employees, string[] Keywords, string Address)
     {
         public string Expected => string.Join(
-            '|', Name, Employees < 0 ? "" : Employees, string.Join(',', Keywords.Select(word => word.ToLowerInvariant()).Distinct()), Address.Replace('\n', ' '));
+            '|', Name, Employees < 0 ? "" : Employees, string.Join(',', Keywords.Select(word => word.ToLowerInvariant()).Distinct()),
+            Address.Replace('\n', ' '));
 
         public string[] Fields => [Name, Employees < 0 ? "" : Employees.ToString(), string.Join(", ", Keywords), Address];
     }
 
     private sealed record Layout(
-        char Delimiter, string Encoding, bool Marks, string LineEnd, int[] Order, int[] Names, string Blanks, string Preamble, bool Trailing)
+        char Delimiter, string Encoding, bool Marks, string LineEnd, int[] Order, int[] Names, string Blanks, string Preamble,
+        bool Trailing)
     {
         public byte[] Write(IReadOnlyList<Row> rows)
         {
@@ -88,7 +92,8 @@ public sealed class ImportPropertyTests(PostgresServer server) : IAsyncLifetime
             var header = Order.Select(at => Headers[at][Names[at] % Headers[at].Length]);
             var lines = rows.Select(row => Order.Select(at => Quote(row.Fields[at])));
             var text = (Preamble.Length > 0 ? Preamble + LineEnd : "")
-                + string.Join(LineEnd, lines.Prepend(header).Select(fields => string.Join(Delimiter, fields) + (Trailing ? Delimiter : "")));
+                + string.Join(
+                    LineEnd, lines.Prepend(header).Select(fields => string.Join(Delimiter, fields) + (Trailing ? Delimiter : "")));
             return [.. Marks ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)];
         }
 

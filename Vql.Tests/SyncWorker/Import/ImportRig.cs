@@ -7,7 +7,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>An empty database and a folder for the files of one test.</summary>
+/// <summary>An empty database, and a folder for the files of a test.</summary>
 internal sealed class ImportRig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vql-import-").FullName;
@@ -23,13 +23,15 @@ internal sealed class ImportRig : IAsyncDisposable
 
     public static async Task<ImportRig> CreateAsync(PostgresServer server) => new(await server.CreateMigratedDatabaseAsync());
 
-    public Task<ImportReport> ImportAsync(string content, ImportOptions? options = null) => ImportAsync(Encoding.UTF8.GetBytes(content), options);
+    public Task<ImportReport> ImportAsync(string content, ImportOptions? options = null) =>
+        ImportAsync(Encoding.UTF8.GetBytes(content), options);
 
     public async Task<ImportReport> ImportAsync(byte[] content, ImportOptions? options = null) =>
         await ImportAsync(await WriteAsync(content), options);
 
     public Task<ImportReport> ImportAsync(FileInfo file, ImportOptions? options = null) =>
-        new FileImport(Source, TimeProvider.System).ImportAsync(file, options ?? new ImportOptions(), new ProgressMeter(static (_, _) => { }), Token);
+        new FileImport(Source, TimeProvider.System)
+            .ImportAsync(file, options ?? new ImportOptions(), new ProgressMeter(static (_, _) => { }), Token);
 
     public async Task<FileInfo> WriteAsync(byte[] content, string name = "")
     {
@@ -40,7 +42,7 @@ internal sealed class ImportRig : IAsyncDisposable
 
     public static ImportOptions Mapping(params string[] mappings) => new() { Mapped = ColumnMap.ParseForced(mappings) };
 
-    /// <summary>Reads rows as text: fields joined by a bar, in the order of the statement.</summary>
+    /// <summary>Returns rows as text, with fields separated by a bar in the order of the statement.</summary>
     public async Task<List<string>> QueryAsync(string sql)
     {
         var rows = new List<string>();

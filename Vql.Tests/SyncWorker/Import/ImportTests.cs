@@ -27,7 +27,8 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["founded_at"], report.Columns.Ignored.Select(column => column.Header));
         Assert.Equal(
             [".Club Domains|http://www.dotclub.com|dotclub.com|software|operating,rounds-1|7000000|oakland park|"],
-            await _rig.QueryAsync("select name, website, normalized_domain, industries, keywords, total_funding, city, employees_count from companies"));
+            await _rig.QueryAsync(
+                "select name, website, normalized_domain, industries, keywords, total_funding, city, employees_count from companies"));
     }
 
     [Fact]
@@ -43,11 +44,13 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal((2, 1L, 2L, 0L), (report.Rows, report.Companies.Created, report.Contacts.Created, report.Rejected));
         Assert.Equal(
             ["ada|+442079460958|Analytical Engines|analytical.example", "bob|||"],
-            await _rig.QueryAsync("select first_name, mobile_phone, c.name, c.normalized_domain from contacts left join companies c on c.uuid = company_id order by first_name"));
+            await _rig.QueryAsync(
+                "select first_name, mobile_phone, c.name, c.normalized_domain from contacts "
+                + "left join companies c on c.uuid = company_id order by first_name"));
     }
 
     [Fact]
-    public async Task Import_WithBrokenRows_KeepsThemByLineAndTakesTheRest()
+    public async Task Import_WithBrokenRows_RejectsThemByLineAndImportsTheRest()
     {
         var report = await _rig.ImportAsync(
             """
@@ -74,7 +77,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfRowsTheDatabaseRejects_RejectsOnlyThose()
     {
-        // An index entry has room for some 2,700 bytes, and random characters do not compress.
+        // An index entry is limited to some 2,700 bytes, and random characters do not compress.
         var huge = string.Concat(Enumerable.Range(0, 20_000).Select(number => (char)('a' + ((number * 7919 / 13) % 26))));
         var linkedin = "https://x.example/" + string.Concat(Enumerable.Range(0, 600).Select(_ => Guid.NewGuid().ToString("N")));
         var created = await _rig.ImportAsync($"company,company_linkedin_url,company_address\nGood,,{huge}\nBad,{linkedin},y\nAlso good,,y");
@@ -118,7 +121,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfAPersonsUnreadableWebsite_TakesThePersonWithoutIt()
+    public async Task Import_OfAPersonsUnreadableWebsite_ImportsThePersonWithoutIt()
     {
         var report = await _rig.ImportAsync("first_name,email,person_website\nAnn,ann@a.example,see profile");
 
@@ -130,7 +133,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
     [InlineData("")]
     [InlineData("name,age\nx,1")]
     [InlineData("company,company\nx,y")]
-    public Task Import_OfAFileThatIsNoneOfOurs_IsRejected(string content) =>
+    public Task Import_OfAFileWithoutARecognizedHeader_IsRejected(string content) =>
         Assert.ThrowsAsync<InvalidInputException>(() => _rig.ImportAsync(content));
 
     [Fact]

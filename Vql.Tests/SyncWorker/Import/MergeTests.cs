@@ -8,10 +8,11 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;
 
-/// <summary>What an import does to rows that exist.</summary>
+/// <summary>Tests of the effects of an import on existing rows.</summary>
 public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
 {
-    private const string Contact = "select first_name, email, title, stage, (select name from companies c where c.uuid = company_id) from contacts order by id";
+    private const string Contact =
+        "select first_name, email, title, stage, (select name from companies c where c.uuid = company_id) from contacts order by id";
 
     private ImportRig _rig = null!;
 
@@ -22,11 +23,13 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
-    public async Task Import_OfFewerColumns_LeavesTheOthersAlone()
+    public async Task Import_OfFewerColumns_LeavesTheOthersUnchanged()
     {
         await _rig.ImportAsync(
-            "first_name,last_name,person_linkedin_url,email,title,company,employees\nBea,Two,https://linkedin.com/in/bea,bea@b.example,CFO,Initech,50");
-        var report = await _rig.ImportAsync("first_name,last_name,person_linkedin_url,stage\nBea,Two,http://www.linkedin.com/in/BEA/?trk=x,Cold");
+            "first_name,last_name,person_linkedin_url,email,title,company,employees\nBea,Two,https://linkedin.com/in/bea,"
+            + "bea@b.example,CFO,Initech,50");
+        var report = await _rig.ImportAsync(
+            "first_name,last_name,person_linkedin_url,stage\nBea,Two,http://www.linkedin.com/in/BEA/?trk=x,Cold");
         await _rig.ImportAsync("company,keywords\nInitech,saas");
 
         Assert.Equal(["bea|bea@b.example|CFO|cold|Initech"], await _rig.QueryAsync(Contact));
@@ -36,7 +39,7 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_OfAnEmptyCellOrAPlaceholder_LeavesTheValueAlone()
+    public async Task Import_OfAnEmptyCellOrAPlaceholder_LeavesTheValueUnchanged()
     {
         await _rig.ImportAsync("company,employees,company_city\nInitech,50,Bonn");
         var report = await _rig.ImportAsync("company,employees,company_city\nInitech,,N/A");
@@ -47,19 +50,22 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_ThatClears_EmptiesTheColumnsOfTheFileAlone()
+    public async Task Import_ThatClears_ClearsOnlyTheColumnsOfTheFile()
     {
         await _rig.ImportAsync("company,website,employees,company_city\nInitech,https://initech.example,50,Bonn");
         await _rig.ImportAsync("company,employees\nInitech,", new ImportOptions { Clears = true });
 
-        Assert.Equal(["|bonn|https://initech.example|initech.example"], await _rig.QueryAsync("select employees_count, city, website, normalized_domain from companies"));
+        Assert.Equal(
+            ["|bonn|https://initech.example|initech.example"],
+            await _rig.QueryAsync("select employees_count, city, website, normalized_domain from companies"));
     }
 
     [Fact]
     public async Task Import_OfTheSameFileAgain_WritesNothing()
     {
         const string File = "first_name,last_name,email,company,website,employees\n"
-            + "Ann,One,ann@a.example,Initech,https://initech.example,51-200\nBob,Two,,Initech,,\nCy,,cy@gmail.com,Hooli,,7\nCy,,CY@gmail.com,Hooli,,8\nDi,Four,di@d.example,,,\n";
+            + "Ann,One,ann@a.example,Initech,https://initech.example,51-200\nBob,Two,,Initech,,\nCy,,cy@gmail.com,Hooli,,7\n"
+            + "Cy,,CY@gmail.com,Hooli,,8\nDi,Four,di@d.example,,,\n";
         await _rig.ImportAsync(File);
         const string State = "select md5(string_agg(t::text, '')) from (select * from contacts order by id) t union all "
             + "select md5(string_agg(t::text, '')) from (select * from companies order by id) t";
@@ -94,7 +100,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Import_OfRowsThatConnectrasBatchesWrote_FindsThem()
     {
-        var values = new Dictionary<string, string> { ["first_name"] = "Ann", ["last_name"] = "One", ["company"] = "Yahoo!", ["title"] = "CTO" };
+        var values = new Dictionary<string,
+        string> { ["first_name"] = "Ann", ["last_name"] = "One", ["company"] = "Yahoo!", ["title"] = "CTO" };
         await using (var connection = await _rig.Source.OpenConnectionAsync(Token))
         {
             var company = CsvRow.ToCompany(values.GetValueOrDefault);
@@ -130,14 +137,17 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["Initech|50"], await _rig.QueryAsync("select name, employees_count from companies"));
         Assert.Null(dry.RejectsFile);
         var change = Assert.Single(dry.Changes);
-        Assert.Equal((2L, "employees_count", "50", "60"), (change.Difference.Line, change.Difference.Column, change.Difference.Before, change.Difference.After));
+        Assert.Equal(
+            (2L, "employees_count", "50", "60"),
+            (change.Difference.Line, change.Difference.Column, change.Difference.Before, change.Difference.After));
         var real = await _rig.ImportAsync(File);
         Assert.Equal((1L, 1L, 1L), (dry.Companies.Created, dry.Companies.Updated, dry.Rejected));
-        Assert.Equal((real.Companies.Created, real.Companies.Updated, real.Rejected), (dry.Companies.Created, dry.Companies.Updated, dry.Rejected));
+        Assert.Equal(
+            (real.Companies.Created, real.Companies.Updated, real.Rejected), (dry.Companies.Created, dry.Companies.Updated, dry.Rejected));
     }
 
     [Fact]
-    public async Task Import_OfAValueThatCannotBeRead_TakesTheRowWithoutIt()
+    public async Task Import_OfAValueThatCannotBeRead_ImportsTheRowWithoutIt()
     {
         var report = await _rig.ImportAsync("company,employees\nInitech,many people\nHooli,7");
 

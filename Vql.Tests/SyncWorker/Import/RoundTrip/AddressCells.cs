@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>E-mail addresses, phone numbers, web addresses and dates.</summary>
+/// <summary>Generates cells with e-mail addresses, phone numbers, web addresses and dates.</summary>
 internal static class AddressCells
 {
     private static readonly (string Name, int Month)[] Months = [("January", 1), ("Feb", 2), ("Mar", 3), ("September", 9), ("Dec", 12)];
 
-    /// <summary>The e-mail address that identifies a person.</summary>
+    /// <summary>Generates the e-mail address that identifies a person.</summary>
     public static Gen<WrittenCell> Email(string address, string name)
     {
         var other = $"other@{address.Split('@')[1]}";
@@ -18,12 +18,13 @@ internal static class AddressCells
                 $"'{address}'").Select(text => new WrittenCell(text, address, WrittenCell.Rewritten))),
             (3, Gen.OneOf(
                 $"{address}; {other}", $"{address}, {other}", $"{address} / {other}", $"{address}\n{other}", $"{address}|{other}",
-                $"{address} or {other}", $"{name} <{address}>; Bob <{other}>", $"{address},{other}", $"{address} {other}").Select(text => new WrittenCell(text, address, WrittenCell.FirstOfSeveral))),
+                $"{address} or {other}", $"{name} <{address}>; Bob <{other}>", $"{address},{other}",
+                $"{address} {other}").Select(text => new WrittenCell(text, address, WrittenCell.FirstOfSeveral))),
             (3, WrittenCell.Blank), (1, WrittenCell.Placeholder),
             (1, WrittenCell.Faulty("not an email", "ann at acme.example", "john smith@acme.example", "@acme.example", "ann@acme")));
     }
 
-    /// <summary>Phone numbers.</summary>
+    /// <summary>Generates phone numbers.</summary>
     public static Gen<WrittenCell> Phone(CellContext context)
     {
         var place = context.Place ?? Place.All[context.Number % Place.All.Count];
@@ -46,12 +47,12 @@ internal static class AddressCells
         var national = Gen.OneOf(within, $"({trunk}) {local[..3]}-{local[3..]}", $"{place.Trunk}{spaced}", $"{trunk}/{local}").Select(
             text => context.Place is not null ? new WrittenCell(text, digits, WrittenCell.Rewritten)
                 : new WrittenCell(text, within, WrittenCell.Approximate));
-        return WrittenCell.Usually(Gen.Frequency(
-            (6, context.Place is null || context.KnowsPlace ? Gen.OneOf(international, national) : international),
+        return WrittenCell.WithBlanks(Gen.Frequency(
+            (6, context.Place is null || context.HasPlace ? Gen.OneOf(international, national) : international),
             (1, WrittenCell.Unreadable("1.42E+10", "call me", "+1415555010014155550101", "12"))));
     }
 
-    /// <summary>The country, so far as the row tells it.</summary>
+    /// <summary>Generates the country, if the row contains it.</summary>
     public static Gen<WrittenCell> Country(Place? place) => place is null
         ? Gen.Frequency((3, WrittenCell.Blank), (1, WrittenCell.Placeholder))
         : Gen.Frequency(
@@ -62,11 +63,11 @@ internal static class AddressCells
                 name.Contains(' ', StringComparison.Ordinal) ? WrittenCell.Rewritten : null))),
             (2, WrittenCell.Blank), (1, WrittenCell.Placeholder));
 
-    /// <summary>Web addresses of a domain.</summary>
+    /// <summary>Generates web addresses of a domain.</summary>
     public static Gen<WrittenCell> Website(string domain, bool identifies)
     {
         var other = $"https://other.{domain}/";
-        return WrittenCell.Usually(Gen.Frequency(
+        return WrittenCell.WithBlanks(Gen.Frequency(
             (8, Gen.OneOf(
                 $"https://www.{domain}", $"http://{domain}/", domain, $"WWW.{domain.ToUpperInvariant()}", $"https://{domain}/a,b?x=1&y=2",
                 $"https://{domain}/About%20us").Select(WrittenCell.Literal)),
@@ -79,29 +80,29 @@ internal static class AddressCells
             (1, Unreadable(identifies, "not a site", "javascript:alert(1)", "see profile", "ftp://acme.example"))));
     }
 
-    /// <summary>Pages of a social network, or their handles.</summary>
-    public static Gen<WrittenCell> SocialPage(string host, int number) => WrittenCell.Usually(Gen.Frequency(
+    /// <summary>Generates pages or handles of a social network.</summary>
+    public static Gen<WrittenCell> SocialPage(string host, int number) => WrittenCell.WithBlanks(Gen.Frequency(
         (6, Gen.OneOf(
             $"https://{host}/Acme-{number}", $"{host}/acme{number}", $"@acme{number}", $"https://www.{host}/acme?ref={number}")
             .Select(WrittenCell.Literal)),
         (1, Unreadable(false, "not yet", "ask Ann"))));
 
-    /// <summary>A page of LinkedIn, which identifies its row.</summary>
-    public static Gen<WrittenCell> Linkedin(string path) => WrittenCell.Usually(Gen.Frequency(
+    /// <summary>Generates a LinkedIn page, which identifies its row.</summary>
+    public static Gen<WrittenCell> Linkedin(string path) => WrittenCell.WithBlanks(Gen.Frequency(
         (8, Gen.OneOf(
             $"https://www.linkedin.com/{path}", $"http://LinkedIn.com/{path.ToUpperInvariant()}/", $"linkedin.com/{path}", path,
             $"https://de.linkedin.com/{path}?x=1").Select(text => new WrittenCell(text, text.ToLowerInvariant()))),
         (1, Unreadable(true, "on request", "see profile"))));
 
-    /// <summary>The domain of a company, which identifies it.</summary>
-    public static Gen<WrittenCell> Domain(string domain) => WrittenCell.Usually(Gen.Frequency(
+    /// <summary>Generates the domain that identifies a company.</summary>
+    public static Gen<WrittenCell> Domain(string domain) => WrittenCell.WithBlanks(Gen.Frequency(
         (6, Gen.OneOf(domain, domain.ToUpperInvariant()).Select(text => new WrittenCell(text, domain))),
         (3, Gen.OneOf($"https://www.{domain}/a", $"ann@{domain}", $"@{domain}", $"www.{domain}")
             .Select(text => new WrittenCell(text, domain, WrittenCell.Rewritten))),
         (1, Unreadable(true, "com", "no domain"))));
 
-    /// <summary>Dates as exact as they are written.</summary>
-    public static Gen<WrittenCell> Date { get; } = WrittenCell.Usually(
+    /// <summary>Generates dates, stored with the precision of their text.</summary>
+    public static Gen<WrittenCell> Date { get; } = WrittenCell.WithBlanks(
         from year in Gen.Int[1990, 2026]
         from month in Gen.OneOf(Months)
         from day in Gen.Int[13, 28]

@@ -1,9 +1,9 @@
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
 /// <summary>A country with its phone numbers.</summary>
-/// <param name="Names">Its names, as people write them.</param>
+/// <param name="Names">The names of the country.</param>
 /// <param name="Code">The calling code.</param>
-/// <param name="Trunk">What stands before a number within the country.</param>
+/// <param name="Trunk">The trunk prefix of domestic calls.</param>
 /// <param name="Area">The area code.</param>
 /// <param name="Length">The number of digits after the area code.</param>
 internal sealed record Place(string[] Names, string Code, string Trunk, string Area, int Length)
@@ -16,18 +16,18 @@ internal sealed record Place(string[] Names, string Code, string Trunk, string A
         new(["France", "FR"], "33", "0", "1", 8),
     ];
 
-    /// <summary>The digits after the area code of a phone number.</summary>
+    /// <summary>Returns the digits of a phone number after the area code.</summary>
     public string Local(int number) => $"{(Code == "1" ? "5550100" : "79460123")[..(Length - 3)]}{number % 800 + 100}";
 }
 
-/// <summary>What a cell belongs to: all rows of one company or one person have the same context.</summary>
+/// <summary>The company or person that a cell belongs to. All its rows have the same context.</summary>
 /// <param name="Number">The number of the company or the person.</param>
-/// <param name="Company">The number of the person's company, or the company's own; null for none.</param>
+/// <param name="Company">The number of the company. Null for none.</param>
 /// <param name="IsWestern">Whether all characters of the table are in Windows-1252.</param>
-/// <param name="Place">Where it is; null when no row tells.</param>
-/// <param name="KnowsPlace">Whether this row tells where it is.</param>
-internal sealed record CellContext(int Number, int? Company, bool IsWestern, Place? Place, bool KnowsPlace)
+/// <param name="Place">The country. Null if no row contains it.</param>
+/// <param name="HasPlace">Whether this row contains the country.</param>
+internal sealed record CellContext(int Number, int? Company, bool IsWestern, Place? Place, bool HasPlace)
 {
-    /// <summary>The domain of the company, or of the person without one.</summary>
+    /// <summary>The domain of the company, or of a person without a company.</summary>
     public string Domain => Company is { } number ? $"firm-{number}.example" : $"mail-{Number}.example";
 }

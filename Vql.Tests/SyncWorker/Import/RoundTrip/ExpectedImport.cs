@@ -2,10 +2,10 @@ using Vql.SyncWorker.Import;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>A row of the database: its values by column, without those that are null.</summary>
+/// <summary>A row of the database: the values by column, without nulls.</summary>
 internal sealed class ExpectedRow : SortedDictionary<string, string>
 {
-    /// <summary>The place of a contact's company; null for none.</summary>
+    /// <summary>The index of a contact's company. Null for none.</summary>
     public int? Company { get; set; }
 
     public ExpectedRow()
@@ -13,13 +13,13 @@ internal sealed class ExpectedRow : SortedDictionary<string, string>
     {
     }
 
-    /// <summary>The values of some columns, one a line.</summary>
+    /// <summary>Returns the values of some columns, one per line.</summary>
     public string Describe(IEnumerable<string> columns) =>
         string.Join('\n', columns.Where(ContainsKey).Select(column => $"{column}={this[column]}"))
             + (Company is { } place ? $"\ncompany #{place}" : "");
 }
 
-/// <summary>What a person expects of the import of a table.</summary>
+/// <summary>The expected result of the import of a table.</summary>
 internal sealed class ExpectedImport
 {
     private const string Domain = "normalized_domain";
@@ -48,7 +48,7 @@ internal sealed class ExpectedImport
     /// <summary>The number of rows that are merged into earlier ones.</summary>
     public int Merged { get; private set; }
 
-    /// <summary>The values that are not taken as they stand, by header and reading.</summary>
+    /// <summary>The values that are not stored as written, by header and reading.</summary>
     public SortedDictionary<string, List<string>> Readings { get; } = new(StringComparer.Ordinal);
 
     private void Add(WrittenTable table, WrittenRow row, long line)
@@ -92,7 +92,7 @@ internal sealed class ExpectedImport
         }
     }
 
-    // The website tells a company's domain, or the address of somebody who works there.
+    // The domain of a company comes from its website, or from the e-mail address of an employee.
     private static void FillDomain(WrittenTable table, WrittenRow row, ExpectedRow company)
     {
         for (var at = 0; at < row.Cells.Count; at++)

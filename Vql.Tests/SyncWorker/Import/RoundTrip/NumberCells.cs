@@ -3,7 +3,9 @@ using CsCheck;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>Whole numbers in the spellings of people and programs. The value comes first and its text is made of it.</summary>
+/// <summary>
+/// Generates cells with whole numbers in the formats of people and programs. The text is derived from the value.
+/// </summary>
 internal static class NumberCells
 {
     private static readonly (string Text, int Exponent)[] Units =
@@ -73,7 +75,7 @@ internal static class NumberCells
     private static readonly Gen<WrittenCell> Scientific = Gen.Select(Gen.Int[11, 99], Gen.Int[2, 12], (digits, power) =>
         new WrittenCell($"{Decimal(digits, 1, ".")}E+{power:00}", Digits(digits * Power(power - 1)), WrittenCell.Approximate));
 
-    private static readonly Gen<WrittenCell> Nothing = WrittenCell.Unknown("-1", "-300,000", "(1,200)", "-5000000");
+    private static readonly Gen<WrittenCell> Negative = WrittenCell.Unknown("-1", "-300,000", "(1,200)", "-5000000");
 
     private static readonly Gen<WrittenCell> Unreadable = WrittenCell.Unreadable(
         "many people", "<50", "12%", "1-2-3", "see notes", "99999999999999999999", "1.2.3", "12/2024", "under 100", "90-10");
@@ -81,19 +83,21 @@ internal static class NumberCells
     private static readonly Gen<WrittenCell> Western = Gen.Frequency(
         (4, Literal), (2, Grouped), (1, WithFraction), (1, Indian), (2, Money), (1, Counted), (3, Scaled), (2, Range), (1, Open),
         (1, Scientific),
-        (1, Nothing), (1, Unreadable));
+        (1, Negative), (1, Unreadable));
 
     private static readonly Gen<WrittenCell> Wide = Value.Select(value =>
         Written(string.Concat(Digits(value).Select(digit => (char)(digit - '0' + '０'))), value));
 
     private static readonly Gen<WrittenCell> Narrow = Value.Select(value => Written(Groups(value, "\u202F"), value, value >= 1000));
 
-    /// <summary>Numbers.</summary>
+    /// <summary>Generates numbers.</summary>
     public static Gen<WrittenCell> Of(CellContext context) =>
-        WrittenCell.Usually(context.IsWestern ? Western : Gen.Frequency((12, Western), (1, Wide), (1, Narrow)));
+        WrittenCell.WithBlanks(context.IsWestern ? Western : Gen.Frequency((12, Western), (1, Wide), (1, Narrow)));
 
-    /// <summary>Numbers in a column that is headed "in thousands". A unit of their own counts instead.</summary>
-    public static Gen<WrittenCell> OfThousands { get; } = WrittenCell.Usually(Gen.OneOf(
+    /// <summary>
+    /// Generates numbers for a column with the header "in thousands". A unit in the cell takes precedence.
+    /// </summary>
+    public static Gen<WrittenCell> OfThousands { get; } = WrittenCell.WithBlanks(Gen.OneOf(
         Gen.Long[0, 9_999_999_999].Select(value => Written(Digits(value), value * 1000, true)),
         Gen.Long[1_000, 9_999_999].Select(value => Written(Groups(value, ","), value * 1000)),
         Gen.Select(Gen.Int[1, 9_999_999], Gen.Int[1, 2], (digits, decimals) =>
@@ -102,7 +106,7 @@ internal static class NumberCells
             new WrittenCell($"{low}-{high}", Digits(low * 1000L), WrittenCell.Approximate)),
         Gen.Int[1, 99].Select(digits => Written($"${Decimal(digits, 1, ".")}M", digits * 100_000L)),
         Gen.Int[1, 999].Select(value => new WrittenCell($"{value}+", Digits(value * 1000L), WrittenCell.Approximate)),
-        Nothing, Unreadable));
+        Negative, Unreadable));
 
     private static WrittenCell Written(string text, long value, bool isRewritten = true) =>
         new(text, Digits(value), isRewritten ? WrittenCell.Rewritten : null);

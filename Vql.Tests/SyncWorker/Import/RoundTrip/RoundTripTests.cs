@@ -9,9 +9,10 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
 /// <summary>
-/// Random tables as people write them are imported, exported and imported again: nothing is lost, nothing is glued together, and the
-/// report tells every value that is not taken as it stands. What is expected comes from how a table was made, not from the rules that
-/// clean it. <c>VQL_ROUND_TRIPS</c> says of how many tables, <c>CsCheck_Seed</c> repeats one.
+/// Tests that random tables survive an import, an export and another import: no value is lost, no values are joined,
+/// and the report lists every value that is not stored as written. The expected values come from the generator of the
+/// table, not from the cleaning rules. <c>VQL_ROUND_TRIPS</c> sets the number of tables, and <c>CsCheck_Seed</c>
+/// repeats one.
 /// </summary>
 public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
 {
@@ -40,7 +41,7 @@ public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public Task Table_ThatPeopleWrite_IsStoredAsTheyMeanItAndSurvivesItsExport() =>
+    public Task Table_InAnyLayout_IsStoredAsIntendedAndSurvivesItsExport() =>
         Gen.Select(WrittenTable.Any, TableLayout.Any, ExportChoice.Any).SampleAsync(
             async (table, layout, choice) => await CheckAsync(table, layout, await layout.WriteAsync(table, Token), choice),
             iter: Tables, threads: 1, print: sample => Print(sample.Item1, sample.Item2, sample.Item3));
@@ -51,7 +52,7 @@ public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
     private async Task CheckAsync(WrittenTable table, TableLayout layout, WrittenFile file, ExportChoice choice)
     {
         await EmptyAsync(_rig);
-        // Damaged lines are those of text: in a workbook every row has its cells.
+        // Only text files have damaged lines. In a workbook, every row has its cells.
         var rows = layout.IsWorkbook ? table with { Rows = [.. table.Rows.Select(row => row with { Damage = Damage.None })] } : table;
         var expected = new ExpectedImport(rows, file.Lines);
         var report = await _rig.ImportAsync(await _rig.WriteAsync(file.Bytes, layout.IsWorkbook ? "table.xlsx" : "table.csv"));
@@ -73,7 +74,7 @@ public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
     {
         Assert.True(
             expected.Rejected.SequenceEqual(report.FirstRejects.Select(reject => reject.Line)),
-            $"lines {string.Join(", ", expected.Rejected)}, not these:\n{string.Join('\n', report.FirstRejects)}\n{report.Format}");
+            $"expected lines {string.Join(", ", expected.Rejected)}, but was:\n{string.Join('\n', report.FirstRejects)}\n{report.Format}");
         Assert.Equal((rows, expected.Rejected.Count, expected.Merged), (report.Rows, report.Rejected, report.Merged));
         Assert.Equal((expected.Companies.Count, expected.Contacts.Count), (report.Companies.Created, report.Contacts.Created));
         Assert.Equal(
@@ -86,7 +87,7 @@ public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
         static string Counted(string reading, long count, IEnumerable<string> first) => $"{reading} {count}\n{string.Join('\n', first)}";
     }
 
-    // The same rows again change nothing and tell nothing but what can never be told exactly.
+    // Importing the same rows again changes nothing. The report lists only values that are never exact.
     private async Task AssertUnchangedAsync(string table, List<ExpectedRow> rows, ExportChoice choice)
     {
         var report = await ImportAsync(_rig, table, choice.Select(table == "contacts" ? ContactColumns : CompanyColumns), choice);
@@ -106,7 +107,7 @@ public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
             $"{values.Key.Column} {values.Key.Reading} {values.Value.Count}").Order(StringComparer.Ordinal));
     }
 
-    // A phone number without a country code stays one, and garbled text garbled.
+    // A phone number without a country code remains approximate, and garbled text remains garbled.
     private static string? InexactReading(string column, string value) =>
         column.Contains("phone", StringComparison.Ordinal) && value[0] != '+' ? WrittenCell.Approximate
         : value is "MÃ¼ller" or "Itâ€™s" or "CafÃ© Nord" ? WrittenCell.Garbled : null;
@@ -154,7 +155,7 @@ public sealed class RoundTripTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(Described(rows).Order(), Described(exported).Order());
     }
 
-    // Beside the values of the file a row has its uuid alone.
+    // In addition to the values of the file, a row has only its uuid.
     private static void AssertRows(
         List<ExpectedRow> expected, List<ExpectedRow> stored, string[] columns, List<ExpectedRow> companies)
     {

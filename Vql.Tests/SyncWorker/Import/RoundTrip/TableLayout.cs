@@ -7,20 +7,20 @@ using Vql.SyncWorker.Import.Files;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>A table as a file: its bytes, the line on which each row begins, and what it looks like.</summary>
+/// <summary>A table as a file: its bytes, the first line of each row, and a description.</summary>
 internal sealed record WrittenFile(byte[] Bytes, IReadOnlyList<long> Lines, string Description);
 
-/// <summary>How people and programs write a table into a file.</summary>
+/// <summary>The layout of a table in a file.</summary>
 internal sealed record TableLayout(
     bool IsWorkbook, char Delimiter, string Encoding, bool HasMark, string LineEnd, string Preamble, string Footer, bool QuotesAll,
     string Blanks, bool EndsLine)
 {
-    private const int LongestExact = 15;
+    private const int MaxExactDigits = 15;
     private const string Western = "windows-1252";
 
     private static readonly SearchValues<char> Special = SearchValues.Create(",;\t|\"\r\n");
 
-    /// <summary>Layouts.</summary>
+    /// <summary>Generates layouts.</summary>
     public static Gen<TableLayout> Any { get; } =
         from isWorkbook in Gen.Frequency((5, false), (1, true))
         from delimiter in Gen.OneOf(',', ',', ';', '\t', '|')
@@ -59,9 +59,10 @@ internal sealed record TableLayout(
         var name = Encoding == Western && !table.IsWestern ? "utf-8" : Encoding;
         var encoding = new FileEncoding(name, 0, null).Encoding;
         byte[] mark = HasMark ? encoding.GetPreamble() : [];
-        // A line break within a cell is what the program that wrote the file ends lines with, too.
+        // Line breaks within cells are those of the file, because the same program writes both.
         var content = text.ToString().ReplaceLineEndings(LineEnd);
-        return new WrittenFile([.. mark, .. encoding.GetBytes(content)], lines, $"{name}{(mark.Length > 0 ? " with a mark" : "")}\n{text}");
+        return new WrittenFile(
+            [.. mark, .. encoding.GetBytes(content)], lines, $"{name}{(mark.Length > 0 ? " with a byte order mark" : "")}\n{text}");
     }
 
     private string Line(WrittenRow row, int columns) => row.Damage switch
@@ -80,7 +81,7 @@ internal sealed record TableLayout(
 
     private static int LineBreaks(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Count(letter => letter is '\n');
 
-    // Numbers are cells of numbers, as Excel makes them of what people type.
+    // Numbers are numeric cells, as Excel creates them for typed numbers.
     private async Task<WrittenFile> WriteWorkbookAsync(WrittenTable table, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream();
@@ -109,7 +110,7 @@ internal sealed record TableLayout(
     }
 
     private static DataCell Cell(string text) => text.Length == 0 ? default
-        : text.Length <= LongestExact && text[0] != '0' && text.All(char.IsAsciiDigit)
+        : text.Length <= MaxExactDigits && text[0] != '0' && text.All(char.IsAsciiDigit)
             ? new DataCell(long.Parse(text, CultureInfo.InvariantCulture))
         : new DataCell(text.Replace("_x", "_x005F_x", StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>Names, addresses, labels and lists, with the marks, accents and blanks that come along.</summary>
+/// <summary>Generates cells with names, addresses, labels and lists, including symbols, accents and blanks.</summary>
 internal static class TextCells
 {
     private static readonly string[] Starts =
@@ -13,14 +13,14 @@ internal static class TextCells
     private static readonly string[] Wide =
         ["東京", "Łódź", "Ελλάδα", "Привет", "한국어", "שלום", "Ｂｅｒｌｉｎ", "ﬁnance", "İzmir", "𠮷野家", "Škoda", "ąę", "मुंबई", "x²"];
 
-    private static readonly string[] Later =
+    private static readonly string[] Continuations =
     [
         "& Sons", "(Holding)", "Ltd.", "–", "\"Best\"", "5\" pipes", "x; y", "a, b", "p|q", "co-op", "E=mc²", "100+", ".NET", "#1",
         "@home", "=1", "'n",
         "it's", "50%", "C:\\dir", "1,200", "<b>", "€uro", "·", "—", "[x]", "{y}", "N/A",
     ];
 
-    // Each is stored as it stands once the mark of an export is off.
+    // Each text is stored unchanged, except for the apostrophe that exports add.
     private static readonly (string Written, string Stored)[] Formulas =
     [
         ("=SUM(A1)", "=SUM(A1)"), ("'=SUM(A1)", "=SUM(A1)"), ("''=x", "'=x"), ("-Inc", "-Inc"), ("@home", "@home"),
@@ -41,14 +41,14 @@ internal static class TextCells
 
     private static readonly Gen<string> Blanks = Gen.OneOf("  ", "\n", "\t", "\u00A0", " \n ");
 
-    /// <summary>Texts that keep their spelling.</summary>
-    public static Gen<WrittenCell> Of(CellContext context) => WrittenCell.Usually(Gen.Frequency(
+    /// <summary>Generates texts that are stored with their case.</summary>
+    public static Gen<WrittenCell> Of(CellContext context) => WrittenCell.WithBlanks(Gen.Frequency(
         (12, Words(context).SelectMany(words => Spelled(words, context))),
         (2, Gen.OneOf(Formulas).Select(text => new WrittenCell(text.Written, text.Stored))),
         (1, context.IsWestern ? Gen.Const(WrittenCell.Literal("Plain")) : Gen.OneOf("MÃ¼ller", "Itâ€™s", "CafÃ© Nord").Select(text =>
             new WrittenCell(text, text, WrittenCell.Garbled)))));
 
-    /// <summary>The name of a company, which identifies it.</summary>
+    /// <summary>Generates the name that identifies a company.</summary>
     public static Gen<WrittenCell> CompanyName(CellContext context)
     {
         var number = context.Company!.Value;
@@ -57,15 +57,18 @@ internal static class TextCells
         return Gen.Frequency((4, Spelled(words, context)), (1, Gen.Const(new WrittenCell($" {name} ", name))));
     }
 
-    /// <summary>Labels, which are stored lower-cased.</summary>
-    public static Gen<WrittenCell> Label(params string[] labels) => WrittenCell.Usually(
+    /// <summary>Generates labels, which are stored in lower case.</summary>
+    public static Gen<WrittenCell> Label(params string[] labels) => WrittenCell.WithBlanks(
         from label in Gen.OneOf(labels)
         from cased in Gen.OneOf(label, label.ToUpperInvariant(), label.ToLowerInvariant())
         from blanks in Gen.Frequency((4, Gen.Const(" ")), (1, Blanks))
         let written = cased.Replace(" ", blanks, StringComparison.Ordinal)
         select new WrittenCell(written, label.ToLowerInvariant(), written == cased ? null : WrittenCell.Rewritten));
 
-    /// <summary>A part of a person's name, which is stored lower-cased. In capitals, <c>NULL</c> would be no name.</summary>
+    /// <summary>
+    /// Generates a part of a person's name, which is stored in lower case. <c>NULL</c> in capitals would be a
+    /// placeholder.
+    /// </summary>
     public static Gen<WrittenCell> Name(string name, CellContext context) =>
         from cased in Gen.OneOf(name, name.Length > 4 ? name.ToUpperInvariant() : name)
         from blank in Gen.OneOf("", "", "", " ")
@@ -73,16 +76,16 @@ internal static class TextCells
         let written = form == 0 && !context.IsWestern ? cased.Normalize(NormalizationForm.FormD) : cased
         select new WrittenCell($"{blank}{written}{blank}", name.ToLowerInvariant(), written == cased ? null : WrittenCell.Rewritten);
 
-    /// <summary>First and last name in one cell. The stored names are separated by a bar.</summary>
+    /// <summary>Generates first and last name in one cell. The stored names are separated by a bar.</summary>
     public static Gen<WrittenCell> FullName(string first, string last) =>
         Gen.OneOf($"{first} {last}", $"{last}, {first}", $"{first}  {last}", $" {last},{first}", $"{first}\u00A0{last}").Select(written =>
             new WrittenCell(written, $"{first.ToLowerInvariant()}|{last.ToLowerInvariant()}", WrittenCell.Rewritten));
 
-    /// <summary>Lists of labels.</summary>
+    /// <summary>Generates lists of labels.</summary>
     public static Gen<WrittenCell> List(CellContext context)
     {
         var all = context.IsWestern ? Elements : [.. Elements, .. WideElements];
-        return WrittenCell.Usually(
+        return WrittenCell.WithBlanks(
             from elements in Gen.Shuffle(all, 1, 5)
             from separator in Gen.OneOf(", ", ",", "; ", ";", " | ", "|", "\n")
             from form in Gen.Int[0, 9]
@@ -95,20 +98,22 @@ internal static class TextCells
         var written = elements.Select(element => Quoted(form == 1 ? element.ToUpperInvariant() : element)).ToList();
         return form switch
         {
-            2 => new WrittenCell(WrittenCell.Json(elements.Select(Marked)), stored),
+            2 => new WrittenCell(WrittenCell.Json(elements.Select(Escaped)), stored),
             3 => new WrittenCell(Joined([.. written, written[0]]), stored, WrittenCell.Rewritten),
             4 => new WrittenCell(Joined([.. written, "n/a"]), stored, WrittenCell.Rewritten),
             5 when separator != "\n" => new WrittenCell(Joined([.. written, ""]), stored),
             _ => new WrittenCell(Joined(written), stored),
         };
 
-        string Joined(IEnumerable<string> texts) => Marked(string.Join(separator, texts));
+        string Joined(IEnumerable<string> texts) => Escaped(string.Join(separator, texts));
     }
 
-    // An apostrophe before a formula is a mark, of the whole cell and of each element. Where it is meant it is doubled.
-    private static string Marked(string text) => text.TrimStart('\'').StartsWith('=') && text[0] == '\'' ? $"'{text}" : text;
+    // Exports add an apostrophe before a formula, in a cell and in each element of a list. A literal apostrophe is
+    // doubled.
+    private static string Escaped(string text) => text.TrimStart('\'').StartsWith('=') && text[0] == '\'' ? $"'{text}" : text;
 
-    private static string Quoted(string element) => Marked(element) is var text && (text.AsSpan().IndexOfAny(",;|") >= 0 || text[0] is '"' or '[')
+    private static string Quoted(string element) =>
+        Escaped(element) is var text && (text.AsSpan().IndexOfAny(",;|") >= 0 || text[0] is '"' or '[')
         ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private static string First(CellContext context, int number) =>
@@ -117,10 +122,10 @@ internal static class TextCells
     private static Gen<string[]> Words(CellContext context) =>
         Gen.Select(
             Gen.OneOf(context.IsWestern ? Starts : [.. Starts, .. Wide]),
-            Gen.OneOf([.. Starts, .. Later, .. context.IsWestern ? [] : Wide]).Array[0, 3],
+            Gen.OneOf([.. Starts, .. Continuations, .. context.IsWestern ? [] : Wide]).Array[0, 3],
             (first, rest) => (string[])[first, .. rest]);
 
-    // As it is, or with the blanks, invisible characters and accents of other programs.
+    // Returns the text unchanged, or with the blanks, invisible characters and accents of other programs.
     private static Gen<WrittenCell> Spelled(string[] words, CellContext context) => Gen.Select(Gen.Int[0, 9], Blanks, (form, blanks) =>
     {
         var text = string.Join(' ', words);

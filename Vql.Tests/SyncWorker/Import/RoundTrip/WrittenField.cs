@@ -2,11 +2,11 @@ using CsCheck;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>A field of an import, and how people fill it.</summary>
+/// <summary>A field of an import, and a generator of its cells.</summary>
 /// <param name="Field">The name of the field.</param>
-/// <param name="Columns">The columns that it is stored in.</param>
-/// <param name="IsOfCompany">Whether they are columns of companies.</param>
-/// <param name="Cells">The cells of a company or a person.</param>
+/// <param name="Columns">The columns that the field is stored in.</param>
+/// <param name="IsOfCompany">Whether the columns are those of companies.</param>
+/// <param name="Cells">The generator of the cells of a company or a person.</param>
 internal sealed record WrittenField(
     string Field, IReadOnlyList<string> Columns, bool IsOfCompany, Func<CellContext, Gen<WrittenCell>> Cells)
 {
@@ -70,7 +70,7 @@ internal sealed record WrittenField(
     private static WrittenField Company(string field, string column, Func<CellContext, Gen<WrittenCell>> cells) =>
         new(field, [column], true, cells);
 
-    // A row that names no company gives no address of one.
+    // A row without a company has no address of one.
     private static Func<CellContext, Gen<WrittenCell>> Identity(Func<CellContext, Gen<WrittenCell>> cells) =>
         context => context.Company is null ? WrittenCell.Blank : cells(context);
 

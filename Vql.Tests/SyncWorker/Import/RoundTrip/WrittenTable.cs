@@ -4,48 +4,48 @@ using Vql.SyncWorker.Import.Columns;
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
 /// <summary>A row of a table.</summary>
-/// <param name="Person">The number of its person; null in a table of companies.</param>
-/// <param name="Company">The number of its company; null for none.</param>
+/// <param name="Person">The number of the person. Null in a table of companies.</param>
+/// <param name="Company">The number of the company. Null for none.</param>
 /// <param name="Cells">A cell for each column.</param>
-/// <param name="Damage">What is wrong with its line in a text file.</param>
+/// <param name="Damage">The damage of the line in a text file.</param>
 internal sealed record WrittenRow(int? Person, int? Company, IReadOnlyList<WrittenCell> Cells, Damage Damage);
 
-/// <summary>How a line is broken.</summary>
+/// <summary>The kind of damage of a line.</summary>
 internal enum Damage
 {
     /// <summary>The line is well-formed.</summary>
     None,
 
-    /// <summary>It has a value beyond the last column.</summary>
+    /// <summary>The line has a value after the last column.</summary>
     TooLong,
 
-    /// <summary>It has no field for the last column.</summary>
+    /// <summary>The line has no field for the last column.</summary>
     TooShort,
 
     /// <summary>Text follows a closing quote.</summary>
     Quote,
 
-    /// <summary>It has fields and no value.</summary>
+    /// <summary>The line has fields but no values.</summary>
     Empty,
 }
 
 /// <summary>A table of companies, or of people with or without their companies.</summary>
-/// <param name="Fields">Its columns.</param>
-/// <param name="Headers">Their names in the file.</param>
-/// <param name="Rows">Its rows.</param>
-/// <param name="IsOfPeople">Whether it holds people.</param>
-/// <param name="IsWestern">Whether all its characters are in Windows-1252.</param>
+/// <param name="Fields">The columns.</param>
+/// <param name="Headers">The names of the columns in the file.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="IsOfPeople">Whether the table contains people.</param>
+/// <param name="IsWestern">Whether all characters are in Windows-1252.</param>
 internal sealed record WrittenTable(
     IReadOnlyList<WrittenField> Fields, IReadOnlyList<string> Headers, IReadOnlyList<WrittenRow> Rows, bool IsOfPeople, bool IsWestern)
 {
     private const int Companies = 9;
     private const int People = 20;
-    private const int MostRows = 10;
+    private const int MaxRows = 10;
     private const string FullName = "full_name";
 
-    private static readonly string[] Needed = ["first_name", "last_name", FullName, "email", "company", "employees"];
+    private static readonly string[] Required = ["first_name", "last_name", FullName, "email", "company", "employees"];
 
-    /// <summary>Tables of companies, of people, and of people with their companies.</summary>
+    /// <summary>Generates tables of companies, of people, and of people with their companies.</summary>
     public static Gen<WrittenTable> Any { get; } = Gen.OneOf(
         Of(isOfPeople: false, hasCompanies: true), Of(isOfPeople: true, hasCompanies: false), Of(isOfPeople: true, hasCompanies: true));
 
@@ -56,25 +56,25 @@ internal sealed record WrittenTable(
         let known = WrittenField.All.Where(field => (field.IsOfCompany ? hasCompanies : isOfPeople)
             && field.Field != (isInThousands ? "annual_revenue" : "annual_revenue_thousands")
             && (!isFullName ? field.Field != FullName : field.Field is not ("first_name" or "last_name"))).ToArray()
-        from chosen in Gen.Bool.Array[known.Length]
-        from fields in Gen.Shuffle(known.Where((field, at) => chosen[at] || Needed.Contains(field.Field)).ToArray())
+        from selected in Gen.Bool.Array[known.Length]
+        from fields in Gen.Shuffle(known.Where((field, at) => selected[at] || Required.Contains(field.Field)).ToArray())
         from headers in InOrder(fields.Select(field => Header(field, isOfPeople ? TableKind.People : TableKind.Companies)))
-        from rows in Row(fields, isOfPeople, hasCompanies, isWestern).Array[1, MostRows]
+        from rows in Row(fields, isOfPeople, hasCompanies, isWestern).Array[1, MaxRows]
         select new WrittenTable(fields, headers, [.. rows[..^1], rows[^1] with { Damage = Damage.None }], isOfPeople, isWestern);
 
     private static Gen<WrittenRow> Row(WrittenField[] fields, bool isOfPeople, bool hasCompanies, bool isWestern) =>
         from person in Gen.Int[0, People]
-        from chosen in Gen.Int[0, Companies]
-        let company = !hasCompanies || (isOfPeople && person % 5 == 4) ? (int?)null : isOfPeople ? person % Companies : chosen
-        let place = PlaceOf(isOfPeople ? person : chosen)
+        from selected in Gen.Int[0, Companies]
+        let company = !hasCompanies || (isOfPeople && person % 5 == 4) ? (int?)null : isOfPeople ? person % Companies : selected
+        let place = PlaceOf(isOfPeople ? person : selected)
         let companyPlace = company is { } number ? PlaceOf(number) : null
         from country in AddressCells.Country(place)
         from companyCountry in AddressCells.Country(companyPlace)
         from damage in Gen.Frequency((30, Damage.None), (1, Damage.TooLong), (1, Damage.TooShort), (1, Damage.Quote), (1, Damage.Empty))
-        let tells = country.Stored is not null && fields.Any(field => field.Field == "country")
-        let companyTells = companyCountry.Stored is not null && fields.Any(field => field.Field == "company_country")
-        let ofPerson = new CellContext(person, company, isWestern, place, tells)
-        let ofCompany = new CellContext(company ?? person, company, isWestern, companyPlace, companyTells)
+        let hasPlace = country.Stored is not null && fields.Any(field => field.Field == "country")
+        let hasCompanyPlace = companyCountry.Stored is not null && fields.Any(field => field.Field == "company_country")
+        let ofPerson = new CellContext(person, company, isWestern, place, hasPlace)
+        let ofCompany = new CellContext(company ?? person, company, isWestern, companyPlace, hasCompanyPlace)
         from cells in InOrder(fields.Select(field => field.Field switch
         {
             "country" => Gen.Const(country),
@@ -85,7 +85,7 @@ internal sealed record WrittenTable(
 
     private static Place? PlaceOf(int number) => number % 3 == 0 ? null : Place.All[number % Place.All.Count];
 
-    // As our own exports, a person or one of the vendors heads the column.
+    // Generates a header of the API's exports, of a person or of a vendor.
     private static Gen<string> Header(WrittenField field, TableKind kind)
     {
         var names = ColumnAliases.Groups.SelectMany(group => group.Aliases)

@@ -3,45 +3,45 @@ using System.Net.Sockets;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>A line to a server that a test cuts, as if the server went away, and mends.</summary>
-public sealed class CuttableLine : IAsyncDisposable
+/// <summary>A TCP proxy that a test can interrupt, to simulate an unavailable server, and restore.</summary>
+public sealed class InterruptibleProxy : IAsyncDisposable
 {
     private readonly Uri _server;
-    private readonly List<Socket> _ends = [];
+    private readonly List<Socket> _sockets = [];
     private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting;
 
-    public CuttableLine(Uri server)
+    public InterruptibleProxy(Uri server)
     {
         _server = server;
         _accepting = Listen();
         Url = new UriBuilder(server) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
     }
 
-    /// <summary>Where the line begins.</summary>
+    /// <summary>The URL of the proxy.</summary>
     public Uri Url { get; }
 
-    /// <summary>Ends all connections and refuses new ones.</summary>
-    public async Task CutAsync()
+    /// <summary>Closes all connections and rejects new ones.</summary>
+    public async Task InterruptAsync()
     {
         _listener.Stop();
-        lock (_ends)
+        lock (_sockets)
         {
-            _ends.ForEach(end => end.Dispose());
-            _ends.Clear();
+            _sockets.ForEach(socket => socket.Dispose());
+            _sockets.Clear();
         }
 
         await _accepting;
     }
 
-    /// <summary>Takes connections again, where it did before.</summary>
-    public void Mend()
+    /// <summary>Accepts connections again on the same port.</summary>
+    public void Restore()
     {
         _listener = new TcpListener(IPAddress.Loopback, Url.Port);
         _accepting = Listen();
     }
 
-    public async ValueTask DisposeAsync() => await CutAsync();
+    public async ValueTask DisposeAsync() => await InterruptAsync();
 
     private Task Listen()
     {
@@ -61,7 +61,7 @@ public sealed class CuttableLine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Cut.
+            // The proxy was interrupted.
         }
 
         await Task.WhenAll(relays);
@@ -70,9 +70,9 @@ public sealed class CuttableLine : IAsyncDisposable
     private async Task RelayAsync(Socket near)
     {
         var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        lock (_ends)
+        lock (_sockets)
         {
-            _ends.AddRange([near, far]);
+            _sockets.AddRange([near, far]);
         }
 
         try
@@ -82,7 +82,7 @@ public sealed class CuttableLine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The server is away, or the line was cut meanwhile.
+            // The server is unavailable, or the proxy was interrupted.
         }
         finally
         {
@@ -101,7 +101,7 @@ public sealed class CuttableLine : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // Either end is gone; so is the line.
+            // One end has closed the connection.
         }
     }
 }

@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>What can befall a line, in Toxiproxy's words.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Toxics">The toxics that make it up; with none the line is down and refuses connections.</param>
-internal sealed record LineFault(string Name, IReadOnlyList<JsonObject> Toxics)
+/// <summary>A network fault, defined by toxics of Toxiproxy.</summary>
+/// <param name="Name">The name of the fault.</param>
+/// <param name="Toxics">The toxics. If there are none, the proxy is disabled and rejects connections.</param>
+internal sealed record NetworkFault(string Name, IReadOnlyList<JsonObject> Toxics)
 {
     private const string Up = "upstream";
     private const string Down = "downstream";
 
-    public static IReadOnlyList<LineFault> All { get; } =
+    public static IReadOnlyList<NetworkFault> All { get; } =
     [
         new("down", []),
-        Late(100, 50),
+        WithLatency(100, 50),
         new("too slow", [Toxic("latency", Down, ("latency", 5000))]),
         new("reset at once", [Toxic("reset_peer", Down, ("timeout", 0))]),
         new("reset soon", [Toxic("reset_peer", Up, ("timeout", 20))]),
@@ -28,10 +28,11 @@ internal sealed record LineFault(string Name, IReadOnlyList<JsonObject> Toxics)
         new("in slices", [Toxic("slicer", Down, ("average_size", 200), ("size_variation", 100), ("delay", 200))]),
     ];
 
-    /// <summary>Answers come late.</summary>
-    /// <param name="milliseconds">How late.</param>
-    /// <param name="jitter">How much sooner or later than that.</param>
-    public static LineFault Late(int milliseconds, int jitter) => new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
+    /// <summary>Creates a fault that delays responses.</summary>
+    /// <param name="milliseconds">The delay.</param>
+    /// <param name="jitter">The maximum deviation from the delay.</param>
+    public static NetworkFault WithLatency(int milliseconds, int jitter) =>
+        new("slow", [Toxic("latency", Down, ("latency", milliseconds), ("jitter", jitter))]);
 
     public override string ToString() => Name;
 

@@ -10,20 +10,22 @@ using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The API over the recorded rows twice: one asks Connectra over an engine, the other has PostgreSQL alone.</summary>
-public abstract class BothWays : IAsyncDisposable
+/// <summary>Two APIs over the recorded rows: one uses Connectra on an engine, the other uses PostgreSQL only.</summary>
+public abstract class BothPaths : IAsyncDisposable
 {
     private readonly RecordedRows _rows;
     private readonly Lazy<Task> _started;
     private RunningService? _connectra;
 
-    protected BothWays(PostgresServer server)
+    protected BothPaths(PostgresServer server)
     {
         _rows = new RecordedRows(server);
         _started = new Lazy<Task>(StartAsync);
     }
 
-    /// <summary>Ends when both are there; each test asks, for only a test can be skipped.</summary>
+    /// <summary>
+    /// A task that completes when both APIs have started. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Started => _started.Value;
 
     public RecordedRows Rows => _rows;
@@ -34,18 +36,22 @@ public abstract class BothWays : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>A link's path behind the version, and its query.</summary>
-    public static string? Path(JsonElement link) => link.GetString() is { } address ? new Uri(address).PathAndQuery["/api/v1/".Length..] : null;
+    /// <summary>Returns the path of a link after the version, and its query string.</summary>
+    public static string? PathOf(JsonElement link) =>
+        link.GetString() is { } address ? new Uri(address).PathAndQuery["/api/v1/".Length..] : null;
 
-    /// <summary>What both must answer alike: not who answered, and when.</summary>
-    public static string Essence(JsonElement answer) => answer.TryGetProperty("results", out var results)
-        ? $"{Path(answer.GetProperty("previous"))} {Path(answer.GetProperty("next"))} {answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
+    /// <summary>
+    /// Returns the part of a response that both paths have in common, without its source and its time.
+    /// </summary>
+    public static string CommonPart(JsonElement answer) => answer.TryGetProperty("results", out var results)
+        ? $"{PathOf(answer.GetProperty("previous"))} {PathOf(answer.GetProperty("next"))} "
+            + $"{answer.GetProperty("meta").GetRawText().Split("\"source\"")[0]} {results.GetRawText()}"
         : answer.GetRawText();
 
-    /// <summary>Asks both, which must answer the same rows and links.</summary>
-    /// <param name="path">The path behind the version, and the query.</param>
-    /// <param name="source">Who answers where both could: <c>vql</c>, or the reason for which PostgreSQL does.</param>
-    /// <returns>The search's answer.</returns>
+    /// <summary>Sends a request to both APIs and asserts that the rows and links are the same.</summary>
+    /// <param name="path">The path after the version, and the query string.</param>
+    /// <param name="source">The expected source: <c>vql</c>, or the fallback reason.</param>
+    /// <returns>The response of the VQL path.</returns>
     public async Task<JsonElement> GetAsync(string path, string source = "vql")
     {
         using var response = await Search.Client.GetAsync($"/api/v1/{path}", Token);
@@ -53,14 +59,15 @@ public abstract class BothWays : IAsyncDisposable
         Assert.Equal(source, response.Headers.TryGetValues("X-VQL-Fallback", out var reasons) ? reasons.Single() : "vql");
         var found = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         var read = await Tables.GetAsync($"/api/v1/{path}");
-        Assert.Equal(Essence(read), Essence(found));
+        Assert.Equal(CommonPart(read), CommonPart(found));
         return found;
     }
 
-    /// <summary>How many rows both find.</summary>
-    public async Task<long> CountAsync(string path, string source = "vql") => (await GetAsync(path, source)).GetProperty("count").GetInt64();
+    /// <summary>Returns the number of rows, which is the same on both paths.</summary>
+    public async Task<long> CountAsync(string path, string source = "vql") =>
+        (await GetAsync(path, source)).GetProperty("count").GetInt64();
 
-    /// <summary>The faults that both name, by parameter.</summary>
+    /// <summary>Returns the errors by parameter, which are the same on both paths.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FaultsAsync(string path)
     {
         var faults = await FaultsAsync(Search, path);
@@ -68,10 +75,11 @@ public abstract class BothWays : IAsyncDisposable
         return faults;
     }
 
-    /// <summary>Deletes a contact's row, or brings it back, without the index.</summary>
-    public async Task LetContactAsync(string uuid, bool live)
+    /// <summary>Deletes or restores the row of a contact without updating the index.</summary>
+    public async Task SetContactLiveAsync(string uuid, bool live)
     {
-        await using var change = _rows.Source.CreateCommand($"update contacts set deleted_at = {(live ? "null" : "now()")} where uuid = $1");
+        await using var change = _rows.Source.CreateCommand(
+            $"update contacts set deleted_at = {(live ? "null" : "now()")} where uuid = $1");
         change.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
         Assert.Equal(1, await change.ExecuteNonQueryAsync(CancellationToken.None));
     }
@@ -91,12 +99,12 @@ public abstract class BothWays : IAsyncDisposable
     }
 
     /// <summary>Starts the engine with the documents of the rows.</summary>
-    /// <returns>Where it answers.</returns>
+    /// <returns>The URL of the engine.</returns>
     protected abstract Task<Uri> StartEngineAsync();
 
     protected abstract ValueTask StopEngineAsync();
 
-    /// <summary>Fills an engine with the documents of the rows.</summary>
+    /// <summary>Indexes the documents of the rows.</summary>
     protected async Task FillAsync(Uri engine)
     {
         using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [engine] });
@@ -112,7 +120,8 @@ public abstract class BothWays : IAsyncDisposable
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         return new SortedDictionary<string, string>(
-            problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!), StringComparer.Ordinal);
+            problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!),
+            StringComparer.Ordinal);
     }
 
     private async Task StartAsync()
@@ -120,31 +129,34 @@ public abstract class BothWays : IAsyncDisposable
         await _rows.InitializeAsync();
         var engine = await StartEngineAsync();
 
-        // A search that is merely slow on a busy machine is waited for.
+        // The search timeout is long, because searches can be slow on a busy machine.
         _connectra = await RunningService.StartAsync(_rows.ConnectionString, engine);
         Search = await RunningApi.StartAsync(
             _rows.ConnectionString, _connectra.Client.BaseAddress!.ToString(),
-            "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--VQL_SINGLE_RECORD_RETRIEVAL=true", "--VQL_COMPANY_CONTACTS=true", "--VQL_EXPORTS=true");
+            "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--VQL_SINGLE_RECORD_RETRIEVAL=true",
+            "--VQL_COMPANY_CONTACTS=true", "--VQL_EXPORTS=true");
         Tables = await RunningApi.StartAsync(_rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
     }
 }
 
-/// <summary>Both ways, one of them over the embedded node.</summary>
-public sealed class NodeBothWays(PostgresServer server, SearchNodeTemplates templates) : BothWays(server)
+/// <summary>Both paths, with the embedded node as the engine.</summary>
+public sealed class NodeBothPaths(PostgresServer server, SearchNodeTemplates templates) : BothPaths(server)
 {
     private readonly SearchNodeFixture _node = new();
 
     protected override async Task<Uri> StartEngineAsync()
     {
-        await templates.StartAsync(_node, "both ways", FillAsync);
+        await templates.StartAsync(_node, "both paths", FillAsync);
         return _node.Url;
     }
 
     protected override ValueTask StopEngineAsync() => _node.DisposeAsync();
 }
 
-/// <summary>Both ways, one of them over the real Elasticsearch, whose indices other tests take turns with.</summary>
-public sealed class ReferenceBothWays(PostgresServer server, RecordedReference reference) : BothWays(server)
+/// <summary>
+/// Both paths, with the real Elasticsearch as the engine. Other tests use its indices as well, one at a time.
+/// </summary>
+public sealed class ReferenceBothPaths(PostgresServer server, RecordedReference reference) : BothPaths(server)
 {
     private readonly SyncElasticsearch _engine = new(reference);
 
@@ -160,9 +172,9 @@ public sealed class ReferenceBothWays(PostgresServer server, RecordedReference r
     protected override ValueTask StopEngineAsync() => _engine.DisposeAsync();
 }
 
-/// <summary>The tests that share the one over the embedded node.</summary>
+/// <summary>The tests that share the APIs on the embedded node.</summary>
 [CollectionDefinition(Name)]
-public sealed class BothWaysCollection : ICollectionFixture<NodeBothWays>
+public sealed class BothPathsCollection : ICollectionFixture<NodeBothPaths>
 {
-    public const string Name = "The API both ways";
+    public const string Name = "The API on both paths";
 }

@@ -2,16 +2,21 @@ using CsCheck;
 
 namespace Vql.Tests.Infrastructure;
 
-/// <summary>What people type for a text that is there: some of its words, in another order, misspelled, unfinished, or a pattern.</summary>
-internal static class BentText
+/// <summary>
+/// Generates search texts that differ from a stored text: some of its words, in another order, misspelled, incomplete,
+/// or as a pattern.
+/// </summary>
+internal static class AlteredText
 {
-    /// <summary>Something near one of the texts.</summary>
-    public static Gen<string> Of(Gen<string> texts) => Gen.Select(texts, Gen.Int[0, 9], Gen.Int[0, 999], Gen.Int[0, 999], Bend);
+    /// <summary>Generates a variation of one of the texts.</summary>
+    public static Gen<string> Of(Gen<string> texts) => Gen.Select(texts, Gen.Int[0, 9], Gen.Int[0, 999], Gen.Int[0, 999], Alter);
 
-    /// <summary>A pattern with <c>*</c> and <c>?</c> for one of the texts, or for a word of it.</summary>
+    /// <summary>
+    /// Generates a pattern with <c>*</c> and <c>?</c> that matches one of the texts, or a word of it.
+    /// </summary>
     public static Gen<string> PatternOf(Gen<string> texts) => Gen.Select(texts, Gen.Int[0, 7], Gen.Int[0, 999], Gen.Int[0, 999], Pattern);
 
-    private static string Bend(string text, int how, int at, int length)
+    private static string Alter(string text, int kind, int at, int length)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
@@ -21,7 +26,7 @@ internal static class BentText
 
         var begin = at % words.Length;
         var run = words[begin..Math.Min(words.Length, begin + 1 + (length % 4))];
-        return how switch
+        return kind switch
         {
             0 or 1 => string.Join(' ', run),
             2 => string.Join(' ', run.Reverse()),
@@ -34,11 +39,11 @@ internal static class BentText
         };
     }
 
-    private static string Misspell(string[] letters, int at, int how)
+    private static string Misspell(string[] letters, int at, int kind)
     {
         var place = at % letters.Length;
         var next = Math.Min(place + 1, letters.Length - 1);
-        switch (how % 4)
+        switch (kind % 4)
         {
             case 0:
                 (letters[place], letters[next]) = (letters[next], letters[place]);
@@ -57,10 +62,10 @@ internal static class BentText
         return string.Concat(letters);
     }
 
-    private static string Pattern(string text, int how, int at, int length)
+    private static string Pattern(string text, int kind, int at, int length)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var letters = LettersOf(how % 2 == 0 || words.Length == 0 ? text : words[at % words.Length]);
+        var letters = LettersOf(kind % 2 == 0 || words.Length == 0 ? text : words[at % words.Length]);
         if (letters.Length == 0)
         {
             return "*";
@@ -68,7 +73,7 @@ internal static class BentText
 
         var place = at % letters.Length;
         var end = Math.Min(letters.Length, place + 1 + (length % 5));
-        return (how / 2) switch
+        return (kind / 2) switch
         {
             0 => string.Concat([.. letters[..place], "?", .. letters[(place + 1)..]]),
             1 => string.Concat([.. letters[..place], "*", .. letters[end..]]),

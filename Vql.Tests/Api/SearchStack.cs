@@ -5,34 +5,37 @@ using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
-/// <summary>The API and Connectra over a rig's rows and engine, and a door between the two.</summary>
-internal sealed class WholeWay : IAsyncDisposable
+/// <summary>The API and Connectra on the stores of a rig, with a proxy between the two.</summary>
+internal sealed class SearchStack : IAsyncDisposable
 {
     private readonly RunningService _connectra;
-    private readonly ScriptedConnectra _door;
+    private readonly ScriptedConnectra _proxy;
 
-    private WholeWay(RunningService connectra, ScriptedConnectra door, RunningApi api)
+    private SearchStack(RunningService connectra, ScriptedConnectra proxy, RunningApi api)
     {
         _connectra = connectra;
-        _door = door;
+        _proxy = proxy;
         Api = api;
-        LetSearch(true);
+        SetSearchAvailable(true);
     }
 
     public RunningApi Api { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<WholeWay> StartAsync(StreamRig rig, params string[] more)
+    public static async Task<SearchStack> StartAsync(StreamRig rig, params string[] more)
     {
         var connectra = await RunningService.StartAsync(rig.ConnectionString, rig.Engine.BaseAddress!);
-        var door = await ScriptedConnectra.StartAsync(rig.Source);
-        var api = await RunningApi.StartAsync(rig.ConnectionString, door.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--CONNECTRA_RETRY_ATTEMPTS=0", .. more]);
-        return new WholeWay(connectra, door, api);
+        var proxy = await ScriptedConnectra.StartAsync(rig.Source);
+        var api = await RunningApi.StartAsync(
+            rig.ConnectionString, proxy.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--CONNECTRA_RETRY_ATTEMPTS=0", .. more]);
+        return new SearchStack(connectra, proxy, api);
     }
 
-    /// <summary>Lets the API reach Connectra, or refuses it in a way that opens no circuit.</summary>
-    public void LetSearch(bool pass) => _door.Answer = pass ? ForwardAsync : context =>
+    /// <summary>
+    /// Forwards requests to Connectra, or rejects them with a status that does not open the circuit breaker.
+    /// </summary>
+    public void SetSearchAvailable(bool pass) => _proxy.Answer = pass ? ForwardAsync : context =>
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
@@ -41,7 +44,7 @@ internal sealed class WholeWay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
-        await _door.DisposeAsync();
+        await _proxy.DisposeAsync();
         await _connectra.DisposeAsync();
     }
 

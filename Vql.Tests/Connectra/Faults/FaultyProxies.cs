@@ -3,8 +3,8 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Connectra.Faults;
 
-/// <summary>The service over the recorded rows, with a line that can be spoilt to each of its stores.</summary>
-public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) : IAsyncDisposable
+/// <summary>The service over the recorded rows, with a faulty proxy before each of its stores.</summary>
+public abstract class FaultyProxies(PostgresServer server, RecordedEngine engine) : IAsyncDisposable
 {
     private readonly RecordedRows _rows = new(server);
     private readonly Lock _loading = new();
@@ -13,7 +13,9 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
     private RunningService? _service;
     private string _connectionString = "";
 
-    /// <summary>Ends when it is there. Each test asks, since only a test can be skipped where it cannot be.</summary>
+    /// <summary>
+    /// A task that completes when the service is running. Each test awaits it, because only a test can be skipped.
+    /// </summary>
     public Task Loaded
     {
         get
@@ -29,14 +31,17 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
 
     protected RecordedEngine Engine => engine;
 
-    internal ToxicLine Postgres { get; private set; } = null!;
+    internal ToxicProxy Postgres { get; private set; } = null!;
 
-    internal ToxicLine Elasticsearch { get; private set; } = null!;
+    internal ToxicProxy Elasticsearch { get; private set; } = null!;
 
-    /// <summary>Starts another service on the same lines.</summary>
-    internal Task<RunningService> StartServiceAsync() => RunningService.StartAsync(_connectionString, new Uri($"http://127.0.0.1:{Elasticsearch.Port}"));
+    /// <summary>Starts another service behind the same proxies.</summary>
+    internal Task<RunningService> StartServiceAsync() =>
+        RunningService.StartAsync(_connectionString, new Uri($"http://127.0.0.1:{Elasticsearch.Port}"));
 
-    /// <summary>The service's sessions in the database, and how many of them are at work or in a transaction.</summary>
+    /// <summary>
+    /// Returns the number of sessions of the service in the database, and the number of those that are not idle.
+    /// </summary>
     public async Task<(long All, long Busy)> CountSessionsAsync()
     {
         await using var command = _rows.Source.CreateCommand(
@@ -68,7 +73,7 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts the engine, with indices that the tests may write to.</summary>
+    /// <summary>Starts the engine with indices that the tests can write to.</summary>
     protected abstract Task StartAsync(CancellationToken cancellationToken);
 
     protected abstract ValueTask StopAsync();
@@ -79,43 +84,46 @@ public abstract class FaultyLines(PostgresServer server, RecordedEngine engine) 
         await StartAsync(cancellationToken);
         await _rows.InitializeAsync();
 
-        var place = new NpgsqlConnectionStringBuilder(_rows.ConnectionString) { ApplicationName = "connectra" };
-        Postgres = await _proxy.LayAsync("postgres", place.Port, cancellationToken);
-        Elasticsearch = await _proxy.LayAsync("elasticsearch", engine.Client.BaseAddress!.Port, cancellationToken);
-        place.Port = Postgres.Port;
-        place.Host = "127.0.0.1";
-        _connectionString = place.ConnectionString;
+        var database = new NpgsqlConnectionStringBuilder(_rows.ConnectionString) { ApplicationName = "connectra" };
+        Postgres = await _proxy.CreateProxyAsync("postgres", database.Port, cancellationToken);
+        Elasticsearch = await _proxy.CreateProxyAsync("elasticsearch", engine.Client.BaseAddress!.Port, cancellationToken);
+        database.Port = Postgres.Port;
+        database.Host = "127.0.0.1";
+        _connectionString = database.ConnectionString;
         _service = await StartServiceAsync();
     }
 }
 
-/// <summary>The lines to PostgreSQL and an embedded node of its own.</summary>
-public sealed class NodeFaultyLines(PostgresServer server, SearchNodeTemplates templates) : FaultyLines(server, new RecordedNode(templates))
+/// <summary>Proxies for PostgreSQL and a separate embedded node.</summary>
+public sealed class NodeFaultyProxies(PostgresServer server, SearchNodeTemplates templates)
+    : FaultyProxies(server, new RecordedNode(templates))
 {
     protected override Task StartAsync(CancellationToken cancellationToken) => Engine.Loaded;
 
     protected override ValueTask StopAsync() => Engine.DisposeAsync();
 }
 
-/// <summary>The lines to PostgreSQL and the real Elasticsearch, where others have the recorded indices.</summary>
-public sealed class ReferenceFaultyLines(PostgresServer server, RecordedReference engine) : FaultyLines(server, engine)
+/// <summary>
+/// Proxies for PostgreSQL and the real Elasticsearch, with indices that are separate from the recorded ones.
+/// </summary>
+public sealed class ReferenceFaultyProxies(PostgresServer server, RecordedReference engine) : FaultyProxies(server, engine)
 {
     private const string Prefix = "faulty_";
 
-    private bool _isTurned;
+    private bool _areAliasesSwitched;
 
     protected override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Engine.TurnAsync(Prefix);
-        _isTurned = true;
+        await Engine.SwitchAliasesAsync(Prefix);
+        _areAliasesSwitched = true;
         await RecordedIndex.FillAsync(Engine.Client, cancellationToken);
     }
 
     protected override async ValueTask StopAsync()
     {
-        if (_isTurned)
+        if (_areAliasesSwitched)
         {
-            await Engine.TurnBackAsync(Prefix);
+            await Engine.RestoreAliasesAsync(Prefix);
         }
     }
 }

@@ -5,21 +5,21 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Tests that send bodies both ways, over rows of their own.</summary>
-public abstract class BothWaysTests(NodeBothWays ways) : LoadedTests(() => ways.Started), IClassFixture<NodeBothWays>
+/// <summary>Tests that send request bodies to both APIs, over rows of their own.</summary>
+public abstract class BothPathsTests(NodeBothPaths paths) : LoadedTests(() => paths.Started), IClassFixture<NodeBothPaths>
 {
-    private protected RunningApi Api => ways.Search;
+    private protected RunningApi Api => paths.Search;
 
-    private protected RunningApi Tables => ways.Tables;
+    private protected RunningApi Tables => paths.Tables;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected RecordedRows Rows => ways.Rows;
+    protected RecordedRows Rows => paths.Rows;
 
     private protected static Task<HttpResponseMessage> PostAsync(RunningApi api, string path, string body) =>
         api.Client.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), new StringContent(body, Encoding.UTF8, "application/json"), Token);
 
-    /// <summary>Sends a body, and expects the answer to be made by the search where there is one.</summary>
+    /// <summary>Sends a body and optionally asserts that the VQL path served the request.</summary>
     private protected async Task<JsonElement> PostAsync(RunningApi api, string path, string body, bool expectSearch)
     {
         using var response = await PostAsync(api, path, body);
@@ -40,5 +40,6 @@ public abstract class BothWaysTests(NodeBothWays ways) : LoadedTests(() => ways.
         return problem.GetProperty("errors").EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!);
     }
 
-    protected static IEnumerable<string> UuidsOf(JsonElement page) => page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
+    protected static IEnumerable<string> UuidsOf(JsonElement page) =>
+        page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!);
 }
