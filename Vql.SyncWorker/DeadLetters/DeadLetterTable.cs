@@ -13,7 +13,7 @@ internal sealed class DeadLetterTable(NpgsqlDataSource source)
     /// <param name="item">What the index said.</param>
     /// <param name="version">The version that was refused.</param>
     /// <param name="document">The document as JSON; null for a deletion.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AddAsync(Entity entity, BulkItem item, long version, string? document, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(

@@ -50,7 +50,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     /// <param name="candidates">The rows that they may mean, looked up since the batch before the last; null to look them up.</param>
     /// <param name="dryRun">The transaction of a dry run; null to write.</param>
     /// <param name="rejected">Receives the rows that are rejected, with the reasons.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task WriteAsync(
         IReadOnlyList<ImportRow> rows, Candidates? candidates, NpgsqlTransaction? dryRun, List<(SourceRow, string)> rejected,
         CancellationToken cancellationToken)

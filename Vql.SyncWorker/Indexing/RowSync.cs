@@ -10,8 +10,8 @@ internal sealed class RowSync(NpgsqlDataSource source, DocumentReader documents,
 {
     private const int ChunkSize = 500;
 
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     public async Task SyncAsync(EntityFields entity, string index, IEnumerable<string> uuids, SyncTally tally, CancellationToken cancellationToken)
     {
         await using var writer = new BulkWriter(bulk, index, time);

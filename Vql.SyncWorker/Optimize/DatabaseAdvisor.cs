@@ -11,7 +11,7 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     private const double MuchChanged = 0.2;
     private const long LargeIndex = 1 << 20;
 
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<IReadOnlyList<Advice>> AdviseAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var indices = await ReadIndicesAsync(entity, cancellationToken);

@@ -29,7 +29,7 @@ internal sealed class IndexWatch(IndexAdmin indices, ReindexTable reindexes, Epo
     /// <summary>Looks whether they still are.</summary>
     /// <exception cref="CaptureException">One is not: nothing is known of the index any more.</exception>
     /// <exception cref="ElasticsearchException">They cannot be asked for.</exception>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)

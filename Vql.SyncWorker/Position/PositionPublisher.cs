@@ -34,7 +34,7 @@ internal sealed class PositionPublisher(
     /// Withdraws the position, and publishes none until the hold is disposed of: whoever searches must not rely on the index
     /// meanwhile.
     /// </summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class Progress(int maxOpen) : IDisposable
     /// <summary>Begins a batch, once there is room. Batches begin in the order of the log, one at a time.</summary>
     /// <param name="position">The end of the last transaction in it; null when none ends in it.</param>
     /// <param name="parts">How many parts must end.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async ValueTask<Work> BeginAsync(LogPosition? position, int parts, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class WriteTargets(NpgsqlDataSource source, TimeProvider time)
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The names to write to, at least one.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async ValueTask<IReadOnlyList<string>> OfAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();

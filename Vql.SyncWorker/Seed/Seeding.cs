@@ -11,12 +11,12 @@ internal sealed class Seeding(NpgsqlDataSource source, TimeProvider time)
     private const int BatchSize = 10_000;
 
     /// <summary>Generates the first contacts of the sequence; those that exist are overwritten.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public Task<SeedReport> SeedAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken) =>
         WriteAsync(contacts, keepGaps, onlyNew: false, meter, cancellationToken);
 
     /// <summary>Generates the next contacts of the sequence: those that the database does not have yet.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public Task<SeedReport> AddAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken) =>
         WriteAsync(contacts, keepGaps, onlyNew: true, meter, cancellationToken);
 

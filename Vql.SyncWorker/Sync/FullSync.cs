@@ -18,8 +18,8 @@ internal sealed class FullSync(
     /// <param name="request">Which of them, and where to.</param>
     /// <param name="meter">Where progress goes.</param>
     /// <param name="cancellationToken">Stops; what was written stays, and the next sync of everything goes on there.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     public async Task<SyncReport> SyncAsync(EntityFields entity, SyncRequest request, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

@@ -10,8 +10,8 @@ namespace Vql.SyncWorker.Sync;
 /// <summary>Deletes documents that no row stands behind.</summary>
 internal sealed class Orphans(DocumentReader documents, IndexScan scan, IndexAdmin indices, RowSync rows)
 {
-    /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     public async Task DeleteAsync(EntityFields entity, string index, SyncTally tally, CancellationToken cancellationToken)
     {
         await indices.RefreshAsync(index, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class Repair(Verification verification, LoadSettings settings)
     /// <param name="waitsForStream">
     /// Whether changes under way are told from differences; false within the stream, which cannot wait for itself.
     /// </param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses, or the index is missing.</exception>
     public async Task<SyncReport> RepairAsync(EntityFields entity, CancellationToken cancellationToken, bool waitsForStream = true)
     {

@@ -11,8 +11,8 @@ internal sealed class DifferenceRepair(Epochs epochs, RowSync rows, IndexAdmin i
 {
     /// <summary>Mends them.</summary>
     /// <returns>How many documents are as they should be now.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     public async Task<long> MendAsync(EntityFields entity, string index, IReadOnlyList<Difference> differences, CancellationToken cancellationToken)
     {
         // Versions ahead of the log come from a time that was taken back, or from a stranger.

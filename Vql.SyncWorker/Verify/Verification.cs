@@ -22,7 +22,7 @@ internal sealed class Verification(
     /// <param name="request">What to do.</param>
     /// <param name="meter">Where progress goes.</param>
     /// <param name="cancellationToken">Stops; what was mended stays.</param>
-    /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unreachable or returns an error.</exception>
     /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached, or the index is missing.</exception>
     public async Task<VerifyReport> VerifyAsync(EntityFields entity, VerifyRequest request, ProgressMeter meter, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Vql.SyncWorker.Verify;
 /// <summary>Keeps what verifications found: in a table, and the last as metrics.</summary>
 internal sealed class VerifyResults(NpgsqlDataSource source, SyncMetrics metrics)
 {
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task SaveAsync(EntityFields entity, string index, VerifyReport report, CancellationToken cancellationToken)
     {
         metrics.Verified(entity.Entity, report);
