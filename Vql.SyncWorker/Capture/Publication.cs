@@ -70,7 +70,9 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
     }
 
     /// <summary>Checks that the publication is unchanged.</summary>
-    /// <exception cref="CaptureException">The publication was changed. The position of the index is withdrawn until everything has been compared.</exception>
+    /// <exception cref="CaptureException">
+    /// The publication was changed. The position of the index is withdrawn until everything has been compared.
+    /// </exception>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ internal sealed class SlotMonitor(
 
         if (health.Bytes >= options.WarnBytes)
         {
-            Log.SlotHoldsMuch(logger, options.Slot, health.Bytes >> 20, options.MaxBytes >> 20);
+            Log.SlotRetainsLog(logger, options.Slot, health.Bytes >> 20, options.MaxBytes >> 20);
         }
     }
 }

@@ -85,7 +85,10 @@ internal static class CommandAction
         catch (ElasticsearchException exception)
         {
             return await FailAsync(arguments, unavailable,
-                [$"Elasticsearch error: {exception.Message}. Check ELASTICSEARCH_HOST, ELASTICSEARCH_PORT and that the server is running."]);
+                [
+                    $"Elasticsearch error: {exception.Message}. "
+                    + "Check ELASTICSEARCH_HOST, ELASTICSEARCH_PORT and that the server is running.",
+                ]);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {

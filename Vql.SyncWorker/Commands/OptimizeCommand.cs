@@ -46,7 +46,8 @@ internal static class OptimizeCommand
                 });
             }
 
-            return new CommandResult(ExitCode.Success, lines.Count == 0 ? ["No recommendations."] : lines, new JsonObject { ["advice"] = list });
+            return new CommandResult(
+                ExitCode.Success, lines.Count == 0 ? ["No recommendations."] : lines, new JsonObject { ["advice"] = list });
         });
         return command;
     }

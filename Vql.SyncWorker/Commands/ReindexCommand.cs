@@ -32,10 +32,10 @@ internal static class ReindexCommand
               Vql.SyncWorker reindex drop-old contacts
             """)
         {
-            Build("start", "Build a new index, fill it, and switch searches to it.", [shards, noSwap], async (context, entity, cancellationToken) =>
+            Build("start", "Build and fill a new index, and switch searches to it.", [shards, noSwap], async (context, entity, cancelled) =>
             {
-                var row = await context.Get<Reindexing>().StartAsync(entity, context.Arguments.GetValue(shards), cancellationToken);
-                return await ContinueAsync(context, row, swap: !context.Arguments.GetValue(noSwap), cancellationToken);
+                var row = await context.Get<Reindexing>().StartAsync(entity, context.Arguments.GetValue(shards), cancelled);
+                return await ContinueAsync(context, row, swap: !context.Arguments.GetValue(noSwap), cancelled);
             }),
             Build("resume", "Resume an interrupted reindex.", [noSwap], async (context, entity, cancellationToken) =>
             {
@@ -96,7 +96,8 @@ internal static class ReindexCommand
         return command;
     }
 
-    private static async Task<ReindexRow> ContinueAsync(CommandContext context, ReindexRow row, bool swap, CancellationToken cancellationToken)
+    private static async Task<ReindexRow> ContinueAsync(
+        CommandContext context, ReindexRow row, bool swap, CancellationToken cancellationToken)
     {
         var reindexing = context.Get<Reindexing>();
         row = await context.Progress.RunAsync(
