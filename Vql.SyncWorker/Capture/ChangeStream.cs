@@ -17,8 +17,8 @@ namespace Vql.SyncWorker.Capture;
 internal sealed class ChangeStream(string connectionString, CaptureOptions options, IReadOnlyDictionary<uint, Entity> tables)
 {
     /// <summary>
-    /// The prefix of messages that mark a position in the WAL. Messages with other prefixes, such as those for document versions, are
-    /// skipped.
+    /// The prefix of messages that mark a position in the WAL. Messages with other prefixes, such as those for document
+    /// versions, are skipped.
     /// </summary>
     public const string MarkPrefix = "vql";
 
@@ -63,7 +63,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
                 cancellationToken);
             await foreach (var message in messages.WithCancellation(cancellationToken))
             {
-                await TakeAsync(message, output, cancellationToken);
+                await ProcessAsync(message, output, cancellationToken);
             }
         }
         // Npgsql throws this if a connection closes during a read or a status update: https://github.com/npgsql/npgsql/pull/6630
@@ -83,7 +83,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
         }
     }
 
-    private async ValueTask TakeAsync(
+    private async ValueTask ProcessAsync(
         PgOutputReplicationMessage message, ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
         switch (message)
@@ -129,24 +129,24 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
                     cancellationToken);
                 break;
             case InsertMessage insert:
-                await TakeRowAsync(insert.Relation, insert.NewRow, output, cancellationToken);
+                await ProcessRowAsync(insert.Relation, insert.NewRow, output, cancellationToken);
                 break;
             case IndexUpdateMessage update:
-                await TakeRowAsync(update.Relation, update.Key, output, cancellationToken);
-                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.Key, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.NewRow, output, cancellationToken);
                 break;
             case FullUpdateMessage update:
-                await TakeRowAsync(update.Relation, update.OldRow, output, cancellationToken);
-                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.OldRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.NewRow, output, cancellationToken);
                 break;
             case UpdateMessage update:
-                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.NewRow, output, cancellationToken);
                 break;
             case KeyDeleteMessage delete:
-                await TakeRowAsync(delete.Relation, delete.Key, output, cancellationToken);
+                await ProcessRowAsync(delete.Relation, delete.Key, output, cancellationToken);
                 break;
             case FullDeleteMessage delete:
-                await TakeRowAsync(delete.Relation, delete.OldRow, output, cancellationToken);
+                await ProcessRowAsync(delete.Relation, delete.OldRow, output, cancellationToken);
                 break;
             case TruncateMessage truncate:
                 foreach (var relation in truncate.Relations)
@@ -188,7 +188,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
         }
     }
 
-    private async ValueTask TakeRowAsync(
+    private async ValueTask ProcessRowAsync(
         RelationMessage relation, ReplicationTuple row, ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
         if (!tables.TryGetValue(relation.RelationId, out var entity))

@@ -6,8 +6,8 @@ using Vql.Storage.Postgres;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// Detects that WAL positions went backwards, for example after a restore or a failover. Documents from the lost part of the WAL would
-/// then have higher versions than all later writes. A new epoch starts versions above them.
+/// Detects that WAL positions went backwards, for example after a restore or a failover. Documents from the lost part of the
+/// WAL would then have higher versions than all later writes. A new epoch starts versions above them.
 /// </summary>
 internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
 {
@@ -18,8 +18,8 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
     private const long MaxEpoch = short.MaxValue;
 
     /// <summary>
-    /// Compares the server with the one of the previous session. If they differ, a new epoch begins, and the position of the index is
-    /// withdrawn.
+    /// Compares the server with the one of the previous session. If they differ, a new epoch begins, and the position of the
+    /// index is withdrawn.
     /// </summary>
     /// <returns>The reason for a new epoch; null if there is none.</returns>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
@@ -54,13 +54,15 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
     /// <summary>Checks whether documents with a higher version than the written one are ahead of the WAL.</summary>
     /// <param name="greatest">The highest version of these documents.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="CaptureException">The documents are ahead. A new epoch has begun, and everything must be compared.</exception>
+    /// <exception cref="CaptureException">
+    /// The documents are ahead. A new epoch has begun, and everything must be compared.
+    /// </exception>
     public async Task CheckDocumentsAsync(long greatest, CancellationToken cancellationToken)
     {
         if (greatest >> Shift < MaxEpoch && greatest >= await documents.ReadVersionAsync(cancellationToken))
         {
             await BeginAsync(greatest, cancellationToken);
-            await ForgetIndexedAsync(cancellationToken);
+            await WithdrawPositionAsync(cancellationToken);
             throw new CaptureException(
                 ["The index contains documents that are newer than the database; starting a new epoch and comparing everything"]);
         }
@@ -70,7 +72,7 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
     /// <param name="version">The version of the document.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ElasticsearchException">The version belongs to the last possible epoch.</exception>
-    public async Task BeginAheadOfAsync(long version, CancellationToken cancellationToken)
+    public async Task AdvancePastAsync(long version, CancellationToken cancellationToken)
     {
         if (version < await documents.ReadVersionAsync(cancellationToken))
         {
@@ -88,7 +90,7 @@ internal sealed class Epochs(NpgsqlDataSource source, DocumentReader documents)
 
     /// <summary>Withdraws the position of the index until everything has been compared, and notifies the APIs.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
-    public async Task ForgetIndexedAsync(CancellationToken cancellationToken)
+    public async Task WithdrawPositionAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             $"update sync_state set indexed_lsn = null, indexed_at = null; notify {PositionChannel}");

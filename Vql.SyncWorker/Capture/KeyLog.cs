@@ -4,8 +4,8 @@ using Vql.Core.Fields;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// The keys of a transaction that is streamed before its commit. They are stored in a temporary file, so that memory usage does not
-/// depend on the size of the transaction.
+/// The keys of a transaction that is streamed before its commit. They are stored in a temporary file, so that memory usage
+/// does not depend on the size of the transaction.
 /// </summary>
 internal sealed class KeyLog : IDisposable
 {

@@ -17,8 +17,8 @@ internal enum PublicationChange
 }
 
 /// <summary>
-/// Creates the publication and the replica identities that it requires, and repairs them after changes. A changed publication is detected
-/// before the next position is published. Changes that it did not publish are found by a comparison.
+/// Creates the publication and the replica identities that it requires, and repairs them after changes. A changed
+/// publication is detected before the next position is published. Changes that it did not publish are found by a comparison.
 /// </summary>
 internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, CaptureOptions options)
 {
@@ -36,33 +36,34 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
 
     /// <summary>Creates the publication and the replica identities, or repairs them.</summary>
     /// <returns>
-    /// Whether the WAL may lack changes, and the reason. After the caller has handled this, it must call <see cref="RememberAsync"/>.
+    /// Whether the WAL may lack changes, and the reason. After the caller has handled this, it must call <see
+    /// cref="SaveFingerprintAsync"/>.
     /// </returns>
     /// <exception cref="CaptureException">The role lacks the permission. The message contains the required statements.</exception>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<(PublicationChange Change, string? Reason)> EnsureAsync(CancellationToken cancellationToken)
     {
         var state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        var known = await ReadKnownAsync(cancellationToken);
-        var reason = FaultOf(state) ?? (known is not null && state.Fingerprint != known ? "it was changed" : null);
-        var change = state.Id is null || (known is not null && known.Split(' ')[0] != state.Id) ? PublicationChange.Recreated
+        var saved = await ReadSavedFingerprintAsync(cancellationToken);
+        var reason = FindFault(state) ?? (saved is not null && state.Fingerprint != saved ? "it was changed" : null);
+        var change = state.Id is null || (saved is not null && saved.Split(' ')[0] != state.Id) ? PublicationChange.Recreated
             : reason is null ? PublicationChange.None
             : PublicationChange.Changed;
         if (change != PublicationChange.None)
         {
             // Withdrawn before the repair, so that the next start detects an interrupted repair.
-            await epochs.ForgetIndexedAsync(cancellationToken);
+            await epochs.WithdrawPositionAsync(cancellationToken);
         }
 
         await RepairAsync(state, cancellationToken);
         _state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        var isFirst = state.Id is null && known is null;
+        var isFirst = state.Id is null && saved is null;
         return (change, change == PublicationChange.None || isFirst ? null : reason ?? "it was recreated");
     }
 
     /// <summary>Stores the fingerprint of the publication that the stream uses.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
-    public async Task RememberAsync(CancellationToken cancellationToken)
+    public async Task SaveFingerprintAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("update sync_state set publication = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _state!.Fingerprint! });
@@ -77,30 +78,30 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        if ((FaultOf(state) ?? (state.Fingerprint == _state!.Fingerprint ? null : "it was changed")) is not { } reason)
+        if ((FindFault(state) ?? (state.Fingerprint == _state!.Fingerprint ? null : "it was changed")) is not { } reason)
         {
             return;
         }
 
-        await epochs.ForgetIndexedAsync(cancellationToken);
+        await epochs.WithdrawPositionAsync(cancellationToken);
         throw new CaptureException(
             [$"The publication {options.Publication} is incomplete ({reason}); repairing it and comparing everything"]);
     }
 
     // Returns the reason for lost row changes; null if there is none.
-    private static string? FaultOf(PublicationState state) =>
+    private static string? FindFault(PublicationState state) =>
         state.Id is null ? "it was dropped"
         : !state.HasAllOperations ? $"it must publish {Operations}"
         : state.Tables.FirstOrDefault(table => !table.IsPublished) is { } missing ? $"it does not contain {missing.Entity.Table}"
         : state.Tables.FirstOrDefault(table => table.HasRowFilter) is { } filtered ? $"{filtered.Entity.Table} has a row filter"
-        : state.Tables.FirstOrDefault(table => !table.NamesUuid) is { } unidentified
+        : state.Tables.FirstOrDefault(table => !table.LogsUuid) is { } unidentified
             ? $"the replica identity of {unidentified.Entity.Table} does not contain the uuid"
         : null;
 
     private async Task RepairAsync(PublicationState state, CancellationToken cancellationToken)
     {
         var statements = new List<string>();
-        foreach (var table in state.Tables.Where(table => !table.NamesUuid))
+        foreach (var table in state.Tables.Where(table => !table.LogsUuid))
         {
             statements.Add(table.UuidIndex is { } index
                 ? $"alter table {table.Entity.Table} replica identity using index {index}"
@@ -152,7 +153,7 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         }
     }
 
-    private async Task<string?> ReadKnownAsync(CancellationToken cancellationToken)
+    private async Task<string?> ReadSavedFingerprintAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select publication from sync_state");
         return await command.ExecuteScalarAsync(cancellationToken) as string;

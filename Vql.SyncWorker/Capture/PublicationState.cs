@@ -10,8 +10,8 @@ namespace Vql.SyncWorker.Capture;
 /// <param name="Tables">The tables of contacts and companies.</param>
 internal sealed record PublicationState(string? Id, string? Fingerprint, bool HasAllOperations, IReadOnlyList<PublishedTable> Tables)
 {
-    // Every change writes new catalog rows, so their xmin also reveals changes that were reverted. Columns that PostgreSQL 14 lacks are
-    // read through JSON.
+    // Every change writes new catalog rows, so their xmin also reveals changes that were reverted. Columns that PostgreSQL
+    // 14 lacks are read through JSON.
     private const string Sql =
         """
         select c.relname::text, c.oid, p.oid::text,

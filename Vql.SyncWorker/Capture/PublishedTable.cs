@@ -10,7 +10,7 @@ namespace Vql.SyncWorker.Capture;
 /// <param name="HasColumnList">
 /// Whether a column list excludes columns. PostgreSQL then rejects updates if the replica identity needs an excluded column.
 /// </param>
-/// <param name="NamesUuid">Whether the WAL contains the UUID of a deleted row.</param>
+/// <param name="LogsUuid">Whether the WAL contains the UUID of a deleted row.</param>
 /// <param name="UuidIndex">The index that is suitable as replica identity; null if there is none.</param>
 internal sealed record PublishedTable(
-    EntityFields Entity, uint Id, bool IsPublished, bool HasRowFilter, bool HasColumnList, bool NamesUuid, string? UuidIndex);
+    EntityFields Entity, uint Id, bool IsPublished, bool HasRowFilter, bool HasColumnList, bool LogsUuid, string? UuidIndex);

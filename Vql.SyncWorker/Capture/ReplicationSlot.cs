@@ -30,7 +30,7 @@ internal sealed class ReplicationSlot(
         }
 
         var isNew = await EnsureAsync(change, cancellationToken);
-        await publication.RememberAsync(cancellationToken);
+        await publication.SaveFingerprintAsync(cancellationToken);
         return isNew;
     }
 
@@ -104,10 +104,10 @@ internal sealed class ReplicationSlot(
             return false;
         }
 
-        // The position is withdrawn before the slot is created, so that the next start detects an interruption. If a slot was lost, WAL
-        // positions may have gone backwards as well. A new epoch costs nothing.
+        // The position is withdrawn before the slot is created, so that the next start detects an interruption. If a slot
+        // was lost, WAL positions may have gone backwards as well. A new epoch costs nothing.
         await RunAsync("update sync_state set epoch = case when server_id is null then epoch else epoch + 1 end", cancellationToken);
-        await epochs.ForgetIndexedAsync(cancellationToken);
+        await epochs.WithdrawPositionAsync(cancellationToken);
         await CreateAsync(cancellationToken);
         if (options.FormerSlot is { } former)
         {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// Waits for transactions that wrote before a change of the slot or the publication took effect. The stream lacks these writes, and
-/// other sessions cannot read them before the commit.
+/// Waits for transactions that wrote before a change of the slot or the publication took effect. The stream lacks these
+/// writes, and other sessions cannot read them before the commit.
 /// </summary>
 internal sealed class RunningTransactions(NpgsqlDataSource source, TimeProvider time)
 {

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// Monitors the WAL that the slot retains, and writes marks into the WAL. Without marks, the slot of an idle database would retain the
-/// WAL of other databases, and the staleness of the index would be unknown.
+/// Monitors the WAL that the slot retains, and writes marks into the WAL. Without marks, the slot of an idle database would
+/// retain the WAL of other databases, and the staleness of the index would be unknown.
 /// </summary>
 internal sealed class SlotMonitor(
     ReplicationSlot slot, CaptureOptions options, NpgsqlDataSource source, SyncMetrics metrics, TimeProvider time,

@@ -35,7 +35,7 @@ internal static class CommandAction
     /// <param name="work">The action.</param>
     /// <param name="unavailable">The exit code if a store is unavailable or an unexpected error occurs.</param>
     /// <param name="withoutStores">Returns the output for arguments that require no store, otherwise null.</param>
-    public static void Runs(
+    public static void SetStoreAction(
         this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work,
         ExitCode unavailable = ExitCode.Unavailable, Func<ParseResult, string?>? withoutStores = null) =>
         command.SetAction(async (arguments, cancellationToken) =>

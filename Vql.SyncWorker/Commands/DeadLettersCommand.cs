@@ -33,7 +33,7 @@ internal static class DeadLettersCommand
             DefaultValueFactory = _ => 100,
         };
         var command = new Command("list", "List the dead letters. The exit code is 1 if there are any.") { limit };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var table = context.Get<DeadLetterTable>();
             var count = await table.CountAsync(cancellationToken);
@@ -53,7 +53,7 @@ internal static class DeadLettersCommand
     private static Command BuildRetry()
     {
         var command = new Command("retry", "Index the current rows of the dead letters. The exit code is 1 if any are rejected again.");
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var table = context.Get<DeadLetterTable>();
             var letters = await table.ListAsync(All, cancellationToken);
@@ -82,7 +82,7 @@ internal static class DeadLettersCommand
         };
         var command = new Command(
             "drop", "Delete dead letters. Their rows are kept; verify-sync reports the documents as missing or stale.") { uuids };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var table = context.Get<DeadLetterTable>();
             string[] selected = context.Arguments.GetValue(uuids) is { Length: > 0 } arguments

@@ -23,7 +23,7 @@ internal static class FirstLoadCommand
         {
             companies, contacts,
         };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var source = context.Get<NpgsqlDataSource>();
             await Migrator.MigrateAsync(source, cancellationToken);

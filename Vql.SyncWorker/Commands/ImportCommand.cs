@@ -76,7 +76,7 @@ internal static class ImportCommand
                 result.AddError("Specify the file to import, or use --template.");
             }
         });
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var arguments = context.Arguments;
             var isJson = arguments.GetValue(CommandAction.Json);

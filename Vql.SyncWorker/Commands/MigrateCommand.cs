@@ -12,7 +12,7 @@ internal static class MigrateCommand
     {
         var command = new Command(
             "migrate", "Migrate the database to the schema of this version. Safe to run repeatedly and concurrently.");
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var applied = await Migrator.MigrateAsync(context.Get<NpgsqlDataSource>(), cancellationToken);
             return new CommandResult(

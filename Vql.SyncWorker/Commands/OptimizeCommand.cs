@@ -23,7 +23,7 @@ internal static class OptimizeCommand
         {
             apply,
         };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var lines = new List<string>();
             var list = new JsonArray();

@@ -62,7 +62,7 @@ internal static class ReindexCommand
     private static Command BuildStatus()
     {
         var command = new Command("status", "List the reindexes, newest first.");
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var rows = await context.Get<ReindexTable>().ReadAsync(cancellationToken);
             return new CommandResult(
@@ -85,7 +85,7 @@ internal static class ReindexCommand
             command.Add(option);
         }
 
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var fields = context.Arguments.GetValue(entity) == FieldCatalogue.Contacts.Table
                 ? FieldCatalogue.Contacts

@@ -42,7 +42,7 @@ internal static class SeedCommand
                 result.AddError("--contacts and --add cannot be combined.");
             }
         });
-        command.Runs(async (context, cancellationToken) => Describe(context.Arguments.GetValue(add) is { } more
+        command.SetStoreAction(async (context, cancellationToken) => Describe(context.Arguments.GetValue(add) is { } more
             ? await context.Progress.RunAsync("seed", "contacts", meter => context.Get<Seeding>().AddAsync(
                 more, context.Arguments.GetValue(keepGaps), meter, cancellationToken))
             : await SeedAsync(context, context.Arguments.GetValue(contacts), context.Arguments.GetValue(keepGaps), cancellationToken)));

@@ -50,7 +50,7 @@ internal static class SyncCommand
                 result.AddError("--where-uuid-file cannot be combined with --limit or --since.");
             }
         });
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var request = new SyncRequest
             {

@@ -33,7 +33,7 @@ internal static class VerifyCommand
         {
             examples, repair,
         };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             await context.Get<LoadSettings>().RestoreInterruptedAsync(cancellationToken);
             var request = new VerifyRequest
@@ -75,7 +75,7 @@ internal static class VerifyCommand
     private static IEnumerable<string> Lines(EntityFields entity, VerifyReport report)
     {
         yield return $"{entity.Table}: {report.Rows:N0} rows, {report.Documents:N0} documents in {report.Elapsed.TotalSeconds:0.0} s: "
-            + (report.Found == 0
+            + (report.Differences == 0
                 ? "equal"
                 : string.Join(", ", Enum.GetValues<DifferenceKind>().Select(kind => $"{report.Count(kind):N0} {Name(kind)}"))
                     + $"; {report.Repaired:N0} repaired");

@@ -11,8 +11,8 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// Writes batches. For each row of the file, it finds the matching rows of the database, inserts new rows, and collects the changes of
-/// existing ones. A dry run is one transaction, which is rolled back.
+/// Writes batches. For each row of the file, it finds the matching rows of the database, inserts new rows, and collects the
+/// changes of existing ones. A dry run is one transaction, which is rolled back.
 /// </summary>
 internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, TableKind kind, ImportOptions options)
 {

@@ -10,8 +10,9 @@ using Vql.SyncWorker.Output;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// Merges a file into the database. New rows are written in batches, each in a transaction. Changes of existing rows are written after
-/// the last batch, so that a row that occurs several times in the file is written once. An interrupted import can be run again.
+/// Merges a file into the database. New rows are written in batches, each in a transaction. Changes of existing rows are
+/// written after the last batch, so that a row that occurs several times in the file is written once. An interrupted import
+/// can be run again.
 /// </summary>
 internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
 {
@@ -91,8 +92,8 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         return map;
     }
 
-    // While PostgreSQL writes a batch, the next one is read and its candidates are queried. The changes of a dry run are visible only to
-    // its own connection.
+    // While PostgreSQL writes a batch, the next one is read and its candidates are queried. The changes of a dry run are
+    // visible only to its own connection.
     private async Task<long> WriteAsync(
         RowSource table, RowCleaner cleaner, int size, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects,
         ProgressMeter meter, CancellationToken cancellationToken)

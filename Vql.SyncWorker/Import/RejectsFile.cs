@@ -3,9 +3,9 @@ using Vql.SyncWorker.Import.Files;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// Writes rejected rows, and rows that were imported without a value, with their original bytes. Two columns with the line and the reason
-/// precede the columns of the file. The import ignores these two columns, so that the corrected file can be imported directly. If nothing
-/// is rejected, the file of an earlier import is deleted.
+/// Writes rejected rows, and rows that were imported without a value, with their original bytes. Two columns with the line
+/// and the reason precede the columns of the file. The import ignores these two columns, so that the corrected file can be
+/// imported directly. If nothing is rejected, the file of an earlier import is deleted.
 /// </summary>
 /// <param name="path">The path of the file; null to write no file.</param>
 /// <param name="source">The imported file.</param>

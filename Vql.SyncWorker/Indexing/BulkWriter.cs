@@ -6,8 +6,8 @@ using Vql.SyncWorker.Retries;
 namespace Vql.SyncWorker.Indexing;
 
 /// <summary>
-/// Writes bulk operations to an index. One body is filled while the other is sent, so that reading and indexing overlap. Memory is
-/// limited to two bodies.
+/// Writes bulk operations to an index. One body is filled while the other is sent, so that reading and indexing overlap.
+/// Memory is limited to two bodies.
 /// </summary>
 internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider time) : IAsyncDisposable
 {
@@ -77,8 +77,8 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         }
     }
 
-    // Transiently rejected operations are retried. A request that was rejected as a whole is sent in halves, because smaller requests may
-    // succeed and a single operation can cause the rejection. At most one part exists in addition to the body.
+    // Transiently rejected operations are retried. A request that was rejected as a whole is sent in halves, because smaller
+    // requests may succeed and a single operation can cause the rejection. At most one part exists in addition to the body.
     private async Task SendAsync(BulkBody body, CancellationToken cancellationToken)
     {
         using var part = new BulkBody(capacity: 1);

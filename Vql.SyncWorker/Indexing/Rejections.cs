@@ -14,7 +14,9 @@ internal sealed class Rejections
 
     public IReadOnlyList<BulkItem> Examples => _examples;
 
-    /// <summary>Adds a rejected document. Thread-safe, because rows are read while a request is sent, and both can be rejected.</summary>
+    /// <summary>
+    /// Adds a rejected document. Thread-safe, because rows are read while a request is sent, and both can be rejected.
+    /// </summary>
     public void Add(BulkItem item)
     {
         lock (_adding)

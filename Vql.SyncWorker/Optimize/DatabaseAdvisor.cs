@@ -4,7 +4,9 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.SyncWorker.Optimize;
 
-/// <summary>Recommends optimizations of a table, based on the statistics of PostgreSQL and on the filters that searches use.</summary>
+/// <summary>
+/// Recommends optimizations of a table, based on the statistics of PostgreSQL and on the filters that searches use.
+/// </summary>
 internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector inspector)
 {
     private const string Store = "postgresql";

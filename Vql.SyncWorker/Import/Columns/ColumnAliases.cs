@@ -28,8 +28,8 @@ internal sealed record ColumnAlias(string Header, string Field, TableKind? Kind 
 internal sealed record AliasGroup(string Vendor, string Source, IReadOnlyList<ColumnAlias> Aliases);
 
 /// <summary>
-/// The column names in the exports of other programs. Headers are compared without case, spaces and punctuation. A header in several
-/// groups must map to the same field.
+/// The column names in the exports of other programs. Headers are compared without case, spaces and punctuation. A header in
+/// several groups must map to the same field.
 /// </summary>
 internal static class ColumnAliases
 {

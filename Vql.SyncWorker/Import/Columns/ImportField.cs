@@ -28,7 +28,8 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
     private const string Employer = "companies.";
 
     /// <summary>
-    /// All fields: people, companies, then the fields from the catalogue. Fields that Connectra's CSV rows contain have the same names.
+    /// All fields: people, companies, then the fields from the catalogue. Fields that Connectra's CSV rows contain have the
+    /// same names.
     /// </summary>
     public static IReadOnlyList<ImportField> All { get; } =
     [

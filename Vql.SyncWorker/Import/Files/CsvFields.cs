@@ -16,8 +16,8 @@ internal enum RecordEnd
 }
 
 /// <summary>
-/// Splits a record into fields, line by line (RFC 4180). Blanks around quotes are not part of the field. After an error, it continues to
-/// the end of the record, so that lines within its quotes are not read as rows.
+/// Splits a record into fields, line by line (RFC 4180). Blanks around quotes are not part of the field. After an error, it
+/// continues to the end of the record, so that lines within its quotes are not read as rows.
 /// </summary>
 internal sealed class CsvFields(char delimiter)
 {

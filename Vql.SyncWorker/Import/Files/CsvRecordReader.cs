@@ -1,9 +1,10 @@
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>
-/// Reads the records of a CSV file and recovers after broken ones. If a quote is never closed, CSV libraries read everything up to the
-/// next quote as part of the field, which can be thousands of rows. This reader loses only the line with the opening quote. Regardless of
-/// the quotes, time is linear in the size of the file, and memory is bounded by the longest record.
+/// Reads the records of a CSV file and recovers after broken ones. If a quote is never closed, CSV libraries read everything
+/// up to the next quote as part of the field, which can be thousands of rows. This reader loses only the line with the
+/// opening quote. Regardless of the quotes, time is linear in the size of the file, and memory is bounded by the longest
+/// record.
 /// </summary>
 internal sealed class CsvRecordReader(LineReader lines, char delimiter)
 {
@@ -18,8 +19,8 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
     private readonly Stack<Line> _ahead = new();
     private readonly List<Line> _lines = [];
 
-    // The last line that was read within a quote that is never closed. A quote that is open at the end of an earlier line is never closed
-    // either, so its end is not searched for again.
+    // The last line that was read within a quote that is never closed. A quote that is open at the end of an earlier line is
+    // never closed either, so its end is not searched for again.
     private long _openThrough;
 
     /// <summary>The number of columns of the table; 0 if it is unknown.</summary>
@@ -90,7 +91,8 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
         };
     }
 
-    // Returns whether a quoted field contains rows. Prose has blanks after commas, and its lines do not have a field for every column.
+    // Returns whether a quoted field contains rows. Prose has blanks after commas, and its lines do not have a field for
+    // every column.
     private bool ContainsRows()
     {
         // If a misplaced quote joins rows, the quote closes in the same column in which it opens.

@@ -3,8 +3,8 @@ using System.Text;
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>
-/// A delimited text file. The encoding, the delimiter and the header line are detected. Lines before and after the table are skipped with
-/// a notice.
+/// A delimited text file. The encoding, the delimiter and the header line are detected. Lines before and after the table are
+/// skipped with a notice.
 /// </summary>
 internal sealed class CsvSource : RowSource
 {

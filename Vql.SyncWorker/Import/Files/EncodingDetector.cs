@@ -6,8 +6,8 @@ using UtfUnknown;
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>
-/// Detects the encoding of a file: by a byte order mark, then by the zero bytes of UTF-16 and UTF-32. Otherwise, the encoding is UTF-8 if
-/// the file is valid UTF-8, or the result of a charset detector for the invalid parts.
+/// Detects the encoding of a file: by a byte order mark, then by the zero bytes of UTF-16 and UTF-32. Otherwise, the
+/// encoding is UTF-8 if the file is valid UTF-8, or the result of a charset detector for the invalid parts.
 /// </summary>
 internal static class EncodingDetector
 {

@@ -10,7 +10,9 @@ namespace Vql.SyncWorker.Import.Files;
 /// <param name="IsTooLong">Whether the line exceeds the maximum length of a record.</param>
 internal readonly record struct Line(long Number, long Offset, long Length, string Text, bool IsTooLong);
 
-/// <summary>Reads a file line by line, with the byte offset of each line. Memory is bounded regardless of the length of lines.</summary>
+/// <summary>
+/// Reads a file line by line, with the byte offset of each line. Memory is bounded regardless of the length of lines.
+/// </summary>
 internal sealed class LineReader
 {
     private const int BufferBytes = 128 * 1024;

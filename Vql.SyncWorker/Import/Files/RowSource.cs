@@ -77,7 +77,9 @@ internal abstract class RowSource : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Removes empty fields beyond the header, which spreadsheets write. Any other difference in length is an error.</summary>
+    /// <summary>
+    /// Removes empty fields beyond the header, which spreadsheets write. Any other difference in length is an error.
+    /// </summary>
     protected static SourceRow Fit(SourceRow row, int columns)
     {
         if (row.Fields is not { } fields || fields.Length == columns)

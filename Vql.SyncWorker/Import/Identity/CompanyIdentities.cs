@@ -6,8 +6,8 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import.Identity;
 
 /// <summary>
-/// The companies that may match the rows of a batch. A company is identified by its LinkedIn address, then by its domain, then by its
-/// name. Companies with the same name are distinct if their LinkedIn addresses or their domains differ.
+/// The companies that may match the rows of a batch. A company is identified by its LinkedIn address, then by its domain,
+/// then by its name. Companies with the same name are distinct if their LinkedIn addresses or their domains differ.
 /// </summary>
 internal sealed class CompanyIdentities
 {

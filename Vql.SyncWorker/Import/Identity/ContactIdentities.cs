@@ -5,8 +5,9 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import.Identity;
 
 /// <summary>
-/// The contacts that may match the rows of a batch. A person is identified by the e-mail address or the LinkedIn address, then by the name.
-/// People with the same name are distinct if their e-mail addresses, their LinkedIn addresses or their companies differ.
+/// The contacts that may match the rows of a batch. A person is identified by the e-mail address or the LinkedIn address,
+/// then by the name. People with the same name are distinct if their e-mail addresses, their LinkedIn addresses or their
+/// companies differ.
 /// </summary>
 internal sealed class ContactIdentities
 {

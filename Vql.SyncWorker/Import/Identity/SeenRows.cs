@@ -1,6 +1,8 @@
 namespace Vql.SyncWorker.Import.Identity;
 
-/// <summary>The line of the file on which each row of a table first occurred, by the id of the row. Uses four bytes per row.</summary>
+/// <summary>
+/// The line of the file on which each row of a table first occurred, by the id of the row. Uses four bytes per row.
+/// </summary>
 internal sealed class SeenRows
 {
     private const int PageBits = 10;

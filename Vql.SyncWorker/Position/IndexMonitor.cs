@@ -7,18 +7,18 @@ using Vql.SyncWorker.Reindex;
 namespace Vql.SyncWorker.Position;
 
 /// <summary>
-/// Notices that an index is gone, or is another one than the stream began with: what was written to the old one is not
-/// in it, and the log says nothing of that.
+/// Detects that an index was deleted or replaced after the start of the stream. The stream does not contain the documents
+/// that such an index lacks.
 /// </summary>
-internal sealed class IndexWatch(IndexAdmin indices, ReindexTable reindexes, Epochs epochs)
+internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, Epochs epochs)
 {
     private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
 
     private readonly Dictionary<Entity, string> _uuids = [];
 
-    /// <summary>Takes the indices for what they are now.</summary>
-    /// <exception cref="ElasticsearchException">They cannot be asked for, or one is missing.</exception>
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    /// <summary>Records the current indices.</summary>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable, or an index is missing.</exception>
+    public async Task RecordAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)
         {
@@ -26,9 +26,9 @@ internal sealed class IndexWatch(IndexAdmin indices, ReindexTable reindexes, Epo
         }
     }
 
-    /// <summary>Looks whether they still are.</summary>
-    /// <exception cref="CaptureException">One is not: nothing is known of the index any more.</exception>
-    /// <exception cref="ElasticsearchException">They cannot be asked for.</exception>
+    /// <summary>Checks that the indices are the recorded ones.</summary>
+    /// <exception cref="CaptureException">An index was deleted or replaced. The position of the index is withdrawn.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -40,16 +40,20 @@ internal sealed class IndexWatch(IndexAdmin indices, ReindexTable reindexes, Epo
                 continue;
             }
 
-            // One that a reindex put there was proved equal to the rows, and changes were written to both.
+            // A reindex verified its new index against the rows, and changes were written to both indices.
             if (index is not null && (await reindexes.FindAsync(entity, cancellationToken))?.Target == index.Name)
             {
                 _uuids[entity.Entity] = index.Uuid;
                 continue;
             }
 
-            await epochs.ForgetIndexedAsync(cancellationToken);
+            await epochs.WithdrawPositionAsync(cancellationToken);
             throw new CaptureException(
-                [index is null ? $"the index {entity.Index} is gone: it is made and filled anew" : $"somebody put another index in the place of {entity.Index}: everything is compared"]);
+                [
+                    index is null
+                        ? $"The index {entity.Index} was deleted; recreating and filling it"
+                        : $"The index {entity.Index} was replaced; comparing everything",
+                ]);
         }
     }
 }
