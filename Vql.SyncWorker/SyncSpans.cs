@@ -3,7 +3,7 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.SyncWorker;
 
-/// <summary>Starts the spans of the worker. Each span starts a new trace, because a batch contains rows of many requests.</summary>
+/// <summary>Starts the spans of the worker. Each starts a new trace, because a batch contains rows of many requests.</summary>
 internal static class SyncSpans
 {
     private static readonly ActivitySource Activities = new(TelemetryCatalogue.Worker);

@@ -28,7 +28,7 @@ internal static class WorkerHost
     // would stop indexing the committed changes of other sessions.
     private const string LocalCommit = "-c synchronous_commit=local";
 
-    /// <summary>Builds the host of a one-shot command. Only warnings are logged, because commands print their own output.</summary>
+    /// <summary>Builds the host of a one-shot command. Only warnings are logged, because commands print their result.</summary>
     /// <param name="configure">Changes the configuration and the logging.</param>
     public static IHost BuildStores(Action<IHostApplicationBuilder>? configure = null)
     {

@@ -36,10 +36,10 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
 
     /// <summary>Creates the publication and the replica identities, or repairs them.</summary>
     /// <returns>
-    /// Whether the WAL may lack changes, and the reason. After the caller has handled this, it must call <see
-    /// cref="SaveFingerprintAsync"/>.
+    /// Whether the WAL may lack changes, and the reason. After the caller has handled this, it must call
+    /// <see cref="SaveFingerprintAsync"/>.
     /// </returns>
-    /// <exception cref="CaptureException">The role lacks the permission. The message contains the required statements.</exception>
+    /// <exception cref="CaptureException">The role lacks permissions. The message contains the statements to run.</exception>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<(PublicationChange Change, string? Reason)> EnsureAsync(CancellationToken cancellationToken)
     {

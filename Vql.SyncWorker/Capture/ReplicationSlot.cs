@@ -5,7 +5,8 @@ using NpgsqlTypes;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// The replication slot. It is created if it is missing. It is dropped if it retains too much WAL or is older than the publication.
+/// The replication slot. It is created if it is missing. It is dropped if it retains too much WAL or is older than the
+/// publication.
 /// </summary>
 internal sealed class ReplicationSlot(
     NpgsqlDataSource source, Publication publication, RunningTransactions running, Epochs epochs, CaptureOptions options,

@@ -51,7 +51,9 @@ internal sealed record VerifyReport
     /// <summary>Whether the missing words were added.</summary>
     public bool WordsRepaired { get; init; }
 
-    /// <summary>The number of rows with a date outside of the years 1 to 9999, which is shown as the nearest valid date.</summary>
+    /// <summary>
+    /// The number of rows with a date outside of the years 1 to 9999, which is shown as the nearest valid date.
+    /// </summary>
     public long ClampedDates { get; set; }
 
     public TimeSpan Elapsed { get; set; }

@@ -6,7 +6,7 @@ namespace Vql.Tests.SyncWorker;
 /// <summary>What users of other tools complain of most, one test each.</summary>
 public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
 {
-    private const string SlotWarning = "holds back";
+    private const string SlotWarning = "retains";
 
     private readonly SearchNodeFixture _node = new();
     private StreamRig _rig = null!;
@@ -66,12 +66,12 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync("update contacts set title = 'Held back'");
         await _rig.RunAsync("create table noise as select repeat('x', 100) from generate_series(1, 50000)");
         await StreamRig.WaitUntilAsync(() => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)), () => $"no warning: {worker.Output}");
-        Assert.Matches($@"{SlotWarning} \d+ MB of the log; at 500 MB it is given up", worker.Output);
+        Assert.Matches($@"{SlotWarning} \d+ MB of WAL; it is dropped at 500 MB", worker.Output);
 
         _rig.EngineLine.Mend();
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
-        Assert.DoesNotContain("was given up", worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("was dropped", worker.Output, StringComparison.Ordinal);
         Assert.Equal(0, await _rig.ReadAsync<long>("select epoch from sync_state"));
     }
 
