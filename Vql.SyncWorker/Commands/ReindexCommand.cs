@@ -23,8 +23,8 @@ internal static class ReindexCommand
         return new Command("reindex", """
             Build a new index without downtime. The old index serves searches, and changes are written to both. The new
             index is verified against PostgreSQL, then the alias is switched to it atomically. The old index is kept until
-            drop-old. An index whose own name is that of the alias is deleted by the first swap. resume continues an
-            interrupted reindex.
+            drop-old. If the old index itself has the name of the alias, the first swap deletes it. Use resume to continue
+            an interrupted reindex.
 
             Examples:
               Vql.SyncWorker reindex start contacts

@@ -20,8 +20,8 @@ internal static class VerifyCommand
         var command = new Command("verify-sync", """
             Compare every row with its document, range by range. Differences are rows without a document (missing),
             documents without a row (extra), documents of an earlier version of the row (stale), and documents with other
-            content than their row (different). Changes that the stream has not reached yet are waited for. Rows that keep
-            changing are counted as pending, not as differences. Words of rows that are missing in PostgreSQL's term
+            content than their row (different). The command waits for changes that the stream has not reached yet. Rows that
+            keep changing are counted as pending, not as differences. Words of rows that are missing in PostgreSQL's term
             dictionary are differences as well, for example after triggers were disabled.
 
             Exit codes: 0 equal or repaired; 1 different; 2 comparison failed.
