@@ -1,4 +1,4 @@
 namespace Vql.SyncWorker;
 
-/// <summary>What was typed or given as a file cannot be worked with; the message tells people why.</summary>
+/// <summary>Thrown when an argument or a file is invalid. The message is shown to the user.</summary>
 internal sealed class InvalidInputException(string message) : Exception(message);

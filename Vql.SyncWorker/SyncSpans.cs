@@ -3,7 +3,7 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.SyncWorker;
 
-/// <summary>Starts the worker's spans. Each begins a trace of its own: a batch holds rows of many requests.</summary>
+/// <summary>Starts the spans of the worker. Each starts a new trace, because a batch contains rows of many requests.</summary>
 internal static class SyncSpans
 {
     private static readonly ActivitySource Activities = new(TelemetryCatalogue.Worker);
@@ -14,8 +14,8 @@ internal static class SyncSpans
     public static Activity? StartBatch(int rows, IEnumerable<ActivityLink> writers) =>
         Start(TelemetryCatalogue.BatchSpan, writers)?.SetTag(TelemetryCatalogue.BatchRows.Name, rows);
 
-    /// <summary>Starts the span that makes batches searchable.</summary>
-    /// <param name="indexed">The spans of the batches and of the requests that wrote their rows; without any, there is no span.</param>
+    /// <summary>Starts the span of a refresh that makes batches searchable.</summary>
+    /// <param name="indexed">The spans of the batches and their writers. If there are none, no span is started.</param>
     public static Activity? StartPublish(IReadOnlyCollection<ActivityLink> indexed) =>
         indexed.Count == 0 ? null : Start(TelemetryCatalogue.PublishSpan, indexed);
 

@@ -21,14 +21,14 @@ using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker;
 
-/// <summary>The worker's hosts: one that only holds the stores, for a command, and the one that stays.</summary>
+/// <summary>Builds the hosts of one-shot commands and of the long-running worker.</summary>
 internal static class WorkerHost
 {
-    // What the stream writes down of itself can be found out again. If it waited for a synchronous standby that is
-    // away, it would stop indexing what others have committed without one.
-    private const string WithoutStandby = "-c synchronous_commit=local";
+    // The state that the stream stores can be recreated. If its commits waited for an unavailable synchronous standby, it
+    // would stop indexing the committed changes of other sessions.
+    private const string LocalCommit = "-c synchronous_commit=local";
 
-    /// <summary>The stores for a command that ends. Its output is the command's own, so only warnings are logged.</summary>
+    /// <summary>Builds the host of a one-shot command. Only warnings are logged, because commands print their result.</summary>
     /// <param name="configure">Changes the configuration and the logging.</param>
     public static IHost BuildStores(Action<IHostApplicationBuilder>? configure = null)
     {
@@ -43,16 +43,17 @@ internal static class WorkerHost
         return builder.Build();
     }
 
-    /// <summary>The worker that stays, with its health on <c>ASPNETCORE_URLS</c>.</summary>
+    /// <summary>Builds the long-running worker, which serves its health checks on <c>ASPNETCORE_URLS</c>.</summary>
     /// <param name="configure">Changes the configuration and the logging.</param>
     public static WebApplication BuildWorker(Action<IHostApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder();
         configure?.Invoke(builder);
         builder.AddServiceDefaults();
-        builder.AddStores(WithoutStandby);
+        builder.AddStores(LocalCommit);
         builder.Services.AddSingleton(WorkerOptions.Read(builder.Configuration));
-        builder.Services.AddSingleton(CaptureOptions.Read(builder.Configuration, builder.Configuration.GetConnectionString(PostgresConnection.Name)!));
+        builder.Services.AddSingleton(
+            CaptureOptions.Read(builder.Configuration, builder.Configuration.GetConnectionString(PostgresConnection.Name)!));
         builder.Services.AddSingleton<RunningTransactions>();
         builder.Services.AddSingleton<Publication>();
         builder.Services.AddSingleton<ReplicationSlot>();
@@ -61,7 +62,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<TermUpdates>();
         builder.Services.AddScoped<FanOut>();
         builder.Services.AddScoped<ChangePump>();
-        builder.Services.AddSingleton<IndexWatch>();
+        builder.Services.AddSingleton<IndexMonitor>();
         builder.Services.AddSingleton<IndexedTraces>();
         builder.Services.AddSingleton<PositionPublisher>();
         builder.Services.AddSingleton<Leader>();
@@ -106,7 +107,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<RangeComparison>();
         builder.Services.AddSingleton<StreamPosition>();
         builder.Services.AddSingleton<LogMarks>();
-        builder.Services.AddSingleton<SecondLook>();
+        builder.Services.AddSingleton<DifferenceConfirmation>();
         builder.Services.AddSingleton<DifferenceRepair>();
         builder.Services.AddSingleton<VerifyResults>();
         builder.Services.AddSingleton<Verification>();

@@ -1,6 +1,9 @@
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>The database is not set up for change capture, or its slot is gone. Each fault says what mends it.</summary>
+/// <summary>
+/// Thrown when the database is not configured for change capture, or when the stream cannot continue without a new session.
+/// </summary>
+/// <param name="faults">The problems. A problem that requires a manual step contains that step.</param>
 internal sealed class CaptureException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
 {
     public IReadOnlyList<string> Faults => faults;

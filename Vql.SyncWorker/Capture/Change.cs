@@ -3,36 +3,36 @@ using Vql.Core.Fields;
 
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>What a change is.</summary>
+/// <summary>The kinds of changes.</summary>
 internal enum ChangeKind
 {
-    /// <summary>The row with that uuid was written, or deleted, or had that uuid before.</summary>
+    /// <summary>The row with this UUID was written or deleted, or the UUID was its previous one.</summary>
     Row,
 
-    /// <summary>All rows of the entity went at once, or some went that the log does not name.</summary>
+    /// <summary>All rows of the entity were deleted, or rows changed that the WAL does not identify.</summary>
     Truncation,
 
-    /// <summary>The transaction belongs to a trace.</summary>
+    /// <summary>The trace context of the transaction.</summary>
     Trace,
 
-    /// <summary>Everything committed up to that position has been delivered.</summary>
+    /// <summary>All changes that were committed before the position have been delivered.</summary>
     Commit,
 }
 
-/// <summary>One piece of the log: a key of a row that changed, or the end of a transaction. Never a row's content.</summary>
+/// <summary>A change from the WAL: the key of a changed row, or the end of a transaction. It never contains row data.</summary>
 internal readonly record struct Change
 {
     public ChangeKind Kind { get; private init; }
 
-    /// <summary>Whose rows changed.</summary>
+    /// <summary>The entity of the changed rows.</summary>
     public Entity Entity { get; private init; }
 
     public string Uuid { get; private init; }
 
-    /// <summary>Whose trace it is, as a W3C <c>traceparent</c>.</summary>
+    /// <summary>The trace context, as a W3C <c>traceparent</c>.</summary>
     public string TraceParent => Uuid;
 
-    /// <summary>The transaction; 0 when the position is no transaction's end.</summary>
+    /// <summary>The transaction id; 0 if the position is not the end of a transaction.</summary>
     public uint Transaction { get; private init; }
 
     public LogPosition Position { get; private init; }
@@ -50,7 +50,7 @@ internal readonly record struct Change
         new() { Kind = ChangeKind.Commit, Uuid = "", Transaction = transaction, Position = position };
 }
 
-/// <summary>A place in the log.</summary>
-/// <param name="Lsn">Everything committed before it.</param>
-/// <param name="At">When, by the database's clock; null where the log does not say.</param>
+/// <summary>A position in the WAL.</summary>
+/// <param name="Lsn">The log sequence number.</param>
+/// <param name="At">The commit time by the clock of the database; null if the WAL does not contain it.</param>
 internal readonly record struct LogPosition(NpgsqlLogSequenceNumber Lsn, DateTime? At);

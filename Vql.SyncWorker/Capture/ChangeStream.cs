@@ -10,13 +10,16 @@ using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>Reads the log from the slot: keys of rows that changed, in the order of their transactions' commits.</summary>
-/// <param name="connectionString">The database.</param>
+/// <summary>Streams the keys of changed rows from the replication slot, in the commit order of their transactions.</summary>
+/// <param name="connectionString">The connection string of the database.</param>
 /// <param name="options">The slot and the publication.</param>
-/// <param name="tables">The tables whose rows are followed, by their identifiers. A publication may have others; those pass by.</param>
+/// <param name="tables">The captured tables by their object identifiers. Changes of other published tables are skipped.</param>
 internal sealed class ChangeStream(string connectionString, CaptureOptions options, IReadOnlyDictionary<uint, Entity> tables)
 {
-    /// <summary>Messages with this prefix mark a place in the log. Others, such as those that number documents, pass by.</summary>
+    /// <summary>
+    /// The prefix of messages that mark a position in the WAL. Messages with other prefixes, such as those for document
+    /// versions, are skipped.
+    /// </summary>
     public const string MarkPrefix = "vql";
 
     private const string KeyColumn = "uuid";
@@ -30,12 +33,12 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
     private bool _inStreamedBlock;
     private bool _isEmpty;
 
-    /// <summary>Tells the server, with the next status, that it need not keep the log up to there.</summary>
+    /// <summary>Confirms a position with the next status update, so that the server can remove the WAL before it.</summary>
     public void Confirm(NpgsqlLogSequenceNumber position) => _connection?.SetReplicationStatus(position);
 
-    /// <summary>Streams until cancelled or cut.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached, or refuses.</exception>
-    /// <exception cref="IOException">The connection was cut.</exception>
+    /// <summary>Streams until the operation is canceled or the connection is lost.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="IOException">The connection was lost.</exception>
     public async Task RunAsync(ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
         await using var connection = new LogicalReplicationConnection(connectionString)
@@ -43,7 +46,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             WalReceiverStatusInterval = StatusInterval,
             WalReceiverTimeout = SilenceLimit,
         };
-        // A replication connection has no tracing options, and this is no part of a trace.
+        // Replication connections have no tracing options, and the stream is not part of a trace.
         using (SuppressInstrumentationScope.Begin())
         {
             await connection.Open(cancellationToken);
@@ -55,17 +58,18 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             var messages = connection.StartReplication(
                 new PgOutputReplicationSlot(options.Slot),
                 new PgOutputReplicationOptions(
-                    options.Publication, PgOutputProtocolVersion.V2, binary: false, streamingMode: PgOutputStreamingMode.On, messages: true),
+                    options.Publication, PgOutputProtocolVersion.V2, binary: false, streamingMode: PgOutputStreamingMode.On,
+                    messages: true),
                 cancellationToken);
             await foreach (var message in messages.WithCancellation(cancellationToken))
             {
-                await TakeAsync(message, output, cancellationToken);
+                await ProcessAsync(message, output, cancellationToken);
             }
         }
-        // What Npgsql throws where a connection is torn down beside a read or a status: https://github.com/npgsql/npgsql/pull/6630
+        // Npgsql throws this if a connection closes during a read or a status update: https://github.com/npgsql/npgsql/pull/6630
         catch (NullReferenceException exception) when (exception.Source == typeof(NpgsqlConnection).Assembly.GetName().Name)
         {
-            throw new IOException("the replication connection was cut", exception);
+            throw new IOException("The replication connection was lost", exception);
         }
         finally
         {
@@ -79,7 +83,8 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
         }
     }
 
-    private async ValueTask TakeAsync(PgOutputReplicationMessage message, ChannelWriter<Change> output, CancellationToken cancellationToken)
+    private async ValueTask ProcessAsync(
+        PgOutputReplicationMessage message, ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
         switch (message)
         {
@@ -93,15 +98,18 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             case LogicalDecodingMessage { Prefix: TraceMark.Prefix } trace:
                 using (var content = new StreamReader(trace.Data))
                 {
-                    await AddAsync(Change.OfTrace(await content.ReadToEndAsync(cancellationToken), _transaction), output, cancellationToken);
+                    var parent = await content.ReadToEndAsync(cancellationToken);
+                    await AddAsync(Change.OfTrace(parent, _transaction), output, cancellationToken);
                 }
 
                 break;
-            // Before 15, servers tell of every transaction, so also of our own that keep the position.
+            // PostgreSQL 14 also sends empty transactions, such as those of this worker that store the position.
             case CommitMessage when _isEmpty:
                 break;
             case CommitMessage commit:
-                await output.WriteAsync(Change.OfCommit(_transaction, new LogPosition(commit.TransactionEndLsn, commit.TransactionCommitTimestamp)), cancellationToken);
+                await output.WriteAsync(
+                    Change.OfCommit(_transaction, new LogPosition(commit.TransactionEndLsn, commit.TransactionCommitTimestamp)),
+                    cancellationToken);
                 break;
             case StreamStartMessage start when start.TransactionXid is { } xid:
                 _transaction = xid;
@@ -116,27 +124,29 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
                 break;
             case StreamCommitMessage commit when commit.TransactionXid is { } xid:
                 await ReplayAsync(xid, output, cancellationToken);
-                await output.WriteAsync(Change.OfCommit(xid, new LogPosition(commit.TransactionEndLsn, commit.TransactionCommitTimestamp)), cancellationToken);
+                await output.WriteAsync(
+                    Change.OfCommit(xid, new LogPosition(commit.TransactionEndLsn, commit.TransactionCommitTimestamp)),
+                    cancellationToken);
                 break;
             case InsertMessage insert:
-                await TakeRowAsync(insert.Relation, insert.NewRow, output, cancellationToken);
+                await ProcessRowAsync(insert.Relation, insert.NewRow, output, cancellationToken);
                 break;
             case IndexUpdateMessage update:
-                await TakeRowAsync(update.Relation, update.Key, output, cancellationToken);
-                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.Key, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.NewRow, output, cancellationToken);
                 break;
             case FullUpdateMessage update:
-                await TakeRowAsync(update.Relation, update.OldRow, output, cancellationToken);
-                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.OldRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.NewRow, output, cancellationToken);
                 break;
             case UpdateMessage update:
-                await TakeRowAsync(update.Relation, update.NewRow, output, cancellationToken);
+                await ProcessRowAsync(update.Relation, update.NewRow, output, cancellationToken);
                 break;
             case KeyDeleteMessage delete:
-                await TakeRowAsync(delete.Relation, delete.Key, output, cancellationToken);
+                await ProcessRowAsync(delete.Relation, delete.Key, output, cancellationToken);
                 break;
             case FullDeleteMessage delete:
-                await TakeRowAsync(delete.Relation, delete.OldRow, output, cancellationToken);
+                await ProcessRowAsync(delete.Relation, delete.OldRow, output, cancellationToken);
                 break;
             case TruncateMessage truncate:
                 foreach (var relation in truncate.Relations)
@@ -153,7 +163,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
         }
     }
 
-    // An aborted part of a transaction leaves keys behind; their rows are read once more than needed.
+    // The keys of an aborted subtransaction are kept. Their rows are read unnecessarily, which is harmless.
     private void Abort(StreamAbortMessage abort)
     {
         if (abort.TransactionXid == abort.SubtransactionXid && abort.TransactionXid is { } xid && _streamed.Remove(xid, out var log))
@@ -178,7 +188,7 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
         }
     }
 
-    private async ValueTask TakeRowAsync(
+    private async ValueTask ProcessRowAsync(
         RelationMessage relation, ReplicationTuple row, ChannelWriter<Change> output, CancellationToken cancellationToken)
     {
         if (!tables.TryGetValue(relation.RelationId, out var entity))
@@ -186,18 +196,18 @@ internal sealed class ChangeStream(string connectionString, CaptureOptions optio
             return;
         }
 
-        var (column, isNamed) = (0, false);
+        var (column, hasKey) = (0, false);
         await foreach (var value in row.WithCancellation(cancellationToken))
         {
             if (relation.Columns[column++].ColumnName == KeyColumn && !value.IsDBNull)
             {
-                isNamed = true;
+                hasKey = true;
                 await AddAsync(Change.OfRow(entity, await value.Get<string>(cancellationToken), _transaction), output, cancellationToken);
             }
         }
 
-        // Under another replica identity the log has another key, and only comparing tells whose row it was.
-        if (!isNamed)
+        // With another replica identity, the WAL does not contain the UUID. Only a comparison finds the changed rows.
+        if (!hasKey)
         {
             await AddAsync(Change.OfTable(entity, _transaction), output, cancellationToken);
         }

@@ -4,8 +4,8 @@ using Vql.Core.Fields;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// The keys of a transaction that is streamed before it commits, in a temporary file: however large it is,
-/// memory stays as it was.
+/// The keys of a transaction that is streamed before its commit. They are stored in a temporary file, so that memory usage
+/// does not depend on the size of the transaction.
 /// </summary>
 internal sealed class KeyLog : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class KeyLog : IDisposable
         _writer.Write(change.Uuid);
     }
 
-    /// <summary>Everything added, in its order, as that transaction's.</summary>
+    /// <summary>Reads the added changes in their order, as changes of a transaction.</summary>
     public IEnumerable<Change> Read(uint transaction)
     {
         _writer.Flush();

@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>What PostgreSQL must be and allow before changes can be captured, and the command that mends what is not so.</summary>
+/// <summary>Checks the version, settings and permissions of PostgreSQL that change capture requires.</summary>
 internal static class Prerequisites
 {
-    // The first with messages and streamed transactions in pgoutput.
-    private const int OldestServer = 140000;
+    // PostgreSQL 14 introduced messages and streamed transactions in pgoutput.
+    private const int MinServerVersion = 140000;
 
-    /// <returns>All faults at once; none when everything is well.</returns>
+    /// <returns>All problems, each with its solution; empty if there are none.</returns>
     public static async Task<IReadOnlyList<string>> CheckAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         var faults = new List<string>();
@@ -24,24 +24,28 @@ internal static class Prerequisites
         {
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
-            if (reader.GetInt32(0) < OldestServer)
+            if (reader.GetInt32(0) < MinServerVersion)
             {
-                faults.Add("PostgreSQL must be 14 or newer: upgrade the server");
+                faults.Add("PostgreSQL 14 or later is required. Upgrade the server");
             }
 
             if (reader.GetString(1) != "logical")
             {
-                faults.Add($"wal_level is {reader.GetString(1)} and must be logical: run \"alter system set wal_level = logical\" and restart the server");
+                faults.Add(
+                    $"wal_level is {reader.GetString(1)} and must be logical. " +
+                    "Run \"alter system set wal_level = logical\" and restart the server");
             }
 
             if (reader.GetBoolean(2))
             {
-                faults.Add("the server is a standby: let the connection string name the primary");
+                faults.Add("The server is a standby. Use the connection string of the primary");
             }
 
             if (!reader.GetBoolean(3))
             {
-                faults.Add($"the role {reader.GetString(4)} may not replicate: run \"alter role {reader.GetString(4)} replication\" as a superuser");
+                faults.Add(
+                    $"The role {reader.GetString(4)} lacks the replication permission. " +
+                    $"Run \"alter role {reader.GetString(4)} replication\" as a superuser");
             }
         }
 

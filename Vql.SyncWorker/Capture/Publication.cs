@@ -3,105 +3,110 @@ using Vql.Core.Fields;
 
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>What making sure of the publication came to.</summary>
+/// <summary>The result of a check of the publication.</summary>
 internal enum PublicationChange
 {
-    /// <summary>It is as it was.</summary>
+    /// <summary>The publication is unchanged.</summary>
     None,
 
-    /// <summary>It was changed, by somebody or by the repair: changes of rows may not be in the log.</summary>
+    /// <summary>The publication was changed or repaired. The WAL may lack row changes.</summary>
     Changed,
 
-    /// <summary>It is another one than before: the log from before it cannot be read.</summary>
+    /// <summary>The publication was recreated. The WAL before its creation cannot be read.</summary>
     Recreated,
 }
 
 /// <summary>
-/// The publication and the replica identities that it needs: made when missing, repaired when somebody changed them. A
-/// changed publication is noticed before the next position is published, and what it did not publish is found by comparing.
+/// Creates the publication and the replica identities that it requires, and repairs them after changes. A changed
+/// publication is detected before the next position is published. Changes that it did not publish are found by a comparison.
 /// </summary>
 internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, CaptureOptions options)
 {
     private const string Operations = "insert, update, delete, truncate";
 
-    // A lock that others hold for long must not make writers queue behind this one.
+    // While this session waits for a lock, writers queue behind it.
     private const string LockTimeout = "set local lock_timeout = '2s'";
 
     private PublicationState? _state;
 
     private string Name => $"\"{options.Publication.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>Contacts and companies by the identifiers that the log has for their tables.</summary>
+    /// <summary>The entities by the object identifiers of their tables, as in the WAL.</summary>
     public IReadOnlyDictionary<uint, Entity> Tables => _state!.Tables.ToDictionary(table => table.Id, table => table.Entity.Entity);
 
-    /// <summary>Creates or repairs what is not as it must be.</summary>
-    /// <returns>Whether the log may lack changes, and why; <see cref="RememberAsync"/> is due once that is provided for.</returns>
-    /// <exception cref="CaptureException">The role may not repair it. The fault says which statement does.</exception>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Creates the publication and the replica identities, or repairs them.</summary>
+    /// <returns>
+    /// Whether the WAL may lack changes, and the reason. After the caller has handled this, it must call
+    /// <see cref="SaveFingerprintAsync"/>.
+    /// </returns>
+    /// <exception cref="CaptureException">The role lacks permissions. The message contains the statements to run.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<(PublicationChange Change, string? Reason)> EnsureAsync(CancellationToken cancellationToken)
     {
-        var found = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        var known = await ReadKnownAsync(cancellationToken);
-        var reason = FaultOf(found) ?? (known is not null && found.Fingerprint != known ? "it was changed" : null);
-        var change = found.Id is null || (known is not null && known.Split(' ')[0] != found.Id) ? PublicationChange.Recreated
+        var state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
+        var saved = await ReadSavedFingerprintAsync(cancellationToken);
+        var reason = FindFault(state) ?? (saved is not null && state.Fingerprint != saved ? "it was changed" : null);
+        var change = state.Id is null || (saved is not null && saved.Split(' ')[0] != state.Id) ? PublicationChange.Recreated
             : reason is null ? PublicationChange.None
             : PublicationChange.Changed;
         if (change != PublicationChange.None)
         {
-            // Before the repair: should that be cut short, the next start sees that something was.
-            await epochs.ForgetIndexedAsync(cancellationToken);
+            // Withdrawn before the repair, so that the next start detects an interrupted repair.
+            await epochs.WithdrawPositionAsync(cancellationToken);
         }
 
-        await RepairAsync(found, cancellationToken);
+        await RepairAsync(state, cancellationToken);
         _state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        var isFirst = found.Id is null && known is null;
+        var isFirst = state.Id is null && saved is null;
         return (change, change == PublicationChange.None || isFirst ? null : reason ?? "it was recreated");
     }
 
-    /// <summary>Takes the publication as it is for the one that the stream relies on.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task RememberAsync(CancellationToken cancellationToken)
+    /// <summary>Stores the fingerprint of the publication that the stream uses.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task SaveFingerprintAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("update sync_state set publication = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _state!.Fingerprint! });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Checks that it is still as it was.</summary>
-    /// <exception cref="CaptureException">It is not: nothing is known of the index any more until everything was compared.</exception>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Checks that the publication is unchanged.</summary>
+    /// <exception cref="CaptureException">
+    /// The publication was changed. The position of the index is withdrawn until everything has been compared.
+    /// </exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        if ((FaultOf(state) ?? (state.Fingerprint == _state!.Fingerprint ? null : "it was changed")) is not { } reason)
+        if ((FindFault(state) ?? (state.Fingerprint == _state!.Fingerprint ? null : "it was changed")) is not { } reason)
         {
             return;
         }
 
-        await epochs.ForgetIndexedAsync(cancellationToken);
+        await epochs.WithdrawPositionAsync(cancellationToken);
         throw new CaptureException(
-            [$"The publication {options.Publication} does not publish every change: {reason}. It is repaired, and everything is compared"]);
+            [$"The publication {options.Publication} is incomplete ({reason}); repairing it and comparing everything"]);
     }
 
-    // What rows' changes are lost by; null when none are.
-    private static string? FaultOf(PublicationState state) =>
+    // Returns the reason for lost row changes; null if there is none.
+    private static string? FindFault(PublicationState state) =>
         state.Id is null ? "it was dropped"
         : !state.HasAllOperations ? $"it must publish {Operations}"
-        : state.Tables.FirstOrDefault(table => !table.IsPublished) is { } missing ? $"{missing.Entity.Table} is not in it"
+        : state.Tables.FirstOrDefault(table => !table.IsPublished) is { } missing ? $"it does not contain {missing.Entity.Table}"
         : state.Tables.FirstOrDefault(table => table.HasRowFilter) is { } filtered ? $"{filtered.Entity.Table} has a row filter"
-        : state.Tables.FirstOrDefault(table => !table.NamesUuid) is { } nameless
-            ? $"the replica identity of {nameless.Entity.Table} does not contain the uuid"
+        : state.Tables.FirstOrDefault(table => !table.LogsUuid) is { } unidentified
+            ? $"the replica identity of {unidentified.Entity.Table} does not contain the uuid"
         : null;
 
     private async Task RepairAsync(PublicationState state, CancellationToken cancellationToken)
     {
         var statements = new List<string>();
-        foreach (var table in state.Tables.Where(table => !table.NamesUuid))
+        foreach (var table in state.Tables.Where(table => !table.LogsUuid))
         {
             statements.Add(table.UuidIndex is { } index
                 ? $"alter table {table.Entity.Table} replica identity using index {index}"
                 : throw new CaptureException(
-                    [$"{table.Entity.Table} has no unique index on uuid: run \"create unique index on {table.Entity.Table} (uuid)\""]));
+                    [$"{table.Entity.Table} has no unique index on uuid. Run \"create unique index on {table.Entity.Table} (uuid)\""]));
         }
 
         if (state.Id is null)
@@ -143,12 +148,12 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new CaptureException(
-                [$"The publication {options.Publication} does not publish every change of contacts and companies, and this role may not repair it " +
-                $"({exception.MessageText}): run \"{string.Join("; ", statements)}\" as the owner"]);
+                [$"The publication {options.Publication} is incomplete, and this role may not repair it ({exception.MessageText}). " +
+                $"Run \"{string.Join("; ", statements)}\" as the owner"]);
         }
     }
 
-    private async Task<string?> ReadKnownAsync(CancellationToken cancellationToken)
+    private async Task<string?> ReadSavedFingerprintAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select publication from sync_state");
         return await command.ExecuteScalarAsync(cancellationToken) as string;

@@ -4,16 +4,19 @@ using NpgsqlTypes;
 
 namespace Vql.SyncWorker.Capture;
 
-/// <summary>The slot on the server: made when missing, given up when it holds too much or is older than the publication.</summary>
+/// <summary>
+/// The replication slot. It is created if it is missing. It is dropped if it retains too much WAL or is older than the
+/// publication.
+/// </summary>
 internal sealed class ReplicationSlot(
     NpgsqlDataSource source, Publication publication, RunningTransactions running, Epochs epochs, CaptureOptions options,
     ILogger<ReplicationSlot> logger)
 {
-    private const int FailoverSlots = 170000;
+    private const int FailoverSlotVersion = 170000;
 
-    /// <summary>Makes what is missing.</summary>
-    /// <returns>Whether the slot is new, so that what was committed before is not in it.</returns>
-    /// <exception cref="CaptureException">The server is not set up for it.</exception>
+    /// <summary>Creates the publication and the slot if they are missing.</summary>
+    /// <returns>Whether the slot is new. A new slot lacks all earlier changes.</returns>
+    /// <exception cref="CaptureException">The server is not configured for change capture.</exception>
     public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
     {
         if (await Prerequisites.CheckAsync(source, cancellationToken) is { Count: > 0 } faults)
@@ -28,13 +31,13 @@ internal sealed class ReplicationSlot(
         }
 
         var isNew = await EnsureAsync(change, cancellationToken);
-        await publication.RememberAsync(cancellationToken);
+        await publication.SaveFingerprintAsync(cancellationToken);
         return isNew;
     }
 
-    /// <summary>What the server says of the slot.</summary>
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="CaptureException">It is another database's, or no slot of this kind.</exception>
+    /// <summary>Reads the state of the slot.</summary>
+    /// <returns>The state; null if the slot does not exist.</returns>
+    /// <exception cref="CaptureException">The slot belongs to another database, or uses another plugin.</exception>
     public async Task<SlotHealth?> ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -57,23 +60,26 @@ internal sealed class ReplicationSlot(
         return reader.GetBoolean(4)
             ? new SlotHealth(reader.GetBoolean(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), reader.GetInt64(3))
             : throw new CaptureException(
-                [$"The replication slot {options.Slot} is not this database's but that of {reader.GetString(5)}: " +
-                $"set {CaptureOptions.SlotKey} to a name that no other slot of the server has"]);
+                [$"The replication slot {options.Slot} belongs to {reader.GetString(5)}. " +
+                $"Set {CaptureOptions.SlotKey} to a name that is unique on the server"]);
     }
 
-    /// <summary>Gives the slot up; the log it held back can go.</summary>
+    /// <summary>Drops the slot, so that the server can remove the WAL that it retains.</summary>
     public async Task DropAsync(CancellationToken cancellationToken)
     {
-        // Whoever still streams from it has to go first.
-        await RunAsync("select pg_terminate_backend(active_pid, 5000) from pg_replication_slots where slot_name = $1 and active_pid is not null", cancellationToken, options.Slot);
-        await RunAsync("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1", cancellationToken, options.Slot);
+        // A slot cannot be dropped while a connection streams from it.
+        await RunAsync(
+            "select pg_terminate_backend(active_pid, 5000) from pg_replication_slots where slot_name = $1 and active_pid is not null",
+            cancellationToken, options.Slot);
+        await RunAsync(
+            "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1", cancellationToken, options.Slot);
     }
 
-    /// <summary>Writes a mark into the log that comes back by the stream, after everything committed before it.</summary>
+    /// <summary>Writes a mark into the WAL. The stream returns it after all changes that were committed before it.</summary>
     public Task MarkAsync(CancellationToken cancellationToken) =>
         RunAsync("select pg_logical_emit_message(true, $1, '')", cancellationToken, ChangeStream.MarkPrefix);
 
-    /// <summary>Which index holds what is known by the log's position.</summary>
+    /// <summary>Reads the WAL position up to which everything is indexed; null if it is unknown.</summary>
     public async Task<NpgsqlLogSequenceNumber?> ReadIndexedAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select indexed_lsn from sync_state");
@@ -99,10 +105,10 @@ internal sealed class ReplicationSlot(
             return false;
         }
 
-        // What is indexed is not known any more until everything was compared; should that be cut short, the next start sees it.
-        // Where a slot is lost, the log may have gone back with it; a new epoch costs nothing.
+        // The position is withdrawn before the slot is created, so that the next start detects an interruption. If a slot
+        // was lost, WAL positions may have gone backwards as well. A new epoch costs nothing.
         await RunAsync("update sync_state set epoch = case when server_id is null then epoch else epoch + 1 end", cancellationToken);
-        await epochs.ForgetIndexedAsync(cancellationToken);
+        await epochs.WithdrawPositionAsync(cancellationToken);
         await CreateAsync(cancellationToken);
         if (options.FormerSlot is { } former)
         {
@@ -115,15 +121,15 @@ internal sealed class ReplicationSlot(
         return true;
     }
 
-    // A failover slot lives on when a standby takes over.
+    // A failover slot is kept if a standby is promoted.
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
         var version = await ServerVersionAsync(cancellationToken);
         await RunAsync(
-            $"select pg_create_logical_replication_slot($1, 'pgoutput'{(version >= FailoverSlots ? ", failover => true" : "")})",
+            $"select pg_create_logical_replication_slot($1, 'pgoutput'{(version >= FailoverSlotVersion ? ", failover => true" : "")})",
             cancellationToken, options.Slot);
 
-        // What was logged before the slot begins is not streamed, and may not be visible yet to who reads the rows next.
+        // Earlier changes are not streamed. Their transactions must end before the rows are read.
         await running.WaitAsync(cancellationToken);
     }
 
@@ -136,7 +142,7 @@ internal sealed class ReplicationSlot(
     private async Task RunAsync(string sql, CancellationToken cancellationToken, string? parameter = null)
     {
         await using var command = source.CreateCommand(sql);
-        // A slot waits for every transaction that runs, as long as that takes.
+        // The creation of a slot waits for all running transactions, without a limit.
         command.CommandTimeout = 0;
         if (parameter is not null)
         {
@@ -147,9 +153,9 @@ internal sealed class ReplicationSlot(
     }
 }
 
-/// <summary>A slot on the server.</summary>
-/// <param name="IsLost">Whether the server has removed log that it needs.</param>
-/// <param name="Bytes">How much log it holds back.</param>
-/// <param name="ActivePid">The server process that streams from it; null when nobody does.</param>
-/// <param name="UnconfirmedBytes">The amount of WAL written since the position that was confirmed last.</param>
+/// <summary>The state of the replication slot.</summary>
+/// <param name="IsLost">Whether the server has removed WAL that the slot requires.</param>
+/// <param name="Bytes">The amount of WAL that the slot retains, in bytes.</param>
+/// <param name="ActivePid">The server process that streams from the slot; null if there is none.</param>
+/// <param name="UnconfirmedBytes">The amount of WAL since the last confirmed position, in bytes.</param>
 internal sealed record SlotHealth(bool IsLost, long Bytes, int? ActivePid, long UnconfirmedBytes);

@@ -4,18 +4,21 @@ using Npgsql;
 namespace Vql.SyncWorker.Capture;
 
 /// <summary>
-/// Watches what the slot holds back, and marks the log: an idle database's slot would otherwise hold back what
-/// others write, and nobody would know whether the index is behind.
+/// Monitors the WAL that the slot retains, and writes marks into the WAL. Without marks, the slot of an idle database would
+/// retain the WAL of other databases, and the staleness of the index would be unknown.
 /// </summary>
-internal sealed class SlotMonitor(ReplicationSlot slot, CaptureOptions options, NpgsqlDataSource source, SyncMetrics metrics, TimeProvider time, ILogger<SlotMonitor> logger)
+internal sealed class SlotMonitor(
+    ReplicationSlot slot, CaptureOptions options, NpgsqlDataSource source, SyncMetrics metrics, TimeProvider time,
+    ILogger<SlotMonitor> logger)
 {
-    /// <summary>Whoever wrote tells here that the index should say soon how far it is.</summary>
+    /// <summary>The notification channel on which writers request an early update of the position.</summary>
     public const string WakeChannel = "vql_wake";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <exception cref="CaptureException">The slot is gone, or was given up.</exception>
+    /// <summary>Monitors the slot until the operation is canceled.</summary>
+    /// <exception cref="CaptureException">The slot is missing or lost, or retained too much WAL and was dropped.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -34,7 +37,7 @@ internal sealed class SlotMonitor(ReplicationSlot slot, CaptureOptions options, 
                 await CheckAsync(cancellationToken);
             }
 
-            await Task.Delay(ShortestPause, time, cancellationToken);
+            await Task.Delay(MinInterval, time, cancellationToken);
             await connection.WaitAsync(Interval, cancellationToken);
         }
     }
@@ -43,7 +46,8 @@ internal sealed class SlotMonitor(ReplicationSlot slot, CaptureOptions options, 
     {
         if (await slot.ReadAsync(cancellationToken) is not { IsLost: false } health)
         {
-            throw new CaptureException([$"the replication slot {options.Slot} is gone or has lost its log: everything is compared, and a new one is made"]);
+            throw new CaptureException(
+                [$"The replication slot {options.Slot} was dropped or has lost WAL; recreating it and comparing everything"]);
         }
 
         metrics.Slot(health);
@@ -51,12 +55,13 @@ internal sealed class SlotMonitor(ReplicationSlot slot, CaptureOptions options, 
         {
             await slot.DropAsync(cancellationToken);
             throw new CaptureException(
-                [$"the replication slot {options.Slot} held back {health.Bytes >> 20} MB, the limit is {options.MaxBytes >> 20} ({CaptureOptions.MaxKey}): it was given up, and everything is compared"]);
+                [$"The replication slot {options.Slot} retained {health.Bytes >> 20} MB of WAL and was dropped; the limit is " +
+                $"{options.MaxBytes >> 20} MB ({CaptureOptions.MaxKey}). Recreating it and comparing everything"]);
         }
 
         if (health.Bytes >= options.WarnBytes)
         {
-            Log.SlotHoldsMuch(logger, options.Slot, health.Bytes >> 20, options.MaxBytes >> 20);
+            Log.SlotRetainsLog(logger, options.Slot, health.Bytes >> 20, options.MaxBytes >> 20);
         }
     }
 }

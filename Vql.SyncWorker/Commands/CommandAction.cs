@@ -8,17 +8,19 @@ using Vql.SyncWorker.Output;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary>What the work of a command is given.</summary>
-/// <param name="Arguments">What was typed.</param>
-/// <param name="Stores">The two stores and what works on them.</param>
-/// <param name="Progress">Where progress is shown.</param>
+/// <summary>The context in which a command runs.</summary>
+/// <param name="Arguments">The parsed command line.</param>
+/// <param name="Stores">The services for both stores.</param>
+/// <param name="Progress">The display of the progress.</param>
 internal sealed record CommandContext(ParseResult Arguments, IServiceProvider Stores, ProgressDisplay Progress)
 {
     public T Get<T>()
         where T : notnull => Stores.GetRequiredService<T>();
 }
 
-/// <summary>Runs the work of a one-shot command: opens the stores, prints the result, makes plain lines of failures.</summary>
+/// <summary>
+/// Runs the action of a one-shot command: opens the stores, prints the result, and prints errors as plain text.
+/// </summary>
 internal static class CommandAction
 {
     /// <summary>The option of every command for machine-readable output.</summary>
@@ -28,27 +30,28 @@ internal static class CommandAction
         Recursive = true,
     };
 
-    /// <summary>Has the command do the work.</summary>
+    /// <summary>Sets the action of a command that uses the stores.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="work">Its work.</param>
-    /// <param name="unavailable">What it ends with when a store cannot be reached or refuses, or anything unexpected happens.</param>
-    /// <param name="withoutStores">An answer for arguments that need no store; returns null for others.</param>
-    public static void Runs(
-        this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable = ExitCode.Unavailable,
-        Func<ParseResult, string?>? withoutStores = null) =>
+    /// <param name="work">The action.</param>
+    /// <param name="unavailable">The exit code if a store is unavailable or an unexpected error occurs.</param>
+    /// <param name="withoutStores">Returns the output for arguments that require no store, otherwise null.</param>
+    public static void SetStoreAction(
+        this Command command, Func<CommandContext, CancellationToken, Task<CommandResult>> work,
+        ExitCode unavailable = ExitCode.Unavailable, Func<ParseResult, string?>? withoutStores = null) =>
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            if (withoutStores?.Invoke(arguments) is not { } answer)
+            if (withoutStores?.Invoke(arguments) is not { } output)
             {
                 return (int)await RunAsync(arguments, work, unavailable, cancellationToken);
             }
 
-            await arguments.InvocationConfiguration.Output.WriteLineAsync(answer);
-            return (int)ExitCode.Done;
+            await arguments.InvocationConfiguration.Output.WriteLineAsync(output);
+            return (int)ExitCode.Success;
         });
 
     private static async Task<ExitCode> RunAsync(
-        ParseResult arguments, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable, CancellationToken cancellationToken)
+        ParseResult arguments, Func<CommandContext, CancellationToken, Task<CommandResult>> work, ExitCode unavailable,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -64,7 +67,7 @@ internal static class CommandAction
         }
         catch (OptionsValidationException exception)
         {
-            return await FailAsync(arguments, ExitCode.Usage, exception.Failures.Select(failure => $"configuration: {failure}"));
+            return await FailAsync(arguments, ExitCode.Usage, exception.Failures.Select(failure => $"Configuration error: {failure}"));
         }
         catch (InvalidInputException exception)
         {
@@ -72,21 +75,24 @@ internal static class CommandAction
         }
         catch (PostgresException exception)
         {
-            return await FailAsync(arguments, unavailable, [$"PostgreSQL refuses: {exception.MessageText}{Advice(exception)}"]);
+            return await FailAsync(arguments, unavailable, [$"PostgreSQL returned an error: {exception.MessageText}{Advice(exception)}"]);
         }
         catch (NpgsqlException exception)
         {
             return await FailAsync(arguments, unavailable,
-                [$"PostgreSQL cannot be reached: {exception.Message}. Is it running where ConnectionStrings__vqldb says?"]);
+                [$"PostgreSQL is unreachable: {exception.Message}. Check ConnectionStrings__vqldb and that the server is running."]);
         }
         catch (ElasticsearchException exception)
         {
             return await FailAsync(arguments, unavailable,
-                [$"Elasticsearch: {exception.Message}. Is it running where ELASTICSEARCH_HOST and ELASTICSEARCH_PORT say?"]);
+                [
+                    $"Elasticsearch error: {exception.Message}. "
+                    + "Check ELASTICSEARCH_HOST, ELASTICSEARCH_PORT and that the server is running.",
+                ]);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
-            return await FailAsync(arguments, unavailable, [$"the connection broke: {exception.Message}"]);
+            return await FailAsync(arguments, unavailable, [$"The connection was lost: {exception.Message}"]);
         }
         catch (UnsupportedDatabaseException exception)
         {
@@ -97,16 +103,16 @@ internal static class CommandAction
             return await FailAsync(
                 arguments,
                 unavailable == ExitCode.Usage ? unavailable : ExitCode.Incomplete,
-                ["stopped before the end; what was written stays, and the command can be run again"]);
+                ["The command was canceled. Completed writes are kept, and the command can be run again."]);
         }
         catch (Exception exception)
         {
-            return await FailAsync(arguments, unavailable, [$"unexpected error: {exception.GetType().Name}: {exception.Message}"]);
+            return await FailAsync(arguments, unavailable, [$"Unexpected error: {exception.GetType().Name}: {exception.Message}"]);
         }
     }
 
     private static string Advice(PostgresException exception) =>
-        exception.SqlState == PostgresErrorCodes.UndefinedTable ? ". Run the command migrate first" : "";
+        exception.SqlState == PostgresErrorCodes.UndefinedTable ? ". Run the command 'migrate' first." : "";
 
     private static async Task<ExitCode> FailAsync(ParseResult arguments, ExitCode code, IEnumerable<string> lines)
     {

@@ -6,6 +6,6 @@ namespace Vql.SyncWorker.Commands;
 /// <summary>The output of a command, and changes to the host that it builds, for callers in the same process.</summary>
 internal sealed class CommandInvocation : InvocationConfiguration
 {
-    /// <summary>Changes the configuration and the logging of the host.</summary>
+    /// <summary>A callback that changes the configuration and the logging of the host.</summary>
     public Action<IHostApplicationBuilder>? Configure { get; init; }
 }

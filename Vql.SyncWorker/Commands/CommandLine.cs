@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary>The worker's commands.</summary>
+/// <summary>The command line of the worker.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs a command.</summary>
@@ -14,13 +14,13 @@ internal static class CommandLine
         string[] args, CommandInvocation? invocation = null, CancellationToken cancellationToken = default)
     {
         var root = new RootCommand("""
-            Keeps Elasticsearch equal to PostgreSQL, and fills PostgreSQL.
+            Synchronize Elasticsearch with PostgreSQL, and import data into PostgreSQL.
 
-            ConnectionStrings__vqldb says where PostgreSQL is, ELASTICSEARCH_HOST, _PORT, _USERNAME, _PASSWORD,
-            _USE_SSL and _VERIFY_CERTS where Elasticsearch is.
+            ConnectionStrings__vqldb sets the connection to PostgreSQL. ELASTICSEARCH_HOST, _PORT, _USERNAME, _PASSWORD,
+            _USE_SSL and _VERIFY_CERTS set the connection to Elasticsearch.
 
-            Exit codes: 0 done; 1 done in part, or differences found; 2 wrong usage or configuration;
-            3 a store cannot be reached or refuses, or an unexpected error; verify-sync then ends with 2.
+            Exit codes: 0 success; 1 partial success, or differences found; 2 wrong usage or configuration;
+            3 a store is unavailable, or an unexpected error. verify-sync returns 2 instead of 3.
 
             Examples:
               Vql.SyncWorker migrate

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary>What a command came to.</summary>
+/// <summary>The result of a command.</summary>
 /// <param name="Code">The exit code.</param>
-/// <param name="Lines">For people.</param>
-/// <param name="Json">For scripts.</param>
+/// <param name="Lines">The result as text.</param>
+/// <param name="Json">The result as JSON.</param>
 internal sealed record CommandResult(ExitCode Code, IReadOnlyList<string> Lines, JsonObject Json);

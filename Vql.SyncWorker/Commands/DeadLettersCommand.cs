@@ -6,13 +6,13 @@ using Vql.SyncWorker.Streaming;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>dead-letters</c>.</summary>
+/// <summary>The command <c>dead-letters</c>.</summary>
 internal static class DeadLettersCommand
 {
     private const int All = int.MaxValue;
 
     public static Command Build() => new("dead-letters", """
-        Documents that the index refuses. The stream goes on without them; they stay here with the reason.
+        Manage the documents that the index rejects. The stream continues without them. They are stored with the reason.
 
         Examples:
           Vql.SyncWorker dead-letters list
@@ -27,18 +27,23 @@ internal static class DeadLettersCommand
 
     private static Command BuildList()
     {
-        var limit = new Option<int>("--limit") { Description = "At most so many, the latest first.", DefaultValueFactory = _ => 100 };
-        var command = new Command("list", "Lists them. Ends with 1 when there are any.") { limit };
-        command.Runs(async (context, cancellationToken) =>
+        var limit = new Option<int>("--limit")
+        {
+            Description = "Maximum number of dead letters to list, newest first.",
+            DefaultValueFactory = _ => 100,
+        };
+        var command = new Command("list", "List the dead letters. The exit code is 1 if there are any.") { limit };
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var table = context.Get<DeadLetterTable>();
             var count = await table.CountAsync(cancellationToken);
             var letters = await table.ListAsync(context.Arguments.GetValue(limit), cancellationToken);
             return new CommandResult(
-                count == 0 ? ExitCode.Done : ExitCode.Incomplete,
+                count == 0 ? ExitCode.Success : ExitCode.Incomplete,
                 [
                     $"{count:N0} dead letters",
-                    .. letters.Select(letter => $"{letter.Entity} {letter.Uuid}: {letter.ErrorReason} (refused {letter.Attempts} times, last {letter.LastAt:u})"),
+                    .. letters.Select(letter =>
+                        $"{letter.Entity} {letter.Uuid}: {letter.ErrorReason} (rejected {letter.Attempts} times, last {letter.LastAt:u})"),
                 ],
                 new JsonObject { ["count"] = count, ["dead_letters"] = new JsonArray([.. letters.Select(Json)]) });
         });
@@ -47,38 +52,45 @@ internal static class DeadLettersCommand
 
     private static Command BuildRetry()
     {
-        var command = new Command("retry", "Indexes their rows again as they are now. Ends with 1 when some are refused again.");
-        command.Runs(async (context, cancellationToken) =>
+        var command = new Command("retry", "Index the current rows of the dead letters. The exit code is 1 if any are rejected again.");
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var table = context.Get<DeadLetterTable>();
             var letters = await table.ListAsync(All, cancellationToken);
             foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
             {
-                string[] uuids = [.. letters.Where(letter => letter.Entity == DeadLetterTable.Name(entity.Entity)).Select(letter => letter.Uuid)];
+                var name = DeadLetterTable.Name(entity.Entity);
+                string[] uuids = [.. letters.Where(letter => letter.Entity == name).Select(letter => letter.Uuid)];
                 await context.Get<DocumentIndexer>().WriteAsync(entity, uuids, cancellationToken);
             }
 
-            var left = await table.CountAsync(cancellationToken);
+            var remaining = await table.CountAsync(cancellationToken);
             return new CommandResult(
-                left == 0 ? ExitCode.Done : ExitCode.Incomplete,
-                [$"{letters.Count - left:N0} accepted, {left:N0} refused again"],
-                new JsonObject { ["accepted"] = letters.Count - left, ["refused"] = left });
+                remaining == 0 ? ExitCode.Success : ExitCode.Incomplete,
+                [$"{letters.Count - remaining:N0} accepted, {remaining:N0} rejected again"],
+                new JsonObject { ["accepted"] = letters.Count - remaining, ["refused"] = remaining });
         });
         return command;
     }
 
     private static Command BuildDrop()
     {
-        var uuids = new Argument<string[]>("uuids") { Description = "Which; all when none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("drop", "Forgets them. Their rows stay; verify-sync finds that their documents are missing or stale.") { uuids };
-        command.Runs(async (context, cancellationToken) =>
+        var uuids = new Argument<string[]>("uuids")
+        {
+            Description = "The UUIDs of the dead letters to delete. Default: all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new Command(
+            "drop", "Delete dead letters. Their rows are kept; verify-sync reports the documents as missing or stale.") { uuids };
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var table = context.Get<DeadLetterTable>();
-            string[] named = context.Arguments.GetValue(uuids) is { Length: > 0 } given
-                ? given
+            string[] selected = context.Arguments.GetValue(uuids) is { Length: > 0 } arguments
+                ? arguments
                 : [.. (await table.ListAsync(All, cancellationToken)).Select(letter => letter.Uuid)];
-            var dropped = await table.RemoveAsync(Entity.Contact, named, cancellationToken) + await table.RemoveAsync(Entity.Company, named, cancellationToken);
-            return new CommandResult(ExitCode.Done, [$"{dropped:N0} dropped"], new JsonObject { ["dropped"] = dropped });
+            var dropped = await table.RemoveAsync(Entity.Contact, selected, cancellationToken)
+                + await table.RemoveAsync(Entity.Company, selected, cancellationToken);
+            return new CommandResult(ExitCode.Success, [$"{dropped:N0} dead letters deleted"], new JsonObject { ["dropped"] = dropped });
         });
         return command;
     }

@@ -1,16 +1,16 @@
 namespace Vql.SyncWorker.Commands;
 
-/// <summary>What a script learns from a command's end.</summary>
+/// <summary>The exit codes of the commands.</summary>
 internal enum ExitCode
 {
-    Done = 0,
+    Success = 0,
 
-    /// <summary>Rows or documents were refused, or the stores differ.</summary>
+    /// <summary>Rows or documents were rejected, or the stores differ.</summary>
     Incomplete = 1,
 
-    /// <summary>Wrong arguments, file or configuration; of verify-sync also that it could not compare.</summary>
+    /// <summary>Invalid arguments, file or configuration. For <c>verify-sync</c>, also a failed comparison.</summary>
     Usage = 2,
 
-    /// <summary>A store cannot be reached or refuses, or something unexpected happened.</summary>
+    /// <summary>A store is unavailable or returned an error, or an unexpected error occurred.</summary>
     Unavailable = 3,
 }

@@ -7,15 +7,15 @@ using Vql.SyncWorker.Seed;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>first-load</c>: what makes an empty database worth looking at.</summary>
+/// <summary>The command <c>first-load</c>, which loads initial data into an empty database.</summary>
 internal static class FirstLoadCommand
 {
     public static Command Build()
     {
-        var companies = new Option<FileInfo>("--companies") { Description = "The CSV file of companies.", Required = true };
+        var companies = new Option<FileInfo>("--companies") { Description = "The CSV file with the companies.", Required = true };
         var contacts = SeedCommand.ContactsOption();
         var command = new Command("first-load", """
-            Migrates; imports the companies and seeds contacts, unless the database has rows already.
+            Migrate the database. If it was not loaded before, import the companies and generate contacts.
 
             Example:
               Vql.SyncWorker first-load --companies data/companies.csv --contacts 20000
@@ -23,25 +23,28 @@ internal static class FirstLoadCommand
         {
             companies, contacts,
         };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var source = context.Get<NpgsqlDataSource>();
             await Migrator.MigrateAsync(source, cancellationToken);
             return await IsLoadedAsync(source, cancellationToken)
-                ? new CommandResult(ExitCode.Done, ["the data is there already"], new JsonObject { ["loaded"] = false })
-                : await LoadAsync(context, context.Arguments.GetRequiredValue(companies), context.Arguments.GetValue(contacts), cancellationToken);
+                ? new CommandResult(ExitCode.Success, ["The data is already loaded."], new JsonObject { ["loaded"] = false })
+                : await LoadAsync(
+                    context, context.Arguments.GetRequiredValue(companies), context.Arguments.GetValue(contacts), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<CommandResult> LoadAsync(CommandContext context, FileInfo file, int contacts, CancellationToken cancellationToken)
+    private static async Task<CommandResult> LoadAsync(
+        CommandContext context, FileInfo file, int contacts, CancellationToken cancellationToken)
     {
-        var imported = await ImportCommand.ImportAsync(context, file, new ImportOptions { Complete = new CompanyGaps().Fill, KeepsRejects = false }, cancellationToken);
+        var options = new ImportOptions { Complete = new CompanyGaps().Fill, KeepsRejects = false };
+        var imported = await ImportCommand.ImportAsync(context, file, options, cancellationToken);
         var seeded = await SeedCommand.SeedAsync(context, contacts, keepGaps: true, cancellationToken);
-        await MarkAsync(context.Get<NpgsqlDataSource>(), cancellationToken);
+        await MarkLoadedAsync(context.Get<NpgsqlDataSource>(), cancellationToken);
         return new CommandResult(
-            // What the file lacks is said and counted; a start does not fail over it.
-            ExitCode.Done,
+            // Rejected rows are reported, but they do not fail the start of the stack.
+            ExitCode.Success,
             [
                 $"{imported.Companies.Written:N0} companies imported ({imported.RowsPerSecond:N0} rows/s), {imported.Rejected:N0} rejected",
                 $"{seeded.Contacts:N0} contacts generated ({seeded.RowsPerSecond:N0} rows/s)",
@@ -57,9 +60,8 @@ internal static class FirstLoadCommand
             });
     }
 
-    // At once what autovacuum does when it notices, a minute later: first queries come sooner, and they want statistics,
-    // and to know which pages need no look at their rows.
-    private static async Task MarkAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    // Autovacuum would run a minute later. The first queries come earlier, and they need statistics and the visibility map.
+    private static async Task MarkLoadedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         foreach (var sql in new[] { "vacuum (analyze) companies, contacts, vql_terms", "update sync_state set loaded_at = now()" })
         {

@@ -6,7 +6,7 @@ using Vql.SyncWorker.Import.Files;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>import FILE</c>.</summary>
+/// <summary>The command <c>import FILE</c>.</summary>
 internal static class ImportCommand
 {
     public static Command Build()
@@ -22,21 +22,21 @@ internal static class ImportCommand
         };
         var empty = new Option<string>("--empty")
         {
-            Description = "What an empty cell does to a stored value: keep or clear.",
+            Description = "The effect of an empty cell on a stored value: keep or clear.",
             DefaultValueFactory = _ => "keep",
         };
         empty.AcceptOnlyFromAmong("keep", "clear");
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = "Report what the import would do, with the first changes, and write nothing.",
+            Description = "Report what the import would do, with the first changes, without writing anything.",
         };
         var encoding = new Option<string?>("--encoding")
         {
-            Description = "The encoding of the file, such as windows-1252. Default: determined from the file.",
+            Description = "The encoding of the file, such as windows-1252. Default: detected from the file.",
         };
         var delimiter = new Option<string?>("--delimiter")
         {
-            Description = "The delimiter: a character, or tab. Default: determined from the file.",
+            Description = "The delimiter: a character, or tab. Default: detected from the file.",
         };
         var sheet = new Option<string?>("--sheet")
         {
@@ -49,14 +49,15 @@ internal static class ImportCommand
         dates.AcceptOnlyFromAmong("dmy", "mdy");
         var template = new Option<bool>("--template") { Description = "Print the header line of a template and exit." };
         var command = new Command("import", """
-            Import companies, contacts or both from a CSV file or an Excel workbook, as a merge.
+            Merge companies, contacts or both into the database from a CSV file or an Excel workbook.
 
-            A column that the file lacks is left alone, and so is an empty cell. A row that exists is found by its e-mail
-            address, LinkedIn address or domain, then by its name. Importing a file again changes nothing. Columns are found by
-            their names in the exports of Apollo, HubSpot, LinkedIn, Salesforce, ZoomInfo, Crunchbase, Google and Outlook.
-            Rejected rows are kept in FILE.rejects.csv, which can be corrected and imported.
+            Missing columns and empty cells leave the stored values unchanged. Existing rows are found by their e-mail
+            address, LinkedIn address or domain, then by their name. Importing a file again changes nothing. Columns are
+            recognized by their names in the exports of Apollo, HubSpot, LinkedIn, Salesforce, ZoomInfo, Crunchbase, Google
+            and Outlook. Rejected rows are written to FILE.rejects.csv, which can be corrected and imported.
 
-            Exit codes: 0 all rows imported; 1 rows or values rejected; 2 wrong usage, or a file that cannot be read; 3 PostgreSQL unavailable.
+            Exit codes: 0 all rows imported; 1 rows or values rejected; 2 wrong usage or an unreadable file;
+            3 PostgreSQL unavailable.
 
             Examples:
               Vql.SyncWorker import data/companies.csv
@@ -72,27 +73,38 @@ internal static class ImportCommand
         {
             if (result.GetValue(file) is null && !result.GetValue(template))
             {
-                result.AddError("Name the file to import, or use --template.");
+                result.AddError("Specify the file to import, or use --template.");
             }
         });
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var arguments = context.Arguments;
             var isJson = arguments.GetValue(CommandAction.Json);
             var options = new ImportOptions
             {
                 Read = new ReadOptions(
-                    arguments.GetValue(encoding), arguments.GetValue(delimiter) is { } named ? CsvSource.ParseDelimiter(named) : null, arguments.GetValue(sheet)),
+                    arguments.GetValue(encoding),
+                    arguments.GetValue(delimiter) is { } text ? CsvSource.ParseDelimiter(text) : null,
+                    arguments.GetValue(sheet)),
                 Mapped = ColumnMap.ParseForced(arguments.GetValue(map) ?? []),
                 Clears = arguments.GetValue(empty) == "clear",
                 IsDryRun = arguments.GetValue(dryRun),
-                DateOrder = arguments.GetValue(dates) switch { "dmy" => DateOrder.DayFirst, "mdy" => DateOrder.MonthFirst, _ => DateOrder.Unknown },
-                OnMapped = isJson ? null : (table, columns) => Console.Out.WriteLine(string.Join('\n', ImportDescription.Mapping(table.Format, columns))),
+                DateOrder = arguments.GetValue(dates) switch
+                {
+                    "dmy" => DateOrder.DayFirst,
+                    "mdy" => DateOrder.MonthFirst,
+                    _ => DateOrder.Unknown,
+                },
+                OnMapped = isJson
+                    ? null
+                    : (table, columns) => Console.Out.WriteLine(string.Join('\n', ImportDescription.Mapping(table.Format, columns))),
             };
             var report = await ImportAsync(context, arguments.GetRequiredValue(file)!, options, cancellationToken);
             return new CommandResult(
-                report.Rejected + report.RejectedValues == 0 ? ExitCode.Done : ExitCode.Incomplete, [.. ImportDescription.Lines(report)], ImportDescription.Json(report));
-        }, withoutStores: arguments => arguments.GetValue(template) ? string.Join(',', ImportField.Template.Select(field => field.Name)) : null);
+                report.Rejected + report.RejectedValues == 0 ? ExitCode.Success : ExitCode.Incomplete,
+                [.. ImportDescription.Lines(report)], ImportDescription.Json(report));
+        }, withoutStores: arguments =>
+            arguments.GetValue(template) ? string.Join(',', ImportField.Template.Select(field => field.Name)) : null);
         return command;
     }
 

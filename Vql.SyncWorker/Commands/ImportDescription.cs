@@ -4,13 +4,13 @@ using Vql.SyncWorker.Import.Columns;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary>The report of an import, for people and for scripts.</summary>
+/// <summary>Formats the report of an import as text and as JSON.</summary>
 internal static class ImportDescription
 {
-    /// <summary>How the file was read and which column is which.</summary>
+    /// <summary>Describes the format of the file and the mapping of its columns.</summary>
     public static IEnumerable<string> Mapping(string format, ColumnMap columns)
     {
-        yield return $"{format}; rows are {(columns.Kind == TableKind.People ? "people" : "companies")}";
+        yield return $"{format}; the rows are {(columns.Kind == TableKind.People ? "people" : "companies")}";
         foreach (var column in columns.Columns)
         {
             yield return $"  {column.Header} → {column.Field.Name}";
@@ -22,7 +22,7 @@ internal static class ImportDescription
         }
     }
 
-    /// <summary>What the import did.</summary>
+    /// <summary>Describes the result of the import.</summary>
     public static IEnumerable<string> Lines(ImportReport report)
     {
         foreach (var notice in report.Notices)
@@ -30,11 +30,13 @@ internal static class ImportDescription
             yield return $"note: {notice}";
         }
 
-        yield return $"{report.Imported:N0} of {report.Rows:N0} rows {(report.IsDryRun ? "would be imported" : "imported")} ({report.RowsPerSecond:N0} rows/s)";
+        var imported = report.IsDryRun ? "would be imported" : "imported";
+        yield return $"{report.Imported:N0} of {report.Rows:N0} rows {imported} ({report.RowsPerSecond:N0} rows/s)";
         foreach (var (name, table) in Tables(report))
         {
-            yield return $"{name}: {table.Created:N0} created, {table.Updated:N0} updated, {table.Unchanged:N0} unchanged, {table.Restored:N0} restored"
-                + (table.UpdatedColumns.Count == 0 ? "" : $" (changed: {string.Join(", ", table.UpdatedColumns.Select(column => $"{column.Key} {column.Value:N0}"))})");
+            var changes = string.Join(", ", table.UpdatedColumns.Select(column => $"{column.Key} {column.Value:N0}"));
+            yield return $"{name}: {table.Created:N0} created, {table.Updated:N0} updated, {table.Unchanged:N0} unchanged, "
+                + $"{table.Restored:N0} restored{(changes.Length == 0 ? "" : $" (changed: {changes})")}";
         }
 
         if (report.Merged > 0)
@@ -57,7 +59,8 @@ internal static class ImportDescription
 
         foreach (var (table, change) in report.Changes)
         {
-            yield return $"line {change.Line}: {table}.{change.Column} of {change.Uuid}: {change.Before ?? "nothing"} → {change.After ?? "nothing"}";
+            yield return $"line {change.Line}: {table}.{change.Column} of {change.Uuid}: "
+                + $"{change.Before ?? "nothing"} → {change.After ?? "nothing"}";
         }
 
         foreach (var reject in report.FirstRejects)
@@ -72,11 +75,11 @@ internal static class ImportDescription
 
         if (report.RejectsFile is not null)
         {
-            yield return $"kept in {report.RejectsFile}: correct them there and import that file";
+            yield return $"The rejected rows are in {report.RejectsFile}. Correct them there and import that file.";
         }
     }
 
-    /// <summary>The whole report as JSON.</summary>
+    /// <summary>Returns the report as JSON.</summary>
     public static JsonObject Json(ImportReport report)
     {
         var json = new JsonObject
@@ -96,9 +99,11 @@ internal static class ImportDescription
             ["format"] = report.Format,
             ["kind"] = report.Columns.Kind == TableKind.People ? "people" : "companies",
             ["notices"] = Array(report.Notices, notice => notice),
-            ["mapping"] = Array(report.Columns.Columns, column => new JsonObject { ["column"] = column.Header, ["field"] = column.Field.Name }),
+            ["mapping"] = Array(
+                report.Columns.Columns, column => new JsonObject { ["column"] = column.Header, ["field"] = column.Field.Name }),
             ["ignored_columns"] = Array(report.Columns.Ignored, column => column.Header),
-            ["ignored"] = Array(report.Columns.Ignored, column => new JsonObject { ["column"] = column.Header, ["reason"] = column.Reason }),
+            ["ignored"] = Array(
+                report.Columns.Ignored, column => new JsonObject { ["column"] = column.Header, ["reason"] = column.Reason }),
             ["merged_rows"] = Array(report.FirstMerged, merged => new JsonObject { ["line"] = merged.Line, ["into"] = merged.Earlier }),
             ["values"] = Array(report.Values.Counts, Value),
             ["changes"] = Array(report.Changes, Change),
@@ -107,11 +112,13 @@ internal static class ImportDescription
             ["seconds"] = Math.Round(report.Elapsed.TotalSeconds, 3),
             ["rows_per_s"] = Math.Round(report.RowsPerSecond),
         };
-        json["tables"] = new JsonObject(Tables(report).Select(table => KeyValuePair.Create<string, JsonNode?>(table.Name, Table(table.Table))));
+        json["tables"] = new JsonObject(
+            Tables(report).Select(table => KeyValuePair.Create<string, JsonNode?>(table.Name, Table(table.Table))));
         return json;
     }
 
-    private static (string Name, TableReport Table)[] Tables(ImportReport report) => [("companies", report.Companies), ("contacts", report.Contacts)];
+    private static (string Name, TableReport Table)[] Tables(ImportReport report) =>
+        [("companies", report.Companies), ("contacts", report.Contacts)];
 
     private static JsonObject Table(TableReport table) => new()
     {
@@ -119,7 +126,8 @@ internal static class ImportDescription
         ["updated"] = table.Updated,
         ["unchanged"] = table.Unchanged,
         ["restored"] = table.Restored,
-        ["updated_columns"] = new JsonObject(table.UpdatedColumns.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Key, column.Value))),
+        ["updated_columns"] = new JsonObject(
+            table.UpdatedColumns.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Key, column.Value))),
     };
 
     private static JsonObject Value(KeyValuePair<(string Column, string Reading), ValueCount> values) => new()

@@ -5,18 +5,19 @@ using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>migrate</c>.</summary>
+/// <summary>The command <c>migrate</c>.</summary>
 internal static class MigrateCommand
 {
     public static Command Build()
     {
-        var command = new Command("migrate", "Brings the database to the schema of this version. Safe to run again and by several at once.");
-        command.Runs(async (context, cancellationToken) =>
+        var command = new Command(
+            "migrate", "Migrate the database to the schema of this version. Safe to run repeatedly and concurrently.");
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var applied = await Migrator.MigrateAsync(context.Get<NpgsqlDataSource>(), cancellationToken);
             return new CommandResult(
-                ExitCode.Done,
-                [applied == 0 ? "the schema is up to date" : $"{applied} migrations applied"],
+                ExitCode.Success,
+                [applied == 0 ? "The schema is up to date." : $"{applied} migrations applied"],
                 new JsonObject { ["applied"] = applied });
         });
         return command;

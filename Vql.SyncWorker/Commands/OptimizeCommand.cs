@@ -5,16 +5,16 @@ using Vql.SyncWorker.Optimize;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>optimize</c>.</summary>
+/// <summary>The command <c>optimize</c>.</summary>
 internal static class OptimizeCommand
 {
     public static Command Build()
     {
-        var apply = new Option<bool>("--apply") { Description = "Do what can be done without a decision." };
+        var apply = new Option<bool>("--apply") { Description = "Apply the recommendations that are safe to automate." };
         var command = new Command("optimize", """
-            Says what would do both stores good: segments to merge, refresh intervals and numbers of shards that do not
-            fit, fields that no search uses; indexes of PostgreSQL that are missing for the filters in use, invalid or
-            unused, tables to vacuum or analyze. Changes nothing unless told to.
+            Recommend optimizations of both stores. For Elasticsearch: segments to merge, unsuitable refresh intervals and
+            numbers of shards, and unused fields. For PostgreSQL: indexes that are missing for the filters in use, invalid or
+            unused, and tables to vacuum or analyze. Nothing is changed without --apply.
 
             Examples:
               Vql.SyncWorker optimize
@@ -23,7 +23,7 @@ internal static class OptimizeCommand
         {
             apply,
         };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var lines = new List<string>();
             var list = new JsonArray();
@@ -35,7 +35,7 @@ internal static class OptimizeCommand
                     await advice.Apply!(cancellationToken);
                 }
 
-                lines.Add($"{advice.Subject}: {advice.Text}{(isApplied ? " (done)" : advice.Apply is null ? "" : " (--apply does it)")}");
+                lines.Add($"{advice.Subject}: {advice.Text}{(isApplied ? " (applied)" : advice.Apply is null ? "" : " (use --apply)")}");
                 list.Add((JsonNode)new JsonObject
                 {
                     ["store"] = advice.Store,
@@ -46,7 +46,8 @@ internal static class OptimizeCommand
                 });
             }
 
-            return new CommandResult(ExitCode.Done, lines.Count == 0 ? ["nothing to do"] : lines, new JsonObject { ["advice"] = list });
+            return new CommandResult(
+                ExitCode.Success, lines.Count == 0 ? ["No recommendations."] : lines, new JsonObject { ["advice"] = list });
         });
         return command;
     }

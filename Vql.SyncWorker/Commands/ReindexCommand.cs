@@ -6,17 +6,25 @@ using Vql.SyncWorker.Reindex;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>reindex</c>.</summary>
+/// <summary>The command <c>reindex</c>.</summary>
 internal static class ReindexCommand
 {
     public static Command Build()
     {
-        var shards = new Option<int>("--shards") { Description = "How many parts the new index has.", DefaultValueFactory = _ => Storage.Elasticsearch.IndexDefinition.DefaultShards };
-        var noSwap = new Option<bool>("--no-swap") { Description = "Stop when the new index is ready; reindex swap goes on." };
+        var shards = new Option<int>("--shards")
+        {
+            Description = "Number of primary shards of the new index.",
+            DefaultValueFactory = _ => Storage.Elasticsearch.IndexDefinition.DefaultShards,
+        };
+        var noSwap = new Option<bool>("--no-swap")
+        {
+            Description = "Stop when the new index is ready. Run 'reindex swap' to continue.",
+        };
         return new Command("reindex", """
-            Builds a new index while the old one serves and changes go to both, proves it equal to PostgreSQL, and has
-            the name stand for it in one step. The old one stays until drop-old; but an index that bears the name itself
-            goes with the first swap, since the name becomes an alias. A reindex that was killed goes on with resume.
+            Build a new index without downtime. The old index serves searches, and changes are written to both. The new
+            index is verified against PostgreSQL, then the alias is switched to it atomically. The old index is kept until
+            drop-old. If the old index itself has the name of the alias, the first swap deletes it. Use resume to continue
+            an interrupted reindex.
 
             Examples:
               Vql.SyncWorker reindex start contacts
@@ -24,48 +32,52 @@ internal static class ReindexCommand
               Vql.SyncWorker reindex drop-old contacts
             """)
         {
-            Build("start", "Builds a new index, fills it, and swaps it in.", [shards, noSwap], async (context, entity, cancellationToken) =>
+            Build("start", "Build and fill a new index, and switch searches to it.", [shards, noSwap], async (context, entity, cancelled) =>
             {
-                var row = await context.Get<Reindexing>().StartAsync(entity, context.Arguments.GetValue(shards), cancellationToken);
-                return await GoOnAsync(context, row, swap: !context.Arguments.GetValue(noSwap), cancellationToken);
+                var row = await context.Get<Reindexing>().StartAsync(entity, context.Arguments.GetValue(shards), cancelled);
+                return await ContinueAsync(context, row, swap: !context.Arguments.GetValue(noSwap), cancelled);
             }),
-            Build("resume", "Goes on with one that was cut short.", [noSwap], async (context, entity, cancellationToken) =>
-                await GoOnAsync(context, await OpenAsync(context, entity, cancellationToken), swap: !context.Arguments.GetValue(noSwap), cancellationToken)),
-            Build("swap", "Has searches use the new index, which is verified once more.", [], async (context, entity, cancellationToken) =>
+            Build("resume", "Resume an interrupted reindex.", [noSwap], async (context, entity, cancellationToken) =>
+            {
+                var row = await OpenAsync(context, entity, cancellationToken);
+                return await ContinueAsync(context, row, swap: !context.Arguments.GetValue(noSwap), cancellationToken);
+            }),
+            Build("swap", "Verify the new index and switch searches to it.", [], async (context, entity, cancellationToken) =>
             {
                 var row = await OpenAsync(context, entity, cancellationToken);
                 return row.State == "ready"
                     ? await context.Get<Reindexing>().SwapAsync(row, cancellationToken)
-                    : throw new InvalidInputException($"{row.Target} is not ready yet. Run: reindex resume {entity.Table}");
+                    : throw new InvalidInputException($"{row.Target} is not ready yet. Run 'reindex resume {entity.Table}'.");
             }),
-            Build("abort", "Gives the new index up; the old one serves on.", [], async (context, entity, cancellationToken) =>
+            Build("abort", "Delete the new index. Searches keep using the old one.", [], async (context, entity, cancellationToken) =>
                 await context.Get<Reindexing>().AbortAsync(await OpenAsync(context, entity, cancellationToken), cancellationToken)),
-            Build("drop-old", "Deletes the index that was replaced.", [], async (context, entity, cancellationToken) =>
+            Build("drop-old", "Delete the replaced index.", [], async (context, entity, cancellationToken) =>
                 await context.Get<ReindexTable>().FindAsync(entity, cancellationToken) is { State: "swapped" } row
                     ? await context.Get<Reindexing>().DropOldAsync(row, cancellationToken)
-                    : throw new InvalidInputException($"no index of {entity.Table} was replaced whose old one is still there")),
+                    : throw new InvalidInputException($"There is no replaced index of {entity.Table}.")),
             BuildStatus(),
         };
     }
 
     private static Command BuildStatus()
     {
-        var command = new Command("status", "Lists the reindexes, the latest first.");
-        command.Runs(async (context, cancellationToken) =>
+        var command = new Command("status", "List the reindexes, newest first.");
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var rows = await context.Get<ReindexTable>().ReadAsync(cancellationToken);
             return new CommandResult(
-                ExitCode.Done,
-                rows.Count == 0 ? ["there was no reindex yet"] : [.. rows.Select(Describe)],
+                ExitCode.Success,
+                rows.Count == 0 ? ["There has been no reindex."] : [.. rows.Select(Describe)],
                 new JsonObject { ["reindexes"] = new JsonArray([.. rows.Select(row => ToJson(row))]) });
         });
         return command;
     }
 
     private static Command Build(
-        string name, string description, IReadOnlyList<Option> options, Func<CommandContext, EntityFields, CancellationToken, Task<ReindexRow>> work)
+        string name, string description, IReadOnlyList<Option> options,
+        Func<CommandContext, EntityFields, CancellationToken, Task<ReindexRow>> work)
     {
-        var entity = new Argument<string>("entity") { Description = "contacts or companies" };
+        var entity = new Argument<string>("entity") { Description = "The entity: contacts or companies." };
         entity.AcceptOnlyFromAmong(FieldCatalogue.Contacts.Table, FieldCatalogue.Companies.Table);
         var command = new Command(name, description) { entity };
         foreach (var option in options)
@@ -73,35 +85,41 @@ internal static class ReindexCommand
             command.Add(option);
         }
 
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
-            var fields = context.Arguments.GetValue(entity) == FieldCatalogue.Contacts.Table ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
+            var fields = context.Arguments.GetValue(entity) == FieldCatalogue.Contacts.Table
+                ? FieldCatalogue.Contacts
+                : FieldCatalogue.Companies;
             var row = await work(context, fields, cancellationToken);
-            return new CommandResult(ExitCode.Done, [Describe(row)], ToJson(row));
+            return new CommandResult(ExitCode.Success, [Describe(row)], ToJson(row));
         });
         return command;
     }
 
-    private static async Task<ReindexRow> GoOnAsync(CommandContext context, ReindexRow row, bool swap, CancellationToken cancellationToken)
+    private static async Task<ReindexRow> ContinueAsync(
+        CommandContext context, ReindexRow row, bool swap, CancellationToken cancellationToken)
     {
         var reindexing = context.Get<Reindexing>();
-        row = await context.Progress.RunAsync($"reindex {row.Entity.Table}", "rows", meter => reindexing.FillAsync(row, meter, cancellationToken));
+        row = await context.Progress.RunAsync(
+            $"reindex {row.Entity.Table}", "rows", meter => reindexing.FillAsync(row, meter, cancellationToken));
         return swap ? await reindexing.SwapAsync(row, cancellationToken) : row;
     }
 
     private static async Task<ReindexRow> OpenAsync(CommandContext context, EntityFields entity, CancellationToken cancellationToken) =>
         await context.Get<ReindexTable>().FindAsync(entity, cancellationToken) is { IsOpen: true } row
             ? row
-            : throw new InvalidInputException($"no reindex of {entity.Table} is under way. Run: reindex start {entity.Table}");
+            : throw new InvalidInputException($"No reindex of {entity.Table} is in progress. Run 'reindex start {entity.Table}'.");
 
     private static string Describe(ReindexRow row)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{row.Entity.Table}: {row.Target} {row.State}, {row.Documents:N0} documents, started {row.StartedAt:u}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Entity.Table}: {row.Target} {row.State}, {row.Documents:N0} documents, started {row.StartedAt:u}");
         return row.State switch
         {
-            "filling" => $"{text}; reindex resume {row.Entity.Table} goes on with it",
-            "ready" => $"{text}; reindex swap {row.Entity.Table} takes it into use",
-            "swapped" when row.Previous is not null => $"{text}; {row.Previous} is kept until reindex drop-old {row.Entity.Table}",
+            "filling" => $"{text}; run 'reindex resume {row.Entity.Table}' to continue",
+            "ready" => $"{text}; run 'reindex swap {row.Entity.Table}' to switch searches to it",
+            "swapped" when row.Previous is not null => $"{text}; run 'reindex drop-old {row.Entity.Table}' to delete {row.Previous}",
             _ => text,
         };
     }

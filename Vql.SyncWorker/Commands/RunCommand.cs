@@ -5,19 +5,22 @@ using Vql.ServiceDefaults;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>run</c>.</summary>
+/// <summary>The command <c>run</c>.</summary>
 internal static class RunCommand
 {
     public static Command Build()
     {
         var command = new Command("run", """
-            Stays: waits for both stores, migrates, indexes everything once, and then follows PostgreSQL's log, so that
-            a change is in the index some milliseconds after its commit. Several may run: one is active, the others
-            take over. Everything is compared and mended each day (VQL_VERIFY_INTERVAL, seconds). The log that its
-            slot holds back is warned of from VQL_SLOT_WARN_MB (1024); at VQL_SLOT_MAX_MB (10240) the slot is given
-            up and everything compared instead. /health, on ASPNETCORE_URLS, is good once everything is indexed.
-            Changes that administrators make to the slot, the publication or the replica identity are repaired, and
-            everything is compared; docs/sync.md lists them.
+            Run until stopped: wait for both stores, migrate the database, index everything once, and then follow
+            PostgreSQL's write-ahead log. A change is in the index milliseconds after its commit.
+
+            Several workers can run: one is active, and the others are standbys. Everything is compared and repaired once
+            a day (VQL_VERIFY_INTERVAL, in seconds). A warning is logged if the slot retains VQL_SLOT_WARN_MB (1024) of the
+            log. At VQL_SLOT_MAX_MB (10240), the slot is dropped and everything is compared. /health, on ASPNETCORE_URLS,
+            is healthy as soon as everything is indexed.
+
+            If an administrator changes the slot, the publication or the replica identity, the worker repairs it and
+            compares everything. See docs/sync.md.
 
             Exit codes: 0 stopped on request; 1 wrong configuration; 3 the worker failed unexpectedly.
 
@@ -38,7 +41,7 @@ internal static class RunCommand
                 var services = worker.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
                 await worker.RunAsync(cancellationToken);
 
-                // A host ends as after a stop when one of its services has failed.
+                // If a service fails, the host stops without an exception.
                 await Task.WhenAll(services.Select(service => service.ExecuteTask).OfType<Task>().Where(task => task.IsFaulted));
             });
         }

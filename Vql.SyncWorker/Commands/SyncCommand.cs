@@ -5,25 +5,35 @@ using Vql.SyncWorker.Sync;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>sync-contacts</c> and <c>sync-companies</c>.</summary>
+/// <summary>The commands <c>sync-contacts</c> and <c>sync-companies</c>.</summary>
 internal static class SyncCommand
 {
     public static Command Build(string name, EntityFields entity)
     {
-        var limit = new Option<long?>("--limit") { Description = "Index at most so many, the oldest rows first; without it all, and documents without a row are deleted." };
+        var limit = new Option<long?>("--limit")
+        {
+            Description = "Maximum number of rows to index, oldest first. Default: all; documents without a row are then deleted.",
+        };
         limit.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<long?>() is < 1)
             {
-                result.AddError("--limit must be 1 or more");
+                result.AddError("--limit must be at least 1.");
             }
         });
-        var since = new Option<DateTimeOffset?>("--since") { Description = "Only what changed since, by updated_at, created_at and deleted_at; of contacts also those whose company did." };
-        var file = new Option<FileInfo?>("--where-uuid-file") { Description = "Only the rows whose uuids the file lists, one a line; documents of those without a row are deleted." };
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Index only the rows that changed since this time, by updated_at, created_at and deleted_at. "
+                + "For contacts, changes of their companies count as well.",
+        };
+        var file = new Option<FileInfo?>("--where-uuid-file")
+        {
+            Description = "Index only the rows with the UUIDs in this file, one per line. "
+                + "The documents of UUIDs without a row are deleted.",
+        };
         var command = new Command(name, $"""
-            Indexes the {entity.Table} of PostgreSQL. Creates the index where it is missing. A document that is newer than
-            its row was when it was read is left alone, so syncs may run at the same time. A sync of everything that
-            was killed goes on where it was when it is run again.
+            Index the {entity.Table} in PostgreSQL. The index is created if it is missing. A document with a newer version
+            is kept, so syncs can run concurrently. A full sync resumes when it is run again after an interruption.
 
             Examples:
               Vql.SyncWorker {name}
@@ -37,10 +47,10 @@ internal static class SyncCommand
         {
             if (result.GetValue(file) is not null && (result.GetValue(limit) is not null || result.GetValue(since) is not null))
             {
-                result.AddError("--where-uuid-file names the rows: leave --limit and --since out");
+                result.AddError("--where-uuid-file cannot be combined with --limit or --since.");
             }
         });
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             var request = new SyncRequest
             {
@@ -64,7 +74,7 @@ internal static class SyncCommand
 
         if (!file.Exists)
         {
-            throw new InvalidInputException($"there is no file {file.FullName}");
+            throw new InvalidInputException($"The file {file.FullName} does not exist.");
         }
 
         var lines = await File.ReadAllLinesAsync(file.FullName, cancellationToken);
@@ -72,10 +82,10 @@ internal static class SyncCommand
     }
 
     private static CommandResult Describe(EntityFields entity, SyncReport report) => new(
-        report.Rejected.Count == 0 ? ExitCode.Done : ExitCode.Incomplete,
+        report.Rejected.Count == 0 ? ExitCode.Success : ExitCode.Incomplete,
         [
-            (report.Resumed ? "went on where the last sync was cut short: " : "")
-            + $"{report.Indexed:N0} {entity.Table} indexed ({report.RowsPerSecond:N0} rows/s), {report.Stale:N0} were newer in the index, "
+            (report.Resumed ? "resumed an interrupted sync: " : "")
+            + $"{report.Indexed:N0} {entity.Table} indexed ({report.RowsPerSecond:N0} rows/s), {report.Stale:N0} already up to date, "
             + $"{report.Deleted:N0} without a row deleted, {report.Rejected.Count:N0} rejected",
             .. report.Rejected.Examples.Select(example => $"{example.Id}: {example.ErrorReason}"),
         ],

@@ -6,25 +6,25 @@ using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker.Commands;
 
-/// <summary><c>verify-sync</c>.</summary>
+/// <summary>The command <c>verify-sync</c>.</summary>
 internal static class VerifyCommand
 {
     public static Command Build()
     {
         var examples = new Option<int>("--examples")
         {
-            Description = "How many uuids of each sort of difference to list.",
+            Description = "Maximum number of UUIDs to list for each kind of difference.",
             DefaultValueFactory = _ => 100,
         };
-        var repair = new Option<bool>("--repair") { Description = "Mend what differs, safely while writers are at work." };
+        var repair = new Option<bool>("--repair") { Description = "Repair the differences. Safe during concurrent writes." };
         var command = new Command("verify-sync", """
-            Compares every row with its document, range by range: rows that are missing in the index, documents that no
-            row stands behind (extra), documents that were left behind when their row changed (stale), and documents
-            that hold something else than their row did (different). What the stream has not reached yet is waited for;
-            what keeps changing is counted as pending and is no difference. Words of rows that PostgreSQL's term
-            dictionary lacks are differences, too: disabled triggers or a logical subscription leave them out.
+            Compare every row with its document, range by range. Differences are rows without a document (missing),
+            documents without a row (extra), documents of an earlier version of the row (stale), and documents with other
+            content than their row (different). The command waits for changes that the stream has not reached yet. Rows that
+            keep changing are counted as pending, not as differences. Words of rows that are missing in PostgreSQL's term
+            dictionary are differences as well, for example after triggers were disabled.
 
-            Exit codes: 0 equal, or all mended; 1 different; 2 could not compare.
+            Exit codes: 0 equal or repaired; 1 different; 2 comparison failed.
 
             Examples:
               Vql.SyncWorker verify-sync --json
@@ -33,15 +33,20 @@ internal static class VerifyCommand
         {
             examples, repair,
         };
-        command.Runs(async (context, cancellationToken) =>
+        command.SetStoreAction(async (context, cancellationToken) =>
         {
             await context.Get<LoadSettings>().RestoreInterruptedAsync(cancellationToken);
-            var request = new VerifyRequest { Repair = context.Arguments.GetValue(repair), Examples = context.Arguments.GetValue(examples) };
+            var request = new VerifyRequest
+            {
+                Repair = context.Arguments.GetValue(repair),
+                Examples = context.Arguments.GetValue(examples),
+            };
             var reports = new Dictionary<EntityFields, VerifyReport>();
             foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
             {
                 reports[entity] = await context.Progress.RunAsync(
-                    $"verify {entity.Table}", "rows", meter => context.Get<Verification>().VerifyAsync(entity, request, meter, cancellationToken));
+                    $"verify {entity.Table}", "rows",
+                    meter => context.Get<Verification>().VerifyAsync(entity, request, meter, cancellationToken));
             }
 
             return Describe(reports);
@@ -62,35 +67,38 @@ internal static class VerifyCommand
 
         var unreached = reports.Values.Sum(report => report.Unreached);
         lines.Add(equal ? "equal"
-            : unreached > 0 ? "cannot tell: the stream of changes does not come forward. Look after the worker's run"
-            : "different: verify-sync --repair makes them equal");
-        return new CommandResult(equal ? ExitCode.Done : unreached > 0 ? ExitCode.Usage : ExitCode.Incomplete, lines, json);
+            : unreached > 0 ? "unknown: the change stream makes no progress. Check that the worker is running ('run')"
+            : "different: run 'verify-sync --repair' to repair the index");
+        return new CommandResult(equal ? ExitCode.Success : unreached > 0 ? ExitCode.Usage : ExitCode.Incomplete, lines, json);
     }
 
     private static IEnumerable<string> Lines(EntityFields entity, VerifyReport report)
     {
         yield return $"{entity.Table}: {report.Rows:N0} rows, {report.Documents:N0} documents in {report.Elapsed.TotalSeconds:0.0} s: "
-            + (report.Found == 0
+            + (report.Differences == 0
                 ? "equal"
-                : string.Join(", ", Enum.GetValues<DifferenceKind>().Select(kind => $"{report.Count(kind):N0} {Name(kind)}")) + $"; {report.Repaired:N0} mended");
+                : string.Join(", ", Enum.GetValues<DifferenceKind>().Select(kind => $"{report.Count(kind):N0} {Name(kind)}"))
+                    + $"; {report.Repaired:N0} repaired");
         if (report.Pending > 0)
         {
-            yield return $"  {report.Pending:N0} rows kept changing while they were looked at";
+            yield return $"  {report.Pending:N0} rows kept changing during the comparison";
         }
 
         if (report.MissingWords > 0)
         {
-            yield return $"  {report.MissingWords:N0} words of {entity.Table} {(report.WordsRepaired ? "added to" : "missing in")} the term dictionary";
+            var action = report.WordsRepaired ? "added to" : "missing in";
+            yield return $"  {report.MissingWords:N0} words of {entity.Table} {action} the term dictionary";
         }
 
         if (report.ClampedDates > 0)
         {
-            yield return $"  {report.ClampedDates:N0} rows have a date outside of the years 1 to 9999, which is shown as the nearest moment within";
+            yield return $"  {report.ClampedDates:N0} rows have a date outside of the years 1 to 9999, "
+                + "which is shown as the nearest valid date";
         }
 
         if (report.Unreached > 0)
         {
-            yield return $"  {report.Unreached:N0} differences cannot be judged: the stream has not reached what was committed before them";
+            yield return $"  {report.Unreached:N0} differences are unconfirmed: the change stream has not reached the commits before them";
         }
 
         foreach (var kind in Enum.GetValues<DifferenceKind>())

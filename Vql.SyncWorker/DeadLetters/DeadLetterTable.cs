@@ -5,15 +5,15 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.SyncWorker.DeadLetters;
 
-/// <summary>The documents that the index refuses: kept until they are accepted, sent again or dropped.</summary>
+/// <summary>Stores rejected documents until the index accepts them or they are deleted.</summary>
 internal sealed class DeadLetterTable(NpgsqlDataSource source)
 {
-    /// <summary>Keeps a refused document, or counts its next refusal.</summary>
-    /// <param name="entity">Whose.</param>
-    /// <param name="item">What the index said.</param>
-    /// <param name="version">The version that was refused.</param>
+    /// <summary>Adds a rejected document, or increments its attempts.</summary>
+    /// <param name="entity">The entity of the document.</param>
+    /// <param name="item">The result of the bulk operation.</param>
+    /// <param name="version">The version of the rejected document.</param>
     /// <param name="document">The document as JSON; null for a deletion.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AddAsync(Entity entity, BulkItem item, long version, string? document, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -32,41 +32,46 @@ internal sealed class DeadLetterTable(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Forgets those that were accepted meanwhile, or that are given up.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Deletes dead letters.</summary>
+    /// <returns>The number of deleted dead letters.</returns>
     public async Task<int> RemoveAsync(Entity entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("delete from dead_letters where entity = $1 and uuid = any($2)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Name(entity) });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Returns the number of dead letters.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select count(*) from dead_letters");
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The latest ones.</summary>
+    /// <summary>Returns the newest dead letters.</summary>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetter>();
         await using var command = source.CreateCommand(
-            "select entity, uuid, version, error_type, error_reason, document::text, attempts, last_at from dead_letters order by last_at desc, entity, uuid limit $1");
+            """
+            select entity, uuid, version, error_type, error_reason, document::text, attempts, last_at from dead_letters
+            order by last_at desc, entity, uuid limit $1
+            """);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             letters.Add(new DeadLetter(
-                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Text(reader, 3), Text(reader, 4), Text(reader, 5), reader.GetInt32(6), reader.GetDateTime(7)));
+                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Text(reader, 3), Text(reader, 4), Text(reader, 5),
+                reader.GetInt32(6), reader.GetDateTime(7)));
         }
 
         return letters;
     }
 
-    /// <summary>How the table writes the entity.</summary>
+    /// <summary>Returns the name of an entity in the table.</summary>
     public static string Name(Entity entity) => entity == Entity.Contact ? "contact" : "company";
 
     private static string? Text(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);

@@ -11,46 +11,48 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// Writes batches: finds the rows that each row of the file means, inserts new ones, and gathers the changes of the others. In a
-/// dry run everything happens in one transaction, which is rolled back.
+/// Writes batches. For each row of the file, it finds the matching rows of the database, inserts new rows, and collects the
+/// changes of existing ones. A dry run is one transaction, which is rolled back.
 /// </summary>
 internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, TableKind kind, ImportOptions options)
 {
-    private const int FirstFew = 20;
+    private const int MaxExamples = 20;
     private const string Savepoint = "batch";
 
     private readonly KnownRows _known = new(connection);
-    private readonly MetRows _metCompanies = new();
-    private readonly MetRows _metContacts = new();
-    private readonly List<MergedRow> _merged = [];
+    private readonly SeenRows _seenCompanies = new();
+    private readonly SeenRows _seenContacts = new();
+    private readonly List<MergedRow> _firstMerged = [];
 
-    // The candidates of a batch may have been looked up before these were committed.
+    // The rows that the previous batch created. The candidates of this batch may have been queried before their commit.
     private Candidates _created = Candidates.None;
 
-    /// <summary>Merges companies.</summary>
+    /// <summary>The merge of the companies.</summary>
     public RowMerge Companies { get; } = new(connection, FieldCatalogue.Companies, plan.Companies, plan.FilledColumn, options.Clears);
 
-    /// <summary>Merges contacts.</summary>
+    /// <summary>The merge of the contacts.</summary>
     public RowMerge Contacts { get; } = new(connection, FieldCatalogue.Contacts, plan.Contacts, null, options.Clears);
 
     public long CreatedCompanies { get; private set; }
 
     public long CreatedContacts { get; private set; }
 
-    public long ExistingCompanies => _metCompanies.Existing;
+    public long ExistingCompanies => _seenCompanies.Existing;
 
-    public long ExistingContacts => _metContacts.Existing;
+    public long ExistingContacts => _seenContacts.Existing;
 
     public long Merged { get; private set; }
 
-    public IReadOnlyList<MergedRow> FirstMerged => _merged;
+    public IReadOnlyList<MergedRow> FirstMerged => _firstMerged;
 
-    /// <summary>Writes rows. A row that the database rejects is found by halving, and the others are written.</summary>
+    /// <summary>Writes rows. Rows that the database rejects are isolated by halving the batch; the others are written.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="candidates">The rows that they may mean, looked up since the batch before the last; null to look them up.</param>
-    /// <param name="dryRun">The transaction of a dry run; null to write.</param>
-    /// <param name="rejected">Receives the rows that are rejected, with the reasons.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="candidates">
+    /// The rows of the database that may match, queried after the batch before the last was committed; null to query them now.
+    /// </param>
+    /// <param name="dryRun">The transaction of a dry run; null to commit the rows.</param>
+    /// <param name="rejected">The list to which rejected rows are added, with the reasons.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task WriteAsync(
         IReadOnlyList<ImportRow> rows, Candidates? candidates, NpgsqlTransaction? dryRun, List<(SourceRow, string)> rejected,
         CancellationToken cancellationToken)
@@ -87,12 +89,12 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             await (dryRun?.RollbackAsync(Savepoint, cancellationToken) ?? Task.CompletedTask);
             if (rows is [var single])
             {
-                rejected.Add((single.Source, $"PostgreSQL rejects it: {exception.MessageText}"));
+                rejected.Add((single.Source, $"PostgreSQL rejected the row: {exception.MessageText}"));
                 return;
             }
         }
 
-        // What the batch before created is committed by now, and looked up as well.
+        // The candidates are queried again. They then include the rows that the previous batch created.
         var half = rows.Count / 2;
         await WriteAsync([.. rows.Take(half)], null, dryRun, rejected, written, cancellationToken);
         await WriteAsync([.. rows.Skip(half)], null, dryRun, rejected, written, cancellationToken);
@@ -114,27 +116,27 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             }
         }
 
-        await StoreAsync(Companies, [.. companies.Applied], _metCompanies, Complete, cancellationToken);
-        await StoreAsync(Contacts, [.. contacts.Applied], _metContacts, null, cancellationToken);
+        await StoreAsync(Companies, [.. companies.Applied], _seenCompanies, Complete, cancellationToken);
+        await StoreAsync(Contacts, [.. contacts.Applied], _seenContacts, null, cancellationToken);
         written.Created = new Candidates(companies.Created, contacts.Created);
         return written;
     }
 
-    /// <returns>Why the row cannot be applied; null when it is.</returns>
+    /// <returns>The reason why the row cannot be applied; null if it was applied.</returns>
     private string? Apply(ImportRow row, CompanyIdentities companies, ContactIdentities contacts, Written written)
     {
-        // A file with nothing of companies but their uuids refers to companies and writes none.
+        // A file whose only company column is the UUID refers to companies and does not write them.
         CompanyEntry? company = null;
         var companyUuid = row.Company?.Uuid;
-        if (row.Company is { } firm && plan.Companies.Count > 0)
+        if (row.Company is { } companyRow && plan.Companies.Count > 0)
         {
-            var match = companies.Find(firm);
+            var match = companies.Find(companyRow);
             if (match.Fault is not null)
             {
                 return match.Fault;
             }
 
-            company = match.Entry ?? companies.Create(firm);
+            company = match.Entry ?? companies.Create(companyRow);
             companyUuid = company.Uuid;
         }
 
@@ -169,7 +171,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     }
 
     private static async Task StoreAsync<T>(
-        RowMerge merge, T[] entries, MetRows met, Action<T>? complete, CancellationToken cancellationToken)
+        RowMerge merge, T[] entries, SeenRows seen, Action<T>? complete, CancellationToken cancellationToken)
         where T : Entry
     {
         var created = Array.FindAll(entries, entry => entry.IsNew);
@@ -185,7 +187,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
         }
 
         var existing = Array.FindAll(entries, entry => !entry.IsNew);
-        await merge.GatherAsync(Array.ConvertAll(existing, entry => entry.ToMergeRow(met.IsCreated(entry.Id))), cancellationToken);
+        await merge.GatherAsync(Array.ConvertAll(existing, entry => entry.ToMergeRow(seen.IsCreated(entry.Id))), cancellationToken);
     }
 
     private void Complete(CompanyEntry entry)
@@ -215,28 +217,28 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     {
         foreach (var (entry, row, merges) in written.Rows)
         {
-            var met = entry is CompanyEntry ? _metCompanies : _metContacts;
-            if (met.LineOf(entry.Id) is { } earlier)
+            var seen = entry is CompanyEntry ? _seenCompanies : _seenContacts;
+            if (seen.LineOf(entry.Id) is { } earlier)
             {
                 if (merges)
                 {
                     Merged++;
-                    if (_merged.Count < FirstFew)
+                    if (_firstMerged.Count < MaxExamples)
                     {
-                        _merged.Add(new MergedRow(row.Line, earlier));
+                        _firstMerged.Add(new MergedRow(row.Line, earlier));
                     }
                 }
 
                 continue;
             }
 
-            met.Add(entry.Id, row.Line, entry.IsNew);
+            seen.Add(entry.Id, row.Line, entry.IsNew);
             CreatedCompanies += entry is CompanyEntry { IsNew: true } ? 1 : 0;
             CreatedContacts += entry is ContactEntry { IsNew: true } ? 1 : 0;
         }
     }
 
-    /// <summary>What a batch wrote; counted when it is committed.</summary>
+    /// <summary>The rows that a batch wrote. They are counted after the commit.</summary>
     private sealed class Written
     {
         public List<(Entry Entry, SourceRow Row, bool Merges)> Rows { get; } = [];

@@ -10,20 +10,23 @@ using Vql.SyncWorker.Output;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// Imports a file as a merge. New rows are written batch by batch, a transaction each, and changes of existing rows after the last
-/// batch, so that a row of which the file says several things is written once. An interrupted import can be run again.
+/// Merges a file into the database. New rows are written in batches, each in a transaction. Changes of existing rows are
+/// written after the last batch, so that a row that occurs several times in the file is written once. An interrupted import
+/// can be run again.
 /// </summary>
 internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
 {
-    private const int FirstFew = 20;
+    private const int MaxExamples = 20;
 
+    /// <summary>Imports a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="options">How to import it.</param>
-    /// <param name="meter">Where progress goes.</param>
-    /// <param name="cancellationToken">Stops after the batch under way.</param>
-    /// <exception cref="InvalidInputException">The file cannot be read, or its header does not tell what it holds.</exception>
-    /// <exception cref="NpgsqlException">The database cannot be reached or rejects the import.</exception>
-    public async Task<ImportReport> ImportAsync(FileInfo file, ImportOptions options, ProgressMeter meter, CancellationToken cancellationToken)
+    /// <param name="options">The options of the import.</param>
+    /// <param name="meter">Receives the progress.</param>
+    /// <param name="cancellationToken">Cancels the import after the current batch.</param>
+    /// <exception cref="InvalidInputException">The file is unreadable, or its header does not identify rows.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task<ImportReport> ImportAsync(
+        FileInfo file, ImportOptions options, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var table = RowSource.Open(file, options.Read, names => ColumnMap.Score(names, options.Mapped));
@@ -31,15 +34,18 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var plan = new ImportPlan(map, options.Complete is not null);
         var values = new ValueReport();
         var cleaner = new RowCleaner(plan, new CleaningOptions(DateOrder: options.DateOrder), values);
-        using var rejects = new RejectsFile(options is { KeepsRejects: true, IsDryRun: false } ? file.FullName + ".rejects.csv" : null, table);
+        using var rejects = new RejectsFile(
+            options is { KeepsRejects: true, IsDryRun: false } ? file.FullName + ".rejects.csv" : null, table);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var dryRun = options.IsDryRun ? await connection.BeginTransactionAsync(cancellationToken) : null;
         var writer = new BatchWriter(connection, plan, map.Kind, options);
         await writer.Companies.CreateAsync(cancellationToken);
         await writer.Contacts.CreateAsync(cancellationToken);
         var rows = await WriteAsync(table, cleaner, options.BatchSize, writer, dryRun, rejects, meter, cancellationToken);
-        var companies = await ApplyAsync(writer.Companies, options, writer.CreatedCompanies, writer.ExistingCompanies, rejects, cancellationToken);
-        var contacts = await ApplyAsync(writer.Contacts, options, writer.CreatedContacts, writer.ExistingContacts, rejects, cancellationToken);
+        var companies = await ApplyAsync(
+            writer.Companies, options, writer.CreatedCompanies, writer.ExistingCompanies, rejects, cancellationToken);
+        var contacts = await ApplyAsync(
+            writer.Contacts, options, writer.CreatedContacts, writer.ExistingContacts, rejects, cancellationToken);
         var changes = options.IsDryRun ? await ListChangesAsync(writer, cancellationToken) : [];
         if (rejects.DeleteStale())
         {
@@ -78,15 +84,16 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         if (options.Mapped.Keys.FirstOrDefault(header => !headers.Contains(header)) is { } missing)
         {
             throw new InvalidInputException(
-                $"{file.FullName}: there is no column '{missing}' to map. The columns are: {string.Join(", ", table.Header.Fields!)}");
+                $"{file.FullName}: the mapped column '{missing}' does not exist. "
+                + $"The columns are: {string.Join(", ", table.Header.Fields!)}");
         }
 
         options.OnMapped?.Invoke(table, map);
         return map;
     }
 
-    // The next batch is read, and the rows that it may mean are looked up, while PostgreSQL writes the one before. The changes of a dry run
-    // are seen by its own connection alone.
+    // While PostgreSQL writes a batch, the next one is read and its candidates are queried. The changes of a dry run are
+    // visible only to its own connection.
     private async Task<long> WriteAsync(
         RowSource table, RowCleaner cleaner, int size, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects,
         ProgressMeter meter, CancellationToken cancellationToken)
@@ -132,7 +139,8 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var lines = rejected.Select(reject => reject.Row.Line).ToHashSet();
         var imported = batch.Rows.Where(row => row.RejectedValues is not null && !lines.Contains(row.Source.Line));
         foreach (var (row, reason, isImported) in rejected.Select(reject => (reject.Row, reject.Reason, IsImported: false))
-            .Concat(imported.Select(row => (Row: row.Source, Reason: row.RejectedValues!, IsImported: true))).OrderBy(kept => kept.Row.Line))
+            .Concat(imported.Select(row => (Row: row.Source, Reason: row.RejectedValues!, IsImported: true)))
+            .OrderBy(kept => kept.Row.Line))
         {
             if (isImported)
             {
@@ -151,7 +159,8 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var changes = await merge.ApplyAsync(!options.IsDryRun, cancellationToken);
         foreach (var change in changes.Rejected)
         {
-            rejects.Add(new SourceRow(change.Line, null, null) { Offset = change.Offset, Length = change.Length }, $"PostgreSQL rejects it: {change.Reason}");
+            var row = new SourceRow(change.Line, null, null) { Offset = change.Offset, Length = change.Length };
+            rejects.Add(row, $"PostgreSQL rejected the row: {change.Reason}");
         }
 
         return new TableReport
@@ -166,12 +175,13 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
 
     private static async Task<IReadOnlyList<ValueChange>> ListChangesAsync(BatchWriter writer, CancellationToken cancellationToken)
     {
-        var companies = await writer.Companies.ListDifferencesAsync(FirstFew, cancellationToken);
-        var contacts = await writer.Contacts.ListDifferencesAsync(FirstFew, cancellationToken);
+        var companies = await writer.Companies.ListDifferencesAsync(MaxExamples, cancellationToken);
+        var contacts = await writer.Contacts.ListDifferencesAsync(MaxExamples, cancellationToken);
         return
         [
-            .. companies.Select(change => new ValueChange("companies", change)).Concat(contacts.Select(change => new ValueChange("contacts", change)))
-                .OrderBy(change => change.Difference.Line).Take(FirstFew),
+            .. companies.Select(change => new ValueChange("companies", change))
+                .Concat(contacts.Select(change => new ValueChange("contacts", change)))
+                .OrderBy(change => change.Difference.Line).Take(MaxExamples),
         ];
     }
 }

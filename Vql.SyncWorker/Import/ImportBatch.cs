@@ -3,17 +3,18 @@ using Vql.SyncWorker.Import.Rows;
 
 namespace Vql.SyncWorker.Import;
 
-/// <summary>Rows of a file that are written together.</summary>
+/// <summary>Rows of a file that are written in one batch.</summary>
 /// <param name="Rows">The rows.</param>
-/// <param name="Rejected">The rows among them that cannot be read, with the reasons.</param>
-/// <param name="Read">The number of rows that were read for it.</param>
-/// <param name="Fraction">How much of the file has been read.</param>
-internal sealed record ImportBatch(IReadOnlyList<ImportRow> Rows, IReadOnlyList<(SourceRow Row, string Reason)> Rejected, int Read, double Fraction)
+/// <param name="Rejected">The rows that cannot be imported, with the reasons.</param>
+/// <param name="Read">The number of rows that were read.</param>
+/// <param name="Fraction">The fraction of the file that has been read, 0 to 1.</param>
+internal sealed record ImportBatch(
+    IReadOnlyList<ImportRow> Rows, IReadOnlyList<(SourceRow Row, string Reason)> Rejected, int Read, double Fraction)
 {
-    /// <summary>Reads the next batch; empty at the end.</summary>
+    /// <summary>Reads the next batch, which is empty at the end of the file.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="cleaner">Cleans its rows.</param>
-    /// <param name="size">The number of rows to read.</param>
+    /// <param name="cleaner">The cleaner of the rows.</param>
+    /// <param name="size">The maximum number of rows to read.</param>
     public static ImportBatch Next(RowSource source, RowCleaner cleaner, int size)
     {
         var rows = new List<ImportRow>(size);

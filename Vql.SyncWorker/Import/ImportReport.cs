@@ -4,37 +4,37 @@ using Vql.SyncWorker.Import.Columns;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>A row that was not imported.</summary>
-/// <param name="Line">The line of the file on which it begins, from 1.</param>
-/// <param name="Reason">What is wrong with it, for people.</param>
+/// <param name="Line">The number of the row's first line, from 1.</param>
+/// <param name="Reason">The reason for the rejection.</param>
 internal readonly record struct Reject(long Line, string Reason);
 
-/// <summary>A row that means the same as an earlier row of the file.</summary>
-/// <param name="Line">Its line.</param>
+/// <summary>A row that was merged into an earlier row of the file.</summary>
+/// <param name="Line">The line of the row.</param>
 /// <param name="Earlier">The line of the earlier row.</param>
 internal readonly record struct MergedRow(long Line, long Earlier);
 
-/// <summary>A change of one value, as a dry run lists it.</summary>
+/// <summary>A change of a value that a dry run reports.</summary>
 internal sealed record ValueChange(string Table, Difference Difference);
 
-/// <summary>What became of the rows of one table.</summary>
+/// <summary>The result of an import for a table.</summary>
 internal sealed class TableReport
 {
     public long Created { get; set; }
 
     public long Updated { get; set; }
 
-    /// <summary>Deleted rows that live again.</summary>
+    /// <summary>The number of deleted rows that were restored.</summary>
     public long Restored { get; set; }
 
     public long Unchanged { get; set; }
 
-    /// <summary>The number of rows whose value changed, by column.</summary>
+    /// <summary>The number of changed values by column.</summary>
     public IReadOnlyDictionary<string, long> UpdatedColumns { get; set; } = new Dictionary<string, long>();
 
     public long Written => Created + Updated + Restored;
 }
 
-/// <summary>What an import did, or would do.</summary>
+/// <summary>The result of an import or of a dry run.</summary>
 internal sealed record ImportReport
 {
     public required string Format { get; init; }
@@ -51,21 +51,21 @@ internal sealed record ImportReport
 
     public required ValueReport Values { get; init; }
 
-    /// <summary>Rows in the file.</summary>
+    /// <summary>The number of rows in the file.</summary>
     public required long Rows { get; init; }
 
     public required long Rejected { get; init; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first rejected rows.</summary>
     public required IReadOnlyList<Reject> FirstRejects { get; init; }
 
-    /// <summary>Where all of them are kept; null when there are none.</summary>
+    /// <summary>The path of the file with all rejected rows; null if there are none.</summary>
     public required string? RejectsFile { get; init; }
 
-    /// <summary>Rows that were merged into an earlier row of the file.</summary>
+    /// <summary>The number of rows that were merged into an earlier row of the file.</summary>
     public required long Merged { get; init; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first merged rows.</summary>
     public required IReadOnlyList<MergedRow> FirstMerged { get; init; }
 
     /// <summary>The first changes of a dry run.</summary>
@@ -75,8 +75,9 @@ internal sealed record ImportReport
 
     public long Imported => Rows - Rejected;
 
-    /// <summary>Values that could not be read; their rows were imported without them.</summary>
-    public long RejectedValues => Values.Counts.Where(values => values.Key.Reading == ValueReport.Rejected).Sum(values => values.Value.Count);
+    /// <summary>The number of unreadable values. Their rows were imported without them.</summary>
+    public long RejectedValues => Values.Counts
+        .Where(values => values.Key.Reading == ValueReport.Rejected).Sum(values => values.Value.Count);
 
     public double RowsPerSecond => Rows / Math.Max(Elapsed.TotalSeconds, 0.001);
 }

@@ -3,26 +3,26 @@ using Vql.SyncWorker.Import.Files;
 namespace Vql.SyncWorker.Import;
 
 /// <summary>
-/// The rejected rows, and the rows that were imported without a value, byte for byte as in the file and in its encoding. Each has its
-/// line and the reason before its own columns. The import ignores those two columns, so that the corrected file can be imported as it
-/// is. A file of an earlier import is deleted when nothing is rejected.
+/// Writes rejected rows, and rows that were imported without a value, with their original bytes. Two columns with the line
+/// and the reason precede the columns of the file. The import ignores these two columns, so that the corrected file can be
+/// imported directly. If nothing is rejected, the file of an earlier import is deleted.
 /// </summary>
-/// <param name="path">Where the file is; null to keep none.</param>
-/// <param name="source">The file that is imported.</param>
+/// <param name="path">The path of the file; null to write no file.</param>
+/// <param name="source">The imported file.</param>
 internal sealed class RejectsFile(string? path, RowSource source) : IDisposable
 {
-    private const int FirstFew = 20;
+    private const int MaxExamples = 20;
 
     private readonly List<Reject> _first = [];
     private FileStream? _stream;
-    private bool _fails;
+    private bool _hasFailed;
 
     /// <summary>The columns before those of the file.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["rejected_line", "rejected_reason"];
 
     public long Count { get; private set; }
 
-    /// <summary>Where the rows are; null when there are none.</summary>
+    /// <summary>The path of the file; null if it was not written.</summary>
     public string? Path => _stream is null ? null : path;
 
     public IReadOnlyList<Reject> First => _first;
@@ -31,7 +31,7 @@ internal sealed class RejectsFile(string? path, RowSource source) : IDisposable
     public void Add(SourceRow row, string reason)
     {
         Count++;
-        if (_first.Count < FirstFew)
+        if (_first.Count < MaxExamples)
         {
             _first.Add(new Reject(row.Line, reason));
         }
@@ -42,11 +42,11 @@ internal sealed class RejectsFile(string? path, RowSource source) : IDisposable
     /// <summary>Adds a row that was imported without a value.</summary>
     public void AddImported(SourceRow row, string reason) => Write(row, $"imported without {reason}");
 
-    /// <summary>Ends the import: deletes a file of an earlier one when nothing was rejected.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Deletes the file of an earlier import if nothing was rejected.</summary>
+    /// <returns>Whether a file was deleted.</returns>
     public bool DeleteStale()
     {
-        var stale = path is not null && _stream is null && !_fails && File.Exists(path);
+        var stale = path is not null && _stream is null && !_hasFailed && File.Exists(path);
         if (stale)
         {
             File.Delete(path!);
@@ -59,7 +59,7 @@ internal sealed class RejectsFile(string? path, RowSource source) : IDisposable
 
     private void Write(SourceRow row, string reason)
     {
-        if (path is null || _fails)
+        if (path is null || _hasFailed)
         {
             return;
         }
@@ -79,8 +79,8 @@ internal sealed class RejectsFile(string? path, RowSource source) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _fails = true;
-            source.Notices.Add($"the rejected rows cannot be kept in {path}: {exception.Message}");
+            _hasFailed = true;
+            source.Notices.Add($"the rejected rows cannot be written to {path}: {exception.Message}");
         }
     }
 

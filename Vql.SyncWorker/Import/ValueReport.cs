@@ -2,13 +2,13 @@ using Vql.Core.Cleaning;
 
 namespace Vql.SyncWorker.Import;
 
-/// <summary>A value that was not taken as it stands.</summary>
-/// <param name="Line">The line of its row.</param>
-/// <param name="Value">The value as written.</param>
-/// <param name="Explanation">What became of it.</param>
+/// <summary>A value that was not stored as written.</summary>
+/// <param name="Line">The line of the row.</param>
+/// <param name="Value">The value in the file.</param>
+/// <param name="Explanation">The description of the result.</param>
 internal readonly record struct ValueExample(long Line, string Value, string Explanation);
 
-/// <summary>The values of one column that were read in one way.</summary>
+/// <summary>The values of a column with the same reading.</summary>
 internal sealed class ValueCount
 {
     public long Count { get; set; }
@@ -16,13 +16,13 @@ internal sealed class ValueCount
     public List<ValueExample> Examples { get; } = [];
 }
 
-/// <summary>Counts the values that were not taken as they stand, by column and by how they were read.</summary>
+/// <summary>Counts the values that were not stored as written, by column and reading.</summary>
 internal sealed class ValueReport
 {
-    private const int FirstFew = 5;
-    private const int LongestValue = 80;
+    private const int MaxExamples = 5;
+    private const int MaxValueLength = 80;
 
-    /// <summary>The reading of values that cannot be read: their rows are imported without them.</summary>
+    /// <summary>The reading of unreadable values. Their rows are imported without them.</summary>
     public const string Rejected = "rejected";
 
     private readonly SortedDictionary<(string Column, string Reading), ValueCount> _counts = [];
@@ -30,7 +30,7 @@ internal sealed class ValueReport
     /// <summary>The counts, by the header of the column and the reading.</summary>
     public IReadOnlyDictionary<(string Column, string Reading), ValueCount> Counts => _counts;
 
-    /// <summary>The name of a reading in the report.</summary>
+    /// <summary>Returns the name of a reading in the report.</summary>
     public static string Name(Reading reading) => reading switch
     {
         Reading.Rewritten => "rewritten",
@@ -41,8 +41,8 @@ internal sealed class ValueReport
         _ => "literal",
     };
 
-    /// <summary>A value, cut off where it is too long for a message.</summary>
-    public static string Shorten(string value) => value.Length > LongestValue ? value[..LongestValue] + "…" : value;
+    /// <summary>Returns a value, truncated to a length that fits a message.</summary>
+    public static string Shorten(string value) => value.Length > MaxValueLength ? value[..MaxValueLength] + "…" : value;
 
     /// <summary>Counts a value.</summary>
     public void Add(string column, string reading, long line, string value, string explanation)
@@ -53,7 +53,7 @@ internal sealed class ValueReport
         }
 
         count.Count++;
-        if (count.Examples.Count < FirstFew)
+        if (count.Examples.Count < MaxExamples)
         {
             count.Examples.Add(new ValueExample(line, Shorten(value), explanation));
         }

@@ -6,20 +6,20 @@ using Vql.SyncWorker.Retries;
 namespace Vql.SyncWorker.Indexing;
 
 /// <summary>
-/// Writes operations to an index: one body fills while the other is on its way, so reading and
-/// indexing overlap and memory is two bodies.
+/// Writes bulk operations to an index. One body is filled while the other is sent, so that reading and indexing overlap.
+/// Memory is limited to two bodies.
 /// </summary>
 internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider time) : IAsyncDisposable
 {
-    private const int FullBody = 1 << 20;
-    private const int Attempts = 10;
+    private const int MaxBodyBytes = 1 << 20;
+    private const int MaxAttempts = 10;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
     private static readonly Action<Utf8JsonWriter, DocumentCursor> WriteDocument = static (writer, cursor) => cursor.WriteDocument(writer);
 
-    private BulkBody _filling = new(FullBody + (FullBody / 4));
-    private BulkBody _sending = new(FullBody + (FullBody / 4));
+    private BulkBody _filling = new(MaxBodyBytes + (MaxBodyBytes / 4));
+    private BulkBody _sending = new(MaxBodyBytes + (MaxBodyBytes / 4));
     private Task _sent = Task.CompletedTask;
 
     public long Applied { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
 
     public Rejections Rejected { get; } = new();
 
-    /// <summary>Adds the document of the cursor's row. One that cannot be made counts as rejected.</summary>
+    /// <summary>Adds the document of the cursor's row. A row that cannot be converted counts as rejected.</summary>
     public ValueTask IndexAsync(DocumentCursor cursor, CancellationToken cancellationToken)
     {
         try
@@ -40,18 +40,18 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
             Rejected.Add(new BulkItem(cursor.Uuid, 0, "unreadable_row", exception.Message));
         }
 
-        return _filling.Length < FullBody ? ValueTask.CompletedTask : SwapAsync(cancellationToken);
+        return _filling.Length < MaxBodyBytes ? ValueTask.CompletedTask : SwapAsync(cancellationToken);
     }
 
     /// <summary>Adds the deletion of a document.</summary>
     public ValueTask DeleteAsync(string uuid, long version, CancellationToken cancellationToken)
     {
         _filling.AddDelete(index, uuid, version);
-        return _filling.Length < FullBody ? ValueTask.CompletedTask : SwapAsync(cancellationToken);
+        return _filling.Length < MaxBodyBytes ? ValueTask.CompletedTask : SwapAsync(cancellationToken);
     }
 
-    /// <summary>Sends the rest and waits for all answers.</summary>
-    /// <exception cref="ElasticsearchException">The index could not be written to.</exception>
+    /// <summary>Sends the remaining operations and waits for all responses.</summary>
+    /// <exception cref="ElasticsearchException">The index cannot be written to.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await SwapAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
 
     public async ValueTask DisposeAsync()
     {
-        // A body must not go back to the pool while it is being sent. Whoever needs the outcome has asked CompleteAsync.
+        // A body must not be returned to the pool while it is sent. CompleteAsync reports the result.
         await _sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _filling.Dispose();
         _sending.Dispose();
@@ -77,91 +77,91 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         }
     }
 
-    // Operations that were rejected for now are sent again. A request that was rejected whole is sent in halves: smaller ones may pass,
-    // and one operation can have all rejected. Beside the body there is one part of it at a time.
+    // Transiently rejected operations are retried. A request that was rejected as a whole is sent in halves, because smaller
+    // requests may succeed and a single operation can cause the rejection. At most one part exists in addition to the body.
     private async Task SendAsync(BulkBody body, CancellationToken cancellationToken)
     {
         using var part = new BulkBody(capacity: 1);
         var parts = new Stack<int[]>([[.. Enumerable.Range(0, body.Count)]]);
-        var backOff = new BackOff(FirstPause, LongestPause, time);
+        var backOff = new BackOff(InitialDelay, MaxDelay, time);
         var failures = 0;
-        while (parts.TryPop(out var places))
+        while (parts.TryPop(out var positions))
         {
-            var sent = places.Length == body.Count ? body : Fill(part, body, places);
-            var answer = await bulk.SendAsync(sent, cancellationToken: cancellationToken);
-            if (answer.Failure is { IsOfContent: true } fault)
+            var sent = positions.Length == body.Count ? body : Fill(part, body, positions);
+            var response = await bulk.SendAsync(sent, cancellationToken: cancellationToken);
+            if (response.Failure is { IsOfContent: true } fault)
             {
-                Split(parts, places, single: () => Rejected.Add(new BulkItem(sent.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason)));
+                Split(parts, positions, single: () =>
+                    Rejected.Add(new BulkItem(sent.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason)));
                 continue;
             }
 
-            if (!answer.Succeeded && !answer.Failure.IsTransient)
+            if (!response.Succeeded && !response.Failure.IsTransient)
             {
-                throw new ElasticsearchException($"writing to {index}", answer.Failure);
+                throw new ElasticsearchException($"writing to {index}", response.Failure);
             }
 
-            var again = answer.Succeeded ? Take(places, answer.Value) : places;
-            // As long as some operations get through, there is no last attempt, and the engine is not asked less and less often.
-            if (again.Length < places.Length)
+            var retries = response.Succeeded ? ProcessResults(positions, response.Value) : positions;
+            // While some operations succeed, the number of attempts is unlimited and the back-off does not grow.
+            if (retries.Length < positions.Length)
             {
                 failures = 0;
                 backOff.Reset();
             }
-            else if (++failures == Attempts)
+            else if (++failures == MaxAttempts)
             {
-                throw answer.Succeeded
-                    ? new ElasticsearchException($"writing to {index} failed: it stays overloaded")
-                    : new ElasticsearchException($"writing to {index}", answer.Failure);
+                throw response.Succeeded
+                    ? new ElasticsearchException($"writing to {index} failed: Elasticsearch remains overloaded")
+                    : new ElasticsearchException($"writing to {index}", response.Failure);
             }
 
-            if (again.Length == 0)
+            if (retries.Length == 0)
             {
                 continue;
             }
 
             await backOff.WaitAsync(cancellationToken);
-            if (answer.Succeeded)
+            if (response.Succeeded)
             {
-                parts.Push(again);
+                parts.Push(retries);
             }
             else
             {
-                Split(parts, again, single: () => parts.Push(again));
+                Split(parts, retries, single: () => parts.Push(retries));
             }
         }
     }
 
-    private static BulkBody Fill(BulkBody part, BulkBody body, int[] places)
+    private static BulkBody Fill(BulkBody part, BulkBody body, int[] positions)
     {
         part.Clear();
-        var wanted = places.ToHashSet();
-        part.AddFrom(body, wanted.Contains);
+        part.AddFrom(body, positions.ToHashSet().Contains);
         return part;
     }
 
-    private static void Split(Stack<int[]> parts, int[] places, Action single)
+    private static void Split(Stack<int[]> parts, int[] positions, Action single)
     {
-        if (places.Length == 1)
+        if (positions.Length == 1)
         {
             single();
             return;
         }
 
-        var half = (places.Length + 1) / 2;
-        parts.Push(places[half..]);
-        parts.Push(places[..half]);
+        var half = (positions.Length + 1) / 2;
+        parts.Push(positions[half..]);
+        parts.Push(positions[..half]);
     }
 
-    // The places that were rejected for now.
-    private int[] Take(int[] places, IReadOnlyList<BulkItem> items)
+    // Counts the results and returns the positions of the transiently rejected operations.
+    private int[] ProcessResults(int[] positions, IReadOnlyList<BulkItem> items)
     {
-        var again = new List<int>();
+        var retries = new List<int>();
         for (var at = 0; at < items.Count; at++)
         {
             switch (items[at].Result)
             {
                 case BulkResult.Transient:
-                    again.Add(places[at]);
+                    retries.Add(positions[at]);
                     break;
                 case BulkResult.Applied:
                     Applied++;
@@ -175,6 +175,6 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
             }
         }
 
-        return [.. again];
+        return [.. retries];
     }
 }

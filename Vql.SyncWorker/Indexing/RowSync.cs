@@ -5,28 +5,30 @@ using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Indexing;
 
-/// <summary>Brings the documents of single rows to what the rows are now: written, or deleted where no living row is.</summary>
+/// <summary>Indexes the current state of single rows, and deletes the documents of rows that do not exist.</summary>
 internal sealed class RowSync(NpgsqlDataSource source, DocumentReader documents, BulkClient bulk, TimeProvider time)
 {
     private const int ChunkSize = 500;
 
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
-    public async Task SyncAsync(EntityFields entity, string index, IEnumerable<string> uuids, SyncTally tally, CancellationToken cancellationToken)
+    /// <summary>Synchronizes the documents of rows.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
+    public async Task SyncAsync(
+        EntityFields entity, string index, IEnumerable<string> uuids, SyncTally tally, CancellationToken cancellationToken)
     {
         await using var writer = new BulkWriter(bulk, index, time);
         await using var deleter = new BulkWriter(bulk, index, time);
         foreach (var chunk in uuids.Chunk(ChunkSize))
         {
-            var gone = chunk.ToHashSet();
+            var missing = chunk.ToHashSet();
             await using var cursor = await documents.OpenAsync(entity, chunk, cancellationToken);
             while (await cursor.ReadAsync(cancellationToken))
             {
-                gone.Remove(cursor.Uuid);
+                missing.Remove(cursor.Uuid);
                 await writer.IndexAsync(cursor, cancellationToken);
             }
 
-            foreach (var uuid in gone)
+            foreach (var uuid in missing)
             {
                 await deleter.DeleteAsync(uuid, cursor.Version, cancellationToken);
             }
@@ -38,7 +40,7 @@ internal sealed class RowSync(NpgsqlDataSource source, DocumentReader documents,
         tally.Add(deleter, deleter.Applied);
     }
 
-    /// <summary>The rows that were marked as deleted since.</summary>
+    /// <summary>Returns the UUIDs of the rows that were marked as deleted since a time.</summary>
     public async Task<List<string>> ReadDeletedAsync(EntityFields entity, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var uuids = new List<string>();

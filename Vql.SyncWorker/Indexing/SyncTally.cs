@@ -2,7 +2,7 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.SyncWorker.Indexing;
 
-/// <summary>Counts what the writers of one sync came to; several may end at once.</summary>
+/// <summary>Counts the results of the writers of a sync. Thread-safe.</summary>
 internal sealed class SyncTally
 {
     private readonly Lock _counting = new();
@@ -15,9 +15,9 @@ internal sealed class SyncTally
 
     public Rejections Rejected { get; } = new();
 
-    /// <summary>Takes what a writer that is complete came to.</summary>
+    /// <summary>Adds the results of a completed writer.</summary>
     /// <param name="writer">The writer.</param>
-    /// <param name="deleted">How many of its operations were deletions.</param>
+    /// <param name="deleted">The number of its operations that were deletions.</param>
     public void Add(BulkWriter writer, long deleted = 0)
     {
         lock (_counting)

@@ -4,14 +4,17 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.SyncWorker.Optimize;
 
-/// <summary>Looks what would do a table good, by PostgreSQL's own statistics and by the filters that searches use.</summary>
+/// <summary>
+/// Recommends optimizations of a table, based on the statistics of PostgreSQL and on the filters that searches use.
+/// </summary>
 internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector inspector)
 {
     private const string Store = "postgresql";
-    private const double MuchChanged = 0.2;
-    private const long LargeIndex = 1 << 20;
+    private const double ChangedRatio = 0.2;
+    private const long MinIndexBytes = 1 << 20;
 
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the recommendations for a table.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<IReadOnlyList<Advice>> AdviseAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var indices = await ReadIndicesAsync(entity, cancellationToken);
@@ -27,34 +30,43 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
         }
 
         advice.AddRange(indices.Where(index => !index.IsValid).Select(index => new Advice(
-            Store, entity.Table, $"the index {index.Name} is invalid: its creation was cut short", cancelled => RunAsync($"reindex index concurrently {index.Name}", cancelled))));
-        advice.AddRange(indices.Where(index => index is { IsValid: true, IsUnique: false, Scans: 0, Bytes: >= LargeIndex }).Select(index => new Advice(
-            Store, entity.Table, $"no query used the index {index.Name} ({index.Bytes >> 20} MB) since the statistics began. Keep it unless no fallback should use it")));
-        advice.AddRange(await UpkeepAsync(entity, cancellationToken));
+            Store, entity.Table, $"the index {index.Name} is invalid, because its creation was interrupted",
+            cancelled => RunAsync($"reindex index concurrently {index.Name}", cancelled))));
+        var unused = indices.Where(index => index is { IsValid: true, IsUnique: false, Scans: 0, Bytes: >= MinIndexBytes });
+        advice.AddRange(unused.Select(index => new Advice(
+            Store, entity.Table,
+            $"the index {index.Name} ({index.Bytes >> 20} MB) has not been used since the statistics were reset. " +
+            "Drop it only if the fallback path does not need it")));
+        advice.AddRange(await AdviseMaintenanceAsync(entity, cancellationToken));
         return advice;
     }
 
-    // Where the engine does not count, every filter may be used.
+    // Without usage statistics, every filter counts as used.
     private static bool IsUsed(Field field, IReadOnlyDictionary<string, long>? usage) =>
-        usage is not { Count: > 0 } || usage.GetValueOrDefault(field.Name) > 0 || usage.GetValueOrDefault(field.Name + IndexDefinition.NgramSuffix) > 0;
+        usage is not { Count: > 0 }
+        || usage.GetValueOrDefault(field.Name) > 0
+        || usage.GetValueOrDefault(field.Name + IndexDefinition.NgramSuffix) > 0;
 
-    // How the definition of an index that serves the field begins.
+    // Returns the start of the definition of an index that serves the field.
     private static string KeyOf(Field field) => field switch
     {
         { EncodesSymbols: true } => $"USING gin (vql_words(vql_symbol_text({field.Column.Name}))",
         { Kind: FieldKind.Text } => $"USING gin (vql_words({field.Column.Name})",
-        // Lists as they are stored are found by their normalized elements, too.
+        // This index also serves filters on the stored values.
         { IsArray: true } => $"USING gin (vql_labels({field.Column.Name})",
-        { Normalization: not ValueNormalization.None } => $"USING btree (vql_{field.Normalization.ToString().ToLowerInvariant()}({field.Column.Name})",
+        { Normalization: not ValueNormalization.None } =>
+            $"USING btree (vql_{field.Normalization.ToString().ToLowerInvariant()}({field.Column.Name})",
         { Column.IsCaseInsensitive: true } => $"USING btree (vql_lower({field.Column.Name})",
         _ => $"USING btree ({field.Column.Name}",
     };
 
     private Advice Missing(EntityFields entity, Field field, string key) => new(
-        Store, entity.Table, $"{field.Name} is filtered by, and no index serves it: create index on {entity.Table} {key})",
-        cancellationToken => RunAsync($"create index concurrently if not exists {entity.Table}_{field.Column.Name}_advised on {entity.Table} {key})", cancellationToken));
+        Store, entity.Table, $"no index serves the filter {field.Name}: create index on {entity.Table} {key})",
+        cancellationToken => RunAsync(
+            $"create index concurrently if not exists {entity.Table}_{field.Column.Name}_advised on {entity.Table} {key})",
+            cancellationToken));
 
-    private async Task<IEnumerable<Advice>> UpkeepAsync(EntityFields entity, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Advice>> AdviseMaintenanceAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             "select n_live_tup, n_dead_tup, n_mod_since_analyze from pg_stat_user_tables where relid = $1::regclass");
@@ -65,11 +77,19 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
             return [];
         }
 
-        var (living, dead, changed) = ((double)Math.Max(1, reader.GetInt64(0)), reader.GetInt64(1), reader.GetInt64(2));
-        return dead > living * MuchChanged
-            ? [new Advice(Store, entity.Table, $"vacuum it: {dead / (dead + living):P0} of its rows are dead", cancelled => RunAsync($"vacuum (analyze) {entity.Table}", cancelled))]
-            : changed > living * MuchChanged
-                ? [new Advice(Store, entity.Table, $"analyze it: {changed:N0} rows changed since the planner looked", cancelled => RunAsync($"analyze {entity.Table}", cancelled))]
+        var (live, dead, changed) = ((double)Math.Max(1, reader.GetInt64(0)), reader.GetInt64(1), reader.GetInt64(2));
+        return dead > live * ChangedRatio
+            ? [
+                new Advice(
+                    Store, entity.Table, $"vacuum the table: {dead / (dead + live):P0} of its rows are dead",
+                    cancelled => RunAsync($"vacuum (analyze) {entity.Table}", cancelled)),
+            ]
+            : changed > live * ChangedRatio
+                ? [
+                    new Advice(
+                        Store, entity.Table, $"analyze the table: {changed:N0} rows changed since the last analyze",
+                        cancelled => RunAsync($"analyze {entity.Table}", cancelled)),
+                ]
                 : [];
     }
 
@@ -77,7 +97,8 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     {
         await using var command = source.CreateCommand(
             """
-            select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisunique, coalesce(s.idx_scan, 0), pg_relation_size(i.indexrelid)
+            select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisunique, coalesce(s.idx_scan, 0),
+                pg_relation_size(i.indexrelid)
             from pg_index i left join pg_stat_user_indexes s on s.indexrelid = i.indexrelid
             where i.indrelid = $1::regclass
             """);
@@ -87,13 +108,14 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
         while (await reader.ReadAsync(cancellationToken))
         {
             indices.Add(new TableIndex(
-                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetInt64(4), reader.GetInt64(5)));
+                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetInt64(4),
+                reader.GetInt64(5)));
         }
 
         return indices;
     }
 
-    // Names come from the catalogues, of the database or of the fields.
+    // The names in the statements come from the system catalog or the field catalogue, so they are safe.
     private async Task RunAsync(string sql, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(sql);

@@ -3,23 +3,24 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.SyncWorker.Optimize;
 
-/// <summary>Looks what would do an index good.</summary>
+/// <summary>Recommends optimizations of an index.</summary>
 internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
 {
     private const string Store = "elasticsearch";
-    private const double MuchDeleted = 0.1;
-    private const int ManySegments = 10;
-    private const long LargestShard = 40L << 30;
-    private const long SmallShard = 2L << 30;
+    private const double MaxDeletedRatio = 0.1;
+    private const int MaxSegmentsPerShard = 10;
+    private const long MaxShardBytes = 40L << 30;
+    private const long MinShardBytes = 2L << 30;
 
     private static readonly byte[] DefaultRefresh = """{"index":{"refresh_interval":null}}"""u8.ToArray();
 
-    /// <exception cref="ElasticsearchException">It could not be asked.</exception>
+    /// <summary>Returns the recommendations for an index.</summary>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     public async Task<IReadOnlyList<Advice>> AdviseAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         if (!await indices.ExistsAsync(entity.Index, cancellationToken))
         {
-            return [new Advice(Store, entity.Index, $"is missing: run sync-{entity.Table}, or the worker's run")];
+            return [new Advice(Store, entity.Index, $"the index is missing. Run 'sync-{entity.Table}' or 'run'")];
         }
 
         var settings = await indices.ReadSettingsAsync(entity.Index, cancellationToken);
@@ -37,36 +38,39 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
 
     private async Task<IEnumerable<Advice>> MappingAsync(EntityFields entity, CancellationToken cancellationToken) =>
         (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken))
-            .Select(difference => new Advice(Store, entity.Index, $"the mapping does not fit: {difference}. Run: reindex start {entity.Table}"));
+            .Select(difference => new Advice(
+                Store, entity.Index, $"the mapping is outdated: {difference}. Run 'reindex start {entity.Table}'"));
 
     private Advice? Merge(IndexSettings settings, IndexStatistics statistics)
     {
         var deleted = (double)statistics.Deleted / Math.Max(1, statistics.Documents + statistics.Deleted);
-        return deleted > MuchDeleted || statistics.Segments > ManySegments * settings.Shards
+        return deleted > MaxDeletedRatio || statistics.Segments > MaxSegmentsPerShard * settings.Shards
             ? new Advice(
-                Store, settings.Name, $"merge it: {statistics.Segments} segments, {deleted:P0} of it deleted documents. Best while little is written",
+                Store, settings.Name,
+                $"merge the index: {statistics.Segments} segments, {deleted:P0} deleted documents. Preferably while few writes occur",
                 cancellationToken => inspector.MergeAsync(settings.Name, cancellationToken))
             : null;
     }
 
-    // Elasticsearch's own default is by use: an index that nobody searches for 30 s is not refreshed.
+    // By default, Elasticsearch refreshes an index every second if it was searched within the last 30 s.
     private Advice? Refresh(IndexSettings settings) => settings.RefreshInterval is { } interval
         ? new Advice(
             Store, settings.Name,
             interval == "-1"
-                ? "searches see nothing new, refresh_interval is -1: a load may have been killed. Put the default back"
-                : $"refresh_interval is {interval}: the default refreshes each second while there are searches, and not at all while there are none",
+                ? "refresh_interval is -1, so searches do not find new documents. A load may have been interrupted. Reset it to the default"
+                : $"refresh_interval is {interval}. With the default, the index is refreshed every second, and only while it is searched",
             cancellationToken => indices.PutSettingsAsync(settings.Name, DefaultRefresh, cancellationToken))
         : null;
 
     private static Advice? Shards(EntityFields entity, IndexSettings settings, IndexStatistics statistics)
     {
-        var wanted = (int)Math.Max(1, (statistics.Bytes + LargestShard - 1) / LargestShard);
-        var isTooMany = settings.Shards > 1 && statistics.Bytes / settings.Shards < SmallShard && wanted < settings.Shards;
-        return wanted > settings.Shards || isTooMany
+        var shards = (int)Math.Max(1, (statistics.Bytes + MaxShardBytes - 1) / MaxShardBytes);
+        var isTooMany = settings.Shards > 1 && statistics.Bytes / settings.Shards < MinShardBytes && shards < settings.Shards;
+        return shards > settings.Shards || isTooMany
             ? new Advice(
                 Store, settings.Name,
-                $"{settings.Shards} shards for {statistics.Bytes / (double)(1 << 30):0.0} GB; {wanted} would do. Run: reindex start {entity.Table} --shards {wanted}")
+                $"{settings.Shards} shards for {statistics.Bytes / (double)(1 << 30):0.0} GB; {shards} recommended. "
+                + $"Run 'reindex start {entity.Table} --shards {shards}'")
             : null;
     }
 
@@ -78,9 +82,12 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
         }
 
         var unused = entity.Fields
-            .SelectMany(field => field.Kind == FieldKind.Text ? [field.Name, field.Name + IndexDefinition.NgramSuffix] : new[] { field.Name })
+            .SelectMany(field =>
+                field.Kind == FieldKind.Text ? [field.Name, field.Name + IndexDefinition.NgramSuffix] : new[] { field.Name })
             .Where(name => usage.GetValueOrDefault(name) == 0)
             .ToList();
-        return unused.Count == 0 ? null : new Advice(Store, entity.Index, $"no search used these fields since the nodes started: {string.Join(", ", unused)}");
+        return unused.Count == 0
+            ? null
+            : new Advice(Store, entity.Index, $"fields without searches since the nodes started: {string.Join(", ", unused)}");
     }
 }

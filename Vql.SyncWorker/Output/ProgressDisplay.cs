@@ -2,17 +2,17 @@ using Spectre.Console;
 
 namespace Vql.SyncWorker.Output;
 
-/// <summary>Shows progress on standard error: a bar on a terminal, elsewhere a plain line now and then.</summary>
+/// <summary>Shows the progress on standard error: as a bar on a terminal, otherwise as a line every two seconds.</summary>
 internal sealed class ProgressDisplay(TimeProvider time, TextWriter error)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
-    /// <summary>Does the work and shows how far it is.</summary>
-    /// <param name="title">What is being done.</param>
-    /// <param name="unit">What is counted.</param>
-    /// <param name="work">The work; reports to the meter it is given.</param>
+    /// <summary>Runs an operation and shows its progress.</summary>
+    /// <param name="title">The name of the operation.</param>
+    /// <param name="unit">The counted unit.</param>
+    /// <param name="work">The operation, which reports its progress to the meter.</param>
     public Task<T> RunAsync<T>(string title, string unit, Func<ProgressMeter, Task<T>> work) =>
         _console.Profile.Out.IsTerminal && _console.Profile.Capabilities.Interactive
             ? ShowBarAsync(title, unit, work)
@@ -20,7 +20,8 @@ internal sealed class ProgressDisplay(TimeProvider time, TextWriter error)
 
     private Task<T> ShowBarAsync<T>(string title, string unit, Func<ProgressMeter, Task<T>> work) =>
         _console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
             .StartAsync(progress =>
             {
                 var task = progress.AddTask(Markup.Escape(title));

@@ -1,9 +1,10 @@
 namespace Vql.SyncWorker.Output;
 
-/// <summary>How far a piece of work is.</summary>
+/// <summary>Receives the progress of an operation.</summary>
 internal sealed class ProgressMeter(Action<long, double?> show)
 {
-    /// <param name="done">Units done so far.</param>
-    /// <param name="fraction">How much of the whole that is, 0 to 1; null when the whole is not known.</param>
+    /// <summary>Reports the progress.</summary>
+    /// <param name="done">The number of completed units.</param>
+    /// <param name="fraction">The completed fraction, 0 to 1; null if the total is unknown.</param>
     public void Report(long done, double? fraction) => show(done, fraction);
 }

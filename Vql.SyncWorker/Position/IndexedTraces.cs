@@ -2,16 +2,18 @@ using System.Diagnostics;
 
 namespace Vql.SyncWorker.Position;
 
-/// <summary>Keeps the spans of what is indexed and not searchable yet, to link the refresh to them.</summary>
+/// <summary>
+/// Stores the spans of batches that are indexed but not yet searchable, so that the refresh can be linked to them.
+/// </summary>
 internal sealed class IndexedTraces
 {
-    // As many links as the SDK keeps of one span.
+    // The SDK's limit of links per span.
     private const int MaxLinks = 128;
 
     private readonly Lock _changing = new();
     private readonly List<ActivityLink> _waiting = [];
 
-    /// <summary>The spans, the oldest first. A refresh that starts now makes all of them searchable.</summary>
+    /// <summary>The spans, oldest first. A refresh that starts now makes all of them searchable.</summary>
     public IReadOnlyList<ActivityLink> Waiting
     {
         get
@@ -23,7 +25,7 @@ internal sealed class IndexedTraces
         }
     }
 
-    /// <summary>Adds the spans of a batch that is indexed. Beyond the limit of links, further ones are left out.</summary>
+    /// <summary>Adds the spans of an indexed batch. Spans beyond the limit of links are dropped.</summary>
     /// <param name="batch">The span of the batch.</param>
     /// <param name="writers">The spans of the requests that wrote its rows.</param>
     public void Add(ActivityContext batch, IEnumerable<ActivityLink> writers)
@@ -34,7 +36,7 @@ internal sealed class IndexedTraces
         }
     }
 
-    /// <summary>Removes the oldest spans, which are searchable.</summary>
+    /// <summary>Removes the oldest spans, whose batches are searchable.</summary>
     public void Remove(int count)
     {
         lock (_changing)

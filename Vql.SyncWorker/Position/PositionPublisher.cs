@@ -9,50 +9,51 @@ using Vql.SyncWorker.Capture;
 namespace Vql.SyncWorker.Position;
 
 /// <summary>
-/// Tells the server what it need not keep any more, at once; and everybody else, up to twice a second, up to where
-/// changes can be found: in the table sync_state, and on a channel.
+/// Confirms the indexed position to the server immediately, and publishes the searchable position at most twice a second: in
+/// the table <c>sync_state</c> and on a notification channel.
 /// </summary>
 internal sealed class PositionPublisher(
-    NpgsqlDataSource source, IndexAdmin indices, IndexWatch watch, Publication publication, Epochs epochs, IndexedTraces traces,
+    NpgsqlDataSource source, IndexAdmin indices, IndexMonitor indexMonitor, Publication publication, Epochs epochs, IndexedTraces traces,
     SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
 {
-    // While much is written, a refresh is dear, and the small segments it leaves are merged for long: it gets a tenth of the time.
+    // Under heavy writes, refreshes and the merges of their small segments are expensive. They get at most a tenth of the time.
     private const int RefreshShare = 10;
 
     private static readonly TimeSpan ConfirmInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan ShortestPublishInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPublishInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinPublishInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxPublishInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _publishing = new(1);
     private int _holds;
 
-    // What was counted of changes, and a position behind all of them.
+    // A count of changes, and a position after all of these changes.
     private (string Changes, NpgsqlLogSequenceNumber Lsn)? _counted;
 
     /// <summary>
-    /// Withdraws the position, and publishes none until the hold is disposed of: whoever searches must not rely on the index
-    /// meanwhile.
+    /// Withdraws the position and publishes none until the returned object is disposed. Searches must not use the index
+    /// during this time.
     /// </summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<IDisposable> HoldAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _publishing.WaitAsync(cancellationToken);
         try
         {
-            await epochs.ForgetIndexedAsync(cancellationToken);
+            await epochs.WithdrawPositionAsync(cancellationToken);
             Interlocked.Increment(ref _holds);
             return new Hold(this);
         }
         finally
         {
-            _turn.Release();
+            _publishing.Release();
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _publishing.Dispose();
 
-    /// <exception cref="CaptureException">An index is gone or another one, or the publication was changed.</exception>
+    /// <summary>Confirms and publishes positions until the operation is canceled.</summary>
+    /// <exception cref="CaptureException">An index was deleted or replaced, or the publication was changed.</exception>
     public async Task RunAsync(Progress progress, ChangeStream stream, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ConfirmInterval, time);
@@ -61,7 +62,7 @@ internal sealed class PositionPublisher(
         LogPosition? published = null;
         var publishedAt = time.GetTimestamp() - time.TimestampFrequency;
         var checkedAt = publishedAt;
-        var interval = ShortestPublishInterval;
+        var interval = MinPublishInterval;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (time.GetElapsedTime(checkedAt) >= CheckInterval)
@@ -90,19 +91,21 @@ internal sealed class PositionPublisher(
                 }
 
                 var share = time.GetElapsedTime(publishedAt) * RefreshShare;
-                interval = share < ShortestPublishInterval ? ShortestPublishInterval : share < LongestPublishInterval ? share : LongestPublishInterval;
+                interval = share < MinPublishInterval ? MinPublishInterval
+                    : share < MaxPublishInterval ? share
+                    : MaxPublishInterval;
             }
         }
     }
 
-    // Indexed is not found yet: only a refresh makes it so, and an index that is not searched refreshes by itself never.
+    // Indexed documents become searchable with a refresh. An index that is not searched is not refreshed automatically.
     private async Task<bool> TryPublishAsync(LogPosition reached, CancellationToken cancellationToken)
     {
         var indexed = traces.Waiting;
         using var span = SyncSpans.StartPublish(indexed);
         try
         {
-            await watch.CheckAsync(cancellationToken);
+            await indexMonitor.CheckAsync(cancellationToken);
             await publication.CheckAsync(cancellationToken);
             await Task.WhenAll(
                 indices.RefreshAsync(FieldCatalogue.Contacts.Index, cancellationToken),
@@ -126,7 +129,7 @@ internal sealed class PositionPublisher(
 
     private async Task<bool> TryPublishSearchableAsync(LogPosition reached, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _publishing.WaitAsync(cancellationToken);
         try
         {
             if (_holds > 0)
@@ -138,10 +141,12 @@ internal sealed class PositionPublisher(
             await using var command = source.CreateCommand(
                 $"""
                 with moved as (
-                    update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes) returning indexed_lsn)
+                    update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes)
+                    returning indexed_lsn)
                 select pg_notify('{Epochs.PositionChannel}', indexed_lsn::text) from moved
                 """);
-            command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlDbType.PgLsn });
+            command.Parameters.Add(
+                new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlDbType.PgLsn });
             command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlDbType.TimestampTz });
             command.Parameters.Add(new NpgsqlParameter { Value = (object?)changes ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -154,17 +159,19 @@ internal sealed class PositionPublisher(
         }
         finally
         {
-            _turn.Release();
+            _publishing.Release();
         }
     }
 
-    // What is counted now is covered by the first position that is not before the end of the log now. Where there is
-    // something new, a mark brings that position soon.
-    private async Task<(string Changes, NpgsqlLogSequenceNumber Lsn)> CountChangesAsync(string? published, CancellationToken cancellationToken)
+    // The counted changes are indexed once the position reaches the current end of the WAL. If there are new changes, a mark
+    // accelerates the next position.
+    private async Task<(string Changes, NpgsqlLogSequenceNumber Lsn)> CountChangesAsync(
+        string? published, CancellationToken cancellationToken)
     {
         await using var count = source.CreateCommand("select vql_changes()");
         var changes = (string)(await count.ExecuteScalarAsync(cancellationToken))!;
-        await using var end = source.CreateCommand($"select pg_current_wal_insert_lsn(), case when $1 then pg_notify('{SlotMonitor.WakeChannel}', '') end");
+        await using var end = source.CreateCommand(
+            $"select pg_current_wal_insert_lsn(), case when $1 then pg_notify('{SlotMonitor.WakeChannel}', '') end");
         end.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = changes != published });
         return (changes, (NpgsqlLogSequenceNumber)(await end.ExecuteScalarAsync(cancellationToken))!);
     }
@@ -183,11 +190,11 @@ internal sealed class PositionPublisher(
 
     private sealed class Hold(PositionPublisher publisher) : IDisposable
     {
-        private int _isOver;
+        private int _isDisposed;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
                 Interlocked.Decrement(ref publisher._holds);
             }

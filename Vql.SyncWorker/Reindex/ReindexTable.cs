@@ -3,41 +3,48 @@ using Vql.Core.Fields;
 
 namespace Vql.SyncWorker.Reindex;
 
-/// <summary>A new index on its way to take an old one's place.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Entity">Whose index.</param>
-/// <param name="Target">The new index.</param>
-/// <param name="Previous">The index that it replaced and that is still there; null when there is none.</param>
-/// <param name="State">How far it is: <c>filling</c>, <c>ready</c>, <c>swapped</c>, <c>finished</c> or <c>aborted</c>.</param>
-/// <param name="Documents">How many documents the new index had when it was verified last.</param>
-/// <param name="StartedAt">When it was started.</param>
-internal sealed record ReindexRow(long Id, EntityFields Entity, string Target, string? Previous, string State, long Documents, DateTimeOffset StartedAt)
+/// <summary>A reindex: the replacement of an index by a new one.</summary>
+/// <param name="Id">The id of the reindex.</param>
+/// <param name="Entity">The entity of the index.</param>
+/// <param name="Target">The name of the new index.</param>
+/// <param name="Previous">The name of the replaced index that is kept; null if there is none.</param>
+/// <param name="State">The state: <c>filling</c>, <c>ready</c>, <c>swapped</c>, <c>finished</c> or <c>aborted</c>.</param>
+/// <param name="Documents">The number of documents in the new index at the last verification.</param>
+/// <param name="StartedAt">The start time.</param>
+internal sealed record ReindexRow(
+    long Id, EntityFields Entity, string Target, string? Previous, string State, long Documents, DateTimeOffset StartedAt)
 {
-    /// <summary>Whether changes are written to the target beside the index in use.</summary>
+    /// <summary>Whether changes are written to the target in addition to the current index.</summary>
     public bool IsOpen => State is "filling" or "ready";
 }
 
-/// <summary>The table reindexes.</summary>
+/// <summary>Accesses the table <c>reindexes</c>.</summary>
 internal sealed class ReindexTable(NpgsqlDataSource source)
 {
     private const string Columns = "id, entity, target, previous, state, documents, started_at";
 
-    /// <summary>Notes a new one.</summary>
-    /// <returns>Null when one is under way already.</returns>
+    /// <summary>Adds a reindex.</summary>
+    /// <returns>The reindex; null if another one of the entity is in progress.</returns>
     public Task<ReindexRow?> AddAsync(EntityFields entity, string target, CancellationToken cancellationToken) => ReadOneAsync(
-        $"insert into reindexes (entity, target) values ($1, $2) on conflict (entity) where state in ('filling', 'ready') do nothing returning {Columns}",
+        $"""
+        insert into reindexes (entity, target) values ($1, $2)
+        on conflict (entity) where state in ('filling', 'ready') do nothing
+        returning {Columns}
+        """,
         [entity.Table, target], cancellationToken);
 
-    /// <summary>The latest of an entity that was not aborted.</summary>
+    /// <summary>Returns the newest reindex of an entity that was not aborted, or null.</summary>
     public Task<ReindexRow?> FindAsync(EntityFields entity, CancellationToken cancellationToken) =>
-        ReadOneAsync($"select {Columns} from reindexes where entity = $1 and state <> 'aborted' order by id desc limit 1", [entity.Table], cancellationToken);
+        ReadOneAsync(
+            $"select {Columns} from reindexes where entity = $1 and state <> 'aborted' order by id desc limit 1", [entity.Table],
+            cancellationToken);
 
-    /// <summary>All, the latest first.</summary>
+    /// <summary>Returns all reindexes, newest first.</summary>
     public Task<List<ReindexRow>> ReadAsync(CancellationToken cancellationToken) =>
         ReadAsync($"select {Columns} from reindexes order by id desc", [], cancellationToken);
 
-    /// <summary>Notes how far it is.</summary>
-    public async Task<ReindexRow> ChangeAsync(ReindexRow row, CancellationToken cancellationToken)
+    /// <summary>Updates the state of a reindex.</summary>
+    public async Task<ReindexRow> UpdateAsync(ReindexRow row, CancellationToken cancellationToken)
     {
         await ReadAsync(
             $"update reindexes set state = $2, previous = $3, documents = $4, changed_at = now() where id = $1 returning {Columns}",

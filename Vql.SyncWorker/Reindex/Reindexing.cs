@@ -8,25 +8,27 @@ using Vql.SyncWorker.Verify;
 namespace Vql.SyncWorker.Reindex;
 
 /// <summary>
-/// Builds a new index while the old one serves, proves it equal to the rows, and has the name stand for it in
-/// one step. Every stage is noted before it begins, so that it goes on wherever it was cut short.
+/// Builds a new index while the old one serves searches, verifies it against the rows, and switches the alias to it
+/// atomically. Every stage is stored before it begins, so that an interrupted reindex can be resumed.
 /// </summary>
 internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification verification, IndexAdmin indices, TimeProvider time)
 {
-    private const int Verifications = 3;
+    private const int MaxVerifications = 3;
 
-    /// <summary>Begins a new index; it is filled by <see cref="FillAsync"/>.</summary>
-    /// <exception cref="InvalidInputException">One is under way already.</exception>
+    /// <summary>Creates a new index, which <see cref="FillAsync"/> fills.</summary>
+    /// <exception cref="InvalidInputException">Another reindex of the entity is in progress.</exception>
     public async Task<ReindexRow> StartAsync(EntityFields entity, int shards, CancellationToken cancellationToken)
     {
         var target = $"{entity.Index}-{time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}";
         var row = await table.AddAsync(entity, target, cancellationToken)
-            ?? throw new InvalidInputException($"a reindex of {entity.Table} is under way. Run: reindex resume {entity.Table}, or reindex abort {entity.Table}");
+            ?? throw new InvalidInputException(
+                $"A reindex of {entity.Table} is already in progress. " +
+                $"Run 'reindex resume {entity.Table}' or 'reindex abort {entity.Table}'.");
         await indices.CreateAsync(entity, target, shards, cancellationToken);
         return row;
     }
 
-    /// <summary>Fills the new index, from where it was cut short, and makes it equal to the rows.</summary>
+    /// <summary>Fills the new index, or resumes filling it, and repairs its differences from the rows.</summary>
     public async Task<ReindexRow> FillAsync(ReindexRow row, ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (row.State != "filling")
@@ -34,15 +36,17 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
             return row;
         }
 
-        // Whoever writes changes knows of the new index by then, and misses none that the load does not read.
+        // After this delay, all writers also write to the new index, so it receives every change that the load does not read.
         await Task.Delay(WriteTargets.Freshness * 2, time, cancellationToken);
         await sync.SyncAsync(row.Entity, new SyncRequest { Index = row.Target, IsNewIndex = true }, meter, cancellationToken);
-        var documents = await ProveAsync(row, cancellationToken);
-        return await table.ChangeAsync(row with { State = "ready", Documents = documents }, cancellationToken);
+        var documents = await VerifyAsync(row, cancellationToken);
+        return await table.UpdateAsync(row with { State = "ready", Documents = documents }, cancellationToken);
     }
 
-    /// <summary>Has searches use the new index.</summary>
-    /// <exception cref="ElasticsearchException">It could not be made equal to the rows, or Elasticsearch refuses.</exception>
+    /// <summary>Switches searches to the new index.</summary>
+    /// <exception cref="ElasticsearchException">
+    /// The new index still differs from the rows, or Elasticsearch returns an error.
+    /// </exception>
     public async Task<ReindexRow> SwapAsync(ReindexRow row, CancellationToken cancellationToken)
     {
         if (row.State != "ready")
@@ -51,32 +55,34 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
         }
 
         var name = row.Entity.Index;
-        var current = await indices.ExistsAsync(name, cancellationToken) ? (await indices.ReadSettingsAsync(name, cancellationToken)).Name : null;
+        var current = await indices.ExistsAsync(name, cancellationToken)
+            ? (await indices.ReadSettingsAsync(name, cancellationToken)).Name
+            : null;
         if (current != row.Target)
         {
-            await ProveAsync(row, cancellationToken);
-            // Noted first: who is killed after the swap must still know what to drop.
-            row = await table.ChangeAsync(row with { Previous = current == name ? null : current }, cancellationToken);
+            await VerifyAsync(row, cancellationToken);
+            // Stored first, so that the previous index is still known after an interruption.
+            row = await table.UpdateAsync(row with { Previous = current == name ? null : current }, cancellationToken);
             await indices.SwapAsync(name, row.Target, current, cancellationToken);
         }
 
-        row = await table.ChangeAsync(row with { State = "swapped" }, cancellationToken);
+        row = await table.UpdateAsync(row with { State = "swapped" }, cancellationToken);
 
-        // What was written to the old one by its name alone while it was being swapped.
-        return row with { Documents = await ProveAsync(row, cancellationToken) };
+        // Repairs writes that used only the alias during the switch and therefore reached the old index.
+        return row with { Documents = await VerifyAsync(row, cancellationToken) };
     }
 
-    /// <summary>Gives the new index up; the old one serves on.</summary>
+    /// <summary>Deletes the new index. Searches keep using the old one.</summary>
     public async Task<ReindexRow> AbortAsync(ReindexRow row, CancellationToken cancellationToken)
     {
-        row = await table.ChangeAsync(row with { State = "aborted" }, cancellationToken);
-        // Who knew of it may write to it once more, which would make an index of that name again.
+        row = await table.UpdateAsync(row with { State = "aborted" }, cancellationToken);
+        // Until their cached targets expire, writers may still write to the index, which would recreate it.
         await Task.Delay(WriteTargets.Freshness * 2, time, cancellationToken);
         await indices.DeleteAsync(row.Target, cancellationToken);
         return row;
     }
 
-    /// <summary>Deletes the index that was replaced.</summary>
+    /// <summary>Deletes the replaced index.</summary>
     public async Task<ReindexRow> DropOldAsync(ReindexRow row, CancellationToken cancellationToken)
     {
         if (row.Previous is { } previous)
@@ -84,25 +90,28 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
             await indices.DeleteAsync(previous, cancellationToken);
         }
 
-        return await table.ChangeAsync(row with { State = "finished", Previous = null }, cancellationToken);
+        return await table.UpdateAsync(row with { State = "finished", Previous = null }, cancellationToken);
     }
 
-    private async Task<long> ProveAsync(ReindexRow row, CancellationToken cancellationToken)
+    private async Task<long> VerifyAsync(ReindexRow row, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var report = await verification.VerifyAsync(
-                row.Entity, new VerifyRequest { Index = row.Target, Repair = true }, new ProgressMeter(static (_, _) => { }), cancellationToken);
+                row.Entity, new VerifyRequest { Index = row.Target, Repair = true }, new ProgressMeter(static (_, _) => { }),
+                cancellationToken);
             if (report.IsEqual)
             {
                 return report.Documents;
             }
 
-            if (attempt == Verifications)
+            if (attempt == MaxVerifications)
             {
                 throw new ElasticsearchException(
-                    $"{row.Target} cannot be made equal to {row.Entity.Table}: {report.Found - report.Repaired + report.Unreached} documents differ. "
-                    + $"Look after refused documents (dead-letters list) and the worker's run, then: reindex resume {row.Entity.Table}");
+                    $"{row.Target} still differs from {row.Entity.Table}: "
+                    + $"{report.Differences - report.Repaired + report.Unreached} documents. "
+                    + "Check the rejected documents ('dead-letters list') and that the worker is running. "
+                    + $"Then run 'reindex resume {row.Entity.Table}'");
             }
         }
     }

@@ -5,19 +5,19 @@ using Vql.Core.Fields;
 namespace Vql.SyncWorker.Reindex;
 
 /// <summary>
-/// Where an entity's documents are written: the index that searches use, and one that is being built to
-/// take its place. A reindex lets <see cref="Freshness"/> pass before it reads the first row, so whoever
-/// asks before each batch misses no change.
+/// Returns the indices to which the documents of an entity are written: the current index, and an index that is being built
+/// to replace it. A reindex waits longer than <see cref="Freshness"/> before it reads the first row. Writers that query the
+/// targets before each batch therefore miss no change.
 /// </summary>
 internal sealed class WriteTargets(NpgsqlDataSource source, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Entity, (long At, IReadOnlyList<string> Indices)> _known = new();
 
-    /// <summary>The longest that an answer may lag behind.</summary>
+    /// <summary>The maximum age of cached targets.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The names to write to, at least one.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the names of the indices to write to, at least one.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async ValueTask<IReadOnlyList<string>> OfAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
@@ -27,7 +27,8 @@ internal sealed class WriteTargets(NpgsqlDataSource source, TimeProvider time)
         }
 
         var indices = new List<string> { entity.Index };
-        await using var command = source.CreateCommand("select target from reindexes where entity = $1 and state in ('filling', 'ready') order by id");
+        await using var command = source.CreateCommand(
+            "select target from reindexes where entity = $1 and state in ('filling', 'ready') order by id");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Table });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -1,25 +1,26 @@
 namespace Vql.SyncWorker.Retries;
 
-/// <summary>The pauses between attempts: each is twice as long as the one before, up to a longest, and varied by half.</summary>
+/// <summary>An exponential back-off: the delay doubles after each attempt, up to a maximum, with a jitter of 50 %.</summary>
 internal sealed class BackOff
 {
-    private readonly TimeSpan _first;
-    private readonly TimeSpan _longest;
+    private readonly TimeSpan _initialDelay;
+    private readonly TimeSpan _maxDelay;
     private readonly TimeProvider _time;
 
-    public BackOff(TimeSpan first, TimeSpan longest, TimeProvider time) => (_first, _longest, _time, Pause) = (first, longest, time, first);
+    public BackOff(TimeSpan initialDelay, TimeSpan maxDelay, TimeProvider time) =>
+        (_initialDelay, _maxDelay, _time, Delay) = (initialDelay, maxDelay, time, initialDelay);
 
-    /// <summary>The pause before the next attempt, before it is varied.</summary>
-    public TimeSpan Pause { get; private set; }
+    /// <summary>The delay before the next attempt, without jitter.</summary>
+    public TimeSpan Delay { get; private set; }
 
-    /// <summary>Starts with the shortest pause again.</summary>
-    public void Reset() => Pause = _first;
+    /// <summary>Resets the delay to its initial value.</summary>
+    public void Reset() => Delay = _initialDelay;
 
-    /// <summary>Waits until the next attempt.</summary>
+    /// <summary>Waits before the next attempt.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
-        var pause = Pause * (0.5 + Random.Shared.NextDouble());
-        Pause = Pause * 2 < _longest ? Pause * 2 : _longest;
-        return Task.Delay(pause, _time, cancellationToken);
+        var delay = Delay * (0.5 + Random.Shared.NextDouble());
+        Delay = Delay * 2 < _maxDelay ? Delay * 2 : _maxDelay;
+        return Task.Delay(delay, _time, cancellationToken);
     }
 }

@@ -4,30 +4,33 @@ using Npgsql;
 namespace Vql.SyncWorker.Run;
 
 /// <summary>
-/// Lets one worker of all be the active one: who holds a lock of the database. It ends with its connection,
-/// so a standby takes over soon after the active one died.
+/// Elects the active worker by an advisory lock of the database. The lock ends with its connection, so a standby takes over
+/// soon after the active worker has exited.
 /// </summary>
 internal sealed class Leader(NpgsqlDataSource source, TimeProvider time, ILogger<Leader> logger)
 {
-    // Any number, as long as it is this one.
+    // An arbitrary number that all versions must share.
     private const long Lock = 0x56514C01;
-    private const int CheckSeconds = 3;
+    private const int TimeoutSeconds = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits until this worker is the active one, works, and stops the work when it is not any more.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached, or the lock was lost.</exception>
+    /// <summary>Waits until this worker is active and runs an operation. Cancels the operation if the lock is lost.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="waiting">Receives the reason if another worker is active.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable, or the lock was lost.</exception>
     public async Task RunAsync(Func<CancellationToken, Task> work, Action<string> waiting, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        var told = false;
+        var isReported = false;
         while (!await TryAcquireAsync(connection, cancellationToken))
         {
-            if (!told)
+            if (!isReported)
             {
-                waiting("another worker is active; this one takes over when it ends");
+                waiting("Another worker is active; this worker is a standby");
                 Log.Standby(logger);
-                told = true;
+                isReported = true;
             }
 
             await Task.Delay(Interval, time, cancellationToken);
@@ -50,14 +53,14 @@ internal sealed class Leader(NpgsqlDataSource source, TimeProvider time, ILogger
 
     private static async Task<bool> TryAcquireAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Lock})", connection) { CommandTimeout = CheckSeconds };
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Lock})", connection) { CommandTimeout = TimeoutSeconds };
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    // The server frees the lock of a connection that it takes for dead; this side has to notice as well.
+    // The server releases the lock when it considers the connection dead. This check detects it on the client side.
     private async Task HoldAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = CheckSeconds };
+        await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = TimeoutSeconds };
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
@@ -65,17 +68,18 @@ internal sealed class Leader(NpgsqlDataSource source, TimeProvider time, ILogger
         }
     }
 
-    // The connection goes back to the pool, and the lock must not go with it.
+    // The connection is returned to the pool, so the lock must be released explicitly.
     private static async Task ReleaseAsync(NpgsqlConnection connection)
     {
         try
         {
-            await using var command = new NpgsqlCommand($"select pg_advisory_unlock({Lock})", connection) { CommandTimeout = CheckSeconds };
+            await using var command = new NpgsqlCommand($"select pg_advisory_unlock({Lock})", connection);
+            command.CommandTimeout = TimeoutSeconds;
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
         {
-            // The connection is gone, and the lock with it.
+            // The lock ended with the connection.
         }
     }
 }

@@ -7,18 +7,19 @@ using Vql.SyncWorker.Sync;
 namespace Vql.SyncWorker.Run;
 
 /// <summary>
-/// Compares each index with its rows when its last comparison is long ago, whoever made that: what no log can know
-/// of is an index that somebody else wrote to, or restored. A worker that is often started anew compares none the less.
+/// Compares each index with its rows if the last comparison is older than the interval. Comparisons detect changes that the
+/// WAL does not contain, such as foreign writes to the index or a restored index. The time of the last comparison is stored,
+/// so that a worker that restarts often compares as well.
 /// </summary>
 internal sealed class ScheduledVerification(
     Repair repair, NpgsqlDataSource source, WorkerOptions options, TimeProvider time, ILogger<ScheduledVerification> logger)
 {
-    // What fails is tried again, and the stream beside it goes on.
+    // A failed comparison is retried. The stream continues.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
     private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
 
-    /// <summary>Compares until cancelled.</summary>
+    /// <summary>Compares until the operation is canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -28,7 +29,7 @@ internal sealed class ScheduledVerification(
         }
     }
 
-    // Compares what is due; how long nothing will be.
+    // Runs the due comparisons and returns the time until the next one.
     private async Task<TimeSpan> CompareAsync(long started, CancellationToken cancellationToken)
     {
         var next = options.VerifyInterval;
@@ -36,13 +37,15 @@ internal sealed class ScheduledVerification(
         {
             try
             {
-                // What was never compared was filled by a full sync: an interval from the start is soon enough.
+                // An index without a comparison was just filled by a full sync, so the interval starts now.
                 var age = await ReadAgeAsync(entity, cancellationToken) ?? time.GetElapsedTime(started);
                 var due = options.VerifyInterval - age;
                 if (due <= TimeSpan.Zero)
                 {
                     var report = await repair.RepairAsync(entity, cancellationToken);
-                    Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
+                    Log.Synced(
+                        logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count,
+                        report.Elapsed.TotalSeconds);
                 }
                 else if (due < next)
                 {

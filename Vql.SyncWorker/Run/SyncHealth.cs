@@ -2,22 +2,24 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Vql.SyncWorker.Run;
 
-/// <summary>Unhealthy until everything is indexed for the first time, degraded while syncs fail.</summary>
+/// <summary>
+/// The health of the worker: unhealthy until everything is indexed for the first time, degraded while the sync fails.
+/// </summary>
 internal sealed class SyncHealth : IHealthCheck
 {
-    private volatile string? _waitingFor = "the first sync";
-    private volatile bool _syncedOnce;
+    private volatile string? _reason = "Waiting for the first sync";
+    private volatile bool _hasSynced;
 
     public void Succeeded()
     {
-        _syncedOnce = true;
-        _waitingFor = null;
+        _hasSynced = true;
+        _reason = null;
     }
 
-    public void Failed(string reason) => _waitingFor = reason;
+    public void Failed(string reason) => _reason = reason;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_waitingFor is not { } reason ? HealthCheckResult.Healthy()
-            : _syncedOnce ? HealthCheckResult.Degraded(reason)
+        Task.FromResult(_reason is not { } reason ? HealthCheckResult.Healthy()
+            : _hasSynced ? HealthCheckResult.Degraded(reason)
             : HealthCheckResult.Unhealthy(reason));
 }

@@ -10,19 +10,19 @@ using Vql.SyncWorker.Retries;
 
 namespace Vql.SyncWorker.Run;
 
-/// <summary>Keeps a session going: whatever is away is waited for, whatever breaks begins again from the slot.</summary>
+/// <summary>Runs sync sessions. After a failure, a new session starts from the slot, with a back-off.</summary>
 internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, SyncHealth health, TimeProvider time, ILogger<SyncLoop> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
-    // A session that worked this long was no failure to start.
-    private static readonly TimeSpan GoodSession = TimeSpan.FromSeconds(30);
+    // After a session of this length, the back-off is reset.
+    private static readonly TimeSpan StableSession = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var backOff = new BackOff(FirstPause, LongestPause, time);
+        var backOff = new BackOff(InitialDelay, MaxDelay, time);
         while (!stoppingToken.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
@@ -35,22 +35,22 @@ internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, Syn
             {
                 return;
             }
-            // Whatever it is, the next session may succeed, and a worker that has ended indexes nothing.
+            // After any exception, the next session may succeed.
             catch (Exception exception)
             {
-                if (time.GetElapsedTime(started) > GoodSession)
+                if (time.GetElapsedTime(started) > StableSession)
                 {
                     backOff.Reset();
                 }
 
                 health.Failed(exception.Message);
-                if (IsForeseen(exception))
+                if (IsExpected(exception))
                 {
-                    Log.SyncFailed(logger, backOff.Pause.TotalSeconds, exception.Message);
+                    Log.SyncFailed(logger, backOff.Delay.TotalSeconds, exception.Message);
                 }
                 else
                 {
-                    Log.SyncFailedUnexpectedly(logger, backOff.Pause.TotalSeconds, exception);
+                    Log.SyncFailedUnexpectedly(logger, backOff.Delay.TotalSeconds, exception);
                 }
 
                 await backOff.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -58,8 +58,8 @@ internal sealed class SyncLoop(Leader leader, IServiceScopeFactory sessions, Syn
         }
     }
 
-    // A cut stream shows itself in any of these, a cancelled read among them.
-    private static bool IsForeseen(Exception exception) =>
+    // A lost connection of the stream can cause any of these exceptions, including a canceled read.
+    private static bool IsExpected(Exception exception) =>
         exception is NpgsqlException or UnsupportedDatabaseException or ElasticsearchException or CaptureException or IOException
             or SocketException or TimeoutException or OperationCanceledException or ObjectDisposedException;
 }

@@ -15,29 +15,28 @@ using Vql.SyncWorker.Sync;
 namespace Vql.SyncWorker.Run;
 
 /// <summary>
-/// The active worker's work: makes sure that everything is indexed once, then follows the log. The slot comes
-/// first, so nothing that is committed while the rows are read is missed; versions make it harmless that some
-/// is read twice. A snapshot that is kept open for the whole load would hold back the server's clean-up instead.
+/// A session of the active worker: indexes everything once, then follows the WAL. The slot is created first, so that changes
+/// during the load are not missed. Versions make duplicate reads harmless. An exported snapshot would avoid them, but it
+/// would block vacuum during the whole load.
 /// </summary>
 internal sealed class SyncSession(
     ReplicationSlot slot, Publication publication, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices,
-    Reindexing reindexing, ReindexTable reindexes,
-    NpgsqlDataSource source, IConfiguration configuration,
-    CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexWatch watch, ScheduledVerification verification, SyncHealth health,
-    TimeProvider time, ILogger<SyncSession> logger)
+    Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration, CaptureOptions capture,
+    ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexMonitor indexMonitor, ScheduledVerification verification,
+    SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
 {
-    // Some 10 MB of keys; the more wait, the more changes of one row become one document.
+    // About 10 MB of keys. A longer queue merges more changes of the same row into one document.
     private const int MaxQueued = 50_000;
 
-    // Batches that wait for a slow one before them; beyond, the log is read no further.
+    // The maximum number of batches that wait for a slow one. Beyond this number, reading the WAL stops.
     private const int MaxOpenBatches = 10_000;
 
-    // Whoever searches the index hears within this time that nothing is known of it.
-    private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(250);
+    // The APIs receive the withdrawal of the position within this time.
+    private static readonly TimeSpan NotificationDelay = TimeSpan.FromMilliseconds(250);
 
     private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
 
-    /// <summary>Works until cancelled, or until something is lost that only a new beginning brings back.</summary>
+    /// <summary>Runs until the operation is canceled, or until a failure requires a new session.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Migrator.MigrateAsync(source, cancellationToken);
@@ -53,12 +52,12 @@ internal sealed class SyncSession(
 
         await ReserveAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
-        await watch.BeginAsync(cancellationToken);
+        await indexMonitor.RecordAsync(cancellationToken);
         health.Succeeded();
         await FollowAsync(cancellationToken);
     }
 
-    // An engine that is away is noticed by what comes next.
+    // Transient failures are ignored here, because the next step reports them.
     private async Task ReserveAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)
@@ -70,22 +69,22 @@ internal sealed class SyncSession(
         }
     }
 
-    // A slot that was there holds all that happened since; what is compared again is only what cannot be known.
+    // An existing slot contains all changes since the last session. Only an index without a known position is compared.
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var isKnown = await slot.ReadIndexedAsync(cancellationToken) is not null;
         foreach (var entity in Entities)
         {
-            if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasCutShortAsync(entity, cancellationToken))
+            if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasInterruptedAsync(entity, cancellationToken))
             {
-                await epochs.ForgetIndexedAsync(cancellationToken);
+                await epochs.WithdrawPositionAsync(cancellationToken);
                 if (isKnown)
                 {
-                    // An index that is empty, or holds a part, looks like any other to who searches it.
-                    await Task.Delay(Hearing, time, cancellationToken);
+                    // Searches cannot detect an empty or incomplete index.
+                    await Task.Delay(NotificationDelay, time, cancellationToken);
                 }
 
-                Report(entity, await sync.SyncAsync(entity, new SyncRequest(), Quiet(), cancellationToken));
+                Report(entity, await sync.SyncAsync(entity, new SyncRequest(), NoProgress(), cancellationToken));
             }
             else if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
             {
@@ -99,14 +98,16 @@ internal sealed class SyncSession(
         }
     }
 
-    // Searches of this version find too little in an index of another, so its position is withdrawn: PostgreSQL answers meanwhile.
+    // Searches would miss documents in an index of another version. The position is withdrawn, so that PostgreSQL serves
+    // them during the rebuild.
     private async Task RebuildAsync(EntityFields entity, CancellationToken cancellationToken)
     {
-        await epochs.ForgetIndexedAsync(cancellationToken);
+        await epochs.WithdrawPositionAsync(cancellationToken);
         var row = await reindexes.FindAsync(entity, cancellationToken) is { IsOpen: true } open
             ? open
-            : await reindexing.StartAsync(entity, (await indices.ReadSettingsAsync(entity.Index, cancellationToken)).Shards, cancellationToken);
-        row = await reindexing.SwapAsync(await reindexing.FillAsync(row, Quiet(), cancellationToken), cancellationToken);
+            : await reindexing.StartAsync(
+                entity, (await indices.ReadSettingsAsync(entity.Index, cancellationToken)).Shards, cancellationToken);
+        row = await reindexing.SwapAsync(await reindexing.FillAsync(row, NoProgress(), cancellationToken), cancellationToken);
         Log.IndexRebuilt(logger, entity.Index, row.Documents);
     }
 
@@ -136,7 +137,7 @@ internal sealed class SyncSession(
         }
     }
 
-    // The log from before the publication was made cannot be decoded with it, however often that is tried.
+    // The WAL before the creation of the publication cannot be decoded with it, so a retry cannot succeed.
     private async Task StreamAsync(ChangeStream stream, ChannelWriter<Change> changes, CancellationToken cancellationToken)
     {
         try
@@ -145,14 +146,14 @@ internal sealed class SyncSession(
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedObject)
         {
-            await epochs.ForgetIndexedAsync(cancellationToken);
+            await epochs.WithdrawPositionAsync(cancellationToken);
             await slot.DropAsync(cancellationToken);
             throw new CaptureException(
-                [$"The replication slot {capture.Slot} cannot be read ({exception.MessageText}): it is recreated, and everything is compared"]);
+                [$"Reading the replication slot {capture.Slot} failed; recreating it and comparing everything: {exception.MessageText}"]);
         }
     }
 
-    private async Task<bool> WasCutShortAsync(EntityFields entity, CancellationToken cancellationToken)
+    private async Task<bool> WasInterruptedAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select exists (select from syncs where index_name = $1)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entity.Index });
@@ -161,12 +162,13 @@ internal sealed class SyncSession(
 
     private void Report(EntityFields entity, SyncReport report)
     {
-        Log.Synced(logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
+        Log.Synced(
+            logger, entity.Table, report.Indexed, report.Stale, report.Deleted, report.Rejected.Count, report.Elapsed.TotalSeconds);
         foreach (var example in report.Rejected.Examples)
         {
             Log.DocumentRejected(logger, entity.Table, example.Id, example.ErrorType);
         }
     }
 
-    private static ProgressMeter Quiet() => new(static (_, _) => { });
+    private static ProgressMeter NoProgress() => new(static (_, _) => { });
 }

@@ -4,20 +4,22 @@ using Microsoft.Extensions.Options;
 
 namespace Vql.SyncWorker.Run;
 
-/// <summary>How the worker that stays works.</summary>
-/// <param name="VerifyInterval">How often everything is compared, and mended where it differs.</param>
+/// <summary>The options of the long-running worker.</summary>
+/// <param name="VerifyInterval">The interval at which everything is compared and repaired.</param>
 internal sealed record WorkerOptions(TimeSpan VerifyInterval)
 {
     private const string IntervalKey = "VQL_VERIFY_INTERVAL";
     private const double DefaultSeconds = 86_400;
 
-    /// <exception cref="OptionsValidationException">Something is wrong; its failures name the faulty key.</exception>
+    /// <summary>Reads the options from the configuration.</summary>
+    /// <exception cref="OptionsValidationException">The setting is invalid. The failures name it.</exception>
     public static WorkerOptions Read(IConfiguration configuration)
     {
         var text = configuration[IntervalKey];
         var seconds = DefaultSeconds;
         if (!string.IsNullOrWhiteSpace(text)
-            && (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out seconds) || seconds is not (>= 1 and <= 30 * 86_400)))
+            && (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out seconds)
+                || seconds is not (>= 1 and <= 30 * 86_400)))
         {
             throw new OptionsValidationException(
                 "Worker", typeof(WorkerOptions), [$"{IntervalKey} must be a number of seconds from 1 to 2592000, not \"{text}\""]);

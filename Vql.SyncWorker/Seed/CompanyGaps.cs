@@ -6,17 +6,17 @@ using Vql.Core.Documents;
 namespace Vql.SyncWorker.Seed;
 
 /// <summary>
-/// Generates what real company lists seldom have (employees, revenue, technologies, address), so
-/// that filters on them find something. Only unknown values are filled, and one company in ten keeps its gaps.
+/// Generates values that real company lists often lack (employees, revenue, technologies, address), so that filters on them
+/// match rows. Only unknown values are generated, and one company in ten keeps its gaps.
 /// </summary>
 internal sealed class CompanyGaps
 {
-    private const int OneKeptIn = 10;
+    private const int KeptGapInterval = 10;
     private const double MedianEmployees = 60;
     private const double EmployeesSpread = 1.6;
     private const int MaxEmployees = 250_000;
 
-    /// <summary>The columns of companies that it fills.</summary>
+    /// <summary>The generated columns.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["employees_count", "annual_revenue", "technologies", "address"];
 
     private static readonly string[] Technologies =
@@ -29,13 +29,16 @@ internal sealed class CompanyGaps
     private readonly Faker _faker = new("en");
 
     /// <summary>Fills the gaps of the companies in the database.</summary>
-    /// <returns>How many companies got values.</returns>
+    /// <returns>The number of companies with generated values.</returns>
     public static async Task<long> FillAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var gaps = await ReadGapsAsync(connection, cancellationToken);
         await RunAsync(connection,
-            "create temporary table filled (uuid text, employees_count bigint, annual_revenue bigint, technologies text[], address text) on commit drop",
+            """
+            create temporary table filled (
+                uuid text, employees_count bigint, annual_revenue bigint, technologies text[], address text) on commit drop
+            """,
             cancellationToken);
         var generator = new CompanyGaps();
         await using (var importer = await connection.BeginBinaryImportAsync("copy filled from stdin (format binary)", cancellationToken))
@@ -67,7 +70,7 @@ internal sealed class CompanyGaps
         return updated;
     }
 
-    /// <summary>The company with its gaps filled, or as it is; decided by its uuid, so that it comes out the same every time.</summary>
+    /// <summary>Returns the company with its gaps filled, or unchanged. The result depends only on the company.</summary>
     public Company Fill(Company company)
     {
         if (company.EmployeesCount is not null || company.AnnualRevenue is not null || KeepsGaps(company.Uuid))
@@ -75,21 +78,22 @@ internal sealed class CompanyGaps
             return company;
         }
 
-        // FNV-1a: the framework's own string hash differs from run to run.
+        // FNV-1a, because string hash codes of .NET differ between processes.
         _faker.Random = new Randomizer((int)company.Uuid.Aggregate(2166136261u, (hash, character) => (hash ^ character) * 16777619u));
         var employees = Math.Clamp((long)Math.Round(MedianEmployees * Math.Exp(EmployeesSpread * Normal(_faker))), 1, MaxEmployees);
         return company with
         {
             EmployeesCount = employees,
             AnnualRevenue = employees * _faker.Random.Int(60, 280) * 1000,
-            Technologies = company.Technologies ?? [.. _faker.Random.ArrayElements(Technologies, _faker.Random.Int(1, 6)).Order(StringComparer.Ordinal)],
+            Technologies = company.Technologies
+                ?? [.. _faker.Random.ArrayElements(Technologies, _faker.Random.Int(1, 6)).Order(StringComparer.Ordinal)],
             Address = company.Address ?? _faker.Address.StreetAddress(),
         };
     }
 
-    private static bool KeepsGaps(string uuid) => uuid.Sum(character => character) % OneKeptIn == 0;
+    private static bool KeepsGaps(string uuid) => uuid.Sum(character => character) % KeptGapInterval == 0;
 
-    // Companies' sizes are log-normal, near enough; Box and Muller's way to a normal number.
+    // The sizes of companies are approximately log-normal. The Box-Muller transform generates a normal value.
     private static double Normal(Faker faker) =>
         Math.Sqrt(-2 * Math.Log(1 - faker.Random.Double())) * Math.Cos(2 * Math.PI * faker.Random.Double());
 
@@ -97,7 +101,8 @@ internal sealed class CompanyGaps
     {
         var uuids = new List<string>();
         await using var command = new NpgsqlCommand(
-            "select uuid from companies where deleted_at is null and employees_count is null and annual_revenue is null order by uuid", connection);
+            "select uuid from companies where deleted_at is null and employees_count is null and annual_revenue is null order by uuid",
+            connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -1,6 +1,6 @@
 namespace Vql.SyncWorker.Seed;
 
-/// <summary>A job as people write it on their profile.</summary>
+/// <summary>A job with its title, seniority and departments.</summary>
 internal sealed record Position(string Title, string Seniority, string[] Departments)
 {
     public static Position[] All { get; } =

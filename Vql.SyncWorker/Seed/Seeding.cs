@@ -5,18 +5,18 @@ using Vql.SyncWorker.Output;
 
 namespace Vql.SyncWorker.Seed;
 
-/// <summary>Generates contacts at the companies in the database, and values for the companies' gaps.</summary>
+/// <summary>Generates contacts at the companies in the database, and unknown values of the companies.</summary>
 internal sealed class Seeding(NpgsqlDataSource source, TimeProvider time)
 {
     private const int BatchSize = 10_000;
 
-    /// <summary>Generates the first contacts of the sequence; those that exist are overwritten.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Generates the first contacts of the sequence. Existing ones are overwritten.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public Task<SeedReport> SeedAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken) =>
         WriteAsync(contacts, keepGaps, onlyNew: false, meter, cancellationToken);
 
-    /// <summary>Generates the next contacts of the sequence: those that the database does not have yet.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Generates the next contacts of the sequence that the database does not have.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public Task<SeedReport> AddAsync(int contacts, bool keepGaps, ProgressMeter meter, CancellationToken cancellationToken) =>
         WriteAsync(contacts, keepGaps, onlyNew: true, meter, cancellationToken);
 
@@ -27,9 +27,9 @@ internal sealed class Seeding(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var filled = keepGaps ? 0 : await CompanyGaps.FillAsync(connection, cancellationToken);
         var employers = await ReadEmployersAsync(connection, cancellationToken);
-        var people = new People(employers).Generate();
+        var generated = new ContactGenerator(employers).Generate();
         var written = 0L;
-        foreach (var batch in (onlyNew ? people : people.Take(contacts)).Chunk(BatchSize))
+        foreach (var batch in (onlyNew ? generated : generated.Take(contacts)).Chunk(BatchSize))
         {
             var rows = onlyNew ? (await FindNewAsync(connection, batch, cancellationToken)).Take((int)(contacts - written)) : batch;
             written += await new RowWriter(connection).UpsertContactsAsync(rows, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class Seeding(NpgsqlDataSource source, TimeProvider time)
         return new SeedReport(written, employers.Count, filled, time.GetElapsedTime(started));
     }
 
-    // A deleted row counts as known: writing it would restore it.
+    // Deleted rows count as existing, because writing them would restore them.
     private static async Task<IEnumerable<Contact>> FindNewAsync(
         NpgsqlConnection connection, Contact[] batch, CancellationToken cancellationToken)
     {

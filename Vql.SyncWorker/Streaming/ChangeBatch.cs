@@ -5,43 +5,45 @@ using Vql.SyncWorker.Capture;
 
 namespace Vql.SyncWorker.Streaming;
 
-/// <summary>Changes that are indexed together: as many as wait, so that batches grow under load and go at once when idle.</summary>
+/// <summary>Changes that are indexed together. A batch takes all queued changes, so batches grow under load.</summary>
 internal sealed class ChangeBatch
 {
-    // Some seconds of a busy engine. However often the rows changed that wait, each is read and sent once.
+    // A few seconds of work for a busy index. A row that changed several times is read and sent once per batch.
     private const int MaxRows = 5000;
     private const int MaxChanges = 50_000;
     private const int MaxWriters = 128;
 
     private int _endedWriters;
 
-    /// <summary>Contacts that changed, each once.</summary>
+    /// <summary>The UUIDs of changed contacts.</summary>
     public HashSet<string> Contacts { get; } = [];
 
-    /// <summary>Companies that changed, each once.</summary>
+    /// <summary>The UUIDs of changed companies.</summary>
     public HashSet<string> Companies { get; } = [];
 
-    /// <summary>Tables that were emptied.</summary>
+    /// <summary>The entities whose tables were truncated.</summary>
     public HashSet<Entity> Truncated { get; } = [];
 
-    /// <summary>Whose changes these are.</summary>
+    /// <summary>The transactions of the changes.</summary>
     public HashSet<uint> Transactions { get; } = [];
 
-    /// <summary>The requests that wrote, as far as they said so.</summary>
+    /// <summary>The spans of the requests that wrote the changes, if their trace contexts are in the WAL.</summary>
     public List<ActivityLink> Writers { get; } = [];
 
-    /// <summary>The end of the last transaction that ends in here.</summary>
+    /// <summary>The end of the last transaction that ends in the batch; null if none does.</summary>
     public LogPosition? Position { get; private set; }
 
     public int Rows => Contacts.Count + Companies.Count;
 
-    /// <summary>Takes what waits, without waiting for more.</summary>
-    /// <param name="changes">What waits.</param>
-    /// <param name="before">The batch before; where it ends within a transaction, this one goes on with it.</param>
-    public static ChangeBatch Take(ChannelReader<Change> changes, ChangeBatch? before)
+    /// <summary>Creates a batch from the queued changes, without waiting for further ones.</summary>
+    /// <param name="changes">The queue.</param>
+    /// <param name="previous">
+    /// The previous batch. If it ends within a transaction, the new batch continues that transaction.
+    /// </param>
+    public static ChangeBatch Take(ChannelReader<Change> changes, ChangeBatch? previous)
     {
         var batch = new ChangeBatch();
-        batch.Writers.AddRange(before?.Writers.Skip(before._endedWriters) ?? []);
+        batch.Writers.AddRange(previous?.Writers.Skip(previous._endedWriters) ?? []);
         for (var taken = 0; taken < MaxChanges && batch.Rows < MaxRows && changes.TryRead(out var change); taken++)
         {
             batch.Add(change);

@@ -8,26 +8,28 @@ using Vql.SyncWorker.Sync;
 
 namespace Vql.SyncWorker.Streaming;
 
-/// <summary>Takes changes in batches and indexes several batches at once; versions let the newest win in any order.</summary>
+/// <summary>
+/// Indexes changes in concurrent batches. Batches can complete in any order, because the highest version of a document wins.
+/// </summary>
 internal sealed class ChangePump(
     DocumentIndexer indexer, FanOut fanOut, TermUpdates terms, Repair repair, PositionPublisher publisher, Visibility visibility,
     SyncMetrics metrics, IndexedTraces traces, ILogger<ChangePump> logger)
 {
-    private const int BatchesAtOnce = 4;
+    private const int MaxConcurrentBatches = 4;
 
     private Exception? _failure;
 
-    /// <summary>Indexes changes until cancelled, or until a batch fails. No batch is under way when it returns.</summary>
+    /// <summary>Indexes changes until the operation is canceled or a batch fails. No batch is running when it returns.</summary>
     public async Task RunAsync(ChannelReader<Change> changes, Progress progress, CancellationToken cancellationToken)
     {
         using var pumping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = new List<Task>(BatchesAtOnce);
+        var running = new List<Task>(MaxConcurrentBatches);
         try
         {
             ChangeBatch? batch = null;
             while (await changes.WaitToReadAsync(pumping.Token))
             {
-                if (running.Count == BatchesAtOnce)
+                if (running.Count == MaxConcurrentBatches)
                 {
                     running.Remove(await Task.WhenAny(running));
                 }
@@ -44,7 +46,7 @@ internal sealed class ChangePump(
         }
         finally
         {
-            // Another worker may lead from here on, and must not meet batches of this one.
+            // Another worker can become active after this point. Batches of this worker must not run beside it.
             await pumping.CancelAsync();
             await Task.WhenAll(running);
         }
@@ -63,7 +65,7 @@ internal sealed class ChangePump(
         }
         catch (Exception exception)
         {
-            // Nothing after this batch can be confirmed, so the whole stream begins again.
+            // No later position can be confirmed, so the stream restarts.
             Interlocked.CompareExchange(ref _failure, exception, null);
             await pumping.CancelAsync();
         }
@@ -76,7 +78,7 @@ internal sealed class ChangePump(
             return;
         }
 
-        // Counts would be wrong until the documents of a truncated table are gone.
+        // Counts are wrong until the documents of a truncated table are deleted.
         using var hold = batch.Truncated.Count > 0 ? await publisher.HoldAsync(cancellationToken) : null;
         using var span = SyncSpans.StartBatch(batch.Rows, batch.Writers);
         metrics.Batch(batch.Rows);
@@ -93,7 +95,7 @@ internal sealed class ChangePump(
             terms.WriteAsync(FieldCatalogue.Companies, batch.Companies, cancellationToken));
         if (batch.Truncated.Count > 0)
         {
-            // A batch from before may still be sending rows that are gone.
+            // Earlier batches may still send documents of deleted rows.
             await work.WaitForEarlierAsync(cancellationToken);
             await ClearAsync(batch.Truncated, cancellationToken);
         }
@@ -104,7 +106,7 @@ internal sealed class ChangePump(
         }
     }
 
-    // What is left of a table that was emptied is found by comparing; contacts hold what companies had.
+    // A comparison finds the documents of a truncated table. Contacts contain values of their companies.
     private async Task ClearAsync(HashSet<Entity> truncated, CancellationToken cancellationToken)
     {
         EntityFields[] entities = truncated.Contains(Entity.Company)

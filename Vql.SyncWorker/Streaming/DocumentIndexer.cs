@@ -12,8 +12,8 @@ using Vql.SyncWorker.Retries;
 namespace Vql.SyncWorker.Streaming;
 
 /// <summary>
-/// Brings documents to what their rows are now, however long that takes: what can succeed later is sent again
-/// in smaller pieces, what never will goes to the dead letters.
+/// Indexes the current state of rows. Transient failures are retried without a limit, in smaller requests. Documents that
+/// can never be indexed become dead letters.
 /// </summary>
 internal sealed class DocumentIndexer(
     DocumentReader documents, BulkClient bulk, WriteTargets targets, Epochs epochs, DeadLetterTable deadLetters, SyncMetrics metrics,
@@ -23,38 +23,40 @@ internal sealed class DocumentIndexer(
     private const string Unreadable = "unreadable_row";
     private const string Unindexable = "unindexable_row";
 
-    // What fails so often in the same way, without any row getting through, is looked for in halves.
+    // After this number of failures without progress, the rows are indexed in halves.
     private const int FailuresBeforeSplit = 3;
 
-    // A body's bytes are bounded, whatever documents are like: with the lanes that write, so is the memory.
-    private const int FullBody = 1 << 20;
-    private const int SmallestBody = 1 << 14;
+    // The limit of the body size and the number of concurrent writers bound the memory.
+    private const int MaxBodyBytes = 1 << 20;
+    private const int MinBodyBytes = 1 << 14;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     private volatile bool _hasDeadLetters = true;
 
-    /// <summary>Indexes the rows that are there, and deletes the documents of those that are not.</summary>
-    /// <returns>When every one is in the index, was there as new, or is a dead letter.</returns>
+    /// <summary>
+    /// Indexes the existing rows and deletes the documents of the others. Completes when every document is up to date or a
+    /// dead letter.
+    /// </summary>
     /// <exception cref="ElasticsearchException">The index is missing.</exception>
-    /// <exception cref="CaptureException">The index holds documents of a time that was taken back.</exception>
+    /// <exception cref="CaptureException">The index contains documents that are newer than the database.</exception>
     public async Task WriteAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
-        var left = uuids.ToHashSet();
-        var backOff = new BackOff(FirstPause, LongestPause, time);
-        var (size, failures) = (FullBody, 0);
-        while (left.Count > 0)
+        var remaining = uuids.ToHashSet();
+        var backOff = new BackOff(InitialDelay, MaxDelay, time);
+        var (size, failures) = (MaxBodyBytes, 0);
+        while (remaining.Count > 0)
         {
-            var before = left.Count;
-            var fault = await TryWriteAsync(entity, left, size, cancellationToken);
-            if (left.Count == 0)
+            var before = remaining.Count;
+            var fault = await TryWriteAsync(entity, remaining, size, cancellationToken);
+            if (remaining.Count == 0)
             {
                 return;
             }
 
-            // An engine that takes a part of what it is sent is not asked less and less often.
-            if (left.Count < before)
+            // The back-off does not grow while some operations succeed.
+            if (remaining.Count < before)
             {
                 backOff.Reset();
                 failures = 0;
@@ -62,16 +64,16 @@ internal sealed class DocumentIndexer(
 
             if (fault is not null && ++failures == FailuresBeforeSplit)
             {
-                await IsolateAsync(entity, left, fault, cancellationToken);
+                await IsolateAsync(entity, remaining, fault, cancellationToken);
                 return;
             }
 
             await backOff.WaitAsync(cancellationToken);
-            size = Math.Max(SmallestBody, size / 2);
+            size = Math.Max(MinBodyBytes, size / 2);
         }
     }
 
-    // One row can make a whole statement or request fail. It is found by halves, and goes to the dead letters.
+    // A single row can cause the failure of a whole statement or request. It is isolated by halving and becomes a dead letter.
     private async Task IsolateAsync(EntityFields entity, HashSet<string> uuids, string fault, CancellationToken cancellationToken)
     {
         if (uuids.Count == 1)
@@ -86,33 +88,36 @@ internal sealed class DocumentIndexer(
         }
     }
 
-    // Takes away what is done. Ends at the first body of which nothing is taken: rows must not stay open while the engine is
-    // away. Returns what would fail again; null when trying again may help.
-    private async Task<string?> TryWriteAsync(EntityFields entity, HashSet<string> left, int size, CancellationToken cancellationToken)
+    // Removes the completed rows from the set. Stops at the first body without a success, because the cursor must not stay
+    // open while Elasticsearch is unavailable. Returns the reason if a retry would fail again; otherwise null.
+    private async Task<string?> TryWriteAsync(
+        EntityFields entity, HashSet<string> remaining, int size, CancellationToken cancellationToken)
     {
         try
         {
             var indices = await targets.OfAsync(entity, cancellationToken);
             using var body = new BulkBody();
             var operations = new List<Operation>();
-            var gone = left.ToHashSet();
-            await using var cursor = await documents.OpenAsync(entity, left, cancellationToken);
+            var missing = remaining.ToHashSet();
+            await using var cursor = await documents.OpenAsync(entity, remaining, cancellationToken);
             while (await cursor.ReadAsync(cancellationToken))
             {
-                gone.Remove(cursor.Uuid);
+                missing.Remove(cursor.Uuid);
                 if (TryAdd(body, operations, indices, cursor) is { } unreadable)
                 {
-                    await DeadLetterAsync(entity, new BulkItem(cursor.Uuid, 0, Unreadable, unreadable), cursor.Version, null, cancellationToken);
-                    left.Remove(cursor.Uuid);
+                    var item = new BulkItem(cursor.Uuid, 0, Unreadable, unreadable);
+                    await DeadLetterAsync(entity, item, cursor.Version, null, cancellationToken);
+                    remaining.Remove(cursor.Uuid);
                 }
 
-                if (body.Length >= size && await SendAsync(entity, body, operations, left, cancellationToken) is { GoesOn: false } stopped)
+                if (body.Length >= size
+                    && await SendAsync(entity, body, operations, remaining, cancellationToken) is { HasProgress: false } stopped)
                 {
                     return stopped.Fault;
                 }
             }
 
-            foreach (var uuid in gone)
+            foreach (var uuid in missing)
             {
                 foreach (var index in indices)
                 {
@@ -120,32 +125,33 @@ internal sealed class DocumentIndexer(
                     operations.Add(new Operation(index, uuid, cursor.Version, IsDeletion: true));
                 }
 
-                if (body.Length >= size && await SendAsync(entity, body, operations, left, cancellationToken) is { GoesOn: false } stopped)
+                if (body.Length >= size
+                    && await SendAsync(entity, body, operations, remaining, cancellationToken) is { HasProgress: false } stopped)
                 {
                     return stopped.Fault;
                 }
             }
 
-            return body.Count > 0 ? (await SendAsync(entity, body, operations, left, cancellationToken)).Fault : null;
+            return body.Count > 0 ? (await SendAsync(entity, body, operations, remaining, cancellationToken)).Fault : null;
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            Log.RowsNotRead(logger, entity.Table, left.Count, exception.Message);
+            Log.RowsNotRead(logger, entity.Table, remaining.Count, exception.Message);
             return IsOfContent(exception) ? exception.Message : null;
         }
         catch (Exception exception) when (exception is not (CaptureException or ElasticsearchException or OperationCanceledException))
         {
-            Log.RowsNotIndexed(logger, entity.Table, left.Count, exception.Message);
+            Log.RowsNotIndexed(logger, entity.Table, remaining.Count, exception.Message);
             return $"{exception.GetType().Name}: {exception.Message}";
         }
     }
 
-    // What PostgreSQL says of a value that it cannot process, or of a page that it cannot read.
+    // Errors of PostgreSQL for values that it cannot process, and for corrupted data.
     private static bool IsOfContent(Exception exception) =>
         exception is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal)
             || state is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.ProgramLimitExceeded);
 
-    // Why a row's document cannot be written; null when it was added.
+    // Adds the document of a row. Returns the reason if the row cannot be converted; otherwise null.
     private static string? TryAdd(BulkBody body, List<Operation> operations, IReadOnlyList<string> indices, DocumentCursor cursor)
     {
         try
@@ -164,23 +170,23 @@ internal sealed class DocumentIndexer(
         }
     }
 
-    private async Task<Sending> SendAsync(
-        EntityFields entity, BulkBody body, List<Operation> operations, HashSet<string> left, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(
+        EntityFields entity, BulkBody body, List<Operation> operations, HashSet<string> remaining, CancellationToken cancellationToken)
     {
-        var answer = await bulk.SendAsync(body, cancellationToken: cancellationToken);
-        if (!answer.Succeeded)
+        var response = await bulk.SendAsync(body, cancellationToken: cancellationToken);
+        if (!response.Succeeded)
         {
-            Log.BulkFailed(logger, entity.Index, body.Count, answer.Failure.Reason);
-            return new Sending(GoesOn: false, answer.Failure.IsOfContent ? answer.Failure.Reason : null);
+            Log.BulkFailed(logger, entity.Index, body.Count, response.Failure.Reason);
+            return new SendResult(HasProgress: false, response.Failure.IsOfContent ? response.Failure.Reason : null);
         }
 
-        Count(entity, operations, answer.Value);
-        var again = await TakeAsync(entity, operations, answer.Value, cancellationToken);
-        var before = left.Count;
-        left.ExceptWith(operations.Select(operation => operation.Uuid).Where(uuid => !again.Contains(uuid)));
+        Count(entity, operations, response.Value);
+        var retries = await ProcessResultsAsync(entity, operations, response.Value, cancellationToken);
+        var before = remaining.Count;
+        remaining.ExceptWith(operations.Select(operation => operation.Uuid).Where(uuid => !retries.Contains(uuid)));
         body.Clear();
         operations.Clear();
-        return new Sending(left.Count < before, Fault: null);
+        return new SendResult(remaining.Count < before, Fault: null);
     }
 
     private void Count(EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items)
@@ -191,41 +197,41 @@ internal sealed class DocumentIndexer(
         }
     }
 
-    // What has to be sent again.
-    private async Task<HashSet<string>> TakeAsync(
+    // Adds dead letters for rejected documents. Returns the UUIDs of the documents to retry.
+    private async Task<HashSet<string>> ProcessResultsAsync(
         EntityFields entity, List<Operation> operations, IReadOnlyList<BulkItem> items, CancellationToken cancellationToken)
     {
-        var again = new HashSet<string>();
-        var refused = new HashSet<string>();
-        var newer = 0L;
+        var retries = new HashSet<string>();
+        var rejected = new HashSet<string>();
+        var newestVersion = 0L;
         for (var at = 0; at < items.Count; at++)
         {
             var (operation, item) = (operations[at], items[at]);
-            newer = Math.Max(newer, item.VersionHeld);
+            newestVersion = Math.Max(newestVersion, item.VersionHeld);
             if (item.Result == BulkResult.Transient)
             {
-                again.Add(operation.Uuid);
+                retries.Add(operation.Uuid);
             }
             else if (item.Result == BulkResult.Rejected)
             {
                 if (item.ErrorType == IndexMissing && operation.Index == entity.Index)
                 {
-                    throw new ElasticsearchException($"the index {entity.Index} is gone");
+                    throw new ElasticsearchException($"the index {entity.Index} was deleted");
                 }
 
-                refused.Add(operation.Uuid);
+                rejected.Add(operation.Uuid);
                 var document = operation.IsDeletion ? null : await ReadDocumentAsync(entity, operation.Uuid, cancellationToken);
                 await DeadLetterAsync(entity, item, operation.Version, document, cancellationToken);
             }
         }
 
-        if (newer > 0)
+        if (newestVersion > 0)
         {
-            await epochs.CheckDocumentsAsync(newer, cancellationToken);
+            await epochs.CheckDocumentsAsync(newestVersion, cancellationToken);
         }
 
-        await ForgetAsync(entity, operations, again, refused, cancellationToken);
-        return again;
+        await RemoveDeadLettersAsync(entity, operations, retries, rejected, cancellationToken);
+        return retries;
     }
 
     private async Task<string?> ReadDocumentAsync(EntityFields entity, string uuid, CancellationToken cancellationToken)
@@ -234,16 +240,18 @@ internal sealed class DocumentIndexer(
         return await cursor.ReadAsync(cancellationToken) ? DocumentOf(cursor) : null;
     }
 
-    private async Task DeadLetterAsync(EntityFields entity, BulkItem item, long version, string? document, CancellationToken cancellationToken)
+    private async Task DeadLetterAsync(
+        EntityFields entity, BulkItem item, long version, string? document, CancellationToken cancellationToken)
     {
         Log.DocumentRejected(logger, entity.Table, item.Id, item.ErrorType);
         await deadLetters.AddAsync(entity.Entity, item, version, document, cancellationToken);
         _hasDeadLetters = true;
     }
 
-    // Whoever was refused before and is accepted now is no dead letter any more.
-    private async Task ForgetAsync(
-        EntityFields entity, List<Operation> operations, HashSet<string> again, HashSet<string> refused, CancellationToken cancellationToken)
+    // Documents that were rejected earlier and are accepted now are no longer dead letters.
+    private async Task RemoveDeadLettersAsync(
+        EntityFields entity, List<Operation> operations, HashSet<string> retries, HashSet<string> rejected,
+        CancellationToken cancellationToken)
     {
         if (!_hasDeadLetters)
         {
@@ -252,10 +260,11 @@ internal sealed class DocumentIndexer(
 
         await deadLetters.RemoveAsync(
             entity.Entity,
-            [.. operations.Select(operation => operation.Uuid).Where(uuid => !again.Contains(uuid) && !refused.Contains(uuid))], cancellationToken);
-        var left = await deadLetters.CountAsync(cancellationToken);
-        metrics.DeadLetters = left;
-        _hasDeadLetters = left > 0;
+            [.. operations.Select(operation => operation.Uuid).Where(uuid => !retries.Contains(uuid) && !rejected.Contains(uuid))],
+            cancellationToken);
+        var count = await deadLetters.CountAsync(cancellationToken);
+        metrics.DeadLetters = count;
+        _hasDeadLetters = count > 0;
     }
 
     private static string DocumentOf(DocumentCursor cursor)
@@ -269,9 +278,10 @@ internal sealed class DocumentIndexer(
         return System.Text.Encoding.UTF8.GetString(memory.ToArray());
     }
 
-    /// <param name="GoesOn">Whether anything of the body was taken.</param>
-    /// <param name="Fault">Why the body would fail again; null when it may succeed.</param>
-    private readonly record struct Sending(bool GoesOn, string? Fault);
+    /// <summary>The result of sending a body.</summary>
+    /// <param name="HasProgress">Whether any row was completed.</param>
+    /// <param name="Fault">The reason if a retry would fail again; otherwise null.</param>
+    private readonly record struct SendResult(bool HasProgress, string? Fault);
 
     private readonly record struct Operation(string Index, string Uuid, long Version, bool IsDeletion);
 }

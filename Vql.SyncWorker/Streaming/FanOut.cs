@@ -8,30 +8,31 @@ using Vql.SyncWorker.Position;
 namespace Vql.SyncWorker.Streaming;
 
 /// <summary>
-/// Carries companies' changes to the documents of all their contacts. On a lane of its own, so that a company
-/// of a hundred thousand does not hold back somebody's edit.
+/// Indexes all contacts of changed companies. It runs separately from the batches, so that a company with a hundred thousand
+/// contacts does not delay other changes.
 /// </summary>
 internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, TimeProvider time, ILogger<FanOut> logger)
 {
     private const int ChunkSize = 250;
-    private const int ChunksAtOnce = 2;
-    private const int MaxWaiting = 1000;
+    private const int MaxConcurrentChunks = 2;
+    private const int MaxQueued = 1000;
     private const int MaxCompanies = 5000;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<(IReadOnlyCollection<string> Companies, Progress.Work Work)> _waiting =
-        Channel.CreateBounded<(IReadOnlyCollection<string>, Progress.Work)>(MaxWaiting);
+        Channel.CreateBounded<(IReadOnlyCollection<string>, Progress.Work)>(MaxQueued);
 
-    /// <summary>Adds companies whose contacts are to be indexed again; a part of the work ends when they are.</summary>
+    /// <summary>Queues companies whose contacts must be indexed. Ends a part of the batch when they are indexed.</summary>
     public ValueTask AddAsync(IReadOnlyCollection<string> companies, Progress.Work work, CancellationToken cancellationToken) =>
         _waiting.Writer.WriteAsync((companies, work), cancellationToken);
 
+    /// <summary>Indexes the contacts of queued companies until the operation is canceled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
         {
-            // A company that changed several times meanwhile reaches its contacts once.
+            // The contacts of a company that is queued several times are indexed once.
             var (companies, works) = (new HashSet<string>(), new List<Progress.Work>());
             while (companies.Count < MaxCompanies && _waiting.Reader.TryRead(out var waiting))
             {
@@ -41,7 +42,7 @@ internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, T
 
             while (!await TryIndexAsync(companies, cancellationToken))
             {
-                await Task.Delay(Pause, time, cancellationToken);
+                await Task.Delay(RetryDelay, time, cancellationToken);
             }
 
             works.ForEach(work => work.EndPart());
@@ -54,7 +55,7 @@ internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, T
         {
             await Parallel.ForEachAsync(
                 ReadChunksAsync(companies, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentChunks, CancellationToken = cancellationToken },
                 async (chunk, token) => await indexer.WriteAsync(FieldCatalogue.Contacts, chunk, token));
             return true;
         }
@@ -65,13 +66,14 @@ internal sealed class FanOut(NpgsqlDataSource source, DocumentIndexer indexer, T
         }
     }
 
-    // One statement for all chunks: each contact is looked up once, however many there are.
+    // A single statement reads all chunks, so that each contact is queried once.
     private async IAsyncEnumerable<List<string>> ReadChunksAsync(
         HashSet<string> companies, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select uuid from contacts where company_id = any($1) and deleted_at is null");
         command.CommandTimeout = 0;
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. companies], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. companies], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var chunk = new List<string>(ChunkSize);
         while (await reader.ReadAsync(cancellationToken))

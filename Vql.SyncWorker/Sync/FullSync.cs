@@ -8,19 +8,22 @@ using Vql.SyncWorker.Verify;
 namespace Vql.SyncWorker.Sync;
 
 /// <summary>
-/// Indexes the rows of an entity, all or some. Documents carry the version of what was read, so it may run
-/// beside writers, beside the stream and beside itself: the newest always stays.
+/// Indexes all or some rows of an entity. Documents have the version of the rows that were read, and the highest version
+/// wins. A sync can therefore run concurrently with writers, with the stream and with other syncs.
 /// </summary>
 internal sealed class FullSync(
-    NpgsqlDataSource source, RangeLoad load, RowSync rows, LoadSettings settings, Orphans orphans, Verification verification, LogMarks marks, IndexAdmin indices, TimeProvider time)
+    NpgsqlDataSource source, RangeLoad load, RowSync rows, LoadSettings settings, Orphans orphans, Verification verification,
+    LogMarks marks, IndexAdmin indices, TimeProvider time)
 {
-    /// <param name="entity">Which rows.</param>
-    /// <param name="request">Which of them, and where to.</param>
-    /// <param name="meter">Where progress goes.</param>
-    /// <param name="cancellationToken">Stops; what was written stays, and the next sync of everything goes on there.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
-    public async Task<SyncReport> SyncAsync(EntityFields entity, SyncRequest request, ProgressMeter meter, CancellationToken cancellationToken)
+    /// <summary>Runs a sync.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="request">The rows to index, and the index.</param>
+    /// <param name="meter">Receives the progress.</param>
+    /// <param name="cancellationToken">Cancels the sync. Completed writes are kept, and the next full sync resumes it.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
+    public async Task<SyncReport> SyncAsync(
+        EntityFields entity, SyncRequest request, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var index = request.Index ?? entity.Index;
@@ -28,7 +31,7 @@ internal sealed class FullSync(
         if (await indices.CheckMappingAsync(entity, index, cancellationToken) is { Count: > 0 } differences)
         {
             throw new ElasticsearchException(
-                $"the mapping of {index} does not fit ({string.Join("; ", differences)}). Run: reindex start {entity.Table}");
+                $"the mapping of {index} is outdated ({string.Join("; ", differences)}). Run 'reindex start {entity.Table}'");
         }
 
         await SyncState.BeginAsync(source, cancellationToken);
@@ -49,7 +52,8 @@ internal sealed class FullSync(
     }
 
     private async Task<bool> LoadAllAsync(
-        EntityFields entity, string index, SyncRequest request, bool created, SyncTally tally, ProgressMeter meter, CancellationToken cancellationToken)
+        EntityFields entity, string index, SyncRequest request, bool created, SyncTally tally, ProgressMeter meter,
+        CancellationToken cancellationToken)
     {
         var target = await indices.ReadSettingsAsync(index, cancellationToken);
         await using var progress = await SyncProgress.OpenAsync(source, target, cancellationToken);
@@ -63,8 +67,9 @@ internal sealed class FullSync(
         await settings.RestoreAsync(target.Name, cancellationToken);
         if (resumed)
         {
-            // Rows that changed since they were indexed are not read again by what is left.
-            await verification.VerifyAsync(entity, new VerifyRequest { Index = index, Repair = true }, new ProgressMeter(static (_, _) => { }), cancellationToken);
+            // The resumed load does not read rows again that changed after they were indexed.
+            await verification.VerifyAsync(
+                entity, new VerifyRequest { Index = index, Repair = true }, new ProgressMeter(static (_, _) => { }), cancellationToken);
         }
         else if (!created)
         {
@@ -73,7 +78,7 @@ internal sealed class FullSync(
 
         if (progress is not null)
         {
-            await progress.EndAsync(cancellationToken);
+            await progress.CompleteAsync(cancellationToken);
         }
 
         return resumed;

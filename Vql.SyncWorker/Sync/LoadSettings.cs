@@ -6,13 +6,14 @@ using Vql.Storage.Elasticsearch;
 namespace Vql.SyncWorker.Sync;
 
 /// <summary>
-/// Relaxes an index that nobody searches yet while it is loaded: no refresh, no replicas. What it had is kept
-/// in the table syncs first, so that it is put back even when the load was killed.
+/// Disables refreshes and replicas of a new index during its load. The original settings are first stored in the table
+/// <c>syncs</c>, so that they can be restored after an interrupted load.
 /// </summary>
 internal sealed class LoadSettings(NpgsqlDataSource source, IndexAdmin indices)
 {
     private static readonly byte[] Relaxed = """{"index":{"refresh_interval":"-1","number_of_replicas":0}}"""u8.ToArray();
 
+    /// <summary>Stores the settings of an index and disables its refreshes and replicas.</summary>
     public async Task RelaxAsync(IndexSettings index, CancellationToken cancellationToken)
     {
         var settings = new JsonObject
@@ -26,7 +27,7 @@ internal sealed class LoadSettings(NpgsqlDataSource source, IndexAdmin indices)
         await indices.PutSettingsAsync(index.Name, Relaxed, cancellationToken);
     }
 
-    /// <summary>Puts back what the index had.</summary>
+    /// <summary>Restores the settings of an index.</summary>
     public async Task RestoreAsync(string index, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select settings::text from syncs where index_name = $1");
@@ -37,7 +38,7 @@ internal sealed class LoadSettings(NpgsqlDataSource source, IndexAdmin indices)
         }
     }
 
-    /// <summary>Puts back what indices had whose loads were killed. They stay unfinished: the next sync goes on with them.</summary>
+    /// <summary>Restores the settings of indices whose loads were interrupted. The next sync resumes these loads.</summary>
     public async Task RestoreInterruptedAsync(CancellationToken cancellationToken)
     {
         foreach (var index in await ReadInterruptedAsync(cancellationToken))
@@ -48,15 +49,15 @@ internal sealed class LoadSettings(NpgsqlDataSource source, IndexAdmin indices)
             }
             catch (ElasticsearchException exception) when (exception.Failure?.Kind == ElasticsearchFailureKind.IndexMissing)
             {
-                // Deleted meanwhile: there is nothing left to go on with.
-                await using var forget = source.CreateCommand("delete from syncs where index_name = $1");
-                forget.Parameters.Add(new NpgsqlParameter<string> { TypedValue = index });
-                await forget.ExecuteNonQueryAsync(cancellationToken);
+                // The index was deleted, so there is no load to resume.
+                await using var delete = source.CreateCommand("delete from syncs where index_name = $1");
+                delete.Parameters.Add(new NpgsqlParameter<string> { TypedValue = index });
+                await delete.ExecuteNonQueryAsync(cancellationToken);
             }
         }
     }
 
-    // One whose lock is free has nobody at work.
+    // A load without a lock is not running.
     private async Task<List<string>> ReadInterruptedAsync(CancellationToken cancellationToken)
     {
         var interrupted = new List<string>();

@@ -7,11 +7,12 @@ using Vql.SyncWorker.Verify;
 
 namespace Vql.SyncWorker.Sync;
 
-/// <summary>Deletes documents that no row stands behind.</summary>
+/// <summary>Finds and deletes documents without a row.</summary>
 internal sealed class Orphans(DocumentReader documents, IndexScan scan, IndexAdmin indices, RowSync rows)
 {
-    /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached or refuses.</exception>
+    /// <summary>Deletes the documents without a row.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable or returns an error.</exception>
     public async Task DeleteAsync(EntityFields entity, string index, SyncTally tally, CancellationToken cancellationToken)
     {
         await indices.RefreshAsync(index, cancellationToken);

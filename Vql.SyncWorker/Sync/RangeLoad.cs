@@ -7,24 +7,24 @@ using Vql.SyncWorker.Output;
 
 namespace Vql.SyncWorker.Sync;
 
-/// <summary>Reads a table by ranges of ids, several at once, and writes the documents.</summary>
+/// <summary>Reads a table in concurrent ranges of ids and indexes the rows.</summary>
 internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader documents, BulkClient bulk, TimeProvider time)
 {
-    // Reading must never keep the engine waiting; more only take turns on it.
+    // With this number, Elasticsearch never waits for rows. Further lanes do not increase the throughput.
     private const int Lanes = 4;
     private const int RangesPerLane = 4;
-    private const long SmallestRange = 5_000;
-    private const long LargestRange = 25_000;
-    private const int ReportEvery = 1000;
+    private const long MinRangeRows = 5_000;
+    private const long MaxRangeRows = 25_000;
+    private const int ReportInterval = 1000;
 
-    /// <summary>Loads what the request names.</summary>
-    /// <param name="entity">Which rows.</param>
-    /// <param name="index">Where to.</param>
-    /// <param name="request">Which of the rows.</param>
-    /// <param name="progress">Where to begin, and where to note how far it is; null for neither.</param>
-    /// <param name="tally">Counts.</param>
-    /// <param name="meter">Where progress goes.</param>
-    /// <param name="cancellationToken">Stops; what was written stays.</param>
+    /// <summary>Indexes the rows of a request.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="index">The index to write to.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">The stored progress, from which the load resumes; null to start from the first row.</param>
+    /// <param name="tally">The counts of the sync.</param>
+    /// <param name="meter">Receives the progress.</param>
+    /// <param name="cancellationToken">Cancels the load. Completed writes are kept.</param>
     public async Task LoadAsync(
         EntityFields entity, string index, SyncRequest request, SyncProgress? progress, SyncTally tally, ProgressMeter meter,
         CancellationToken cancellationToken)
@@ -39,13 +39,13 @@ internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader document
                 await LoadAsync(entity, index, Of(range, request), tally, OnRead, cancelled);
                 if (progress is not null)
                 {
-                    await progress.DoneAsync(range.FromId, range.ToId, cancelled);
+                    await progress.CompleteRangeAsync(range.FromId, range.ToId, cancelled);
                 }
             });
 
         void OnRead()
         {
-            var done = Interlocked.Add(ref read, ReportEvery);
+            var done = Interlocked.Add(ref read, ReportInterval);
             meter.Report(done, extent.Rows > 0 ? Math.Min(1, (double)done / extent.Rows) : null);
         }
     }
@@ -58,7 +58,7 @@ internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader document
         for (var read = 1; await cursor.ReadAsync(cancellationToken); read++)
         {
             await writer.IndexAsync(cursor, cancellationToken);
-            if (read % ReportEvery == 0)
+            if (read % ReportInterval == 0)
             {
                 onRead();
             }
@@ -75,17 +75,21 @@ internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader document
         SnapshotVersion = request.Snapshot?.Version ?? 0,
     };
 
-    // How many there are is what the planner thinks: good enough to cut ranges and for a progress bar, and free.
+    // The number of rows is the planner's estimate, which costs nothing and is sufficient for ranges and the progress.
     private async Task<Extent> ReadExtentAsync(EntityFields entity, long? limit, CancellationToken cancellationToken)
     {
+        var table = limit is null
+            ? entity.Table
+            : $"(select id from {entity.Table} where deleted_at is null order by id limit $1) as first";
         await using var command = source.CreateCommand(
             $"""
-            select coalesce(min(id), 1), coalesce(max(id), 0), (select reltuples::bigint from pg_class where oid = '{entity.Table}'::regclass)
-            from {(limit is null ? entity.Table : $"(select id from {entity.Table} where deleted_at is null order by id limit $1) as first")}
+            select coalesce(min(id), 1), coalesce(max(id), 0),
+                (select reltuples::bigint from pg_class where oid = '{entity.Table}'::regclass)
+            from {table}
             """);
-        if (limit is { } most)
+        if (limit is { } maxRows)
         {
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = most });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = maxRows });
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -97,7 +101,7 @@ internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader document
     {
         public IEnumerable<DocumentRange> Ranges(long nextId)
         {
-            var rows = Math.Clamp(Rows / (Lanes * RangesPerLane), SmallestRange, LargestRange);
+            var rows = Math.Clamp(Rows / (Lanes * RangesPerLane), MinRangeRows, MaxRangeRows);
             var width = Math.Max(rows, (long)((double)(LastId - FirstId + 1) / Math.Max(Rows, 1) * rows));
             for (var from = Math.Max(nextId, FirstId); from <= LastId; from += width)
             {

@@ -4,8 +4,8 @@ using Vql.Storage.Elasticsearch;
 namespace Vql.SyncWorker.Sync;
 
 /// <summary>
-/// How far the load of an index is, in the table syncs, so that a killed one goes on where it was. Who holds
-/// it is the only one: the lock ends with the process.
+/// Stores the progress of a load in the table <c>syncs</c>, so that an interrupted load can be resumed. An advisory lock,
+/// which ends with the process, prevents concurrent loads of the same index.
 /// </summary>
 internal sealed class SyncProgress : IAsyncDisposable
 {
@@ -20,14 +20,14 @@ internal sealed class SyncProgress : IAsyncDisposable
         _index = index;
     }
 
-    /// <summary>Every row with a smaller id is in the index.</summary>
+    /// <summary>The id from which the load continues. All rows with smaller ids are indexed.</summary>
     public long NextId { get; private set; }
 
-    /// <summary>Whether a load of this very index was cut short.</summary>
+    /// <summary>Whether an interrupted load of the same index is resumed.</summary>
     public bool IsResumed { get; private set; }
 
-    /// <summary>Takes up the load of an index.</summary>
-    /// <returns>Null when somebody else is at it.</returns>
+    /// <summary>Begins or resumes the load of an index.</summary>
+    /// <returns>The progress; null if another load of the index is running.</returns>
     public static async Task<SyncProgress?> OpenAsync(NpgsqlDataSource source, IndexSettings index, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -52,8 +52,8 @@ internal sealed class SyncProgress : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes note of rows whose documents are all in the index.</summary>
-    public async Task DoneAsync(long fromId, long toId, CancellationToken cancellationToken)
+    /// <summary>Adds a range of rows whose documents are indexed.</summary>
+    public async Task CompleteRangeAsync(long fromId, long toId, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -78,12 +78,13 @@ internal sealed class SyncProgress : IAsyncDisposable
         }
     }
 
-    /// <summary>The load came to its end.</summary>
-    public Task EndAsync(CancellationToken cancellationToken) => RunAsync("delete from syncs where index_name = $1", null, cancellationToken);
+    /// <summary>Completes the load.</summary>
+    public Task CompleteAsync(CancellationToken cancellationToken) =>
+        RunAsync("delete from syncs where index_name = $1", null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        // The connection goes back to the pool, and the lock must not go with it.
+        // The connection is returned to the pool, so the lock must be released explicitly.
         if (_connection.State == System.Data.ConnectionState.Open)
         {
             await using var release = new NpgsqlCommand("select pg_advisory_unlock_all()", _connection);

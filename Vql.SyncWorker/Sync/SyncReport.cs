@@ -3,13 +3,13 @@ using Vql.SyncWorker.Indexing;
 
 namespace Vql.SyncWorker.Sync;
 
-/// <summary>What a sync of one entity came to.</summary>
-/// <param name="Indexed">Documents written.</param>
-/// <param name="Stale">Documents that were as new or newer in the index.</param>
-/// <param name="Deleted">Documents deleted because no row stands behind them.</param>
-/// <param name="Rejected">Documents that the index refuses.</param>
-/// <param name="Resumed">Whether it went on where an earlier one was cut short.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>The result of a sync of an entity.</summary>
+/// <param name="Indexed">The number of written documents.</param>
+/// <param name="Stale">The number of documents that were not written, because the index has the same or a newer version.</param>
+/// <param name="Deleted">The number of deleted documents without a row.</param>
+/// <param name="Rejected">The rejected documents.</param>
+/// <param name="Resumed">Whether an interrupted sync was resumed.</param>
+/// <param name="Elapsed">The duration.</param>
 internal sealed record SyncReport(long Indexed, long Stale, long Deleted, Rejections Rejected, bool Resumed, TimeSpan Elapsed)
 {
     public double RowsPerSecond => (Indexed + Stale) / Math.Max(Elapsed.TotalSeconds, 0.001);

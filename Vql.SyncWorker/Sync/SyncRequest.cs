@@ -1,31 +1,33 @@
 namespace Vql.SyncWorker.Sync;
 
-/// <summary>Which rows a sync indexes, and where. As it stands: all of them, into the entity's own index.</summary>
+/// <summary>The rows that a sync indexes, and the index. By default, all rows and the index of the entity.</summary>
 internal sealed record SyncRequest
 {
-    /// <summary>The index to write to; null for the entity's own.</summary>
+    /// <summary>The index to write to; null for the index of the entity.</summary>
     public string? Index { get; init; }
 
-    /// <summary>At most so many rows, the oldest first.</summary>
+    /// <summary>The maximum number of rows, oldest first; null for all.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>Only what changed since, by the rows' own dates; rows deleted since leave the index.</summary>
+    /// <summary>The time since which rows changed or were deleted, by their own dates; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Only these; those without a living row leave the index.</summary>
+    /// <summary>The UUIDs of the rows; null for all. The documents of UUIDs without a row are deleted.</summary>
     public IReadOnlyList<string>? Uuids { get; init; }
 
-    /// <summary>Reads as of this snapshot; null for the rows as they are when they are read.</summary>
+    /// <summary>The snapshot in which rows are read; null for their current state.</summary>
     public SyncSnapshot? Snapshot { get; init; }
 
-    /// <summary>Whether nobody searches the index yet, though it is there, so that it may be relaxed for the load.</summary>
+    /// <summary>Whether the index exists but is not searched yet, so that refreshes can be disabled during the load.</summary>
     public bool IsNewIndex { get; init; }
 
-    /// <summary>Whether it covers every row, so that what no row stands behind can be deleted.</summary>
+    /// <summary>Whether the request covers all rows, so that documents without a row can be deleted.</summary>
     public bool IsWhole => Limit is null && Since is null && Uuids is null;
 }
 
-/// <summary>A snapshot that another session exported and still holds.</summary>
-/// <param name="Name">The name that PostgreSQL gave it.</param>
-/// <param name="Version">The version of documents read in it: epoch · 2⁴⁸ + a log position no later than the snapshot's.</param>
+/// <summary>A snapshot that another session has exported and keeps open.</summary>
+/// <param name="Name">The name of the snapshot in PostgreSQL.</param>
+/// <param name="Version">
+/// The version of documents from the snapshot: epoch · 2⁴⁸ + a WAL position that is not after the snapshot.
+/// </param>
 internal readonly record struct SyncSnapshot(string Name, long Version);

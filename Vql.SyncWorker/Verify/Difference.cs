@@ -1,6 +1,6 @@
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>How a document and its row differ.</summary>
+/// <summary>The kinds of differences between a document and its row.</summary>
 internal enum DifferenceKind
 {
     /// <summary>A row without a document.</summary>
@@ -9,21 +9,21 @@ internal enum DifferenceKind
     /// <summary>A document without a row.</summary>
     Extra,
 
-    /// <summary>The row changed since the document was read from it.</summary>
+    /// <summary>The row changed after the document was written.</summary>
     Stale,
 
-    /// <summary>The document holds what its row did not when it was read, or has a version ahead of the database.</summary>
+    /// <summary>The document contains values that its row never had, or its version is ahead of the database.</summary>
     Different,
 }
 
-/// <summary>A document that is not what its row is.</summary>
+/// <summary>A document that differs from its row.</summary>
 internal sealed record Difference(string Uuid, DifferenceKind Kind, long Version);
 
 /// <summary>
-/// A document and its row as they were seen to differ. Seen the same again, after the stream passed all that
-/// was committed when it was seen first, it is no change under way.
+/// The observed state of a document and its row that differ. If the same state is observed again after the stream has passed
+/// all earlier commits, the difference is not a pending change.
 /// </summary>
-/// <param name="Row">The digest of the document that the row should have; null when there is no row.</param>
-/// <param name="Document">The digest of the document; null when there is none.</param>
-/// <param name="Version">The document's version.</param>
-internal readonly record struct Sighting(long? Row, long? Document, long Version);
+/// <param name="Row">The digest of the expected document; null if there is no row.</param>
+/// <param name="Document">The digest of the document; null if there is none.</param>
+/// <param name="Version">The version of the document.</param>
+internal readonly record struct Observation(long? Row, long? Document, long Version);

@@ -5,12 +5,12 @@ using Vql.Core.Fields;
 namespace Vql.SyncWorker.Verify;
 
 /// <summary>
-/// Tells a document that was left behind from one that was tampered with. A mark says which transactions had
-/// not begun at a position of the log: rows that those wrote changed after it.
+/// Distinguishes stale documents from manipulated ones. A mark stores a WAL position and the next transaction id at that
+/// position. Rows with a later transaction id changed after the position.
 /// </summary>
 internal sealed class LogMarks(NpgsqlDataSource source)
 {
-    /// <summary>Marks the log where it is, and forgets what is too old to matter.</summary>
+    /// <summary>Marks the current WAL position, and deletes old marks.</summary>
     public async Task MarkAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -23,10 +23,14 @@ internal sealed class LogMarks(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>For each row, the version that its document must have at least to hold its last change, as far as marks tell.</summary>
-    public async Task<Dictionary<string, long>> ReadChangesAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the minimum version of a document that contains the last change of its row, by UUID. The precision depends on
+    /// the marks.
+    /// </summary>
+    public async Task<Dictionary<string, long>> ReadChangesAsync(
+        EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
-        // Transaction ids of rows have 32 bits and go round; a difference of less than half of them says which is later.
+        // Transaction ids of rows have 32 bits and wrap around. A difference below half of their range determines the order.
         const string later = "(({0}.xmin::text::bigint - mark.next_xid) & 4294967295) < 2147483648";
         var row = string.Format(System.Globalization.CultureInfo.InvariantCulture, later, "r");
         var company = string.Format(System.Globalization.CultureInfo.InvariantCulture, later, "co");
@@ -38,7 +42,8 @@ internal sealed class LogMarks(NpgsqlDataSource source)
             from {entity.Table} r{join} cross join sync_state s
             where r.uuid = any($1)
             """);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         var changes = new Dictionary<string, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -5,11 +5,11 @@ using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>Compares a range in both stores: by digest, and where that differs document by document.</summary>
+/// <summary>Compares a UUID range in both stores: by digest, and document by document if the digests differ.</summary>
 internal sealed class RangeComparison(DocumentReader documents, DocumentDigests digests, IndexScan scan)
 {
-    /// <summary>What the range comes to, and what looked different; that may be changes under way.</summary>
-    public async Task<(RangeResult Result, Dictionary<string, Sighting> Suspects)> CompareAsync(
+    /// <summary>Returns the result of the range, and the possible differences, which can be pending changes.</summary>
+    public async Task<(RangeResult Result, Dictionary<string, Observation> Suspects)> CompareAsync(
         EntityFields entity, string index, UuidRange range, CancellationToken cancellationToken)
     {
         var rows = digests.ReadAsync(entity, range, cancellationToken);
@@ -22,13 +22,13 @@ internal sealed class RangeComparison(DocumentReader documents, DocumentDigests 
         return await ReadAsync(entity, index, range, cancellationToken);
     }
 
-    private async Task<(RangeResult Result, Dictionary<string, Sighting> Suspects)> ReadAsync(
+    private async Task<(RangeResult Result, Dictionary<string, Observation> Suspects)> ReadAsync(
         EntityFields entity, string index, UuidRange range, CancellationToken cancellationToken)
     {
-        var suspects = new Dictionary<string, Sighting>();
+        var suspects = new Dictionary<string, Observation>();
         var (rows, indexed) = (0L, 0L);
         await using var cursor = await documents.OpenSortedAsync(entity, range, cancellationToken);
-        using var expected = new DocumentText();
+        using var expected = new ExpectedDocument();
         var merge = new SortedMerge(cursor, scan.ReadAsync(index, range, withSource: true, cancellationToken));
         await foreach (var pair in merge.ReadAsync(cancellationToken))
         {
@@ -36,14 +36,14 @@ internal sealed class RangeComparison(DocumentReader documents, DocumentDigests 
             indexed += pair.Document is null ? 0 : 1;
             if (!pair.HasRow || pair.Document is not { } document || !expected.Of(cursor).Matches(document))
             {
-                suspects[pair.Uuid] = SightingOf(pair.HasRow ? expected.Of(cursor) : null, pair.Document);
+                suspects[pair.Uuid] = Observe(pair.HasRow ? expected.Of(cursor) : null, pair.Document);
             }
         }
 
         return (new RangeResult(rows, indexed) { WasRead = true }, suspects);
     }
 
-    /// <summary>How a row's document and the indexed one are seen now.</summary>
-    public static Sighting SightingOf(DocumentText? row, IndexedDocument? document) =>
+    /// <summary>Returns the current state of an expected and an indexed document.</summary>
+    public static Observation Observe(ExpectedDocument? row, IndexedDocument? document) =>
         new(row?.Digest, document is { } indexed ? RangeDigest.Of(indexed.Source.Span) : null, document?.Version ?? 0);
 }

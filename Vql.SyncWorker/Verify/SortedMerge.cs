@@ -3,12 +3,12 @@ using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>A uuid, and on which sides it is; the cursor stands on its row when there is one.</summary>
+/// <summary>A UUID with its row and its document. If there is a row, it is the current row of the cursor.</summary>
 internal readonly record struct MergedPair(string Uuid, bool HasRow, IndexedDocument? Document);
 
 /// <summary>
-/// Walks the rows and the documents side by side in the order of their uuids: memory for one page,
-/// whatever the size. Both sides sort byte by byte, and uuids are ASCII, so ordinal comparing agrees.
+/// Merges rows and documents in the order of their UUIDs, with memory for one page. Both stores sort byte by byte, and UUIDs
+/// are ASCII, so ordinal comparison gives the same order.
 /// </summary>
 internal sealed class SortedMerge(DocumentCursor rows, IAsyncEnumerable<IndexedDocument> documents)
 {

@@ -2,23 +2,23 @@ using Npgsql;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>How far the stream of changes is, as it tells in sync_state.</summary>
+/// <summary>Reads the position of the change stream from <c>sync_state</c>.</summary>
 internal sealed class StreamPosition(NpgsqlDataSource source, TimeProvider time)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Waits until everything that is committed now is in the index. Where no stream runs, only until a write
-    /// that is brought to both stores by its author had time to arrive.
+    /// Waits until all current commits are indexed. Without a running stream, waits for a short time, so that writers that
+    /// write to both stores can finish.
     /// </summary>
-    /// <returns>Whether that came about.</returns>
+    /// <returns>Whether the position was reached before the timeout.</returns>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var target = await ReadLogAsync(cancellationToken);
-        while (time.GetElapsedTime(started) < Limit)
+        while (time.GetElapsedTime(started) < Timeout)
         {
             switch (await HasReachedAsync(target, cancellationToken))
             {
@@ -28,7 +28,7 @@ internal sealed class StreamPosition(NpgsqlDataSource source, TimeProvider time)
                     await Task.Delay(Grace, time, cancellationToken);
                     return true;
                 default:
-                    await Task.Delay(Look, time, cancellationToken);
+                    await Task.Delay(PollInterval, time, cancellationToken);
                     break;
             }
         }
@@ -42,7 +42,7 @@ internal sealed class StreamPosition(NpgsqlDataSource source, TimeProvider time)
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    // Null where there is no stream: it tells at least every few seconds.
+    // Returns null if no stream is running. A running stream updates its position every few seconds.
     private async Task<bool?> HasReachedAsync(string target, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(

@@ -3,17 +3,17 @@ using Vql.Storage.Digests;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>Cuts all uuids into ranges of some thousand rows each, by their first hexadecimal digits.</summary>
+/// <summary>Divides all UUIDs into ranges of a few thousand rows, by their first hexadecimal digits.</summary>
 internal static class UuidRanges
 {
     private const int RowsPerRange = 4000;
-    private const int MostDigits = 5;
+    private const int MaxDigits = 5;
 
-    /// <summary>The ranges; together they hold every text, also one that is no uuid.</summary>
+    /// <summary>Returns the ranges for a number of rows. Together, they cover all strings, including invalid UUIDs.</summary>
     public static IReadOnlyList<UuidRange> For(long rows)
     {
         var digits = 0;
-        while (digits < MostDigits && rows >> (4 * digits) > RowsPerRange)
+        while (digits < MaxDigits && rows >> (4 * digits) > RowsPerRange)
         {
             digits++;
         }

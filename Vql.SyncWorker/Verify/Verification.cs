@@ -8,31 +8,34 @@ using Vql.SyncWorker.Output;
 namespace Vql.SyncWorker.Verify;
 
 /// <summary>
-/// Compares every row with its document, range by range and several at once, in memory for a few ranges
-/// whatever the size; and mends what differs when asked to.
+/// Compares every row with its document in concurrent UUID ranges, and repairs the differences on request. Memory is limited
+/// to a few ranges.
 /// </summary>
 internal sealed class Verification(
-    DocumentDigests digests, RangeComparison comparison, SecondLook secondLook, DifferenceRepair mending, VerifyResults results, LogMarks marks,
-    IndexAdmin indices, IndexInspector inspector, TermDictionary terms, StreamPosition stream, TimeProvider time, ILogger<Verification> logger)
+    DocumentDigests digests, RangeComparison comparison, DifferenceConfirmation confirmation, DifferenceRepair differenceRepair,
+    VerifyResults results, LogMarks marks, IndexAdmin indices, IndexInspector inspector, TermDictionary terms, StreamPosition stream,
+    TimeProvider time, ILogger<Verification> logger)
 {
     private const int Lanes = 3;
 
-    /// <summary>Verifies an entity.</summary>
-    /// <param name="entity">Which rows.</param>
-    /// <param name="request">What to do.</param>
-    /// <param name="meter">Where progress goes.</param>
-    /// <param name="cancellationToken">Stops; what was mended stays.</param>
-    /// <exception cref="Npgsql.NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="ElasticsearchException">Elasticsearch cannot be reached, or the index is missing.</exception>
-    public async Task<VerifyReport> VerifyAsync(EntityFields entity, VerifyRequest request, ProgressMeter meter, CancellationToken cancellationToken)
+    /// <summary>Verifies the index of an entity.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="request">The options of the verification.</param>
+    /// <param name="meter">Receives the progress.</param>
+    /// <param name="cancellationToken">Cancels the operation. Completed repairs are kept.</param>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unreachable or returns an error.</exception>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable, or the index is missing.</exception>
+    public async Task<VerifyReport> VerifyAsync(
+        EntityFields entity, VerifyRequest request, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var index = request.Index ?? entity.Index;
         await marks.MarkAsync(cancellationToken);
         await indices.RefreshAsync(index, cancellationToken);
-        // Either side may hold far more than the other; memory is for a few ranges.
-        var ranges = UuidRanges.For(Math.Max(
-            await digests.EstimateAsync(entity, cancellationToken), (await inspector.ReadStatisticsAsync(index, cancellationToken)).Documents));
+        // Either store can be much larger than the other. The size of the ranges is based on the larger one.
+        var rows = await digests.EstimateAsync(entity, cancellationToken);
+        var documents = (await inspector.ReadStatisticsAsync(index, cancellationToken)).Documents;
+        var ranges = UuidRanges.For(Math.Max(rows, documents));
         var report = new VerifyReport { WordsRepaired = request.Repair };
         var adding = new Lock();
         var done = 0;
@@ -63,7 +66,7 @@ internal sealed class Verification(
         return report;
     }
 
-    // Words that the stream is about to add are not missing.
+    // Waits for the stream, which may still add the words.
     private async Task<long> VerifyWordsAsync(EntityFields entity, bool repair, CancellationToken cancellationToken)
     {
         if (await terms.CountMissingAsync(entity, repair: false, cancellationToken) == 0)
@@ -91,13 +94,13 @@ internal sealed class Verification(
         }
 
         result = request.WaitsForStream
-            ? await secondLook.JudgeAsync(entity, index, result, suspects, cancellationToken)
-            : result with { Differences = [.. suspects.Select(Unjudged)] };
+            ? await confirmation.ConfirmAsync(entity, index, result, suspects, cancellationToken)
+            : result with { Differences = [.. suspects.Select(Unconfirmed)] };
         return request.Repair && result.Differences.Count > 0
-            ? result with { Repaired = await mending.MendAsync(entity, index, result.Differences, cancellationToken) }
+            ? result with { Repaired = await differenceRepair.RepairAsync(entity, index, result.Differences, cancellationToken) }
             : result;
     }
 
-    private static Difference Unjudged(KeyValuePair<string, Sighting> suspect) =>
-        new(suspect.Key, SecondLook.KindOf(suspect.Value, changedAt: 0), suspect.Value.Version);
+    private static Difference Unconfirmed(KeyValuePair<string, Observation> suspect) =>
+        new(suspect.Key, DifferenceConfirmation.KindOf(suspect.Value, changedAt: 0), suspect.Value.Version);
 }

@@ -1,71 +1,75 @@
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>What is verified, and what is done about it.</summary>
+/// <summary>The options of a verification.</summary>
 internal sealed record VerifyRequest
 {
-    /// <summary>The index to look into; null for the entity's own.</summary>
+    /// <summary>The index to verify; null for the index of the entity.</summary>
     public string? Index { get; init; }
 
-    /// <summary>Whether differences are mended.</summary>
+    /// <summary>Whether to repair differences.</summary>
     public bool Repair { get; init; }
 
     /// <summary>
-    /// Whether what looks different is looked at again after the stream passed what was committed by then. Otherwise it
-    /// counts as different at once, changes under way with it.
+    /// Whether possible differences are compared again after the stream has passed all earlier commits. Otherwise, pending
+    /// changes count as differences.
     /// </summary>
     public bool WaitsForStream { get; init; } = true;
 
-    /// <summary>How many uuids of each kind of difference are kept.</summary>
+    /// <summary>The maximum number of UUIDs to list for each kind of difference.</summary>
     public int Examples { get; init; } = 100;
 }
 
-/// <summary>What verifying one entity found.</summary>
+/// <summary>The result of the verification of an entity.</summary>
 internal sealed record VerifyReport
 {
-    private readonly Dictionary<DifferenceKind, List<string>> _examples = Enum.GetValues<DifferenceKind>().ToDictionary(kind => kind, _ => new List<string>());
+    private readonly Dictionary<DifferenceKind, List<string>> _examples =
+        Enum.GetValues<DifferenceKind>().ToDictionary(kind => kind, _ => new List<string>());
+
     private readonly Dictionary<DifferenceKind, long> _counts = Enum.GetValues<DifferenceKind>().ToDictionary(kind => kind, _ => 0L);
 
-    /// <summary>Living rows.</summary>
+    /// <summary>The number of rows that are not deleted.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Documents in the index.</summary>
+    /// <summary>The number of documents in the index.</summary>
     public long Documents { get; private set; }
 
-    /// <summary>How many ranges differed and were read closer.</summary>
+    /// <summary>The number of ranges with different digests that were read completely.</summary>
     public int RangesRead { get; private set; }
 
-    /// <summary>Differences that kept changing while they were looked at: writers are at work there.</summary>
+    /// <summary>The number of rows that kept changing during the comparison.</summary>
     public long Pending { get; private set; }
 
-    /// <summary>Differences that could not be judged, since the stream did not reach what was committed before them.</summary>
+    /// <summary>The number of unconfirmed differences, because the stream did not reach the commits before them.</summary>
     public long Unreached { get; private set; }
 
-    /// <summary>Differences that were mended.</summary>
+    /// <summary>The number of repaired differences.</summary>
     public long Repaired { get; private set; }
 
-    /// <summary>Words of rows that the term dictionary lacked.</summary>
+    /// <summary>The number of words of rows that were missing in the term dictionary.</summary>
     public long MissingWords { get; set; }
 
-    /// <summary>Whether those were added.</summary>
+    /// <summary>Whether the missing words were added.</summary>
     public bool WordsRepaired { get; init; }
 
-    /// <summary>Rows with a date that is shown as the nearest that .NET and the index hold.</summary>
+    /// <summary>
+    /// The number of rows with a date outside of the years 1 to 9999, which is shown as the nearest valid date.
+    /// </summary>
     public long ClampedDates { get; set; }
 
     public TimeSpan Elapsed { get; set; }
 
-    /// <summary>How many differences were found.</summary>
-    public long Found => _counts.Values.Sum();
+    /// <summary>The number of differences.</summary>
+    public long Differences => _counts.Values.Sum();
 
-    /// <summary>Whether both sides are equal now, but for what is pending.</summary>
-    public bool IsEqual => Found == Repaired && Unreached == 0 && (MissingWords == 0 || WordsRepaired);
+    /// <summary>Whether the index is now equal to the database, except for pending changes.</summary>
+    public bool IsEqual => Differences == Repaired && Unreached == 0 && (MissingWords == 0 || WordsRepaired);
 
     public long Count(DifferenceKind kind) => _counts[kind];
 
-    /// <summary>The first uuids of a kind.</summary>
+    /// <summary>Returns the first UUIDs with a kind of difference.</summary>
     public IReadOnlyList<string> Examples(DifferenceKind kind) => _examples[kind];
 
-    /// <summary>Takes in what a range came to. One caller at a time.</summary>
+    /// <summary>Adds the result of a range. Not thread-safe.</summary>
     public void Add(RangeResult range, int examples)
     {
         Rows += range.Rows;
@@ -85,7 +89,7 @@ internal sealed record VerifyReport
     }
 }
 
-/// <summary>What one range came to.</summary>
+/// <summary>The result of the verification of a range.</summary>
 internal sealed record RangeResult(long Rows, long Documents)
 {
     public bool WasRead { get; init; }

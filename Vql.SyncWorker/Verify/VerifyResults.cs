@@ -4,10 +4,11 @@ using Vql.Core.Fields;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>Keeps what verifications found: in a table, and the last as metrics.</summary>
+/// <summary>Stores the results of verifications in a table, and records the last one as metrics.</summary>
 internal sealed class VerifyResults(NpgsqlDataSource source, SyncMetrics metrics)
 {
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Stores and records a result.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task SaveAsync(EntityFields entity, string index, VerifyReport report, CancellationToken cancellationToken)
     {
         metrics.Verified(entity.Entity, report);
@@ -24,7 +25,8 @@ internal sealed class VerifyResults(NpgsqlDataSource source, SyncMetrics metrics
             TypedValue =
             [
                 report.Rows, report.Documents, report.Count(DifferenceKind.Missing), report.Count(DifferenceKind.Extra),
-                report.Count(DifferenceKind.Stale), report.Count(DifferenceKind.Different), report.Pending + report.Unreached, report.Repaired,
+                report.Count(DifferenceKind.Stale), report.Count(DifferenceKind.Different), report.Pending + report.Unreached,
+                report.Repaired,
             ],
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
         });

@@ -146,7 +146,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync($"alter publication vql drop table contacts; {UnpublishedChanges}");
         var rows = await _rig.ReadAsync<long>("select count(*) from contacts");
         await StreamRig.WaitUntilAsync(
-            () => Task.FromResult(worker.Output.Contains("contacts is not in it", StringComparison.Ordinal)),
+            () => Task.FromResult(worker.Output.Contains("does not contain contacts", StringComparison.Ordinal)),
             () => $"the worker did not log it: {worker.Output}");
         await _rig.WaitUntilFoundAsync();
         await StreamRig.WaitUntilAsync(
@@ -197,7 +197,7 @@ public sealed class AdministratorTests(PostgresServer server) : IAsyncLifetime
         _rig.Environment["VQL_SLOT"] = $"taken_{Environment.ProcessId}";
         var worker = await _rig.StartStandbyAsync();
         await StreamRig.WaitUntilAsync(
-            () => Task.FromResult(worker.Output.Contains("set VQL_SLOT", StringComparison.Ordinal)),
+            () => Task.FromResult(worker.Output.Contains("Set VQL_SLOT", StringComparison.Ordinal)),
             () => $"the worker did not log it: {worker.Output}");
         Assert.Equal(1, await other.ReadAsync<long>("select count(*) from pg_replication_slots where database = current_database()"));
     }

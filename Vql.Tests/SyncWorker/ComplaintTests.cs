@@ -6,7 +6,7 @@ namespace Vql.Tests.SyncWorker;
 /// <summary>Tests of the most frequent complaints about other tools, one for each.</summary>
 public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
 {
-    private const string SlotWarning = "holds back";
+    private const string SlotWarning = "retains";
 
     private readonly SearchNodeFixture _node = new();
     private StreamRig _rig = null!;
@@ -69,12 +69,12 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await StreamRig.WaitUntilAsync(
             () => Task.FromResult(worker.Output.Contains(SlotWarning, StringComparison.Ordinal)),
             () => $"the worker did not log a warning: {worker.Output}");
-        Assert.Matches($@"{SlotWarning} \d+ MB of the log; at 500 MB it is given up", worker.Output);
+        Assert.Matches($@"{SlotWarning} \d+ MB of WAL; it is dropped at 500 MB", worker.Output);
 
         _rig.EngineProxy.Restore();
         await _rig.WaitUntilFoundAsync();
         await _rig.AssertEqualAsync();
-        Assert.DoesNotContain("was given up", worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("was dropped", worker.Output, StringComparison.Ordinal);
         Assert.Equal(0, await _rig.ReadAsync<long>("select epoch from sync_state"));
     }
 

@@ -36,7 +36,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
             await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
         }
 
-        await WaitUntilLoggedAsync(worker, $"the index {Index} is gone");
+        await WaitUntilLoggedAsync(worker, $"index {Index} was deleted");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
         Assert.DoesNotContain("is not reserved", worker.Output, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await using var rig = await StartAsync(isReference);
         await PutAsync(rig, """{"mappings":{"dynamic":false,"properties":{"uuid":{"type":"keyword"}}}}"""u8.ToArray());
         var worker = await rig.StartWorkerAsync();
-        await WaitUntilLoggedAsync(worker, $"The index {Index} is that of another version");
+        await WaitUntilLoggedAsync(worker, $"The index {Index} belongs to another version");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }
@@ -103,7 +103,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await rig.WaitUntilFoundAsync();
         await DeleteAsync(rig);
         await PutAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts));
-        await WaitUntilLoggedAsync(worker, $"somebody put another index in the place of {Index}");
+        await WaitUntilLoggedAsync(worker, $"The index {Index} was replaced");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }
@@ -119,7 +119,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await DeleteAsync(rig);
         await PutAsync(rig, """{"mappings":{"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""u8.ToArray());
         await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
-        await WaitUntilLoggedAsync(worker, $"The index {Index} is that of another version");
+        await WaitUntilLoggedAsync(worker, $"The index {Index} belongs to another version");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
     }

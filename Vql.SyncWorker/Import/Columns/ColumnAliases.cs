@@ -4,39 +4,39 @@ using Vql.Core.Text;
 
 namespace Vql.SyncWorker.Import.Columns;
 
-/// <summary>What the rows of a file are.</summary>
+/// <summary>The kinds of rows in a file.</summary>
 internal enum TableKind
 {
     /// <summary>People, with or without their companies.</summary>
     People,
 
-    /// <summary>Companies alone.</summary>
+    /// <summary>Companies without people.</summary>
     Companies,
 }
 
-/// <summary>A header that means a field.</summary>
-/// <param name="Header">The header, as its vendor writes it.</param>
+/// <summary>A header that maps to a field.</summary>
+/// <param name="Header">The header in the spelling of the vendor.</param>
 /// <param name="Field">The name of the field.</param>
-/// <param name="Kind">The kind of file in which it does; null for both.</param>
-/// <param name="IsWeak">Whether another header of the file for the same field takes precedence.</param>
+/// <param name="Kind">The kind of file to which the alias applies; null for both.</param>
+/// <param name="IsWeak">Whether other headers for the same field take precedence.</param>
 internal sealed record ColumnAlias(string Header, string Field, TableKind? Kind = null, bool IsWeak = false);
 
 /// <summary>The headers of one vendor.</summary>
 /// <param name="Vendor">The program or service that writes the files.</param>
-/// <param name="Source">Where the names are documented.</param>
+/// <param name="Source">The source of the names.</param>
 /// <param name="Aliases">The headers.</param>
 internal sealed record AliasGroup(string Vendor, string Source, IReadOnlyList<ColumnAlias> Aliases);
 
 /// <summary>
-/// The column names of the programs that people export from. Headers are compared without regard to case, spaces and punctuation.
-/// A header in several groups must mean the same field.
+/// The column names in the exports of other programs. Headers are compared without case, spaces and punctuation. A header in
+/// several groups must map to the same field.
 /// </summary>
 internal static class ColumnAliases
 {
     private const TableKind People = TableKind.People;
     private const TableKind Companies = TableKind.Companies;
 
-    /// <summary>The groups. What a vendor's files hold beside these has no column here.</summary>
+    /// <summary>The groups. Other columns of a vendor's files have no equivalent.</summary>
     public static IReadOnlyList<AliasGroup> Groups { get; } =
     [
         new("Common names", "docs/import.md",
@@ -164,22 +164,22 @@ internal static class ColumnAliases
     private static readonly FrozenDictionary<string, ImportField> Canonical =
         ImportField.All.ToFrozenDictionary(field => Normalize(field.Name));
 
-    /// <summary>All names by which a column can be found.</summary>
+    /// <summary>All recognized column names.</summary>
     public static IEnumerable<string> Names => ImportField.All.Select(known => known.Name)
         .Concat(Groups.SelectMany(group => group.Aliases).Select(alias => alias.Header));
 
-    /// <summary>A header without case, spaces and punctuation.</summary>
+    /// <summary>Returns a header without case, spaces and punctuation.</summary>
     public static string Normalize(string header) =>
         string.Concat(CanonicalForms.Compose(header).Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>What a header means in a file of that kind.</summary>
-    /// <returns>The field; null for none.</returns>
+    /// <summary>Finds the field of a header in a file of a kind.</summary>
+    /// <returns>The field; null if the header is unknown.</returns>
     public static (ImportField Field, bool IsWeak)? Find(string header, TableKind kind)
     {
         var name = Normalize(header);
-        if (ByHeader.TryGetValue(name, out var aliases) && aliases.Find(alias => alias.Kind is null || alias.Kind == kind) is { } found)
+        if (ByHeader.TryGetValue(name, out var aliases) && aliases.Find(alias => alias.Kind is null || alias.Kind == kind) is { } match)
         {
-            return (ImportField.Get(found.Field), found.IsWeak);
+            return (ImportField.Get(match.Field), match.IsWeak);
         }
 
         return Canonical.TryGetValue(name, out var field) ? (field, false) : null;

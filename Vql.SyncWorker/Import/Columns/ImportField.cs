@@ -2,13 +2,13 @@ using Vql.Core.Fields;
 
 namespace Vql.SyncWorker.Import.Columns;
 
-/// <summary>What a value is made of beside the cleaning of its column.</summary>
+/// <summary>The form of the values of a field.</summary>
 internal enum FieldForm
 {
-    /// <summary>The value of the column.</summary>
+    /// <summary>A value of the column.</summary>
     Value,
 
-    /// <summary>First and last name in one.</summary>
+    /// <summary>A first and a last name in one value.</summary>
     FullName,
 
     /// <summary>An amount in thousands.</summary>
@@ -18,17 +18,18 @@ internal enum FieldForm
 /// <summary>A column of a table.</summary>
 internal sealed record FieldTarget(Entity Entity, Column Column);
 
-/// <summary>A field of the import: what a column of a file can be.</summary>
-/// <param name="Name">Its name; a header of that name means the field.</param>
-/// <param name="Targets">The columns that it is written to. A field of two entities is written to both.</param>
-/// <param name="Form">What its values are.</param>
+/// <summary>A field of the import, to which a column of a file can be mapped.</summary>
+/// <param name="Name">The name of the field, which is also a header of the field.</param>
+/// <param name="Targets">The columns to which the field is written. A field of two entities is written to both.</param>
+/// <param name="Form">The form of the values.</param>
 internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targets, FieldForm Form = FieldForm.Value)
 {
     private const string Person = "contacts.";
     private const string Employer = "companies.";
 
     /// <summary>
-    /// The fields, those of people first, then those that the catalogue adds. The names are those of Connectra's CSV rows where it has the field.
+    /// All fields: people, companies, then the fields from the catalogue. Fields that Connectra's CSV rows contain have the
+    /// same names.
     /// </summary>
     public static IReadOnlyList<ImportField> All { get; } =
     [
@@ -82,20 +83,20 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
             field.Name, [new FieldTarget(field.OfCompany ? Entity.Company : Entity.Contact, field.Column)])),
     ];
 
-    /// <summary>Whether a row is identified by the field, so that a row whose value cannot be read is not imported.</summary>
+    /// <summary>Whether the field identifies a row. A row with an unreadable value in such a field is rejected.</summary>
     public bool Identifies => Targets[0] is { Column.Name: "uuid" or "email" or "linkedin_url" or "normalized_domain" }
         or { Entity: Entity.Company, Column.Name: "website" };
 
-    /// <summary>The columns of a template, which hold what people have; identities and alternatives are left out.</summary>
+    /// <summary>The columns of a template. UUIDs and alternative fields are omitted.</summary>
     public static IEnumerable<ImportField> Template => All.Where(known =>
         known is { Form: FieldForm.Value, Targets.Count: 1 } && known.Targets[0].Column.Name != "uuid");
 
     private static readonly Dictionary<string, ImportField> ByName = All.ToDictionary(field => field.Name);
 
-    /// <summary>Looks a field up by its name.</summary>
+    /// <summary>Returns the field with a name.</summary>
     public static ImportField Get(string name) => ByName[name];
 
-    /// <summary>Looks a field up by its name, or null.</summary>
+    /// <summary>Returns the field with a name, or null.</summary>
     public static ImportField? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static FieldTarget[] Of(params string[] columns) => [.. columns.Select(Target)];
@@ -104,7 +105,7 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
     {
         var entity = column.StartsWith(Person, StringComparison.Ordinal) ? FieldCatalogue.Contacts : FieldCatalogue.Companies;
         var name = column[(entity.Entity == Entity.Contact ? Person : Employer).Length..];
-        return entity.TryGetColumn(name, out var found)
-            ? new FieldTarget(entity.Entity, found) : throw new InvalidOperationException($"There is no column {column}");
+        return entity.TryGetColumn(name, out var match)
+            ? new FieldTarget(entity.Entity, match) : throw new InvalidOperationException($"The column {column} does not exist.");
     }
 }

@@ -2,22 +2,22 @@ using System.Text;
 
 namespace Vql.SyncWorker.Import.Files;
 
-/// <summary>How far the text of a record goes.</summary>
+/// <summary>The states of a record at the end of a line.</summary>
 internal enum RecordEnd
 {
     /// <summary>The record ends with the line.</summary>
     Complete,
 
-    /// <summary>The line ends within quotes.</summary>
+    /// <summary>The line ends within a quoted field.</summary>
     WithinQuotes,
 
-    /// <summary>The quote of an earlier line was never closed: another field opens its own.</summary>
+    /// <summary>A quote of an earlier line was never closed, because another field opens a quote.</summary>
     NeverClosed,
 }
 
 /// <summary>
-/// Splits a record into fields, line by line (RFC 4180). Blanks around quotes are not part of the field. After a fault it continues
-/// to where the record ends, so that lines within its quotes are not taken for rows.
+/// Splits a record into fields, line by line (RFC 4180). Blanks around quotes are not part of the field. After an error, it
+/// continues to the end of the record, so that lines within its quotes are not read as rows.
 /// </summary>
 internal sealed class CsvFields(char delimiter)
 {
@@ -25,18 +25,18 @@ internal sealed class CsvFields(char delimiter)
     private readonly StringBuilder _value = new();
     private bool _withinQuotes;
 
-    /// <summary>The first fault; null when there is none.</summary>
+    /// <summary>The first error; null if there is none.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Which field has several lines, and where in the last of them it ends.</summary>
+    /// <summary>The index of the multi-line field, and the position of its closing quote in the last line.</summary>
     public (int Field, int Close) Span { get; private set; }
 
-    /// <summary>The fields of a complete record.</summary>
+    /// <summary>Returns the fields of a complete record.</summary>
     public string[] ToArray() => [.. _fields];
 
     public int Count => _fields.Count;
 
-    /// <summary>A value in quotes, as a field of a file.</summary>
+    /// <summary>Returns a value as a quoted field.</summary>
     public static string Quote(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Begins a record.</summary>
@@ -49,7 +49,7 @@ internal sealed class CsvFields(char delimiter)
         Fault = null;
     }
 
-    /// <summary>Takes the next line of the record.</summary>
+    /// <summary>Adds the next line of the record.</summary>
     public RecordEnd Add(string line)
     {
         if (!_withinQuotes && !line.Contains('"', StringComparison.Ordinal))
@@ -113,7 +113,7 @@ internal sealed class CsvFields(char delimiter)
     }
 
     /// <summary>Reads the rest of a quoted field.</summary>
-    /// <returns>Where the field ends, when it does.</returns>
+    /// <returns>The end of the field, if the line contains it.</returns>
     private (int Position, RecordEnd End) AddQuoted(string line, int position, bool opensHere)
     {
         while (true)
@@ -125,7 +125,7 @@ internal sealed class CsvFields(char delimiter)
                 return (line.Length, RecordEnd.WithinQuotes);
             }
 
-            // Two quotes stand for one; one that is left over closes the field.
+            // Two quotes represent one. An unpaired quote closes the field.
             var after = quote;
             while (after < line.Length && line[after] == '"')
             {

@@ -1,35 +1,36 @@
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>
-/// Reads the records of a CSV file and continues after a broken one. CSV libraries take everything up to the next quote,
-/// thousands of rows perhaps, for part of a field whose quote was never closed; here only the line that opens it is lost.
-/// Time is linear in the size of the file and memory bounded by the longest record, whatever the quotes are.
+/// Reads the records of a CSV file and recovers after broken ones. If a quote is never closed, CSV libraries read everything
+/// up to the next quote as part of the field, which can be thousands of rows. This reader loses only the line with the
+/// opening quote. Regardless of the quotes, time is linear in the size of the file, and memory is bounded by the longest
+/// record.
 /// </summary>
 internal sealed class CsvRecordReader(LineReader lines, char delimiter)
 {
     /// <summary>Maximum length of a record, in characters.</summary>
-    public const int LongestRecord = 1024 * 1024;
+    public const int MaxRecordLength = 1024 * 1024;
 
     private const string NeverClosed = "a quote is opened and never closed";
 
     private readonly CsvFields _fields = new(delimiter);
 
-    // Lines read ahead in vain, the next one on top.
+    // Lines that were read for a broken record and are read again, the next one on top.
     private readonly Stack<Line> _ahead = new();
     private readonly List<Line> _lines = [];
 
     // The last line that was read within a quote that is never closed. A quote that is open at the end of an earlier line is
-    // never closed either, and is not searched for again.
+    // never closed either, so its end is not searched for again.
     private long _openThrough;
 
-    /// <summary>The number of columns of the table; 0 while it is unknown.</summary>
+    /// <summary>The number of columns of the table; 0 if it is unknown.</summary>
     public int Columns { get; set; }
 
     /// <summary>Whether the file has a blank after each delimiter.</summary>
     public bool IsSpaced { get; set; }
 
     /// <summary>Reads the next record that is not blank.</summary>
-    /// <returns>The record; null at the end.</returns>
+    /// <returns>The record; null at the end of the file.</returns>
     public SourceRow? Read()
     {
         while (TakeLine() is { } line)
@@ -47,7 +48,7 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
     {
         if (first.IsTooLong)
         {
-            return Faulty(first, $"the line is longer than {LongestRecord:N0} characters");
+            return Faulty(first, $"the line is longer than {MaxRecordLength:N0} characters");
         }
 
         _lines.Clear();
@@ -57,7 +58,7 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
         var end = _fields.Add(first.Text);
         while (end == RecordEnd.WithinQuotes)
         {
-            if (_lines[^1].Number < _openThrough || size > LongestRecord || TakeLine() is not { } next)
+            if (_lines[^1].Number < _openThrough || size > MaxRecordLength || TakeLine() is not { } next)
             {
                 end = RecordEnd.NeverClosed;
                 break;
@@ -79,7 +80,9 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
             return Faulty(first, NeverClosed);
         }
 
-        var fault = _fields.Fault ?? (HoldsRows() ? $"its quoted field holds the rows up to line {_lines[^1].Number}: a quote is missing or misplaced" : null);
+        var fault = _fields.Fault ?? (ContainsRows()
+            ? $"a quoted field contains the rows up to line {_lines[^1].Number}; a quote is missing or misplaced"
+            : null);
         return new SourceRow(first.Number, fault is null ? _fields.ToArray() : null, fault)
         {
             Lines = _lines.Count,
@@ -88,12 +91,14 @@ internal sealed class CsvRecordReader(LineReader lines, char delimiter)
         };
     }
 
-    // Prose has blanks after its commas, and its lines do not have one field each for every column.
-    private bool HoldsRows()
+    // Returns whether a quoted field contains rows. Prose has blanks after commas, and its lines do not have a field for
+    // every column.
+    private bool ContainsRows()
     {
-        // In the rows that a misplaced quote joins, it closes in the column in which it was opened.
+        // If a misplaced quote joins rows, the quote closes in the same column in which it opens.
         var (field, close) = _fields.Span;
-        if (_lines.Count == 1 || Columns < 2 || _lines[^1].Text.AsSpan(0, close).Count(delimiter) != field || (field == 0 && _lines.Count == 2))
+        if (_lines.Count == 1 || Columns < 2
+            || _lines[^1].Text.AsSpan(0, close).Count(delimiter) != field || (field == 0 && _lines.Count == 2))
         {
             return false;
         }

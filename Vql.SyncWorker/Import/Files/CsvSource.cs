@@ -3,14 +3,14 @@ using System.Text;
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>
-/// A delimited text file. The encoding, the delimiter and the header line are determined from the file; lines around the table
-/// are skipped with a notice.
+/// A delimited text file. The encoding, the delimiter and the header line are detected. Lines before and after the table are
+/// skipped with a notice.
 /// </summary>
 internal sealed class CsvSource : RowSource
 {
     private const char EndOfFile = '\u001A';
     private const string SeparatorLine = "sep=";
-    private const int LongestFooter = 10;
+    private const int MaxFooterRows = 10;
     private const int CopyBytes = 64 * 1024;
 
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
@@ -20,7 +20,7 @@ internal sealed class CsvSource : RowSource
     private readonly FileEncoding _encoding;
     private readonly CsvRecordReader _records;
 
-    // Rows without data at the end of the file are a footer; elsewhere they are faulty.
+    // Rows without data are a footer at the end of the file, and errors elsewhere.
     private readonly Queue<SourceRow> _footer = new();
     private readonly Queue<SourceRow> _ready = new();
 
@@ -33,7 +33,8 @@ internal sealed class CsvSource : RowSource
             Notices.Add(notice);
         }
 
-        var first = new LineReader(stream, _encoding).Read() ?? throw new InvalidInputException($"{path} is empty; a line must name the columns");
+        var first = new LineReader(stream, _encoding).Read()
+            ?? throw new InvalidInputException($"{path} is empty. The file must have a header line.");
         var separator = Separator(first.Text);
         char[] candidates = options.Delimiter is { } forced ? [forced] : separator is { } named ? [named] : Delimiters;
         (Delimiter, Header) = FindHeader(candidates, separator is not null, score) ?? throw NoHeader(candidates, first.Text);
@@ -82,7 +83,7 @@ internal sealed class CsvSource : RowSource
                 return null;
             }
 
-            if (IsFooter(row) && _footer.Count < LongestFooter)
+            if (IsFooter(row) && _footer.Count < MaxFooterRows)
             {
                 _footer.Enqueue(row);
                 continue;
@@ -106,7 +107,8 @@ internal sealed class CsvSource : RowSource
         var copied = 0L;
         while (copied < row.Length)
         {
-            var read = RandomAccess.Read(_stream.SafeFileHandle, buffer.AsSpan(0, (int)Math.Min(buffer.Length, row.Length - copied)), row.Offset + copied);
+            var length = (int)Math.Min(buffer.Length, row.Length - copied);
+            var read = RandomAccess.Read(_stream.SafeFileHandle, buffer.AsSpan(0, length), row.Offset + copied);
             target.Write(buffer.AsSpan(0, read));
             copied += read;
         }
@@ -115,8 +117,8 @@ internal sealed class CsvSource : RowSource
     /// <inheritdoc/>
     public override void Dispose() => _stream.Dispose();
 
-    /// <summary>A delimiter by its name or itself.</summary>
-    /// <exception cref="InvalidInputException">It is none.</exception>
+    /// <summary>Parses a delimiter: a character, or <c>tab</c>.</summary>
+    /// <exception cref="InvalidInputException">The text is not a delimiter.</exception>
     public static char ParseDelimiter(string text) => text switch
     {
         "tab" or "\\t" => '\t',
@@ -127,41 +129,44 @@ internal sealed class CsvSource : RowSource
     private static string Describe(char delimiter) => delimiter == '\t' ? "tab" : $"'{delimiter}'";
 
     private static char? Separator(string line) =>
-        line.Trim('"', ' ') is var text && text.Length == SeparatorLine.Length + 1 && text.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase)
+        line.Trim('"', ' ') is var text && text.Length == SeparatorLine.Length + 1
+            && text.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase)
             ? text[^1] : line.StartsWith(SeparatorLine + "\t", StringComparison.OrdinalIgnoreCase) ? '\t' : null;
 
     private static string Excerpt(SourceRow row) => row.Fields is { } fields ? Excerpt(string.Join(' ', fields)) : row.Fault!;
 
-    private static string Excerpt(string text) => text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
+    private static string Excerpt(string text) =>
+        text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
 
     private CsvRecordReader Open(char delimiter) => new(new LineReader(_stream, _encoding), delimiter);
 
     private (char Delimiter, SourceRow Header)? FindHeader(char[] candidates, bool skipsFirst, Func<IReadOnlyList<string>, int> score)
     {
-        (char, SourceRow)? found = null;
+        (char, SourceRow)? header = null;
         var best = 0;
         foreach (var delimiter in candidates)
         {
             var records = Open(delimiter);
             for (var count = 0; count < HeaderSearch && records.Read() is { } row; count++)
             {
-                if (row.Fields is { } names && !(skipsFirst && row.Line == 1) && score(names) is var known && known > best)
+                if (row.Fields is { } names && !(skipsFirst && row.Line == 1) && score(names) is var rating && rating > best)
                 {
-                    (best, found) = (known, (delimiter, row));
+                    (best, header) = (rating, (delimiter, row));
                 }
             }
         }
 
-        return found;
+        return header;
     }
 
     private InvalidInputException NoHeader(char[] candidates, string first)
     {
         var seen = Array.FindAll(candidates, delimiter => first.Contains(delimiter, StringComparison.Ordinal));
         return new InvalidInputException(
-            $"{_path}: none of the first {HeaderSearch} rows names columns by which companies or people can be identified "
-            + "(company, website, company_linkedin_url; first_name, last_name, email, person_linkedin_url; or a name that --map gives to one of them). "
-            + $"Delimiters in the first line: {(seen.Length == 0 ? "none" : string.Join(' ', seen.Select(Describe)))}. It is: {Excerpt(first)}");
+            $"{_path}: none of the first {HeaderSearch} rows is a header with columns that identify companies or people "
+            + "(company, website, company_linkedin_url; first_name, last_name, email, person_linkedin_url; or a column mapped with --map). "
+            + $"Delimiters in the first line: {(seen.Length == 0 ? "none" : string.Join(' ', seen.Select(Describe)))}. "
+            + $"First line: {Excerpt(first)}");
     }
 
     private bool IsFooter(SourceRow row) =>
@@ -173,7 +178,7 @@ internal sealed class CsvSource : RowSource
         while (_footer.TryDequeue(out var row))
         {
             var text = string.Join("", row.Fields!).Trim(EndOfFile, ' ');
-            Notices.Add($"line {row.Line} after the table was ignored: {(text.Length == 0 ? "it is empty" : Excerpt(text))}");
+            Notices.Add($"line {row.Line} after the table was ignored: {(text.Length == 0 ? "empty" : Excerpt(text))}");
         }
     }
 

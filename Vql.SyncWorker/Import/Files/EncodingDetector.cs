@@ -6,24 +6,24 @@ using UtfUnknown;
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>
-/// Determines the encoding of a file: a byte order mark, else the zero bytes of UTF-16 and UTF-32, else UTF-8 when the whole
-/// file is valid, else what a charset detector says of the parts that are not.
+/// Detects the encoding of a file: by a byte order mark, then by the zero bytes of UTF-16 and UTF-32. Otherwise, the
+/// encoding is UTF-8 if the file is valid UTF-8, or the result of a charset detector for the invalid parts.
 /// </summary>
 internal static class EncodingDetector
 {
     private const int ChunkBytes = 64 * 1024;
     private const int SampleBytes = 8 * ChunkBytes;
-    private const int EnoughFaults = 10_000;
+    private const int MaxFaults = 10_000;
 
-    // A charset detector needs some text before it can tell one Latin alphabet from another.
-    private const int EnoughForLatin = 40;
-    private const float Trustworthy = 0.6f;
-    private const double MostUndecodable = 0.02;
-    private const double MostLone = 0.6;
+    // With less text, a charset detector cannot distinguish Latin alphabets.
+    private const int MinLatinLetters = 40;
+    private const float MinConfidence = 0.6f;
+    private const double MaxUndecodable = 0.02;
+    private const double MaxIsolated = 0.6;
     private const string ShiftJis = "shift_jis";
     private const string Western = "windows-1252";
 
-    // Windows code pages hold the same letters, and punctuation where ISO 8859 has control characters, which text does not contain.
+    // Windows code pages have the same letters, and punctuation instead of the control characters of ISO 8859.
     private static readonly Dictionary<string, string> WindowsOf = new(StringComparer.OrdinalIgnoreCase)
     {
         ["iso-8859-1"] = Western,
@@ -44,21 +44,22 @@ internal static class EncodingDetector
         Western, "windows-1250", "windows-1254", "windows-1257", "windows-1258",
     };
 
-    private static readonly SearchValues<char> WesternPunctuation = SearchValues.Create("’‘“”–—…‚„«»‹›·•§°©®™€£\u00A0\u00AD´`ªº²³");
+    private static readonly SearchValues<char> WesternPunctuation =
+        SearchValues.Create("’‘“”–—…‚„«»‹›·•§°©®™€£\u00A0\u00AD´`ªº²³");
 
-    /// <summary>Determines the encoding; the stream is left at an arbitrary position.</summary>
+    /// <summary>Detects the encoding. The position of the stream is undefined afterwards.</summary>
     /// <param name="stream">The file; it must support seeking.</param>
-    /// <param name="forced">The encoding that the user named, or null.</param>
-    /// <exception cref="InvalidInputException">The named encoding is unknown.</exception>
+    /// <param name="forced">The encoding that the user specified, or null.</param>
+    /// <exception cref="InvalidInputException">The specified encoding is unknown.</exception>
     public static FileEncoding Detect(Stream stream, string? forced)
     {
         stream.Position = 0;
         var start = new byte[ChunkBytes];
         var bytes = start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-        return forced is not null ? FileEncoding.Forced(forced, bytes) : Marked(bytes) ?? Wide(bytes) ?? Narrow(stream);
+        return forced is not null ? FileEncoding.Forced(forced, bytes) : DetectMark(bytes) ?? DetectWide(bytes) ?? DetectNarrow(stream);
     }
 
-    private static FileEncoding? Marked(ReadOnlySpan<byte> start) =>
+    private static FileEncoding? DetectMark(ReadOnlySpan<byte> start) =>
         start.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? new FileEncoding("utf-8", 3, null)
         : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) ? new FileEncoding("utf-32", 4, "read as UTF-32 (byte order mark)")
         : start.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]) ? new FileEncoding("utf-32BE", 4, "read as UTF-32BE (byte order mark)")
@@ -66,8 +67,8 @@ internal static class EncodingDetector
         : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? new FileEncoding("utf-16BE", 2, "read as UTF-16BE (byte order mark)")
         : null;
 
-    // Delimiters, digits and line ends are ASCII in every file, so UTF-16 and UTF-32 have zero bytes in fixed places.
-    private static FileEncoding? Wide(ReadOnlySpan<byte> start)
+    // Every file contains ASCII delimiters, digits and line ends, so UTF-16 and UTF-32 have zero bytes at fixed positions.
+    private static FileEncoding? DetectWide(ReadOnlySpan<byte> start)
     {
         Span<int> zeros = stackalloc int[4];
         for (var index = 0; index < start.Length; index++)
@@ -94,16 +95,18 @@ internal static class EncodingDetector
             }
         }
 
-        return name is null ? null : new FileEncoding(name, 0, $"read as {name.ToUpperInvariant()} (no byte order mark; name another with --encoding)");
+        return name is null
+            ? null
+            : new FileEncoding(name, 0, $"read as {name.ToUpperInvariant()} (no byte order mark; use --encoding to change this)");
     }
 
-    private static FileEncoding Narrow(Stream stream)
+    private static FileEncoding DetectNarrow(Stream stream)
     {
         stream.Position = 0;
         using var sample = new MemoryStream();
         var buffer = new byte[ChunkBytes];
         var (kept, valid, invalid) = (0, 0L, 0L);
-        while (invalid < EnoughFaults && stream.Read(buffer.AsSpan(kept)) is var read and > 0)
+        while (invalid < MaxFaults && stream.Read(buffer.AsSpan(kept)) is var read and > 0)
         {
             var chunk = buffer.AsSpan(0, kept + read);
             var before = invalid;
@@ -123,14 +126,15 @@ internal static class EncodingDetector
             sample.Write(buffer.AsSpan(0, kept));
         }
 
-        // Text of another encoding hardly ever forms valid sequences; text in UTF-8 with broken rows does nearly everywhere.
+        // Text in other encodings rarely contains valid sequences. UTF-8 text with broken rows contains mostly valid ones.
         return invalid == 0 ? new FileEncoding("utf-8", 0, null)
-            : valid >= invalid ? new FileEncoding("utf-8", 0, "read as UTF-8; rows with other bytes are rejected (name another encoding with --encoding)")
-            : Legacy(sample.ToArray());
+            : valid >= invalid
+            ? new FileEncoding("utf-8", 0, "read as UTF-8; rows with invalid bytes are rejected (use --encoding to change this)")
+            : DetectLegacy(sample.ToArray());
     }
 
-    /// <summary>Counts sequences of several bytes that are valid UTF-8, and bytes that are not.</summary>
-    /// <returns>Where an incomplete sequence begins at the end.</returns>
+    /// <summary>Counts valid multi-byte UTF-8 sequences and invalid bytes.</summary>
+    /// <returns>The start of an incomplete sequence at the end; otherwise the length.</returns>
     private static int Count(ReadOnlySpan<byte> bytes, ref long valid, ref long invalid)
     {
         var position = 0;
@@ -155,12 +159,12 @@ internal static class EncodingDetector
         return bytes.Length;
     }
 
-    private static FileEncoding Legacy(byte[] sample)
+    private static FileEncoding DetectLegacy(byte[] sample)
     {
         var best = CharsetDetector.DetectFromBytes(sample).Detected;
-        var name = best?.Encoding is { } encoding && best.Confidence >= Trustworthy ? encoding.WebName : Western;
+        var name = best?.Encoding is { } encoding && best.Confidence >= MinConfidence ? encoding.WebName : Western;
         var letters = sample.Count(value => value >= 0x80);
-        if ((Latin.Contains(name) && IsPlausiblyWestern(sample) && letters < EnoughForLatin) || !IsPlausible(name, sample, letters))
+        if ((Latin.Contains(name) && IsPlausiblyWestern(sample) && letters < MinLatinLetters) || !IsPlausible(name, sample, letters))
         {
             name = Western;
         }
@@ -175,31 +179,32 @@ internal static class EncodingDetector
             name = Western;
         }
 
-        return new FileEncoding(name, 0, $"read as {name} (not UTF-8; name another encoding with --encoding)");
+        return new FileEncoding(name, 0, $"read as {name} (not UTF-8; use --encoding to change this)");
     }
 
-    // The detector takes some accented letters for Chinese. Chinese and Korean characters have two high bytes side by side.
+    // The detector confuses some accented letters with Chinese. Chinese and Korean characters have two adjacent high bytes.
     private static bool IsPlausible(string name, byte[] sample, int letters)
     {
         var encoding = new FileEncoding(name, 0, null).Encoding;
         var undecodable = encoding.GetString(sample).Count(value => value == FileEncoding.Undecodable);
-        return undecodable <= letters * MostUndecodable
-            && (encoding.IsSingleByte || name.Equals(ShiftJis, StringComparison.OrdinalIgnoreCase) || Lone(sample) <= letters * MostLone);
+        return undecodable <= letters * MaxUndecodable
+            && (encoding.IsSingleByte || name.Equals(ShiftJis, StringComparison.OrdinalIgnoreCase)
+                || CountIsolated(sample) <= letters * MaxIsolated);
     }
 
-    private static int Lone(byte[] sample)
+    private static int CountIsolated(byte[] sample)
     {
         var count = 0;
         for (var index = 0; index < sample.Length; index++)
         {
-            var isLone = (index == 0 || sample[index - 1] < 0x80) && (index + 1 == sample.Length || sample[index + 1] < 0x80);
-            count += sample[index] >= 0x80 && isLone ? 1 : 0;
+            var isIsolated = (index == 0 || sample[index - 1] < 0x80) && (index + 1 == sample.Length || sample[index + 1] < 0x80);
+            count += sample[index] >= 0x80 && isIsolated ? 1 : 0;
         }
 
         return count;
     }
 
-    // In the wrong code page, letters turn into symbols in the middle of words.
+    // In the wrong code page, letters within words become symbols.
     private static bool IsPlausiblyWestern(byte[] sample)
     {
         var text = new FileEncoding(Western, 0, null).Encoding.GetString(sample);

@@ -5,14 +5,15 @@ namespace Vql.SyncWorker.Import.Files;
 /// <summary>The encoding of a text file. One encoding applies to the whole file.</summary>
 internal sealed class FileEncoding
 {
-    /// <summary>Replaces bytes that the encoding cannot decode; no text contains this character.</summary>
+    /// <summary>The replacement for bytes that the encoding cannot decode. No valid text contains this character.</summary>
     public const char Undecodable = '\uFFFF';
 
     static FileEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
+    /// <summary>Initializes an encoding.</summary>
     /// <param name="name">The name of the encoding.</param>
     /// <param name="markBytes">The length of the byte order mark at the start of the file.</param>
-    /// <param name="notice">What the report says about the choice; null for UTF-8 without faults.</param>
+    /// <param name="notice">The notice for the report; null for valid UTF-8.</param>
     /// <exception cref="ArgumentException">The encoding is unknown.</exception>
     public FileEncoding(string name, int markBytes, string? notice)
     {
@@ -39,8 +40,8 @@ internal sealed class FileEncoding
 
     public string Name => Encoding.WebName;
 
-    /// <summary>The encoding that somebody named.</summary>
-    /// <exception cref="InvalidInputException">There is none of that name.</exception>
+    /// <summary>Returns the encoding that the user specified.</summary>
+    /// <exception cref="InvalidInputException">The encoding is unknown.</exception>
     public static FileEncoding Forced(string name, ReadOnlySpan<byte> start)
     {
         try

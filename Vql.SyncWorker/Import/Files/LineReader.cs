@@ -3,18 +3,20 @@ using System.Runtime.InteropServices;
 namespace Vql.SyncWorker.Import.Files;
 
 /// <summary>A line of a file.</summary>
-/// <param name="Number">Its number, from 1.</param>
-/// <param name="Offset">Where its bytes begin in the file.</param>
-/// <param name="Length">How many bytes it has, with its line end.</param>
-/// <param name="Text">Its text without the line end; cut off when <paramref name="IsTooLong"/>.</param>
-/// <param name="IsTooLong">Whether the line is longer than a record may be.</param>
+/// <param name="Number">The line number, from 1.</param>
+/// <param name="Offset">The offset of the line in the file, in bytes.</param>
+/// <param name="Length">The length of the line in bytes, including the line end.</param>
+/// <param name="Text">The text without the line end; truncated if <paramref name="IsTooLong"/> is true.</param>
+/// <param name="IsTooLong">Whether the line exceeds the maximum length of a record.</param>
 internal readonly record struct Line(long Number, long Offset, long Length, string Text, bool IsTooLong);
 
-/// <summary>Reads a file line by line with the place of each line's bytes. Memory is bounded, however long a line is.</summary>
+/// <summary>
+/// Reads a file line by line, with the byte offset of each line. Memory is bounded regardless of the length of lines.
+/// </summary>
 internal sealed class LineReader
 {
     private const int BufferBytes = 128 * 1024;
-    private const int LongestLineBytes = 4 * CsvRecordReader.LongestRecord;
+    private const int MaxLineBytes = 4 * CsvRecordReader.MaxRecordLength;
 
     private readonly Stream _stream;
     private readonly FileEncoding _encoding;
@@ -24,11 +26,12 @@ internal sealed class LineReader
     private int _end;
     private long _number;
 
-    // Where the byte at _begin is in the file.
+    // The offset of _begin in the file.
     private long _offset;
 
+    /// <summary>Initializes a reader at the start of a file.</summary>
     /// <param name="stream">The file; it must support seeking.</param>
-    /// <param name="encoding">Its encoding.</param>
+    /// <param name="encoding">The encoding of the file.</param>
     public LineReader(Stream stream, FileEncoding encoding)
     {
         (_stream, _encoding, _unit) = (stream, encoding, encoding.UnitBytes);
@@ -36,7 +39,7 @@ internal sealed class LineReader
     }
 
     /// <summary>Reads the next line.</summary>
-    /// <returns>The line; null at the end.</returns>
+    /// <returns>The line; null at the end of the file.</returns>
     public Line? Read()
     {
         var offset = _offset;
@@ -55,7 +58,7 @@ internal sealed class LineReader
             }
 
             searched = found >= 0 ? found : (_end - _begin) / _unit * _unit;
-            if (found < 0 && searched >= LongestLineBytes)
+            if (found < 0 && searched >= MaxLineBytes)
             {
                 start ??= _encoding.Encoding.GetString(_buffer, _begin, BufferBytes);
                 skipped += searched;
@@ -84,7 +87,7 @@ internal sealed class LineReader
         _offset += length;
     }
 
-    /// <summary>Finds the first line end; relative to the start of the line.</summary>
+    /// <summary>Returns the offset of the first line end from the start of the line, or -1.</summary>
     private int FindEnd(int from)
     {
         var bytes = _buffer.AsSpan(_begin + from, (_end - _begin - from) / _unit * _unit);
@@ -97,7 +100,7 @@ internal sealed class LineReader
         return at < 0 ? -1 : from + (at * _unit);
     }
 
-    // A carriage return and the line feed after it are one line end.
+    // A carriage return followed by a line feed is one line end.
     private int EndLength(int found) =>
         Is('\r', found) && found + (2 * _unit) <= _end - _begin && Is('\n', found + _unit) ? 2 * _unit : _unit;
 
@@ -108,7 +111,7 @@ internal sealed class LineReader
         _ => MemoryMarshal.Read<uint>(_buffer.AsSpan(_begin + at)) == Unit(value),
     };
 
-    // A character as the code unit that the file has, read on a little-endian machine.
+    // Returns the code unit of a character in the file, as read on a little-endian machine.
     private uint Unit(char value) => !_encoding.IsBigEndian ? value : _unit == 2 ? (uint)value << 8 : (uint)value << 24;
 
     private bool Fill()

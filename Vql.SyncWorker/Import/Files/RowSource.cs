@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Vql.SyncWorker.Import.Files;
 
-/// <summary>How to read a file, as far as the user decides it.</summary>
-/// <param name="Encoding">The encoding; null to determine it.</param>
-/// <param name="Delimiter">The delimiter; null to determine it.</param>
+/// <summary>The options for reading a file.</summary>
+/// <param name="Encoding">The encoding; null to detect it.</param>
+/// <param name="Delimiter">The delimiter; null to detect it.</param>
 /// <param name="Sheet">The sheet of a workbook; null for the first.</param>
 internal sealed record ReadOptions(string? Encoding = null, char? Delimiter = null, string? Sheet = null);
 
 /// <summary>A table in a file: a header and the rows below it.</summary>
 internal abstract class RowSource : IDisposable
 {
-    /// <summary>The number of rows at the start of a file among which the header is searched.</summary>
+    /// <summary>The number of rows at the start of a file that are searched for the header.</summary>
     protected const int HeaderSearch = 30;
 
     private static readonly byte[][] WorkbookSignatures = [[0x50, 0x4B, 0x03, 0x04], [0xD0, 0xCF, 0x11, 0xE0]];
@@ -19,7 +19,7 @@ internal abstract class RowSource : IDisposable
     /// <summary>The header.</summary>
     public abstract SourceRow Header { get; }
 
-    /// <summary>What was read, for people.</summary>
+    /// <summary>The description of the file's format.</summary>
     public abstract string Format { get; }
 
     /// <summary>The encoding of the rejects file.</summary>
@@ -31,16 +31,16 @@ internal abstract class RowSource : IDisposable
     /// <summary>The byte order mark of the file, if it has one.</summary>
     public abstract ReadOnlySpan<byte> Mark { get; }
 
-    /// <summary>How much of the file has been read, 0 to 1.</summary>
+    /// <summary>The fraction of the file that has been read, 0 to 1.</summary>
     public abstract double Fraction { get; }
 
-    /// <summary>What a person should know about how the file was read.</summary>
+    /// <summary>The notices about the reading of the file.</summary>
     public List<string> Notices { get; } = [];
 
-    /// <summary>Opens a file: a workbook by its first bytes, else text.</summary>
+    /// <summary>Opens a file. A workbook is recognized by its first bytes; other files are text.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="options">What the user decides.</param>
-    /// <param name="score">Rates a row as a header: the number of columns that are known, 0 when rows cannot be told apart by them.</param>
+    /// <param name="options">The options of the user.</param>
+    /// <param name="score">Rates a row as a header: the number of known columns, or 0 if they do not identify rows.</param>
     /// <exception cref="InvalidInputException">The file cannot be read, or has no header.</exception>
     public static RowSource Open(FileInfo file, ReadOptions options, Func<IReadOnlyList<string>, int> score)
     {
@@ -68,16 +68,18 @@ internal abstract class RowSource : IDisposable
     }
 
     /// <summary>Reads the next row.</summary>
-    /// <returns>The row; null at the end.</returns>
+    /// <returns>The row; null at the end of the file.</returns>
     public abstract SourceRow? Read();
 
-    /// <summary>Writes a row as it stands in the file.</summary>
+    /// <summary>Writes a row unchanged.</summary>
     public abstract void CopyTo(SourceRow row, Stream target);
 
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Ignores empty fields beyond the header, which spreadsheets write; others are a fault.</summary>
+    /// <summary>
+    /// Removes empty fields beyond the header, which spreadsheets write. Any other difference in length is an error.
+    /// </summary>
     protected static SourceRow Fit(SourceRow row, int columns)
     {
         if (row.Fields is not { } fields || fields.Length == columns)
@@ -87,10 +89,10 @@ internal abstract class RowSource : IDisposable
 
         return fields.Length > columns && Array.TrueForAll(fields[columns..], string.IsNullOrWhiteSpace)
             ? row with { Fields = fields[..columns] }
-            : row with { Fields = null, Fault = $"{fields.Length} fields where the header has {columns}" };
+            : row with { Fields = null, Fault = $"{fields.Length} fields, but the header has {columns}" };
     }
 
-    // What cannot be read twice, such as a pipe, is copied to a temporary file first.
+    // A source that cannot be read twice, such as a pipe, is first copied to a temporary file.
     private static FileStream OpenSeekable(FileInfo file)
     {
         try
@@ -105,14 +107,19 @@ internal abstract class RowSource : IDisposable
             {
                 var copy = new FileStream(
                     Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-                    new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.ReadWrite,
+                        Options = FileOptions.DeleteOnClose,
+                    });
                 stream.CopyTo(copy);
                 return copy;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{file.FullName} cannot be read: {exception.Message}");
+            throw new InvalidInputException($"Cannot read {file.FullName}: {exception.Message}");
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace Vql.SyncWorker.Import.Files;
 
-/// <summary>A row of a file as it was read.</summary>
-/// <param name="Line">The line on which it begins, from 1; in a workbook the row of the sheet.</param>
-/// <param name="Fields">Its fields; null when it is faulty.</param>
-/// <param name="Fault">What is wrong with it; null when nothing is.</param>
+/// <summary>A row of a file.</summary>
+/// <param name="Line">The number of the row's first line, from 1; in a workbook, the row number in the sheet.</param>
+/// <param name="Fields">The fields; null if the row is invalid.</param>
+/// <param name="Fault">The error; null if the row is valid.</param>
 internal sealed record SourceRow(long Line, string[]? Fields, string? Fault)
 {
-    /// <summary>The number of lines that it occupies.</summary>
+    /// <summary>The number of lines of the row.</summary>
     public int Lines { get; init; } = 1;
 
-    /// <summary>Where its bytes begin in the file.</summary>
+    /// <summary>The offset of the row in the file, in bytes.</summary>
     public long Offset { get; init; }
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The length of the row in bytes.</summary>
     public long Length { get; init; }
 }

@@ -5,11 +5,11 @@ using MiniExcelLibs;
 
 namespace Vql.SyncWorker.Import.Files;
 
-/// <summary>A sheet of an Excel workbook. Rows are read one by one; large tables of shared texts are kept on disk.</summary>
+/// <summary>A sheet of an Excel workbook. Rows are streamed, and large tables of shared strings are stored on disk.</summary>
 internal sealed class WorkbookSource : RowSource
 {
-    // Up to here a double is every whole number.
-    private const double MostExact = 1L << 53;
+    // A double represents every integer up to this value exactly.
+    private const double MaxExactInteger = 1L << 53;
 
     private readonly FileStream _stream;
     private readonly string _path;
@@ -23,7 +23,8 @@ internal sealed class WorkbookSource : RowSource
         Encoding = new FileEncoding("utf-8", 0, null).Encoding;
         _sheet = FindSheet(sheet);
         Header = FindHeader(score) ?? throw new InvalidInputException(
-            $"{path}: none of the first {HeaderSearch} rows of the sheet '{_sheet}' names columns by which companies or people can be identified");
+            $"{path}: none of the first {HeaderSearch} rows of the sheet '{_sheet}' is a header with columns that identify companies "
+            + "or people");
         _rows = Open();
         while (_row < Header.Line)
         {
@@ -59,12 +60,13 @@ internal sealed class WorkbookSource : RowSource
     {
         while (ReadFields(_rows) is { } fields)
         {
-            // Formatted rows without values are no rows of the table.
+            // Workbooks contain formatted rows without values. They are not part of the table.
             if (!Array.TrueForAll(fields, string.IsNullOrWhiteSpace))
             {
                 // Cells to the right of the last one with a value are not stored.
                 var columns = Header.Fields!.Length;
-                return Fit(new SourceRow(_row, fields.Length < columns ? [.. fields, .. Enumerable.Repeat("", columns - fields.Length)] : fields, null), columns);
+                string[] padded = fields.Length < columns ? [.. fields, .. Enumerable.Repeat("", columns - fields.Length)] : fields;
+                return Fit(new SourceRow(_row, padded, null), columns);
             }
         }
 
@@ -82,39 +84,42 @@ internal sealed class WorkbookSource : RowSource
         _stream.Dispose();
     }
 
-    private string FindSheet(string? wanted)
+    private string FindSheet(string? requested)
     {
         var names = Guarded(() => MiniExcel.GetSheetNames(_stream));
-        if (wanted is null && names.Count > 1)
+        if (requested is null && names.Count > 1)
         {
-            Notices.Add($"the workbook has {names.Count} sheets; '{names[0]}' was read (name another with --sheet)");
+            Notices.Add($"the workbook has {names.Count} sheets; '{names[0]}' was read (use --sheet to select another)");
         }
 
-        return (wanted is null ? names.FirstOrDefault() : names.Find(name => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase)))
-            ?? throw new InvalidInputException($"{_path} has no sheet '{wanted}'. Its sheets are: {string.Join(", ", names)}");
+        return (requested is null
+                ? names.FirstOrDefault()
+                : names.Find(name => string.Equals(name, requested, StringComparison.OrdinalIgnoreCase)))
+            ?? throw new InvalidInputException($"{_path} has no sheet '{requested}'. Its sheets are: {string.Join(", ", names)}");
     }
 
     private SourceRow? FindHeader(Func<IReadOnlyList<string>, int> score)
     {
         using var rows = Open();
-        SourceRow? found = null;
+        SourceRow? header = null;
         var best = 0;
         while (_row < HeaderSearch && ReadFields(rows) is { } fields)
         {
             var names = fields[..(Array.FindLastIndex(fields, text => !string.IsNullOrWhiteSpace(text)) + 1)];
-            if (score(names) is var known && known > best)
+            if (score(names) is var rating && rating > best)
             {
-                (best, found) = (known, new SourceRow(_row, names, null));
+                (best, header) = (rating, new SourceRow(_row, names, null));
             }
         }
 
-        return found;
+        return header;
     }
 
     private IEnumerator<IDictionary<string, object?>> Open()
     {
         _row = 0;
-        return Guarded(() => _stream.Query(sheetName: _sheet, excelType: ExcelType.XLSX)).Cast<IDictionary<string, object?>>().GetEnumerator();
+        return Guarded(() => _stream.Query(sheetName: _sheet, excelType: ExcelType.XLSX))
+            .Cast<IDictionary<string, object?>>().GetEnumerator();
     }
 
     private string[]? ReadFields(IEnumerator<IDictionary<string, object?>> rows)
@@ -134,9 +139,10 @@ internal sealed class WorkbookSource : RowSource
         {
             return read();
         }
-        catch (Exception exception) when (exception is InvalidDataException or XmlException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or XmlException or InvalidOperationException or NotSupportedException)
         {
-            throw new InvalidInputException($"{_path} is not an Excel workbook (xlsx) that can be read: {exception.Message}");
+            throw new InvalidInputException($"{_path} is not a readable Excel workbook (xlsx): {exception.Message}");
         }
     }
 
@@ -144,7 +150,7 @@ internal sealed class WorkbookSource : RowSource
     {
         null => "",
         string text => text,
-        double number when Math.Abs(number) <= MostExact && number == Math.Truncate(number) =>
+        double number when Math.Abs(number) <= MaxExactInteger && number == Math.Truncate(number) =>
             ((long)number).ToString(CultureInfo.InvariantCulture),
         DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),

@@ -3,15 +3,16 @@ using Vql.SyncWorker.Import.Rows;
 
 namespace Vql.SyncWorker.Import.Identity;
 
-/// <summary>The rows of both tables that the rows of a batch may mean.</summary>
+/// <summary>The rows of the database that may match the rows of a batch.</summary>
 /// <param name="Companies">The companies.</param>
 /// <param name="Contacts">The contacts.</param>
 internal sealed record Candidates(IReadOnlyList<KnownCompany> Companies, IReadOnlyList<KnownContact> Contacts)
 {
     public static readonly Candidates None = new([], []);
 
-    /// <summary>Looks up the rows that rows of a file may mean.</summary>
-    public static async Task<Candidates> LookUpAsync(KnownRows known, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken) => new(
+    /// <summary>Queries the rows of the database that may match rows of the file.</summary>
+    public static async Task<Candidates> LookUpAsync(
+        KnownRows known, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken) => new(
         await CompanyIdentities.LookUpAsync(known, rows.Select(row => row.Company).OfType<CompanyRow>(), cancellationToken),
         await ContactIdentities.LookUpAsync(known, rows.Select(row => row.Person).OfType<PersonRow>(), cancellationToken));
 }

@@ -6,8 +6,8 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import.Identity;
 
 /// <summary>
-/// The companies that a batch may mean. A LinkedIn address identifies a company, then a domain, then a name: two companies of one name
-/// are two when their LinkedIn addresses or their domains differ.
+/// The companies that may match the rows of a batch. A company is identified by its LinkedIn address, then by its domain,
+/// then by its name. Companies with the same name are distinct if their LinkedIn addresses or their domains differ.
 /// </summary>
 internal sealed class CompanyIdentities
 {
@@ -16,11 +16,12 @@ internal sealed class CompanyIdentities
     private readonly EntryIndex<string, CompanyEntry> _byDomain = new();
     private readonly EntryIndex<string, CompanyEntry> _byName = new();
 
-    /// <summary>Looks up the companies that rows may mean.</summary>
+    /// <summary>Queries the companies that may match rows.</summary>
     public static async Task<IReadOnlyList<KnownCompany>> LookUpAsync(
         KnownRows known, IEnumerable<CompanyRow> rows, CancellationToken cancellationToken)
     {
-        var (uuids, domains, linkedins, names) = (new HashSet<string>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        var (uuids, domains) = (new HashSet<string>(), new HashSet<string>());
+        var (linkedins, names) = (new HashSet<string>(), new HashSet<string>());
         foreach (var row in rows)
         {
             uuids.UnionWith(row.Uuids);
@@ -32,7 +33,7 @@ internal sealed class CompanyIdentities
         return uuids.Count == 0 ? [] : await known.FindCompaniesAsync(uuids, domains, linkedins, names, cancellationToken);
     }
 
-    /// <summary>Adds companies that exist, except those that are there already.</summary>
+    /// <summary>Adds existing companies that are not yet included.</summary>
     public void AddExisting(IEnumerable<KnownCompany> companies)
     {
         foreach (var company in companies.Where(company => !_byUuid.ContainsKey(company.Uuid)))
@@ -51,14 +52,14 @@ internal sealed class CompanyIdentities
         }
     }
 
-    /// <summary>The companies that were created, as rows that exist.</summary>
+    /// <summary>The created companies, as existing rows.</summary>
     public IReadOnlyList<KnownCompany> Created => [.. Applied.Where(entry => entry.IsNew).Select(entry =>
         new KnownCompany(entry.Id, entry.Uuid, IsDeleted: false, entry.Name, entry.Linkedin, entry.Domain, entry.Domains))];
 
-    /// <summary>The companies that rows were applied to.</summary>
+    /// <summary>The companies to which rows were applied.</summary>
     public IEnumerable<CompanyEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);
 
-    /// <summary>Finds the company that a row means.</summary>
+    /// <summary>Finds the company that matches a row.</summary>
     public Match<CompanyEntry> Find(CompanyRow row)
     {
         if (row.Uuid is not null)
@@ -71,7 +72,8 @@ internal sealed class CompanyIdentities
         if (linkedin.Count > 0 && domain.Count > 0 && !linkedin.Intersect(domain).Any())
         {
             return Match<CompanyEntry>.Ambiguous(
-                $"its LinkedIn address belongs to the company {linkedin[0].Uuid}, its domain {row.Domain} to the company {domain[0].Uuid}");
+                $"its LinkedIn address belongs to the company {linkedin[0].Uuid}, "
+                + $"but its domain {row.Domain} to the company {domain[0].Uuid}");
         }
 
         var strong = linkedin.Count > 0 ? linkedin : domain;
@@ -82,17 +84,18 @@ internal sealed class CompanyIdentities
 
         if (strong.Count > 1)
         {
-            // Several companies may share a domain; then the name tells which one is meant.
+            // If several companies share a domain, the name identifies the company.
             var named = strong.Where(entry => HasName(entry, row)).ToList();
             return named.Count == 1 ? Match<CompanyEntry>.Of(named[0])
                 : named.Count == 0 && linkedin.Count == 0 && row.Name is not null ? Match<CompanyEntry>.None
-                : Match<CompanyEntry>.Ambiguous($"{strong.Count} companies have its {(linkedin.Count > 0 ? "LinkedIn address" : "domain")}");
+                : Match<CompanyEntry>.Ambiguous(
+                    $"{strong.Count} companies have its {(linkedin.Count > 0 ? "LinkedIn address" : "domain")}");
         }
 
         return FindByName(row);
     }
 
-    /// <summary>Creates the company that a row means, without adding it.</summary>
+    /// <summary>Creates the company of a row without adding it.</summary>
     public CompanyEntry Create(CompanyRow row) => new()
     {
         Uuid = row.Uuid ?? row.Uuids.FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
@@ -101,7 +104,7 @@ internal sealed class CompanyIdentities
         Domains = [],
     };
 
-    /// <summary>Adds a company, or the keys that a row gives it.</summary>
+    /// <summary>Adds a company with the keys of a row.</summary>
     public void Add(CompanyEntry entry, CompanyRow row)
     {
         entry.Name = row.Name ?? entry.Name;
@@ -140,19 +143,20 @@ internal sealed class CompanyIdentities
     {
         var named = _byName[row.Name].Concat(row.Uuids.Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<CompanyEntry>()
             .Where(entry => HasName(entry, row))).Distinct().Where(entry => IsPossible(entry, row)).ToList();
-        var living = named.Where(entry => !entry.IsDeleted).ToList();
-        if ((living.Count > 0 ? living : named) is [var only])
+        var live = named.Where(entry => !entry.IsDeleted).ToList();
+        if ((live.Count > 0 ? live : named) is [var only])
         {
             return Match<CompanyEntry>.Of(only);
         }
 
-        var byMail = living.Where(entry => row.MailDomain is not null && entry.Domains.Contains(row.MailDomain)).ToList();
+        var byMail = live.Where(entry => row.MailDomain is not null && entry.Domains.Contains(row.MailDomain)).ToList();
         return byMail is [var mailed] ? Match<CompanyEntry>.Of(mailed)
-            : living.Count == 0 || row.Domain is not null || row.Linkedin is not null ? Match<CompanyEntry>.None
-            : Match<CompanyEntry>.Ambiguous($"{living.Count} companies have its name; a domain, website or LinkedIn address tells them apart");
+            : live.Count == 0 || row.Domain is not null || row.Linkedin is not null ? Match<CompanyEntry>.None
+            : Match<CompanyEntry>.Ambiguous(
+                $"{live.Count} companies have its name; add a domain, website or LinkedIn address to identify one");
     }
 
-    // Connectra's batches leave out punctuation around a name.
+    // Connectra's batches remove punctuation around a name.
     private static bool HasName(CompanyEntry entry, CompanyRow row) =>
         entry.Name == row.Name || CsvValue.Text(entry.Name) == CsvValue.Text(row.Name);
 

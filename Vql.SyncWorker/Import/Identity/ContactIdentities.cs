@@ -5,8 +5,9 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import.Identity;
 
 /// <summary>
-/// The contacts that a batch may mean. An e-mail address or a LinkedIn address identifies a person, then a name: two people of one name
-/// are two when their e-mail addresses, their LinkedIn addresses or their companies differ.
+/// The contacts that may match the rows of a batch. A person is identified by the e-mail address or the LinkedIn address,
+/// then by the name. People with the same name are distinct if their e-mail addresses, their LinkedIn addresses or their
+/// companies differ.
 /// </summary>
 internal sealed class ContactIdentities
 {
@@ -15,7 +16,7 @@ internal sealed class ContactIdentities
     private readonly EntryIndex<string, ContactEntry> _byLinkedin = new();
     private readonly EntryIndex<(string, string), ContactEntry> _byName = new();
 
-    /// <summary>Looks up the contacts that rows may mean.</summary>
+    /// <summary>Queries the contacts that may match rows.</summary>
     public static async Task<IReadOnlyList<KnownContact>> LookUpAsync(
         KnownRows known, IEnumerable<PersonRow> rows, CancellationToken cancellationToken)
     {
@@ -43,7 +44,7 @@ internal sealed class ContactIdentities
         return uuids.Count == 0 ? [] : await known.FindContactsAsync(uuids, emails, linkedins, names, cancellationToken);
     }
 
-    /// <summary>Adds contacts that exist, except those that are there already.</summary>
+    /// <summary>Adds existing contacts that are not yet included.</summary>
     public void AddExisting(IEnumerable<KnownContact> contacts)
     {
         foreach (var contact in contacts.Where(contact => !_byUuid.ContainsKey(contact.Uuid)))
@@ -63,16 +64,16 @@ internal sealed class ContactIdentities
         }
     }
 
-    /// <summary>The contacts that were created, as rows that exist.</summary>
+    /// <summary>The created contacts, as existing rows.</summary>
     public IReadOnlyList<KnownContact> Created => [.. Applied.Where(entry => entry.IsNew).Select(entry => new KnownContact(
         entry.Id, entry.Uuid, IsDeleted: false, entry.Email, entry.Linkedin, entry.FirstName, entry.LastName, entry.CompanyId))];
 
-    /// <summary>The contacts that rows were applied to.</summary>
+    /// <summary>The contacts to which rows were applied.</summary>
     public IEnumerable<ContactEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);
 
-    /// <summary>Finds the contact that a row means.</summary>
+    /// <summary>Finds the contact that matches a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="company">The uuid of the row's company; null for none.</param>
+    /// <param name="company">The UUID of the row's company; null if there is none.</param>
     public Match<ContactEntry> Find(PersonRow row, string? company)
     {
         if (row.Uuid is not null)
@@ -84,10 +85,10 @@ internal sealed class ContactIdentities
         if (email.Count > 0 && linkedin.Count > 0 && !email.Intersect(linkedin).Any())
         {
             return Match<ContactEntry>.Ambiguous(
-                $"its e-mail address belongs to the contact {email[0].Uuid}, its LinkedIn address to the contact {linkedin[0].Uuid}");
+                $"its e-mail address belongs to the contact {email[0].Uuid}, but its LinkedIn address to the contact {linkedin[0].Uuid}");
         }
 
-        // People may share a mailbox: one whose LinkedIn address is another is another person.
+        // People can share a mailbox. A person with another LinkedIn address is another person.
         var strong = linkedin.Count > 0
             ? linkedin.Where(entry => email.Count == 0 || email.Contains(entry)).ToList()
             : email.Where(entry => !Differ(entry.Linkedin, row.Linkedin)).ToList();
@@ -100,12 +101,13 @@ internal sealed class ContactIdentities
         return strong.Count switch
         {
             1 => Match<ContactEntry>.Of(strong[0]),
-            > 1 => Match<ContactEntry>.Ambiguous($"{strong.Count} contacts have its {(linkedin.Count > 0 ? "LinkedIn" : "e-mail")} address"),
+            > 1 => Match<ContactEntry>.Ambiguous(
+                $"{strong.Count} contacts have its {(linkedin.Count > 0 ? "LinkedIn" : "e-mail")} address"),
             _ => FindByName(row, company),
         };
     }
 
-    /// <summary>Creates the contact that a row means, without adding it.</summary>
+    /// <summary>Creates the contact of a row without adding it.</summary>
     public ContactEntry Create(PersonRow row) => new()
     {
         Uuid = row.Uuid ?? row.Uuids.FirstOrDefault(uuid => !_byUuid.ContainsKey(uuid)) ?? Guid.CreateVersion7().ToString(),
@@ -113,7 +115,7 @@ internal sealed class ContactIdentities
         IsDeleted = false,
     };
 
-    /// <summary>Adds a contact, or the keys that a row gives it.</summary>
+    /// <summary>Adds a contact with the keys of a row.</summary>
     public void Add(ContactEntry entry, PersonRow row, string? company)
     {
         entry.Email = row.Email ?? entry.Email;
@@ -144,13 +146,16 @@ internal sealed class ContactIdentities
     {
         var named = _byName[(row.FirstName ?? "", row.LastName ?? "")]
             .Concat(row.Uuids.Select(uuid => _byUuid.GetValueOrDefault(uuid)).OfType<ContactEntry>()
-                .Where(entry => CsvValue.Text(entry.FirstName) == CsvValue.Text(row.FirstName) && CsvValue.Text(entry.LastName) == CsvValue.Text(row.LastName)))
+                .Where(entry => CsvValue.Text(entry.FirstName) == CsvValue.Text(row.FirstName)
+                    && CsvValue.Text(entry.LastName) == CsvValue.Text(row.LastName)))
             .Distinct()
-            .Where(entry => !Differ(entry.Email, row.Email) && !Differ(entry.Linkedin, row.Linkedin) && !Differ(entry.CompanyId, company)).ToList();
-        var living = named.Where(entry => !entry.IsDeleted).ToList();
-        var atCompany = living.Count > 1 && company is not null ? living.Where(entry => entry.CompanyId == company).ToList() : living;
-        return (living.Count == 0 ? named : atCompany.Count == 0 ? living : atCompany) is [var only] ? Match<ContactEntry>.Of(only)
-            : living.Count == 0 || row.Email is not null || row.Linkedin is not null ? Match<ContactEntry>.None
-            : Match<ContactEntry>.Ambiguous($"{living.Count} contacts have its name; an e-mail or LinkedIn address tells them apart");
+            .Where(entry => !Differ(entry.Email, row.Email) && !Differ(entry.Linkedin, row.Linkedin) && !Differ(entry.CompanyId, company))
+            .ToList();
+        var live = named.Where(entry => !entry.IsDeleted).ToList();
+        var atCompany = live.Count > 1 && company is not null ? live.Where(entry => entry.CompanyId == company).ToList() : live;
+        return (live.Count == 0 ? named : atCompany.Count == 0 ? live : atCompany) is [var only] ? Match<ContactEntry>.Of(only)
+            : live.Count == 0 || row.Email is not null || row.Linkedin is not null ? Match<ContactEntry>.None
+            : Match<ContactEntry>.Ambiguous(
+                $"{live.Count} contacts have its name; add an e-mail or LinkedIn address to identify one");
     }
 }

@@ -3,29 +3,29 @@ using Vql.SyncWorker.Import.Files;
 
 namespace Vql.SyncWorker.Import.Identity;
 
-/// <summary>A row of the database, existing or new, that rows of a batch mean.</summary>
+/// <summary>An existing or new row of the database that matches rows of a batch.</summary>
 internal abstract class Entry
 {
     public required string Uuid { get; init; }
 
-    /// <summary>The row's number; 0 for a new row.</summary>
+    /// <summary>The id of the row; 0 for a new row.</summary>
     public long Id { get; set; }
 
     public required bool IsNew { get; init; }
 
     public required bool IsDeleted { get; init; }
 
-    /// <summary>The values that the batch gives the row; null while it gives none.</summary>
+    /// <summary>The values from the batch; null before the first row is applied.</summary>
     public object?[]? Values { get; private set; }
 
-    /// <summary>The row of the file that was applied last.</summary>
+    /// <summary>The last applied row of the file.</summary>
     public SourceRow? Last { get; private set; }
 
-    /// <summary>Applies the values of a row of the file: later values replace earlier ones.</summary>
+    /// <summary>Applies the values of a row of the file. Later values replace earlier ones.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="values">Its values.</param>
-    /// <param name="clears">Whether null clears a value.</param>
-    /// <param name="filled">The place of a value that never replaces another; -1 for none.</param>
+    /// <param name="values">The values of the row.</param>
+    /// <param name="clears">Whether a null value clears an earlier one.</param>
+    /// <param name="filled">The index of a value that never replaces an earlier one; -1 if there is none.</param>
     public void Apply(SourceRow row, object?[] values, bool clears, int filled)
     {
         if (Values is null)
@@ -48,7 +48,7 @@ internal abstract class Entry
     public MergeRow ToMergeRow(bool isCreated) => new(Uuid, Values!, Last!.Line, Last.Offset, Last.Length, isCreated);
 }
 
-/// <summary>A contact.</summary>
+/// <summary>A contact that matches rows of a batch.</summary>
 internal sealed class ContactEntry : Entry
 {
     public string? Email { get; set; }
@@ -62,16 +62,16 @@ internal sealed class ContactEntry : Entry
     public string? CompanyId { get; set; }
 }
 
-/// <summary>A company.</summary>
+/// <summary>A company that matches rows of a batch.</summary>
 internal sealed class CompanyEntry : Entry
 {
     public string? Name { get; set; }
 
     public string? Linkedin { get; set; }
 
-    /// <summary>The domain that identifies it.</summary>
+    /// <summary>The domain that identifies the company.</summary>
     public string? Domain { get; set; }
 
-    /// <summary>All its domains.</summary>
+    /// <summary>All domains of the company.</summary>
     public required IReadOnlyList<string> Domains { get; set; }
 }

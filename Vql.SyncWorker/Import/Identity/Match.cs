@@ -1,8 +1,8 @@
 namespace Vql.SyncWorker.Import.Identity;
 
-/// <summary>The row that a row of the file means.</summary>
-/// <param name="Entry">The row; null when there is none, or when it cannot be told.</param>
-/// <param name="Fault">Why it cannot be told; null when it can.</param>
+/// <summary>The row of the database that matches a row of the file.</summary>
+/// <param name="Entry">The matching row; null if there is none or if the match is ambiguous.</param>
+/// <param name="Fault">The reason why the match is ambiguous; otherwise null.</param>
 internal readonly record struct Match<T>(T? Entry, string? Fault)
     where T : Entry
 {

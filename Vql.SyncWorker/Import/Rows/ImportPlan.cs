@@ -4,10 +4,10 @@ using Vql.SyncWorker.Seed;
 
 namespace Vql.SyncWorker.Import.Rows;
 
-/// <summary>A column of the file with the places of its value in the rows of both tables; -1 for none.</summary>
+/// <summary>A column of the file, with the indexes of its value in the rows of both tables; -1 if there is none.</summary>
 internal sealed record PlannedColumn(MappedColumn Mapped, int ContactSlot, int CompanySlot);
 
-/// <summary>The columns of both tables that an import writes, and where their values come from.</summary>
+/// <summary>The columns of both tables that an import writes, and the source of their values.</summary>
 internal sealed class ImportPlan
 {
     private const string Domain = "normalized_domain";
@@ -44,16 +44,16 @@ internal sealed class ImportPlan
 
     public IReadOnlyList<PlannedColumn> Columns { get; }
 
-    /// <summary>Whether the file is an export of contacts, which has their uuids.</summary>
+    /// <summary>Whether the file is an export of contacts, which contains their UUIDs.</summary>
     public bool IsExport { get; }
 
-    /// <summary>The columns of contacts that are written.</summary>
+    /// <summary>The written columns of contacts.</summary>
     public List<Column> Contacts { get; }
 
-    /// <summary>The columns of companies that are written.</summary>
+    /// <summary>The written columns of companies.</summary>
     public List<Column> Companies { get; }
 
-    /// <summary>The column of companies that is derived from others, and so never replaces a value; null for none.</summary>
+    /// <summary>The column of companies that is derived from others and never replaces a value; null if there is none.</summary>
     public string? FilledColumn { get; }
 
     public int FirstName { get; }
@@ -74,14 +74,14 @@ internal sealed class ImportPlan
 
     public int CompanyDomain { get; }
 
-    /// <summary>The place of a column; -1 for none.</summary>
+    /// <summary>Returns the index of a column; -1 if there is none.</summary>
     public static int Slot(List<Column> columns, string name) => columns.FindIndex(column => column.Name == name);
 
     private static List<Column> Slots(ColumnMap map, Entity entity) =>
         [.. map.Columns.SelectMany(column => column.Field.Targets).Where(target => target.Entity == entity && IsWritten(map, target))
             .Select(target => target.Column).Where(column => column.Name != "uuid").Distinct()];
 
-    // A field of both tables belongs to those of which the file has rows.
+    // A field of both tables is written to the tables for which the file has rows.
     private static bool IsWritten(ColumnMap map, FieldTarget target) =>
         target.Entity == Entity.Contact ? map.Kind == TableKind.People : map.HasCompanies;
 

@@ -5,14 +5,15 @@ namespace Vql.SyncWorker.Import.Rows;
 /// <summary>Recognizes UTF-8 that was read in Windows-1252 or ISO 8859-1, such as <c>Ã¼</c> for <c>ü</c>.</summary>
 internal static class Mojibake
 {
-    // Leading bytes of the letters, punctuation and symbols of Europe.
+    // The lead bytes of European letters, punctuation and symbols in UTF-8.
     private static readonly SearchValues<char> Leads = SearchValues.Create("ÂÃÄÅÎÏÐÑâ");
 
-    // What Windows-1252 has at 80 to BF, where UTF-8 has continuation bytes.
+    // The characters of Windows-1252 at 80 to BF, the continuation bytes of UTF-8.
     private static readonly SearchValues<char> Continuations = SearchValues.Create(
-        "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ" + string.Concat(Enumerable.Range(0x80, 0x40).Select(code => (char)code)));
+        "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+        + string.Concat(Enumerable.Range(0x80, 0x40).Select(code => (char)code)));
 
-    /// <summary>Whether a text has such letters.</summary>
+    /// <summary>Returns whether a text contains such characters.</summary>
     public static bool IsLikely(string text)
     {
         for (var index = text.AsSpan().IndexOfAny(Leads); index >= 0 && index + 1 < text.Length; index++)

@@ -8,20 +8,22 @@ using Vql.SyncWorker.Import.Files;
 
 namespace Vql.SyncWorker.Import.Rows;
 
-/// <summary>Cleans the rows of a file by the rules of the field catalogue, and counts the values that are not taken as they stand.</summary>
+/// <summary>
+/// Cleans the rows of a file by the rules of the field catalogue, and counts the values that are not stored as written.
+/// </summary>
 internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, ValueReport report)
 {
-    private const string Nothing = "it names neither a company nor a person";
+    private const string NotIdentified = "the row identifies neither a company nor a person";
 
-    // The countries of the row, by which its phone numbers are read.
+    // The regions by which phone numbers are parsed, from the countries of the row.
     private string? _personRegion;
     private string? _companyRegion;
 
-    // Of a row that is rejected later no value is counted.
+    // Collected first, because the values of rejected rows are not counted.
     private readonly List<(string Column, string Reading, string Value, string Explanation)> _readings = [];
 
     /// <summary>Cleans a row.</summary>
-    /// <returns>The row, or what is wrong with it.</returns>
+    /// <returns>The row, or the reason for its rejection.</returns>
     public (ImportRow? Row, string? Fault) Clean(SourceRow source)
     {
         if (source.Fields is not { } fields)
@@ -55,7 +57,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         var companyRow = Company(company, companyUuid, person, Raw);
         if (personRow is null && companyRow is null)
         {
-            return (null, Nothing);
+            return (null, NotIdentified);
         }
 
         if (companyRow is null)
@@ -71,19 +73,19 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         return (new ImportRow(source, companyRow, personRow, RejectedValues()), null);
     }
 
-    /// <returns>What is wrong with the value; null when nothing is.</returns>
+    /// <returns>The reason to reject the row; null if there is none.</returns>
     private string? Read(
         PlannedColumn column, string raw, object?[] person, object?[] company, ref string? personUuid, ref string? companyUuid)
     {
         if (raw.Contains(FileEncoding.Undecodable, StringComparison.Ordinal))
         {
-            return "it has bytes that are not in the encoding of the file";
+            return "contains bytes that are invalid in the encoding of the file";
         }
 
         var (index, header, field) = column.Mapped;
         if (Mojibake.IsLikely(raw))
         {
-            _readings.Add((header, "garbled", raw, "looks like UTF-8 that was read in another encoding: stored as it stands"));
+            _readings.Add((header, "garbled", raw, "looks like UTF-8 that was decoded with another encoding; stored unchanged"));
         }
 
         var target = field.Targets[0];
@@ -136,7 +138,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         ? options with { Region = target.Entity == Entity.Contact ? _personRegion : _companyRegion }
         : options with { IsExported = plan.IsExport };
 
-    // Names are stored as Connectra's batches store them: lower-cased.
+    // Names are stored in lower case, as in Connectra's batches.
     private static object? Stored(FieldTarget target, object? value) => value switch
     {
         IReadOnlyList<string> list => list as string[] ?? [.. list],
@@ -150,13 +152,13 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         return new(number.Value, number.Reading, number.Explanation);
     }
 
-    // The last word is the last name, unless a comma says otherwise.
+    // The last word is the last name, unless the name is in the form 'last, first'.
     private void SplitName(string header, string raw, object?[] person)
     {
         var cleaned = TextRule.Clean(raw);
         if (cleaned.Value is not { } name)
         {
-            _readings.Add((header, ValueReport.Name(cleaned.Reading), raw, cleaned.Explanation ?? "has no text"));
+            _readings.Add((header, ValueReport.Name(cleaned.Reading), raw, cleaned.Explanation ?? "contains no text"));
             return;
         }
 
@@ -173,7 +175,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
     {
         var rejected = _readings.FindAll(reading => reading.Reading == ValueReport.Rejected);
         return rejected.Count == 0 ? null
-            : string.Join("; ", rejected.Select(reading => $"{reading.Column}: '{ValueReport.Shorten(reading.Value)}' {reading.Explanation}"));
+            : string.Join(
+                "; ", rejected.Select(reading => $"{reading.Column}: '{ValueReport.Shorten(reading.Value)}' {reading.Explanation}"));
     }
 
     private PersonRow? Person(object?[] values, string? uuid, Func<string, string?> raw)
@@ -187,7 +190,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
         var common = first is null && last is null && linkedin is null ? null
             : NameUuid.OfContact(
-                CsvValue.Lower(Text(values, plan.FirstName)), CsvValue.Lower(Text(values, plan.LastName)), CsvValue.Lower(raw("person_linkedin_url")));
+                CsvValue.Lower(Text(values, plan.FirstName)), CsvValue.Lower(Text(values, plan.LastName)),
+                CsvValue.Lower(raw("person_linkedin_url")));
         string?[] uuids = [uuid, common, NameUuid.OfParts("contact", first, last, linkedin, email)];
         return new PersonRow(values, uuid, [.. uuids.OfType<string>()], email, linkedin, first, last);
     }
@@ -199,7 +203,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
             return null;
         }
 
-        var (name, linkedin) = (IdentityKeys.OfText(Text(values, plan.CompanyName)), IdentityKeys.OfLinkedin(Text(values, plan.CompanyLinkedin)));
+        var name = IdentityKeys.OfText(Text(values, plan.CompanyName));
+        var linkedin = IdentityKeys.OfLinkedin(Text(values, plan.CompanyLinkedin));
         var (website, domain) = (Text(values, plan.Website), Text(values, plan.CompanyDomain));
         var key = IdentityKeys.OfCompany(website, domain);
         if (uuid is null && name is null && linkedin is null && key is null)
@@ -207,7 +212,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
             return null;
         }
 
-        var mail = DomainRule.Of(Text(person, plan.Email)) is { } found && !IdentityKeys.IsMailProvider(found) ? found : null;
+        var mailDomain = DomainRule.Of(Text(person, plan.Email));
+        var mail = mailDomain is not null && !IdentityKeys.IsMailProvider(mailDomain) ? mailDomain : null;
         if (plan.FilledColumn is not null)
         {
             values[plan.CompanyDomain] ??= DomainRule.Of(website) ?? mail;
@@ -225,7 +231,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         {
             if (column is { CompanySlot: >= 0, ContactSlot: < 0 } && values[column.CompanySlot] is not null)
             {
-                _readings.Add((column.Mapped.Header, "without_company", fields[column.Mapped.Index], "is not stored: the row names no company"));
+                var raw = fields[column.Mapped.Index];
+                _readings.Add((column.Mapped.Header, "without_company", raw, "is not stored, because the row identifies no company"));
             }
         }
     }

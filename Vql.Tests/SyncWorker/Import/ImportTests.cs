@@ -84,7 +84,7 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
         var changed = await _rig.ImportAsync($"company,company_linkedin_url,company_city\nGood,,Bonn\nAlso good,{linkedin},Bonn");
 
         Assert.Equal([3], created.FirstRejects.Select(reject => reject.Line));
-        Assert.Contains("PostgreSQL rejects it", created.FirstRejects[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL rejected the row", created.FirstRejects[0].Reason, StringComparison.Ordinal);
         Assert.Equal(2, created.Companies.Created);
         Assert.Equal([3], changed.FirstRejects.Select(reject => reject.Line));
         Assert.Equal((1L, 0L), (changed.Companies.Updated, changed.Companies.Unchanged));

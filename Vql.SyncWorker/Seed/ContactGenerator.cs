@@ -4,14 +4,14 @@ using Vql.Core.Documents;
 
 namespace Vql.SyncWorker.Seed;
 
-/// <summary>A company that people can work at.</summary>
+/// <summary>A company that employs generated contacts.</summary>
 internal readonly record struct Employer(string Uuid, string? Domain, string? City, string? State, string? Country);
 
-/// <summary>Generates contacts: the same companies give the same people, in the same order.</summary>
-internal sealed class People(IReadOnlyList<Employer> employers)
+/// <summary>Generates contacts. The same companies always give the same sequence.</summary>
+internal sealed class ContactGenerator(IReadOnlyList<Employer> employers)
 {
     private const int Seed = 20_250_101;
-    private const int OneWithoutCompanyIn = 25;
+    private const int WithoutCompanyInterval = 25;
     private const int DaysOfRows = 600;
 
     private static readonly DateTimeOffset FirstRow = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -21,7 +21,7 @@ internal sealed class People(IReadOnlyList<Employer> employers)
     private static readonly string[] Stages = ["lead", "prospect", "customer"];
     private static readonly float[] StageWeights = [0.6f, 0.3f, 0.1f];
 
-    /// <summary>Returns the endless sequence of contacts.</summary>
+    /// <summary>Returns an infinite sequence of contacts.</summary>
     public IEnumerable<Contact> Generate()
     {
         var faker = new Faker("en") { Random = new Randomizer(Seed) };
@@ -33,11 +33,14 @@ internal sealed class People(IReadOnlyList<Employer> employers)
 
     private Contact Generate(Faker faker, int number)
     {
-        Employer? employer = number % OneWithoutCompanyIn == 0 || employers.Count == 0 ? null : employers[faker.Random.Int(0, employers.Count - 1)];
+        Employer? employer = number % WithoutCompanyInterval == 0 || employers.Count == 0
+            ? null
+            : employers[faker.Random.Int(0, employers.Count - 1)];
         var firstName = faker.Name.FirstName().ToLowerInvariant();
         var lastName = faker.Name.LastName().ToLowerInvariant();
         var position = faker.Random.ArrayElement(Position.All);
-        var linkedinUrl = $"http://www.linkedin.com/in/{Slug(firstName)}-{Slug(lastName)}-{number.ToString("x", CultureInfo.InvariantCulture)}";
+        var suffix = number.ToString("x", CultureInfo.InvariantCulture);
+        var linkedinUrl = $"http://www.linkedin.com/in/{Slug(firstName)}-{Slug(lastName)}-{suffix}";
         var livesAtWork = employer is { City: not null } && faker.Random.Bool(0.7f);
         return new Contact
         {

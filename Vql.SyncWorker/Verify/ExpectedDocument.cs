@@ -7,21 +7,22 @@ using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>The document that a row should have, one row at a time in one buffer.</summary>
-internal sealed class DocumentText : IDisposable
+/// <summary>The expected document of a row. The buffer is reused for all rows.</summary>
+internal sealed class ExpectedDocument : IDisposable
 {
     private readonly Utf8Buffer _text = new();
     private readonly Utf8JsonWriter _writer;
     private long _version;
 
-    public DocumentText() =>
-        _writer = new Utf8JsonWriter(_text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    public ExpectedDocument() =>
+        _writer = new Utf8JsonWriter(
+            _text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
-    /// <summary>Its digest.</summary>
+    /// <summary>The digest of the document.</summary>
     public long Digest => RangeDigest.Of(_text.Written.Span);
 
-    /// <summary>Takes the cursor's row.</summary>
-    public DocumentText Of(DocumentCursor cursor)
+    /// <summary>Writes the document of the cursor's row.</summary>
+    public ExpectedDocument Of(DocumentCursor cursor)
     {
         _text.Truncate(0);
         _writer.Reset();
@@ -32,7 +33,7 @@ internal sealed class DocumentText : IDisposable
         }
         catch (UnreadableRowException)
         {
-            // No document is what this row should have.
+            // A row that cannot be converted has no valid document, so no indexed document matches it.
             _writer.Reset();
             _text.Truncate(0);
         }
@@ -42,8 +43,8 @@ internal sealed class DocumentText : IDisposable
     }
 
     /// <summary>
-    /// Whether the index holds just that. A version ahead of the database's is wrong whatever the
-    /// document holds: nothing that happens to the row could replace it.
+    /// Returns whether an indexed document has the expected content. A version ahead of the database is always wrong,
+    /// because no later write could replace it.
     /// </summary>
     public bool Matches(IndexedDocument document) =>
         document.Version <= _version
@@ -55,7 +56,7 @@ internal sealed class DocumentText : IDisposable
         _text.Dispose();
     }
 
-    // Byte for byte nearly always; another writer may have spelled the same JSON differently.
+    // Documents are nearly always identical byte by byte, but other writers can format the same JSON differently.
     private static bool IsSameJson(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other)
     {
         if (other.IsEmpty)
