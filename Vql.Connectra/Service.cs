@@ -17,7 +17,7 @@ internal static class Service
     public const int Port = 8000;
 
     // A hundred rows with all that a row may hold, and room to spare; also of what a compressed body becomes.
-    private const int MostBytes = 16 << 20;
+    private const int MaxBodyBytes = 16 << 20;
 
     public static WebApplication Build(string[] args)
     {
@@ -37,7 +37,7 @@ internal static class Service
         builder.Services.AddSingleton<BatchIndexer>();
         // A request goes on where its bytes came in, on a thread of the pool: each change of threads costs as much as a syscall.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MostBytes);
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());
@@ -68,13 +68,13 @@ internal static class Service
     {
         if (string.IsNullOrEmpty(app.Configuration[ApiKey.Key]))
         {
-            Log.NoKey(app.Logger);
+            Log.ApiKeyMissing(app.Logger);
         }
 
         app.UseMiddleware<ApiKey>();
         if (limit is not { } requests)
         {
-            Log.NoLimit(app.Logger);
+            Log.RateLimitDisabled(app.Logger);
             return;
         }
 

@@ -34,20 +34,20 @@ internal static class Errors
 
     /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out, a 410 that the list's moment is over.</summary>
     public static Task SearchFailedAsync(HttpContext context, ElasticsearchFailure failure) =>
-        failure.Kind == ElasticsearchFailureKind.PointInTimeGone ? PointGoneAsync(context) : WriteAsync(
+        failure.Kind == ElasticsearchFailureKind.PointInTimeGone ? PointInTimeExpiredAsync(context) : WriteAsync(
         context,
         failure.Kind is ElasticsearchFailureKind.Timeout or ElasticsearchFailureKind.Incomplete
             ? StatusCodes.Status504GatewayTimeout
             : StatusCodes.Status500InternalServerError,
         $"ERR_ELASTICSEARCH_FAILURE: {failure.Reason}");
 
-    private static Task PointGoneAsync(HttpContext context) => WriteAsync(
+    private static Task PointInTimeExpiredAsync(HttpContext context) => WriteAsync(
         context, StatusCodes.Status410Gone,
         "ERR_POINT_IN_TIME_EXPIRED: the list is not held any more: start again without cursor, or go on with the last row's own cursor " +
         "in a new point in time; ask for pages sooner, or for a longer keep_alive");
 
     /// <summary>A body that is too large, or that broke off.</summary>
-    public static Task UnreadableAsync(HttpContext context, int status) => WriteAsync(
+    public static Task UnreadableBodyAsync(HttpContext context, int status) => WriteAsync(
         context, status,
         status == StatusCodes.Status413PayloadTooLarge
             ? "ERR_BODY_TOO_LARGE: the body is larger than 16 MB; send less at once"
@@ -65,7 +65,7 @@ internal static class Errors
         "(a batch may be written: sending it again does no harm), and see the service's log if it goes on");
 
     /// <summary>A 400 for a value that no table takes.</summary>
-    public static Task RefusedByTableAsync(HttpContext context, string reason) => WriteAsync(
+    public static Task InvalidValueAsync(HttpContext context, string reason) => WriteAsync(
         context, StatusCodes.Status400BadRequest, $"{VqlFaultCode.InvalidJson}: the database refuses a value: {reason}");
 
     public static Task UnsupportedServiceAsync(HttpContext context, string service) => WriteAsync(

@@ -21,7 +21,7 @@ internal sealed class RequestFailures(RequestDelegate next, ILogger<RequestFailu
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await Errors.UnreadableAsync(context, exception.StatusCode);
+            await Errors.UnreadableBodyAsync(context, exception.StatusCode);
         }
         catch (InvalidDataException) when (!context.Response.HasStarted)
         {
@@ -30,7 +30,7 @@ internal sealed class RequestFailures(RequestDelegate next, ILogger<RequestFailu
         }
         catch (PostgresException exception) when (ValueAtFault.Contains(exception.SqlState[..2]) && !context.Response.HasStarted)
         {
-            await Errors.RefusedByTableAsync(context, exception.MessageText);
+            await Errors.InvalidValueAsync(context, exception.MessageText);
         }
         catch (Exception exception) when (IsFailure(exception) && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {

@@ -15,6 +15,6 @@ internal sealed record Batch(IReadOnlyList<Company> Companies, IReadOnlyList<Con
 /// <summary>What reading a batch came to: a batch, or all that is wrong with it.</summary>
 internal sealed record BatchReading(Batch? Batch, IReadOnlyList<VqlFault> Faults)
 {
-    public static BatchReading Faulty(string path, string message, string code = VqlFaultCode.InvalidJson) =>
+    public static BatchReading Invalid(string path, string message, string code = VqlFaultCode.InvalidJson) =>
         new(null, [new VqlFault(path, message, code)]);
 }

@@ -7,8 +7,8 @@ namespace Vql.Connectra.Batches;
 /// <summary>Brings the documents of a written batch to the index: its rows', and those of all contacts of its companies.</summary>
 internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
 {
-    private const int MostDocuments = 1000;
-    private const int MostBytes = 4 << 20;
+    private const int MaxDocuments = 1000;
+    private const int MaxBytes = 4 << 20;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -47,7 +47,7 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
         while (await cursor.ReadAsync(cancellationToken))
         {
             body.AddIndex(entity.Index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
-            if (body.Count >= MostDocuments || body.Length >= MostBytes)
+            if (body.Count >= MaxDocuments || body.Length >= MaxBytes)
             {
                 fault = await SendAsync(body, cancellationToken) ?? fault;
             }
@@ -65,13 +65,13 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
             return new IndexFailure(failure.Reason, failure.Kind.ToString());
         }
 
-        var refused = answer.Value!.Where(item => item.Result is BulkResult.Transient or BulkResult.Rejected).ToList();
-        return refused.Count == 0
+        var rejected = answer.Value!.Where(item => item.Result is BulkResult.Transient or BulkResult.Rejected).ToList();
+        return rejected.Count == 0
             ? null
             : new IndexFailure(
-                $"{refused.Count} of {answer.Value!.Count} documents were refused, "
-                + $"{refused[0].Id} for one: {refused[0].Status} {refused[0].ErrorReason}",
-                $"{refused.Count} of {answer.Value!.Count} documents were rejected with {refused[0].Status} {refused[0].ErrorType}");
+                $"{rejected.Count} of {answer.Value!.Count} documents were rejected, "
+                + $"{rejected[0].Id} for one: {rejected[0].Status} {rejected[0].ErrorReason}",
+                $"{rejected.Count} of {answer.Value!.Count} documents were rejected with {rejected[0].Status} {rejected[0].ErrorType}");
     }
 }
 

@@ -11,13 +11,13 @@ namespace Vql.Connectra.Batches;
 /// <summary>Reads the bodies of batches.</summary>
 internal static class BatchReader
 {
-    private const int MostRows = 100;
+    private const int MaxRows = 100;
 
     // Elasticsearch takes no longer id.
-    private const int LongestUuid = 512;
+    private const int MaxUuidBytes = 512;
 
     // Lucene takes no longer term; Elasticsearch would refuse the document after the row is written.
-    private const int LongestKeyword = 32_766;
+    private const int MaxKeywordBytes = 32_766;
 
     /// <summary>Reads an array of contacts.</summary>
     public static async Task<BatchReading> ReadContactsAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
@@ -42,15 +42,15 @@ internal static class BatchReader
 
         if (read?.Data is not { } rows)
         {
-            return BatchReading.Faulty("$.data", "is missing: send the rows in it");
+            return BatchReading.Invalid("$.data", "is missing: send the rows in it");
         }
 
         switch (rows.Count)
         {
             case 0:
-                return BatchReading.Faulty("$.data", "is empty: send at least one row", "ERR_EMPTY_PAYLOAD");
-            case > MostRows:
-                return BatchReading.Faulty("$.data", $"has {rows.Count} rows: send at most {MostRows} at once", "ERR_BATCH_TOO_LARGE");
+                return BatchReading.Invalid("$.data", "is empty: send at least one row", "ERR_EMPTY_PAYLOAD");
+            case > MaxRows:
+                return BatchReading.Invalid("$.data", $"has {rows.Count} rows: send at most {MaxRows} at once", "ERR_BATCH_TOO_LARGE");
         }
 
         var companies = new List<Company>(rows.Count);
@@ -96,12 +96,12 @@ internal static class BatchReader
         var (rows, fault) = await DeserializeAsync(body, BatchJson.Default.ListJsonElement, $"an array of {entity.Table}", cancellationToken);
         if (fault is not null || rows is null)
         {
-            return fault ?? BatchReading.Faulty("$", $"is null: send an array of {entity.Table}");
+            return fault ?? BatchReading.Invalid("$", $"is null: send an array of {entity.Table}");
         }
 
-        if (rows.Count > MostRows)
+        if (rows.Count > MaxRows)
         {
-            return BatchReading.Faulty("$", $"has {rows.Count} {entity.Table}: send at most {MostRows} at once", VqlFaultCode.PageSizeExceeded);
+            return BatchReading.Invalid("$", $"has {rows.Count} {entity.Table}: send at most {MaxRows} at once", VqlFaultCode.PageSizeExceeded);
         }
 
         var faults = new List<VqlFault>();
@@ -118,9 +118,9 @@ internal static class BatchReader
             {
                 faults.Add(new VqlFault($"{path}.uuid", "is missing, and there is no name to make one of", VqlFaultCode.InvalidJson));
             }
-            else if (uuidOf(row) is { } uuid && Encoding.UTF8.GetByteCount(uuid) > LongestUuid)
+            else if (uuidOf(row) is { } uuid && Encoding.UTF8.GetByteCount(uuid) > MaxUuidBytes)
             {
-                faults.Add(new VqlFault($"{path}.uuid", $"is longer than {LongestUuid} bytes", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault($"{path}.uuid", $"is longer than {MaxUuidBytes} bytes", VqlFaultCode.InvalidJson));
             }
             else
             {
@@ -156,7 +156,7 @@ internal static class BatchReader
     private static void CheckKeywords<T>(
         JsonElement source, T row, JsonTypeInfo<T> type, EntityFields entity, string path, List<VqlFault> faults)
     {
-        if (JsonMarshal.GetRawUtf8Value(source).Length <= LongestKeyword)
+        if (JsonMarshal.GetRawUtf8Value(source).Length <= MaxKeywordBytes)
         {
             return;
         }
@@ -167,12 +167,12 @@ internal static class BatchReader
             if (members.TryGetProperty(column.Name, out var member)
                 && (member.ValueKind == JsonValueKind.Array ? member.EnumerateArray().Any(IsTooLong) : IsTooLong(member)))
             {
-                faults.Add(new VqlFault($"{path}.{column.Name}", $"is longer than {LongestKeyword} bytes, which cannot be searched: shorten it", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault($"{path}.{column.Name}", $"is longer than {MaxKeywordBytes} bytes, which cannot be searched: shorten it", VqlFaultCode.InvalidJson));
             }
         }
 
         static bool IsTooLong(JsonElement value) =>
-            value.ValueKind == JsonValueKind.String && Encoding.UTF8.GetByteCount(value.GetString()!) > LongestKeyword;
+            value.ValueKind == JsonValueKind.String && Encoding.UTF8.GetByteCount(value.GetString()!) > MaxKeywordBytes;
     }
 
     private static async Task<(T? Value, BatchReading? Fault)> DeserializeAsync<T>(
@@ -184,7 +184,7 @@ internal static class BatchReader
         }
         catch (JsonException exception)
         {
-            return (default, BatchReading.Faulty(exception.Path ?? "$", $"cannot be read: the body must be JSON, {expected}"));
+            return (default, BatchReading.Invalid(exception.Path ?? "$", $"cannot be read: the body must be JSON, {expected}"));
         }
     }
 }

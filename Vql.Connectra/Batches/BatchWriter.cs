@@ -6,7 +6,7 @@ namespace Vql.Connectra.Batches;
 /// <summary>Writes a batch to the tables, all of it or nothing.</summary>
 internal sealed class BatchWriter(NpgsqlDataSource source)
 {
-    private const int MostAttempts = 3;
+    private const int MaxAttempts = 3;
 
     public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
                 await WriteOnceAsync(batch, cancellationToken);
                 return;
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MaxAttempts)
             {
                 // Others write in an order of their own; nothing of this batch is written, and it can begin again.
             }
@@ -38,7 +38,7 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
         if (batch.FromCsv)
         {
             var filters = new FilterWriter(connection);
-            await filters.GatherAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
+            await filters.AddAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

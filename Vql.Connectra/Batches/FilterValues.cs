@@ -12,7 +12,7 @@ internal static class FilterValues
     /// The values in the order of the rows. A filter gathers from the CSV column of its key, a company's from
     /// <c>company_KEY</c>; one without such a column (a company's <c>industries</c>) gathers nothing, as in the Go service.
     /// </summary>
-    public static IEnumerable<MetValue> Of(Batch batch, ILookup<Entity, string> keys)
+    public static IEnumerable<ObservedValue> Of(Batch batch, ILookup<Entity, string> keys)
     {
         var contactKeys = keys[Entity.Contact].Where(CsvRow.ContactColumns.Contains).ToList();
         var companyKeys = keys[Entity.Company].Where(key => CsvRow.CompanyColumns.Contains(FieldCatalogue.CompanyPrefix + key)).ToList();
@@ -21,11 +21,11 @@ internal static class FilterValues
         return ofContacts.Concat(ofCompanies);
     }
 
-    private static IEnumerable<MetValue> Met(Entity entity, JsonElement row, List<string> keys) =>
+    private static IEnumerable<ObservedValue> Met(Entity entity, JsonElement row, List<string> keys) =>
         from key in keys
         from value in Values(row, key)
         where value.Length > 0
-        select new MetValue(entity, key, value);
+        select new ObservedValue(entity, key, value);
 
     private static IEnumerable<string> Values(JsonElement row, string key)
     {

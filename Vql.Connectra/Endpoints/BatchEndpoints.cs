@@ -6,7 +6,7 @@ namespace Vql.Connectra.Endpoints;
 /// <summary>Batches: rows in, first to PostgreSQL and then as documents to Elasticsearch.</summary>
 internal static class BatchEndpoints
 {
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromSeconds(30);
 
     public static void MapBatches(this IEndpointRouteBuilder routes)
     {
@@ -19,7 +19,7 @@ internal static class BatchEndpoints
         Func<Stream, CancellationToken, Task<BatchReading>> read, string done) => async (context, writer, indexer, time, logger) =>
         {
             var reading = await read(context.Request.Body, context.RequestAborted);
-            var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+            var (length, fault) = Deadline.Read(context.Request, MaxDeadline);
             if (reading.Batch is not { } batch || fault is not null)
             {
                 await Errors.InvalidAsync(context, fault is null ? reading.Faults : [.. reading.Faults, fault]);
@@ -29,10 +29,10 @@ internal static class BatchEndpoints
             if (!batch.IsEmpty)
             {
                 using var deadline = new Deadline(length, time, context.RequestAborted);
-                await deadline.KeepAsync(stop => writer.WriteAsync(batch, stop));
+                await deadline.RunAsync(stop => writer.WriteAsync(batch, stop));
 
                 // The rows are there now: whether or not the client still waits, their documents should be too.
-                using var rest = new Deadline(deadline.Left, time, CancellationToken.None);
+                using var rest = new Deadline(deadline.Remaining, time, CancellationToken.None);
                 if (await IndexAsync(indexer, batch, rest) is { } failure)
                 {
                     Log.DocumentsNotIndexed(logger, failure.Shape);
@@ -49,7 +49,7 @@ internal static class BatchEndpoints
     {
         try
         {
-            return await deadline.KeepAsync(stop => indexer.IndexAsync(batch, stop));
+            return await deadline.RunAsync(stop => indexer.IndexAsync(batch, stop));
         }
         catch (Exception exception) when (RequestFailures.IsFailure(exception))
         {

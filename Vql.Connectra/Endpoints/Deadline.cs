@@ -32,7 +32,7 @@ internal sealed class Deadline : IDisposable
     }
 
     /// <summary>How long there still is; never less than a moment, so that it can be given on.</summary>
-    public TimeSpan Left => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_length - _time.GetElapsedTime(_started)).Ticks));
+    public TimeSpan Remaining => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_length - _time.GetElapsedTime(_started)).Ticks));
 
     /// <summary>The length that a request asks for.</summary>
     /// <param name="request">The request.</param>
@@ -54,7 +54,7 @@ internal sealed class Deadline : IDisposable
     /// <summary>Waits for work until there is no time left; then the work is told to stop, and left alone.</summary>
     /// <param name="work">The work; its token is cancelled when time is over. It touches nothing of the request's.</param>
     /// <exception cref="OperationCanceledException">Time is over.</exception>
-    public async Task<T> KeepAsync<T>(Func<CancellationToken, Task<T>> work)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
     {
         // Not disposed: work that is left alone still uses it, and it holds nothing that the collector does not free.
         var stop = new CancellationTokenSource();
@@ -73,8 +73,8 @@ internal sealed class Deadline : IDisposable
         }
     }
 
-    /// <inheritdoc cref="KeepAsync{T}"/>
-    public Task KeepAsync(Func<CancellationToken, Task> work) => KeepAsync(async stop =>
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<CancellationToken, Task> work) => RunAsync(async stop =>
     {
         await work(stop);
         return true;

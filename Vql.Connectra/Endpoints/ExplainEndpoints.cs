@@ -36,9 +36,9 @@ internal static class ExplainEndpoints
         var started = time.GetTimestamp();
         var found = await search.SearchAsync(entity, query, length, context.RequestAborted);
         var searched = time.GetElapsedTime(started);
-        var explanation = await deadline.KeepAsync(stop => postgres.ExplainAsync(entity, query, stop));
+        var explanation = await deadline.RunAsync(stop => postgres.ExplainAsync(entity, query, stop));
         started = time.GetTimestamp();
-        var rows = await deadline.KeepAsync(stop => CountListedAsync(entity, query, postgres, stop));
+        var rows = await deadline.RunAsync(stop => CountListedAsync(entity, query, postgres, stop));
         var listed = time.GetElapsedTime(started);
 
         context.Response.ContentType = Errors.Json;

@@ -10,10 +10,10 @@ namespace Vql.Connectra.Endpoints;
 /// <summary>What a client can offer its users to filter by.</summary>
 internal static class FilterEndpoints
 {
-    private const int MostValues = 100;
-    private const int UsualValues = 25;
+    private const int MaxLimit = 100;
+    private const int DefaultLimit = 25;
 
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromSeconds(10);
 
     public static void MapFilters(this IEndpointRouteBuilder routes)
     {
@@ -29,7 +29,7 @@ internal static class FilterEndpoints
             return;
         }
 
-        var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+        var (length, fault) = Deadline.Read(context.Request, MaxDeadline);
         if (fault is not null)
         {
             await Errors.InvalidAsync(context, [fault]);
@@ -37,7 +37,7 @@ internal static class FilterEndpoints
         }
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
-        var found = await deadline.KeepAsync(stop => filters.ListAsync(entity.Entity, stop));
+        var found = await deadline.RunAsync(stop => filters.ListAsync(entity.Entity, stop));
         await AnswerAsync(context, new FilterList([.. found.Select(filter => new FilterItem(
             filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived))]), FilterJson.Default.FilterList);
     }
@@ -51,7 +51,7 @@ internal static class FilterEndpoints
         }
 
         var (request, faults) = await ReadAsync(context);
-        var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+        var (length, fault) = Deadline.Read(context.Request, MaxDeadline);
         if (fault is not null)
         {
             faults.Add(fault);
@@ -64,15 +64,15 @@ internal static class FilterEndpoints
         }
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
-        if (await deadline.KeepAsync(stop => filters.FindAsync(entity.Entity, request.FilterKey ?? "", stop)) is not { } filter)
+        if (await deadline.RunAsync(stop => filters.FindAsync(entity.Entity, request.FilterKey ?? "", stop)) is not { } filter)
         {
             await Errors.UnknownFilterAsync(context, service, request.FilterKey ?? "");
             return;
         }
 
-        var limit = request.Limit == 0 ? UsualValues : request.Limit;
+        var limit = request.Limit == 0 ? DefaultLimit : request.Limit;
         var offset = Math.Max(0, request.Page - 1L) * limit;
-        var values = await deadline.KeepAsync(stop => filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, stop));
+        var values = await deadline.RunAsync(stop => filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, stop));
         await AnswerAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
     }
 
@@ -93,9 +93,9 @@ internal static class FilterEndpoints
 
         request ??= new FilterDataRequest();
         var faults = new List<VqlFault>();
-        if (request.Limit is < 0 or > MostValues)
+        if (request.Limit is < 0 or > MaxLimit)
         {
-            faults.Add(new VqlFault("$.limit", $"must be 0 to {MostValues}", VqlFaultCode.PageSizeExceeded));
+            faults.Add(new VqlFault("$.limit", $"must be 0 to {MaxLimit}", VqlFaultCode.PageSizeExceeded));
         }
 
         if (request.Page < 0)

@@ -8,7 +8,7 @@ namespace Vql.Connectra.Endpoints;
 /// <summary>Reads what is asked: the query in the body, and how long the answer may take.</summary>
 internal static class RequestReader
 {
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads the request; what is wrong with it is answered here.</summary>
     /// <returns>The query and how long its answer may take; null when the request was refused.</returns>
@@ -17,7 +17,7 @@ internal static class RequestReader
         using var body = new Utf8Buffer();
         await body.ReadFromAsync(context.Request.Body, context.RequestAborted);
         var reading = VqlReader.Read(body.Written, entity);
-        var (deadline, fault) = Deadline.Read(context.Request, LongestDeadline);
+        var (deadline, fault) = Deadline.Read(context.Request, MaxDeadline);
         if (reading.Query is { } query && fault is null)
         {
             return (query, deadline);

@@ -38,7 +38,7 @@ internal static class SearchEndpoints
         }
 
         var page = answer.Value!;
-        using var found = await deadline.KeepAsync(stop => rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
+        using var found = await deadline.RunAsync(stop => rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
         context.Response.ContentType = Errors.Json;
         ConnectraTelemetry.RecordStaleHits(entity.Entity, SearchAnswer.Write(context.Response.BodyWriter, page, found));
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

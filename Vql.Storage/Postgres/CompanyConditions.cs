@@ -29,7 +29,7 @@ internal static class CompanyConditions
     }
 
     /// <summary>Whether companies alone decide all that a group says.</summary>
-    public static bool DecideAll(EntityFields entity, VqlWhere group) =>
+    public static bool AreOnlyOnCompany(EntityFields entity, VqlWhere group) =>
         group.ClauseCount > 0 && group.ClauseCount == group.TextMatches.Must.Count + group.KeywordMatch.Must.Count && !group.Groups().Any()
         && group.TextMatches.Must.All(match => IsOfCompany(entity, match)) && group.KeywordMatch.Must.All(match => IsOfCompany(entity, match));
 

@@ -12,7 +12,7 @@ internal static class CountSql
         // An index finds the rows that have something, none those that have not. So what is excluded is counted, too, and
         // taken away; but for what is told by a look at the row, where rows must be looked at anyway.
         var required = where.WithoutExclusions();
-        var exclusions = where.Exclusions().ToLookup(group => !required.IsEverything && group.FieldNames().All(name => IsSeenAtOnce(entity[name])));
+        var exclusions = where.Exclusions().ToLookup(group => !required.IsEverything && group.FieldNames().All(name => IsCheap(entity[name])));
         var kept = required with { NoneOf = [.. exclusions[true]] };
         return exclusions[false].Any()
             ? $"select ({Count(kept)}) - ({Count(VqlWhere.Everything with { AllOf = [kept, VqlWhere.Everything with { AnyOf = [.. exclusions[false]] }] })})"
@@ -25,5 +25,5 @@ internal static class CountSql
         }
     }
 
-    private static bool IsSeenAtOnce(Field field) => field is { OfCompany: false, IsArray: false, Kind: not FieldKind.Text };
+    private static bool IsCheap(Field field) => field is { OfCompany: false, IsArray: false, Kind: not FieldKind.Text };
 }

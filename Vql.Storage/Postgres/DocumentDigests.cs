@@ -11,7 +11,7 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
     private const string Moment = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"";
 
     /// <summary>The digest of the living rows in a range.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<RangeDigest> ReadAsync(EntityFields entity, UuidRange range, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -31,7 +31,7 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
     }
 
     /// <summary>About how many rows the table has, as the planner thinks.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> EstimateAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select reltuples::bigint from pg_class where oid = '{entity.Table}'::regclass");
@@ -39,7 +39,7 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
     }
 
     /// <summary>Counts the living rows with a date that no document can hold as it is.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> CountClampedAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var dates = entity.Fields.Where(field => field is { Kind: FieldKind.Date, OfCompany: false }).Select(EntitySql.ClampedDate);

@@ -15,14 +15,14 @@ public sealed class DocumentReader(NpgsqlDataSource source)
 
     // Up to so many rows planning costs more than reading, so they are read by a prepared statement. COPY, which
     // cannot be prepared, carries more rows a second.
-    private const int FewRows = 100;
+    private const int MaxPreparedRows = 100;
 
     // A message of our own in the log, rather than where the log happens to end: no two reads share a version,
     // also when a commit became visible between them without the log moving on.
     private const string Version = "(epoch << 48) + (pg_logical_emit_message(false, 'vql.version', '') - '0/0'::pg_lsn)::bigint";
 
     /// <summary>Opens the documents of a range of rows by <c>COPY</c>, in any order.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<DocumentCursor> OpenRangeAsync(EntityFields entity, DocumentRange range, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -44,13 +44,13 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     }
 
     /// <summary>Opens the documents of the rows in a range, in the order of their uuids, byte by byte.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<DocumentCursor> OpenSortedAsync(EntityFields entity, UuidRange range, CancellationToken cancellationToken) =>
         OpenAsync(
             entity, $"and {EntitySql.InRange} order by {EntitySql.Row}.uuid collate \"C\"", command => DocumentDigests.AddRange(command, range), cancellationToken);
 
     /// <summary>The version that a document read now would have, for comparing.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> ReadVersionAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -58,9 +58,9 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     }
 
     /// <summary>Opens the documents of the rows with those uuids, in any order; rows that are gone are left out.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<DocumentCursor> OpenAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
-        uuids.Count <= FewRows
+        uuids.Count <= MaxPreparedRows
             ? OpenAsync(
                 entity, $"and {EntitySql.Row}.uuid = any($1)", command => AddUuids(command, uuids), cancellationToken, isPrepared: true)
             : OpenCopiedAsync(entity, uuids, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     }
 
     /// <summary>Opens the documents of all contacts of those companies, in any order.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<DocumentCursor> OpenContactsOfAsync(IReadOnlyCollection<string> companyIds, CancellationToken cancellationToken) =>
         OpenAsync(FieldCatalogue.Contacts, $"and {EntitySql.Row}.company_id = any($1)", command => AddUuids(command, companyIds), cancellationToken);
 

@@ -8,7 +8,7 @@ namespace Vql.Storage.Postgres;
 /// <param name="Entity">Whose filter it is.</param>
 /// <param name="Key">The filter's key.</param>
 /// <param name="Value">The value.</param>
-public readonly record struct MetValue(Entity Entity, string Key, string Value);
+public readonly record struct ObservedValue(Entity Entity, string Key, string Value);
 
 /// <summary>Gathers the values that filters offer. Runs in the transaction that is open on its connection, as its last step.</summary>
 /// <param name="connection">An open connection with a transaction.</param>
@@ -18,7 +18,7 @@ public sealed class FilterWriter(NpgsqlConnection connection)
     private const long AdvisoryLock = 0x56514D;
 
     /// <summary>The keys whose values are gathered.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<ILookup<Entity, string>> ReadKeysAsync(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -37,12 +37,12 @@ public sealed class FilterWriter(NpgsqlConnection connection)
 
     /// <summary>Adds the values that are not there yet, in their order.</summary>
     /// <returns>How many were added.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<long> GatherAsync(IEnumerable<MetValue> values, CancellationToken cancellationToken)
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<long> AddAsync(IEnumerable<ObservedValue> values, CancellationToken cancellationToken)
     {
         var met = values.Distinct().ToList();
         var uuids = met.ConvertAll(value => NameUuid.OfFilterValue(value.Key, Filters.ServiceOf(value.Entity), value.Value));
-        if (await AreThereAsync(uuids, cancellationToken))
+        if (await ExistAsync(uuids, cancellationToken))
         {
             return 0;
         }
@@ -60,7 +60,7 @@ public sealed class FilterWriter(NpgsqlConnection connection)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<bool> AreThereAsync(List<string> uuids, CancellationToken cancellationToken)
+    private async Task<bool> ExistAsync(List<string> uuids, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         await using var command = new NpgsqlCommand(

@@ -28,7 +28,7 @@ public sealed class Filters(NpgsqlDataSource source)
     public static string ServiceOf(Entity entity) => entity == Entity.Contact ? "contact" : "company";
 
     /// <summary>All filters of an entity.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<Filter>> ListAsync(Entity entity, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select {Columns} from filters where {Active} order by id");
@@ -44,7 +44,7 @@ public sealed class Filters(NpgsqlDataSource source)
     }
 
     /// <summary>The filter of a key; null when there is none.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<Filter?> FindAsync(Entity entity, string key, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select {Columns} from filters where {Active} and key = $2 order by id limit 1");
@@ -58,16 +58,16 @@ public sealed class Filters(NpgsqlDataSource source)
     /// <param name="entity">Whose filter it is.</param>
     /// <param name="filter">The filter.</param>
     /// <param name="text">Only values that contain it, without regard to case; empty for all.</param>
-    /// <param name="offset">How many to leave out first.</param>
+    /// <param name="offset">The number of rows to skip.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<FilterValue>> ListValuesAsync(
         EntityFields entity, Filter filter, string text, long offset, long limit, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         var pattern = parameters.Add($"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%");
-        var rows = filter.DirectDerived ? OfColumn(entity, filter.Key, pattern) : OfGathered(filter, pattern, parameters);
+        var rows = filter.DirectDerived ? ColumnValuesSql(entity, filter.Key, pattern) : StoredValuesSql(filter, pattern, parameters);
         if (rows is null)
         {
             return [];
@@ -85,12 +85,12 @@ public sealed class Filters(NpgsqlDataSource source)
         return values;
     }
 
-    private static string OfGathered(Filter filter, string pattern, Parameters parameters) =>
+    private static string StoredValuesSql(Filter filter, string pattern, Parameters parameters) =>
         $"select value, display_value from filters_data where service = {parameters.Add(filter.Service)} " +
         $"and filter_key = {parameters.Add(filter.Key)} and deleted_at is null and display_value ilike {pattern} order by id";
 
     // Null for a key that names no text: such a filter has nothing to offer.
-    private static string? OfColumn(EntityFields entity, string key, string pattern)
+    private static string? ColumnValuesSql(EntityFields entity, string key, string pattern)
     {
         if (!entity.TryGetField(key, out var field) || field.Kind is FieldKind.Number or FieldKind.Date)
         {

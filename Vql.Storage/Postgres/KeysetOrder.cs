@@ -31,7 +31,7 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
     public IEnumerable<string> Fields => order.Select(member => member.Field);
 
     /// <summary>An order that begins with a date, spelled so that no index gives it.</summary>
-    public string OrderByHand => string.Join(", ", order.Skip(1).Select(other => By(other, Key(other))).Prepend(By(order[0], $"({Key(order[0])} + interval '0')")));
+    public string OrderByWithoutIndex => string.Join(", ", order.Skip(1).Select(other => By(other, Key(other))).Prepend(By(order[0], $"({Key(order[0])} + interval '0')")));
 
     /// <summary>The order of rows that have their keys under the names.</summary>
     public string OrderByNames => string.Join(", ", order.Select((member, place) => By(member, NameOf(place))));

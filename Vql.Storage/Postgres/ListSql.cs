@@ -13,7 +13,7 @@ internal sealed class ListSql(EntityFields entity, VqlQuery query, KeysetOrder o
     // So many of the first rows are looked at one by one. Where they hold a page, it is found in a moment; where they do not,
     // what is asked for is rare enough to be found by its index.
     private const int FirstRows = 1_500;
-    private const int LongestPage = 200;
+    private const int MaxPage = 200;
 
     /// <summary>The statement that lists what is found: the row's columns, its company's if asked for, and the keys.</summary>
     /// <param name="offset">How many rows to leave out first.</param>
@@ -44,7 +44,7 @@ internal sealed class ListSql(EntityFields entity, VqlQuery query, KeysetOrder o
                 $"page as materialized (select * from first union all select * from second order by part, {order.OrderByNames} {span})";
         }
 
-        if (most > LongestPage || !order.IsByDate || order.Fields.Any(name => entity[name].OfCompany) || !query.Where.FieldNames().Any(IsHardToForesee))
+        if (most > MaxPage || !order.IsByDate || order.Fields.Any(name => entity[name].OfCompany) || !query.Where.FieldNames().Any(IsHardToEstimate))
         {
             return $"page as materialized ({Part(0, rows, condition, parts[0], span)})";
         }
@@ -53,7 +53,7 @@ internal sealed class ListSql(EntityFields entity, VqlQuery query, KeysetOrder o
         var byRow = compiler.ByRow.Compile(query.Where);
         var nearest = byRow.JoinsCompany ? $"{Nearest(parts[0])} {EntitySql.LookUpCompany}" : Nearest(parts[0]);
         return $"first as materialized ({Part(0, nearest, byRow, parts[0], all)}), " +
-            $"second as materialized ({Unless(most, Part(0, rows, condition, parts[0] with { OrderBy = order.OrderByHand }, all))}), " +
+            $"second as materialized ({Unless(most, Part(0, rows, condition, parts[0] with { OrderBy = order.OrderByWithoutIndex }, all))}), " +
             $"page as materialized (select * from first where (select count(*) from first) >= {most} union all select * from second order by {order.OrderByNames} {span})";
     }
 
@@ -72,5 +72,5 @@ internal sealed class ListSql(EntityFields entity, VqlQuery query, KeysetOrder o
     // Around it, not in it: there PostgreSQL would start its workers before it looks whether there is anything to do.
     private static string Unless(long most, string part) => $"select * from ({part}) as more where (select count(*) from first) < {most}";
 
-    private bool IsHardToForesee(string name) => entity[name] is { Kind: FieldKind.Text } or { Column.IsCaseless: true };
+    private bool IsHardToEstimate(string name) => entity[name] is { Kind: FieldKind.Text } or { Column.IsCaseless: true };
 }

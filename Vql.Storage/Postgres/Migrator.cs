@@ -12,7 +12,7 @@ public static class Migrator
 
     /// <summary>Applies the scripts that the database has not seen. Safe when several start at once.</summary>
     /// <returns>How many scripts were applied.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     /// <exception cref="UnsupportedDatabaseException">The database's encoding is not UTF8.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {

@@ -9,5 +9,5 @@ public static class PostgresFaults
     private static readonly string[] OfData = ["22", "23", "54"];
 
     /// <summary>Whether the database rejected a value, so that other rows can be written.</summary>
-    public static bool IsOfData(PostgresException exception) => OfData.Contains(exception.SqlState[..2]);
+    public static bool IsDataError(PostgresException exception) => OfData.Contains(exception.SqlState[..2]);
 }

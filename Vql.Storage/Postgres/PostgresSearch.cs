@@ -8,21 +8,21 @@ namespace Vql.Storage.Postgres;
 
 /// <summary>Answers VQL queries from the tables, as the index would answer them.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">What <c>now</c> in a date stands for.</param>
+/// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>Lists contacts, with their companies when the query asks for them.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="query">A validated query. Its limit may be any positive number.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Contact>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListContactsAsync(query, query.Offset, cancellationToken);
 
     /// <summary>Lists contacts from some place on, with their companies when the query asks for them.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here, and its page means nothing.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="query">A validated query. Its limit may be any positive number; its page is ignored.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Contact>> ListContactsAsync(VqlQuery query, int offset, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Contacts, query, offset, query.Company.Populate, static (row, populate) =>
         {
@@ -32,27 +32,27 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         }, static (contact, cursor) => contact with { Cursor = cursor }, cancellationToken);
 
     /// <summary>Lists companies.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="query">A validated query. Its limit may be any positive number.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Company>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListCompaniesAsync(query, query.Offset, cancellationToken);
 
     /// <summary>Lists companies from some place on.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here, and its page means nothing.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="query">A validated query. Its limit may be any positive number; its page is ignored.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Company>> ListCompaniesAsync(VqlQuery query, int offset, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Companies, query, offset, populate: false, static (row, _) => row.ReadCompany(),
             static (company, cursor) => company with { Cursor = cursor }, cancellationToken);
 
     /// <summary>The uuids of the rows that a query finds, in its order.</summary>
     /// <param name="entity">Whose.</param>
-    /// <param name="query">A validated query; its limit may be any positive number here, and its cursor means nothing.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="query">A validated query. Its limit may be any positive number; its cursor is ignored.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<string>> ListUuidsAsync(EntityFields entity, VqlQuery query, int offset, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -73,7 +73,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>Counts the rows that a query finds; its order and page mean nothing.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -85,7 +85,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>Counts the values of the facets that a query asks for, each among the rows that it would find without what it says of that field.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<FacetCounts>> CountFacetsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -118,7 +118,7 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>Tells how a list would be answered, without answering it.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<SqlExplanation> ExplainAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

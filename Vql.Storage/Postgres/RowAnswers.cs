@@ -16,7 +16,7 @@ public sealed class RowAnswers(NpgsqlDataSource source)
 
     /// <summary>Reads the living rows with those uuids.</summary>
     /// <returns>The rows, to be disposed when they are written.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<RowSet> ReadAsync(
         EntityFields entity, IReadOnlyList<string> uuids, VqlQuery query, CancellationToken cancellationToken)
     {

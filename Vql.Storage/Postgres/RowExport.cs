@@ -9,7 +9,7 @@ namespace Vql.Storage.Postgres;
 
 /// <summary>Reads any number of rows, one after another, all of one moment.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">What <c>now</c> in a date stands for.</param>
+/// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>Begins to read. It is one statement, so one snapshot; memory does not grow with the rows.</summary>
@@ -17,8 +17,8 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
     /// <param name="query">A validated query with its cursor; its limit and page mean nothing.</param>
     /// <param name="columns">What to read of each row.</param>
     /// <param name="limit">At most so many rows; null for all.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<ExportCursor> OpenAsync(
         EntityFields entity, VqlQuery query, IReadOnlyList<Column> columns, long? limit, CancellationToken cancellationToken)
     {

@@ -30,9 +30,9 @@ public sealed class RowLookup(NpgsqlDataSource source)
     /// <summary>Finds contacts, with their companies.</summary>
     /// <param name="keys">The keys; those of a null are passed over.</param>
     /// <param name="most">At most so many rows of a key.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
     /// <returns>The living rows by their keys' places.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<ILookup<int, Contact>> FindContactsAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
         FindAsync(FieldCatalogue.Contacts, keys, most, static row =>
         {

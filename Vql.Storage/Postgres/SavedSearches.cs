@@ -24,9 +24,9 @@ public sealed class SavedSearches(NpgsqlDataSource source)
     /// <param name="entity">What it lists.</param>
     /// <param name="query">The query, as JSON.</param>
     /// <param name="most">At most so many are an owner's.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Null when the owner has one of that name, or as many as he may.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<SavedSearch?> AddAsync(string owner, string name, Entity entity, string query, int most, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -42,7 +42,7 @@ public sealed class SavedSearches(NpgsqlDataSource source)
     }
 
     /// <summary>An owner's queries, the newest first.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<SavedSearch>> ListAsync(string owner, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select {Columns} from saved_searches where owner = $1 order by created_at desc, id desc");
@@ -51,7 +51,7 @@ public sealed class SavedSearches(NpgsqlDataSource source)
     }
 
     /// <summary>One of an owner's queries; null when there is none of that identity.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<SavedSearch?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select {Columns} from saved_searches where owner = $1 and id = $2");
@@ -61,7 +61,7 @@ public sealed class SavedSearches(NpgsqlDataSource source)
 
     /// <summary>Forgets one of an owner's queries.</summary>
     /// <returns>Whether there was one of that identity.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("delete from saved_searches where owner = $1 and id = $2");

@@ -14,9 +14,9 @@ public sealed class SingleRows(NpgsqlConnection connection)
     /// <summary>Reads a contact with its company.</summary>
     /// <param name="uuid">Its uuid.</param>
     /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Null when there is none.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<Contact?> ReadContactAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
         ReadAsync(FieldCatalogue.Contacts, uuid, locked, static row =>
         {
@@ -28,15 +28,15 @@ public sealed class SingleRows(NpgsqlConnection connection)
     /// <summary>Reads a company.</summary>
     /// <param name="uuid">Its uuid.</param>
     /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Null when there is none.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<Company?> ReadCompanyAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
         ReadAsync(FieldCatalogue.Companies, uuid, locked, static row => row.ReadCompany(), cancellationToken);
 
     /// <summary>Writes a new row; what is not given is null. A deleted row of that uuid becomes the new one.</summary>
     /// <returns>False when there is a row of that uuid; nothing is written then.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool> InsertAsync(EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
@@ -51,7 +51,7 @@ public sealed class SingleRows(NpgsqlConnection connection)
 
     /// <summary>Overwrites the columns that are given.</summary>
     /// <returns>False when there is no such row.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool> UpdateAsync(EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
@@ -63,7 +63,7 @@ public sealed class SingleRows(NpgsqlConnection connection)
 
     /// <summary>Deletes a row: marks it, so that it can be seen when it went.</summary>
     /// <returns>False when there is no such row.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool> DeleteAsync(EntityFields entity, string uuid, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();

@@ -37,9 +37,9 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     /// <param name="connection">What words its texts have is asked here.</param>
     /// <param name="entity">Whose rows.</param>
     /// <param name="where">The conditions.</param>
-    /// <param name="time">What <c>now</c> in a date stands for.</param>
+    /// <param name="time">The time provider for <c>now</c> in dates.</param>
     /// <param name="parameters">The statement's, which the values are added to.</param>
-    /// <param name="cancellationToken">Stops it in the database, too.</param>
+    /// <param name="cancellationToken">Cancels the analysis, also in the database.</param>
     public static async Task<SqlCompiler> ForAsync(
         NpgsqlConnection connection, EntityFields entity, VqlWhere where, TimeProvider time, Parameters parameters, CancellationToken cancellationToken) =>
         new(entity, await QueryWords.AnalyzeAsync(connection, entity, where, cancellationToken), time.GetUtcNow(), parameters);
@@ -98,7 +98,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
 
     private string AnyOf(IReadOnlyList<VqlWhere> groups)
     {
-        var isOfCompany = groups.ToLookup(group => !byRow && CompanyConditions.DecideAll(entity, group));
+        var isOfCompany = groups.ToLookup(group => !byRow && CompanyConditions.AreOnlyOnCompany(entity, group));
         if (!isOfCompany[false].Any())
         {
             return AmongCompanies(isOfCompany[true]);

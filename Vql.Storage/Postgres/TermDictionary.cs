@@ -13,7 +13,7 @@ namespace Vql.Storage.Postgres;
 public sealed class TermDictionary(NpgsqlDataSource source)
 {
     /// <summary>Adds the words of rows that have changed.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task AddAsync(EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"{Select(entity)} where uuid = any($1)");
@@ -24,8 +24,8 @@ public sealed class TermDictionary(NpgsqlDataSource source)
     /// <summary>Counts the words of living rows that the dictionary lacks.</summary>
     /// <param name="entity">Whose rows.</param>
     /// <param name="repair">Whether they are added.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> CountMissingAsync(EntityFields entity, bool repair, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

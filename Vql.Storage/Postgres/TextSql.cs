@@ -11,7 +11,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
     {
         if (match.Type == SearchType.Wildcard)
         {
-            return AWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
+            return AnyWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
         }
 
         var tokens = words.Of(field, match.Text);
@@ -41,7 +41,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
 
     private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
     {
-        var last = AWordLike(field, LikePattern.OfPrefix(tokens[^1]));
+        var last = AnyWordLike(field, LikePattern.OfPrefix(tokens[^1]));
         if (tokens.Length == 1)
         {
             return last;
@@ -52,7 +52,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
     }
 
     // By the dictionary's words where they are few enough for the index to help.
-    private string AWordLike(Field field, string pattern)
+    private string AnyWordLike(Field field, string pattern)
     {
         var expression = $"vql_words({EntitySql.ColumnOf(field)})";
         return words.TermsLike(field, pattern) switch

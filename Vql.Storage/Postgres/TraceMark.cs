@@ -11,8 +11,8 @@ public static class TraceMark
 
     /// <summary>Marks the transaction that is open, where its trace is recorded.</summary>
     /// <param name="connection">The connection, in a transaction.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (Activity.Current is not { Recorded: true, IdFormat: ActivityIdFormat.W3C, Id: { } parent })

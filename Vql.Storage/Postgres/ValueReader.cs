@@ -21,14 +21,14 @@ public sealed record ValueCount(string Value, long Count);
 
 /// <summary>Lists the values that rows have.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">What <c>now</c> in a date stands for.</param>
+/// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
 {
     // What the original system writes for "unknown".
     private const string Placeholder = "_";
 
     /// <summary>Reads the values; blank ones are none.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<ValueCount>> ListAsync(ValueList list, ValueQuery query, CancellationToken cancellationToken)
     {
         var entity = FieldCatalogue.For(list.Entity);

@@ -16,10 +16,10 @@ public sealed class ValueSpellings(NpgsqlDataSource source)
     /// <param name="entity">Whose rows were counted.</param>
     /// <param name="field">A field of normalized values.</param>
     /// <param name="counts">The values and how many rows have them.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
     /// <returns>The same in the same order; a value that no row has any longer stays as it is.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<IReadOnlyList<FacetCount>> SpellAsync(
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<IReadOnlyList<FacetCount>> ReplaceAsync(
         EntityFields entity, Field field, IReadOnlyList<FacetCount> counts, CancellationToken cancellationToken)
     {
         var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;

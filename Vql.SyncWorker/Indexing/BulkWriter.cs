@@ -89,7 +89,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         {
             var sent = places.Length == body.Count ? body : Fill(part, body, places);
             var answer = await bulk.SendAsync(sent, cancellationToken: cancellationToken);
-            if (answer.Failure is { IsOfContent: true } fault)
+            if (answer.Failure is { IsContentError: true } fault)
             {
                 Split(parts, places, single: () => Rejected.Add(new BulkItem(sent.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason)));
                 continue;

@@ -51,7 +51,7 @@ internal sealed class SyncSession(
             Log.EpochBegan(logger, reason);
         }
 
-        await ReserveAsync(cancellationToken);
+        await DisableAutoCreateAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
         await watch.BeginAsync(cancellationToken);
         health.Succeeded();
@@ -59,11 +59,11 @@ internal sealed class SyncSession(
     }
 
     // An engine that is away is noticed by what comes next.
-    private async Task ReserveAsync(CancellationToken cancellationToken)
+    private async Task DisableAutoCreateAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)
         {
-            if (await indices.ReserveAsync(entity.Index, cancellationToken) is { IsTransient: false } failure)
+            if (await indices.DisableAutoCreateAsync(entity.Index, cancellationToken) is { IsTransient: false } failure)
             {
                 Log.NotReserved(logger, entity.Index, failure.Reason);
             }

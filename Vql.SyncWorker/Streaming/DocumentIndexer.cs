@@ -131,7 +131,7 @@ internal sealed class DocumentIndexer(
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             Log.RowsNotRead(logger, entity.Table, left.Count, exception.Message);
-            return IsOfContent(exception) ? exception.Message : null;
+            return IsContentError(exception) ? exception.Message : null;
         }
         catch (Exception exception) when (exception is not (CaptureException or ElasticsearchException or OperationCanceledException))
         {
@@ -141,7 +141,7 @@ internal sealed class DocumentIndexer(
     }
 
     // What PostgreSQL says of a value that it cannot process, or of a page that it cannot read.
-    private static bool IsOfContent(Exception exception) =>
+    private static bool IsContentError(Exception exception) =>
         exception is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal)
             || state is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.ProgramLimitExceeded);
 
@@ -171,7 +171,7 @@ internal sealed class DocumentIndexer(
         if (!answer.Succeeded)
         {
             Log.BulkFailed(logger, entity.Index, body.Count, answer.Failure.Reason);
-            return new Sending(GoesOn: false, answer.Failure.IsOfContent ? answer.Failure.Reason : null);
+            return new Sending(GoesOn: false, answer.Failure.IsContentError ? answer.Failure.Reason : null);
         }
 
         Count(entity, operations, answer.Value);
@@ -201,7 +201,7 @@ internal sealed class DocumentIndexer(
         for (var at = 0; at < items.Count; at++)
         {
             var (operation, item) = (operations[at], items[at]);
-            newer = Math.Max(newer, item.VersionHeld);
+            newer = Math.Max(newer, item.CurrentVersion);
             if (item.Result == BulkResult.Transient)
             {
                 again.Add(operation.Uuid);

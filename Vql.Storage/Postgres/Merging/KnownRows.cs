@@ -61,7 +61,7 @@ public sealed class KnownRows(NpgsqlConnection connection)
     /// <param name="emails">Keys of e-mail addresses.</param>
     /// <param name="linkedins">Keys of LinkedIn addresses.</param>
     /// <param name="names">Keys of first and last names.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<List<KnownContact>> FindContactsAsync(
         IEnumerable<string> uuids, IEnumerable<string> emails, IEnumerable<string> linkedins,
         IReadOnlyCollection<(string? First, string? Last)> names,
@@ -86,7 +86,7 @@ public sealed class KnownRows(NpgsqlConnection connection)
     /// <param name="domains">Domains.</param>
     /// <param name="linkedins">Keys of LinkedIn addresses.</param>
     /// <param name="names">Keys of names.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<List<KnownCompany>> FindCompaniesAsync(
         IEnumerable<string> uuids, IEnumerable<string> domains, IEnumerable<string> linkedins, IEnumerable<string> names,
         CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ public sealed class RowMerge
 
     /// <summary>Applies the gathered changes, range by range in transactions of their own.</summary>
     /// <param name="writes">Whether to write; else the changes are only counted.</param>
-    /// <param name="cancellationToken">Stops between two ranges.</param>
+    /// <param name="cancellationToken">Cancels the operation between two ranges.</param>
     public async Task<MergeChanges> ApplyAsync(bool writes, CancellationToken cancellationToken)
     {
         var changes = new MergeChanges();
@@ -115,7 +115,7 @@ public sealed class RowMerge
                 await RunAsync(_sql.Apply, [first, last], cancellationToken);
             }
         }
-        catch (PostgresException exception) when (PostgresFaults.IsOfData(exception))
+        catch (PostgresException exception) when (PostgresFaults.IsDataError(exception))
         {
             if (first < last)
             {
