@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Vql.Connectra.Answers;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -7,7 +8,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Endpoints;
 
-/// <summary>What a client can offer its users to filter by.</summary>
+/// <summary>Maps the endpoints that list the available filters and their values.</summary>
 internal static class FilterEndpoints
 {
     private const int MaxLimit = 100;
@@ -38,8 +39,9 @@ internal static class FilterEndpoints
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
         var found = await deadline.RunAsync(stop => filters.ListAsync(entity.Entity, stop));
-        await AnswerAsync(context, new FilterList([.. found.Select(filter => new FilterItem(
-            filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived))]), FilterJson.Default.FilterList);
+        var items = found.Select(filter => new FilterItem(
+            filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived));
+        await WriteAsync(context, new FilterList([.. items]), FilterJson.Default.FilterList);
     }
 
     private static async Task ListValuesAsync(HttpContext context, string service, Filters filters, TimeProvider time)
@@ -64,31 +66,36 @@ internal static class FilterEndpoints
         }
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
-        if (await deadline.RunAsync(stop => filters.FindAsync(entity.Entity, request.FilterKey ?? "", stop)) is not { } filter)
+        var key = request.FilterKey ?? "";
+        if (await deadline.RunAsync(stop => filters.FindAsync(entity.Entity, key, stop)) is not { } filter)
         {
-            await Errors.UnknownFilterAsync(context, service, request.FilterKey ?? "");
+            await Errors.UnknownFilterAsync(context, service, key);
             return;
         }
 
         var limit = request.Limit == 0 ? DefaultLimit : request.Limit;
         var offset = Math.Max(0, request.Page - 1L) * limit;
-        var values = await deadline.RunAsync(stop => filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, stop));
-        await AnswerAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
+        var text = request.SearchText ?? "";
+        var values = await deadline.RunAsync(stop => filters.ListValuesAsync(entity, filter, text, offset, limit, stop));
+        await WriteAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
     }
 
     private static EntityFields? EntityOf(string service) =>
-        new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }.FirstOrDefault(entity => Filters.ServiceOf(entity.Entity) == service);
+        new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }
+            .FirstOrDefault(entity => Filters.ServiceOf(entity.Entity) == service);
 
     private static async Task<(FilterDataRequest Request, List<VqlFault> Faults)> ReadAsync(HttpContext context)
     {
         FilterDataRequest? request;
         try
         {
-            request = await JsonSerializer.DeserializeAsync(context.Request.Body, FilterJson.Default.FilterDataRequest, context.RequestAborted);
+            request = await JsonSerializer.DeserializeAsync(
+                context.Request.Body, FilterJson.Default.FilterDataRequest, context.RequestAborted);
         }
         catch (JsonException exception)
         {
-            return (new FilterDataRequest(), [new VqlFault(exception.Path ?? "$", "cannot be read: the body must be JSON, {\"filter_key\": text, …}", VqlFaultCode.InvalidJson)]);
+            const string message = "cannot be read: the body must be JSON, {\"filter_key\": text, …}";
+            return (new FilterDataRequest(), [new VqlFault(exception.Path ?? "$", message, VqlFaultCode.InvalidJson)]);
         }
 
         request ??= new FilterDataRequest();
@@ -106,10 +113,10 @@ internal static class FilterEndpoints
         return (request, faults);
     }
 
-    private static Task AnswerAsync<T>(HttpContext context, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
         context.Response.ContentType = Errors.Json;
-        return JsonSerializer.SerializeAsync(context.Response.Body, answer, type, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
     }
 }
 
@@ -118,7 +125,14 @@ internal sealed record FilterDataRequest(string? FilterKey = null, string? Searc
 internal sealed record FilterList(IReadOnlyList<FilterItem> Data, bool Success = true);
 
 internal sealed record FilterItem(
-    long Id, string Key, string Service, string FilterType, string DisplayName, bool DirectDerived, bool Active = true, DateTimeOffset? DeletedAt = null);
+    long Id,
+    string Key,
+    string Service,
+    string FilterType,
+    string DisplayName,
+    bool DirectDerived,
+    bool Active = true,
+    DateTimeOffset? DeletedAt = null);
 
 internal sealed record FilterValueList(IReadOnlyList<FilterValue> Data, bool Success = true);
 

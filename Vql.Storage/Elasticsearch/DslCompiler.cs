@@ -13,7 +13,9 @@ public static class DslCompiler
     internal const string FacetRows = "rows";
     internal const string FacetValues = "values";
 
-    /// <summary>Writes the body of a <c>_search</c> request. The hits have the sort values of the total order, which includes the UUID.</summary>
+    /// <summary>
+    /// Writes the body of a <c>_search</c> request. The hits have the sort values of the total order, which includes the UUID.
+    /// </summary>
     public static void WriteSearch(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {
         var order = VqlOrder.Total(query.OrderBy);

@@ -195,7 +195,8 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         writer.WriteEndObject();
     }
 
-    // Texts are indexed in NFC, and symbols in words are indexed as letters. A wildcard pattern matches words as they are indexed.
+    // Texts are indexed in NFC, and symbols in words are indexed as letters. A wildcard pattern matches words as they are
+    // indexed.
     private static string AsIndexed(Field field, TextMatch match)
     {
         var text = CanonicalForms.Compose(match.Text);

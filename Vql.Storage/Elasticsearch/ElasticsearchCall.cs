@@ -5,7 +5,9 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Records a request to Elasticsearch as a span and a duration, following the semantic conventions of OpenTelemetry.</summary>
+/// <summary>
+/// Records a request to Elasticsearch as a span and a duration, following the semantic conventions of OpenTelemetry.
+/// </summary>
 internal sealed class ElasticsearchCall : IDisposable
 {
     private const string Canceled = "canceled";

@@ -48,7 +48,9 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
     /// <summary>Whether a retry of the same request may succeed.</summary>
     public bool IsTransient => Kind is not (ElasticsearchFailureKind.Rejected or ElasticsearchFailureKind.Unauthorized);
 
-    /// <summary>Whether a part of the same body may be accepted: an operation in the body is invalid, or the body is too large.</summary>
+    /// <summary>
+    /// Whether a part of the same body may be accepted: an operation in the body is invalid, or the body is too large.
+    /// </summary>
     public bool IsContentError => Kind == ElasticsearchFailureKind.Rejected && Status is 400 or 413;
 
     /// <summary>Reads the failure from a response whose status is not 2xx.</summary>

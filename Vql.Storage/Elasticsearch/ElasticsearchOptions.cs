@@ -8,7 +8,9 @@ public sealed record ElasticsearchOptions
 
     internal static readonly Uri DefaultNode = new("http://localhost:9200");
 
-    /// <summary>The addresses of the nodes, without credentials, with the same scheme. Default: <c>http://localhost:9200</c>.</summary>
+    /// <summary>
+    /// The addresses of the nodes, without credentials, with the same scheme. Default: <c>http://localhost:9200</c>.
+    /// </summary>
     public IReadOnlyList<Uri> Nodes { get; init; } = [DefaultNode];
 
     /// <summary>The user for basic authentication. Null for none.</summary>

@@ -61,7 +61,9 @@ internal sealed class ElasticsearchVariables(IConfiguration configuration, List<
         };
     }
 
-    /// <summary>Reads <c>API_KEY</c> and <c>CERTIFICATE_FINGERPRINT</c>, which can be combined with a connection string.</summary>
+    /// <summary>
+    /// Reads <c>API_KEY</c> and <c>CERTIFICATE_FINGERPRINT</c>, which can be combined with a connection string.
+    /// </summary>
     public ElasticsearchOptions ReadCredentials(ElasticsearchOptions options) => options with
     {
         ApiKey = Value("API_KEY") ?? options.ApiKey,

@@ -24,7 +24,8 @@ internal static class ServerCertificate
 #pragma warning restore CA5359
     }
 
-    // Elasticsearch prints the fingerprint of its CA at the first start. A certificate that the pinned CA issued is therefore valid.
+    // Elasticsearch prints the fingerprint of its CA at the first start. A certificate that the pinned CA issued is therefore
+    // valid.
     private static bool IsPinned(X509Certificate2 server, X509Chain? chain, SslPolicyErrors errors, byte[] fingerprint)
     {
         if (Matches(server, fingerprint))
@@ -39,7 +40,8 @@ internal static class ServerCertificate
             return false;
         }
 
-        // A server can send any certificates. Only a valid chain to the pinned CA proves that the CA issued the server's certificate.
+        // A server can send any certificates. Only a valid chain to the pinned CA proves that the CA issued the server's
+        // certificate.
         using var pinned = new X509Chain();
         pinned.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         pinned.ChainPolicy.CustomTrustStore.Add(issuer);
