@@ -34,7 +34,7 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
                 conditions += $" and {order.After(query.Cursor, parameters)}";
             }
 
-            var selected = string.Join(", ", columns.Select(column => EntitySql.Shown(column, $"{EntitySql.Row}.{column.Name}")));
+            var selected = string.Join(", ", columns.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}")));
             await using var command = new NpgsqlCommand(
                 $"select {selected}, {order.Keys} from {EntitySql.From(entity)} where {conditions} " +
                 $"order by {order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}", connection)
@@ -56,7 +56,7 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
 /// <summary>Rows one after another.</summary>
 public sealed class ExportCursor : IAsyncDisposable
 {
-    private const string MomentFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly IReadOnlyList<Column> _columns;
     private readonly JsonEncodedText[] _names;
@@ -121,7 +121,7 @@ public sealed class ExportCursor : IAsyncDisposable
     {
         ColumnType.BigInt => _reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
         ColumnType.TextArray => ListRule.Join(TextList.Read(_reader, at)),
-        ColumnType.Timestamp => _reader.GetDateTime(at).ToString(MomentFormat, CultureInfo.InvariantCulture),
+        ColumnType.Timestamp => _reader.GetDateTime(at).ToString(TimestampFormat, CultureInfo.InvariantCulture),
         _ => _reader.GetString(at),
     };
 

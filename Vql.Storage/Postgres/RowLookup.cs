@@ -29,12 +29,12 @@ public sealed class RowLookup(NpgsqlDataSource source)
 {
     /// <summary>Finds contacts, with their companies.</summary>
     /// <param name="keys">The keys; those of a null are passed over.</param>
-    /// <param name="most">At most so many rows of a key.</param>
+    /// <param name="maxRows">At maxRows so many rows of a key.</param>
     /// <param name="cancellationToken">Cancels the query, also in the database.</param>
     /// <returns>The living rows by their keys' places.</returns>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
-    public Task<ILookup<int, Contact>> FindContactsAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
-        FindAsync(FieldCatalogue.Contacts, keys, most, static row =>
+    public Task<ILookup<int, Contact>> FindContactsAsync(IReadOnlyList<LookupKey?> keys, int maxRows, CancellationToken cancellationToken) =>
+        FindAsync(FieldCatalogue.Contacts, keys, maxRows, static row =>
         {
             var contact = row.ReadContact();
             var company = row.ReadCompany();
@@ -43,11 +43,11 @@ public sealed class RowLookup(NpgsqlDataSource source)
 
     /// <summary>Finds companies.</summary>
     /// <inheritdoc cref="FindContactsAsync"/>
-    public Task<ILookup<int, Company>> FindCompaniesAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
-        FindAsync(FieldCatalogue.Companies, keys, most, static row => row.ReadCompany(), cancellationToken);
+    public Task<ILookup<int, Company>> FindCompaniesAsync(IReadOnlyList<LookupKey?> keys, int maxRows, CancellationToken cancellationToken) =>
+        FindAsync(FieldCatalogue.Companies, keys, maxRows, static row => row.ReadCompany(), cancellationToken);
 
     private async Task<ILookup<int, T>> FindAsync<T>(
-        EntityFields entity, IReadOnlyList<LookupKey?> keys, int most, Func<RowReader, T> read, CancellationToken cancellationToken)
+        EntityFields entity, IReadOnlyList<LookupKey?> keys, int maxRows, Func<RowReader, T> read, CancellationToken cancellationToken)
     {
         var kinds = keys.OfType<LookupKey>().Select(key => key.Kind).Distinct().ToList();
         if (kinds.Count == 0)
@@ -57,7 +57,7 @@ public sealed class RowLookup(NpgsqlDataSource source)
 
         var hits = kinds.Select((kind, index) =>
             $"select key.place, hit.uuid from unnest(${index + 1}) with ordinality as key(value, place) " +
-            $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} order by uuid limit {most}) as hit");
+            $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} order by uuid limit {maxRows}) as hit");
         var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(

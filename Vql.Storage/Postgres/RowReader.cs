@@ -11,7 +11,7 @@ internal sealed partial class RowReader(NpgsqlDataReader reader)
 
     /// <summary>The columns of an entity under an alias, as the readers below expect them.</summary>
     public static string Columns(EntityFields entity, string alias) =>
-        string.Join(", ", entity.Columns.Select(column => EntitySql.Shown(column, $"{alias}.{column.Name}")));
+        string.Join(", ", entity.Columns.Select(column => EntitySql.ReadExpression(column, $"{alias}.{column.Name}")));
 
     /// <summary>The column after those that were read.</summary>
     public int Ordinal => _ordinal;

@@ -16,20 +16,20 @@ internal sealed class RowSelection
 
     private RowSelection(EntityFields entity, VqlQuery query)
     {
-        var own = Chosen(entity, query.SelectColumns, entity.JoinsCompany ? ["uuid", "company_id"] : ["uuid"]);
+        var own = Select(entity, query.SelectColumns, entity.JoinsCompany ? ["uuid", "company_id"] : ["uuid"]);
         var company = query.Company.Populate && entity.JoinsCompany
-            ? Chosen(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
+            ? Select(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
             : [];
         string[] columns =
         [
-            .. own.Select(column => EntitySql.Shown(column, $"{EntitySql.Row}.{column.Name}")),
-            .. company.Select(column => EntitySql.Shown(column, $"{EntitySql.Company}.{column.Name}")),
+            .. own.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}")),
+            .. company.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Company}.{column.Name}")),
         ];
-        Sql = $"select {string.Join(", ", columns)} from {EntitySql.From(entity)} where {EntitySql.Living} and {EntitySql.Row}.uuid = any($1)";
+        Sql = $"select {string.Join(", ", columns)} from {EntitySql.From(entity)} where {EntitySql.NotDeleted} and {EntitySql.Row}.uuid = any($1)";
         UuidAt = own.FindIndex(IsUuid);
         CompanyUuidAt = company.Count > 0 ? own.Count + company.FindIndex(IsUuid) : null;
-        Own = [.. own.Select(Ready)];
-        Company = [.. company.Select(Ready)];
+        Own = [.. own.Select(ToSelected)];
+        Company = [.. company.Select(ToSelected)];
     }
 
     public string Sql { get; }
@@ -55,10 +55,10 @@ internal sealed class RowSelection
     }
 
     // Some are always there, as the Go service has them, chosen or not.
-    private static List<Column> Chosen(EntityFields entity, IReadOnlyList<string> names, string[] always) =>
-        [.. entity.Columns.Where(column => names.Count == 0 ? column.Name != "deleted_at" : names.Contains(column.Name) || always.Contains(column.Name))];
+    private static List<Column> Select(EntityFields entity, IReadOnlyList<string> names, string[] required) =>
+        [.. entity.Columns.Where(column => names.Count == 0 ? column.Name != "deleted_at" : names.Contains(column.Name) || required.Contains(column.Name))];
 
     private static bool IsUuid(Column column) => column.Name == "uuid";
 
-    private static SelectedColumn Ready(Column column) => new(column.Type, JsonEncodedText.Encode(column.Name));
+    private static SelectedColumn ToSelected(Column column) => new(column.Type, JsonEncodedText.Encode(column.Name));
 }

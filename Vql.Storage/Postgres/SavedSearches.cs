@@ -23,11 +23,11 @@ public sealed class SavedSearches(NpgsqlDataSource source)
     /// <param name="name">Its name, which no other of the owner's for this entity has.</param>
     /// <param name="entity">What it lists.</param>
     /// <param name="query">The query, as JSON.</param>
-    /// <param name="most">At most so many are an owner's.</param>
+    /// <param name="maxCount">At maxCount so many are an owner's.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Null when the owner has one of that name, or as many as he may.</returns>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
-    public async Task<SavedSearch?> AddAsync(string owner, string name, Entity entity, string query, int most, CancellationToken cancellationToken)
+    public async Task<SavedSearch?> AddAsync(string owner, string name, Entity entity, string query, int maxCount, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             $"""
@@ -37,7 +37,7 @@ public sealed class SavedSearches(NpgsqlDataSource source)
             """);
         Add(command, Guid.CreateVersion7().ToString("N"), owner, name, NameOf(entity));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = query, NpgsqlDbType = NpgsqlDbType.Json });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxCount });
         return (await ReadAsync(command, cancellationToken)) is [var added] ? added : null;
     }
 

@@ -25,7 +25,7 @@ internal sealed class SelectedDocuments(EntityFields entity, long version, Npgsq
                 writer.WriteNumberValue(reader.GetInt64(ordinal));
                 break;
             case ColumnType.Timestamp:
-                WriteMoment(writer, reader.GetDateTime(ordinal));
+                WriteTimestamp(writer, reader.GetDateTime(ordinal));
                 break;
             default:
                 writer.WriteStartArray();

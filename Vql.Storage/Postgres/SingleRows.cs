@@ -41,11 +41,11 @@ public sealed class SingleRows(NpgsqlConnection connection)
     {
         var parameters = new Parameters();
         var names = string.Join("", values.Select(value => $", {value.Column.Name}"));
-        var given = $"{parameters.Add(uuid)}{string.Join("", values.Select(value => $", {Write(value, parameters)}"))}";
-        var anew = entity.Columns.Where(column => column.Name is not ("id" or "uuid")).Select(column => $"{column.Name} = excluded.{column.Name}");
+        var row = $"{parameters.Add(uuid)}{string.Join("", values.Select(value => $", {Write(value, parameters)}"))}";
+        var assignments = entity.Columns.Where(column => column.Name is not ("id" or "uuid")).Select(column => $"{column.Name} = excluded.{column.Name}");
         return await RunAsync(
-            $"insert into {entity.Table} (uuid{names}) values ({given}) " +
-            $"on conflict (uuid) do update set {string.Join(", ", anew)} where {entity.Table}.deleted_at is not null",
+            $"insert into {entity.Table} (uuid{names}) values ({row}) " +
+            $"on conflict (uuid) do update set {string.Join(", ", assignments)} where {entity.Table}.deleted_at is not null",
             parameters, cancellationToken) == 1;
     }
 
@@ -82,7 +82,7 @@ public sealed class SingleRows(NpgsqlConnection connection)
         var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         await using var command = new NpgsqlCommand(
             $"select {RowReader.Columns(entity, EntitySql.Row)}{company} from {EntitySql.From(entity)} " +
-            $"where {EntitySql.Living} and {EntitySql.Row}.uuid = $1{(locked ? $" for update of {EntitySql.Row}" : "")}", connection);
+            $"where {EntitySql.NotDeleted} and {EntitySql.Row}.uuid = $1{(locked ? $" for update of {EntitySql.Row}" : "")}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? read(new RowReader(reader)) : null;

@@ -48,7 +48,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     public Condition Compile(VqlWhere where)
     {
         _joinsCompany = false;
-        var sql = string.Join(" and ", Conditions(where).Prepend(EntitySql.Living));
+        var sql = string.Join(" and ", Conditions(where).Prepend(EntitySql.NotDeleted));
         return new Condition(sql, _joinsCompany);
     }
 
@@ -56,7 +56,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     {
         if (!byRow && CompanyConditions.Split(entity, where) is ({ } ofCompany, var others))
         {
-            yield return AmongCompanies([ofCompany]);
+            yield return InCompanies([ofCompany]);
             where = others;
         }
 
@@ -101,7 +101,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var isOfCompany = groups.ToLookup(group => !byRow && CompanyConditions.AreOnlyOnCompany(entity, group));
         if (!isOfCompany[false].Any())
         {
-            return AmongCompanies(isOfCompany[true]);
+            return InCompanies(isOfCompany[true]);
         }
 
         // Words are looked for in a row at a cost: what is told by whole values comes first.
@@ -116,11 +116,11 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     }
 
     // Found by themselves: else PostgreSQL may look at all companies for each contact.
-    private string AmongCompanies(IEnumerable<VqlWhere> groups) =>
+    private string InCompanies(IEnumerable<VqlWhere> groups) =>
         $"{EntitySql.Row}.company_id in (with found as materialized ({Companies(groups)}) select uuid from found)";
 
     private string Companies(IEnumerable<VqlWhere> groups) =>
-        $"select {EntitySql.Company}.uuid from {EntitySql.LivingCompanies} and ({string.Join(" or ", groups.Select(ByRow.Group))})";
+        $"select {EntitySql.Company}.uuid from {EntitySql.NotDeletedCompanies} and ({string.Join(" or ", groups.Select(ByRow.Group))})";
 
     private string Group(VqlWhere where) => where.IsEverything ? "true" : $"({string.Join(" and ", Conditions(where))})";
 
@@ -247,7 +247,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     }
 
     private string Step(Field field, long step) => field.Kind == FieldKind.Date
-        ? parameters.AddMoment(step)
+        ? parameters.AddTimestamp(step)
         : parameters.Add(step);
 
     private Predicate Between(Field field, RangeMatch match)
@@ -255,17 +255,17 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var column = EntitySql.ColumnOf(field);
         return field.IsArray
             ? new Predicate(AnyWithin(column, match), ZeroMatches: false)
-            : new Predicate(Ends(column, match), match.Bounds.All(EmptyMeets));
+            : new Predicate(BoundsOf(column, match), match.Bounds.All(EmptyTextMatches));
     }
 
     private string AnyWithin(string list, RangeMatch match) =>
-        $"exists (select from unnest({list}) as element where {Ends("element collate \"C\"", match)})";
+        $"exists (select from unnest({list}) as element where {BoundsOf("element collate \"C\"", match)})";
 
-    private string Ends(string value, RangeMatch match) => match.Bounds.Count == 0
+    private string BoundsOf(string value, RangeMatch match) => match.Bounds.Count == 0
         ? $"{value} is not null"
         : string.Join(" and ", match.Bounds.Select(bound => $"{value} {SymbolOf(bound.Operator)} {parameters.Add(bound.Value.Text)}"));
 
-    private static bool EmptyMeets(RangeBound bound) => bound.Operator switch
+    private static bool EmptyTextMatches(RangeBound bound) => bound.Operator switch
     {
         RangeOperator.Gte => bound.Value.Text.Length == 0,
         RangeOperator.Gt => false,

@@ -26,7 +26,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
             SearchType.Exact => Phrase(column, tokens, match.Slop),
             SearchType.SameWords => $"vql_same_words({column}) = vql_same_words({parameters.Add(QueryWords.TextFor(field, match.Text))})",
             SearchType.Substring => Grams(column, tokens, match.Operator),
-            SearchType.Prefix when words.IsUnfinished(field, match.Text) => Unfinished(field, tokens, match.Operator),
+            SearchType.Prefix when words.EndsWithWord(field, match.Text) => PrefixMatch(field, tokens, match.Operator),
             SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
         };
@@ -39,7 +39,7 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
     }
 
-    private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
+    private string PrefixMatch(Field field, string[] tokens, MatchOperator matchOperator)
     {
         var last = AnyWordLike(field, LikePattern.OfPrefix(tokens[^1]));
         if (tokens.Length == 1)

@@ -24,7 +24,7 @@ public sealed class ValueSpellings(NpgsqlDataSource source)
     {
         var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
         var column = field.Column.Name;
-        var normalized = EntitySql.Searched(field, column);
+        var normalized = EntitySql.SearchExpression(field, column);
         var rows = field.IsArray
             ? $"(select {column} from {table} where deleted_at is null and {normalized} @> array[key.value] limit {MaxRows}) as found, unnest({column}) as value "
                 + "where vql_label(value) = key.value"

@@ -91,23 +91,23 @@ internal sealed class MergeSql
         _ => "timestamptz(3)",
     }}"));
 
-    private string Assignments(string given, string stored) =>
-        string.Join("", _columns.Select(column => $"{column.Name} = {Value(column, given, stored)}, "));
+    private string Assignments(string source, string stored) =>
+        string.Join("", _columns.Select(column => $"{column.Name} = {Value(column, source, stored)}, "));
 
-    private string Differs(string given, string stored) => _columns.Count == 0 ? "false"
-        : $"({string.Join(" or ", _columns.Select(column => $"{Value(column, given, stored)} is distinct from {stored}.{column.Name}"))})";
+    private string Differs(string source, string stored) => _columns.Count == 0 ? "false"
+        : $"({string.Join(" or ", _columns.Select(column => $"{Value(column, source, stored)} is distinct from {stored}.{column.Name}"))})";
 
     // The value that a column has after the merge.
-    private string Value(Column column, string given, string stored)
+    private string Value(Column column, string source, string stored)
     {
-        var (value, old) = ($"{given}.{column.Name}", $"{stored}.{column.Name}");
+        var (value, old) = ($"{source}.{column.Name}", $"{stored}.{column.Name}");
         if (column.Name != _filled)
         {
             return _clears ? value : $"coalesce({value}, {old})";
         }
 
         return _columns.Any(other => other.Name == Website)
-            ? $"case when coalesce({given}.{Website}, {stored}.{Website}) is distinct from {stored}.{Website} "
+            ? $"case when coalesce({source}.{Website}, {stored}.{Website}) is distinct from {stored}.{Website} "
                 + $"then coalesce({value}, {old}) else coalesce({old}, {value}) end"
             : $"coalesce({old}, {value})";
     }
