@@ -83,7 +83,8 @@ internal sealed class CopiedDocuments : DocumentCursor
         ? BinaryPrimitives.ReadInt64BigEndian(value)
         : throw new InvalidCastException($"the value has {value.Length} bytes instead of {sizeof(long)}");
 
-    // The format: number of dimensions, a flag, the element type, then length and lower bound of each dimension, then the elements.
+    // The format: number of dimensions, a flag, the element type, then length and lower bound of each dimension, then the
+    // elements.
     private static void WriteArray(Utf8JsonWriter writer, ReadOnlySpan<byte> array)
     {
         const int fixedPart = 12;

@@ -5,7 +5,9 @@ using Vql.Storage.Digests;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Computes digests of the documents of rows. PostgreSQL computes them, so that only the digest is transferred.</summary>
+/// <summary>
+/// Computes digests of the documents of rows. PostgreSQL computes them, so that only the digest is transferred.
+/// </summary>
 public sealed class DocumentDigests(NpgsqlDataSource source)
 {
     private const string TimestampPattern = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"";

@@ -2,7 +2,9 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Provides the SQL for the entities and fields of the catalogue: tables with short aliases, fields as expressions.</summary>
+/// <summary>
+/// Provides the SQL for the entities and fields of the catalogue: tables with short aliases, fields as expressions.
+/// </summary>
 internal static class EntitySql
 {
     public const string Row = "r";

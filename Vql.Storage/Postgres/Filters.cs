@@ -57,12 +57,12 @@ public sealed class Filters(NpgsqlDataSource source)
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
-    /// <summary>What a filter offers, in the order in which the values were first met.</summary>
-    /// <param name="entity">Whose filter it is.</param>
+    /// <summary>Returns the values of a filter, in the order of their first occurrence.</summary>
+    /// <param name="entity">The entity of the filter.</param>
     /// <param name="filter">The filter.</param>
-    /// <param name="text">Only values that contain it, without regard to case; empty for all.</param>
-    /// <param name="offset">The number of rows to skip.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="text">A text that the values contain, case-insensitive. Empty for all values.</param>
+    /// <param name="offset">The number of values to skip.</param>
+    /// <param name="limit">The maximum number of values.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<FilterValue>> ListValuesAsync(

@@ -76,7 +76,8 @@ internal sealed class ListSql(EntityFields entity, VqlQuery query, KeysetOrder o
         $"select {EntitySql.Row}.id as page_id, {number} as part, {order.NamedKeys} from {from} " +
         $"where {condition.Sql} and {part.Condition} order by {part.OrderBy} {span}";
 
-    // The condition is outside of the subquery. Within it, PostgreSQL would start parallel workers before it evaluates the condition.
+    // The condition is outside of the subquery. Within it, PostgreSQL would start parallel workers before it evaluates the
+    // condition.
     private static string IfIncomplete(long needed, string part) =>
         $"select * from ({part}) as more where (select count(*) from first) < {needed}";
 

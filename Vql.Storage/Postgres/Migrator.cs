@@ -45,7 +45,8 @@ public static class Migrator
         }
     }
 
-    // In other encodings, PostgreSQL treats letters beyond ASCII as single bytes or lacks them. Words would differ from the index.
+    // In other encodings, PostgreSQL treats letters beyond ASCII as single bytes or lacks them. Words would differ from the
+    // index.
     private static async Task CheckEncodingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

@@ -116,7 +116,8 @@ public static class PostgresConnection
 
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder builder)
     {
-        // A session keeps temporary tables (RowWriter, Merging) and a setting (DocumentReader). Each use replaces their content, so
+        // A session keeps temporary tables (RowWriter, Merging) and a setting (DocumentReader). Each use replaces their
+        // content, so
         // sessions need no reset, which would add a round trip to each use.
         builder.NoResetOnClose = true;
 

@@ -7,15 +7,15 @@ using Vql.Core.Text;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// The words of a query's texts, as the database's own analyzer reads them, and what each fuzzy word
-/// may stand for. The SQL compiler needs them before it can write a condition.
+/// The words of the texts of a query, as the analyzer in the database reads them, and the terms that match fuzzy words and
+/// patterns. The SQL compiler needs them to write conditions.
 /// </summary>
 internal sealed class QueryWords
 {
-    /// <summary>How many terms a fuzzy word stands for at most: Elasticsearch's <c>max_expansions</c>.</summary>
+    /// <summary>The maximum number of terms of a fuzzy word: Elasticsearch's <c>max_expansions</c>.</summary>
     private const int MaxExpansions = 50;
 
-    // More than this and looking into each row is no slower than the index.
+    // With more terms, evaluating each row is not slower than the index.
     private const int MaxPatternTerms = 2_000;
 
     private readonly Dictionary<string, string[]> _words = [];
@@ -23,19 +23,19 @@ internal sealed class QueryWords
     private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
     private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
-    /// <summary>The words of a text that the query asks of the field.</summary>
+    /// <summary>Returns the words of a text of the query.</summary>
     public string[] Of(Field field, string text) => _words[TextFor(field, text)];
 
-    /// <summary>Whether the text ends with its last word, so that more of the word may follow.</summary>
+    /// <summary>Returns whether the text ends with a word, which may be a prefix of a longer word.</summary>
     public bool EndsWithWord(Field field, string text) => _endingWithWord.Contains(TextFor(field, text));
 
-    /// <summary>A text of the query as the field's texts are analyzed.</summary>
+    /// <summary>Returns a text of the query in the form in which the texts of the field are analyzed.</summary>
     public static string TextFor(Field field, string text) => field.OfSymbols ? SymbolRules.Apply(text) : text;
 
-    /// <summary>The field's terms that a pattern stands for; null when they are too many to list.</summary>
+    /// <summary>Returns the terms of the field that match a pattern. Null if there are too many.</summary>
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
 
-    /// <summary>The terms of the field that the word, or whole keyword, may stand for.</summary>
+    /// <summary>Returns the terms of the field that match a fuzzy word or a fuzzy keyword.</summary>
     public string[] TermsOf(Field field, string word) => _terms[(field, word)];
 
     public static async Task<QueryWords> AnalyzeAsync(
@@ -45,7 +45,8 @@ internal sealed class QueryWords
         var matches = where.Nested().SelectMany(group => group.TextMatches.Must.Concat(group.TextMatches.MustNot)).ToList();
         if (matches.Count > 0)
         {
-            await analysis.SplitAsync(connection, [.. matches.Select(match => TextFor(entity[match.Field], match.Text)).Distinct()], cancellationToken);
+            var texts = matches.Select(match => TextFor(entity[match.Field], match.Text)).Distinct();
+            await analysis.SplitAsync(connection, [.. texts], cancellationToken);
             await analysis.ExpandFuzzyAsync(
                 connection, entity, matches.Where(match => match is { Fuzzy: true, Type: SearchType.Shuffle }), cancellationToken);
             await analysis.ExpandPatternsAsync(connection, entity, matches, cancellationToken);
@@ -54,14 +55,18 @@ internal sealed class QueryWords
         return analysis;
     }
 
-    /// <summary>How many edits Elasticsearch's <c>AUTO</c> allows a word: none up to 2 letters, 1 up to 5, then 2.</summary>
+    /// <summary>
+    /// Returns the maximum edit distance of Elasticsearch's <c>AUTO</c>: 0 up to 2 letters, 1 up to 5 letters, otherwise 2.
+    /// </summary>
     public static int EditsOf(string word) => word.EnumerateRunes().Count() switch { <= 2 => 0, <= 5 => 1, _ => 2 };
 
     private async Task SplitAsync(NpgsqlConnection connection, string[] texts, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            select text, words, right(vql_lower(vql_nfc(text)), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)] and cardinality(words) > 0
+            select text, words,
+                right(vql_lower(vql_nfc(text)), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)]
+                    and cardinality(words) > 0
             from unnest($1::text[]) as text, lateral (select vql_words(text) as words) as split
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
@@ -87,7 +92,9 @@ internal sealed class QueryWords
                 if (!_terms.ContainsKey((field, word)))
                 {
                     var edits = EditsOf(word);
-                    _terms[(field, word)] = edits == 0 ? [word] : await FindSimilarAsync(connection, entity, field, word, edits, cancellationToken);
+                    _terms[(field, word)] = edits == 0
+                        ? [word]
+                        : await FindSimilarAsync(connection, entity, field, word, edits, cancellationToken);
                 }
             }
         }
@@ -101,7 +108,8 @@ internal sealed class QueryWords
             var field = entity[match.Field];
             var pattern = match.Type switch
             {
-                SearchType.Prefix when EndsWithWord(field, match.Text) && Of(field, match.Text) is [.., var last] => LikePattern.OfPrefix(last),
+                SearchType.Prefix when EndsWithWord(field, match.Text) && Of(field, match.Text) is [.., var last] =>
+                    LikePattern.OfPrefix(last),
                 SearchType.Wildcard => LikePattern.OfWildcard(match.Text.ToLowerInvariant()),
                 _ => null,
             };
@@ -116,7 +124,8 @@ internal sealed class QueryWords
         NpgsqlConnection connection, EntityFields entity, Field field, string pattern, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and term like $1 limit {MaxPatternTerms + 1}", connection);
+            $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and term like $1 " +
+            $"limit {MaxPatternTerms + 1}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pattern });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var terms = new List<string>();

@@ -4,7 +4,7 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>The documents that a parameterised query finds.</summary>
+/// <summary>The documents of the rows of a query.</summary>
 internal sealed class SelectedDocuments(EntityFields entity, long version, NpgsqlConnection connection, NpgsqlDataReader reader)
     : DocumentCursor(entity, version, connection)
 {
