@@ -16,13 +16,11 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     private const string KeysSetting = "vql.keys";
 
     // For few rows, planning costs more than reading, so a prepared statement is used. For more rows, COPY is faster, which
-    // cannot
-    // be prepared.
+    // cannot be prepared.
     private const int MaxPreparedRows = 100;
 
-    // The position of a new message in the log, rather than the end of the log. Two reads therefore never share a version,
-    // even if
-    // a commit becomes visible between them without advancing the log.
+    // The position of a new message in the log, rather than the end of the log. Two reads therefore never share a version, even
+    // if a commit becomes visible between them without advancing the log.
     private const string Version = "(epoch << 48) + (pg_logical_emit_message(false, 'vql.version', '') - '0/0'::pg_lsn)::bigint";
 
     /// <summary>Opens the documents of a range of rows by <c>COPY</c>, in any order.</summary>
@@ -170,8 +168,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     }
 
     // COPY supports no parameters, so the keys are passed in a setting of the session. The setting is written by the statement
-    // that
-    // reads the version, which saves a round trip.
+    // that reads the version, which saves a round trip.
     private static async Task<long> ReadVersionAsync(
         NpgsqlConnection connection, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {

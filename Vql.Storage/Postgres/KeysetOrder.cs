@@ -45,8 +45,8 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
     public string After(IReadOnlyList<string?> cursor, Parameters parameters) => After(cursor, parameters, first: 0);
 
     /// <summary>
-    /// Returns the consecutive parts of a list after a cursor, if any: the rows with a value of the first key, and the rows without
-    /// one. An index has the nulls at one end; it serves each part in both directions.
+    /// Returns the consecutive parts of a list after a cursor, if any: the rows with a value of the first key, and the rows
+    /// without one. An index has the nulls at one end; it serves each part in both directions.
     /// </summary>
     public IReadOnlyList<OrderPart> Parts(IReadOnlyList<string?> cursor, Parameters parameters)
     {

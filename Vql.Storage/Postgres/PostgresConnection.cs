@@ -117,8 +117,7 @@ public static class PostgresConnection
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder builder)
     {
         // A session keeps temporary tables (RowWriter, Merging) and a setting (DocumentReader). Each use replaces their
-        // content, so
-        // sessions need no reset, which would add a round trip to each use.
+        // content, so sessions need no reset, which would add a round trip to each use.
         builder.NoResetOnClose = true;
 
         // A page of rows is read by one or two reads instead of many.

@@ -103,7 +103,8 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
             var field = entity[facet.Field];
             // A row with duplicates of a value counts once.
             var values = field.IsArray
-                ? $"{EntitySql.From(entity)} cross join lateral (select distinct unnest({EntitySql.ColumnOf(field)}) as value) as each_value"
+                ? $"{EntitySql.From(entity)} cross join lateral "
+                    + $"(select distinct unnest({EntitySql.ColumnOf(field)}) as value) as each_value"
                 : $"{EntitySql.From(entity)} cross join lateral (select {EntitySql.ValueOf(field)} as value) as each_value";
             await using var command = new NpgsqlCommand(
                 $"select value, count(*) from {values} where {compiler.Compile(where).Sql} and value is not null group by value " +

@@ -176,7 +176,8 @@ internal sealed class QueryWords
         var table = TableOf(entity, field);
         if (field.Kind == FieldKind.Text)
         {
-            return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and char_length(term) between $1 and $2";
+            return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' "
+                + "and char_length(term) between $1 and $2";
         }
 
         var value = EntitySql.SearchExpression(field, field.Column.Name);

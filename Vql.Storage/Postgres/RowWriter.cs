@@ -87,7 +87,9 @@ public sealed partial class RowWriter(NpgsqlConnection connection)
             : importer.WriteAsync(values as string[] ?? [.. values], NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
 
     private static Task NumberAsync(NpgsqlBinaryImporter importer, long? value, CancellationToken cancellationToken) =>
-        value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(value.Value, NpgsqlDbType.Bigint, cancellationToken);
+        value is null
+            ? importer.WriteNullAsync(cancellationToken)
+            : importer.WriteAsync(value.Value, NpgsqlDbType.Bigint, cancellationToken);
 
     private static Task MomentAsync(NpgsqlBinaryImporter importer, DateTimeOffset? value, CancellationToken cancellationToken) =>
         value is null

@@ -28,8 +28,8 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     }
 
     /// <summary>
-    /// A compiler for statements that read few rows, which evaluates conditions on companies for each row. Otherwise, the matching
-    /// companies are found first.
+    /// A compiler for statements that read few rows, which evaluates conditions on companies for each row. Otherwise, the
+    /// matching companies are found first.
     /// </summary>
     public SqlCompiler ByRow => new(entity, words, now, parameters, byRow: true);
 

@@ -50,13 +50,17 @@ public sealed class TermDictionary(NpgsqlDataSource source)
 
     private static string Select(EntityFields entity)
     {
-        var additions = TextsOf(entity).Select(field => $"vql_add_terms('{SourceOf(entity, field)}', array_agg(distinct {field.Column.Name}))");
+        var additions = TextsOf(entity).Select(field =>
+            $"vql_add_terms('{SourceOf(entity, field)}', array_agg(distinct {field.Column.Name}))");
         return $"select {string.Join(", ", additions)} from {entity.Table}";
     }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, EntityFields entity, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select count(*) from vql_terms where source = any($1)", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand("select count(*) from vql_terms where source = any($1)", connection)
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.Add(new NpgsqlParameter<string[]>
         {
             TypedValue = [.. TextsOf(entity).Select(field => SourceOf(entity, field))],

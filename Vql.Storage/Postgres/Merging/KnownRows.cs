@@ -48,11 +48,13 @@ public sealed class KnownRows(NpgsqlConnection connection)
         with found as (
             select r.id from unnest($1) as key (uuid) cross join lateral (select id from companies where uuid = key.uuid offset 0) as r
             union select r.id from unnest($2) as key (domain) cross join lateral (
-                select id from companies where deleted_at is null and vql_company_domain(website, normalized_domain) = key.domain offset 0) as r
+                select id from companies
+                where deleted_at is null and vql_company_domain(website, normalized_domain) = key.domain offset 0) as r
             union select r.id from unnest($3) as key (linkedin) cross join lateral (
                 select id from companies where deleted_at is null and vql_linkedin_key(linkedin_url) = key.linkedin offset 0) as r
             union select n.id from unnest($4) as name (name) cross join lateral (
-                select id from companies where deleted_at is null and vql_identity(companies.name) = name.name order by id limit {SameName}) as n
+                select id from companies
+                where deleted_at is null and vql_identity(companies.name) = name.name order by id limit {SameName}) as n
         )
         select t.id, t.uuid, t.deleted_at is not null, vql_identity(t.name), vql_linkedin_key(t.linkedin_url),
             vql_company_domain(t.website, t.normalized_domain), vql_domain(t.website), vql_domain(t.normalized_domain)

@@ -42,8 +42,8 @@ internal sealed class MergeSql
         """;
 
     /// <summary>
-    /// Inserts the incoming rows and returns their UUIDs and ids. If another writer inserted a row with the same UUID, the rows are
-    /// merged.
+    /// Inserts the incoming rows and returns their UUIDs and ids. If another writer inserted a row with the same UUID, the rows
+    /// are merged.
     /// </summary>
     public string Insert => $"""
         insert into {_entity.Table} as stored (uuid{Names}) select uuid{Names} from {Incoming} order by place
@@ -88,7 +88,8 @@ internal sealed class MergeSql
         select p.line, p.uuid, d.name, d.before, d.after
         from {Pending} p join {_entity.Table} t on t.uuid = p.uuid
         cross join lateral (values {string.Join(", ", _columns.Select((column, at) =>
-            $"({at}, '{column.Name}', to_json(t.{column.Name})::text, to_json({Value(column, "p", "t")})::text)"))}) as d (at, name, before, after)
+            $"({at}, '{column.Name}', to_json(t.{column.Name})::text, to_json({Value(column, "p", "t")})::text)"))})
+            as d (at, name, before, after)
         where d.before is distinct from d.after order by p.place, d.at limit $1
         """;
 
