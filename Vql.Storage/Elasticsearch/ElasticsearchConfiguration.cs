@@ -24,7 +24,7 @@ internal static class ElasticsearchConfiguration
         var settings = ElasticClientsElasticsearchSettings.Read(configuration, connectionName, faults);
         var variables = new ElasticsearchVariables(configuration, faults);
         var options = Apply(variables.ReadSwitches(), settings, faults) with { ApiKey = settings.ApiKey };
-        if (variables.SpecifyServer)
+        if (variables.HasServer)
         {
             options = variables.ReadServer(options);
         }

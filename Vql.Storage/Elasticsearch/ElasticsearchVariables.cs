@@ -13,7 +13,7 @@ internal sealed class ElasticsearchVariables(IConfiguration configuration, List<
     private static readonly string[] ServerKeys = ["HOST", "PORT", "USERNAME", "PASSWORD", "USE_SSL", "SSL"];
 
     /// <summary>Whether a variable specifies the server. The connection string and the section are then ignored.</summary>
-    public bool SpecifyServer => Array.Exists(ServerKeys, key => Value(key) is not null);
+    public bool HasServer => Array.Exists(ServerKeys, key => Value(key) is not null);
 
     /// <summary>Reads <c>VERIFY_CERTS</c>, <c>COMPRESS</c> and <c>DEBUG</c>.</summary>
     public ElasticsearchOptions ReadSwitches() => new()

@@ -42,8 +42,8 @@ public sealed class FilterWriter(NpgsqlConnection connection)
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> AddAsync(IEnumerable<ObservedValue> values, CancellationToken cancellationToken)
     {
-        var met = values.Distinct().ToList();
-        var uuids = met.ConvertAll(value => NameUuid.OfFilterValue(value.Key, Filters.ServiceOf(value.Entity), value.Value));
+        var distinct = values.Distinct().ToList();
+        var uuids = distinct.ConvertAll(value => NameUuid.OfFilterValue(value.Key, Filters.ServiceOf(value.Entity), value.Value));
         if (await ExistAsync(uuids, cancellationToken))
         {
             return 0;
@@ -55,9 +55,9 @@ public sealed class FilterWriter(NpgsqlConnection connection)
             $"with turn as materialized (select pg_advisory_xact_lock({AdvisoryLock})) " +
             "insert into filters_data (uuid, filter_key, service, display_value, value) " +
             "select uuid, key, service, value, value from turn, " +
-            $"unnest({parameters.Add([.. uuids])}, {parameters.Add([.. met.Select(value => value.Key)])}, " +
-            $"{parameters.Add([.. met.Select(value => Filters.ServiceOf(value.Entity))])}, " +
-            $"{parameters.Add([.. met.Select(value => value.Value)])}) " +
+            $"unnest({parameters.Add([.. uuids])}, {parameters.Add([.. distinct.Select(value => value.Key)])}, " +
+            $"{parameters.Add([.. distinct.Select(value => Filters.ServiceOf(value.Entity))])}, " +
+            $"{parameters.Add([.. distinct.Select(value => value.Value)])}) " +
             "with ordinality as met(uuid, key, service, value, place) order by place on conflict (uuid) do nothing", connection);
         parameters.AddTo(command.Parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken);

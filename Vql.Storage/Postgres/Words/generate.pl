@@ -56,8 +56,8 @@ my $plain     =            class(qr/(?[ ( \p{WB=Extend} + \p{WB=Format} + \p{WB=
 
 if ("@ARGV" eq 'classes') {
     print_classes(
-        l => $letter, h => $hebrew, n => $numeric, k => $katakana, x => $extend, p => $plain, u => $connector, i => $midletter, j => $midnum,
-        s => $single, c => $complex, e => $emoji, m => $modifier, r => $regional);
+        l => $letter, h => $hebrew, n => $numeric, k => $katakana, x => $extend, p => $plain, u => $connector, i => $midletter,
+        j => $midnum, s => $single, c => $complex, e => $emoji, m => $modifier, r => $regional);
     exit;
 }
 
