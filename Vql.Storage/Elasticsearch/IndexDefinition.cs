@@ -12,7 +12,7 @@ public static class IndexDefinition
     private const string NgramAnalyzer = "ngram_analyzer";
     private const string NgramFilter = "g";
 
-    // The Go service uses 3- to 10-grams. A match needs one common gram, and words that share a longer gram also share its
+    // The original index has 3- to 10-grams. A match needs one common gram, and words that share a longer gram also share its
     // 3-grams. Longer grams therefore find nothing more, and they were five sixths of the cost of indexing.
     private const int GramLength = 3;
 

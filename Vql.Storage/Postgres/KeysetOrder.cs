@@ -94,8 +94,7 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
         return cursor;
     }
 
-    // No index serves the order by a list of values. The zero value of a contact without a company is neither missing nor
-    // indexed.
+    // No index serves the order by a list of values. A contact without a company has a zero value, although its column is null.
     private bool IsSplit => !IsRequired(order[0]) && entity[order[0].Field] is { IsArray: false, Column.NullIsEmpty: false } sorted
         && (!sorted.OfCompany || sorted.Kind == FieldKind.Text);
 

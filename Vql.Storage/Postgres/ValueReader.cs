@@ -24,7 +24,7 @@ public sealed record ValueCount(string Value, long Count);
 /// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
 {
-    // The Go service writes this value for unknown values.
+    // The value that the original system writes for unknown values.
     private const string Placeholder = "_";
 
     /// <summary>Reads the values. Blank values are omitted.</summary>
