@@ -10,7 +10,7 @@ internal static class ConnectraTelemetry
     private static readonly Meter Meter = new(TelemetryCatalogue.Connectra);
     private static readonly Counter<long> StaleHits = TelemetryCatalogue.StaleHits.CreateCounter(Meter);
 
-    /// <summary>Counts hits left out of an answer because their row no longer exists.</summary>
+    /// <summary>Counts hits that were omitted from a response because their rows no longer exist.</summary>
     public static void RecordStaleHits(Entity entity, int count)
     {
         if (count > 0)

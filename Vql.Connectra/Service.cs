@@ -10,14 +10,14 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra;
 
-/// <summary>The search service as a web application, for its own process and for tests.</summary>
+/// <summary>Builds the web application of the search service, for its own process and for tests.</summary>
 internal static class Service
 {
-    /// <summary>Where it listens unless told otherwise: the Go service's port.</summary>
+    /// <summary>The default port, which is that of the Go service.</summary>
     public const int Port = 8000;
 
-    // A hundred rows with all that a row may hold, and room to spare; also of what a compressed body becomes.
-    private const int MostBytes = 16 << 20;
+    // More than 100 rows of the maximum size. The limit also applies to decompressed bodies.
+    private const int MaxBodyBytes = 16 << 20;
 
     public static WebApplication Build(string[] args)
     {
@@ -35,9 +35,10 @@ internal static class Service
         builder.Services.AddSingleton<Filters>();
         builder.Services.AddSingleton<BatchWriter>();
         builder.Services.AddSingleton<BatchIndexer>();
-        // A request goes on where its bytes came in, on a thread of the pool: each change of threads costs as much as a syscall.
+
+        // Requests are processed on the thread that receives their bytes: each switch of threads costs as much as a system call.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MostBytes);
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
         builder.Services.AddRequestDecompression();
         builder.Services.AddResponseCompression(compression => compression.Providers.Add<GzipCompressionProvider>());
@@ -68,13 +69,13 @@ internal static class Service
     {
         if (string.IsNullOrEmpty(app.Configuration[ApiKey.Key]))
         {
-            Log.NoKey(app.Logger);
+            Log.ApiKeyMissing(app.Logger);
         }
 
         app.UseMiddleware<ApiKey>();
         if (limit is not { } requests)
         {
-            Log.NoLimit(app.Logger);
+            Log.RateLimitDisabled(app.Logger);
             return;
         }
 

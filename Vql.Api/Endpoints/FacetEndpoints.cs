@@ -51,19 +51,19 @@ internal static class FacetEndpoints
             FacetCount[] values = [.. byField[field.Name].Where(value => value.Value.Length > 0).Take(request.Size)];
             facets[filter.Name] = field.Normalization == ValueNormalization.None
                 ? values
-                : await SpellAsync(request.Entity, field, values, spellings, cancellationToken);
+                : await ReplaceAsync(request.Entity, field, values, spellings, cancellationToken);
         }
 
         return TypedResults.Json(new FacetsAnswer(facets), ApiJson.Readable.FacetsAnswer);
     }
 
     // The index has counted them; how they are spelled is worth no failure.
-    private static async Task<IReadOnlyList<FacetCount>> SpellAsync(
+    private static async Task<IReadOnlyList<FacetCount>> ReplaceAsync(
         EntityFields entity, Field field, FacetCount[] values, ValueSpellings spellings, CancellationToken cancellationToken)
     {
         try
         {
-            return await spellings.SpellAsync(entity, field, values, cancellationToken);
+            return await spellings.ReplaceAsync(entity, field, values, cancellationToken);
         }
         catch (NpgsqlException)
         {

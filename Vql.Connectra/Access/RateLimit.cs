@@ -4,13 +4,13 @@ using Vql.Connectra.Answers;
 
 namespace Vql.Connectra.Access;
 
-/// <summary>Lets so many requests a minute in as <c>MAX_REQUESTS_PER_MINUTE</c> says. Probes are for free.</summary>
+/// <summary>Limits requests to <c>MAX_REQUESTS_PER_MINUTE</c> per minute. Probes do not count.</summary>
 internal sealed class RateLimit(RequestDelegate next, TokenBucket bucket)
 {
     public const string Key = "MAX_REQUESTS_PER_MINUTE";
 
-    /// <summary>The configured limit; null when there is none.</summary>
-    /// <exception cref="OptionsValidationException">It is no whole number.</exception>
+    /// <summary>Reads the limit from the configuration. Returns null without a limit.</summary>
+    /// <exception cref="OptionsValidationException">The limit is not a whole number.</exception>
     public static int? Read(IConfiguration configuration)
     {
         if (configuration[Key] is not { } written || string.IsNullOrWhiteSpace(written))
@@ -18,10 +18,13 @@ internal sealed class RateLimit(RequestDelegate next, TokenBucket bucket)
             return null;
         }
 
-        return int.TryParse(written, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var limit)
+        const NumberStyles style = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        return int.TryParse(written, style, CultureInfo.InvariantCulture, out var limit)
             ? limit
             : throw new OptionsValidationException(
-                Key, typeof(RateLimit), [$"{Key} must be a whole number from 0 (refuse everything), or unset for no limit, not \"{written}\""]);
+                Key,
+                typeof(RateLimit),
+                [$"{Key} must be a whole number (0 rejects all requests) or unset (no limit), not \"{written}\""]);
     }
 
     public Task InvokeAsync(HttpContext context) =>

@@ -1,6 +1,6 @@
 namespace Vql.Connectra.Access;
 
-/// <summary>As many requests as there are tokens; a sixtieth of the capacity flows back each second.</summary>
+/// <summary>A token bucket for a rate limit. Each second, a sixtieth of the capacity is refilled.</summary>
 internal sealed class TokenBucket(int capacity, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -8,8 +8,10 @@ internal sealed class TokenBucket(int capacity, TimeProvider time)
     private double _tokens = capacity;
     private long _filledAt = time.GetTimestamp();
 
-    /// <summary>Takes a token if there is one.</summary>
-    /// <returns>Null when it was taken, else how long until there will be one; that is for ever in a bucket of nothing.</returns>
+    /// <summary>Takes a token if one is available.</summary>
+    /// <returns>
+    /// Null if a token was taken, otherwise the time until one is available: <see cref="TimeSpan.MaxValue"/> if the capacity is 0.
+    /// </returns>
     public TimeSpan? Take()
     {
         lock (_lock)

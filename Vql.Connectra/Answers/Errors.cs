@@ -6,7 +6,7 @@ using Vql.Storage.Elasticsearch;
 
 namespace Vql.Connectra.Answers;
 
-/// <summary>The service's error bodies, in one place.</summary>
+/// <summary>Writes the error responses of the service.</summary>
 internal static class Errors
 {
     public const string Json = "application/json; charset=utf-8";
@@ -27,49 +27,53 @@ internal static class Errors
         return context.Response.WriteAsync("404 page not found", context.RequestAborted);
     }
 
-    /// <summary>A 400 with every fault and its place.</summary>
+    /// <summary>Writes a 400 with all faults and their paths.</summary>
     public static Task InvalidAsync(HttpContext context, IReadOnlyList<VqlFault> faults) => WriteAsync(
         context, StatusCodes.Status400BadRequest,
         $"{faults[0].Code}: {string.Join("; ", faults.Select(fault => $"{fault.Path} {fault.Message}"))}", faults);
 
-    /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out, a 410 that the list's moment is over.</summary>
+    /// <summary>Writes a 504 for a timeout, a 410 for an expired point in time, otherwise a 500 as the Go service does.</summary>
     public static Task SearchFailedAsync(HttpContext context, ElasticsearchFailure failure) =>
-        failure.Kind == ElasticsearchFailureKind.PointInTimeGone ? PointGoneAsync(context) : WriteAsync(
-        context,
-        failure.Kind is ElasticsearchFailureKind.Timeout or ElasticsearchFailureKind.Incomplete
-            ? StatusCodes.Status504GatewayTimeout
-            : StatusCodes.Status500InternalServerError,
-        $"ERR_ELASTICSEARCH_FAILURE: {failure.Reason}");
+        failure.Kind == ElasticsearchFailureKind.PointInTimeGone
+            ? PointInTimeExpiredAsync(context)
+            : WriteAsync(
+                context,
+                failure.Kind is ElasticsearchFailureKind.Timeout or ElasticsearchFailureKind.Incomplete
+                    ? StatusCodes.Status504GatewayTimeout
+                    : StatusCodes.Status500InternalServerError,
+                $"ERR_ELASTICSEARCH_FAILURE: {failure.Reason}");
 
-    private static Task PointGoneAsync(HttpContext context) => WriteAsync(
+    private static Task PointInTimeExpiredAsync(HttpContext context) => WriteAsync(
         context, StatusCodes.Status410Gone,
-        "ERR_POINT_IN_TIME_EXPIRED: the list is not held any more: start again without cursor, or go on with the last row's own cursor " +
-        "in a new point in time; ask for pages sooner, or for a longer keep_alive");
+        "ERR_POINT_IN_TIME_EXPIRED: the point in time has expired; restart without a cursor, or continue with the cursor of the " +
+        "last row in a new point in time. Request pages sooner, or with a longer keep_alive");
 
-    /// <summary>A body that is too large, or that broke off.</summary>
-    public static Task UnreadableAsync(HttpContext context, int status) => WriteAsync(
+    /// <summary>Writes an error for a body that is too large or incomplete.</summary>
+    public static Task UnreadableBodyAsync(HttpContext context, int status) => WriteAsync(
         context, status,
         status == StatusCodes.Status413PayloadTooLarge
-            ? "ERR_BODY_TOO_LARGE: the body is larger than 16 MB; send less at once"
-            : $"{VqlFaultCode.InvalidJson}: the body cannot be read: it broke off or is not what its headers say");
+            ? "ERR_BODY_TOO_LARGE: the body is larger than 16 MB; send a smaller batch"
+            : $"{VqlFaultCode.InvalidJson}: the body is incomplete or does not match its headers");
 
     public static Task DocumentsFailedAsync(HttpContext context, string reason) => WriteAsync(
         context, StatusCodes.Status500InternalServerError,
         $"ERR_ELASTICSEARCH_BULK_FAILURE: the rows are written, but searches may not find them yet; send the batch again. {reason}");
 
-    /// <summary>A 500, as the Go service has it; a 504 tells those who wait that it was time that ran out.</summary>
-    public static Task RowsFailedAsync(HttpContext context, bool inTime) => WriteAsync(
+    /// <summary>Writes a 504 for a timeout, otherwise a 500 as the Go service does.</summary>
+    public static Task DatabaseFailedAsync(HttpContext context, bool isTimeout) => WriteAsync(
         context,
-        inTime ? StatusCodes.Status500InternalServerError : StatusCodes.Status504GatewayTimeout,
-        $"ERR_DATA_FETCH_FAILED: the database did not answer {(inTime ? "as it should" : "in time")}; try again " +
-        "(a batch may be written: sending it again does no harm), and see the service's log if it goes on");
+        isTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status500InternalServerError,
+        $"ERR_DATA_FETCH_FAILED: {(isTimeout ? "the database did not respond in time" : "the database request failed")}; try again. " +
+        "A batch may have been written; sending it again is safe. If the error persists, check the log of the service");
 
-    /// <summary>A 400 for a value that no table takes.</summary>
-    public static Task RefusedByTableAsync(HttpContext context, string reason) => WriteAsync(
-        context, StatusCodes.Status400BadRequest, $"{VqlFaultCode.InvalidJson}: the database refuses a value: {reason}");
+    /// <summary>Writes a 400 for a value that the database rejects.</summary>
+    public static Task InvalidValueAsync(HttpContext context, string reason) => WriteAsync(
+        context, StatusCodes.Status400BadRequest, $"{VqlFaultCode.InvalidJson}: the database rejected a value: {reason}");
 
     public static Task UnsupportedServiceAsync(HttpContext context, string service) => WriteAsync(
-        context, StatusCodes.Status500InternalServerError, $"ERR_UNSUPPORTED_SERVICE: there are filters for contact and company, not for {service}");
+        context,
+        StatusCodes.Status500InternalServerError,
+        $"ERR_UNSUPPORTED_SERVICE: {service} has no filters; use contact or company");
 
     public static Task UnknownFilterAsync(HttpContext context, string service, string key) => WriteAsync(
         context, StatusCodes.Status500InternalServerError, $"{service} has no filter {key}; GET /common/{service}/filters lists them");

@@ -10,16 +10,17 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Answers;
 
-/// <summary>The body of a list: the hits' rows in the hits' order, and what else was asked for.</summary>
+/// <summary>Writes the response of a search: the rows in the order of the hits, and the requested totals and facets.</summary>
 internal static class SearchAnswer
 {
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Writing =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>Writes the answer; a hit whose row is gone is left out, and counted.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="page">What was found.</param>
-    /// <param name="rows">The hits' rows.</param>
-    /// <returns>The number of hits left out.</returns>
+    /// <summary>Writes the response. Hits whose rows no longer exist are omitted and counted.</summary>
+    /// <param name="output">The response body.</param>
+    /// <param name="page">The search results.</param>
+    /// <param name="rows">The rows of the hits.</param>
+    /// <returns>The number of omitted hits.</returns>
     public static int Write(PipeWriter output, SearchPage page, RowSet rows)
     {
         using var writer = new Utf8JsonWriter(output, Writing);
@@ -57,7 +58,7 @@ internal static class SearchAnswer
         output.Write("}"u8);
     }
 
-    // The place after the last hit, whose row may be gone by now, in a list of one moment.
+    // The cursor of the next page of a point in time. It comes from the last hit, whose row may no longer exist.
     private static void WriteNext(PipeWriter output, Utf8JsonWriter writer, SearchPage page)
     {
         if (page.PointInTime is { } point)
@@ -79,7 +80,7 @@ internal static class SearchAnswer
         End(writer);
     }
 
-    // Without it, a page that came out short would look like the end of the list.
+    // Without this member, a short page would look like the last page.
     private static void WriteGone(PipeWriter output, int gone)
     {
         if (gone > 0)
@@ -130,7 +131,7 @@ internal static class SearchAnswer
         End(writer);
     }
 
-    // Pieces of one answer, between bytes that are written as they are.
+    // The writer writes fragments of JSON between raw bytes, so its state is reset after each fragment.
     private static void End(Utf8JsonWriter writer)
     {
         writer.Flush();

@@ -9,12 +9,12 @@ using Vql.Core.Language;
 namespace Vql.Connectra.Batches;
 
 /// <summary>
-/// Cleans the rows of JSON batches by the rules of their columns, as the API and the import do. Rows of CSV batches keep the Go
-/// service's rules.
+/// Cleans the rows of JSON batches by the rules of their columns, as the API and the import do. Rows of CSV batches are
+/// cleaned by the rules of the Go service.
 /// </summary>
 internal static class BatchCleaning
 {
-    /// <summary>Cleans a row. Values of a wrong type stay as they are, since reading the row names them.</summary>
+    /// <summary>Cleans a row. Values of a wrong type are unchanged, because they are reported when the row is read.</summary>
     public static JsonElement Clean(JsonElement row, EntityFields entity, string path, List<VqlFault> faults)
     {
         if (row.ValueKind != JsonValueKind.Object)
@@ -33,7 +33,7 @@ internal static class BatchCleaning
 
             if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
             {
-                var message = cleaned.IsRejected ? cleaned.Explanation! : "holds several values: send one";
+                var message = cleaned.IsRejected ? cleaned.Explanation! : "contains several values: send one";
                 faults.Add(new VqlFault($"{path}.{column.Name}", message, VqlFaultCode.InvalidJson));
             }
             else
@@ -45,7 +45,8 @@ internal static class BatchCleaning
         return changes is null ? row : Changed(row, changes);
     }
 
-    // Null where there is nothing to clean: the Go service knows the empty string and the empty list beside null, so they stay.
+    // Returns null if the value needs no cleaning. Empty strings and lists are kept, because the Go service distinguishes them
+    // from null.
     private static Cleaned<JsonNode>? CleanedOf(Column column, JsonElement value)
     {
         if (column.Type == ColumnType.Text && column.Cleaning != CleaningRule.None && TextOf(value) is { Length: > 0 } text)
@@ -68,7 +69,7 @@ internal static class BatchCleaning
         return null;
     }
 
-    // What is not changed is copied as it is, faults included.
+    // Unchanged values are copied unmodified, including invalid ones.
     private static JsonElement Changed(JsonElement row, Dictionary<string, JsonNode?> changes)
     {
         var json = new ArrayBufferWriter<byte>();
@@ -104,7 +105,7 @@ internal static class BatchCleaning
         return changed.RootElement.Clone();
     }
 
-    // Null for a name with half of a surrogate pair, which no column has.
+    // Returns null for a name with an unpaired surrogate, which is never the name of a column.
     private static string? NameOf(JsonProperty member)
     {
         try
@@ -117,7 +118,7 @@ internal static class BatchCleaning
         }
     }
 
-    // Null for what is no text, and for half of a surrogate pair.
+    // Returns null for values that are not strings, and for strings with an unpaired surrogate.
     private static string? TextOf(JsonElement value)
     {
         try

@@ -4,20 +4,23 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Batches;
 
-/// <summary>Brings the documents of a written batch to the index: its rows', and those of all contacts of its companies.</summary>
+/// <summary>Indexes the documents of the rows of a batch, and of all contacts of its companies.</summary>
 internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
 {
-    private const int MostDocuments = 1000;
-    private const int MostBytes = 4 << 20;
+    private const int MaxDocuments = 1000;
+    private const int MaxBytes = 4 << 20;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Indexes them.</summary>
-    /// <returns>Null when the index holds all of them as new or newer, else what went wrong.</returns>
+    /// <summary>Indexes the documents of a batch that was written to the database.</summary>
+    /// <returns>Null if the index contains the documents in this version or a newer one, otherwise the failure.</returns>
     public async Task<IndexFailure?> IndexAsync(Batch batch, CancellationToken cancellationToken)
     {
         var companies = batch.Companies.Select(row => row.Uuid).ToHashSet();
-        var others = batch.Contacts.Where(row => row.CompanyId is null || !companies.Contains(row.CompanyId)).Select(row => row.Uuid).ToList();
+        var others = batch.Contacts
+            .Where(row => row.CompanyId is null || !companies.Contains(row.CompanyId))
+            .Select(row => row.Uuid)
+            .ToList();
         IndexFailure? fault = null;
         if (companies.Count > 0)
         {
@@ -39,7 +42,7 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
         return await IndexAsync(FieldCatalogue.Contacts, contacts, cancellationToken) ?? fault;
     }
 
-    // One document's fault keeps no other from the index.
+    // After a failure, the remaining documents are indexed.
     private async Task<IndexFailure?> IndexAsync(EntityFields entity, DocumentCursor cursor, CancellationToken cancellationToken)
     {
         IndexFailure? fault = null;
@@ -47,7 +50,7 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
         while (await cursor.ReadAsync(cancellationToken))
         {
             body.AddIndex(entity.Index, cursor.Uuid, cursor.Version, cursor, static (writer, row) => row.WriteDocument(writer));
-            if (body.Count >= MostDocuments || body.Length >= MostBytes)
+            if (body.Count >= MaxDocuments || body.Length >= MaxBytes)
             {
                 fault = await SendAsync(body, cancellationToken) ?? fault;
             }
@@ -65,20 +68,20 @@ internal sealed class BatchIndexer(DocumentReader documents, BulkClient bulk)
             return new IndexFailure(failure.Reason, failure.Kind.ToString());
         }
 
-        var refused = answer.Value!.Where(item => item.Result is BulkResult.Transient or BulkResult.Rejected).ToList();
-        return refused.Count == 0
+        var rejected = answer.Value!.Where(item => item.Result is BulkResult.Transient or BulkResult.Rejected).ToList();
+        return rejected.Count == 0
             ? null
             : new IndexFailure(
-                $"{refused.Count} of {answer.Value!.Count} documents were refused, "
-                + $"{refused[0].Id} for one: {refused[0].Status} {refused[0].ErrorReason}",
-                $"{refused.Count} of {answer.Value!.Count} documents were rejected with {refused[0].Status} {refused[0].ErrorType}");
+                $"{rejected.Count} of {answer.Value!.Count} documents were rejected, "
+                + $"such as {rejected[0].Id}: {rejected[0].Status} {rejected[0].ErrorReason}",
+                $"{rejected.Count} of {answer.Value!.Count} documents were rejected with {rejected[0].Status} {rejected[0].ErrorType}");
     }
 }
 
 /// <summary>A failure to index documents.</summary>
-/// <param name="Reason">The reason for the caller, which may quote the caller's values.</param>
-/// <param name="Shape">The reason for logs, which must not.</param>
-internal sealed record IndexFailure(string Reason, string Shape)
+/// <param name="Reason">The reason for the caller, which may quote values.</param>
+/// <param name="LogReason">The reason for logs, which must not quote values.</param>
+internal sealed record IndexFailure(string Reason, string LogReason)
 {
     /// <summary>Returns a failure whose reason quotes no values.</summary>
     public static IndexFailure Of(string reason) => new(reason, reason);

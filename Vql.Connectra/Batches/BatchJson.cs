@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Vql.Connectra.Batches;
 
-/// <summary>The body of a batch of CSV rows: a value for each column, by its header.</summary>
+/// <summary>The body of a batch of CSV rows: objects with the values by column header.</summary>
 internal sealed record CsvBatch(List<JsonElement>? Data);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true)]

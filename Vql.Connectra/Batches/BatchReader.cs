@@ -11,18 +11,21 @@ namespace Vql.Connectra.Batches;
 /// <summary>Reads the bodies of batches.</summary>
 internal static class BatchReader
 {
-    private const int MostRows = 100;
+    private const int MaxRows = 100;
 
-    // Elasticsearch takes no longer id.
-    private const int LongestUuid = 512;
+    // The maximum length of an id in Elasticsearch.
+    private const int MaxUuidBytes = 512;
 
-    // Lucene takes no longer term; Elasticsearch would refuse the document after the row is written.
-    private const int LongestKeyword = 32_766;
+    // The maximum length of a term in Lucene. Elasticsearch would reject the document after the row is written.
+    private const int MaxKeywordBytes = 32_766;
 
     /// <summary>Reads an array of contacts.</summary>
     public static async Task<BatchReading> ReadContactsAsync(Stream body, CancellationToken cancellationToken) => await ReadRowsAsync(
         body, RowJson.Default.Contact, FieldCatalogue.Contacts, row => row.Uuid,
-        row => row with { Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfContact(row.FirstName, row.LastName, row.LinkedinUrl) },
+        row => row with
+        {
+            Uuid = row.Uuid is { Length: > 0 } ? row.Uuid : NameUuid.OfContact(row.FirstName, row.LastName, row.LinkedinUrl),
+        },
         row => row.FirstName + row.LastName + row.LinkedinUrl, rows => new Batch([], rows), cancellationToken);
 
     /// <summary>Reads an array of companies.</summary>
@@ -34,7 +37,8 @@ internal static class BatchReader
     /// <summary>Reads CSV rows, each a contact with its company.</summary>
     public static async Task<BatchReading> ReadCsvAsync(Stream body, CancellationToken cancellationToken)
     {
-        var (read, fault) = await DeserializeAsync(body, BatchJson.Default.CsvBatch, "{\"data\":[{column: text, …}, …]}", cancellationToken);
+        var (read, fault) = await DeserializeAsync(
+            body, BatchJson.Default.CsvBatch, "{\"data\":[{column: text, …}, …]}", cancellationToken);
         if (fault is not null)
         {
             return fault;
@@ -42,15 +46,15 @@ internal static class BatchReader
 
         if (read?.Data is not { } rows)
         {
-            return BatchReading.Faulty("$.data", "is missing: send the rows in it");
+            return BatchReading.Invalid("$.data", "is missing: it must contain the rows");
         }
 
         switch (rows.Count)
         {
             case 0:
-                return BatchReading.Faulty("$.data", "is empty: send at least one row", "ERR_EMPTY_PAYLOAD");
-            case > MostRows:
-                return BatchReading.Faulty("$.data", $"has {rows.Count} rows: send at most {MostRows} at once", "ERR_BATCH_TOO_LARGE");
+                return BatchReading.Invalid("$.data", "is empty: send at least one row", "ERR_EMPTY_PAYLOAD");
+            case > MaxRows:
+                return BatchReading.Invalid("$.data", $"has {rows.Count} rows: send at most {MaxRows}", "ERR_BATCH_TOO_LARGE");
         }
 
         var companies = new List<Company>(rows.Count);
@@ -82,26 +86,28 @@ internal static class BatchReader
             return new BatchReading(null, faults);
         }
 
-        // Of rows about the same company or person the first counts, as in the Go service.
+        // The first of several rows of the same company or contact is used, as in the Go service.
         return new BatchReading(
             new Batch([.. companies.DistinctBy(row => row.Uuid)], [.. contacts.DistinctBy(row => row.Uuid)], FromCsv: true), []);
     }
 
-    // A row without a uuid has the one that its names make, as a CSV row has.
+    // The UUID of a row without one is derived from its names, as for CSV rows.
     private static async Task<BatchReading> ReadRowsAsync<T>(
         Stream body, JsonTypeInfo<T> type, EntityFields entity, Func<T, string?> uuidOf, Func<T, T> identified, Func<T, string> namesOf,
         Func<IReadOnlyList<T>, Batch> batch, CancellationToken cancellationToken)
         where T : class
     {
-        var (rows, fault) = await DeserializeAsync(body, BatchJson.Default.ListJsonElement, $"an array of {entity.Table}", cancellationToken);
+        var (rows, fault) = await DeserializeAsync(
+            body, BatchJson.Default.ListJsonElement, $"an array of {entity.Table}", cancellationToken);
         if (fault is not null || rows is null)
         {
-            return fault ?? BatchReading.Faulty("$", $"is null: send an array of {entity.Table}");
+            return fault ?? BatchReading.Invalid("$", $"is null: send an array of {entity.Table}");
         }
 
-        if (rows.Count > MostRows)
+        if (rows.Count > MaxRows)
         {
-            return BatchReading.Faulty("$", $"has {rows.Count} {entity.Table}: send at most {MostRows} at once", VqlFaultCode.PageSizeExceeded);
+            return BatchReading.Invalid(
+                "$", $"has {rows.Count} {entity.Table}: send at most {MaxRows}", VqlFaultCode.PageSizeExceeded);
         }
 
         var faults = new List<VqlFault>();
@@ -116,11 +122,11 @@ internal static class BatchReader
 
             if (string.IsNullOrEmpty(uuidOf(row)) && namesOf(row).Length == 0)
             {
-                faults.Add(new VqlFault($"{path}.uuid", "is missing, and there is no name to make one of", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault($"{path}.uuid", "is missing, and there is no name to derive it from", VqlFaultCode.InvalidJson));
             }
-            else if (uuidOf(row) is { } uuid && Encoding.UTF8.GetByteCount(uuid) > LongestUuid)
+            else if (uuidOf(row) is { } uuid && Encoding.UTF8.GetByteCount(uuid) > MaxUuidBytes)
             {
-                faults.Add(new VqlFault($"{path}.uuid", $"is longer than {LongestUuid} bytes", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault($"{path}.uuid", $"is longer than {MaxUuidBytes} bytes", VqlFaultCode.InvalidJson));
             }
             else
             {
@@ -132,7 +138,7 @@ internal static class BatchReader
         return faults.Count > 0 ? new BatchReading(null, faults) : new BatchReading(batch(read), []);
     }
 
-    // One by one, so that the faults of all rows are told at once.
+    // Rows are deserialized individually, so that the response contains the faults of all rows.
     private static T? ReadRow<T>(JsonElement element, string path, JsonTypeInfo<T> type, List<VqlFault> faults)
         where T : class
     {
@@ -143,11 +149,11 @@ internal static class BatchReader
                 return row;
             }
 
-            faults.Add(new VqlFault(path, "is null: a row is an object", VqlFaultCode.InvalidJson));
+            faults.Add(new VqlFault(path, "is null: a row must be an object", VqlFaultCode.InvalidJson));
         }
         catch (JsonException exception)
         {
-            faults.Add(new VqlFault(path + (exception.Path ?? "$")[1..], "cannot be read: it is no value of the right type", VqlFaultCode.InvalidJson));
+            faults.Add(new VqlFault(path + (exception.Path ?? "$")[1..], "has the wrong type", VqlFaultCode.InvalidJson));
         }
 
         return null;
@@ -156,7 +162,7 @@ internal static class BatchReader
     private static void CheckKeywords<T>(
         JsonElement source, T row, JsonTypeInfo<T> type, EntityFields entity, string path, List<VqlFault> faults)
     {
-        if (JsonMarshal.GetRawUtf8Value(source).Length <= LongestKeyword)
+        if (JsonMarshal.GetRawUtf8Value(source).Length <= MaxKeywordBytes)
         {
             return;
         }
@@ -167,12 +173,15 @@ internal static class BatchReader
             if (members.TryGetProperty(column.Name, out var member)
                 && (member.ValueKind == JsonValueKind.Array ? member.EnumerateArray().Any(IsTooLong) : IsTooLong(member)))
             {
-                faults.Add(new VqlFault($"{path}.{column.Name}", $"is longer than {LongestKeyword} bytes, which cannot be searched: shorten it", VqlFaultCode.InvalidJson));
+                faults.Add(new VqlFault(
+                    $"{path}.{column.Name}",
+                    $"is longer than {MaxKeywordBytes} bytes, the maximum that can be searched: shorten it",
+                    VqlFaultCode.InvalidJson));
             }
         }
 
         static bool IsTooLong(JsonElement value) =>
-            value.ValueKind == JsonValueKind.String && Encoding.UTF8.GetByteCount(value.GetString()!) > LongestKeyword;
+            value.ValueKind == JsonValueKind.String && Encoding.UTF8.GetByteCount(value.GetString()!) > MaxKeywordBytes;
     }
 
     private static async Task<(T? Value, BatchReading? Fault)> DeserializeAsync<T>(
@@ -184,7 +193,7 @@ internal static class BatchReader
         }
         catch (JsonException exception)
         {
-            return (default, BatchReading.Faulty(exception.Path ?? "$", $"cannot be read: the body must be JSON, {expected}"));
+            return (default, BatchReading.Invalid(exception.Path ?? "$", $"cannot be read: the body must be JSON, {expected}"));
         }
     }
 }

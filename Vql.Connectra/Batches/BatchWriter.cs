@@ -3,10 +3,10 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Batches;
 
-/// <summary>Writes a batch to the tables, all of it or nothing.</summary>
+/// <summary>Writes a batch to the tables in one transaction.</summary>
 internal sealed class BatchWriter(NpgsqlDataSource source)
 {
-    private const int MostAttempts = 3;
+    private const int MaxAttempts = 3;
 
     public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
@@ -17,9 +17,9 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
                 await WriteOnceAsync(batch, cancellationToken);
                 return;
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MaxAttempts)
             {
-                // Others write in an order of their own; nothing of this batch is written, and it can begin again.
+                // Other writers may use another order. The transaction was rolled back, so the batch is retried.
             }
         }
     }
@@ -28,17 +28,18 @@ internal sealed class BatchWriter(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Before the rows: a batch of the worker takes what is there, without waiting for the transaction's end.
+
+        // The mark precedes the rows, because the worker processes changes before it reads the end of the transaction.
         await TraceMark.WriteAsync(connection, cancellationToken);
         var rows = new RowWriter(connection);
 
-        // In one order in every batch, so that two with the same rows never wait for each other for ever.
+        // All batches use the same order, so that two batches with the same rows cannot deadlock.
         await rows.UpsertCompaniesAsync(batch.Companies.OrderBy(row => row.Uuid, StringComparer.Ordinal), cancellationToken);
         await rows.UpsertContactsAsync(batch.Contacts.OrderBy(row => row.Uuid, StringComparer.Ordinal), cancellationToken);
         if (batch.FromCsv)
         {
             var filters = new FilterWriter(connection);
-            await filters.GatherAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
+            await filters.AddAsync(FilterValues.Of(batch, await filters.ReadKeysAsync(cancellationToken)), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -5,27 +5,32 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Batches;
 
-/// <summary>The values that the rows of a batch have for the filters whose values are gathered.</summary>
+/// <summary>Collects the values of the rows of a batch for the filters that store their values.</summary>
 internal static class FilterValues
 {
     /// <summary>
-    /// The values in the order of the rows. A filter gathers from the CSV column of its key, a company's from
-    /// <c>company_KEY</c>; one without such a column (a company's <c>industries</c>) gathers nothing, as in the Go service.
+    /// Returns the values in the order of the rows. The values of a filter come from the CSV column of its key, or
+    /// <c>company_KEY</c> for companies. A filter without such a column, such as <c>industries</c> of companies, has no values,
+    /// as in the Go service.
     /// </summary>
-    public static IEnumerable<MetValue> Of(Batch batch, ILookup<Entity, string> keys)
+    public static IEnumerable<ObservedValue> Of(Batch batch, ILookup<Entity, string> keys)
     {
         var contactKeys = keys[Entity.Contact].Where(CsvRow.ContactColumns.Contains).ToList();
-        var companyKeys = keys[Entity.Company].Where(key => CsvRow.CompanyColumns.Contains(FieldCatalogue.CompanyPrefix + key)).ToList();
-        var ofContacts = batch.Contacts.SelectMany(row => Met(Entity.Contact, JsonSerializer.SerializeToElement(row, RowJson.Default.Contact), contactKeys));
-        var ofCompanies = batch.Companies.SelectMany(row => Met(Entity.Company, JsonSerializer.SerializeToElement(row, RowJson.Default.Company), companyKeys));
+        var companyKeys = keys[Entity.Company]
+            .Where(key => CsvRow.CompanyColumns.Contains(FieldCatalogue.CompanyPrefix + key))
+            .ToList();
+        var ofContacts = batch.Contacts.SelectMany(row =>
+            Observed(Entity.Contact, JsonSerializer.SerializeToElement(row, RowJson.Default.Contact), contactKeys));
+        var ofCompanies = batch.Companies.SelectMany(row =>
+            Observed(Entity.Company, JsonSerializer.SerializeToElement(row, RowJson.Default.Company), companyKeys));
         return ofContacts.Concat(ofCompanies);
     }
 
-    private static IEnumerable<MetValue> Met(Entity entity, JsonElement row, List<string> keys) =>
+    private static IEnumerable<ObservedValue> Observed(Entity entity, JsonElement row, List<string> keys) =>
         from key in keys
         from value in Values(row, key)
         where value.Length > 0
-        select new MetValue(entity, key, value);
+        select new ObservedValue(entity, key, value);
 
     private static IEnumerable<string> Values(JsonElement row, string key)
     {

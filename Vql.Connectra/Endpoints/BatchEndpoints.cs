@@ -3,23 +3,24 @@ using Vql.Connectra.Batches;
 
 namespace Vql.Connectra.Endpoints;
 
-/// <summary>Batches: rows in, first to PostgreSQL and then as documents to Elasticsearch.</summary>
+/// <summary>Maps the batch endpoints, which write rows to PostgreSQL and index their documents in Elasticsearch.</summary>
 internal static class BatchEndpoints
 {
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromSeconds(30);
 
     public static void MapBatches(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/contacts/batch-upsert", Upsert(BatchReader.ReadContactsAsync, """{"success":true}"""));
         routes.MapPost("/companies/batch-upsert", Upsert(BatchReader.ReadCompaniesAsync, """{"success":true}"""));
-        routes.MapPost("/common/batch-upsert", Upsert(BatchReader.ReadCsvAsync, """{"message":"Batch upsert successful","success":true}"""));
+        routes.MapPost(
+            "/common/batch-upsert", Upsert(BatchReader.ReadCsvAsync, """{"message":"Batch upsert successful","success":true}"""));
     }
 
     private static Func<HttpContext, BatchWriter, BatchIndexer, TimeProvider, ILogger<BatchIndexer>, Task> Upsert(
         Func<Stream, CancellationToken, Task<BatchReading>> read, string done) => async (context, writer, indexer, time, logger) =>
         {
             var reading = await read(context.Request.Body, context.RequestAborted);
-            var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+            var (length, fault) = Deadline.Read(context.Request, MaxDeadline);
             if (reading.Batch is not { } batch || fault is not null)
             {
                 await Errors.InvalidAsync(context, fault is null ? reading.Faults : [.. reading.Faults, fault]);
@@ -29,13 +30,13 @@ internal static class BatchEndpoints
             if (!batch.IsEmpty)
             {
                 using var deadline = new Deadline(length, time, context.RequestAborted);
-                await deadline.KeepAsync(stop => writer.WriteAsync(batch, stop));
+                await deadline.RunAsync(stop => writer.WriteAsync(batch, stop));
 
-                // The rows are there now: whether or not the client still waits, their documents should be too.
-                using var rest = new Deadline(deadline.Left, time, CancellationToken.None);
+                // The rows are committed, so their documents are indexed even if the client disconnects.
+                using var rest = new Deadline(deadline.Remaining, time, CancellationToken.None);
                 if (await IndexAsync(indexer, batch, rest) is { } failure)
                 {
-                    Log.DocumentsNotIndexed(logger, failure.Shape);
+                    Log.DocumentsNotIndexed(logger, failure.LogReason);
                     await Errors.DocumentsFailedAsync(context, failure.Reason);
                     return;
                 }
@@ -49,12 +50,12 @@ internal static class BatchEndpoints
     {
         try
         {
-            return await deadline.KeepAsync(stop => indexer.IndexAsync(batch, stop));
+            return await deadline.RunAsync(stop => indexer.IndexAsync(batch, stop));
         }
         catch (Exception exception) when (RequestFailures.IsFailure(exception))
         {
-            // The documents are made of the rows as they are in the database: it can fail here, too.
-            return IndexFailure.Of(exception is OperationCanceledException ? "there was no time left" : exception.Message);
+            // Documents are built from rows that are read from the database, which can fail as well.
+            return IndexFailure.Of(exception is OperationCanceledException ? "the request timed out" : exception.Message);
         }
     }
 }

@@ -4,13 +4,14 @@ using Vql.Core.Language;
 namespace Vql.Connectra.Endpoints;
 
 /// <summary>
-/// How long a request may take. Who waits for the database is let go on time, whatever becomes of the work: Npgsql
-/// cancels a command over a connection of its own and blocks until that is answered, which a database that has
-/// fallen silent never does.
+/// The deadline of a request. Waiting for the database ends at the deadline even if the work does not end: Npgsql cancels a
+/// command over a separate connection and blocks until the server responds, which an unresponsive server never does.
 /// </summary>
 internal sealed class Deadline : IDisposable
 {
-    /// <summary>The header that shortens the deadline, seconds: who gives up sooner says so, and nobody works in vain.</summary>
+    /// <summary>
+    /// The header with the client's timeout in seconds, which shortens the deadline and avoids unnecessary work.
+    /// </summary>
     public const string Header = "X-Request-Timeout";
 
     private readonly TimeProvider _time;
@@ -18,10 +19,10 @@ internal sealed class Deadline : IDisposable
     private readonly long _started;
     private readonly CancellationTokenSource _over;
 
-    /// <summary>Starts the clock.</summary>
-    /// <param name="length">How long there is.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
+    /// <summary>Starts a deadline.</summary>
+    /// <param name="length">The time until the deadline.</param>
+    /// <param name="time">The time provider.</param>
+    /// <param name="cancellationToken">Ends the deadline early.</param>
     public Deadline(TimeSpan length, TimeProvider time, CancellationToken cancellationToken)
     {
         _time = time;
@@ -31,32 +32,35 @@ internal sealed class Deadline : IDisposable
         _over.CancelAfter(length);
     }
 
-    /// <summary>How long there still is; never less than a moment, so that it can be given on.</summary>
-    public TimeSpan Left => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_length - _time.GetElapsedTime(_started)).Ticks));
+    /// <summary>The remaining time, at least 1 ms, so that it is a valid timeout.</summary>
+    public TimeSpan Remaining =>
+        TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_length - _time.GetElapsedTime(_started)).Ticks));
 
-    /// <summary>The length that a request asks for.</summary>
+    /// <summary>Reads the timeout of a request from its header.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="longest">What it has unless it asks for less.</param>
-    /// <returns>The length, or what is wrong with what it asks.</returns>
-    public static (TimeSpan Length, VqlFault? Fault) Read(HttpRequest request, TimeSpan longest)
+    /// <param name="maximum">The maximum and the default.</param>
+    /// <returns>The timeout, or the fault of an invalid header.</returns>
+    public static (TimeSpan Length, VqlFault? Fault) Read(HttpRequest request, TimeSpan maximum)
     {
         var text = request.Headers[Header].ToString();
         if (text.Length == 0)
         {
-            return (longest, null);
+            return (maximum, null);
         }
 
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? (TimeSpan.FromSeconds(Math.Min(seconds, longest.TotalSeconds)), null)
-            : (default, new VqlFault(Header, $"must be a number of seconds above 0, not \"{text}\""));
+            ? (TimeSpan.FromSeconds(Math.Min(seconds, maximum.TotalSeconds)), null)
+            : (default, new VqlFault(Header, $"must be a number of seconds greater than 0, not \"{text}\""));
     }
 
-    /// <summary>Waits for work until there is no time left; then the work is told to stop, and left alone.</summary>
-    /// <param name="work">The work; its token is cancelled when time is over. It touches nothing of the request's.</param>
-    /// <exception cref="OperationCanceledException">Time is over.</exception>
-    public async Task<T> KeepAsync<T>(Func<CancellationToken, Task<T>> work)
+    /// <summary>
+    /// Runs work and waits for it until the deadline. Work that is still running is then canceled and not awaited.
+    /// </summary>
+    /// <param name="work">The work. Its token is canceled at the deadline. It must not use the request.</param>
+    /// <exception cref="OperationCanceledException">The deadline has passed.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
     {
-        // Not disposed: work that is left alone still uses it, and it holds nothing that the collector does not free.
+        // Not disposed, because work that is not awaited still uses it. It has no unmanaged resources.
         var stop = new CancellationTokenSource();
         var working = work(stop.Token);
         try
@@ -67,14 +71,14 @@ internal sealed class Deadline : IDisposable
         {
             if (!working.IsCompleted)
             {
-                // On a thread of its own: as many as there are connections may block, and the pool's few are all needed.
+                // Canceling may block, at most once for each connection. Dedicated threads keep the thread pool available.
                 _ = Task.Factory.StartNew(stop.Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
         }
     }
 
-    /// <inheritdoc cref="KeepAsync{T}"/>
-    public Task KeepAsync(Func<CancellationToken, Task> work) => KeepAsync(async stop =>
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<CancellationToken, Task> work) => RunAsync(async stop =>
     {
         await work(stop);
         return true;

@@ -8,7 +8,10 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Endpoints;
 
-/// <summary>How both engines would answer a list: what they are asked, what PostgreSQL's plan uses, and how long each takes.</summary>
+/// <summary>
+/// Maps the explain endpoints. They return the DSL, the SQL, PostgreSQL's plan with its indexes, and the duration of a search on
+/// both engines.
+/// </summary>
 internal static class ExplainEndpoints
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -17,28 +20,31 @@ internal static class ExplainEndpoints
     {
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
-            routes.MapPost($"/{entity.Table}/explain", (HttpContext context, SearchClient search, PostgresSearch postgres, TimeProvider time) =>
-                ExplainAsync(context, entity, search, postgres, time));
+            routes.MapPost(
+                $"/{entity.Table}/explain",
+                (HttpContext context, SearchClient search, PostgresSearch postgres, TimeProvider time) =>
+                    ExplainAsync(context, entity, search, postgres, time));
         }
     }
 
-    private static async Task ExplainAsync(HttpContext context, EntityFields entity, SearchClient search, PostgresSearch postgres, TimeProvider time)
+    private static async Task ExplainAsync(
+        HttpContext context, EntityFields entity, SearchClient search, PostgresSearch postgres, TimeProvider time)
     {
-        if (await RequestReader.ReadAsync(context, entity) is not var (asked, length))
+        if (await RequestReader.ReadAsync(context, entity) is not var (requested, length))
         {
             return;
         }
 
-        // Nobody goes on with this list.
-        var query = asked with { PointInTime = null };
+        // No further pages are requested, so a point in time is not needed.
+        var query = requested with { PointInTime = null };
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
         var started = time.GetTimestamp();
         var found = await search.SearchAsync(entity, query, length, context.RequestAborted);
         var searched = time.GetElapsedTime(started);
-        var explanation = await deadline.KeepAsync(stop => postgres.ExplainAsync(entity, query, stop));
+        var explanation = await deadline.RunAsync(stop => postgres.ExplainAsync(entity, query, stop));
         started = time.GetTimestamp();
-        var rows = await deadline.KeepAsync(stop => CountListedAsync(entity, query, postgres, stop));
+        var rows = await deadline.RunAsync(stop => CountListedAsync(entity, query, postgres, stop));
         var listed = time.GetElapsedTime(started);
 
         context.Response.ContentType = Errors.Json;
@@ -71,7 +77,8 @@ internal static class ExplainEndpoints
         writer.WriteEndObject();
     }
 
-    private static async Task<int> CountListedAsync(EntityFields entity, VqlQuery query, PostgresSearch postgres, CancellationToken cancellationToken) =>
+    private static async Task<int> CountListedAsync(
+        EntityFields entity, VqlQuery query, PostgresSearch postgres, CancellationToken cancellationToken) =>
         entity.Entity == Entity.Contact
             ? (await postgres.ListContactsAsync(query, cancellationToken)).Count
             : (await postgres.ListCompaniesAsync(query, cancellationToken)).Count;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Vql.Connectra.Answers;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -7,13 +8,13 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Endpoints;
 
-/// <summary>What a client can offer its users to filter by.</summary>
+/// <summary>Maps the endpoints that list the available filters and their values.</summary>
 internal static class FilterEndpoints
 {
-    private const int MostValues = 100;
-    private const int UsualValues = 25;
+    private const int MaxLimit = 100;
+    private const int DefaultLimit = 25;
 
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromSeconds(10);
 
     public static void MapFilters(this IEndpointRouteBuilder routes)
     {
@@ -29,7 +30,7 @@ internal static class FilterEndpoints
             return;
         }
 
-        var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+        var (length, fault) = Deadline.Read(context.Request, MaxDeadline);
         if (fault is not null)
         {
             await Errors.InvalidAsync(context, [fault]);
@@ -37,9 +38,10 @@ internal static class FilterEndpoints
         }
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
-        var found = await deadline.KeepAsync(stop => filters.ListAsync(entity.Entity, stop));
-        await AnswerAsync(context, new FilterList([.. found.Select(filter => new FilterItem(
-            filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived))]), FilterJson.Default.FilterList);
+        var found = await deadline.RunAsync(stop => filters.ListAsync(entity.Entity, stop));
+        var items = found.Select(filter => new FilterItem(
+            filter.Id, filter.Key, filter.Service, filter.FilterType, filter.DisplayName, filter.DirectDerived));
+        await WriteAsync(context, new FilterList([.. items]), FilterJson.Default.FilterList);
     }
 
     private static async Task ListValuesAsync(HttpContext context, string service, Filters filters, TimeProvider time)
@@ -51,7 +53,7 @@ internal static class FilterEndpoints
         }
 
         var (request, faults) = await ReadAsync(context);
-        var (length, fault) = Deadline.Read(context.Request, LongestDeadline);
+        var (length, fault) = Deadline.Read(context.Request, MaxDeadline);
         if (fault is not null)
         {
             faults.Add(fault);
@@ -64,38 +66,43 @@ internal static class FilterEndpoints
         }
 
         using var deadline = new Deadline(length, time, context.RequestAborted);
-        if (await deadline.KeepAsync(stop => filters.FindAsync(entity.Entity, request.FilterKey ?? "", stop)) is not { } filter)
+        var key = request.FilterKey ?? "";
+        if (await deadline.RunAsync(stop => filters.FindAsync(entity.Entity, key, stop)) is not { } filter)
         {
-            await Errors.UnknownFilterAsync(context, service, request.FilterKey ?? "");
+            await Errors.UnknownFilterAsync(context, service, key);
             return;
         }
 
-        var limit = request.Limit == 0 ? UsualValues : request.Limit;
+        var limit = request.Limit == 0 ? DefaultLimit : request.Limit;
         var offset = Math.Max(0, request.Page - 1L) * limit;
-        var values = await deadline.KeepAsync(stop => filters.ListValuesAsync(entity, filter, request.SearchText ?? "", offset, limit, stop));
-        await AnswerAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
+        var text = request.SearchText ?? "";
+        var values = await deadline.RunAsync(stop => filters.ListValuesAsync(entity, filter, text, offset, limit, stop));
+        await WriteAsync(context, new FilterValueList(values), FilterJson.Default.FilterValueList);
     }
 
     private static EntityFields? EntityOf(string service) =>
-        new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }.FirstOrDefault(entity => Filters.ServiceOf(entity.Entity) == service);
+        new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }
+            .FirstOrDefault(entity => Filters.ServiceOf(entity.Entity) == service);
 
     private static async Task<(FilterDataRequest Request, List<VqlFault> Faults)> ReadAsync(HttpContext context)
     {
         FilterDataRequest? request;
         try
         {
-            request = await JsonSerializer.DeserializeAsync(context.Request.Body, FilterJson.Default.FilterDataRequest, context.RequestAborted);
+            request = await JsonSerializer.DeserializeAsync(
+                context.Request.Body, FilterJson.Default.FilterDataRequest, context.RequestAborted);
         }
         catch (JsonException exception)
         {
-            return (new FilterDataRequest(), [new VqlFault(exception.Path ?? "$", "cannot be read: the body must be JSON, {\"filter_key\": text, …}", VqlFaultCode.InvalidJson)]);
+            const string message = "cannot be read: the body must be JSON, {\"filter_key\": text, …}";
+            return (new FilterDataRequest(), [new VqlFault(exception.Path ?? "$", message, VqlFaultCode.InvalidJson)]);
         }
 
         request ??= new FilterDataRequest();
         var faults = new List<VqlFault>();
-        if (request.Limit is < 0 or > MostValues)
+        if (request.Limit is < 0 or > MaxLimit)
         {
-            faults.Add(new VqlFault("$.limit", $"must be 0 to {MostValues}", VqlFaultCode.PageSizeExceeded));
+            faults.Add(new VqlFault("$.limit", $"must be 0 to {MaxLimit}", VqlFaultCode.PageSizeExceeded));
         }
 
         if (request.Page < 0)
@@ -106,10 +113,10 @@ internal static class FilterEndpoints
         return (request, faults);
     }
 
-    private static Task AnswerAsync<T>(HttpContext context, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
         context.Response.ContentType = Errors.Json;
-        return JsonSerializer.SerializeAsync(context.Response.Body, answer, type, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
     }
 }
 
@@ -118,7 +125,14 @@ internal sealed record FilterDataRequest(string? FilterKey = null, string? Searc
 internal sealed record FilterList(IReadOnlyList<FilterItem> Data, bool Success = true);
 
 internal sealed record FilterItem(
-    long Id, string Key, string Service, string FilterType, string DisplayName, bool DirectDerived, bool Active = true, DateTimeOffset? DeletedAt = null);
+    long Id,
+    string Key,
+    string Service,
+    string FilterType,
+    string DisplayName,
+    bool DirectDerived,
+    bool Active = true,
+    DateTimeOffset? DeletedAt = null);
 
 internal sealed record FilterValueList(IReadOnlyList<FilterValue> Data, bool Success = true);
 

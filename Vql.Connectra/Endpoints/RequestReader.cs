@@ -5,19 +5,19 @@ using Vql.Storage.Buffers;
 
 namespace Vql.Connectra.Endpoints;
 
-/// <summary>Reads what is asked: the query in the body, and how long the answer may take.</summary>
+/// <summary>Reads requests: the query in the body and the timeout in the header.</summary>
 internal static class RequestReader
 {
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads the request; what is wrong with it is answered here.</summary>
-    /// <returns>The query and how long its answer may take; null when the request was refused.</returns>
+    /// <summary>Reads a request. Writes the error response if the request is invalid.</summary>
+    /// <returns>The query and the timeout, or null if the request is invalid.</returns>
     public static async Task<(VqlQuery Query, TimeSpan Deadline)?> ReadAsync(HttpContext context, EntityFields entity)
     {
         using var body = new Utf8Buffer();
         await body.ReadFromAsync(context.Request.Body, context.RequestAborted);
         var reading = VqlReader.Read(body.Written, entity);
-        var (deadline, fault) = Deadline.Read(context.Request, LongestDeadline);
+        var (deadline, fault) = Deadline.Read(context.Request, MaxDeadline);
         if (reading.Query is { } query && fault is null)
         {
             return (query, deadline);

@@ -9,7 +9,9 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Connectra.Endpoints;
 
-/// <summary>Searches and counts: VQL in, Elasticsearch's hits, PostgreSQL's rows out.</summary>
+/// <summary>
+/// Maps the search and count endpoints: Elasticsearch finds the hits of a VQL query, PostgreSQL provides their rows.
+/// </summary>
 internal static class SearchEndpoints
 {
     public static void MapSearches(this IEndpointRouteBuilder routes)
@@ -22,7 +24,8 @@ internal static class SearchEndpoints
         }
     }
 
-    private static async Task ListAsync(HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows, TimeProvider time)
+    private static async Task ListAsync(
+        HttpContext context, EntityFields entity, SearchClient search, RowAnswers rows, TimeProvider time)
     {
         if (await RequestReader.ReadAsync(context, entity) is not var (query, length))
         {
@@ -38,7 +41,8 @@ internal static class SearchEndpoints
         }
 
         var page = answer.Value!;
-        using var found = await deadline.KeepAsync(stop => rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
+        using var found = await deadline.RunAsync(stop =>
+            rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
         context.Response.ContentType = Errors.Json;
         ConnectraTelemetry.RecordStaleHits(entity.Entity, SearchAnswer.Write(context.Response.BodyWriter, page, found));
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -2,21 +2,21 @@ using System.Buffers;
 
 namespace Vql.Storage.Buffers;
 
-/// <summary>A growing buffer on rented memory, to write JSON into and read bodies from.</summary>
+/// <summary>A growing buffer on pooled memory, for writing JSON and reading bodies.</summary>
 public sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
 {
-    private const int Initial = 16 * 1024;
+    private const int DefaultCapacity = 16 * 1024;
 
     private byte[] _bytes;
 
-    /// <summary>Makes an empty buffer.</summary>
-    /// <param name="capacity">The size it begins with, bytes.</param>
-    public Utf8Buffer(int capacity = Initial) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    /// <summary>Creates an empty buffer.</summary>
+    /// <param name="capacity">The initial capacity in bytes.</param>
+    public Utf8Buffer(int capacity = DefaultCapacity) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
-    /// <summary>How many bytes are written.</summary>
+    /// <summary>The number of written bytes.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The bytes written; valid until the next write.</summary>
+    /// <summary>The written bytes. Valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     /// <inheritdoc/>
@@ -43,11 +43,11 @@ public sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
         _bytes[Length++] = value;
     }
 
-    /// <summary>Forgets everything from there on.</summary>
-    /// <param name="length">How many bytes to keep.</param>
+    /// <summary>Removes all bytes after a length.</summary>
+    /// <param name="length">The number of bytes to keep.</param>
     public void Truncate(int length) => Length = length;
 
-    /// <summary>Appends a stream to its end.</summary>
+    /// <summary>Appends a stream up to its end.</summary>
     public async ValueTask ReadFromAsync(Stream stream, CancellationToken cancellationToken)
     {
         int read;

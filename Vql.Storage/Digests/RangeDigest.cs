@@ -4,21 +4,21 @@ using System.Security.Cryptography;
 namespace Vql.Storage.Digests;
 
 /// <summary>
-/// What a range of documents comes to, whatever order they are read in: how many, and the exclusive or of the
-/// first 64 bits of each one's SHA-256. PostgreSQL computes the same of the documents its rows should have.
+/// The digest of a range of documents, which is independent of their order: the number of documents, and the exclusive or of
+/// the first 64 bits of their SHA-256 hashes. PostgreSQL computes the same digest from rows.
 /// </summary>
-/// <param name="Count">How many documents.</param>
-/// <param name="Value">Their digests as one.</param>
+/// <param name="Count">The number of documents.</param>
+/// <param name="Value">The combined hashes.</param>
 public readonly record struct RangeDigest(long Count, long Value)
 {
-    /// <summary>The digest with one more document.</summary>
-    /// <param name="document">Its JSON, byte by byte.</param>
+    /// <summary>Returns the digest with another document.</summary>
+    /// <param name="document">The exact bytes of the document's JSON.</param>
     public RangeDigest With(ReadOnlySpan<byte> document) => new(Count + 1, Value ^ Of(document));
 
-    /// <summary>The digest of two ranges together.</summary>
+    /// <summary>Returns the combined digest of two ranges.</summary>
     public RangeDigest With(RangeDigest other) => new(Count + other.Count, Value ^ other.Value);
 
-    /// <summary>The digest of one document.</summary>
+    /// <summary>Returns the hash of a document.</summary>
     public static long Of(ReadOnlySpan<byte> document)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

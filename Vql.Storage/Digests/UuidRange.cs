@@ -1,10 +1,10 @@
 namespace Vql.Storage.Digests;
 
-/// <summary>The uuids from one up to before another, byte by byte.</summary>
-/// <param name="From">The first; null for no bound.</param>
-/// <param name="To">The first that is outside; null for no bound.</param>
+/// <summary>A half-open range of UUIDs in byte order.</summary>
+/// <param name="From">The inclusive lower bound. Null for none.</param>
+/// <param name="To">The exclusive upper bound. Null for none.</param>
 public readonly record struct UuidRange(string? From, string? To)
 {
-    /// <summary>Every uuid.</summary>
+    /// <summary>The range of all UUIDs.</summary>
     public static UuidRange All => default;
 }

@@ -5,16 +5,16 @@ using Vql.Storage.Buffers;
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>
-/// The body of a bulk request, written straight into one rented buffer that is used again after
-/// <see cref="Clear"/>. Versions are external: an older one never replaces a newer one.
+/// The body of a bulk request, written directly into a rented buffer that is reused after <see cref="Clear"/>.
+/// Versions are external: an older version never replaces a newer one.
 /// </summary>
 public sealed class BulkBody : IDisposable
 {
     private readonly Utf8Buffer _buffer;
     private readonly Utf8JsonWriter _writer;
 
-    /// <summary>Makes an empty body.</summary>
-    /// <param name="capacity">The size it begins with, bytes.</param>
+    /// <summary>Creates an empty body.</summary>
+    /// <param name="capacity">The initial capacity in bytes.</param>
     public BulkBody(int capacity = 64 * 1024)
     {
         _buffer = new Utf8Buffer(capacity);
@@ -24,13 +24,13 @@ public sealed class BulkBody : IDisposable
 
     private static ReadOnlySpan<byte> IndexAction => "{\"index\""u8;
 
-    /// <summary>How many operations it holds.</summary>
+    /// <summary>The number of operations.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Its size, bytes.</summary>
+    /// <summary>The size in bytes.</summary>
     public int Length => _buffer.Length;
 
-    /// <summary>The bytes to send; valid until the next operation is added.</summary>
+    /// <summary>The bytes to send. Valid until the next operation is added.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.Written;
 
     /// <summary>The id of the first operation's document.</summary>
@@ -44,12 +44,12 @@ public sealed class BulkBody : IDisposable
         }
     }
 
-    /// <summary>Adds the indexing of a document. Should <paramref name="write"/> throw, the body stays as it was.</summary>
+    /// <summary>Adds an index operation. If <paramref name="write"/> throws, the body is unchanged.</summary>
     /// <param name="index">The index.</param>
     /// <param name="id">The document's id.</param>
-    /// <param name="version">Its version.</param>
-    /// <param name="state">What <paramref name="write"/> is given.</param>
-    /// <param name="write">Writes the document, one JSON object.</param>
+    /// <param name="version">The document's version.</param>
+    /// <param name="state">The argument for <paramref name="write"/>.</param>
+    /// <param name="write">Writes the document as one JSON object.</param>
     public void AddIndex<TState>(string index, string id, long version, TState state, Action<Utf8JsonWriter, TState> write)
     {
         var begin = _buffer.Length;
@@ -69,7 +69,7 @@ public sealed class BulkBody : IDisposable
         Count++;
     }
 
-    /// <summary>Adds the deletion of a document.</summary>
+    /// <summary>Adds a delete operation.</summary>
     /// <param name="index">The index.</param>
     /// <param name="id">The document's id.</param>
     /// <param name="version">The deletion's version.</param>
@@ -80,17 +80,17 @@ public sealed class BulkBody : IDisposable
     }
 
     /// <summary>Adds operations of another body.</summary>
-    /// <param name="other">The body.</param>
-    /// <param name="isWanted">Whether the operation of that number is one of them.</param>
-    public void AddFrom(BulkBody other, Func<int, bool> isWanted)
+    /// <param name="other">The other body.</param>
+    /// <param name="isIncluded">Whether to add the operation with the zero-based index.</param>
+    public void AddFrom(BulkBody other, Func<int, bool> isIncluded)
     {
         var rest = other.Written.Span;
         for (var at = 0; at < other.Count; at++)
         {
-            // An operation is a line, and the document another; JSON has no line ends within.
+            // The action and the document are one line each. The writer does not emit line breaks within JSON.
             var length = rest.IndexOf((byte)'\n') + 1;
             length += rest.StartsWith(IndexAction) ? rest[length..].IndexOf((byte)'\n') + 1 : 0;
-            if (isWanted(at))
+            if (isIncluded(at))
             {
                 rest[..length].CopyTo(_buffer.GetSpan(length));
                 _buffer.Advance(length);
@@ -101,7 +101,7 @@ public sealed class BulkBody : IDisposable
         }
     }
 
-    /// <summary>Empties the body, keeping its memory.</summary>
+    /// <summary>Removes all operations and keeps the buffer.</summary>
     public void Clear()
     {
         _buffer.Truncate(0);

@@ -10,12 +10,12 @@ public sealed class BulkClient(ISearchTransport transport, TimeProvider time)
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>Sends the body.</summary>
-    /// <param name="body">At least one operation.</param>
-    /// <param name="deadline">When to give up; a minute unless given.</param>
-    /// <param name="refresh">Whether to wait until the operations are searchable.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What became of each operation, in their order; or the failure of the whole request.</returns>
+    /// <summary>Sends a bulk request.</summary>
+    /// <param name="body">The body, with at least one operation.</param>
+    /// <param name="deadline">The request timeout. Default: one minute.</param>
+    /// <param name="refresh">Whether to refresh the index, so that the operations are searchable.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The result of each operation in order, or the failure of the whole request.</returns>
     public Task<ElasticsearchAnswer<IReadOnlyList<BulkItem>>> SendAsync(
         BulkBody body, TimeSpan? deadline = null, bool refresh = false, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public sealed class BulkClient(ISearchTransport transport, TimeProvider time)
             : throw new JsonException($"{items.Count} results for {expected} operations");
     }
 
-    // {"index":{…}}: the operation's name is the one member.
+    // {"index":{…}}: the name of the operation is the only member.
     private static BulkItem ReadItem(ref Utf8JsonReader reader)
     {
         var item = new BulkItem("", 0, null, null);
@@ -109,47 +109,50 @@ public sealed class BulkClient(ISearchTransport transport, TimeProvider time)
     }
 }
 
-/// <summary>What became of one operation.</summary>
+/// <summary>The outcome of an operation.</summary>
 public enum BulkResult
 {
-    /// <summary>Done.</summary>
+    /// <summary>The operation was applied.</summary>
     Applied,
 
-    /// <summary>The index holds this version or a newer one: as good as done.</summary>
+    /// <summary>The index contains this version or a newer one, so nothing needs to be done.</summary>
     Stale,
 
-    /// <summary>The node is overloaded or failed: sending it again may succeed.</summary>
+    /// <summary>The node is overloaded or failed. A retry may succeed.</summary>
     Transient,
 
-    /// <summary>The document is at fault and will be refused again.</summary>
+    /// <summary>The document is invalid. A retry fails as well.</summary>
     Rejected,
 }
 
-/// <summary>One operation's result.</summary>
+/// <summary>The result of an operation.</summary>
 /// <param name="Id">The document's id.</param>
-/// <param name="Status">The operation's HTTP status.</param>
-/// <param name="ErrorType">Elasticsearch's name of the error; null when there is none.</param>
-/// <param name="ErrorReason">What is wrong, for people; null when nothing is.</param>
+/// <param name="Status">The HTTP status of the operation.</param>
+/// <param name="ErrorType">The error type of Elasticsearch. Null if the operation succeeded.</param>
+/// <param name="ErrorReason">The error message of Elasticsearch. Null if the operation succeeded.</param>
 public readonly record struct BulkItem(string Id, int Status, string? ErrorType, string? ErrorReason)
 {
-    private const string CurrentVersion = "current version [";
+    private const string VersionPrefix = "current version [";
 
-    /// <summary>The version that the index holds, where that made this one stale; 0 where it does not say.</summary>
-    public long VersionHeld
+    /// <summary>The document's version in the index if this operation is stale. 0 if it is unknown.</summary>
+    public long CurrentVersion
     {
         get
         {
-            if (Result != BulkResult.Stale || ErrorReason?.IndexOf(CurrentVersion, StringComparison.Ordinal) is not (>= 0 and var at))
+            if (Result != BulkResult.Stale || ErrorReason?.IndexOf(VersionPrefix, StringComparison.Ordinal) is not (>= 0 and var at))
             {
                 return 0;
             }
 
-            var rest = ErrorReason.AsSpan(at + CurrentVersion.Length);
-            return rest.IndexOf(']') is > 0 and var end && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+            var rest = ErrorReason.AsSpan(at + VersionPrefix.Length);
+            return rest.IndexOf(']') is > 0 and var end
+                && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? version
+                : 0;
         }
     }
 
-    /// <summary>What became of it. A document that a deletion did not find is gone, which is what was asked for.</summary>
+    /// <summary>The outcome. A deletion of a document that does not exist counts as applied.</summary>
     public BulkResult Result => Status switch
     {
         < 300 => BulkResult.Applied,

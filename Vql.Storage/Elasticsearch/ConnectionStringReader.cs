@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>
-/// Reads a connection string: addresses of nodes, or the form of Elastic's Aspire integration, such as
+/// Reads a connection string. It contains addresses of nodes, or has the format of Elastic's Aspire integration:
 /// <c>Endpoint=https://host:9200;ApiKey=…</c>.
 /// </summary>
 internal static class ConnectionStringReader
@@ -15,7 +15,10 @@ internal static class ConnectionStringReader
 
     private static readonly string[] Known = [Endpoint, ApiKey, CloudId, CertificateFingerprint];
 
-    /// <summary>Reads it into the options, adding a fault for each invalid part. The text is not shown: it holds secrets.</summary>
+    /// <summary>
+    /// Reads a connection string into the options and adds a fault for each invalid part. Faults do not quote the connection
+    /// string, because it contains secrets.
+    /// </summary>
     public static ElasticsearchOptions Read(ElasticsearchOptions options, string text, string key, List<string> faults)
     {
         text = text.Trim();
@@ -31,12 +34,12 @@ internal static class ConnectionStringReader
         }
         catch (ArgumentException)
         {
-            faults.Add($"{key} must be an address like http://user:password@host:9200, or {Endpoint}=…;{ApiKey}=…");
+            faults.Add($"{key} must be an address such as http://user:password@host:9200, or {Endpoint}=…;{ApiKey}=…");
             return options;
         }
 
         faults.AddRange(pairs.Keys.Cast<string>().Except(Known, StringComparer.OrdinalIgnoreCase)
-            .Select(other => $"{key} has the unknown part \"{other}\"; known are {string.Join(", ", Known)}"));
+            .Select(other => $"{key} has the unknown part \"{other}\"; use {string.Join(", ", Known)}"));
         options = options with { ApiKey = Part(ApiKey) ?? options.ApiKey, CertificateFingerprint = Part(CertificateFingerprint) };
         if (Part(Endpoint) is { } endpoint)
         {
@@ -45,12 +48,12 @@ internal static class ConnectionStringReader
 
         if (Part(CloudId) is not { } id)
         {
-            faults.Add($"{key} must have {Endpoint} or {CloudId}");
+            faults.Add($"{key} must contain {Endpoint} or {CloudId}");
             return options;
         }
 
         return NodeAddresses.ReadCloud(id, $"{CloudId} in {key}", faults) is { } cloud
-            ? NodeAddresses.Take(options, [cloud], key, faults)
+            ? NodeAddresses.Apply(options, [cloud], key, faults)
             : options;
 
         string? Part(string name) => pairs.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -4,13 +4,14 @@ using Vql.Storage.Digests;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>A page of hits of which nothing is kept but this.</summary>
-/// <param name="Digest">The digest of their sources.</param>
-/// <param name="GreatestVersion">The greatest of their versions.</param>
-/// <param name="LastUuid">The last one's id.</param>
+/// <summary>The digest of a page of hits, read without keeping their sources.</summary>
+/// <param name="Digest">The digest of the sources.</param>
+/// <param name="GreatestVersion">The greatest version.</param>
+/// <param name="LastUuid">The id of the last hit. Null for a response without hits.</param>
 internal sealed record DigestPage(RangeDigest Digest, long GreatestVersion, string? LastUuid)
 {
-    /// <exception cref="JsonException">The answer is over a part of the index only, or none.</exception>
+    /// <summary>Reads the response of a search.</summary>
+    /// <exception cref="JsonException">The response is incomplete or invalid.</exception>
     public static DigestPage Read(ReadOnlySpan<byte> body)
     {
         var page = new DigestPage(default, 0, null);
@@ -25,12 +26,12 @@ internal sealed record DigestPage(RangeDigest Digest, long GreatestVersion, stri
             else if (reader.ValueTextEquals("timed_out"u8))
             {
                 reader.Read();
-                CheckWhole(reader.TokenType == JsonTokenType.False);
+                CheckComplete(reader.TokenType == JsonTokenType.False);
             }
             else if (reader.ValueTextEquals("_shards"u8))
             {
                 reader.Read();
-                CheckWhole(JsonElement.ParseValue(ref reader).GetProperty("failed").GetInt32() == 0);
+                CheckComplete(JsonElement.ParseValue(ref reader).GetProperty("failed").GetInt32() == 0);
             }
             else
             {
@@ -41,11 +42,11 @@ internal sealed record DigestPage(RangeDigest Digest, long GreatestVersion, stri
         return page;
     }
 
-    private static void CheckWhole(bool isWhole)
+    private static void CheckComplete(bool isComplete)
     {
-        if (!isWhole)
+        if (!isComplete)
         {
-            throw new JsonException("it is over a part of the index only");
+            throw new JsonException("the response is incomplete");
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed record DigestPage(RangeDigest Digest, long GreatestVersion, stri
         return page;
     }
 
-    // Where the id and the source stand in the body.
+    // Returns the ranges of the id and the source within the body.
     private static (Range Id, long Version, Range Source) ReadHit(ref Utf8JsonReader reader)
     {
         var (id, version, source) = (default(Range), 0L, default(Range));

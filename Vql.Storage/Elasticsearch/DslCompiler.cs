@@ -5,18 +5,22 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>VQL → Elasticsearch's query language. Takes validated queries; its twin is the compiler to SQL.</summary>
+/// <summary>
+/// Compiles validated VQL queries to Elasticsearch's query DSL. <c>SqlCompiler</c> compiles the same queries to SQL.
+/// </summary>
 public static class DslCompiler
 {
     internal const string FacetRows = "rows";
     internal const string FacetValues = "values";
 
-    /// <summary>Writes the body of a <c>_search</c>: its hits carry their total order's sort values, the uuid among them.</summary>
+    /// <summary>
+    /// Writes the body of a <c>_search</c> request. The hits have the sort values of the total order, which includes the UUID.
+    /// </summary>
     public static void WriteSearch(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {
         var order = VqlOrder.Total(query.OrderBy);
         writer.WriteStartObject();
-        WriteNoFields(writer, query);
+        WriteStoredFields(writer, query);
         writer.WriteBoolean("track_total_hits", query.Total);
         writer.WritePropertyName("query");
         new DslWhere(writer, entity).Write(query.Where);
@@ -34,7 +38,7 @@ public static class DslCompiler
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the body of a <c>_count</c>.</summary>
+    /// <summary>Writes the body of a <c>_count</c> request.</summary>
     public static void WriteCount(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {
         writer.WriteStartObject();
@@ -43,9 +47,9 @@ public static class DslCompiler
         writer.WriteEndObject();
     }
 
-    // Nothing is loaded of a hit: its uuid is a sort value, read from a column. Even a hit's _id costs the
-    // decompression of a block of stored fields, a third of what a list of 25 costs. Marking words needs the source.
-    private static void WriteNoFields(Utf8JsonWriter writer, VqlQuery query)
+    // No stored fields are loaded: the UUID is a sort value, which is read from doc values. Even the _id of a hit requires
+    // decompressing a block of stored fields, which is a third of the cost of a list of 25. Highlighting needs the source.
+    private static void WriteStoredFields(Utf8JsonWriter writer, VqlQuery query)
     {
         if (query.Highlight.Count > 0)
         {
@@ -70,7 +74,7 @@ public static class DslCompiler
                 writer.WriteString("missing", "_first");
                 if (entity[member.Field].IsArray)
                 {
-                    // Elasticsearch would go by the direction of the walk.
+                    // By default, Elasticsearch selects the value by the sort direction.
                     writer.WriteString("mode", member.SortsByMaximum ? "max" : "min");
                 }
             }
@@ -119,7 +123,7 @@ public static class DslCompiler
         }
     }
 
-    // The whole text with its words marked, not pieces of it: these are names and titles.
+    // Without fragments, the whole text is highlighted. The fields are names and titles, which are short.
     private static void WriteHighlight(Utf8JsonWriter writer, IReadOnlyList<string> fields)
     {
         if (fields.Count == 0)
@@ -140,7 +144,7 @@ public static class DslCompiler
         writer.WriteEndObject();
     }
 
-    // Beside the query, not within it: each facet has conditions of its own.
+    // Global aggregations ignore the query, because each facet has its own conditions.
     private static void WriteFacets(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {
         if (query.Facets.Count == 0)
@@ -174,7 +178,7 @@ public static class DslCompiler
         writer.WriteEndObject();
     }
 
-    /// <summary>What Elasticsearch sorts a document without that number or date as.</summary>
+    /// <summary>Returns the sort value that Elasticsearch uses for a missing number or date.</summary>
     internal static long MissingNumber(VqlOrder member) =>
         member.Descending == member.MissingFirst ? long.MaxValue : long.MinValue;
 }

@@ -29,7 +29,7 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         writer.WriteEndObject();
     }
 
-    // Only texts score, so only they stand in must.
+    // Only text matches are scored, so the other clauses are filters.
     private void WriteMust(VqlWhere where)
     {
         if (where.TextMatches.Must.Count == 0)
@@ -59,7 +59,8 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
 
     private void WriteFilter(VqlWhere where)
     {
-        if (where.KeywordMatch.Must.Count + where.RangeQuery.Must.Count + where.Exists.Count + where.AnyOf.Count + where.AllOf.Count == 0)
+        if (where.KeywordMatch.Must.Count + where.RangeQuery.Must.Count
+            + where.Exists.Count + where.AnyOf.Count + where.AllOf.Count == 0)
         {
             return;
         }
@@ -170,7 +171,7 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
                 WriteClause("match", match.Field, "query", match.Text, () =>
                 {
                     WriteOperator(match);
-                    // Elasticsearch takes no fuzziness on numbers and dates, be it 0.
+                    // Elasticsearch rejects fuzziness on numbers and dates, even 0.
                     if (kind is FieldKind.Text or FieldKind.Keyword)
                     {
                         WriteFuzziness(match.Fuzzy);
@@ -194,7 +195,8 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         writer.WriteEndObject();
     }
 
-    // Documents hold texts in NFC, and letters for the symbols of words. A pattern is one of words as they are indexed.
+    // Texts are indexed in NFC, and symbols in words are indexed as letters. A wildcard pattern matches words as they are
+    // indexed.
     private static string AsIndexed(Field field, TextMatch match)
     {
         var text = CanonicalForms.Compose(match.Text);
@@ -235,22 +237,25 @@ internal sealed class DslWhere(Utf8JsonWriter writer, EntityFields entity)
         writer.WriteEndObject();
     }
 
-    // Elasticsearch reads no fractions of milliseconds as numbers, and once one bound is a number all as milliseconds.
-    private static RangeMatch OfOneKind(RangeMatch match) => match.Bounds.All(bound => IsWhole(bound.Value)) || !match.Bounds.Any(bound => bound.Value.Kind == VqlValueKind.Number)
-        ? match
-        : match with
-        {
-            Bounds = [.. match.Bounds.Select(bound => bound.Value.Kind == VqlValueKind.Number ? bound with { Value = VqlValue.Of(DateExpression.OfNumber(bound.Value.Text)) } : bound)],
-        };
+    // Elasticsearch rejects fractions of milliseconds in numbers. If one bound is a number, it reads all bounds as milliseconds.
+    private static RangeMatch WithTextBounds(RangeMatch match) =>
+        match.Bounds.All(bound => IsWhole(bound.Value)) || !match.Bounds.Any(bound => bound.Value.Kind == VqlValueKind.Number)
+            ? match
+            : match with { Bounds = [.. match.Bounds.Select(AsText)] };
 
-    private static bool IsWhole(VqlValue value) => value.Kind == VqlValueKind.Number && long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static RangeBound AsText(RangeBound bound) => bound.Value.Kind == VqlValueKind.Number
+        ? bound with { Value = VqlValue.Of(DateExpression.OfNumber(bound.Value.Text)) }
+        : bound;
+
+    private static bool IsWhole(VqlValue value) => value.Kind == VqlValueKind.Number
+        && long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private void WriteRange(RangeMatch match)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("range");
         writer.WritePropertyName(match.Field);
-        VqlWriter.WriteBounds(writer, entity[match.Field].Kind == FieldKind.Date ? OfOneKind(match) : match);
+        VqlWriter.WriteBounds(writer, entity[match.Field].Kind == FieldKind.Date ? WithTextBounds(match) : match);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

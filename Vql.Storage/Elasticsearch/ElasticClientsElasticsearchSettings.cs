@@ -13,27 +13,27 @@ public sealed class ElasticClientsElasticsearchSettings
 
     private const int DefaultHealthCheckTimeout = 5000;
 
-    /// <summary>The address of a node, perhaps with a user and a password.</summary>
+    /// <summary>The address of a node, optionally with a user and a password.</summary>
     public Uri? Endpoint { get; set; }
 
     /// <summary>The encoded API key.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>The id of an Elastic Cloud deployment, in place of <see cref="Endpoint"/>.</summary>
+    /// <summary>The id of an Elastic Cloud deployment, instead of <see cref="Endpoint"/>.</summary>
     public string? CloudId { get; set; }
 
-    /// <summary>Whether the health check is left out. Default: false.</summary>
+    /// <summary>Whether the health check is disabled. Default: false.</summary>
     public bool DisableHealthChecks { get; set; }
 
-    /// <summary>The timeout of the health check, milliseconds, at least 1. Default: 5000.</summary>
+    /// <summary>The timeout of the health check in milliseconds, at least 1. Default: 5000.</summary>
     public int? HealthCheckTimeout { get; set; }
 
-    /// <summary>Whether requests are not traced. Default: false.</summary>
+    /// <summary>Whether tracing is disabled. Default: false.</summary>
     public bool DisableTracing { get; set; }
 
     internal TimeSpan HealthCheckLimit => TimeSpan.FromMilliseconds(HealthCheckTimeout ?? DefaultHealthCheckTimeout);
 
-    /// <summary>Reads the settings, adding a fault for each invalid one.</summary>
+    /// <summary>Reads the settings and adds a fault for each invalid one.</summary>
     internal static ElasticClientsElasticsearchSettings Read(IConfiguration configuration, string connectionName, List<string> faults)
     {
         var endpoint = Find(configuration, connectionName, nameof(Endpoint));

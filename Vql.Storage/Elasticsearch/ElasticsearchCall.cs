@@ -5,7 +5,9 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Records one request to Elasticsearch as a span and a measurement, by the semantic conventions of OpenTelemetry.</summary>
+/// <summary>
+/// Records a request to Elasticsearch as a span and a duration, following the semantic conventions of OpenTelemetry.
+/// </summary>
 internal sealed class ElasticsearchCall : IDisposable
 {
     private const string Canceled = "canceled";
@@ -32,7 +34,7 @@ internal sealed class ElasticsearchCall : IDisposable
             _tags.Add(TelemetryCatalogue.DatabaseCollection.Of(index));
         }
 
-        // Outside of a trace it is polling, such as a health check.
+        // Requests outside of a trace are polling, such as health checks.
         if (Activity.Current is not null)
         {
             var name = index is null ? operation : $"{operation} {index}";
@@ -40,14 +42,14 @@ internal sealed class ElasticsearchCall : IDisposable
         }
     }
 
-    /// <summary>Whether anything is recorded.</summary>
+    /// <summary>Whether a span or a duration is recorded.</summary>
     public static bool IsRecorded => Duration.Enabled || Activities.HasListeners();
 
     /// <summary>Starts recording a request.</summary>
     public static ElasticsearchCall Start(TransportRequest request, TimeProvider time) => new(request, time);
 
-    /// <summary>Records the answer's status and the node that answered.</summary>
-    public void Answered(TransportResponse response)
+    /// <summary>Records the status of the response and the address of the node.</summary>
+    public void RecordResponse(TransportResponse response)
     {
         Add(TelemetryCatalogue.DatabaseStatus, response.Status.ToString(CultureInfo.InvariantCulture));
         if (response.Node is { } node)
@@ -58,7 +60,7 @@ internal sealed class ElasticsearchCall : IDisposable
     }
 
     /// <summary>Records the outcome.</summary>
-    /// <param name="failure">The failure; null on success.</param>
+    /// <param name="failure">The failure. Null on success.</param>
     public void End(ElasticsearchFailure? failure) => _error = failure is null ? null : TelemetryValues.Of(failure.Kind);
 
     /// <summary>Ends the span and records the duration. Without an outcome, the request was canceled.</summary>

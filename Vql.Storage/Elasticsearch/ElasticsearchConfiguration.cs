@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>
-/// Reads how to connect to Elasticsearch: the variables <c>ELASTICSEARCH_*</c>, else the connection string, else the section of
-/// Elastic's Aspire integration.
+/// Reads the connection settings of Elasticsearch: the variables <c>ELASTICSEARCH_*</c>, otherwise the connection string,
+/// otherwise the section of Elastic's Aspire integration.
 /// </summary>
 internal static class ElasticsearchConfiguration
 {
@@ -15,8 +15,8 @@ internal static class ElasticsearchConfiguration
     /// <summary>Reads the options and the settings.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="connectionName">The name of the connection string.</param>
-    /// <param name="configureSettings">Changes the settings that were read; an endpoint or a key that it sets wins.</param>
-    /// <exception cref="OptionsValidationException">Settings are invalid; its failures name every one.</exception>
+    /// <param name="configureSettings">Changes the settings. An endpoint or a key that it sets takes precedence.</param>
+    /// <exception cref="OptionsValidationException">Settings are invalid. The failures name each of them.</exception>
     public static (ElasticsearchOptions Options, ElasticClientsElasticsearchSettings Settings) Read(
         IConfiguration configuration, string connectionName, Action<ElasticClientsElasticsearchSettings>? configureSettings = null)
     {
@@ -24,7 +24,7 @@ internal static class ElasticsearchConfiguration
         var settings = ElasticClientsElasticsearchSettings.Read(configuration, connectionName, faults);
         var variables = new ElasticsearchVariables(configuration, faults);
         var options = Apply(variables.ReadSwitches(), settings, faults) with { ApiKey = settings.ApiKey };
-        if (variables.NameServer)
+        if (variables.HasServer)
         {
             options = variables.ReadServer(options);
         }
@@ -69,11 +69,11 @@ internal static class ElasticsearchConfiguration
     {
         if (settings.Endpoint is { } endpoint)
         {
-            return NodeAddresses.Take(options, [endpoint], $"{Section}:{nameof(settings.Endpoint)}", faults);
+            return NodeAddresses.Apply(options, [endpoint], $"{Section}:{nameof(settings.Endpoint)}", faults);
         }
 
         return settings.CloudId is { } id && NodeAddresses.ReadCloud(id, $"{Section}:{nameof(settings.CloudId)}", faults) is { } cloud
-            ? NodeAddresses.Take(options, [cloud], Section, faults)
+            ? NodeAddresses.Apply(options, [cloud], Section, faults)
             : options;
     }
 
@@ -85,7 +85,8 @@ internal static class ElasticsearchConfiguration
             faults.Add($"{Section}:{nameof(settings.HealthCheckTimeout)} must be at least 1 ms, not {settings.HealthCheckTimeout}");
         }
 
-        if (options.ApiKey is { } key && (key.Contains(':', StringComparison.Ordinal) || key.Any(one => one is <= ' ' or > '~')))
+        if (options.ApiKey is { } key
+            && (key.Contains(':', StringComparison.Ordinal) || key.Any(character => character is <= ' ' or > '~')))
         {
             faults.Add("ELASTICSEARCH_API_KEY must be the encoded key, which Elasticsearch returns as \"encoded\"");
         }

@@ -3,55 +3,57 @@ using System.Text.Json;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Why Elasticsearch did not do what it was asked.</summary>
+/// <summary>The kinds of failures of requests to Elasticsearch.</summary>
 public enum ElasticsearchFailureKind
 {
-    /// <summary>The deadline passed.</summary>
+    /// <summary>The request timed out.</summary>
     Timeout,
 
-    /// <summary>No connection, or one that broke.</summary>
+    /// <summary>The connection could not be established or was lost.</summary>
     Unreachable,
 
     /// <summary>401 or 403.</summary>
     Unauthorized,
 
-    /// <summary>429: the node is overloaded; later may be better.</summary>
+    /// <summary>429: the node is overloaded. A retry may succeed.</summary>
     RateLimited,
 
     /// <summary>The index does not exist.</summary>
     IndexMissing,
 
-    /// <summary>The point in time is not held any more.</summary>
+    /// <summary>The point in time has expired or was closed.</summary>
     PointInTimeGone,
 
-    /// <summary>Any other 4xx: the request is at fault and will be refused again.</summary>
+    /// <summary>Any other 4xx: the request is invalid. A retry fails as well.</summary>
     Rejected,
 
     /// <summary>5xx.</summary>
     ServerError,
 
-    /// <summary>An answer that is no answer of Elasticsearch's.</summary>
+    /// <summary>The response is not a valid response of Elasticsearch.</summary>
     BadResponse,
 
-    /// <summary>An answer over a part of the data: a shard failed or the search timed out.</summary>
+    /// <summary>The response covers a part of the data: a shard failed or the search timed out.</summary>
     Incomplete,
 }
 
-/// <summary>A failure, as a value.</summary>
-/// <param name="Kind">What sort of failure.</param>
-/// <param name="Reason">What happened, for people; holds no secrets.</param>
-/// <param name="Status">The HTTP status, when there was an answer.</param>
+/// <summary>A failure of a request to Elasticsearch.</summary>
+/// <param name="Kind">The kind of failure.</param>
+/// <param name="Reason">A human-readable description without secrets.</param>
+/// <param name="Status">The HTTP status. Null if there was no response.</param>
 public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string Reason, int? Status = null)
 {
     private const int ReasonLength = 500;
 
-    /// <summary>Whether the same request may succeed later.</summary>
+    /// <summary>Whether a retry of the same request may succeed.</summary>
     public bool IsTransient => Kind is not (ElasticsearchFailureKind.Rejected or ElasticsearchFailureKind.Unauthorized);
 
-    /// <summary>Whether a part of the same body may be accepted: an operation in it is at fault, or it is too large.</summary>
-    public bool IsOfContent => Kind == ElasticsearchFailureKind.Rejected && Status is 400 or 413;
+    /// <summary>
+    /// Whether a part of the same body may be accepted: an operation in the body is invalid, or the body is too large.
+    /// </summary>
+    public bool IsContentError => Kind == ElasticsearchFailureKind.Rejected && Status is 400 or 413;
 
-    /// <summary>Reads the failure out of an answer that is none of the 2xx.</summary>
+    /// <summary>Reads the failure from a response whose status is not 2xx.</summary>
     internal static ElasticsearchFailure Of(int status, ReadOnlySpan<byte> body)
     {
         var (type, cause, reason) = ReadError(body);
@@ -81,76 +83,78 @@ public sealed record ElasticsearchFailure(ElasticsearchFailureKind Kind, string 
             }
 
             return error.ValueKind == JsonValueKind.Object
-                ? (Text(error, "type"), Cause(error, "type"), Cut(Cause(error, "reason")))
-                : (null, null, Cut(error.ToString()));
+                ? (Text(error, "type"), Cause(error, "type"), Truncate(Cause(error, "reason")))
+                : (null, null, Truncate(error.ToString()));
         }
         catch (JsonException)
         {
-            // A proxy's page instead of Elasticsearch's JSON: the status has to say it all.
+            // A proxy may return a page that is not JSON. The status is then the only information.
             return default;
         }
     }
 
-    // "all shards failed" says less than the first shard's own reason.
+    // The reason of the first shard is more specific than "all shards failed".
     private static string? Cause(JsonElement error, string name)
     {
-        var own = error.TryGetProperty("root_cause", out var causes) && causes.ValueKind == JsonValueKind.Array && causes.GetArrayLength() > 0
+        var rootCause = error.TryGetProperty("root_cause", out var causes)
+            && causes.ValueKind == JsonValueKind.Array
+            && causes.GetArrayLength() > 0
             ? Text(causes[0], name)
             : null;
-        return own ?? Text(error, name);
+        return rootCause ?? Text(error, name);
     }
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.ToString() : null;
 
-    private static string? Cut(string? reason) => reason is { Length: > ReasonLength } ? reason[..ReasonLength] : reason;
+    private static string? Truncate(string? reason) => reason is { Length: > ReasonLength } ? reason[..ReasonLength] : reason;
 }
 
 /// <summary>A result that may be a failure.</summary>
 internal interface IFallible
 {
-    /// <summary>The failure; null on success.</summary>
+    /// <summary>The failure. Null on success.</summary>
     ElasticsearchFailure? Failure { get; }
 }
 
-/// <summary>What a request came to: a value, or a failure.</summary>
-/// <param name="Value">The value; default when there is a failure.</param>
-/// <param name="Failure">The failure; null when there is a value.</param>
+/// <summary>The result of a request: a value or a failure.</summary>
+/// <param name="Value">The value. Default on failure.</param>
+/// <param name="Failure">The failure. Null on success.</param>
 public readonly record struct ElasticsearchAnswer<T>(T? Value, ElasticsearchFailure? Failure) : IFallible
 {
-    /// <summary>Whether there is a value.</summary>
+    /// <summary>Whether the request succeeded.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool Succeeded => Failure is null;
 }
 
-/// <summary>A failure where nobody can go on without the answer, such as the administration of indices.</summary>
+/// <summary>The exception for failures of operations that must succeed, such as the administration of indices.</summary>
 public sealed class ElasticsearchException : Exception
 {
-    /// <summary>An exception without a failure.</summary>
+    /// <summary>Creates an exception with the default message.</summary>
     public ElasticsearchException()
         : this("Elasticsearch failed")
     {
     }
 
-    /// <summary>An exception with a message.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     public ElasticsearchException(string message)
         : base(message)
     {
     }
 
-    /// <summary>An exception with a message and its cause.</summary>
+    /// <summary>Creates an exception with a message and its cause.</summary>
     public ElasticsearchException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The exception of a failure.</summary>
-    /// <param name="action">What was being done.</param>
-    /// <param name="failure">Why it failed.</param>
+    /// <summary>Creates an exception for a failure.</summary>
+    /// <param name="action">The action that failed.</param>
+    /// <param name="failure">The failure.</param>
     public ElasticsearchException(string action, ElasticsearchFailure failure)
         : base($"{action} failed: {failure.Reason}") => Failure = failure;
 
-    /// <summary>The failure, when there was one.</summary>
+    /// <summary>The failure. Null if the exception was created without one.</summary>
     public ElasticsearchFailure? Failure { get; }
 }

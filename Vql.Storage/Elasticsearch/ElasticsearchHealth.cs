@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Healthy while a node answers, within the timeout, and the cluster is not red.</summary>
+/// <summary>A health check that is healthy while a node responds within the timeout and the cluster is not red.</summary>
 internal sealed class ElasticsearchHealth(ISearchTransport transport, TimeProvider time, TimeSpan timeout) : IHealthCheck
 {
     private readonly IndexAdmin _indices = new(transport, time);

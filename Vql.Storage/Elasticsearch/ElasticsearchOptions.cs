@@ -1,6 +1,6 @@
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>The nodes of Elasticsearch and how to connect to them.</summary>
+/// <summary>The addresses of the Elasticsearch nodes and the settings of connections.</summary>
 public sealed record ElasticsearchOptions
 {
     /// <summary>The name of the connection string.</summary>
@@ -8,34 +8,36 @@ public sealed record ElasticsearchOptions
 
     internal static readonly Uri DefaultNode = new("http://localhost:9200");
 
-    /// <summary>The addresses of the nodes, without credentials, all of one scheme. Default: <c>http://localhost:9200</c>.</summary>
+    /// <summary>
+    /// The addresses of the nodes, without credentials, with the same scheme. Default: <c>http://localhost:9200</c>.
+    /// </summary>
     public IReadOnlyList<Uri> Nodes { get; init; } = [DefaultNode];
 
-    /// <summary>User for basic authentication; null for none.</summary>
+    /// <summary>The user for basic authentication. Null for none.</summary>
     public string? Username { get; init; }
 
-    /// <summary>Password for basic authentication; null for none.</summary>
+    /// <summary>The password for basic authentication. Null for none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Encoded API key, in place of a user and a password; null for none.</summary>
+    /// <summary>The encoded API key, instead of a user and a password. Null for none.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>
-    /// SHA-256 fingerprint of the server's certificate or of its root CA's, 64 hexadecimal digits, in place of the usual validation;
-    /// null for none.
+    /// The SHA-256 fingerprint of the server's certificate or of its root CA, 64 hexadecimal digits, instead of the system's
+    /// validation. Null for none.
     /// </summary>
     public string? CertificateFingerprint { get; init; }
 
     /// <summary>Whether the server's certificate must be valid. Default: true.</summary>
     public bool VerifyCerts { get; init; } = true;
 
-    /// <summary>Whether request bodies are compressed; worth it over a slow line only.</summary>
+    /// <summary>Whether request bodies are compressed. Useful over slow connections only.</summary>
     public bool CompressRequests { get; init; }
 
-    /// <summary>Whether queries are logged as they are sent.</summary>
+    /// <summary>Whether the queries that are sent are logged.</summary>
     public bool Debug { get; init; }
 
-    /// <summary>Hides the password and the API key, so that options can be logged.</summary>
+    /// <summary>Returns the nodes and the user, without the password and the API key, so that options can be logged.</summary>
     public override string ToString() =>
-        $"{string.Join(", ", Nodes)} as {Username ?? (ApiKey is null ? "nobody" : "the owner of an API key")}";
+        $"{string.Join(", ", Nodes)}, {(Username is { } user ? $"user {user}" : ApiKey is null ? "no credentials" : "API key")}";
 }

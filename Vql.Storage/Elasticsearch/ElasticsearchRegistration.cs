@@ -8,7 +8,7 @@ using Microsoft.Extensions.ServiceDiscovery.Http;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Registers the client.</summary>
+/// <summary>Registers the Elasticsearch client.</summary>
 public static class ElasticsearchRegistration
 {
     /// <summary>The name of the health check, which is that of Elastic's Aspire integration.</summary>
@@ -28,14 +28,15 @@ public static class ElasticsearchRegistration
     }
 
     /// <summary>
-    /// Adds <see cref="ISearchTransport"/>, its settings and a health check. Configured by the variables <c>ELASTICSEARCH_*</c>, else by
-    /// the connection string, else by the section <c>Aspire:Elastic:Clients:Elasticsearch</c>. Stands in for the method of Elastic's
-    /// package <c>Aspire.Elastic.Clients.Elasticsearch</c>.
+    /// Adds <see cref="ISearchTransport"/>, its settings and a health check. The settings are the variables
+    /// <c>ELASTICSEARCH_*</c>, otherwise the connection string, otherwise the section
+    /// <c>Aspire:Elastic:Clients:Elasticsearch</c>. Replaces the method of Elastic's package
+    /// <c>Aspire.Elastic.Clients.Elasticsearch</c>.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="connectionName">The name of the connection string.</param>
     /// <param name="configureSettings">Changes the settings that were read from the configuration.</param>
-    /// <exception cref="OptionsValidationException">Settings are invalid; its failures name every one.</exception>
+    /// <exception cref="OptionsValidationException">Settings are invalid. The failures name each of them.</exception>
     public static void AddElasticsearchClient(
         this IHostApplicationBuilder builder, string connectionName, Action<ElasticClientsElasticsearchSettings>? configureSettings = null)
     {

@@ -3,15 +3,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Reads the variables <c>ELASTICSEARCH_*</c>, the Go service's among them, adding a fault for each invalid one.</summary>
+/// <summary>
+/// Reads the variables <c>ELASTICSEARCH_*</c>, including those of the Go service, and adds a fault for each invalid one.
+/// </summary>
 internal sealed class ElasticsearchVariables(IConfiguration configuration, List<string> faults)
 {
     private const string Prefix = "ELASTICSEARCH_";
 
     private static readonly string[] ServerKeys = ["HOST", "PORT", "USERNAME", "PASSWORD", "USE_SSL", "SSL"];
 
-    /// <summary>Whether a variable says where the server is, so that neither the connection string nor the section applies.</summary>
-    public bool NameServer => Array.Exists(ServerKeys, key => Value(key) is not null);
+    /// <summary>Whether a variable specifies the server. The connection string and the section are then ignored.</summary>
+    public bool HasServer => Array.Exists(ServerKeys, key => Value(key) is not null);
 
     /// <summary>Reads <c>VERIFY_CERTS</c>, <c>COMPRESS</c> and <c>DEBUG</c>.</summary>
     public ElasticsearchOptions ReadSwitches() => new()
@@ -40,13 +42,13 @@ internal sealed class ElasticsearchVariables(IConfiguration configuration, List<
             port = ElasticsearchOptions.DefaultNode.Port;
         }
 
-        // The Go service sends credentials only when told to authenticate; without a word on it, having them decides.
+        // The Go service sends credentials only if AUTH is true. If AUTH is not set, credentials are sent if there are any.
         var authenticate = Flag("AUTH") ?? true;
         var username = authenticate ? Value("USERNAME") : null;
         var password = authenticate ? Value("PASSWORD") : null;
         if (username is null != password is null)
         {
-            faults.Add($"{Prefix}USERNAME and {Prefix}PASSWORD go together: set both or neither");
+            faults.Add($"{Prefix}USERNAME and {Prefix}PASSWORD must both be set, or neither");
         }
 
         var scheme = (Flag("USE_SSL") | Flag("SSL")) ?? false ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
@@ -59,7 +61,9 @@ internal sealed class ElasticsearchVariables(IConfiguration configuration, List<
         };
     }
 
-    /// <summary>Reads <c>API_KEY</c> and <c>CERTIFICATE_FINGERPRINT</c>, which also apply beside a connection string.</summary>
+    /// <summary>
+    /// Reads <c>API_KEY</c> and <c>CERTIFICATE_FINGERPRINT</c>, which can be combined with a connection string.
+    /// </summary>
     public ElasticsearchOptions ReadCredentials(ElasticsearchOptions options) => options with
     {
         ApiKey = Value("API_KEY") ?? options.ApiKey,

@@ -1,9 +1,9 @@
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Names the endpoint and the index of a request, as the semantic conventions of OpenTelemetry have them.</summary>
+/// <summary>Determines the endpoint and the index of a request for the semantic conventions of OpenTelemetry.</summary>
 internal static class EndpointName
 {
-    /// <summary>Returns the endpoint's identifier and the index; null where the request names none.</summary>
+    /// <summary>Returns the identifier of the endpoint, and the index or null.</summary>
     public static (string Operation, string? Index) Of(TransportRequest request)
     {
         var path = request.Path.AsSpan(1);

@@ -3,10 +3,10 @@ using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Makes a value of a 2xx answer's body.</summary>
+/// <summary>Reads a value from the body of a 2xx response.</summary>
 internal delegate T BodyReader<out T>(ReadOnlySpan<byte> body);
 
-/// <summary>One request and its whole answer within a deadline; whatever goes wrong on the way is a value.</summary>
+/// <summary>Sends a request and reads the whole response within the request timeout. Returns failures as values.</summary>
 internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
 {
     public Task<ElasticsearchAnswer<T>> SendAsync<T>(
@@ -21,7 +21,7 @@ internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
         using var call = ElasticsearchCall.Start(request, time);
         var answer = await SendAsync(request, deadline, read, call, cancellationToken);
 
-        // A partial result is a failure that only the reader of the body sees.
+        // Only the reader of the body can detect a partial result, which is a failure, too.
         call.End(answer.Failure ?? (answer.Value as IFallible)?.Failure);
         return answer;
     }
@@ -34,7 +34,7 @@ internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
         try
         {
             using var response = await transport.SendAsync(request, either.Token);
-            call?.Answered(response);
+            call?.RecordResponse(response);
             using var body = new Utf8Buffer();
             await body.ReadFromAsync(response.Body, either.Token);
             return response.Status is >= 200 and < 300
@@ -43,7 +43,7 @@ internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Failed<T>(ElasticsearchFailureKind.Timeout, $"no answer within {deadline.TotalMilliseconds:0} ms");
+            return Failed<T>(ElasticsearchFailureKind.Timeout, $"no response within {deadline.TotalMilliseconds:0} ms");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -51,7 +51,7 @@ internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            return Failed<T>(ElasticsearchFailureKind.BadResponse, $"the answer cannot be read: {exception.Message}");
+            return Failed<T>(ElasticsearchFailureKind.BadResponse, $"the response is invalid: {exception.Message}");
         }
     }
 

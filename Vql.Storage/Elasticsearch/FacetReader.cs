@@ -3,7 +3,7 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Reads the aggregations that the compiler writes for facets.</summary>
+/// <summary>Reads the results of the aggregations that <see cref="DslCompiler"/> writes for facets.</summary>
 internal static class FacetReader
 {
     public static IReadOnlyList<FacetCounts> Read(ref Utf8JsonReader reader)
@@ -15,8 +15,10 @@ internal static class FacetReader
             .. aggregations.RootElement.EnumerateObject().Select(facet => new FacetCounts(
                 facet.Name,
                 [
-                    .. facet.Value.GetProperty(DslCompiler.FacetRows).GetProperty(DslCompiler.FacetValues).GetProperty("buckets").EnumerateArray()
-                        .Select(bucket => new FacetCount(bucket.GetProperty("key").GetString()!, bucket.GetProperty("doc_count").GetInt64())),
+                    .. facet.Value.GetProperty(DslCompiler.FacetRows).GetProperty(DslCompiler.FacetValues).GetProperty("buckets")
+                        .EnumerateArray()
+                        .Select(bucket => new FacetCount(
+                            bucket.GetProperty("key").GetString()!, bucket.GetProperty("doc_count").GetInt64())),
                 ])),
         ];
     }

@@ -7,14 +7,14 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Reads the answers of <c>_search</c> and <c>_count</c>; a partial one is a failure.</summary>
+/// <summary>Reads the responses of <c>_search</c> and <c>_count</c>. A partial response is a failure.</summary>
 internal static class HitReader
 {
     private static readonly ElasticsearchFailure TimedOut =
-        new(ElasticsearchFailureKind.Timeout, "the search timed out; its hits are not all");
+        new(ElasticsearchFailureKind.Timeout, "the search timed out; its hits are incomplete");
 
     private static readonly ElasticsearchFailure ShardsFailed =
-        new(ElasticsearchFailureKind.Incomplete, "a shard failed; the answer is not whole");
+        new(ElasticsearchFailureKind.Incomplete, "a shard failed; the response is incomplete");
 
     public static ElasticsearchAnswer<SearchPage> Read(
         ReadOnlySpan<byte> body, EntityFields entity, IReadOnlyList<VqlOrder> order)
@@ -79,7 +79,7 @@ internal static class HitReader
             }
         }
 
-        return new ElasticsearchAnswer<long>(count ?? throw new JsonException("there is no count"), failure);
+        return new ElasticsearchAnswer<long>(count ?? throw new JsonException("the response has no count"), failure);
     }
 
     private static int ReadFailedShards(ref Utf8JsonReader reader)
@@ -102,7 +102,7 @@ internal static class HitReader
         return failed;
     }
 
-    // "hits" is an object with the array "hits" in it.
+    // "hits" is an object that contains the array "hits".
     private static void ReadHits(ref Utf8JsonReader reader, EntityFields entity, IReadOnlyList<VqlOrder> order, ref SearchPage page)
     {
         reader.Read();
@@ -174,10 +174,10 @@ internal static class HitReader
 
         return sort?[^1] is { } uuid
             ? new SearchHit(uuid, sort) { Highlight = highlight }
-            : throw new JsonException("a hit has no uuid: the index holds documents that are none of this system's");
+            : throw new JsonException("a hit has no UUID; the index contains documents that Vql did not write");
     }
 
-    // The total order ends with the uuid, so that is the last sort value.
+    // The total order ends with the UUID, so the UUID is the last sort value.
     private static string?[] ReadSort(ref Utf8JsonReader reader, EntityFields entity, IReadOnlyList<VqlOrder> order)
     {
         var sort = new string?[order.Count];
@@ -186,7 +186,7 @@ internal static class HitReader
         {
             if (index >= sort.Length)
             {
-                // A point in time's own tiebreaker; the uuid has broken all ties before.
+                // Elasticsearch adds its own tiebreaker to a point in time. It is not needed, because the UUID is unique.
                 continue;
             }
 

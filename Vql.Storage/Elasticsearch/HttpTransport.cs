@@ -9,17 +9,18 @@ using Microsoft.Extensions.ServiceDiscovery.Http;
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>
-/// The transport over <see cref="HttpClient"/> and a pool of nodes. A request that did not reach a node is retried on another one.
-/// One that may have reached it is retried only if <see cref="TransportRequest.IsRepeatable"/>. Each node is tried once at most.
+/// The transport over <see cref="HttpClient"/> and a pool of nodes. A request that did not reach a node is retried on
+/// another one. A request that may have reached a node is retried only if <see cref="TransportRequest.IsRepeatable"/>. Each
+/// node is tried at most once.
 /// </summary>
 public sealed class HttpTransport : ISearchTransport, IDisposable
 {
-    private const int CompressFrom = 1024;
+    private const int MinCompressedBytes = 1024;
 
-    // A node that accepts a request and answers nothing at all for this long is suspected, even though the caller gave up first.
+    // If a caller cancels a request after this time without any response, the node counts as failed.
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(500);
 
-    // With other nodes to turn to, an unreachable one must not use up the caller's deadline.
+    // If there are other nodes, an unreachable node must not use up the request timeout.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectTimeoutOfSeveral = TimeSpan.FromSeconds(1);
 
@@ -28,11 +29,11 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
     private readonly TimeProvider _time;
     private readonly bool _compress;
 
-    /// <summary>Creates a transport that keeps its connections.</summary>
-    /// <param name="options">The nodes and how to connect to them.</param>
-    /// <param name="discovery">Resolves logical host names; null when the host has no service discovery.</param>
-    /// <param name="time">The clock of the pool; the system's unless given.</param>
-    /// <param name="logger">Logs nodes that fail and return.</param>
+    /// <summary>Creates a transport with a connection pool.</summary>
+    /// <param name="options">The nodes and the connection settings.</param>
+    /// <param name="discovery">Resolves logical host names. Null without service discovery.</param>
+    /// <param name="time">The time provider of the pool. Default: the system's.</param>
+    /// <param name="logger">The logger for failures and recoveries of nodes.</param>
     public HttpTransport(
         ElasticsearchOptions options,
         IServiceDiscoveryHttpMessageHandlerFactory? discovery = null,
@@ -43,7 +44,7 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
         _pool = new NodePool(options.Nodes, _time, logger ?? NullLogger<HttpTransport>.Instance);
         var connections = new SocketsHttpHandler
         {
-            // Long enough to keep connections warm, short enough to follow a changed address.
+            // Long enough to reuse connections, short enough to pick up DNS changes.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = options.Nodes.Count > 1 ? ConnectTimeoutOfSeveral : ConnectTimeout,
             UseCookies = false,
@@ -56,7 +57,7 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
         var isLogical = options.Nodes.Any(node => !IPAddress.TryParse(node.Host, out _));
         _client = new HttpClient(discovery is not null && isLogical ? discovery.CreateHandler(connections) : connections)
         {
-            // Callers bring deadlines that also cover the reading of the body, which this one would not.
+            // Callers have their own timeouts. Those also cover the reading of the body, which this timeout does not.
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _client.DefaultRequestHeaders.Authorization = Authorization(options);
@@ -93,8 +94,8 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // A caller that cancels says nothing about the node; a node that was silent for long does.
-                if (_time.GetElapsedTime(started) >= SilenceLimit && node.LastAnswer < started)
+                // A cancellation alone does not indicate a failure of the node, but a long time without a response does.
+                if (_time.GetElapsedTime(started) >= SilenceLimit && node.LastResponse < started)
                 {
                     _pool.MarkDead(node, started, "no response before the request was cancelled");
                 }
@@ -151,7 +152,7 @@ public sealed class HttpTransport : ISearchTransport, IDisposable
 
     private async ValueTask<EncodedBody> EncodeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!_compress || body.Length < CompressFrom)
+        if (!_compress || body.Length < MinCompressedBytes)
         {
             return new EncodedBody(body, IsCompressed: false);
         }

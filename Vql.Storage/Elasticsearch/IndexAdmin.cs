@@ -5,30 +5,30 @@ using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Creates, checks and removes indices. Its calls throw <see cref="ElasticsearchException"/> when they fail.</summary>
+/// <summary>Creates, checks and deletes indices. Failures throw <see cref="ElasticsearchException"/>.</summary>
 public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>Whether an index or alias of that name exists.</summary>
+    /// <summary>Returns whether an index or an alias with the name exists.</summary>
     public async Task<bool> ExistsAsync(string index, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(HttpMethod.Head, $"/{index}", default, cancellationToken);
-        return answer.Failure is not { Status: 404 } && Expect($"asking for {index}", answer);
+        return answer.Failure is not { Status: 404 } && Expect($"checking whether {index} exists", answer);
     }
 
-    /// <summary>Creates an entity's index.</summary>
-    /// <param name="entity">Whose fields it has.</param>
-    /// <param name="index">Its name; the entity's own unless given.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was created here; false when it was there already, made by somebody at the same time perhaps.</returns>
+    /// <summary>Creates the index of an entity.</summary>
+    /// <param name="entity">The entity with the fields.</param>
+    /// <param name="index">The name of the index. Default: the entity's index.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>True if the index was created; false if it already exists.</returns>
     public Task<bool> CreateAsync(EntityFields entity, string? index = null, CancellationToken cancellationToken = default) =>
         CreateAsync(entity, index ?? entity.Index, IndexDefinition.DefaultShards, cancellationToken);
 
-    /// <summary>Creates an entity's index of so many parts.</summary>
-    /// <returns>Whether it was created here.</returns>
+    /// <summary>Creates the index of an entity with a number of shards.</summary>
+    /// <returns>True if the index was created; false if it already exists.</returns>
     public async Task<bool> CreateAsync(EntityFields entity, string index, int shards, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(HttpMethod.Put, $"/{index}", IndexDefinition.ToJson(entity, shards), cancellationToken);
@@ -38,18 +38,18 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
     }
 
     /// <summary>
-    /// Has Elasticsearch refuse writes to an index that is not there and whose name begins so. Else it makes one and
-    /// guesses its mapping.
+    /// Disables the automatic creation of indices whose names have the prefix <paramref name="index"/>. Otherwise, a write to
+    /// a missing index creates the index with a dynamic mapping.
     /// </summary>
-    /// <returns>Null when it does so; else why not, such as another template for the same names.</returns>
-    public async Task<ElasticsearchFailure?> ReserveAsync(string index, CancellationToken cancellationToken)
+    /// <returns>Null on success, otherwise the failure, such as a conflict with another template for the same names.</returns>
+    public async Task<ElasticsearchFailure?> DisableAutoCreateAsync(string index, CancellationToken cancellationToken)
     {
         var template = Encoding.UTF8.GetBytes($$"""{"index_patterns":["{{index}}*"],"allow_auto_create":false}""");
         return (await SendAsync(HttpMethod.Put, $"/_index_template/{index}", template, cancellationToken)).Failure;
     }
 
     /// <summary>Deletes an index.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether the index existed.</returns>
     public async Task<bool> DeleteAsync(string index, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(HttpMethod.Delete, $"/{index}", default, cancellationToken);
@@ -57,38 +57,38 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
             && Expect($"deleting the index {index}", answer);
     }
 
-    /// <summary>Makes everything written so far searchable.</summary>
+    /// <summary>Refreshes an index, which makes all previous writes searchable.</summary>
     public async Task RefreshAsync(string index, CancellationToken cancellationToken) =>
         Expect($"refreshing {index}", await SendAsync(HttpMethod.Post, $"/{index}/_refresh", default, cancellationToken));
 
-    /// <summary>Changes dynamic settings, <c>{"index":{"refresh_interval":"-1"}}</c> for one.</summary>
+    /// <summary>Updates dynamic settings, such as <c>{"index":{"refresh_interval":"-1"}}</c>.</summary>
     public async Task PutSettingsAsync(string index, ReadOnlyMemory<byte> settings, CancellationToken cancellationToken) =>
         Expect($"changing the settings of {index}", await SendAsync(HttpMethod.Put, $"/{index}/_settings", settings, cancellationToken));
 
-    /// <summary>What the index of that name, or behind that alias, is.</summary>
+    /// <summary>Reads the settings of an index, by its name or alias.</summary>
     public async Task<IndexSettings> ReadSettingsAsync(string index, CancellationToken cancellationToken)
     {
-        var answer = await AskSettingsAsync(index, cancellationToken);
+        var answer = await GetSettingsAsync(index, cancellationToken);
         return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading the settings of {index}", answer.Failure);
     }
 
-    /// <summary>The same where there may be none: then null.</summary>
+    /// <summary>Reads the settings of an index, by its name or alias. Returns null if the index does not exist.</summary>
     public async Task<IndexSettings?> FindSettingsAsync(string index, CancellationToken cancellationToken)
     {
-        var answer = await AskSettingsAsync(index, cancellationToken);
+        var answer = await GetSettingsAsync(index, cancellationToken);
         return answer.Succeeded ? answer.Value
             : answer.Failure.Kind == ElasticsearchFailureKind.IndexMissing ? null
             : throw new ElasticsearchException($"reading the settings of {index}", answer.Failure);
     }
 
     /// <summary>
-    /// Has a name stand for another index, in one step. An index that bears the name itself goes: the name
-    /// cannot be both; one that it stood for stays.
+    /// Points an alias to another index atomically. An index that has the name of the alias is deleted, because a name cannot
+    /// be both. The previous index of an alias is kept.
     /// </summary>
-    /// <param name="name">The name that searches use.</param>
-    /// <param name="target">The index that it is to stand for.</param>
-    /// <param name="current">The index that it stands for now; null when there is none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="name">The alias that searches use.</param>
+    /// <param name="target">The new index of the alias.</param>
+    /// <param name="current">The current index of the alias. Null for none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task SwapAsync(string name, string target, string? current, CancellationToken cancellationToken)
     {
         using var body = new Utf8Buffer(1024);
@@ -113,8 +113,8 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
         Expect($"pointing {name} to {target}", await SendAsync(HttpMethod.Post, "/_aliases", body.Written, cancellationToken));
     }
 
-    /// <summary>Compares an index with what the entity needs.</summary>
-    /// <returns>What differs, a sentence each; empty when searches can rely on it.</returns>
+    /// <summary>Compares the mapping of an index with the fields of an entity.</summary>
+    /// <returns>A description of each difference. Empty if the index can be searched.</returns>
     public async Task<IReadOnlyList<string>> CheckMappingAsync(EntityFields entity, string index, CancellationToken cancellationToken)
     {
         var answer = await _exchange.SendAsync(
@@ -122,17 +122,19 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
         return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading the mapping of {index}", answer.Failure);
     }
 
-    /// <summary>Asks for the cluster's health.</summary>
-    /// <returns>Null when it can serve, else why not.</returns>
+    /// <summary>Checks the health of the cluster.</summary>
+    /// <returns>Null if the cluster is available, otherwise the failure.</returns>
     public async Task<ElasticsearchFailure?> CheckHealthAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         var answer = await _exchange.SendAsync(
             new TransportRequest(HttpMethod.Get, "/_cluster/health"), deadline, ReadStatus, cancellationToken);
         return answer.Failure
-            ?? (answer.Value == "red" ? new ElasticsearchFailure(ElasticsearchFailureKind.Incomplete, "the cluster's status is red") : null);
+            ?? (answer.Value == "red"
+                ? new ElasticsearchFailure(ElasticsearchFailureKind.Incomplete, "the status of the cluster is red")
+                : null);
     }
 
-    private Task<ElasticsearchAnswer<IndexSettings>> AskSettingsAsync(string index, CancellationToken cancellationToken) =>
+    private Task<ElasticsearchAnswer<IndexSettings>> GetSettingsAsync(string index, CancellationToken cancellationToken) =>
         _exchange.SendAsync(new TransportRequest(HttpMethod.Get, $"/{index}/_settings"), Deadline, IndexSettings.Read, cancellationToken);
 
     private Task<ElasticsearchAnswer<bool>> SendAsync(
@@ -195,7 +197,8 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
             return $"{field.Name} is {type}, not {IndexDefinition.TypeOf(field.Kind)}";
         }
 
-        var hasNgrams = property.TryGetProperty("fields", out var fields) && fields.TryGetProperty(IndexDefinition.NgramSuffix[1..], out _);
+        var hasNgrams = property.TryGetProperty("fields", out var fields)
+            && fields.TryGetProperty(IndexDefinition.NgramSuffix[1..], out _);
         return field.Kind == FieldKind.Text && !hasNgrams ? $"{field.Name}{IndexDefinition.NgramSuffix} is missing" : null;
     }
 }

@@ -3,25 +3,25 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Settings and mappings of an entity's index, made from the field catalogue.</summary>
+/// <summary>Generates the settings and mappings of an entity's index from the field catalogue.</summary>
 public static class IndexDefinition
 {
-    /// <summary>What a text field's name is followed by to search parts of its words.</summary>
+    /// <summary>The suffix of the subfield of a text field that contains the n-grams of its words.</summary>
     public const string NgramSuffix = ".ngram";
 
     private const string NgramAnalyzer = "ngram_analyzer";
     private const string NgramFilter = "g";
 
-    // The original has grams of 3 to 10 letters. A match needs one gram in common, and words that share a longer one share those of three
-    // letters in it, so the longer ones find nothing more; they were five sixths of the cost of indexing.
+    // The original index has 3- to 10-grams. A match needs one common gram, and words that share a longer gram also share its
+    // 3-grams. Longer grams therefore find nothing more, and they were five sixths of the cost of indexing.
     private const int GramLength = 3;
 
-    /// <summary>How many parts an index has unless asked for: enough for some ten million documents.</summary>
+    /// <summary>The default number of shards, which is sufficient for about ten million documents.</summary>
     public const int DefaultShards = 1;
 
-    /// <summary>The body that creates the index.</summary>
-    /// <param name="entity">Whose fields it has.</param>
-    /// <param name="shards">How many parts.</param>
+    /// <summary>Returns the request body that creates the index.</summary>
+    /// <param name="entity">The entity with the fields.</param>
+    /// <param name="shards">The number of shards.</param>
     public static ReadOnlyMemory<byte> ToJson(EntityFields entity, int shards = DefaultShards)
     {
         using var json = new MemoryStream();
@@ -33,7 +33,7 @@ public static class IndexDefinition
         return json.ToArray();
     }
 
-    /// <summary>How a field of that kind is mapped.</summary>
+    /// <summary>Returns the mapping type of a kind of field.</summary>
     internal static string TypeOf(FieldKind kind) => kind switch
     {
         FieldKind.Text => "text",

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>How large an index is.</summary>
-/// <param name="Documents">Searchable documents.</param>
-/// <param name="Deleted">Documents that were replaced or deleted and still take room.</param>
-/// <param name="Bytes">What its first copy takes.</param>
-/// <param name="Segments">How many segments its first copy has.</param>
+/// <summary>The size of an index.</summary>
+/// <param name="Documents">The number of searchable documents.</param>
+/// <param name="Deleted">The number of replaced or deleted documents that still use disk space.</param>
+/// <param name="Bytes">The size of the primary shards in bytes.</param>
+/// <param name="Segments">The number of segments of the primary shards.</param>
 public sealed record IndexStatistics(long Documents, long Deleted, long Bytes, long Segments);
 
-/// <summary>Tells how indices are used, and tidies them.</summary>
+/// <summary>Reads the statistics of indices and merges their segments.</summary>
 public sealed class IndexInspector(ISearchTransport transport, TimeProvider time)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -17,8 +17,8 @@ public sealed class IndexInspector(ISearchTransport transport, TimeProvider time
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>How large an index is.</summary>
-    /// <exception cref="ElasticsearchException">It could not be asked.</exception>
+    /// <summary>Reads the size of an index.</summary>
+    /// <exception cref="ElasticsearchException">The statistics cannot be read.</exception>
     public async Task<IndexStatistics> ReadStatisticsAsync(string index, CancellationToken cancellationToken)
     {
         var answer = await _exchange.SendAsync(
@@ -26,8 +26,8 @@ public sealed class IndexInspector(ISearchTransport transport, TimeProvider time
         return answer.Succeeded ? answer.Value : throw new ElasticsearchException($"reading the statistics of {index}", answer.Failure);
     }
 
-    /// <summary>How often searches used each field since the nodes started.</summary>
-    /// <returns>Null where the engine does not count that.</returns>
+    /// <summary>Reads the number of uses of each field in searches since the nodes started.</summary>
+    /// <returns>The uses by field. Null if the engine does not support field usage statistics.</returns>
     public async Task<IReadOnlyDictionary<string, long>?> ReadFieldUsageAsync(string index, CancellationToken cancellationToken)
     {
         var answer = await _exchange.SendAsync(
@@ -35,12 +35,17 @@ public sealed class IndexInspector(ISearchTransport transport, TimeProvider time
         return answer.Value;
     }
 
-    /// <summary>Merges an index into one segment a part: smaller and faster to search, until it is written to again.</summary>
-    /// <exception cref="ElasticsearchException">It failed.</exception>
+    /// <summary>
+    /// Merges each shard of an index into one segment. The index is smaller and faster to search until the next writes.
+    /// </summary>
+    /// <exception cref="ElasticsearchException">The merge failed.</exception>
     public async Task MergeAsync(string index, CancellationToken cancellationToken)
     {
         var answer = await _exchange.SendAsync(
-            new TransportRequest(HttpMethod.Post, $"/{index}/_forcemerge?max_num_segments=1"), MergeDeadline, static _ => true, cancellationToken);
+            new TransportRequest(HttpMethod.Post, $"/{index}/_forcemerge?max_num_segments=1"),
+            MergeDeadline,
+            static _ => true,
+            cancellationToken);
         if (!answer.Succeeded)
         {
             throw new ElasticsearchException($"merging {index}", answer.Failure);

@@ -6,13 +6,13 @@ using Vql.Storage.Digests;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>A document as an index holds it.</summary>
-/// <param name="Uuid">Its id.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Source">What was indexed, one JSON object; empty when it was not asked for.</param>
+/// <summary>An indexed document.</summary>
+/// <param name="Uuid">The id.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Source">The source, one JSON object. Empty if it was not requested.</param>
 public readonly record struct IndexedDocument(string Uuid, long Version, ReadOnlyMemory<byte> Source);
 
-/// <summary>Reads what an index holds, past any search.</summary>
+/// <summary>Reads the documents of an index in the order of their UUIDs.</summary>
 public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
 {
     private const int PageSize = 1000;
@@ -22,19 +22,22 @@ public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>The searchable documents of a range in the order of their uuids, byte by byte; memory for one page.</summary>
+    /// <summary>
+    /// Reads the searchable documents of a range in the byte order of their UUIDs. One page is kept in memory.
+    /// </summary>
     /// <param name="index">The index.</param>
-    /// <param name="range">Which documents.</param>
-    /// <param name="withSource">Whether the sources are read too.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="ElasticsearchException">A page could not be read.</exception>
+    /// <param name="range">The range of UUIDs.</param>
+    /// <param name="withSource">Whether to read the sources.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ElasticsearchException">A page cannot be read.</exception>
     public async IAsyncEnumerable<IndexedDocument> ReadAsync(
         string index, UuidRange range, bool withSource, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         while (true)
         {
-            var page = await SearchAsync(index, PageSize, withSource, writer => WritePage(writer, range, after), ReadDocuments, cancellationToken);
+            var page = await SearchAsync(
+                index, PageSize, withSource, writer => WritePage(writer, range, after), ReadDocuments, cancellationToken);
             foreach (var document in page)
             {
                 yield return document;
@@ -49,38 +52,46 @@ public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
         }
     }
 
-    /// <summary>The digest of the searchable documents of a range, computed from their sources as they are received.</summary>
-    /// <returns>The digest, and the greatest version among them; 0 when there are none.</returns>
-    /// <exception cref="ElasticsearchException">A page could not be read.</exception>
-    public async Task<(RangeDigest Digest, long GreatestVersion)> DigestAsync(string index, UuidRange range, CancellationToken cancellationToken)
+    /// <summary>Computes the digest of the searchable documents of a range from the bytes of their sources.</summary>
+    /// <returns>The digest and the greatest version, 0 without documents.</returns>
+    /// <exception cref="ElasticsearchException">A page cannot be read.</exception>
+    public async Task<(RangeDigest Digest, long GreatestVersion)> DigestAsync(
+        string index, UuidRange range, CancellationToken cancellationToken)
     {
-        var whole = default(RangeDigest);
+        var total = default(RangeDigest);
         var greatest = 0L;
         string? after = null;
         while (true)
         {
-            var page = await SearchAsync(index, DigestPageSize, true, writer => WritePage(writer, range, after), DigestPage.Read, cancellationToken);
-            whole = whole.With(page.Digest);
+            var page = await SearchAsync(
+                index, DigestPageSize, true, writer => WritePage(writer, range, after), DigestPage.Read, cancellationToken);
+            total = total.With(page.Digest);
             greatest = Math.Max(greatest, page.GreatestVersion);
             if (page.Digest.Count < DigestPageSize)
             {
-                return (whole, greatest);
+                return (total, greatest);
             }
 
             after = page.LastUuid;
         }
     }
 
-    /// <summary>The documents with those uuids that are searchable, with their sources, in any order.</summary>
+    /// <summary>Reads the searchable documents with the UUIDs and their sources, in any order.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="uuids">At most 1000.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ElasticsearchException">They could not be read.</exception>
-    public Task<IReadOnlyList<IndexedDocument>> ReadAsync(string index, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
+    /// <param name="uuids">At most 1,000 UUIDs.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ElasticsearchException">The documents cannot be read.</exception>
+    public Task<IReadOnlyList<IndexedDocument>> ReadAsync(
+        string index, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
         SearchAsync(index, PageSize, true, writer => WriteIds(writer, uuids), ReadDocuments, cancellationToken);
 
     private async Task<T> SearchAsync<T>(
-        string index, int size, bool withSource, Action<Utf8JsonWriter> writeWhich, BodyReader<T> read, CancellationToken cancellationToken)
+        string index,
+        int size,
+        bool withSource,
+        Action<Utf8JsonWriter> writeQuery,
+        BodyReader<T> read,
+        CancellationToken cancellationToken)
     {
         using var body = new Utf8Buffer();
         using (var writer = new Utf8JsonWriter(body))
@@ -95,7 +106,7 @@ public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
             writer.WriteString("uuid"u8, "asc"u8);
             writer.WriteEndObject();
             writer.WriteEndArray();
-            writeWhich(writer);
+            writeQuery(writer);
             writer.WriteEndObject();
         }
 
@@ -156,7 +167,7 @@ public sealed class IndexScan(ISearchTransport transport, TimeProvider time)
         if (answer.RootElement.GetProperty("timed_out").GetBoolean()
             || answer.RootElement.GetProperty("_shards").GetProperty("failed").GetInt32() > 0)
         {
-            throw new JsonException("it is over a part of the index only");
+            throw new JsonException("the response is incomplete");
         }
 
         var documents = new List<IndexedDocument>();

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>What an index is and how it is kept.</summary>
-/// <param name="Name">Its own name, whatever alias was asked for.</param>
-/// <param name="Uuid">Its identity: another one after it was deleted and made again.</param>
-/// <param name="RefreshInterval">How often searches see writes; null for the default.</param>
-/// <param name="Replicas">Copies beside the first.</param>
-/// <param name="Shards">Parts.</param>
+/// <summary>The settings of an index.</summary>
+/// <param name="Name">The name of the index, also if it was requested by an alias.</param>
+/// <param name="Uuid">The UUID of the index, which changes if the index is recreated.</param>
+/// <param name="RefreshInterval">The refresh interval. Null for the default.</param>
+/// <param name="Replicas">The number of replicas.</param>
+/// <param name="Shards">The number of shards.</param>
 public sealed record IndexSettings(string Name, string Uuid, string? RefreshInterval, int Replicas, int Shards)
 {
     internal static IndexSettings Read(ReadOnlySpan<byte> body)
@@ -24,5 +24,6 @@ public sealed record IndexSettings(string Name, string Uuid, string? RefreshInte
             int.Parse(Text(settings, "number_of_shards") ?? "1", CultureInfo.InvariantCulture));
     }
 
-    private static string? Text(JsonElement settings, string name) => settings.TryGetProperty(name, out var value) ? value.ToString() : null;
+    private static string? Text(JsonElement settings, string name) =>
+        settings.TryGetProperty(name, out var value) ? value.ToString() : null;
 }

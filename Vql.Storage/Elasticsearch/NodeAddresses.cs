@@ -7,7 +7,10 @@ namespace Vql.Storage.Elasticsearch;
 /// <summary>Reads the addresses of nodes, such as <c>http://user:password@a:9200,http://b:9200</c>.</summary>
 internal static partial class NodeAddresses
 {
-    /// <summary>Reads a list of addresses into the options, adding a fault for an invalid one. Faults do not show it: it may hold a password.</summary>
+    /// <summary>
+    /// Reads a list of addresses into the options and adds a fault for an invalid one. Faults do not quote addresses, because
+    /// they may contain passwords.
+    /// </summary>
     public static ElasticsearchOptions Read(ElasticsearchOptions options, string list, string key, List<string> faults)
     {
         var addresses = new List<Uri>();
@@ -23,22 +26,23 @@ internal static partial class NodeAddresses
             }
         }
 
-        return Take(options, addresses, key, faults);
+        return Apply(options, addresses, key, faults);
     }
 
-    /// <summary>Takes over addresses and the credentials in them.</summary>
-    public static ElasticsearchOptions Take(ElasticsearchOptions options, IReadOnlyList<Uri> addresses, string key, List<string> faults)
+    /// <summary>Returns the options with the addresses and the credentials that they contain.</summary>
+    public static ElasticsearchOptions Apply(
+        ElasticsearchOptions options, IReadOnlyList<Uri> addresses, string key, List<string> faults)
     {
         if (addresses.Select(address => address.Scheme).Distinct().Count() > 1)
         {
-            faults.Add($"{key} must not mix http and https: the nodes share their credentials");
+            faults.Add($"{key} must not mix http and https, because the nodes share their credentials");
         }
 
         var credentials = addresses.Select(address => address.UserInfo)
             .Where(user => user.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (credentials.Count > 1)
         {
-            faults.Add($"{key} must name the same user and password for every node, or for the first one only");
+            faults.Add($"{key} must contain the same user and password for all nodes, or for the first node only");
         }
 
         var user = credentials.Count == 0 ? [""] : credentials[0].Split(':', 2);
@@ -59,11 +63,13 @@ internal static partial class NodeAddresses
             return address;
         }
 
-        faults.Add($"{key} must be an address like http://user:password@host:9200, or several separated by commas");
+        faults.Add($"{key} must be an address such as http://user:password@host:9200, or several separated by commas");
         return null;
     }
 
-    /// <summary>Reads the id of an Elastic Cloud deployment: a name, a colon, and in Base64 the domain and the host name.</summary>
+    /// <summary>
+    /// Reads the id of an Elastic Cloud deployment: a name, a colon, and the Base64-encoded domain and host name.
+    /// </summary>
     public static Uri? ReadCloud(string id, string key, List<string> faults)
     {
         var encoded = Encoding.ASCII.GetBytes(id[(id.LastIndexOf(':') + 1)..]);
@@ -80,7 +86,7 @@ internal static partial class NodeAddresses
         return null;
     }
 
-    // A password may hold a comma; only one before another address separates.
+    // A password may contain commas. Only a comma before another address is a separator.
     [GeneratedRegex(@"\s*[,;]\s*(?=https?://)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 }

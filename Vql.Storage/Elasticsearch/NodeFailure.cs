@@ -2,15 +2,15 @@ using System.Net.Sockets;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Why a node did not answer.</summary>
-/// <param name="Reason">The cause, for people.</param>
+/// <summary>A failure of a node to respond.</summary>
+/// <param name="Reason">A human-readable description.</param>
 /// <param name="IsUnsent">Whether the request certainly did not reach the node.</param>
 internal readonly record struct NodeFailure(string Reason, bool IsUnsent)
 {
-    /// <summary>Classifies what the HTTP client threw, other than the caller's cancellation.</summary>
+    /// <summary>Classifies an exception of the HTTP client other than a cancellation by the caller.</summary>
     public static NodeFailure Of(Exception exception) => exception switch
     {
-        // The only timeout of the client itself is that of a connection attempt.
+        // The client has no other timeout than that of connection attempts.
         OperationCanceledException => new("connection timeout", IsUnsent: true),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } http =>
             new(http.InnerException is SocketException socket ? socket.Message : http.Message, IsUnsent: true),
@@ -19,9 +19,9 @@ internal readonly record struct NodeFailure(string Reason, bool IsUnsent)
         _ => new(exception.InnerException?.Message ?? exception.Message, IsUnsent: false),
     };
 
-    /// <summary>The exception of a request that no node answered.</summary>
-    /// <param name="failures">Each node that was tried, and its failure.</param>
-    /// <param name="last">What was thrown last.</param>
+    /// <summary>Creates the exception for a request that failed on all nodes.</summary>
+    /// <param name="failures">The nodes that were tried and their failures.</param>
+    /// <param name="last">The last exception.</param>
     public static HttpRequestException Unreachable(IReadOnlyList<(Uri Node, string Reason)> failures, Exception last)
     {
         var nodes = failures.Select(failure => $"{failure.Node.GetLeftPart(UriPartial.Authority)} ({failure.Reason})");

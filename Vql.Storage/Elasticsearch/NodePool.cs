@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Vql.Storage.Elasticsearch;
 
 /// <summary>
-/// The nodes of a cluster, in turn. One that failed is tried last for a time that doubles with each failure, from one second to a
-/// minute. When that has passed, one request tries it again while the others still avoid it.
+/// The nodes of a cluster, in round-robin order. A failed node is tried last during its back-off, which doubles with each
+/// failure from one second to one minute. After the back-off, a single request tries the node first.
 /// </summary>
 internal sealed class NodePool
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinBackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(1);
 
     private readonly PooledNode[] _nodes;
     private readonly TimeProvider _time;
@@ -23,21 +23,21 @@ internal sealed class NodePool
         _logger = logger;
     }
 
-    /// <summary>The order in which one request tries the nodes.</summary>
+    /// <summary>Returns the nodes in the order in which a request tries them.</summary>
     public Attempts Begin() => _nodes.Length == 1 ? new Attempts(_nodes) : new Attempts(Order());
 
     public void MarkAlive(PooledNode node)
     {
-        node.LastAnswer = _time.GetTimestamp();
+        node.LastResponse = _time.GetTimestamp();
         if (node.Failures != 0 && Interlocked.Exchange(ref node.Failures, 0) != 0)
         {
-            Log.NodeReturned(_logger, node.Address);
+            Log.NodeRecovered(_logger, node.Address);
         }
     }
 
-    /// <summary>Avoids a node.</summary>
+    /// <summary>Records a failure of a node and starts its back-off.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="started">When the request that failed was sent. Requests that were under way together count as one failure.</param>
+    /// <param name="started">The start of the failed request. Failures of concurrent requests count as one.</param>
     /// <param name="reason">The cause.</param>
     public void MarkDead(PooledNode node, long started, string reason)
     {
@@ -48,7 +48,7 @@ internal sealed class NodePool
         }
 
         var failures = Interlocked.Increment(ref node.Failures);
-        Volatile.Write(ref node.AvoidedUntil, Later(Pause(failures)));
+        Volatile.Write(ref node.RetryAt, TimestampAfter(BackOff(failures)));
         if (failures == 1)
         {
             Log.NodeFailed(_logger, node.Address, reason);
@@ -78,8 +78,8 @@ internal sealed class NodePool
             }
         }
 
-        // Of those that are avoided, the one whose pause ends first is the likeliest to be back.
-        order.AsSpan(back).Sort(static (one, other) => one.AvoidedUntil.CompareTo(other.AvoidedUntil));
+        // The node whose back-off ends first is the most likely one to be available again.
+        order.AsSpan(back).Sort(static (one, other) => one.RetryAt.CompareTo(other.RetryAt));
         if (probed is not null)
         {
             Array.Copy(order, 0, order, 1, front);
@@ -89,44 +89,44 @@ internal sealed class NodePool
         return order;
     }
 
-    // Whether the pause has passed and no other request tries the node again.
+    // Returns true to a single request after the back-off, because the back-off is restarted.
     private bool IsDue(PooledNode node)
     {
-        var until = Volatile.Read(ref node.AvoidedUntil);
+        var until = Volatile.Read(ref node.RetryAt);
         return _time.GetTimestamp() >= until
-            && Interlocked.CompareExchange(ref node.AvoidedUntil, Later(Pause(Volatile.Read(ref node.Failures))), until) == until;
+            && Interlocked.CompareExchange(ref node.RetryAt, TimestampAfter(BackOff(Volatile.Read(ref node.Failures))), until) == until;
     }
 
-    private static TimeSpan Pause(int failures) =>
-        failures is < 1 or > 6 ? LongestPause : TimeSpan.FromTicks(Math.Min(ShortestPause.Ticks << (failures - 1), LongestPause.Ticks));
+    private static TimeSpan BackOff(int failures) =>
+        failures is < 1 or > 6 ? MaxBackOff : TimeSpan.FromTicks(Math.Min(MinBackOff.Ticks << (failures - 1), MaxBackOff.Ticks));
 
-    private long Later(TimeSpan pause) => _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
+    private long TimestampAfter(TimeSpan delay) => _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
 }
 
-/// <summary>A node of the pool. Its timestamps are the pool's clock's.</summary>
+/// <summary>A node of the pool. Its timestamps are those of the pool's time provider.</summary>
 internal sealed class PooledNode(Uri address)
 {
-    /// <summary>Failures since the last answer.</summary>
+    /// <summary>The number of failures since the last response.</summary>
     public int Failures;
 
-    /// <summary>When the last failure was counted.</summary>
+    /// <summary>The timestamp of the last counted failure.</summary>
     public long LastFailure = long.MinValue;
 
-    /// <summary>When the node is tried again.</summary>
-    public long AvoidedUntil;
+    /// <summary>The timestamp of the end of the back-off.</summary>
+    public long RetryAt;
 
-    private long _lastAnswer = long.MinValue;
+    private long _lastResponse = long.MinValue;
 
     public Uri Address { get; } = address;
 
-    public long LastAnswer
+    public long LastResponse
     {
-        get => Volatile.Read(ref _lastAnswer);
-        set => Volatile.Write(ref _lastAnswer, value);
+        get => Volatile.Read(ref _lastResponse);
+        set => Volatile.Write(ref _lastResponse, value);
     }
 }
 
-/// <summary>The nodes that are left for one request.</summary>
+/// <summary>The remaining nodes for a request.</summary>
 internal struct Attempts(PooledNode[] order)
 {
     private int _next;

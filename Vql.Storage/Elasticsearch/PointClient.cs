@@ -12,13 +12,17 @@ internal sealed class PointClient(ISearchTransport transport, TimeProvider time)
 
     private readonly Exchange _exchange = new(transport, time);
 
-    /// <summary>Holds an index as it is.</summary>
-    /// <returns>The name that Elasticsearch gives it.</returns>
-    public Task<ElasticsearchAnswer<string>> OpenAsync(EntityFields entity, TimeSpan keepAlive, TimeSpan deadline, CancellationToken cancellationToken) =>
+    /// <summary>Opens a point in time on an index.</summary>
+    /// <returns>The id of the point in time.</returns>
+    public Task<ElasticsearchAnswer<string>> OpenAsync(
+        EntityFields entity, TimeSpan keepAlive, TimeSpan deadline, CancellationToken cancellationToken) =>
         _exchange.SendAsync(
-            new TransportRequest(HttpMethod.Post, $"/{entity.Index}/_pit?keep_alive={PointInTime.WriteKeepAlive(keepAlive)}"), deadline, ReadId, cancellationToken);
+            new TransportRequest(HttpMethod.Post, $"/{entity.Index}/_pit?keep_alive={PointInTime.WriteKeepAlive(keepAlive)}"),
+            deadline,
+            ReadId,
+            cancellationToken);
 
-    /// <summary>Lets it go. One that is not reached is let go by its time.</summary>
+    /// <summary>Closes a point in time. Failures are ignored, because the point in time expires by its keep-alive.</summary>
     public async Task CloseAsync(string id)
     {
         using var body = new Utf8Buffer();
@@ -29,8 +33,9 @@ internal sealed class PointClient(ISearchTransport transport, TimeProvider time)
             writer.WriteEndObject();
         }
 
-        // Whoever asked for the last page may be gone already.
-        await _exchange.SendAsync(new TransportRequest(HttpMethod.Delete, "/_pit", body.Written), CloseDeadline, static _ => true, CancellationToken.None);
+        // The client that requested the last page may already have disconnected.
+        await _exchange.SendAsync(
+            new TransportRequest(HttpMethod.Delete, "/_pit", body.Written), CloseDeadline, static _ => true, CancellationToken.None);
     }
 
     private static string ReadId(ReadOnlySpan<byte> body)
@@ -48,6 +53,6 @@ internal sealed class PointClient(ISearchTransport transport, TimeProvider time)
             reader.Skip();
         }
 
-        throw new JsonException("a point in time was opened without an id");
+        throw new JsonException("the response has no id of a point in time");
     }
 }

@@ -5,7 +5,7 @@ using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Asks Elasticsearch VQL queries.</summary>
+/// <summary>Executes VQL queries on Elasticsearch.</summary>
 public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
 {
     private static readonly JsonWriterOptions Json = new() { SkipValidation = true };
@@ -14,13 +14,13 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
     private readonly PointClient _points = new(transport, time);
 
     /// <summary>
-    /// One page of hits, in the query's total order, and what else the query asks for. A point in time that the
-    /// query wants is opened with the first page, and closed with the last.
+    /// Returns a page of hits in the query's total order, with the total, the facets and the highlights that the query
+    /// requests. A requested point in time is opened with the first page and closed with the last one.
     /// </summary>
-    /// <param name="entity">What is searched.</param>
+    /// <param name="entity">The entity to search.</param>
     /// <param name="query">A validated query.</param>
-    /// <param name="deadline">When to give up; Elasticsearch is told too.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="deadline">The request timeout, which is also sent to Elasticsearch.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<ElasticsearchAnswer<SearchPage>> SearchAsync(
         EntityFields entity, VqlQuery query, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         var answer = await SearchPageAsync(entity, query, deadline, cancellationToken);
         if (point.Id is not null && answer.Failure is { Kind: ElasticsearchFailureKind.Rejected } failure)
         {
-            // The query was checked: only the point in time that came with it can be at fault.
+            // The query is validated, so Elasticsearch can reject only the client's point in time.
             return new ElasticsearchAnswer<SearchPage>(null, failure with { Kind = ElasticsearchFailureKind.PointInTimeGone });
         }
 
@@ -67,17 +67,21 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         }
 
         var order = VqlOrder.Total(query.OrderBy);
-        var path = $"{(query.PointInTime?.Id is null ? $"/{entity.Index}" : "")}/_search?timeout={Math.Max(1, (long)deadline.TotalMilliseconds)}ms";
+        var index = query.PointInTime?.Id is null ? $"/{entity.Index}" : "";
+        var path = $"{index}/_search?timeout={Math.Max(1, (long)deadline.TotalMilliseconds)}ms";
         var answer = await _exchange.SendAsync(
-            new TransportRequest(HttpMethod.Post, path, body.Written), deadline, json => HitReader.Read(json, entity, order), cancellationToken);
+            new TransportRequest(HttpMethod.Post, path, body.Written),
+            deadline,
+            json => HitReader.Read(json, entity, order),
+            cancellationToken);
         return answer.Succeeded ? answer.Value : new ElasticsearchAnswer<SearchPage>(null, answer.Failure);
     }
 
-    /// <summary>How many documents match.</summary>
-    /// <param name="entity">What is searched.</param>
+    /// <summary>Returns the number of documents that match a query.</summary>
+    /// <param name="entity">The entity to search.</param>
     /// <param name="query">A validated query.</param>
-    /// <param name="deadline">When to give up.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="deadline">The request timeout.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<ElasticsearchAnswer<long>> CountAsync(
         EntityFields entity, VqlQuery query, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -88,37 +92,43 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         }
 
         var answer = await _exchange.SendAsync(
-            new TransportRequest(HttpMethod.Post, $"/{entity.Index}/_count", body.Written), deadline, HitReader.ReadCount, cancellationToken);
+            new TransportRequest(HttpMethod.Post, $"/{entity.Index}/_count", body.Written),
+            deadline,
+            HitReader.ReadCount,
+            cancellationToken);
         return answer.Succeeded ? answer.Value : new ElasticsearchAnswer<long>(0, answer.Failure);
     }
 }
 
-/// <summary>What a search found.</summary>
+/// <summary>A page of search results.</summary>
 public sealed record SearchPage
 {
     /// <summary>The hits, in the query's total order.</summary>
     public required IReadOnlyList<SearchHit> Hits { get; init; }
 
-    /// <summary>How many documents match in all, where that was asked for.</summary>
+    /// <summary>The total number of matches, if it was requested.</summary>
     public SearchTotal? Total { get; init; }
 
-    /// <summary>What the next page of a list of one moment is asked with; null when there is none.</summary>
+    /// <summary>The id of the point in time for the request of the next page. Null for none.</summary>
     public string? PointInTime { get; init; }
 
-    /// <summary>The facets that were asked for, in their order.</summary>
+    /// <summary>The requested facets, in their order.</summary>
     public IReadOnlyList<FacetCounts> Facets { get; init; } = [];
 }
 
-/// <summary>How many documents match.</summary>
+/// <summary>The total number of matches.</summary>
 /// <param name="Value">The number.</param>
-/// <param name="IsExact">Whether it is that number, rather than at least that.</param>
+/// <param name="IsExact">Whether the number is exact. Otherwise, it is a lower bound.</param>
 public readonly record struct SearchTotal(long Value, bool IsExact);
 
-/// <summary>A document found.</summary>
-/// <param name="Uuid">Its row's uuid.</param>
-/// <param name="Sort">Its place in the total order: the cursor that goes on after it. Null stands for a missing value.</param>
+/// <summary>A search hit.</summary>
+/// <param name="Uuid">The UUID of the row.</param>
+/// <param name="Sort">The sort values, which are the cursor of the next page. Null for a missing value.</param>
 public readonly record struct SearchHit(string Uuid, IReadOnlyList<string?> Sort)
 {
-    /// <summary>By field, its values with the matching words between <c>&lt;em&gt;</c> and <c>&lt;/em&gt;</c>, one JSON object; empty when nothing is marked.</summary>
+    /// <summary>
+    /// The highlighted values by field, one JSON object, with matching words between <c>&lt;em&gt;</c> and <c>&lt;/em&gt;</c>.
+    /// Empty without highlights.
+    /// </summary>
     public ReadOnlyMemory<byte> Highlight { get; init; }
 }

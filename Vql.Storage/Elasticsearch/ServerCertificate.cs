@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Vql.Storage.Elasticsearch;
 
-/// <summary>Decides whether the certificate of a node is trusted.</summary>
+/// <summary>Validates the certificates of nodes.</summary>
 internal static class ServerCertificate
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
-    /// <summary>Returns the callback that the options require; null when the system's own validation applies.</summary>
+    /// <summary>Returns the validation callback for the options. Null for the system's validation.</summary>
     public static RemoteCertificateValidationCallback? Validation(ElasticsearchOptions options)
     {
         if (options.CertificateFingerprint is { } hex)
@@ -24,7 +24,8 @@ internal static class ServerCertificate
 #pragma warning restore CA5359
     }
 
-    // Elasticsearch prints the fingerprint of its CA at its first start, so a certificate issued by the one that is pinned passes, too.
+    // Elasticsearch prints the fingerprint of its CA at the first start. A certificate that the pinned CA issued is therefore
+    // valid.
     private static bool IsPinned(X509Certificate2 server, X509Chain? chain, SslPolicyErrors errors, byte[] fingerprint)
     {
         if (Matches(server, fingerprint))
@@ -32,13 +33,15 @@ internal static class ServerCertificate
             return true;
         }
 
-        var issuer = chain?.ChainElements.Select(element => element.Certificate).FirstOrDefault(one => Matches(one, fingerprint));
+        var issuer = chain?.ChainElements.Select(element => element.Certificate)
+            .FirstOrDefault(candidate => Matches(candidate, fingerprint));
         if (issuer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             return false;
         }
 
-        // A server can send any certificate along; only a chain that ends in the pinned one proves that it issued the server's.
+        // A server can send any certificates. Only a valid chain to the pinned CA proves that the CA issued the server's
+        // certificate.
         using var pinned = new X509Chain();
         pinned.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         pinned.ChainPolicy.CustomTrustStore.Add(issuer);

@@ -7,8 +7,8 @@ using Vql.Core.Fields;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// The documents of a <c>COPY … TO STDOUT (FORMAT binary)</c>. Texts go from the received bytes into the
-/// document as they are: no string is made of them, and a load's cost is little more than copying.
+/// The documents of a <c>COPY … TO STDOUT (FORMAT binary)</c>. The received bytes of texts are copied to the document without
+/// a conversion to strings.
 /// </summary>
 internal sealed class CopiedDocuments : DocumentCursor
 {
@@ -68,7 +68,7 @@ internal sealed class CopiedDocuments : DocumentCursor
                 writer.WriteNumberValue(ReadLong(value));
                 break;
             case ColumnType.Timestamp:
-                WriteMoment(writer, Epoch.AddTicks(ReadLong(value) * TimeSpan.TicksPerMicrosecond));
+                WriteTimestamp(writer, Epoch.AddTicks(ReadLong(value) * TimeSpan.TicksPerMicrosecond));
                 break;
             default:
                 WriteArray(writer, value);
@@ -78,12 +78,13 @@ internal sealed class CopiedDocuments : DocumentCursor
 
     private protected override ValueTask CloseAsync() => _stream.DisposeAsync();
 
-    // A copy does not say of what type its columns are; those that somebody altered have other lengths.
+    // COPY does not provide the types of columns. An altered column type is detected by the length of the value.
     private static long ReadLong(ReadOnlySpan<byte> value) => value.Length == sizeof(long)
         ? BinaryPrimitives.ReadInt64BigEndian(value)
-        : throw new InvalidCastException($"the column's values have {value.Length} bytes instead of {sizeof(long)}");
+        : throw new InvalidCastException($"the value has {value.Length} bytes instead of {sizeof(long)}");
 
-    // Dimensions, a flag, the elements' type; then length and lower bound of each dimension; then the elements.
+    // The format: number of dimensions, a flag, the element type, then length and lower bound of each dimension, then the
+    // elements.
     private static void WriteArray(Utf8JsonWriter writer, ReadOnlySpan<byte> array)
     {
         const int fixedPart = 12;
@@ -126,7 +127,7 @@ internal sealed class CopiedDocuments : DocumentCursor
         return true;
     }
 
-    // False until the whole row is in the buffer. The last one counts -1 values.
+    // Returns false until the buffer contains the whole row. The end of the data has a value count of -1.
     private bool TryReadRow(out bool isRow)
     {
         isRow = false;
@@ -180,7 +181,7 @@ internal sealed class CopiedDocuments : DocumentCursor
         var read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         if (read == 0)
         {
-            throw new EndOfStreamException("PostgreSQL ended a copy in the middle of a row");
+            throw new EndOfStreamException("PostgreSQL ended a COPY within a row");
         }
 
         _end += read;

@@ -3,20 +3,25 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>How rows are counted.</summary>
+/// <summary>Writes the statements that count rows.</summary>
 internal static class CountSql
 {
-    /// <summary>The statement that counts what is found.</summary>
+    /// <summary>Returns the statement that counts the matching rows.</summary>
     public static string Of(EntityFields entity, VqlWhere where, SqlCompiler compiler)
     {
-        // An index finds the rows that have something, none those that have not. So what is excluded is counted, too, and
-        // taken away; but for what is told by a look at the row, where rows must be looked at anyway.
+        // No index finds rows that lack a value. Excluded rows are therefore counted separately and subtracted. Exclusions that
+        // are cheap to evaluate stay in the condition if there are other conditions, because the rows are read anyway.
         var required = where.WithoutExclusions();
-        var exclusions = where.Exclusions().ToLookup(group => !required.IsEverything && group.FieldNames().All(name => IsSeenAtOnce(entity[name])));
+        var exclusions = where.Exclusions().ToLookup(group =>
+            !required.IsEverything && group.FieldNames().All(name => IsCheap(entity[name])));
         var kept = required with { NoneOf = [.. exclusions[true]] };
-        return exclusions[false].Any()
-            ? $"select ({Count(kept)}) - ({Count(VqlWhere.Everything with { AllOf = [kept, VqlWhere.Everything with { AnyOf = [.. exclusions[false]] }] })})"
-            : Count(kept);
+        if (!exclusions[false].Any())
+        {
+            return Count(kept);
+        }
+
+        var excluded = VqlWhere.Everything with { AllOf = [kept, VqlWhere.Everything with { AnyOf = [.. exclusions[false]] }] };
+        return $"select ({Count(kept)}) - ({Count(excluded)})";
 
         string Count(VqlWhere counted)
         {
@@ -25,5 +30,5 @@ internal static class CountSql
         }
     }
 
-    private static bool IsSeenAtOnce(Field field) => field is { OfCompany: false, IsArray: false, Kind: not FieldKind.Text };
+    private static bool IsCheap(Field field) => field is { OfCompany: false, IsArray: false, Kind: not FieldKind.Text };
 }

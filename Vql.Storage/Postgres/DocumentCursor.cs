@@ -5,10 +5,10 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Documents one after another, each written straight from the row that is being read.</summary>
+/// <summary>A forward-only cursor over documents, which are written directly from the current row.</summary>
 public abstract class DocumentCursor : IAsyncDisposable
 {
-    private const string MomentFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const int FirstField = 2;
 
     private readonly NpgsqlConnection _connection;
@@ -24,22 +24,21 @@ public abstract class DocumentCursor : IAsyncDisposable
     }
 
     /// <summary>
-    /// The version of every document here, for <c>version_type=external</c>: epoch · 2⁴⁸ + the log
-    /// position before the rows were read.
+    /// The version of all documents, for <c>version_type=external</c>: epoch · 2⁴⁸ + the log position before the rows were read.
     /// </summary>
     public long Version { get; }
 
-    /// <summary>The uuid of the row that was read last.</summary>
+    /// <summary>The UUID of the current row.</summary>
     public abstract string Uuid { get; }
 
     private protected int ValueCount => FirstField + _members.Length;
 
-    /// <summary>Goes on to the next row.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Advances to the next row.</summary>
+    /// <returns>False if there are no more rows.</returns>
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes the row's document as one JSON object.</summary>
-    /// <exception cref="UnreadableRowException">A value cannot be read; the next row can.</exception>
+    /// <summary>Writes the document of the current row as one JSON object.</summary>
+    /// <exception cref="UnreadableRowException">A value cannot be read. The next row can be read.</exception>
     public void WriteDocument(Utf8JsonWriter writer)
     {
         var withoutCompany = _joinsCompany && IsNull(1);
@@ -75,7 +74,7 @@ public abstract class DocumentCursor : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What a cursor's query selects, in this order.</summary>
+    /// <summary>Returns the select list that a cursor requires.</summary>
     internal static string SelectList(EntityFields entity)
     {
         var company = entity.JoinsCompany ? $"{EntitySql.Company}.uuid" : "null::text";
@@ -88,10 +87,10 @@ public abstract class DocumentCursor : IAsyncDisposable
 
     private protected abstract ValueTask CloseAsync();
 
-    private protected static void WriteMoment(Utf8JsonWriter writer, DateTime moment)
+    private protected static void WriteTimestamp(Utf8JsonWriter writer, DateTime moment)
     {
         Span<byte> text = stackalloc byte[24];
-        moment.TryFormat(text, out var length, MomentFormat, CultureInfo.InvariantCulture);
+        moment.TryFormat(text, out var length, TimestampFormat, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
     }
 
@@ -107,7 +106,7 @@ public abstract class DocumentCursor : IAsyncDisposable
         }
     }
 
-    // What the Go service writes for a contact without a company.
+    // The Go service writes zero values for a contact without a company.
     private static void WriteZero(Utf8JsonWriter writer, Field field)
     {
         switch (field.Column.Type)

@@ -5,22 +5,26 @@ using Vql.Storage.Digests;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Digests of the documents that rows should have, computed by the server: only the digest travels.</summary>
+/// <summary>
+/// Computes digests of the documents of rows. PostgreSQL computes them, so that only the digest is transferred.
+/// </summary>
 public sealed class DocumentDigests(NpgsqlDataSource source)
 {
-    private const string Moment = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"";
+    private const string TimestampPattern = "YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"";
 
-    /// <summary>The digest of the living rows in a range.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Computes the digest of the rows in a range that are not deleted.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<RangeDigest> ReadAsync(EntityFields entity, UuidRange range, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             $"""
-            select count(*), coalesce(bit_xor(('x' || left(encode(sha256(convert_to(row_to_json(document)::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0)
+            select count(*),
+                coalesce(bit_xor(
+                    ('x' || left(encode(sha256(convert_to(row_to_json(document)::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0)
             from (
                 select {string.Join(", ", entity.Fields.Select(field => $"{Value(field)} as {field.Name}"))}
                 from {EntitySql.From(entity)}
-                where {EntitySql.Living} and {EntitySql.InRange}
+                where {EntitySql.NotDeleted} and {EntitySql.InRange}
             ) as document
             """);
         command.CommandTimeout = 0;
@@ -30,21 +34,22 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
         return new RangeDigest(reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>About how many rows the table has, as the planner thinks.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the planner's estimate of the number of rows of a table.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> EstimateAsync(EntityFields entity, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"select reltuples::bigint from pg_class where oid = '{entity.Table}'::regclass");
+        await using var command = source.CreateCommand(
+            $"select reltuples::bigint from pg_class where oid = '{entity.Table}'::regclass");
         return Math.Max(0, (long)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    /// <summary>Counts the living rows with a date that no document can hold as it is.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Counts the rows with a date that is outside the range of documents. Deleted rows do not count.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> CountClampedAsync(EntityFields entity, CancellationToken cancellationToken)
     {
         var dates = entity.Fields.Where(field => field is { Kind: FieldKind.Date, OfCompany: false }).Select(EntitySql.ClampedDate);
         await using var command = source.CreateCommand(
-            $"select count(*) from {entity.Table} {EntitySql.Row} where {EntitySql.Living} and ({string.Join(" or ", dates)})");
+            $"select count(*) from {entity.Table} {EntitySql.Row} where {EntitySql.NotDeleted} and ({string.Join(" or ", dates)})");
         command.CommandTimeout = 0;
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -56,6 +61,6 @@ public sealed class DocumentDigests(NpgsqlDataSource source)
     }
 
     private static string Value(Field field) => field.Column.Type == ColumnType.Timestamp
-        ? $"to_char({EntitySql.DocumentValueOf(field)} at time zone 'UTC', '{Moment}')"
+        ? $"to_char({EntitySql.DocumentValueOf(field)} at time zone 'UTC', '{TimestampPattern}')"
         : EntitySql.DocumentValueOf(field);
 }

@@ -1,19 +1,19 @@
 namespace Vql.Storage.Postgres;
 
-/// <summary>Living rows by their ids, and as of when.</summary>
+/// <summary>A range of rows by their ids, optionally as of a snapshot. Deleted rows are excluded.</summary>
 /// <param name="FromId">The first id.</param>
 /// <param name="ToId">The last id.</param>
 public sealed record DocumentRange(long FromId, long ToId)
 {
-    /// <summary>Every row.</summary>
+    /// <summary>The range of all rows.</summary>
     public static DocumentRange All { get; } = new(long.MinValue, long.MaxValue);
 
-    /// <summary>Only rows that changed since, or whose company did, by their own dates; null for all.</summary>
+    /// <summary>The start of the changes to read, by the dates of the rows and their companies. Null for all rows.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>A snapshot that another session exported; null to read the rows as they are.</summary>
+    /// <summary>The snapshot that another session exported. Null to read the current rows.</summary>
     public string? Snapshot { get; init; }
 
-    /// <summary>The version of what is read in <see cref="Snapshot"/>.</summary>
+    /// <summary>The version of the documents in <see cref="Snapshot"/>.</summary>
     public long SnapshotVersion { get; init; }
 }

@@ -2,54 +2,64 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>How the catalogue's names are spelled in SQL: tables under short aliases, fields as expressions.</summary>
+/// <summary>
+/// Provides the SQL for the entities and fields of the catalogue: tables with short aliases, fields as expressions.
+/// </summary>
 internal static class EntitySql
 {
     public const string Row = "r";
     public const string Company = "co";
 
-    /// <summary>Joins a contact's living company to it.</summary>
+    /// <summary>Joins the company of a contact, unless the company is deleted.</summary>
     public static readonly string JoinCompany =
         $"left join {FieldCatalogue.Companies.Table} {Company} on {Company}.uuid = {Row}.company_id and {Company}.deleted_at is null";
 
     /// <summary>
-    /// Joins a contact's living company to it, row by row: nothing that is asked of companies is asked before the contact's is found.
+    /// Joins the company of a contact row by row. Conditions on companies are evaluated only for the company of each contact.
     /// </summary>
-    public static readonly string LookUpCompany =
-        $"left join lateral (select * from {FieldCatalogue.Companies.Table} where uuid = {Row}.company_id and deleted_at is null offset 0) {Company} on true";
+    public static readonly string JoinCompanyByRow =
+        $"left join lateral (select * from {FieldCatalogue.Companies.Table} " +
+        $"where uuid = {Row}.company_id and deleted_at is null offset 0) {Company} on true";
 
-    /// <summary>The living rows, a contact's with its living company.</summary>
+    /// <summary>Returns the <c>from</c> clause of an entity. Contacts are joined with their companies.</summary>
     public static string From(EntityFields entity) => From(entity, joinsCompany: entity.JoinsCompany);
 
     /// <summary>
-    /// The living rows, with the company only where something is said of it: PostgreSQL drops a join that nobody needs, but
-    /// reads its column all the same, and so the row where an index would do.
+    /// Returns the <c>from</c> clause of an entity, with the company only if it is needed. PostgreSQL removes an unused join but
+    /// still reads its column, which prevents index-only scans.
     /// </summary>
-    public static string From(EntityFields entity, bool joinsCompany) => joinsCompany ? $"{entity.Table} {Row} {JoinCompany}" : $"{entity.Table} {Row}";
+    public static string From(EntityFields entity, bool joinsCompany) =>
+        joinsCompany ? $"{entity.Table} {Row} {JoinCompany}" : $"{entity.Table} {Row}";
 
-    public const string Living = $"{Row}.deleted_at is null";
+    /// <summary>The condition that the row is not deleted.</summary>
+    public const string NotDeleted = $"{Row}.deleted_at is null";
 
-    /// <summary>Whether the row's uuid lies from <c>$1</c> up to before <c>$2</c>, of which null is no bound.</summary>
+    /// <summary>
+    /// The condition that the row's UUID is at least <c>$1</c> and less than <c>$2</c>. Null is no bound.
+    /// </summary>
     public const string InRange = $"({Row}.uuid >= coalesce($1, '')) and ($2 is null or {Row}.uuid < $2)";
 
-    /// <summary>Whether the row has no company; then the document holds zero values in its stead.</summary>
+    /// <summary>The condition that the row has no company. The document then contains zero values for its fields.</summary>
     public const string WithoutCompany = $"{Company}.uuid is null";
 
-    /// <summary>Whether the row has a company.</summary>
+    /// <summary>The condition that the row has a company.</summary>
     public const string WithCompany = $"{Company}.uuid is not null";
 
-    /// <summary>The living companies alone, under the name that they have where contacts are read with them.</summary>
-    public static readonly string LivingCompanies = $"{FieldCatalogue.Companies.Table} {Company} where {Company}.deleted_at is null";
+    /// <summary>The companies that are not deleted, with the alias that they have in a join with contacts.</summary>
+    public static readonly string NotDeletedCompanies =
+        $"{FieldCatalogue.Companies.Table} {Company} where {Company}.deleted_at is null";
 
-    /// <summary>What is searched of the field's column, as an expression.</summary>
-    public static string ColumnOf(Field field) => Searched(field, NameOf(field));
+    /// <summary>Returns the expression of a field for searches.</summary>
+    public static string ColumnOf(Field field) => SearchExpression(field, NameOf(field));
 
-    /// <summary>What is searched of the field's column that goes by that name in a statement.</summary>
-    public static string Searched(Field field, string name) => field.Normalization switch
+    /// <summary>Returns the expression of a field for searches.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="name">The name of its column in the statement.</param>
+    public static string SearchExpression(Field field, string name) => field.Normalization switch
     {
         ValueNormalization.None when field.EncodesSymbols => $"vql_symbol_text({name})",
         ValueNormalization.None when field.Column.IsCaseInsensitive => $"vql_lower({name})",
-        ValueNormalization.None => Shown(field.Column, name),
+        ValueNormalization.None => ReadExpression(field.Column, name),
         ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
         ValueNormalization.Label => $"vql_label({name})",
         ValueNormalization.Email => $"vql_email({name})",
@@ -59,26 +69,36 @@ internal static class EntitySql
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
-    /// <summary>What the document of a row with all its parts holds for the field: texts in NFC, in which queries come, too.</summary>
+    /// <summary>
+    /// Returns the expression of a field for documents, without zero values. Texts are in NFC, as in queries.
+    /// </summary>
     public static string DocumentOf(Field field) => field.Kind == FieldKind.Text ? $"vql_nfc({ColumnOf(field)})" : ColumnOf(field);
 
-    /// <summary>What is read of a column that goes by that name in a statement: a date is one that .NET and the index can hold.</summary>
-    public static string Shown(Column column, string name) => column.Type == ColumnType.Timestamp ? Moment(name) : name;
+    /// <summary>
+    /// Returns the expression that reads a column. Dates are clamped to the range that .NET and the index support.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    /// <param name="name">The name of the column in the statement.</param>
+    public static string ReadExpression(Column column, string name) =>
+        column.Type == ColumnType.Timestamp ? ClampTimestamp(name) : name;
 
-    /// <summary>The nearest moment that .NET and the index can hold.</summary>
-    public static string Moment(string value) => $"vql_moment({value})";
-
-    /// <summary>Whether the field's date is outside of what .NET and the index hold; its index answers that.</summary>
-    public static string ClampedDate(Field field) =>
-        $"({ColumnOf(field)} in ({Moment("'-infinity'")}, {Moment("'infinity'")}) and {Row}.{field.Column.Name} <> {ColumnOf(field)})";
+    /// <summary>Returns an expression that clamps a timestamp to the range that .NET and the index support.</summary>
+    public static string ClampTimestamp(string value) => $"vql_moment({value})";
 
     /// <summary>
-    /// What the document holds for the field, as an expression: the column, but for a contact
-    /// without a company the zero value that the Go service writes ("" and 0; null for lists).
+    /// Returns the condition that a date is outside the range that .NET and the index support. The index of the field serves it.
+    /// </summary>
+    public static string ClampedDate(Field field) =>
+        $"({ColumnOf(field)} in ({ClampTimestamp("'-infinity'")}, {ClampTimestamp("'infinity'")}) " +
+        $"and {Row}.{field.Column.Name} <> {ColumnOf(field)})";
+
+    /// <summary>
+    /// Returns the expression of the value that a query compares: the column, or the zero value that the Go service writes for a
+    /// contact without a company ("" and 0; null for lists).
     /// </summary>
     public static string ValueOf(Field field) => ValueOf(field, ColumnOf(field));
 
-    /// <summary>The same as it stands in the document.</summary>
+    /// <summary>Returns the expression of the value in the document.</summary>
     public static string DocumentValueOf(Field field) => ValueOf(field, DocumentOf(field));
 
     private static string NameOf(Field field) => $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}";

@@ -4,21 +4,23 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>A value met in a row, for the filter of that key.</summary>
-/// <param name="Entity">Whose filter it is.</param>
-/// <param name="Key">The filter's key.</param>
+/// <summary>A value of a row for a filter.</summary>
+/// <param name="Entity">The entity of the filter.</param>
+/// <param name="Key">The key of the filter.</param>
 /// <param name="Value">The value.</param>
-public readonly record struct MetValue(Entity Entity, string Key, string Value);
+public readonly record struct ObservedValue(Entity Entity, string Key, string Value);
 
-/// <summary>Gathers the values that filters offer. Runs in the transaction that is open on its connection, as its last step.</summary>
+/// <summary>
+/// Stores the values of filters. Runs in the open transaction of its connection, as the last step.
+/// </summary>
 /// <param name="connection">An open connection with a transaction.</param>
 public sealed class FilterWriter(NpgsqlConnection connection)
 {
-    // Any number but the migrator's.
+    // An arbitrary number that differs from the migrator's.
     private const long AdvisoryLock = 0x56514D;
 
-    /// <summary>The keys whose values are gathered.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the keys of the filters that store their values.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<ILookup<Entity, string>> ReadKeysAsync(CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -35,32 +37,33 @@ public sealed class FilterWriter(NpgsqlConnection connection)
             .ToLookup(pair => pair.entity, pair => pair.Key);
     }
 
-    /// <summary>Adds the values that are not there yet, in their order.</summary>
-    /// <returns>How many were added.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<long> GatherAsync(IEnumerable<MetValue> values, CancellationToken cancellationToken)
+    /// <summary>Adds the values that are not stored yet, in their order.</summary>
+    /// <returns>The number of added values.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<long> AddAsync(IEnumerable<ObservedValue> values, CancellationToken cancellationToken)
     {
-        var met = values.Distinct().ToList();
-        var uuids = met.ConvertAll(value => NameUuid.OfFilterValue(value.Key, Filters.ServiceOf(value.Entity), value.Value));
-        if (await AreThereAsync(uuids, cancellationToken))
+        var distinct = values.Distinct().ToList();
+        var uuids = distinct.ConvertAll(value => NameUuid.OfFilterValue(value.Key, Filters.ServiceOf(value.Entity), value.Value));
+        if (await ExistAsync(uuids, cancellationToken))
         {
             return 0;
         }
 
-        // Two batches that add the same values in different orders would wait for each other for ever.
+        // Two batches that add the same values in different orders would deadlock.
         var parameters = new Parameters();
         await using var command = new NpgsqlCommand(
             $"with turn as materialized (select pg_advisory_xact_lock({AdvisoryLock})) " +
             "insert into filters_data (uuid, filter_key, service, display_value, value) " +
             "select uuid, key, service, value, value from turn, " +
-            $"unnest({parameters.Add([.. uuids])}, {parameters.Add([.. met.Select(value => value.Key)])}, " +
-            $"{parameters.Add([.. met.Select(value => Filters.ServiceOf(value.Entity))])}, {parameters.Add([.. met.Select(value => value.Value)])}) " +
+            $"unnest({parameters.Add([.. uuids])}, {parameters.Add([.. distinct.Select(value => value.Key)])}, " +
+            $"{parameters.Add([.. distinct.Select(value => Filters.ServiceOf(value.Entity))])}, " +
+            $"{parameters.Add([.. distinct.Select(value => value.Value)])}) " +
             "with ordinality as met(uuid, key, service, value, place) order by place on conflict (uuid) do nothing", connection);
         parameters.AddTo(command.Parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<bool> AreThereAsync(List<string> uuids, CancellationToken cancellationToken)
+    private async Task<bool> ExistAsync(List<string> uuids, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         await using var command = new NpgsqlCommand(

@@ -3,32 +3,34 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>A filter that a client may offer: a row of <c>filters</c>.</summary>
-/// <param name="Id">The row's serial number.</param>
-/// <param name="Key">The field that it filters by.</param>
+/// <summary>A filter that a client can show: a row of the table <c>filters</c>.</summary>
+/// <param name="Id">The id of the row.</param>
+/// <param name="Key">The field to filter by.</param>
 /// <param name="Service"><c>contact</c> or <c>company</c>.</param>
 /// <param name="FilterType"><c>text</c>, <c>keyword</c> or <c>range</c>.</param>
-/// <param name="DisplayName">Its name for people.</param>
-/// <param name="DirectDerived">Whether its values are those of the column; else they are gathered in <c>filters_data</c>.</param>
+/// <param name="DisplayName">The display name.</param>
+/// <param name="DirectDerived">
+/// Whether the values are read from the column. Otherwise, they are stored in <c>filters_data</c>.
+/// </param>
 public sealed record Filter(long Id, string Key, string Service, string FilterType, string DisplayName, bool DirectDerived);
 
-/// <summary>A value that a filter offers.</summary>
+/// <summary>A value of a filter.</summary>
 /// <param name="Value">The value to filter by.</param>
-/// <param name="DisplayValue">How people see it.</param>
+/// <param name="DisplayValue">The display value.</param>
 public readonly record struct FilterValue(string Value, string DisplayValue);
 
-/// <summary>Reads the active filters and what they offer.</summary>
+/// <summary>Reads the active filters and their values.</summary>
 /// <param name="source">The database.</param>
 public sealed class Filters(NpgsqlDataSource source)
 {
     private const string Columns = "id, key, service, filter_type, display_name, direct_derived";
     private const string Active = "service = $1 and active and deleted_at is null";
 
-    /// <summary>What an entity is called in the filter tables.</summary>
+    /// <summary>Returns the name of an entity in the filter tables.</summary>
     public static string ServiceOf(Entity entity) => entity == Entity.Contact ? "contact" : "company";
 
-    /// <summary>All filters of an entity.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns all filters of an entity.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<Filter>> ListAsync(Entity entity, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select {Columns} from filters where {Active} order by id");
@@ -43,31 +45,32 @@ public sealed class Filters(NpgsqlDataSource source)
         return filters;
     }
 
-    /// <summary>The filter of a key; null when there is none.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the filter with a key, or null.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<Filter?> FindAsync(Entity entity, string key, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"select {Columns} from filters where {Active} and key = $2 order by id limit 1");
+        await using var command = source.CreateCommand(
+            $"select {Columns} from filters where {Active} and key = $2 order by id limit 1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ServiceOf(entity) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
-    /// <summary>What a filter offers, in the order in which the values were first met.</summary>
-    /// <param name="entity">Whose filter it is.</param>
+    /// <summary>Returns the values of a filter, in the order of their first occurrence.</summary>
+    /// <param name="entity">The entity of the filter.</param>
     /// <param name="filter">The filter.</param>
-    /// <param name="text">Only values that contain it, without regard to case; empty for all.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="text">A text that the values contain, case-insensitive. Empty for all values.</param>
+    /// <param name="offset">The number of values to skip.</param>
+    /// <param name="limit">The maximum number of values.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<FilterValue>> ListValuesAsync(
         EntityFields entity, Filter filter, string text, long offset, long limit, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         var pattern = parameters.Add($"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%");
-        var rows = filter.DirectDerived ? OfColumn(entity, filter.Key, pattern) : OfGathered(filter, pattern, parameters);
+        var rows = filter.DirectDerived ? ColumnValuesSql(entity, filter.Key, pattern) : StoredValuesSql(filter, pattern, parameters);
         if (rows is null)
         {
             return [];
@@ -85,12 +88,12 @@ public sealed class Filters(NpgsqlDataSource source)
         return values;
     }
 
-    private static string OfGathered(Filter filter, string pattern, Parameters parameters) =>
+    private static string StoredValuesSql(Filter filter, string pattern, Parameters parameters) =>
         $"select value, display_value from filters_data where service = {parameters.Add(filter.Service)} " +
         $"and filter_key = {parameters.Add(filter.Key)} and deleted_at is null and display_value ilike {pattern} order by id";
 
-    // Null for a key that names no text: such a filter has nothing to offer.
-    private static string? OfColumn(EntityFields entity, string key, string pattern)
+    // Returns null if the key is not a text or keyword field. Such a filter has no values.
+    private static string? ColumnValuesSql(EntityFields entity, string key, string pattern)
     {
         if (!entity.TryGetField(key, out var field) || field.Kind is FieldKind.Number or FieldKind.Date)
         {
@@ -101,7 +104,7 @@ public sealed class Filters(NpgsqlDataSource source)
         var from = field.IsArray
             ? $"{EntitySql.From(entity)} cross join lateral unnest({column}) as element(value)"
             : $"{EntitySql.From(entity)} cross join lateral (select {column}) as element(value)";
-        return $"select value, value from {from} where {EntitySql.Living} and value <> '' and value ilike {pattern} " +
+        return $"select value, value from {from} where {EntitySql.NotDeleted} and value <> '' and value ilike {pattern} " +
             $"group by value order by min({EntitySql.Row}.id), value";
     }
 

@@ -4,13 +4,12 @@ using Vql.Core.Language;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// A range's bounds as whole steps of the field's type (1 for numbers, a millisecond for dates),
-/// both ends belonging to it. That keeps the column's own type in the comparison, so that its index
-/// can be used, and makes "more than 1.5" and the like exact.
+/// The bounds of a range as whole units of the field's type: 1 for numbers, a millisecond for dates. Both bounds are inclusive.
+/// Comparisons therefore have the type of the column and can use its index. Fractional bounds such as "more than 1.5" are exact.
 /// </summary>
-/// <param name="Low">The least value; null when open.</param>
-/// <param name="High">The greatest value; null when open.</param>
-/// <param name="IsEmpty">Whether no value can be in it.</param>
+/// <param name="Low">The least value. Null for no bound.</param>
+/// <param name="High">The greatest value. Null for no bound.</param>
+/// <param name="IsEmpty">Whether the interval contains no value.</param>
 internal readonly record struct Interval(long? Low, long? High, bool IsEmpty)
 {
     public static Interval Of(FieldKind kind, RangeMatch range, DateTimeOffset now)
@@ -42,7 +41,7 @@ internal readonly record struct Interval(long? Low, long? High, bool IsEmpty)
             : new Interval(low == long.MinValue ? null : (long)low, high == long.MaxValue ? null : (long)high, IsEmpty: false);
     }
 
-    /// <summary>The interval that one value stands for: itself, or for a date such as 2024-02 all of its unit.</summary>
+    /// <summary>Returns the interval of a single value. A date such as 2024-02 is the interval of its unit.</summary>
     public static Interval Of(FieldKind kind, string field, VqlValue value, DateTimeOffset now) =>
         Of(kind, new RangeMatch(field, [new(RangeOperator.Gte, value), new(RangeOperator.Lte, value)]), now);
 

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Patterns for SQL's <c>like</c>, whose escape is the backslash.</summary>
+/// <summary>Creates patterns for SQL's <c>like</c>, with the backslash as the escape character.</summary>
 internal static class LikePattern
 {
-    /// <summary>Whatever begins with the text.</summary>
+    /// <summary>Returns the pattern of texts with a prefix.</summary>
     public static string OfPrefix(string text)
     {
         var pattern = new StringBuilder(text.Length + 1);
@@ -17,7 +17,9 @@ internal static class LikePattern
         return pattern.Append('%').ToString();
     }
 
-    /// <summary>What a pattern with <c>*</c> and <c>?</c> means; a backslash before either, as Lucene has it, is for itself.</summary>
+    /// <summary>
+    /// Converts a pattern with <c>*</c> and <c>?</c>. As in Lucene, a backslash escapes the next character.
+    /// </summary>
     public static string OfWildcard(string wildcard)
     {
         var pattern = new StringBuilder(wildcard.Length + 4);

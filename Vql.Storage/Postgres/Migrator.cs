@@ -4,16 +4,16 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Brings a database to the schema of this version.</summary>
+/// <summary>Migrates a database to the schema of this version.</summary>
 public static class Migrator
 {
-    // Any number, as long as it is this one: several starting at once take turns.
+    // An arbitrary number. Migrations that start concurrently run one after another.
     private const long AdvisoryLock = 0x56514C;
 
-    /// <summary>Applies the scripts that the database has not seen. Safe when several start at once.</summary>
-    /// <returns>How many scripts were applied.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    /// <exception cref="UnsupportedDatabaseException">The database's encoding is not UTF8.</exception>
+    /// <summary>Applies the pending migrations. Concurrent calls are safe.</summary>
+    /// <returns>The number of applied migrations.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    /// <exception cref="UnsupportedDatabaseException">The encoding of the database is not UTF8.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var guard = await source.OpenConnectionAsync(cancellationToken);
@@ -45,17 +45,20 @@ public static class Migrator
         }
     }
 
-    // In any other, letters beyond ASCII are single bytes to PostgreSQL, or missing, and its words are not the index's.
+    // In other encodings, PostgreSQL treats letters beyond ASCII as single bytes or lacks them. Words would differ from the
+    // index.
     private static async Task CheckEncodingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select current_setting('server_encoding'), current_database()::text", connection);
+        await using var command = new NpgsqlCommand(
+            "select current_setting('server_encoding'), current_database()::text", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         if (reader.GetString(0) is not "UTF8" and var encoding)
         {
             throw new UnsupportedDatabaseException(
-                $"The encoding of the database \"{reader.GetString(1)}\" is {encoding} and must be UTF8: in any other, words with letters "
-                + "beyond ASCII are not found. Create a database with \"create database NAME encoding 'UTF8' template template0\" and copy the data with pg_dump and psql.");
+                $"The encoding of the database \"{reader.GetString(1)}\" is {encoding} and must be UTF8: in other encodings, words with "
+                + "letters beyond ASCII are not found. Create a database with "
+                + "\"create database NAME encoding 'UTF8' template template0\" and copy the data with pg_dump and psql.");
         }
     }
 }

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>The parameters of a statement while it is written: each value gets a number.</summary>
+/// <summary>Collects the parameters of a statement and returns their placeholders.</summary>
 internal sealed class Parameters
 {
-    // 2000-01-01, from where PostgreSQL counts.
+    // 2000-01-01, the epoch of PostgreSQL's timestamps.
     private const long PostgresEpoch = 946_684_800_000;
 
     private readonly List<NpgsqlParameter> _list = [];
@@ -21,8 +21,10 @@ internal sealed class Parameters
     public string Add(long[] values) =>
         Add(new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
 
-    /// <summary>Adds a moment, in milliseconds since 1970. It may lie just outside of what .NET has, as the end of a range.</summary>
-    public string AddMoment(long milliseconds) => Add(new NpgsqlParameter<long>
+    /// <summary>
+    /// Adds a timestamp in milliseconds since 1970. As the end of a range, it may be slightly outside the range of .NET.
+    /// </summary>
+    public string AddTimestamp(long milliseconds) => Add(new NpgsqlParameter<long>
     {
         TypedValue = (milliseconds - PostgresEpoch) * 1000,
         NpgsqlDbType = NpgsqlDbType.TimestampTz,

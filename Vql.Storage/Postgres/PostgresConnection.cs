@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Where PostgreSQL is: a connection string, or the Go service's variables.</summary>
+/// <summary>Configures the connection to PostgreSQL by a connection string or the variables of the Go service.</summary>
 public static class PostgresConnection
 {
-    /// <summary>The name under which every host looks for its connection string.</summary>
+    /// <summary>The name of the connection string.</summary>
     public const string Name = "vqldb";
 
     private const string Key = $"ConnectionStrings:{Name}";
@@ -21,33 +21,34 @@ public static class PostgresConnection
     private static readonly string[] Optional = ["PORT", "PASSWORD", "SSL"];
 
     /// <summary>
-    /// Makes sure that there is a connection string: where <c>ConnectionStrings:vqldb</c> is not set, it is
-    /// made of <c>PG_DB_HOST</c>, <c>PORT</c>, <c>DATABASE</c>, <c>USERNAME</c>, <c>PASSWORD</c> and <c>SSL</c>.
-    /// <c>PG_DB_DEBUG</c> has the statements logged.
+    /// Sets the connection string. If <c>ConnectionStrings:vqldb</c> is not set, the connection string is built from
+    /// <c>PG_DB_HOST</c>, <c>PORT</c>, <c>DATABASE</c>, <c>USERNAME</c>, <c>PASSWORD</c> and <c>SSL</c>. With
+    /// <c>PG_DB_DEBUG</c>, statements are logged.
     /// </summary>
-    /// <param name="configuration">Where to look, and where the result is put.</param>
-    /// <param name="options">Settings of the sessions beside those given, as <c>-c name=value</c>.</param>
-    /// <exception cref="OptionsValidationException">Something is missing or wrong; its failures name every faulty key.</exception>
+    /// <param name="configuration">The configuration to read, and to add the result to.</param>
+    /// <param name="options">Additional settings of the sessions, as <c>-c name=value</c>.</param>
+    /// <exception cref="OptionsValidationException">A setting is missing or invalid. The failures name each of them.</exception>
     public static void Configure(IConfigurationManager configuration, string? options = null)
     {
         var faults = new List<string>();
         var settings = new Dictionary<string, string?>();
-        if (configuration.GetConnectionString(Name) is { } given && !string.IsNullOrWhiteSpace(given))
+        if (configuration.GetConnectionString(Name) is { } connectionString && !string.IsNullOrWhiteSpace(connectionString))
         {
-            settings[Key] = Check(given, faults);
+            settings[Key] = Check(connectionString, faults);
         }
         else if (Array.TrueForAll([.. Required, .. Optional], key => Value(configuration, key) is null))
         {
-            faults.Add($"{Variable} is missing: set it to something like \"{Example}\", or set {Listed(Required)} (and {Listed(Optional)})");
+            faults.Add(
+                $"{Variable} is missing: set it, for example to \"{Example}\", or set {Listed(Required)} (and {Listed(Optional)})");
         }
         else
         {
             settings[Key] = ReadVariables(configuration, faults);
         }
 
-        if (options is not null && settings.GetValueOrDefault(Key) is { } made)
+        if (options is not null && settings.GetValueOrDefault(Key) is { } validated)
         {
-            var builder = new NpgsqlConnectionStringBuilder(made);
+            var builder = new NpgsqlConnectionStringBuilder(validated);
             builder.Options = $"{builder.Options} {options}".Trim();
             settings[Key] = builder.ConnectionString;
         }
@@ -65,7 +66,7 @@ public static class PostgresConnection
         configuration.AddInMemoryCollection(settings);
     }
 
-    // The fault must not repeat the string: there is a password in it.
+    // Faults must not quote the connection string, because it may contain a password.
     private static string? Check(string connectionString, List<string> faults)
     {
         try
@@ -73,14 +74,14 @@ public static class PostgresConnection
             var builder = WithDefaults(new NpgsqlConnectionStringBuilder(connectionString));
             if (string.IsNullOrEmpty(builder.Host))
             {
-                faults.Add($"{Variable} names no Host; it should be something like \"{Example}\"");
+                faults.Add($"{Variable} has no Host; set it, for example, to \"{Example}\"");
             }
 
             return builder.ConnectionString;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
         {
-            faults.Add($"{Variable} is no connection string; it should be something like \"{Example}\"");
+            faults.Add($"{Variable} is not a valid connection string; set it, for example, to \"{Example}\"");
             return null;
         }
     }
@@ -91,7 +92,7 @@ public static class PostgresConnection
         {
             if (Value(configuration, key) is null)
             {
-                faults.Add($"{Prefix}{key} is missing: set it, or {Variable} in place of all {Prefix}* variables");
+                faults.Add($"{Prefix}{key} is missing: set it, or set {Variable} instead of the {Prefix}* variables");
             }
         }
 
@@ -115,23 +116,23 @@ public static class PostgresConnection
 
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder builder)
     {
-        // A session keeps temporary tables (RowWriter, Merging) and one setting (DocumentReader). Each use of these replaces what is
-        // there, so a session needs no reset between two uses, which would be a round trip more for each.
+        // A session keeps temporary tables (RowWriter, Merging) and a setting (DocumentReader). Each use replaces their
+        // content, so sessions need no reset, which would add a round trip to each use.
         builder.NoResetOnClose = true;
 
-        // A page of rows comes in one or two reads instead of many.
+        // A page of rows is read by one or two reads instead of many.
         if (!builder.ShouldSerialize("Read Buffer Size"))
         {
             builder.ReadBufferSize = PageBytes;
         }
 
-        // A command that is cancelled while the database is silent blocks a thread for as long as a connection may take.
+        // Canceling a command while the database is unresponsive blocks a thread for the connection timeout.
         if (!builder.ShouldSerialize("Timeout"))
         {
             builder.Timeout = 5;
         }
 
-        // A database that vanished without a word is noticed within half a minute, whoever waits for it.
+        // Keepalives detect a lost connection within half a minute.
         if (!builder.ShouldSerialize("Tcp Keepalive") && !builder.ShouldSerialize("Tcp Keepalive Time"))
         {
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 2);

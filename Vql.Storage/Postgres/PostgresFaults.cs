@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Tells faults of the data from those of the server.</summary>
+/// <summary>Distinguishes errors of the data from errors of the server.</summary>
 public static class PostgresFaults
 {
     // Classes of SQLSTATE: data exceptions, integrity constraints, program limits.
-    private static readonly string[] OfData = ["22", "23", "54"];
+    private static readonly string[] DataClasses = ["22", "23", "54"];
 
-    /// <summary>Whether the database rejected a value, so that other rows can be written.</summary>
-    public static bool IsOfData(PostgresException exception) => OfData.Contains(exception.SqlState[..2]);
+    /// <summary>Returns whether the database rejected a value. Other rows can be written.</summary>
+    public static bool IsDataError(PostgresException exception) => DataClasses.Contains(exception.SqlState[..2]);
 }

@@ -3,20 +3,20 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Healthy while the database executes a statement within the check's timeout.</summary>
+/// <summary>A health check that is healthy while the database executes a statement within the timeout of the check.</summary>
 internal sealed class PostgresHealth(NpgsqlDataSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            // Npgsql does not return in time from a command on a silent connection, even when its token is cancelled.
+            // On an unresponsive connection, a command does not return in time after its token is canceled.
             await ExecuteAsync(cancellationToken).WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (NpgsqlException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "the database does not answer", exception);
+            return new HealthCheckResult(context.Registration.FailureStatus, "the database is unavailable", exception);
         }
     }
 

@@ -2,17 +2,18 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Tells a database that cannot be asked from one that was asked wrongly.</summary>
+/// <summary>Distinguishes outages of the database from errors of statements.</summary>
 public static class PostgresOutage
 {
-    // Connection, no such database, resources, the operator, the system; and "not currently accepting connections".
+    // Classes of SQLSTATE: connection exceptions, a missing database, insufficient resources, operator intervention, system
+    // errors. The state "object not in prerequisite state" includes "not currently accepting connections".
     private static readonly string[] Classes = ["08", "3D", "53", "57", "58"];
 
-    /// <summary>Whether the failure says nothing of what was asked: another time it may be answered.</summary>
+    /// <summary>Returns whether an exception is independent of the statement, so that a retry may succeed.</summary>
     public static bool Is(Exception exception) => exception switch
     {
-        PostgresException refusal => refusal.IsTransient || refusal.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState
-            || Array.Exists(Classes, start => refusal.SqlState.StartsWith(start, StringComparison.Ordinal)),
+        PostgresException error => error.IsTransient || error.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState
+            || Array.Exists(Classes, start => error.SqlState.StartsWith(start, StringComparison.Ordinal)),
         NpgsqlException => true,
         _ => exception is TimeoutException,
     };

@@ -11,7 +11,8 @@ public static class PostgresRegistration
 
     /// <summary>
     /// Adds the <see cref="Npgsql.NpgsqlDataSource"/> of <see cref="PostgresConnection.Name"/> with Aspire's integration, and a
-    /// health check with a timeout, which the integration's own check lacks. Call <see cref="PostgresConnection.Configure"/> first.
+    /// health check. Unlike the health check of the integration, it has a timeout. Call
+    /// <see cref="PostgresConnection.Configure"/> first.
     /// </summary>
     public static IHostApplicationBuilder AddPostgres(this IHostApplicationBuilder builder)
     {

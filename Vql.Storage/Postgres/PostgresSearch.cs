@@ -6,23 +6,23 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Answers VQL queries from the tables, as the index would answer them.</summary>
+/// <summary>Executes VQL queries on PostgreSQL, with the same results as Elasticsearch.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">What <c>now</c> in a date stands for.</param>
+/// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
 {
-    /// <summary>Lists contacts, with their companies when the query asks for them.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Lists contacts, with their companies if the query requests them.</summary>
+    /// <param name="query">A validated query. Its limit may be any positive number.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Contact>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListContactsAsync(query, query.Offset, cancellationToken);
 
-    /// <summary>Lists contacts from some place on, with their companies when the query asks for them.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here, and its page means nothing.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Lists contacts from an offset, with their companies if the query requests them.</summary>
+    /// <param name="query">A validated query. Its limit may be any positive number; its page is ignored.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Contact>> ListContactsAsync(VqlQuery query, int offset, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Contacts, query, offset, query.Company.Populate, static (row, populate) =>
         {
@@ -32,35 +32,37 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         }, static (contact, cursor) => contact with { Cursor = cursor }, cancellationToken);
 
     /// <summary>Lists companies.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="query">A validated query. Its limit may be any positive number.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Company>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListCompaniesAsync(query, query.Offset, cancellationToken);
 
-    /// <summary>Lists companies from some place on.</summary>
-    /// <param name="query">A validated query; its limit may be any positive number here, and its page means nothing.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Lists companies from an offset.</summary>
+    /// <param name="query">A validated query. Its limit may be any positive number; its page is ignored.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<IReadOnlyList<Company>> ListCompaniesAsync(VqlQuery query, int offset, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Companies, query, offset, populate: false, static (row, _) => row.ReadCompany(),
             static (company, cursor) => company with { Cursor = cursor }, cancellationToken);
 
-    /// <summary>The uuids of the rows that a query finds, in its order.</summary>
-    /// <param name="entity">Whose.</param>
-    /// <param name="query">A validated query; its limit may be any positive number here, and its cursor means nothing.</param>
-    /// <param name="offset">How many to leave out first.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<IReadOnlyList<string>> ListUuidsAsync(EntityFields entity, VqlQuery query, int offset, CancellationToken cancellationToken)
+    /// <summary>Lists the UUIDs of the rows that match a query, in its order.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="query">A validated query. Its limit may be any positive number; its cursor is ignored.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<IReadOnlyList<string>> ListUuidsAsync(
+        EntityFields entity, VqlQuery query, int offset, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var parameters = new Parameters();
         var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
+        var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
         await using var command = new NpgsqlCommand(
-            $"select {EntitySql.Row}.uuid from {EntitySql.From(entity)} where {compiler.Compile(query.Where).Sql} order by {new KeysetOrder(entity, VqlOrder.Total(query.OrderBy)).OrderBy} " +
-            $"offset {offset} limit {query.EffectiveLimit}", connection);
+            $"select {EntitySql.Row}.uuid from {EntitySql.From(entity)} where {compiler.Compile(query.Where).Sql} " +
+            $"order by {order.OrderBy} offset {offset} limit {query.EffectiveLimit}", connection);
         parameters.AddTo(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var uuids = new List<string>();
@@ -72,8 +74,8 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         return uuids;
     }
 
-    /// <summary>Counts the rows that a query finds; its order and page mean nothing.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Counts the rows that match a query. The order and the page of the query are ignored.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<long> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -84,9 +86,12 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Counts the values of the facets that a query asks for, each among the rows that it would find without what it says of that field.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<IReadOnlyList<FacetCounts>> CountFacetsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
+    /// <summary>
+    /// Counts the values of the requested facets. The conditions on the field of a facet do not apply to its own counts.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<IReadOnlyList<FacetCounts>> CountFacetsAsync(
+        EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var counts = new List<FacetCounts>();
@@ -96,9 +101,10 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
             var where = query.Where.Without(facet.Field);
             var compiler = await SqlCompiler.ForAsync(connection, entity, where, time, parameters, cancellationToken);
             var field = entity[facet.Field];
-            // A row counts once for each value, however often it has it.
+            // A row with duplicates of a value counts once.
             var values = field.IsArray
-                ? $"{EntitySql.From(entity)} cross join lateral (select distinct unnest({EntitySql.ColumnOf(field)}) as value) as each_value"
+                ? $"{EntitySql.From(entity)} cross join lateral "
+                    + $"(select distinct unnest({EntitySql.ColumnOf(field)}) as value) as each_value"
                 : $"{EntitySql.From(entity)} cross join lateral (select {EntitySql.ValueOf(field)} as value) as each_value";
             await using var command = new NpgsqlCommand(
                 $"select value, count(*) from {values} where {compiler.Compile(where).Sql} and value is not null group by value " +
@@ -117,13 +123,14 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         return counts;
     }
 
-    /// <summary>Tells how a list would be answered, without answering it.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Explains the statement of a list without executing it.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<SqlExplanation> ExplainAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
-        await using var command = await ListCommandAsync(connection, entity, query, query.Offset, query.Company.Populate, order, cancellationToken);
+        await using var command = await ListCommandAsync(
+            connection, entity, query, query.Offset, query.Company.Populate, order, cancellationToken);
         var sql = command.CommandText;
         command.CommandText = $"explain (format json) {sql}";
         var plan = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -160,7 +167,13 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     }
 
     private async Task<NpgsqlCommand> ListCommandAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlQuery query, int offset, bool populate, KeysetOrder order, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        EntityFields entity,
+        VqlQuery query,
+        int offset,
+        bool populate,
+        KeysetOrder order,
+        CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// Limits Npgsql's spans to those of a trace; outside of one it is polling. The spans hold the text of statements, in which
-/// every value of a row or a query is a parameter, and never the parameters.
+/// Limits Npgsql's spans to those within a trace, because statements outside of a trace are polling. Spans contain the text of
+/// statements but not their parameters, and all values of rows and queries are parameters.
 /// </summary>
 internal static class PostgresTracing
 {

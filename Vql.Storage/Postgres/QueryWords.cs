@@ -7,35 +7,35 @@ using Vql.Core.Text;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// The words of a query's texts, as the database's own analyzer reads them, and what each fuzzy word
-/// may stand for. The SQL compiler needs them before it can write a condition.
+/// The words of the texts of a query, as the analyzer in the database reads them, and the terms that match fuzzy words and
+/// patterns. The SQL compiler needs them to write conditions.
 /// </summary>
 internal sealed class QueryWords
 {
-    /// <summary>How many terms a fuzzy word stands for at most: Elasticsearch's <c>max_expansions</c>.</summary>
+    /// <summary>The maximum number of terms of a fuzzy word: Elasticsearch's <c>max_expansions</c>.</summary>
     private const int MaxExpansions = 50;
 
-    // More than this and looking into each row is no slower than the index.
-    private const int MaxCompletions = 2_000;
+    // With more terms, evaluating each row is not slower than the index.
+    private const int MaxPatternTerms = 2_000;
 
     private readonly Dictionary<string, string[]> _words = [];
-    private readonly HashSet<string> _unfinished = [];
+    private readonly HashSet<string> _endingWithWord = [];
     private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
     private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
-    /// <summary>The words of a text that the query asks of the field.</summary>
+    /// <summary>Returns the words of a text of the query.</summary>
     public string[] Of(Field field, string text) => _words[TextFor(field, text)];
 
-    /// <summary>Whether the text ends with its last word, so that more of the word may follow.</summary>
-    public bool IsUnfinished(Field field, string text) => _unfinished.Contains(TextFor(field, text));
+    /// <summary>Returns whether the text ends with a word, which may be a prefix of a longer word.</summary>
+    public bool EndsWithWord(Field field, string text) => _endingWithWord.Contains(TextFor(field, text));
 
-    /// <summary>A text of the query as the field's texts are analyzed.</summary>
+    /// <summary>Returns a text of the query in the form in which the texts of the field are analyzed.</summary>
     public static string TextFor(Field field, string text) => field.EncodesSymbols ? SymbolRules.Apply(text) : text;
 
-    /// <summary>The field's terms that a pattern stands for; null when they are too many to list.</summary>
+    /// <summary>Returns the terms of the field that match a pattern. Null if there are too many.</summary>
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
 
-    /// <summary>The terms of the field that the word, or whole keyword, may stand for.</summary>
+    /// <summary>Returns the terms of the field that match a fuzzy word or a fuzzy keyword.</summary>
     public string[] TermsOf(Field field, string word) => _terms[(field, word)];
 
     public static async Task<QueryWords> AnalyzeAsync(
@@ -45,23 +45,28 @@ internal sealed class QueryWords
         var matches = where.Nested().SelectMany(group => group.TextMatches.Must.Concat(group.TextMatches.MustNot)).ToList();
         if (matches.Count > 0)
         {
-            await analysis.SplitAsync(connection, [.. matches.Select(match => TextFor(entity[match.Field], match.Text)).Distinct()], cancellationToken);
-            await analysis.ExpandAsync(
+            var texts = matches.Select(match => TextFor(entity[match.Field], match.Text)).Distinct();
+            await analysis.SplitAsync(connection, [.. texts], cancellationToken);
+            await analysis.ExpandFuzzyAsync(
                 connection, entity, matches.Where(match => match is { Fuzzy: true, Type: SearchType.Shuffle }), cancellationToken);
-            await analysis.CompleteAsync(connection, entity, matches, cancellationToken);
+            await analysis.ExpandPatternsAsync(connection, entity, matches, cancellationToken);
         }
 
         return analysis;
     }
 
-    /// <summary>How many edits Elasticsearch's <c>AUTO</c> allows a word: none up to 2 letters, 1 up to 5, then 2.</summary>
+    /// <summary>
+    /// Returns the maximum edit distance of Elasticsearch's <c>AUTO</c>: 0 up to 2 letters, 1 up to 5 letters, otherwise 2.
+    /// </summary>
     public static int EditsOf(string word) => word.EnumerateRunes().Count() switch { <= 2 => 0, <= 5 => 1, _ => 2 };
 
     private async Task SplitAsync(NpgsqlConnection connection, string[] texts, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            select text, words, right(vql_lower(vql_nfc(text)), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)] and cardinality(words) > 0
+            select text, words,
+                right(vql_lower(vql_nfc(text)), char_length(words[cardinality(words)])) is not distinct from words[cardinality(words)]
+                    and cardinality(words) > 0
             from unnest($1::text[]) as text, lateral (select vql_words(text) as words) as split
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
@@ -71,12 +76,12 @@ internal sealed class QueryWords
             _words[reader.GetString(0)] = reader.GetFieldValue<string[]>(1);
             if (reader.GetBoolean(2))
             {
-                _unfinished.Add(reader.GetString(0));
+                _endingWithWord.Add(reader.GetString(0));
             }
         }
     }
 
-    private async Task ExpandAsync(
+    private async Task ExpandFuzzyAsync(
         NpgsqlConnection connection, EntityFields entity, IEnumerable<TextMatch> fuzzy, CancellationToken cancellationToken)
     {
         foreach (var match in fuzzy)
@@ -87,13 +92,15 @@ internal sealed class QueryWords
                 if (!_terms.ContainsKey((field, word)))
                 {
                     var edits = EditsOf(word);
-                    _terms[(field, word)] = edits == 0 ? [word] : await NearAsync(connection, entity, field, word, edits, cancellationToken);
+                    _terms[(field, word)] = edits == 0
+                        ? [word]
+                        : await FindSimilarAsync(connection, entity, field, word, edits, cancellationToken);
                 }
             }
         }
     }
 
-    private async Task CompleteAsync(
+    private async Task ExpandPatternsAsync(
         NpgsqlConnection connection, EntityFields entity, IEnumerable<TextMatch> matches, CancellationToken cancellationToken)
     {
         foreach (var match in matches.Where(match => entity[match.Field].Kind == FieldKind.Text))
@@ -101,22 +108,24 @@ internal sealed class QueryWords
             var field = entity[match.Field];
             var pattern = match.Type switch
             {
-                SearchType.Prefix when IsUnfinished(field, match.Text) && Of(field, match.Text) is [.., var last] => LikePattern.OfPrefix(last),
+                SearchType.Prefix when EndsWithWord(field, match.Text) && Of(field, match.Text) is [.., var last] =>
+                    LikePattern.OfPrefix(last),
                 SearchType.Wildcard => LikePattern.OfWildcard(match.Text.ToLowerInvariant()),
                 _ => null,
             };
             if (pattern is not null && !_patterns.ContainsKey((field, pattern)))
             {
-                _patterns[(field, pattern)] = await LikeAsync(connection, entity, field, pattern, cancellationToken);
+                _patterns[(field, pattern)] = await FindLikeAsync(connection, entity, field, pattern, cancellationToken);
             }
         }
     }
 
-    private static async Task<string[]?> LikeAsync(
+    private static async Task<string[]?> FindLikeAsync(
         NpgsqlConnection connection, EntityFields entity, Field field, string pattern, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and term like $1 limit {MaxCompletions + 1}", connection);
+            $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and term like $1 " +
+            $"limit {MaxPatternTerms + 1}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pattern });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var terms = new List<string>();
@@ -125,10 +134,10 @@ internal sealed class QueryWords
             terms.Add(reader.GetString(0));
         }
 
-        return terms.Count > MaxCompletions ? null : [.. terms];
+        return terms.Count > MaxPatternTerms ? null : [.. terms];
     }
 
-    private static async Task<string[]> NearAsync(
+    private static async Task<string[]> FindSimilarAsync(
         NpgsqlConnection connection, EntityFields entity, Field field, string word, int edits, CancellationToken cancellationToken)
     {
         var length = word.EnumerateRunes().Count();
@@ -136,20 +145,20 @@ internal sealed class QueryWords
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = length - edits });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = length + edits });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var near = new List<(string Term, float Closeness)>();
+        var similar = new List<(string Term, float Closeness)>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var term = reader.GetString(0);
             var distance = Spelling.Distance(word, term, edits);
             if (distance <= edits)
             {
-                near.Add((term, 1f - ((float)distance / Math.Min(length, term.EnumerateRunes().Count()))));
+                similar.Add((term, 1f - ((float)distance / Math.Min(length, term.EnumerateRunes().Count()))));
             }
         }
 
         return
         [
-            .. near
+            .. similar
                 .OrderByDescending(candidate => candidate.Closeness)
                 .ThenBy(candidate => candidate.Term, StringComparer.Ordinal)
                 .Take(MaxExpansions)
@@ -167,10 +176,11 @@ internal sealed class QueryWords
         var table = TableOf(entity, field);
         if (field.Kind == FieldKind.Text)
         {
-            return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' and char_length(term) between $1 and $2";
+            return $"select distinct term from vql_terms where source = '{SourceOf(entity, field)}' "
+                + "and char_length(term) between $1 and $2";
         }
 
-        var value = EntitySql.Searched(field, field.Column.Name);
+        var value = EntitySql.SearchExpression(field, field.Column.Name);
         var values = $"(select {(field.IsArray ? $"unnest({value})" : value)} as term from {table}) as terms";
         return $"select distinct term from {values} where char_length(term) between $1 and $2";
     }

@@ -8,15 +8,18 @@ using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Reads rows by uuid as the JSON that Connectra answers: columns in the catalogue's order, empty values left out.</summary>
+/// <summary>
+/// Reads rows by UUID as the JSON of Connectra's responses: columns in the order of the catalogue, without empty values.
+/// </summary>
 /// <param name="source">The database.</param>
 public sealed class RowAnswers(NpgsqlDataSource source)
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Json =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>Reads the living rows with those uuids.</summary>
-    /// <returns>The rows, to be disposed when they are written.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Reads the rows with the UUIDs. Missing and deleted rows are omitted.</summary>
+    /// <returns>The rows. The caller must dispose them.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<RowSet> ReadAsync(
         EntityFields entity, IReadOnlyList<string> uuids, VqlQuery query, CancellationToken cancellationToken)
     {
@@ -43,7 +46,11 @@ public sealed class RowAnswers(NpgsqlDataSource source)
         var selection = RowSelection.Of(entity, query);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(selection.Sql, connection);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<string[]>
+        {
+            TypedValue = [.. uuids],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await using var writer = new Utf8JsonWriter(rows.Buffer, Json);

@@ -7,18 +7,21 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Reads any number of rows, one after another, all of one moment.</summary>
+/// <summary>Exports any number of rows at one point in time.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">What <c>now</c> in a date stands for.</param>
+/// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
 {
-    /// <summary>Begins to read. It is one statement, so one snapshot; memory does not grow with the rows.</summary>
-    /// <param name="entity">Whose rows.</param>
-    /// <param name="query">A validated query with its cursor; its limit and page mean nothing.</param>
-    /// <param name="columns">What to read of each row.</param>
-    /// <param name="limit">At most so many rows; null for all.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>
+    /// Opens a cursor over the rows. A single statement reads them in one snapshot. The memory does not grow with the number of
+    /// rows.
+    /// </summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="query">A validated query with an optional cursor. Its limit and page are ignored.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="limit">The maximum number of rows. Null for all.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<ExportCursor> OpenAsync(
         EntityFields entity, VqlQuery query, IReadOnlyList<Column> columns, long? limit, CancellationToken cancellationToken)
     {
@@ -34,12 +37,13 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
                 conditions += $" and {order.After(query.Cursor, parameters)}";
             }
 
-            var selected = string.Join(", ", columns.Select(column => EntitySql.Shown(column, $"{EntitySql.Row}.{column.Name}")));
+            var selected = string.Join(
+                ", ", columns.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}")));
             await using var command = new NpgsqlCommand(
                 $"select {selected}, {order.Keys} from {EntitySql.From(entity)} where {conditions} " +
                 $"order by {order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}", connection)
             {
-                // As long as the reader reads; the caller's token bounds it.
+                // An export has no timeout, because its duration depends on the client. The caller can cancel it.
                 CommandTimeout = 0,
             };
             parameters.AddTo(command.Parameters);
@@ -53,10 +57,10 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
     }
 }
 
-/// <summary>Rows one after another.</summary>
+/// <summary>A forward-only cursor over the rows of an export.</summary>
 public sealed class ExportCursor : IAsyncDisposable
 {
-    private const string MomentFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly IReadOnlyList<Column> _columns;
     private readonly JsonEncodedText[] _names;
@@ -70,15 +74,15 @@ public sealed class ExportCursor : IAsyncDisposable
         _names = [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
     }
 
-    /// <summary>The place of the row that was read last, to go on after it.</summary>
+    /// <summary>The sort values of the current row, which are the cursor for the rows after it.</summary>
     public IReadOnlyList<string?> Place => _order.ReadCursor(_reader, _columns.Count);
 
-    /// <summary>Goes on to the next row.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="NpgsqlException">The database is gone.</exception>
+    /// <summary>Advances to the next row.</summary>
+    /// <returns>False if there are no more rows.</returns>
+    /// <exception cref="NpgsqlException">The connection to the database is lost.</exception>
     public Task<bool> ReadAsync(CancellationToken cancellationToken) => _reader.ReadAsync(cancellationToken);
 
-    /// <summary>Writes the row as one JSON object, null for what is unknown.</summary>
+    /// <summary>Writes the current row as one JSON object.</summary>
     public void WriteJson(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -111,17 +115,20 @@ public sealed class ExportCursor : IAsyncDisposable
         writer.WriteEndObject();
     }
 
-    /// <summary>A number of the row; null for an unknown one.</summary>
-    /// <param name="at">Which column, of type <see cref="ColumnType.BigInt"/>.</param>
+    /// <summary>Returns a number of the current row, or null.</summary>
+    /// <param name="at">The index of a column of type <see cref="ColumnType.BigInt"/>.</param>
     public long? Number(int at) => _reader.IsDBNull(at) ? null : _reader.GetInt64(at);
 
-    /// <summary>A value of the row as text, a list as <see cref="ListRule.Clean(string?)"/> reads it; empty for what is unknown.</summary>
-    /// <param name="at">Which column.</param>
+    /// <summary>
+    /// Returns a value of the current row as text, or an empty text for null. Lists have the format that
+    /// <see cref="ListRule.Clean(string?)"/> reads.
+    /// </summary>
+    /// <param name="at">The index of the column.</param>
     public string Text(int at) => _reader.IsDBNull(at) ? "" : _columns[at].Type switch
     {
         ColumnType.BigInt => _reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
         ColumnType.TextArray => ListRule.Join(TextList.Read(_reader, at)),
-        ColumnType.Timestamp => _reader.GetDateTime(at).ToString(MomentFormat, CultureInfo.InvariantCulture),
+        ColumnType.Timestamp => _reader.GetDateTime(at).ToString(TimestampFormat, CultureInfo.InvariantCulture),
         _ => _reader.GetString(at),
     };
 

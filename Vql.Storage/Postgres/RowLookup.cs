@@ -5,36 +5,37 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>What a row is looked up by.</summary>
+/// <summary>The kinds of keys to look up rows by.</summary>
 public enum LookupKind
 {
-    /// <summary>Its uuid.</summary>
+    /// <summary>The UUID.</summary>
     Uuid,
 
-    /// <summary>A contact's e-mail address, as it is stored.</summary>
+    /// <summary>The e-mail address of a contact, compared in normalized form.</summary>
     Email,
 
-    /// <summary>The domain of a company's website, or the one that was derived for it; lower-cased, without www.</summary>
+    /// <summary>The domain of a company's website, or its normalized domain, in lower case and without www.</summary>
     Domain,
 }
 
 /// <summary>A key of a row.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Value">The key.</param>
+/// <param name="Kind">The kind of key.</param>
+/// <param name="Value">The value of the key.</param>
 public sealed record LookupKey(LookupKind Kind, string Value);
 
-/// <summary>Finds rows by their keys, all of them by one statement.</summary>
+/// <summary>Finds rows by their keys, with one statement for all keys.</summary>
 /// <param name="source">The database.</param>
 public sealed class RowLookup(NpgsqlDataSource source)
 {
     /// <summary>Finds contacts, with their companies.</summary>
-    /// <param name="keys">The keys; those of a null are passed over.</param>
-    /// <param name="most">At most so many rows of a key.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <returns>The living rows by their keys' places.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public Task<ILookup<int, Contact>> FindContactsAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
-        FindAsync(FieldCatalogue.Contacts, keys, most, static row =>
+    /// <param name="keys">The keys. Null keys are skipped.</param>
+    /// <param name="maxRows">The maximum number of rows for each key.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <returns>The rows by the indexes of their keys, without deleted rows.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public Task<ILookup<int, Contact>> FindContactsAsync(
+        IReadOnlyList<LookupKey?> keys, int maxRows, CancellationToken cancellationToken) =>
+        FindAsync(FieldCatalogue.Contacts, keys, maxRows, static row =>
         {
             var contact = row.ReadContact();
             var company = row.ReadCompany();
@@ -43,11 +44,12 @@ public sealed class RowLookup(NpgsqlDataSource source)
 
     /// <summary>Finds companies.</summary>
     /// <inheritdoc cref="FindContactsAsync"/>
-    public Task<ILookup<int, Company>> FindCompaniesAsync(IReadOnlyList<LookupKey?> keys, int most, CancellationToken cancellationToken) =>
-        FindAsync(FieldCatalogue.Companies, keys, most, static row => row.ReadCompany(), cancellationToken);
+    public Task<ILookup<int, Company>> FindCompaniesAsync(
+        IReadOnlyList<LookupKey?> keys, int maxRows, CancellationToken cancellationToken) =>
+        FindAsync(FieldCatalogue.Companies, keys, maxRows, static row => row.ReadCompany(), cancellationToken);
 
     private async Task<ILookup<int, T>> FindAsync<T>(
-        EntityFields entity, IReadOnlyList<LookupKey?> keys, int most, Func<RowReader, T> read, CancellationToken cancellationToken)
+        EntityFields entity, IReadOnlyList<LookupKey?> keys, int maxRows, Func<RowReader, T> read, CancellationToken cancellationToken)
     {
         var kinds = keys.OfType<LookupKey>().Select(key => key.Kind).Distinct().ToList();
         if (kinds.Count == 0)
@@ -57,15 +59,17 @@ public sealed class RowLookup(NpgsqlDataSource source)
 
         var hits = kinds.Select((kind, index) =>
             $"select key.place, hit.uuid from unnest(${index + 1}) with ordinality as key(value, place) " +
-            $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} order by uuid limit {most}) as hit");
+            $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} " +
+            $"order by uuid limit {maxRows}) as hit");
         var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, found.place from {EntitySql.From(entity)} " +
-            $"join ({string.Join(" union all ", hits)}) as found on found.uuid = {EntitySql.Row}.uuid order by found.place, {EntitySql.Row}.uuid", connection);
+            $"join ({string.Join(" union all ", hits)}) as found on found.uuid = {EntitySql.Row}.uuid " +
+            $"order by found.place, {EntitySql.Row}.uuid", connection);
         foreach (var kind in kinds)
         {
-            // The others' places hold null, which is equal to nothing.
+            // Keys of other kinds are null, which never compares equal.
             command.Parameters.Add(new NpgsqlParameter<string?[]>
             {
                 TypedValue = [.. keys.Select(key => key?.Kind == kind ? key.Value : null)],

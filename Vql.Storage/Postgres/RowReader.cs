@@ -4,25 +4,27 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Reads rows. The catalogue gives both the columns of a statement and the generated code that reads them.</summary>
+/// <summary>
+/// Reads rows. Both the columns of a statement and the generated code that reads them are derived from the catalogue.
+/// </summary>
 internal sealed partial class RowReader(NpgsqlDataReader reader)
 {
     private int _ordinal;
 
-    /// <summary>The columns of an entity under an alias, as the readers below expect them.</summary>
+    /// <summary>Returns the columns of an entity with a table alias, in the order that the generated code expects.</summary>
     public static string Columns(EntityFields entity, string alias) =>
-        string.Join(", ", entity.Columns.Select(column => EntitySql.Shown(column, $"{alias}.{column.Name}")));
+        string.Join(", ", entity.Columns.Select(column => EntitySql.ReadExpression(column, $"{alias}.{column.Name}")));
 
-    /// <summary>The column after those that were read.</summary>
+    /// <summary>The index of the next column to read.</summary>
     public int Ordinal => _ordinal;
 
-    /// <summary>Goes back to the first column, for the next row.</summary>
+    /// <summary>Moves to the first column for the next row.</summary>
     public void Restart() => _ordinal = 0;
 
     /// <summary>Reads the columns of a contact.</summary>
     public partial Contact ReadContact();
 
-    /// <summary>Reads the columns of a company; its uuid is empty where a join found none.</summary>
+    /// <summary>Reads the columns of a company. The UUID is empty if a join found no company.</summary>
     public partial Company ReadCompany();
 
     private string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
@@ -34,8 +36,8 @@ internal sealed partial class RowReader(NpgsqlDataReader reader)
     private DateTimeOffset? Moment(int at) =>
         reader.IsDBNull(at) ? null : new DateTimeOffset(reader.GetDateTime(at), TimeSpan.Zero);
 
-    /// <summary>Passes over columns.</summary>
-    /// <returns>The first of them.</returns>
+    /// <summary>Advances by a number of columns.</summary>
+    /// <returns>The index of the first of these columns.</returns>
     private int Take(int columns)
     {
         var first = _ordinal;

@@ -4,44 +4,50 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>A column that is read, with its JSON member's name ready to write.</summary>
+/// <summary>A selected column with the encoded name of its JSON member.</summary>
 internal readonly record struct SelectedColumn(ColumnType Type, JsonEncodedText Name);
 
-/// <summary>Which columns of rows, and of their companies, are read by uuid; the statement is made once for what is mostly asked.</summary>
+/// <summary>
+/// The columns of rows, and of their companies, that are read by UUID. The statements of the most common selections are cached.
+/// </summary>
 internal sealed class RowSelection
 {
     private static readonly RowSelection Contacts = new(FieldCatalogue.Contacts, new VqlQuery());
     private static readonly RowSelection Companies = new(FieldCatalogue.Companies, new VqlQuery());
-    private static readonly RowSelection ContactsWithCompany = new(FieldCatalogue.Contacts, new VqlQuery { Company = CompanyConfig.All });
+    private static readonly RowSelection ContactsWithCompany =
+        new(FieldCatalogue.Contacts, new VqlQuery { Company = CompanyConfig.All });
 
     private RowSelection(EntityFields entity, VqlQuery query)
     {
-        var own = Chosen(entity, query.SelectColumns, entity.JoinsCompany ? ["uuid", "company_id"] : ["uuid"]);
+        var own = Select(entity, query.SelectColumns, entity.JoinsCompany ? ["uuid", "company_id"] : ["uuid"]);
         var company = query.Company.Populate && entity.JoinsCompany
-            ? Chosen(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
+            ? Select(FieldCatalogue.Companies, query.Company.SelectColumns, ["uuid"])
             : [];
         string[] columns =
         [
-            .. own.Select(column => EntitySql.Shown(column, $"{EntitySql.Row}.{column.Name}")),
-            .. company.Select(column => EntitySql.Shown(column, $"{EntitySql.Company}.{column.Name}")),
+            .. own.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}")),
+            .. company.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Company}.{column.Name}")),
         ];
-        Sql = $"select {string.Join(", ", columns)} from {EntitySql.From(entity)} where {EntitySql.Living} and {EntitySql.Row}.uuid = any($1)";
+        Sql = $"select {string.Join(", ", columns)} from {EntitySql.From(entity)} " +
+            $"where {EntitySql.NotDeleted} and {EntitySql.Row}.uuid = any($1)";
         UuidAt = own.FindIndex(IsUuid);
         CompanyUuidAt = company.Count > 0 ? own.Count + company.FindIndex(IsUuid) : null;
-        Own = [.. own.Select(Ready)];
-        Company = [.. company.Select(Ready)];
+        Own = [.. own.Select(ToSelected)];
+        Company = [.. company.Select(ToSelected)];
     }
 
     public string Sql { get; }
 
     public SelectedColumn[] Own { get; }
 
-    /// <summary>Read after the row's own; empty when companies are not asked for.</summary>
+    /// <summary>The columns of the company, which follow the columns of the row. Empty if no company is requested.</summary>
     public SelectedColumn[] Company { get; }
 
     public int UuidAt { get; }
 
-    /// <summary>Null in that column says that there is no company.</summary>
+    /// <summary>
+    /// The index of the company's UUID, which is null for a row without a company. Null if no company is requested.
+    /// </summary>
     public int? CompanyUuidAt { get; }
 
     public static RowSelection Of(EntityFields entity, VqlQuery query)
@@ -54,11 +60,13 @@ internal sealed class RowSelection
         return !entity.JoinsCompany ? Companies : query.Company.Populate ? ContactsWithCompany : Contacts;
     }
 
-    // Some are always there, as the Go service has them, chosen or not.
-    private static List<Column> Chosen(EntityFields entity, IReadOnlyList<string> names, string[] always) =>
-        [.. entity.Columns.Where(column => names.Count == 0 ? column.Name != "deleted_at" : names.Contains(column.Name) || always.Contains(column.Name))];
+    // As in the Go service, some columns are always selected.
+    private static List<Column> Select(EntityFields entity, IReadOnlyList<string> names, string[] required) =>
+        [.. entity.Columns.Where(column => names.Count == 0
+            ? column.Name != "deleted_at"
+            : names.Contains(column.Name) || required.Contains(column.Name))];
 
     private static bool IsUuid(Column column) => column.Name == "uuid";
 
-    private static SelectedColumn Ready(Column column) => new(column.Type, JsonEncodedText.Encode(column.Name));
+    private static SelectedColumn ToSelected(Column column) => new(column.Type, JsonEncodedText.Encode(column.Name));
 }

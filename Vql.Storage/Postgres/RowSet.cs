@@ -2,7 +2,7 @@ using Vql.Storage.Buffers;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Rows as JSON, found by uuid, in one rented buffer.</summary>
+/// <summary>A set of rows as JSON by UUID, in a rented buffer.</summary>
 public sealed class RowSet : IDisposable
 {
     private readonly Dictionary<string, (int Begin, int Length)> _places;
@@ -11,13 +11,13 @@ public sealed class RowSet : IDisposable
 
     internal Utf8Buffer Buffer { get; } = new(32 * 1024);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count => _places.Count;
 
-    /// <summary>Finds a row.</summary>
-    /// <param name="uuid">Its uuid.</param>
-    /// <param name="row">Its members without the closing brace, so that more can be added; valid until disposal.</param>
-    /// <returns>Whether it is here.</returns>
+    /// <summary>Gets a row.</summary>
+    /// <param name="uuid">The UUID of the row.</param>
+    /// <param name="row">The JSON without the closing brace, so that members can be added. Valid until disposal.</param>
+    /// <returns>Whether the set contains the row.</returns>
     public bool TryGet(string uuid, out ReadOnlySpan<byte> row)
     {
         var found = _places.TryGetValue(uuid, out var place);

@@ -6,21 +6,23 @@ using Vql.Core.Fields;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// Writes rows by uuid: new ones are inserted, known ones overwritten. Runs in the transaction that
-/// is open on its connection, if any.
+/// Upserts rows by UUID. Runs in the open transaction of its connection, if any.
 /// </summary>
 /// <param name="connection">An open connection.</param>
 public sealed partial class RowWriter(NpgsqlConnection connection)
 {
-    /// <summary>Writes companies. Of several with one uuid the last wins; <c>created_at</c> is kept, a deleted row lives again.</summary>
-    /// <returns>How many rows were inserted or overwritten.</returns>
-    /// <exception cref="PostgresException">The database refuses; nothing of this call was written.</exception>
+    /// <summary>
+    /// Upserts companies. The last of several rows with the same UUID is written. <c>created_at</c> is kept, and deleted rows are
+    /// restored.
+    /// </summary>
+    /// <returns>The number of inserted or updated rows.</returns>
+    /// <exception cref="PostgresException">The database rejects a row. No row of the call was written.</exception>
     public Task<long> UpsertCompaniesAsync(IEnumerable<Company> rows, CancellationToken cancellationToken) =>
         UpsertAsync(FieldCatalogue.Companies, rows, WriteAsync, row => row.CreatedAt, cancellationToken);
 
-    /// <summary>Writes contacts, as <see cref="UpsertCompaniesAsync"/> does companies.</summary>
-    /// <returns>How many rows were inserted or overwritten.</returns>
-    /// <exception cref="PostgresException">The database refuses; nothing of this call was written.</exception>
+    /// <summary>Upserts contacts in the same way as <see cref="UpsertCompaniesAsync"/>.</summary>
+    /// <returns>The number of inserted or updated rows.</returns>
+    /// <exception cref="PostgresException">The database rejects a row. No row of the call was written.</exception>
     public Task<long> UpsertContactsAsync(IEnumerable<Contact> rows, CancellationToken cancellationToken) =>
         UpsertAsync(FieldCatalogue.Contacts, rows, WriteAsync, row => row.CreatedAt, cancellationToken);
 
@@ -32,7 +34,8 @@ public sealed partial class RowWriter(NpgsqlConnection connection)
         var names = string.Join(", ", columns.Select(column => column.Name));
         var incoming = $"incoming_{entity.Table}";
         await RunAsync(
-            $"create temporary table if not exists {incoming} (place bigserial, {string.Join(", ", columns.Select(Definition))}, created_at timestamptz(3)); " +
+            $"create temporary table if not exists {incoming} " +
+            $"(place bigserial, {string.Join(", ", columns.Select(Definition))}, created_at timestamptz(3)); " +
             $"truncate {incoming} restart identity", cancellationToken);
 
         await using (var importer = await connection.BeginBinaryImportAsync(
@@ -48,10 +51,12 @@ public sealed partial class RowWriter(NpgsqlConnection connection)
             await importer.CompleteAsync(cancellationToken);
         }
 
-        var assignments = string.Join(", ", columns.Where(column => column.Name != "uuid").Select(column => $"{column.Name} = excluded.{column.Name}"));
+        var assignments = string.Join(
+            ", ", columns.Where(column => column.Name != "uuid").Select(column => $"{column.Name} = excluded.{column.Name}"));
         return await RunAsync(
             $"insert into {entity.Table} ({names}, created_at) " +
-            $"select {names}, coalesce(created_at, now()) from (select distinct on (uuid) * from {incoming} order by uuid, place desc) as latest order by place " +
+            $"select {names}, coalesce(created_at, now()) " +
+            $"from (select distinct on (uuid) * from {incoming} order by uuid, place desc) as latest order by place " +
             $"on conflict (uuid) do update set {assignments}, updated_at = now(), deleted_at = null", cancellationToken);
     }
 
@@ -82,7 +87,9 @@ public sealed partial class RowWriter(NpgsqlConnection connection)
             : importer.WriteAsync(values as string[] ?? [.. values], NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
 
     private static Task NumberAsync(NpgsqlBinaryImporter importer, long? value, CancellationToken cancellationToken) =>
-        value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(value.Value, NpgsqlDbType.Bigint, cancellationToken);
+        value is null
+            ? importer.WriteNullAsync(cancellationToken)
+            : importer.WriteAsync(value.Value, NpgsqlDbType.Bigint, cancellationToken);
 
     private static Task MomentAsync(NpgsqlBinaryImporter importer, DateTimeOffset? value, CancellationToken cancellationToken) =>
         value is null

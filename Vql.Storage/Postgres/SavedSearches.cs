@@ -4,30 +4,31 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>A query that somebody keeps.</summary>
-/// <param name="Id">Its identity.</param>
-/// <param name="Name">Its owner's name for it.</param>
-/// <param name="Entity">What it lists.</param>
-/// <param name="Query">The query, as it was sent.</param>
-/// <param name="CreatedAt">Since when it is kept.</param>
+/// <summary>A saved search.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name, unique among the saved searches of the owner for the entity.</param>
+/// <param name="Entity">The entity to search.</param>
+/// <param name="Query">The query as JSON, as it was sent.</param>
+/// <param name="CreatedAt">The time of creation.</param>
 public sealed record SavedSearch(string Id, string Name, Entity Entity, string Query, DateTimeOffset CreatedAt);
 
-/// <summary>Keeps queries for their owners; nobody sees another's.</summary>
+/// <summary>Stores saved searches. Each owner can access only their own.</summary>
 /// <param name="source">The database.</param>
 public sealed class SavedSearches(NpgsqlDataSource source)
 {
     private const string Columns = "id, name, entity, query::text, created_at";
 
-    /// <summary>Keeps a query.</summary>
-    /// <param name="owner">Whose it is.</param>
-    /// <param name="name">Its name, which no other of the owner's for this entity has.</param>
-    /// <param name="entity">What it lists.</param>
-    /// <param name="query">The query, as JSON.</param>
-    /// <param name="most">At most so many are an owner's.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>Null when the owner has one of that name, or as many as he may.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<SavedSearch?> AddAsync(string owner, string name, Entity entity, string query, int most, CancellationToken cancellationToken)
+    /// <summary>Adds a saved search.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="name">The name, unique among the owner's saved searches for the entity.</param>
+    /// <param name="entity">The entity to search.</param>
+    /// <param name="query">The query as JSON.</param>
+    /// <param name="maxCount">The maximum number of saved searches of an owner.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The saved search. Null if the name exists or the owner has the maximum number.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<SavedSearch?> AddAsync(
+        string owner, string name, Entity entity, string query, int maxCount, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             $"""
@@ -37,21 +38,22 @@ public sealed class SavedSearches(NpgsqlDataSource source)
             """);
         Add(command, Guid.CreateVersion7().ToString("N"), owner, name, NameOf(entity));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = query, NpgsqlDbType = NpgsqlDbType.Json });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxCount });
         return (await ReadAsync(command, cancellationToken)) is [var added] ? added : null;
     }
 
-    /// <summary>An owner's queries, the newest first.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the saved searches of an owner, newest first.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<SavedSearch>> ListAsync(string owner, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"select {Columns} from saved_searches where owner = $1 order by created_at desc, id desc");
+        await using var command = source.CreateCommand(
+            $"select {Columns} from saved_searches where owner = $1 order by created_at desc, id desc");
         Add(command, owner);
         return await ReadAsync(command, cancellationToken);
     }
 
-    /// <summary>One of an owner's queries; null when there is none of that identity.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns a saved search of an owner by its id, or null.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<SavedSearch?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand($"select {Columns} from saved_searches where owner = $1 and id = $2");
@@ -59,9 +61,9 @@ public sealed class SavedSearches(NpgsqlDataSource source)
         return (await ReadAsync(command, cancellationToken)) is [var found] ? found : null;
     }
 
-    /// <summary>Forgets one of an owner's queries.</summary>
-    /// <returns>Whether there was one of that identity.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Deletes a saved search of an owner.</summary>
+    /// <returns>False if it does not exist.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("delete from saved_searches where owner = $1 and id = $2");

@@ -4,7 +4,7 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>The documents that a parameterised query finds.</summary>
+/// <summary>The documents of the rows of a query.</summary>
 internal sealed class SelectedDocuments(EntityFields entity, long version, NpgsqlConnection connection, NpgsqlDataReader reader)
     : DocumentCursor(entity, version, connection)
 {
@@ -25,7 +25,7 @@ internal sealed class SelectedDocuments(EntityFields entity, long version, Npgsq
                 writer.WriteNumberValue(reader.GetInt64(ordinal));
                 break;
             case ColumnType.Timestamp:
-                WriteMoment(writer, reader.GetDateTime(ordinal));
+                WriteTimestamp(writer, reader.GetDateTime(ordinal));
                 break;
             default:
                 writer.WriteStartArray();

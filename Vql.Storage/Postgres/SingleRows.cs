@@ -5,18 +5,18 @@ using Vql.Core.Fields;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// Reads and writes one row at a time. Runs in the transaction that is open on its connection, if any. A deleted
-/// row stays in the table with <c>deleted_at</c>, and is as good as absent.
+/// Reads and writes single rows. Runs in the open transaction of its connection, if any. A deleted row stays in the table with
+/// <c>deleted_at</c> and is treated as missing.
 /// </summary>
 /// <param name="connection">An open connection.</param>
 public sealed class SingleRows(NpgsqlConnection connection)
 {
     /// <summary>Reads a contact with its company.</summary>
-    /// <param name="uuid">Its uuid.</param>
-    /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="uuid">The UUID.</param>
+    /// <param name="locked">Whether to lock the row for updates until the transaction ends.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The contact, or null if it does not exist.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<Contact?> ReadContactAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
         ReadAsync(FieldCatalogue.Contacts, uuid, locked, static row =>
         {
@@ -26,33 +26,37 @@ public sealed class SingleRows(NpgsqlConnection connection)
         }, cancellationToken);
 
     /// <summary>Reads a company.</summary>
-    /// <param name="uuid">Its uuid.</param>
-    /// <param name="locked">Whether nobody else may change it until the transaction ends.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>Null when there is none.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <param name="uuid">The UUID.</param>
+    /// <param name="locked">Whether to lock the row for updates until the transaction ends.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The company, or null if it does not exist.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<Company?> ReadCompanyAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
         ReadAsync(FieldCatalogue.Companies, uuid, locked, static row => row.ReadCompany(), cancellationToken);
 
-    /// <summary>Writes a new row; what is not given is null. A deleted row of that uuid becomes the new one.</summary>
-    /// <returns>False when there is a row of that uuid; nothing is written then.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<bool> InsertAsync(EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
+    /// <summary>Inserts a row. Columns without a value are null. A deleted row with the UUID is replaced.</summary>
+    /// <returns>False if a row with the UUID exists. It is then unchanged.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<bool> InsertAsync(
+        EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         var names = string.Join("", values.Select(value => $", {value.Column.Name}"));
-        var given = $"{parameters.Add(uuid)}{string.Join("", values.Select(value => $", {Write(value, parameters)}"))}";
-        var anew = entity.Columns.Where(column => column.Name is not ("id" or "uuid")).Select(column => $"{column.Name} = excluded.{column.Name}");
+        var row = $"{parameters.Add(uuid)}{string.Join("", values.Select(value => $", {Write(value, parameters)}"))}";
+        var assignments = entity.Columns
+            .Where(column => column.Name is not ("id" or "uuid"))
+            .Select(column => $"{column.Name} = excluded.{column.Name}");
         return await RunAsync(
-            $"insert into {entity.Table} (uuid{names}) values ({given}) " +
-            $"on conflict (uuid) do update set {string.Join(", ", anew)} where {entity.Table}.deleted_at is not null",
+            $"insert into {entity.Table} (uuid{names}) values ({row}) " +
+            $"on conflict (uuid) do update set {string.Join(", ", assignments)} where {entity.Table}.deleted_at is not null",
             parameters, cancellationToken) == 1;
     }
 
-    /// <summary>Overwrites the columns that are given.</summary>
-    /// <returns>False when there is no such row.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<bool> UpdateAsync(EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
+    /// <summary>Updates columns of a row.</summary>
+    /// <returns>False if the row does not exist.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<bool> UpdateAsync(
+        EntityFields entity, string uuid, IReadOnlyList<ColumnValue> values, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
         var assignments = string.Join("", values.Select(value => $"{value.Column.Name} = {Write(value, parameters)}, "));
@@ -61,9 +65,9 @@ public sealed class SingleRows(NpgsqlConnection connection)
             parameters, cancellationToken) == 1;
     }
 
-    /// <summary>Deletes a row: marks it, so that it can be seen when it went.</summary>
-    /// <returns>False when there is no such row.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Marks a row as deleted and records the time.</summary>
+    /// <returns>False if the row does not exist.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool> DeleteAsync(EntityFields entity, string uuid, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
@@ -72,17 +76,18 @@ public sealed class SingleRows(NpgsqlConnection connection)
             parameters, cancellationToken) == 1;
     }
 
-    /// <summary>The columns that a writer may give; the others are the database's own.</summary>
+    /// <summary>Returns the columns that clients can write. The database sets the others.</summary>
     public static IEnumerable<Column> Writable(EntityFields entity) =>
         entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" });
 
-    private async Task<T?> ReadAsync<T>(EntityFields entity, string uuid, bool locked, Func<RowReader, T> read, CancellationToken cancellationToken)
+    private async Task<T?> ReadAsync<T>(
+        EntityFields entity, string uuid, bool locked, Func<RowReader, T> read, CancellationToken cancellationToken)
         where T : class
     {
         var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         await using var command = new NpgsqlCommand(
             $"select {RowReader.Columns(entity, EntitySql.Row)}{company} from {EntitySql.From(entity)} " +
-            $"where {EntitySql.Living} and {EntitySql.Row}.uuid = $1{(locked ? $" for update of {EntitySql.Row}" : "")}", connection);
+            $"where {EntitySql.NotDeleted} and {EntitySql.Row}.uuid = $1{(locked ? $" for update of {EntitySql.Row}" : "")}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? read(new RowReader(reader)) : null;

@@ -6,49 +6,54 @@ using Vql.Core.Text;
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// VQL → SQL with Elasticsearch's meaning. The shape is that of the DSL compiler beside it: one
-/// method for each kind of clause. Identifiers come from the catalogue, values are parameters.
+/// Compiles VQL to SQL with the semantics of Elasticsearch. Like <c>DslCompiler</c>, it has a method for each kind of clause.
+/// Identifiers come from the catalogue, and values are parameters.
 /// </summary>
 internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTimeOffset now, Parameters parameters, bool byRow = false)
 {
     private readonly TextSql _text = new(words, parameters);
     private bool _joinsCompany;
 
-    /// <summary>What a statement's rows must be.</summary>
-    /// <param name="Sql">The condition; deleted rows never meet it.</param>
-    /// <param name="JoinsCompany">Whether it asks for columns of the row's company.</param>
+    /// <summary>The condition for the rows of a statement.</summary>
+    /// <param name="Sql">The condition, which excludes deleted rows.</param>
+    /// <param name="JoinsCompany">Whether it refers to columns of the row's company.</param>
     public readonly record struct Condition(string Sql, bool JoinsCompany);
 
-    /// <summary>What a clause asks of a field's column.</summary>
-    /// <param name="Sql">The condition on the column; null counts as no.</param>
-    /// <param name="ZeroMatches">Whether the zero value, which stands in for an absent company, meets it.</param>
+    /// <summary>The condition of a clause on the column of a field.</summary>
+    /// <param name="Sql">The condition. Null counts as false.</param>
+    /// <param name="ZeroMatches">Whether the zero value, which represents a missing company, meets the condition.</param>
     private readonly record struct Predicate(string Sql, bool ZeroMatches)
     {
         public static Predicate Nothing { get; } = new("false", false);
     }
 
     /// <summary>
-    /// The same for a statement that looks at few rows: at each one's company, too. Otherwise the companies that are asked for
-    /// are found first.
+    /// A compiler for statements that read few rows, which evaluates conditions on companies for each row. Otherwise, the
+    /// matching companies are found first.
     /// </summary>
     public SqlCompiler ByRow => new(entity, words, now, parameters, byRow: true);
 
-    /// <summary>A compiler of a query's conditions.</summary>
-    /// <param name="connection">What words its texts have is asked here.</param>
-    /// <param name="entity">Whose rows.</param>
+    /// <summary>Creates a compiler for the conditions of a query.</summary>
+    /// <param name="connection">The connection for the analysis of texts.</param>
+    /// <param name="entity">The entity.</param>
     /// <param name="where">The conditions.</param>
-    /// <param name="time">What <c>now</c> in a date stands for.</param>
-    /// <param name="parameters">The statement's, which the values are added to.</param>
-    /// <param name="cancellationToken">Stops it in the database, too.</param>
+    /// <param name="time">The time provider for <c>now</c> in dates.</param>
+    /// <param name="parameters">The parameters of the statement, to which the values are added.</param>
+    /// <param name="cancellationToken">Cancels the analysis, also in the database.</param>
     public static async Task<SqlCompiler> ForAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlWhere where, TimeProvider time, Parameters parameters, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection,
+        EntityFields entity,
+        VqlWhere where,
+        TimeProvider time,
+        Parameters parameters,
+        CancellationToken cancellationToken) =>
         new(entity, await QueryWords.AnalyzeAsync(connection, entity, where, cancellationToken), time.GetUtcNow(), parameters);
 
-    /// <summary>The condition that a row lives and is what it must be.</summary>
+    /// <summary>Returns the condition that a row is not deleted and matches.</summary>
     public Condition Compile(VqlWhere where)
     {
         _joinsCompany = false;
-        var sql = string.Join(" and ", Conditions(where).Prepend(EntitySql.Living));
+        var sql = string.Join(" and ", Conditions(where).Prepend(EntitySql.NotDeleted));
         return new Condition(sql, _joinsCompany);
     }
 
@@ -56,7 +61,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
     {
         if (!byRow && CompanyConditions.Split(entity, where) is ({ } ofCompany, var others))
         {
-            yield return AmongCompanies([ofCompany]);
+            yield return InCompanies([ofCompany]);
             where = others;
         }
 
@@ -98,33 +103,35 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
 
     private string AnyOf(IReadOnlyList<VqlWhere> groups)
     {
-        var isOfCompany = groups.ToLookup(group => !byRow && CompanyConditions.DecideAll(entity, group));
+        var isOfCompany = groups.ToLookup(group => !byRow && CompanyConditions.AreOnlyOnCompany(entity, group));
         if (!isOfCompany[false].Any())
         {
-            return AmongCompanies(isOfCompany[true]);
+            return InCompanies(isOfCompany[true]);
         }
 
-        // Words are looked for in a row at a cost: what is told by whole values comes first.
-        var alternatives = isOfCompany[false].OrderBy(group => group.Nested().Any(nested => !nested.TextMatches.IsEmpty)).Select(Group);
+        // Evaluating words is expensive, so conditions on whole values come first.
+        var alternatives = isOfCompany[false]
+            .OrderBy(group => group.Nested().Any(nested => !nested.TextMatches.IsEmpty))
+            .Select(Group);
         if (isOfCompany[true].Any())
         {
-            // No index serves an "or" across two tables, but those of the contacts serve this one.
+            // No index serves an "or" across two tables, but the indexes of contacts serve this condition.
             alternatives = alternatives.Append($"{EntitySql.Row}.company_id = any(array({Companies(isOfCompany[true])}))");
         }
 
         return $"({string.Join(" or ", alternatives)})";
     }
 
-    // Found by themselves: else PostgreSQL may look at all companies for each contact.
-    private string AmongCompanies(IEnumerable<VqlWhere> groups) =>
+    // The companies are found separately. Otherwise, PostgreSQL may scan all companies for each contact.
+    private string InCompanies(IEnumerable<VqlWhere> groups) =>
         $"{EntitySql.Row}.company_id in (with found as materialized ({Companies(groups)}) select uuid from found)";
 
     private string Companies(IEnumerable<VqlWhere> groups) =>
-        $"select {EntitySql.Company}.uuid from {EntitySql.LivingCompanies} and ({string.Join(" or ", groups.Select(ByRow.Group))})";
+        $"select {EntitySql.Company}.uuid from {EntitySql.NotDeletedCompanies} and ({string.Join(" or ", groups.Select(ByRow.Group))})";
 
     private string Group(VqlWhere where) => where.IsEverything ? "true" : $"({string.Join(" and ", Conditions(where))})";
 
-    // A list of nothing is nothing, as in an index; an absent company's zero values are values.
+    // As in the index, an empty list does not exist, and the zero values of a missing company do.
     private Predicate Exists(string name)
     {
         var field = entity[name];
@@ -156,7 +163,7 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         };
     }
 
-    // A text match on a keyword field is a match on the whole value, and grams of it there are none.
+    // A text match on a keyword field compares the whole value. Keyword fields have no n-grams.
     private Predicate WholeText(Field field, TextMatch match)
     {
         switch (match.Type)
@@ -193,21 +200,28 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
                 string[] texts = [.. values.Select(value => value.Text)];
                 return new Predicate(Equal(field, texts), !field.IsArray && texts.Contains(""));
             case FieldKind.Text:
-                return new Predicate($"vql_words({EntitySql.ColumnOf(field)}) && {parameters.Add([.. values.Select(value => value.Text)])}", ZeroMatches: false);
+                var list = parameters.Add([.. values.Select(value => value.Text)]);
+                return new Predicate($"vql_words({column}) && {list}", ZeroMatches: false);
             default:
-                var each = values.Select(value => Within(field, Interval.Of(field.Kind, field.Name, value, now))).ToList();
-                return new Predicate(string.Join(" or ", each.Select(one => one.Sql)), each.Exists(one => one.ZeroMatches));
+                var predicates = values.Select(value => Within(field, Interval.Of(field.Kind, field.Name, value, now))).ToList();
+                return new Predicate(
+                    string.Join(" or ", predicates.Select(predicate => predicate.Sql)),
+                    predicates.Exists(predicate => predicate.ZeroMatches));
         }
     }
 
-    // Values as they are have no index of their own where their normalized ones have: those find the rows, and the rest is a comparison.
+    // Only the normalized values of some fields have an index. It finds the rows, and the exact values are compared afterwards.
     private string Equal(Field field, string[] texts)
     {
         var condition = OneOf(EntitySql.ColumnOf(field), field, texts);
         var normalized = entity.NormalizedOf(field);
-        return normalized == field || field.Normalization != ValueNormalization.None
-            ? condition
-            : $"{OneOf(EntitySql.ColumnOf(normalized), field, [.. texts.Select(text => NormalizedValue.Of(normalized.Normalization, text)).Distinct()])} and {condition}";
+        if (normalized == field || field.Normalization != ValueNormalization.None)
+        {
+            return condition;
+        }
+
+        var normalizedTexts = texts.Select(text => NormalizedValue.Of(normalized.Normalization, text)).Distinct();
+        return $"{OneOf(EntitySql.ColumnOf(normalized), field, [.. normalizedTexts])} and {condition}";
     }
 
     private string OneOf(string column, Field field, string[] texts) =>
@@ -218,7 +232,8 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var field = entity[match.Field];
         return field.Kind switch
         {
-            FieldKind.Text => match.Bounds.Count == 0 ? Exists(match.Field) : new Predicate(AnyWithin($"vql_words({EntitySql.ColumnOf(field)})", match), ZeroMatches: false),
+            FieldKind.Text when match.Bounds.Count == 0 => Exists(match.Field),
+            FieldKind.Text => new Predicate(AnyWithin($"vql_words({EntitySql.ColumnOf(field)})", match), ZeroMatches: false),
             FieldKind.Keyword => Between(field, match),
             _ => Within(field, Interval.Of(field.Kind, match, now)),
         };
@@ -232,22 +247,22 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         }
 
         var column = EntitySql.ColumnOf(field);
-        var ends = new List<string>(2);
+        var bounds = new List<string>(2);
         if (interval.Low is { } low)
         {
-            ends.Add($"{column} >= {Step(field, low)}");
+            bounds.Add($"{column} >= {Step(field, low)}");
         }
 
         if (interval.High is { } high)
         {
-            ends.Add($"{column} <= {Step(field, high)}");
+            bounds.Add($"{column} <= {Step(field, high)}");
         }
 
-        return new Predicate(ends.Count == 0 ? $"{column} is not null" : string.Join(" and ", ends), interval.Contains(0));
+        return new Predicate(bounds.Count == 0 ? $"{column} is not null" : string.Join(" and ", bounds), interval.Contains(0));
     }
 
     private string Step(Field field, long step) => field.Kind == FieldKind.Date
-        ? parameters.AddMoment(step)
+        ? parameters.AddTimestamp(step)
         : parameters.Add(step);
 
     private Predicate Between(Field field, RangeMatch match)
@@ -255,17 +270,17 @@ internal sealed class SqlCompiler(EntityFields entity, QueryWords words, DateTim
         var column = EntitySql.ColumnOf(field);
         return field.IsArray
             ? new Predicate(AnyWithin(column, match), ZeroMatches: false)
-            : new Predicate(Ends(column, match), match.Bounds.All(EmptyMeets));
+            : new Predicate(BoundsOf(column, match), match.Bounds.All(EmptyTextMatches));
     }
 
     private string AnyWithin(string list, RangeMatch match) =>
-        $"exists (select from unnest({list}) as element where {Ends("element collate \"C\"", match)})";
+        $"exists (select from unnest({list}) as element where {BoundsOf("element collate \"C\"", match)})";
 
-    private string Ends(string value, RangeMatch match) => match.Bounds.Count == 0
+    private string BoundsOf(string value, RangeMatch match) => match.Bounds.Count == 0
         ? $"{value} is not null"
         : string.Join(" and ", match.Bounds.Select(bound => $"{value} {SymbolOf(bound.Operator)} {parameters.Add(bound.Value.Text)}"));
 
-    private static bool EmptyMeets(RangeBound bound) => bound.Operator switch
+    private static bool EmptyTextMatches(RangeBound bound) => bound.Operator switch
     {
         RangeOperator.Gte => bound.Value.Text.Length == 0,
         RangeOperator.Gt => false,

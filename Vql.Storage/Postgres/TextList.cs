@@ -6,8 +6,7 @@ namespace Vql.Storage.Postgres;
 internal static class TextList
 {
     /// <summary>
-    /// The elements, null where PostgreSQL has null. It lets any array have several dimensions; the elements of one count
-    /// one after another, as <c>unnest</c> has them.
+    /// Reads the elements, which may be null. The elements of a multidimensional array are read in the order of <c>unnest</c>.
     /// </summary>
     public static string[] Read(NpgsqlDataReader reader, int ordinal) =>
         reader.GetValue(ordinal) is var value && value is string[] list ? list : [.. ((Array)value).Cast<string>()];

@@ -3,15 +3,15 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Matches on analyzed text, as conditions on its words and grams.</summary>
+/// <summary>Writes matches on analyzed text as conditions on words and n-grams.</summary>
 internal sealed class TextSql(QueryWords words, Parameters parameters)
 {
-    /// <summary>The condition that a field's text matches.</summary>
+    /// <summary>Returns the condition that the text of a field matches.</summary>
     public string Match(Field field, TextMatch match)
     {
         if (match.Type == SearchType.Wildcard)
         {
-            return AWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
+            return AnyWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
         }
 
         var tokens = words.Of(field, match.Text);
@@ -24,10 +24,12 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return match.Type switch
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
-            SearchType.SameWords => $"vql_same_words({column}) = vql_same_words({parameters.Add(QueryWords.TextFor(field, match.Text))})",
+            SearchType.SameWords =>
+                $"vql_same_words({column}) = vql_same_words({parameters.Add(QueryWords.TextFor(field, match.Text))})",
             SearchType.Substring => Grams(column, tokens, match.Operator),
-            SearchType.Prefix when words.IsUnfinished(field, match.Text) => Unfinished(field, tokens, match.Operator),
-            SearchType.Shuffle when match.Fuzzy => EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
+            SearchType.Prefix when words.EndsWithWord(field, match.Text) => PrefixMatch(field, tokens, match.Operator),
+            SearchType.Shuffle when match.Fuzzy =>
+                EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
         };
     }
@@ -39,9 +41,9 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return tokens.Length == 1 ? all : $"{all} and vql_phrase(vql_words({column}), {list}, {slop})";
     }
 
-    private string Unfinished(Field field, string[] tokens, MatchOperator matchOperator)
+    private string PrefixMatch(Field field, string[] tokens, MatchOperator matchOperator)
     {
-        var last = AWordLike(field, LikePattern.OfPrefix(tokens[^1]));
+        var last = AnyWordLike(field, LikePattern.OfPrefix(tokens[^1]));
         if (tokens.Length == 1)
         {
             return last;
@@ -51,8 +53,8 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return $"vql_words({EntitySql.ColumnOf(field)}) {symbol} {parameters.Add(tokens[..^1])} {joint} {last}";
     }
 
-    // By the dictionary's words where they are few enough for the index to help.
-    private string AWordLike(Field field, string pattern)
+    // If the dictionary has few matching words, the index finds the rows.
+    private string AnyWordLike(Field field, string pattern)
     {
         var expression = $"vql_words({EntitySql.ColumnOf(field)})";
         return words.TermsLike(field, pattern) switch
@@ -72,14 +74,17 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
     private static string[] GramsOf(string token)
     {
         var letters = token.EnumerateRunes().Select(rune => rune.ToString()).ToArray();
-        return [.. Enumerable.Range(0, Math.Max(letters.Length - 2, 0)).Select(start => string.Concat(letters[start..(start + 3)])).Distinct()];
+        var grams = Enumerable.Range(0, Math.Max(letters.Length - 2, 0)).Select(start => string.Concat(letters[start..(start + 3)]));
+        return [.. grams.Distinct()];
     }
 
-    // Every list must be met by one of its elements (and), or any list (or). What nothing can meet is said to the planner,
-    // which would expect some rows.
+    // Each list (and) or any list (or) must have a matching element. An impossible condition is written as false, because the
+    // planner would otherwise expect some rows.
     private string EachOf(string expression, IEnumerable<string[]> lists, MatchOperator matchOperator)
     {
         string[][] sets = matchOperator == MatchOperator.And ? [.. lists] : [[.. lists.SelectMany(list => list).Distinct()]];
-        return Array.Exists(sets, set => set.Length == 0) ? "false" : string.Join(" and ", sets.Select(set => $"{expression} && {parameters.Add(set)}"));
+        return Array.Exists(sets, set => set.Length == 0)
+            ? "false"
+            : string.Join(" and ", sets.Select(set => $"{expression} && {parameters.Add(set)}"));
     }
 }

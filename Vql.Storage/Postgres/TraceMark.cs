@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Tells the log which trace a transaction belongs to, so that whoever follows the log can link to it.</summary>
+/// <summary>Writes the trace of a transaction to the write-ahead log, so that the worker can link to it.</summary>
 public static class TraceMark
 {
-    /// <summary>The prefix of the messages; their content is a W3C <c>traceparent</c>.</summary>
+    /// <summary>The prefix of the messages. Their content is a W3C <c>traceparent</c>.</summary>
     public const string Prefix = "vql.trace";
 
-    /// <summary>Marks the transaction that is open, where its trace is recorded.</summary>
-    /// <param name="connection">The connection, in a transaction.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Marks the open transaction if its trace is recorded.</summary>
+    /// <param name="connection">The connection with the transaction.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public static async Task WriteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (Activity.Current is not { Recorded: true, IdFormat: ActivityIdFormat.W3C, Id: { } parent })

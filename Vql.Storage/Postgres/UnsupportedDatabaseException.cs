@@ -1,21 +1,21 @@
 namespace Vql.Storage.Postgres;
 
-/// <summary>The database cannot hold the schema.</summary>
+/// <summary>The exception for a database that does not support the schema.</summary>
 public sealed class UnsupportedDatabaseException : Exception
 {
-    /// <summary>An exception without a reason.</summary>
+    /// <summary>Creates an exception with the default message.</summary>
     public UnsupportedDatabaseException()
         : this("The database is not supported")
     {
     }
 
-    /// <summary>An exception with the reason.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     public UnsupportedDatabaseException(string message)
         : base(message)
     {
     }
 
-    /// <summary>An exception with the reason and its cause.</summary>
+    /// <summary>Creates an exception with a message and its cause.</summary>
     public UnsupportedDatabaseException(string message, Exception innerException)
         : base(message, innerException)
     {

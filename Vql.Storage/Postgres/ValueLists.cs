@@ -2,37 +2,37 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>What of a row is listed.</summary>
+/// <summary>The forms of listed values.</summary>
 public enum ValueForm
 {
-    /// <summary>A column, each element of it for lists.</summary>
+    /// <summary>A column, or each element of an array column.</summary>
     Whole,
 
     /// <summary>Several columns, joined by commas.</summary>
     Place,
 
-    /// <summary>The domain of a web address.</summary>
+    /// <summary>The domain of a URL.</summary>
     Domain,
 }
 
-/// <summary>A list of the values that rows have.</summary>
-/// <param name="Name">Its name in an address.</param>
-/// <param name="Entity">Whose rows.</param>
-/// <param name="Fields">Which fields.</param>
-/// <param name="Form">What of them.</param>
+/// <summary>A list of the values of rows.</summary>
+/// <param name="Name">The name in the URL.</param>
+/// <param name="Entity">The entity.</param>
+/// <param name="Fields">The fields with the values.</param>
+/// <param name="Form">The form of the values.</param>
 public sealed record ValueList(string Name, Entity Entity, IReadOnlyList<string> Fields, ValueForm Form = ValueForm.Whole)
 {
     /// <summary>Whether a row may have several values.</summary>
     public bool IsArray => FieldCatalogue.For(Entity)[Fields[0]].IsArray;
 
-    /// <summary>Whether the values are those of all companies, whatever contacts they have.</summary>
+    /// <summary>Whether the values are those of all companies, independent of their contacts.</summary>
     public bool IsOfAllCompanies { get; init; }
 }
 
-/// <summary>The one table of the lists of values: a row adds a list.</summary>
+/// <summary>The lists of values of the API.</summary>
 public static class ValueLists
 {
-    /// <summary>Lists beside the contacts.</summary>
+    /// <summary>The lists of contacts.</summary>
     public static IReadOnlyList<ValueList> OfContacts { get; } =
     [
         new("title", Entity.Contact, ["title"]),
@@ -47,7 +47,7 @@ public static class ValueLists
         new("technologies", Entity.Company, ["technologies"]) { IsOfAllCompanies = true },
     ];
 
-    /// <summary>Lists beside the companies.</summary>
+    /// <summary>The lists of companies.</summary>
     public static IReadOnlyList<ValueList> OfCompanies { get; } =
     [
         new("name", Entity.Company, ["name"]),
@@ -60,7 +60,7 @@ public static class ValueLists
         new("country", Entity.Company, ["country"]),
     ];
 
-    /// <summary>Lists beside the contacts of one company.</summary>
+    /// <summary>The lists of the contacts of a company.</summary>
     public static IReadOnlyList<ValueList> OfCompanyContacts { get; } =
     [
         new("first_name", Entity.Contact, ["first_name"]),

@@ -4,31 +4,31 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>What of a list's values is asked for.</summary>
-/// <param name="Where">The rows that count.</param>
-/// <param name="Search">What a value must contain, without regard to case; empty for anything.</param>
-/// <param name="IsDistinct">Whether each value comes once, in the order of the values.</param>
-/// <param name="Descending">Whether the values descend.</param>
-/// <param name="Separated">Whether each element of a list is a value; else the whole list is, joined by commas.</param>
-/// <param name="Offset">How many to leave out first.</param>
-/// <param name="Limit">At most so many; null for all.</param>
+/// <summary>A query of a list of values.</summary>
+/// <param name="Where">The conditions for the rows.</param>
+/// <param name="Search">A text that the values contain, case-insensitive. Empty for all values.</param>
+/// <param name="IsDistinct">Whether each value is returned once, in the order of the values.</param>
+/// <param name="Descending">Whether the order is descending.</param>
+/// <param name="Separated">Whether each element of a list is a value. Otherwise, a list is one value, joined by commas.</param>
+/// <param name="Offset">The number of values to skip.</param>
+/// <param name="Limit">The maximum number of values. Null for all.</param>
 public sealed record ValueQuery(VqlWhere Where, string Search, bool IsDistinct, bool Descending, bool Separated, long Offset, long? Limit);
 
-/// <summary>A value, and how many rows have it.</summary>
+/// <summary>A value and the number of rows that have it.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Count">How many rows.</param>
+/// <param name="Count">The number of rows.</param>
 public sealed record ValueCount(string Value, long Count);
 
-/// <summary>Lists the values that rows have.</summary>
+/// <summary>Lists the values of rows.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">What <c>now</c> in a date stands for.</param>
+/// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
 {
-    // What the original system writes for "unknown".
+    // The value that the original system writes for unknown values.
     private const string Placeholder = "_";
 
-    /// <summary>Reads the values; blank ones are none.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Reads the values. Blank values are omitted.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<IReadOnlyList<ValueCount>> ListAsync(ValueList list, ValueQuery query, CancellationToken cancellationToken)
     {
         var entity = FieldCatalogue.For(list.Entity);
@@ -37,12 +37,13 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
         var direction = query.Descending ? " desc" : "";
         var found = query.Search.Length == 0 ? "" : $" and strpos(vql_lower(value), vql_lower({parameters.Add(query.Search)})) > 0";
-        var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} where {compiler.Compile(query.Where).Sql}) as each_row " +
-            $"where btrim(value) <> '' and value <> '{Placeholder}'{found}";
-        var limit = query.Limit is { } most ? $" limit {parameters.Add(most)}" : "";
+        var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} " +
+            $"where {compiler.Compile(query.Where).Sql}) as each_row where btrim(value) <> '' and value <> '{Placeholder}'{found}";
+        var limit = query.Limit is { } count ? $" limit {parameters.Add(count)}" : "";
         await using var command = new NpgsqlCommand(
             (query.IsDistinct
-                ? $"select mode() within group (order by value) as spelling, count(*) {values} group by {SameValue(entity, list, query.Separated)} order by spelling{direction}"
+                ? $"select mode() within group (order by value) as spelling, count(*) {values} "
+                    + $"group by {GroupKey(entity, list, query.Separated)} order by spelling{direction}"
                 : $"select value, 1::bigint {values} order by value{direction}")
             + $" offset {parameters.Add(query.Offset)}{limit}", connection);
         parameters.AddTo(command.Parameters);
@@ -56,9 +57,13 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         return read;
     }
 
-    // Spellings of one value are one; the commonest of them is shown.
-    private static string SameValue(EntityFields entity, ValueList list, bool separated) =>
-        list.Form == ValueForm.Whole && (separated || !list.IsArray) && entity[list.Fields[0]].Column.Normalization == ValueNormalization.Label ? "vql_label(value)" : "value";
+    // Spellings of the same value are grouped. The most common one is returned.
+    private static string GroupKey(EntityFields entity, ValueList list, bool separated) =>
+        list.Form == ValueForm.Whole
+        && (separated || !list.IsArray)
+        && entity[list.Fields[0]].Column.Normalization == ValueNormalization.Label
+            ? "vql_label(value)"
+            : "value";
 
     private static string ValueOf(EntityFields entity, ValueList list, bool separated)
     {

@@ -5,30 +5,33 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Postgres;
 
-/// <summary>Finds how people spell values that were counted in their normalized form.</summary>
+/// <summary>Finds the most common spellings of values that were counted in their normalized form.</summary>
 /// <param name="source">The database.</param>
 public sealed class ValueSpellings(NpgsqlDataSource source)
 {
-    /// <summary>The number of rows with a value that are looked at. A value of more rows has the commonest spelling among these.</summary>
+    /// <summary>The maximum number of rows that are read to find the most common spelling of a value.</summary>
     public const int MaxRows = 500;
 
-    /// <summary>Replaces normalized values by their commonest spelling; of equally common ones the smaller.</summary>
-    /// <param name="entity">Whose rows were counted.</param>
-    /// <param name="field">A field of normalized values.</param>
-    /// <param name="counts">The values and how many rows have them.</param>
-    /// <param name="cancellationToken">Stops the query in the database, too.</param>
-    /// <returns>The same in the same order; a value that no row has any longer stays as it is.</returns>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task<IReadOnlyList<FacetCount>> SpellAsync(
+    /// <summary>
+    /// Replaces normalized values with their most common spelling, and with the first in byte order if several are equally common.
+    /// </summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="field">A field with normalized values.</param>
+    /// <param name="counts">The values and their numbers of rows.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <returns>The counts in the same order. A value without rows is unchanged.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<IReadOnlyList<FacetCount>> ReplaceAsync(
         EntityFields entity, Field field, IReadOnlyList<FacetCount> counts, CancellationToken cancellationToken)
     {
         var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
         var column = field.Column.Name;
-        var normalized = EntitySql.Searched(field, column);
+        var normalized = EntitySql.SearchExpression(field, column);
         var rows = field.IsArray
-            ? $"(select {column} from {table} where deleted_at is null and {normalized} @> array[key.value] limit {MaxRows}) as found, unnest({column}) as value "
-                + "where vql_label(value) = key.value"
-            : $"(select {column} as value from {table} where deleted_at is null and {normalized} = key.value limit {MaxRows}) as found";
+            ? $"(select {column} from {table} where deleted_at is null and {normalized} @> array[key.value] limit {MaxRows}) as found, "
+                + $"unnest({column}) as value where vql_label(value) = key.value"
+            : $"(select {column} as value from {table} where deleted_at is null and {normalized} = key.value "
+                + $"limit {MaxRows}) as found";
         await using var command = source.CreateCommand(
             "select key.place, spelling.value from unnest($1) with ordinality as key(value, place) cross join lateral " +
             $"(select value from {rows} group by value order by count(*) desc, value collate \"C\" limit 1) as spelling");

@@ -84,7 +84,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             written.Add(part);
             return;
         }
-        catch (PostgresException exception) when (PostgresFaults.IsOfData(exception))
+        catch (PostgresException exception) when (PostgresFaults.IsDataError(exception))
         {
             await (dryRun?.RollbackAsync(Savepoint, cancellationToken) ?? Task.CompletedTask);
             if (rows is [var single])

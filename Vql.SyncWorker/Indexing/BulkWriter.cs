@@ -89,7 +89,7 @@ internal sealed class BulkWriter(BulkClient bulk, string index, TimeProvider tim
         {
             var sent = positions.Length == body.Count ? body : Fill(part, body, positions);
             var response = await bulk.SendAsync(sent, cancellationToken: cancellationToken);
-            if (response.Failure is { IsOfContent: true } fault)
+            if (response.Failure is { IsContentError: true } fault)
             {
                 Split(parts, positions, single: () =>
                     Rejected.Add(new BulkItem(sent.FirstId, fault.Status ?? 0, "request_rejected", fault.Reason)));

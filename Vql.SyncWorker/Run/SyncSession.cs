@@ -50,7 +50,7 @@ internal sealed class SyncSession(
             Log.EpochBegan(logger, reason);
         }
 
-        await ReserveAsync(cancellationToken);
+        await DisableAutoCreateAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
         await indexMonitor.RecordAsync(cancellationToken);
         health.Succeeded();
@@ -58,11 +58,11 @@ internal sealed class SyncSession(
     }
 
     // Transient failures are ignored here, because the next step reports them.
-    private async Task ReserveAsync(CancellationToken cancellationToken)
+    private async Task DisableAutoCreateAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)
         {
-            if (await indices.ReserveAsync(entity.Index, cancellationToken) is { IsTransient: false } failure)
+            if (await indices.DisableAutoCreateAsync(entity.Index, cancellationToken) is { IsTransient: false } failure)
             {
                 Log.NotReserved(logger, entity.Index, failure.Reason);
             }

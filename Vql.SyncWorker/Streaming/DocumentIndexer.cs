@@ -137,7 +137,7 @@ internal sealed class DocumentIndexer(
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             Log.RowsNotRead(logger, entity.Table, remaining.Count, exception.Message);
-            return IsOfContent(exception) ? exception.Message : null;
+            return IsContentError(exception) ? exception.Message : null;
         }
         catch (Exception exception) when (exception is not (CaptureException or ElasticsearchException or OperationCanceledException))
         {
@@ -147,7 +147,7 @@ internal sealed class DocumentIndexer(
     }
 
     // Errors of PostgreSQL for values that it cannot process, and for corrupted data.
-    private static bool IsOfContent(Exception exception) =>
+    private static bool IsContentError(Exception exception) =>
         exception is PostgresException { SqlState: var state } && (state.StartsWith("22", StringComparison.Ordinal)
             || state is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.ProgramLimitExceeded);
 
@@ -177,7 +177,7 @@ internal sealed class DocumentIndexer(
         if (!response.Succeeded)
         {
             Log.BulkFailed(logger, entity.Index, body.Count, response.Failure.Reason);
-            return new SendResult(HasProgress: false, response.Failure.IsOfContent ? response.Failure.Reason : null);
+            return new SendResult(HasProgress: false, response.Failure.IsContentError ? response.Failure.Reason : null);
         }
 
         Count(entity, operations, response.Value);

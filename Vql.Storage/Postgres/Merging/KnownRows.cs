@@ -2,28 +2,31 @@ using Npgsql;
 
 namespace Vql.Storage.Postgres.Merging;
 
-/// <summary>What identifies a contact that exists.</summary>
+/// <summary>The keys of an existing contact.</summary>
 public sealed record KnownContact(
     long Id, string Uuid, bool IsDeleted, string? Email, string? Linkedin, string? FirstName, string? LastName, string? CompanyId);
 
-/// <summary>What identifies a company that exists.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Uuid">Its uuid.</param>
-/// <param name="IsDeleted">Whether it is deleted.</param>
-/// <param name="Name">The key of its name.</param>
-/// <param name="Linkedin">The key of its LinkedIn address.</param>
-/// <param name="Domain">The domain that identifies it.</param>
-/// <param name="Domains">All its domains.</param>
+/// <summary>The keys of an existing company.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Uuid">The UUID.</param>
+/// <param name="IsDeleted">Whether the company is deleted.</param>
+/// <param name="Name">The key of the name.</param>
+/// <param name="Linkedin">The key of the LinkedIn URL.</param>
+/// <param name="Domain">The domain that identifies the company.</param>
+/// <param name="Domains">All domains.</param>
 public sealed record KnownCompany(
     long Id, string Uuid, bool IsDeleted, string? Name, string? Linkedin, string? Domain, IReadOnlyList<string> Domains);
 
-/// <summary>Finds the rows that a batch may mean, in one round trip for each table. Deleted rows are found by their uuid alone.</summary>
+/// <summary>
+/// Finds the rows that the rows of a batch may refer to, with one round trip for each table. Deleted rows are found only by
+/// their UUIDs.
+/// </summary>
 public sealed class KnownRows(NpgsqlConnection connection)
 {
-    /// <summary>Maximum number of rows of one name to return.</summary>
+    /// <summary>The maximum number of rows with the same name.</summary>
     public const int SameName = 25;
 
-    // An index is probed for each key. `offset 0` keeps the planner from a join that reads the whole table for each batch.
+    // An index is probed for each key. `offset 0` prevents a join that reads the whole table for each batch.
     private static readonly string Contacts = $"""
         with found as (
             select r.id from unnest($1) as key (uuid) cross join lateral (select id from contacts where uuid = key.uuid offset 0) as r
@@ -45,32 +48,34 @@ public sealed class KnownRows(NpgsqlConnection connection)
         with found as (
             select r.id from unnest($1) as key (uuid) cross join lateral (select id from companies where uuid = key.uuid offset 0) as r
             union select r.id from unnest($2) as key (domain) cross join lateral (
-                select id from companies where deleted_at is null and vql_company_domain(website, normalized_domain) = key.domain offset 0) as r
+                select id from companies
+                where deleted_at is null and vql_company_domain(website, normalized_domain) = key.domain offset 0) as r
             union select r.id from unnest($3) as key (linkedin) cross join lateral (
                 select id from companies where deleted_at is null and vql_linkedin_key(linkedin_url) = key.linkedin offset 0) as r
             union select n.id from unnest($4) as name (name) cross join lateral (
-                select id from companies where deleted_at is null and vql_identity(companies.name) = name.name order by id limit {SameName}) as n
+                select id from companies
+                where deleted_at is null and vql_identity(companies.name) = name.name order by id limit {SameName}) as n
         )
         select t.id, t.uuid, t.deleted_at is not null, vql_identity(t.name), vql_linkedin_key(t.linkedin_url),
             vql_company_domain(t.website, t.normalized_domain), vql_domain(t.website), vql_domain(t.normalized_domain)
         from found cross join lateral (select * from companies where id = found.id offset 0) as t
         """;
 
-    /// <summary>Finds contacts.</summary>
-    /// <param name="uuids">Uuids that they may have.</param>
-    /// <param name="emails">Keys of e-mail addresses.</param>
-    /// <param name="linkedins">Keys of LinkedIn addresses.</param>
-    /// <param name="names">Keys of first and last names.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Finds contacts that have any of the keys.</summary>
+    /// <param name="uuids">The UUIDs.</param>
+    /// <param name="emails">The keys of e-mail addresses.</param>
+    /// <param name="linkedins">The keys of LinkedIn URLs.</param>
+    /// <param name="names">The keys of first and last names.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<List<KnownContact>> FindContactsAsync(
         IEnumerable<string> uuids, IEnumerable<string> emails, IEnumerable<string> linkedins,
         IReadOnlyCollection<(string? First, string? Last)> names,
         CancellationToken cancellationToken)
     {
         var found = new List<KnownContact>();
+        var (firstNames, lastNames) = (names.Select(name => name.First ?? ""), names.Select(name => name.Last ?? ""));
         await using var reader = await ReadAsync(
-            Contacts,
-            [[.. uuids], [.. emails], [.. linkedins], [.. names.Select(name => name.First ?? "")], [.. names.Select(name => name.Last ?? "")]], cancellationToken);
+            Contacts, [[.. uuids], [.. emails], [.. linkedins], [.. firstNames], [.. lastNames]], cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             found.Add(new KnownContact(
@@ -81,12 +86,12 @@ public sealed class KnownRows(NpgsqlConnection connection)
         return found;
     }
 
-    /// <summary>Finds companies.</summary>
-    /// <param name="uuids">Uuids that they may have.</param>
-    /// <param name="domains">Domains.</param>
-    /// <param name="linkedins">Keys of LinkedIn addresses.</param>
-    /// <param name="names">Keys of names.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Finds companies that have any of the keys.</summary>
+    /// <param name="uuids">The UUIDs.</param>
+    /// <param name="domains">The domains.</param>
+    /// <param name="linkedins">The keys of LinkedIn URLs.</param>
+    /// <param name="names">The keys of names.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<List<KnownCompany>> FindCompaniesAsync(
         IEnumerable<string> uuids, IEnumerable<string> domains, IEnumerable<string> linkedins, IEnumerable<string> names,
         CancellationToken cancellationToken)

@@ -1,40 +1,40 @@
 namespace Vql.Storage.Postgres.Merging;
 
-/// <summary>The values of a row for a merge, and where they come from.</summary>
-/// <param name="Uuid">The row's uuid.</param>
-/// <param name="Values">A value for each column of the merge: a string, a long, a string array, or null.</param>
-/// <param name="Line">The line of the file on which they stand.</param>
-/// <param name="Offset">Where the bytes of the record begin.</param>
-/// <param name="Length">How many bytes the record has.</param>
-/// <param name="IsCreated">Whether the merge itself inserted the row earlier: it counts as created, not as updated.</param>
+/// <summary>A row for a merge and its position in the file.</summary>
+/// <param name="Uuid">The UUID of the row.</param>
+/// <param name="Values">The value of each column of the merge: a string, a long, a string array, or null.</param>
+/// <param name="Line">The line of the record in the file.</param>
+/// <param name="Offset">The byte offset of the record in the file.</param>
+/// <param name="Length">The length of the record in bytes.</param>
+/// <param name="IsCreated">Whether the import inserted the row. The row is then counted as created, not as updated.</param>
 public sealed record MergeRow(string Uuid, object?[] Values, long Line, long Offset, long Length, bool IsCreated);
 
-/// <summary>A record of the file whose values the database rejects.</summary>
-/// <param name="Line">The line on which it begins.</param>
-/// <param name="Offset">Where its bytes begin.</param>
-/// <param name="Length">How many bytes it has.</param>
-/// <param name="IsCreated">Whether the merge inserted the row that the values were for.</param>
-/// <param name="Reason">The database's message.</param>
+/// <summary>A record of the file that the database rejected.</summary>
+/// <param name="Line">The first line of the record in the file.</param>
+/// <param name="Offset">The byte offset of the record in the file.</param>
+/// <param name="Length">The length of the record in bytes.</param>
+/// <param name="IsCreated">Whether the import inserted the row that the record changes.</param>
+/// <param name="Reason">The message of the database.</param>
 public sealed record RejectedChange(long Line, long Offset, long Length, bool IsCreated, string Reason);
 
 /// <summary>A value that a merge changes.</summary>
-/// <param name="Line">The line of the file on which the new value stands.</param>
-/// <param name="Uuid">The row.</param>
-/// <param name="Column">The column.</param>
-/// <param name="Before">The value as it is, as JSON; null for none.</param>
-/// <param name="After">The value as it will be, as JSON; null for none.</param>
+/// <param name="Line">The line of the new value in the file.</param>
+/// <param name="Uuid">The UUID of the row.</param>
+/// <param name="Column">The name of the column.</param>
+/// <param name="Before">The current value as JSON. Null for none.</param>
+/// <param name="After">The new value as JSON. Null for none.</param>
 public sealed record Difference(long Line, string Uuid, string Column, string? Before, string? After);
 
-/// <summary>What a merge changed.</summary>
+/// <summary>The changes of a merge.</summary>
 public sealed class MergeChanges
 {
-    /// <summary>The number of living rows that were updated.</summary>
+    /// <summary>The number of updated rows, without restored ones.</summary>
     public long Updated { get; internal set; }
 
-    /// <summary>The number of deleted rows that live again.</summary>
+    /// <summary>The number of deleted rows that were restored.</summary>
     public long Restored { get; internal set; }
 
-    /// <summary>The number of rows whose value changed, by column.</summary>
+    /// <summary>The number of changed values by column.</summary>
     public Dictionary<string, long> ByColumn { get; } = [];
 
     /// <summary>The records that the database rejected.</summary>

@@ -2,7 +2,7 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres.Merging;
 
-/// <summary>The statements of a merge, made of the columns that it writes.</summary>
+/// <summary>Writes the statements of a merge for the columns that it writes.</summary>
 internal sealed class MergeSql
 {
     private const string Website = "website";
@@ -12,10 +12,11 @@ internal sealed class MergeSql
     private readonly string? _filled;
     private readonly bool _clears;
 
-    /// <param name="entity">The table.</param>
-    /// <param name="columns">The columns that are written.</param>
-    /// <param name="filled">A column that is written only while it is empty, or when the website changes with it; null for none.</param>
-    /// <param name="clears">Whether null clears a value; else it is left alone.</param>
+    /// <summary>Creates the statements of a merge.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="columns">The columns to write.</param>
+    /// <param name="filled">A column that is written only if it is empty or the website changes. Null for none.</param>
+    /// <param name="clears">Whether null clears a value. Otherwise, the value is kept.</param>
     public MergeSql(EntityFields entity, IReadOnlyList<Column> columns, string? filled, bool clears)
     {
         (_entity, _columns, _filled, _clears) = (entity, columns, filled, clears);
@@ -27,10 +28,10 @@ internal sealed class MergeSql
 
     public string Pending { get; }
 
-    /// <summary>The columns, each after a comma.</summary>
+    /// <summary>The names of the columns, each with a leading comma.</summary>
     public string Names { get; }
 
-    // A pooled connection may have those of an earlier import.
+    // A pooled connection may have temporary tables of an earlier import.
     public string Create => $"""
         drop table if exists {Incoming}, {Pending};
         create temporary table {Incoming} (
@@ -40,15 +41,20 @@ internal sealed class MergeSql
         create index on {Pending} (place)
         """;
 
-    /// <summary>Inserts the incoming rows; returns the uuid and the id of each. Another writer's row of the same uuid is merged.</summary>
+    /// <summary>
+    /// Inserts the incoming rows and returns their UUIDs and ids. If another writer inserted a row with the same UUID, the rows
+    /// are merged.
+    /// </summary>
     public string Insert => $"""
         insert into {_entity.Table} as stored (uuid{Names}) select uuid{Names} from {Incoming} order by place
         on conflict (uuid) do update set {Assignments("excluded", "stored")}updated_at = now(), deleted_at = null
         returning uuid, id
         """;
 
-    /// <summary>Adds those incoming rows to the pending changes that change something, or were changed by an earlier row of the file.</summary>
-    /// <remarks>`offset 0` has the planner probe the index for each row. A hash join would read the whole table for each batch.</remarks>
+    /// <summary>
+    /// Adds incoming rows to the pending changes if they change a value or an earlier row of the file has a pending change.
+    /// </summary>
+    /// <remarks>`offset 0` forces an index probe for each row. A hash join would read the whole table for each batch.</remarks>
     public string Gather => $"""
         insert into {Pending} as pending (uuid, line, byte_offset, byte_length, is_created{Names})
         select i.uuid, i.line, i.byte_offset, i.byte_length, i.is_created{string.Join("", _columns.Select(column => $", i.{column.Name}"))}
@@ -61,13 +67,14 @@ internal sealed class MergeSql
         """;
 
     /// <summary>
-    /// Counts the restored rows, and the changed values of each column, of a range of the pending changes. Rows that the merge created
-    /// are counted as such already.
+    /// Counts the restored rows, the updated rows, and the changed values of each column in a range of the pending changes. Rows that
+    /// the import created are already counted.
     /// </summary>
     public string Count => $"""
         select count(*) filter (where t.deleted_at is not null)
             , count(*) filter (where t.deleted_at is null and {Differs("p", "t")})
-            {string.Join("", _columns.Select(column => $", count(*) filter (where {Value(column, "p", "t")} is distinct from t.{column.Name})"))}
+            {string.Join("", _columns.Select(column =>
+                $", count(*) filter (where {Value(column, "p", "t")} is distinct from t.{column.Name})"))}
         from {Pending} p join {_entity.Table} t on t.uuid = p.uuid where not p.is_created and p.place between $1 and $2
         """;
 
@@ -82,7 +89,8 @@ internal sealed class MergeSql
         select p.line, p.uuid, d.name, d.before, d.after
         from {Pending} p join {_entity.Table} t on t.uuid = p.uuid
         cross join lateral (values {string.Join(", ", _columns.Select((column, at) =>
-            $"({at}, '{column.Name}', to_json(t.{column.Name})::text, to_json({Value(column, "p", "t")})::text)"))}) as d (at, name, before, after)
+            $"({at}, '{column.Name}', to_json(t.{column.Name})::text, to_json({Value(column, "p", "t")})::text)"))})
+            as d (at, name, before, after)
         where d.before is distinct from d.after order by p.place, d.at limit $1
         """;
 
@@ -94,23 +102,23 @@ internal sealed class MergeSql
         _ => "timestamptz(3)",
     }}"));
 
-    private string Assignments(string given, string stored) =>
-        string.Join("", _columns.Select(column => $"{column.Name} = {Value(column, given, stored)}, "));
+    private string Assignments(string source, string stored) =>
+        string.Join("", _columns.Select(column => $"{column.Name} = {Value(column, source, stored)}, "));
 
-    private string Differs(string given, string stored) => _columns.Count == 0 ? "false"
-        : $"({string.Join(" or ", _columns.Select(column => $"{Value(column, given, stored)} is distinct from {stored}.{column.Name}"))})";
+    private string Differs(string source, string stored) => _columns.Count == 0 ? "false"
+        : $"({string.Join(" or ", _columns.Select(column => $"{Value(column, source, stored)} is distinct from {stored}.{column.Name}"))})";
 
-    // The value that a column has after the merge.
-    private string Value(Column column, string given, string stored)
+    // Returns the expression of a column's value after the merge.
+    private string Value(Column column, string source, string stored)
     {
-        var (value, old) = ($"{given}.{column.Name}", $"{stored}.{column.Name}");
+        var (value, old) = ($"{source}.{column.Name}", $"{stored}.{column.Name}");
         if (column.Name != _filled)
         {
             return _clears ? value : $"coalesce({value}, {old})";
         }
 
         return _columns.Any(other => other.Name == Website)
-            ? $"case when coalesce({given}.{Website}, {stored}.{Website}) is distinct from {stored}.{Website} "
+            ? $"case when coalesce({source}.{Website}, {stored}.{Website}) is distinct from {stored}.{Website} "
                 + $"then coalesce({value}, {old}) else coalesce({old}, {value}) end"
             : $"coalesce({old}, {value})";
     }

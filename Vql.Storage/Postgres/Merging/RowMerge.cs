@@ -5,8 +5,8 @@ using Vql.Core.Fields;
 namespace Vql.Storage.Postgres.Merging;
 
 /// <summary>
-/// Merges rows into a table: writes the columns that are given and leaves the others alone. New rows are inserted at once; changes
-/// of existing rows are gathered, so that of several rows of a file only the result is written, and a row that changes nothing is not.
+/// Merges rows into a table. Only the provided columns are written. New rows are inserted immediately. Changes to existing rows
+/// are collected first: several changes to a row are written as one, and rows without changes are not written.
 /// </summary>
 public sealed class RowMerge
 {
@@ -17,11 +17,12 @@ public sealed class RowMerge
     private readonly NpgsqlDbType[] _types;
     private readonly MergeSql _sql;
 
-    /// <param name="connection">An open connection, used for nothing else.</param>
-    /// <param name="entity">The table.</param>
-    /// <param name="columns">The columns that are written.</param>
-    /// <param name="filled">A column that is written only while it is empty, or when the website changes with it; null for none.</param>
-    /// <param name="clears">Whether null clears a value; else it is left alone.</param>
+    /// <summary>Creates a merge.</summary>
+    /// <param name="connection">An open connection for the exclusive use of the merge.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="columns">The columns to write.</param>
+    /// <param name="filled">A column that is written only if it is empty or the website changes. Null for none.</param>
+    /// <param name="clears">Whether null clears a value. Otherwise, the value is kept.</param>
     public RowMerge(NpgsqlConnection connection, EntityFields entity, IReadOnlyList<Column> columns, string? filled, bool clears)
     {
         (_connection, _columns, _sql) = (connection, columns, new MergeSql(entity, columns, filled, clears));
@@ -37,9 +38,9 @@ public sealed class RowMerge
     /// <summary>Creates the temporary tables of the session.</summary>
     public Task CreateAsync(CancellationToken cancellationToken) => RunAsync(_sql.Create, [], cancellationToken);
 
-    /// <summary>Inserts rows that do not exist.</summary>
-    /// <returns>The id of each by its uuid.</returns>
-    /// <exception cref="PostgresException">The database rejects a value; nothing of this call was written.</exception>
+    /// <summary>Inserts new rows.</summary>
+    /// <returns>The ids of the rows by their UUIDs.</returns>
+    /// <exception cref="PostgresException">The database rejects a value. No row of the call was written.</exception>
     public async Task<Dictionary<string, long>> InsertAsync(IReadOnlyList<MergeRow> rows, CancellationToken cancellationToken)
     {
         var ids = new Dictionary<string, long>(rows.Count);
@@ -59,7 +60,7 @@ public sealed class RowMerge
         return ids;
     }
 
-    /// <summary>Gathers changes of rows that exist. Later values replace earlier ones.</summary>
+    /// <summary>Collects changes to existing rows. Later values replace earlier ones.</summary>
     public async Task GatherAsync(IReadOnlyList<MergeRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count > 0)
@@ -69,9 +70,9 @@ public sealed class RowMerge
         }
     }
 
-    /// <summary>Applies the gathered changes, range by range in transactions of their own.</summary>
-    /// <param name="writes">Whether to write; else the changes are only counted.</param>
-    /// <param name="cancellationToken">Stops between two ranges.</param>
+    /// <summary>Applies the collected changes in ranges, each in its own transaction.</summary>
+    /// <param name="writes">Whether to write the changes. Otherwise, they are only counted.</param>
+    /// <param name="cancellationToken">Cancels the operation between two ranges.</param>
     public async Task<MergeChanges> ApplyAsync(bool writes, CancellationToken cancellationToken)
     {
         var changes = new MergeChanges();
@@ -84,7 +85,7 @@ public sealed class RowMerge
         return changes;
     }
 
-    /// <summary>Lists the first values that the gathered changes change.</summary>
+    /// <summary>Lists the first values that the collected changes change.</summary>
     public async Task<IReadOnlyList<Difference>> ListDifferencesAsync(int limit, CancellationToken cancellationToken)
     {
         var differences = new List<Difference>();
@@ -104,7 +105,7 @@ public sealed class RowMerge
         return differences;
     }
 
-    // A change that the database rejects is found by halving, and the others are written.
+    // A rejected change is found by bisection, so that the other changes are written.
     private async Task ApplyAsync(long first, long last, bool writes, MergeChanges changes, CancellationToken cancellationToken)
     {
         var counts = await CountAsync(first, last, cancellationToken);
@@ -115,7 +116,7 @@ public sealed class RowMerge
                 await RunAsync(_sql.Apply, [first, last], cancellationToken);
             }
         }
-        catch (PostgresException exception) when (PostgresFaults.IsOfData(exception))
+        catch (PostgresException exception) when (PostgresFaults.IsDataError(exception))
         {
             if (first < last)
             {

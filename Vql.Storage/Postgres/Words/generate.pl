@@ -1,7 +1,7 @@
 #!/usr/bin/env perl
-# Writes Migrations/0002_words.sql: the standard analyzer's words as PostgreSQL functions.
-# The character classes are Unicode 12.1's word break property, the version Lucene 9 was generated
-# from; lower case is the simple mapping of Unicode 13, which Elasticsearch 8's Java uses.
+# Generates Migrations/0002_words.sql: the word segmentation of the standard analyzer as PostgreSQL functions.
+# The character classes are the word break property of Unicode 12.1, the version that Lucene 9 was generated from.
+# Lower case is the simple mapping of Unicode 13, which the Java runtime of Elasticsearch 8 uses.
 # Run: perl Words/generate.pl > Migrations/0002_words.sql
 # and, for the search node's analyzer: perl Words/generate.pl classes > ../../Vql.SearchNode/Analysis/WordClasses.txt
 use v5.36;
@@ -22,7 +22,7 @@ sub class ($pattern) {
 
 sub escaped ($code) { return $code > 0xFFFF ? sprintf('\\U%08X', $code) : sprintf('\\u%04X', $code) }
 
-# A line for each run of characters with the same classes: first and last code point, and the classes' letters.
+# Prints a line for each range of characters with the same classes: first and last code point, and the letters of the classes.
 sub print_classes (%classes) {
     my %pattern = map { my $class = $classes{$_} =~ s/\\[uU]([0-9A-F]+)/\\x{$1}/gr; $_ => qr/[$class]/ } keys %classes;
     my ($start, $marks) = (0, '');
@@ -35,7 +35,7 @@ sub print_classes (%classes) {
     }
 }
 
-# Perl knows a later Unicode; what that one has in another class than 12.1 is taken back.
+# Perl implements a later version of Unicode. Characters whose class differs from 12.1 are removed.
 my $later     = '[\x{2E5}-\x{2EB}\x{55A}\x{55F}\x{58A}\x{A708}-\x{A716}\x{16FE2}]';
 my $letter    = 'A-Za-z' . class(qr/(?[ ( \p{WB=ALetter} + \p{WB=Hebrew_Letter} ) & \p{In=12.1} - $later ])/);
 my $hebrew    =            class(qr/(?[ \p{WB=Hebrew_Letter} & \p{In=12.1} ])/);
@@ -48,7 +48,7 @@ my $midnum    = q(,;.'') . class(qr/(?[ ( \p{WB=MidNum} + \p{WB=MidNumLet} ) & \
 my $single    =            class(qr/(?[ ( \p{Script=Han} + \p{Script=Hiragana} ) & \p{In=12.1} - $later ])/);
 my $complex   =            class(qr/(?[ \p{LB=SA} & \p{In=12.1} ])/);
 
-# Emoji as UTS #51 writes them; code points kept free for later ones count as well.
+# Emoji as defined by UTS #51, including code points that are reserved for future emoji.
 my $emoji     =            class(qr/(?[ \p{ExtPict} + [\x{1FB00}-\x{1FBFF}] + ( \p{Emoji} - [0-9#*] - \p{EMod} - \p{RI} ) ])/);
 my $modifier  =            class(qr/\p{EMod}/);
 my $regional  =            class(qr/\p{RI}/);
@@ -56,8 +56,8 @@ my $plain     =            class(qr/(?[ ( \p{WB=Extend} + \p{WB=Format} + \p{WB=
 
 if ("@ARGV" eq 'classes') {
     print_classes(
-        l => $letter, h => $hebrew, n => $numeric, k => $katakana, x => $extend, p => $plain, u => $connector, i => $midletter, j => $midnum,
-        s => $single, c => $complex, e => $emoji, m => $modifier, r => $regional);
+        l => $letter, h => $hebrew, n => $numeric, k => $katakana, x => $extend, p => $plain, u => $connector, i => $midletter,
+        j => $midnum, s => $single, c => $complex, e => $emoji, m => $modifier, r => $regional);
     exit;
 }
 

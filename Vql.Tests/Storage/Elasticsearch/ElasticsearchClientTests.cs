@@ -33,7 +33,7 @@ public sealed class ElasticsearchClientTests
         _ = node.Hang();
         using var host = Build(node.Url, ($"{Section}:HealthCheckTimeout", "50"));
         var entry = (await CheckAsync(host)).Entries.Values.Single();
-        Assert.Equal((HealthStatus.Unhealthy, "no answer within 50 ms"), (entry.Status, entry.Description));
+        Assert.Equal((HealthStatus.Unhealthy, "no response within 50 ms"), (entry.Status, entry.Description));
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class ElasticsearchConfigurationTests
     public void Options_Printed_ShowNoSecrets()
     {
         var read = Read((ConnectionString, "http://ann:secret@a:9200"));
-        Assert.Equal("http://a:9200/ as ann", read.ToString());
+        Assert.Equal("http://a:9200/, user ann", read.ToString());
         Assert.DoesNotContain("a2V5", Read(("ELASTICSEARCH_API_KEY", "a2V5")).ToString(), StringComparison.Ordinal);
     }
 
