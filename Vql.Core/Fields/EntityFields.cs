@@ -42,7 +42,7 @@ public sealed class EntityFields
     public IReadOnlyList<Field> Fields { get; }
 
     /// <summary>The fields that the API returns and filters by under the names of their columns.</summary>
-    public IEnumerable<Field> ListedFields => Fields.Where(field => field is { IsComputed: false, Column.Filter: not null });
+    public IEnumerable<Field> ListedFields => Fields.Where(mapped => mapped is { IsComputed: false, Column.Filter: not null });
 
     /// <summary>Whether some fields are columns of the company, so that reading a document requires a join.</summary>
     public bool JoinsCompany => Entity == Entity.Contact;

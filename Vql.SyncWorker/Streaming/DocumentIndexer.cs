@@ -207,7 +207,7 @@ internal sealed class DocumentIndexer(
         for (var at = 0; at < items.Count; at++)
         {
             var (operation, item) = (operations[at], items[at]);
-            newestVersion = Math.Max(newestVersion, item.VersionHeld);
+            newestVersion = Math.Max(newestVersion, item.CurrentVersion);
             if (item.Result == BulkResult.Transient)
             {
                 retries.Add(operation.Uuid);
