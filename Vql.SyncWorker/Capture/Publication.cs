@@ -94,6 +94,7 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         : !state.HasAllOperations ? $"it must publish {Operations}"
         : state.Tables.FirstOrDefault(table => !table.IsPublished) is { } missing ? $"it does not contain {missing.Entity.Table}"
         : state.Tables.FirstOrDefault(table => table.HasRowFilter) is { } filtered ? $"{filtered.Entity.Table} has a row filter"
+        : state.Tables.FirstOrDefault(table => table.HasColumnList) is { } partial ? $"{partial.Entity.Table} has a column list"
         : state.Tables.FirstOrDefault(table => !table.LogsUuid) is { } unidentified
             ? $"the replica identity of {unidentified.Entity.Table} does not contain the uuid"
         : null;

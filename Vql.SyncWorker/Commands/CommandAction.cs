@@ -84,11 +84,7 @@ internal static class CommandAction
         }
         catch (ElasticsearchException exception)
         {
-            return await FailAsync(arguments, unavailable,
-                [
-                    $"Elasticsearch error: {exception.Message}. "
-                    + "Check ELASTICSEARCH_HOST, ELASTICSEARCH_PORT and that the server is running.",
-                ]);
+            return await FailAsync(arguments, unavailable, [$"Elasticsearch error: {exception.Message}{Advice(exception)}"]);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
@@ -113,6 +109,14 @@ internal static class CommandAction
 
     private static string Advice(PostgresException exception) =>
         exception.SqlState == PostgresErrorCodes.UndefinedTable ? ". Run the command 'migrate' first." : "";
+
+    private static string Advice(ElasticsearchException exception) => exception.Failure?.Kind switch
+    {
+        ElasticsearchFailureKind.Unreachable or ElasticsearchFailureKind.Timeout =>
+            ". Check ELASTICSEARCH_HOST, ELASTICSEARCH_PORT and that the server is running.",
+        ElasticsearchFailureKind.Unauthorized => ". Check ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD.",
+        _ => "",
+    };
 
     private static async Task<ExitCode> FailAsync(ParseResult arguments, ExitCode code, IEnumerable<string> lines)
     {

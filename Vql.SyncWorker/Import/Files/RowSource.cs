@@ -105,21 +105,30 @@ internal abstract class RowSource : IDisposable
 
             using (stream)
             {
-                var copy = new FileStream(
-                    Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-                    new FileStreamOptions
-                    {
-                        Mode = FileMode.CreateNew,
-                        Access = FileAccess.ReadWrite,
-                        Options = FileOptions.DeleteOnClose,
-                    });
-                stream.CopyTo(copy);
-                return copy;
+                return CopyToTemporary(stream);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"Cannot read {file.FullName}: {exception.Message}");
+        }
+    }
+
+    private static FileStream CopyToTemporary(FileStream stream)
+    {
+        var copy = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        try
+        {
+            stream.CopyTo(copy);
+            copy.Position = 0;
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
         }
     }
 }

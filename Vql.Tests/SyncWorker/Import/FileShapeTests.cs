@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text;
 using MiniExcelLibs;
 using Vql.SyncWorker;
@@ -279,5 +280,23 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("Hooli|2|", await _rig.QueryAsync(Companies));
         await Assert.ThrowsAsync<InvalidInputException>(
             () => _rig.ImportAsync(new FileInfo(path), new ImportOptions { Read = new ReadOptions(Sheet: "missing") }));
+    }
+
+    [Fact]
+    public async Task Import_OfAWorkbookFromAPipe_ReadsTheSheet()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The test opens a pipe by its file descriptor.");
+        var path = (await _rig.WriteAsync([], "leads.xlsx")).FullName;
+        await MiniExcel.SaveAsAsync(
+            path, new[] { new Dictionary<string, object?> { ["Company"] = "Initech", ["# Employees"] = 50 } }, overwriteFile: true,
+            cancellationToken: Token);
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var import = Task.Run(() => _rig.ImportAsync(new FileInfo($"/proc/self/fd/{pipe.GetClientHandleAsString()}")), Token);
+        await pipe.WriteAsync(await File.ReadAllBytesAsync(path, Token), Token);
+        await pipe.DisposeAsync();
+        await import;
+        pipe.DisposeLocalCopyOfClientHandle();
+
+        Assert.Equal(["Initech|50|"], await _rig.QueryAsync(Companies));
     }
 }
