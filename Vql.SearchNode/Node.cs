@@ -3,6 +3,7 @@ using Vql.SearchNode.Durability;
 using Vql.SearchNode.Http;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.PointsInTime;
+using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode;
 
@@ -31,6 +32,7 @@ internal static class Node
             services.GetRequiredService<TimeProvider>(), new IndexStorage(), options.RepairsLogs,
             services.GetRequiredService<ILogger<IndexRegistry>>())));
         builder.Services.AddSingleton<PointRegistry>();
+        builder.Services.AddSingleton<ScrollRegistry>();
         builder.Services.AddHostedService<Refresher>();
         builder.Services.AddHostedService<Committer>();
         builder.Services.AddHostedService<Recovery>();
@@ -43,13 +45,19 @@ internal static class Node
         app.UseMiddleware<ErrorResponseMiddleware>();
         app.UseMiddleware<BasicAuthentication>();
         app.UseRequestDecompression();
+        app.Use(static (context, next) =>
+        {
+            AcceptedParameters.Check(context);
+            return next(context);
+        });
         app.MapNode();
         app.MapIndices();
         app.MapDocuments();
+        app.MapReads();
         app.MapSearches();
+        app.MapScrolls();
         app.MapPointsInTime();
-        app.MapFallback(context => throw NodeException.IllegalArgument(
-            $"no handler found for uri [{context.Request.Path}] and method [{context.Request.Method}]"));
+        app.MapFallback(UnknownRoute.WriteAsync);
         return app;
     }
 }

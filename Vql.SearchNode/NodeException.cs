@@ -11,7 +11,17 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
 
     public static NodeException Parsing(string reason) => new(400, "parsing_exception", reason);
 
-    public static NodeException NoSuchIndex(string name) => new(404, "index_not_found_exception", $"no such index [{name}]");
+    /// <summary>The index that the error concerns. Null for none.</summary>
+    public string? Index { get; private init; }
+
+    /// <summary>Whether the error is that of a shard, and not of an index as a whole.</summary>
+    public bool IsOfShard { get; private init; }
+
+    /// <summary>Returns the error as one of a document in an index.</summary>
+    public NodeException In(string index) => new(Status, Type, Message) { Index = index, IsOfShard = true };
+
+    public static NodeException NoSuchIndex(string name) =>
+        new(404, "index_not_found_exception", $"no such index [{name}]") { Index = name };
 
     /// <summary>The error of an index that accepts no writes because its disk is full or fails.</summary>
     public static NodeException Blocked(string index, Exception cause) => IsDiskFull(cause)

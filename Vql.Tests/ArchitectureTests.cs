@@ -43,8 +43,8 @@ public sealed class ArchitectureTests
         [
             "Aggregations -> Documents, Mappings, Queries",
             "Documents -> Mappings",
-            "Highlighting -> Analysis, Mappings, Queries",
-            "Http -> Analysis, Documents, Indices, PointsInTime, Queries, Searching",
+            "Highlighting -> Analysis, Documents, Mappings, Queries",
+            "Http -> Analysis, Documents, Indices, Mappings, PointsInTime, Queries, Searching",
             "Indices -> Analysis, Documents, Durability, Mappings",
             "Mappings -> Analysis",
             "PointsInTime -> Indices",

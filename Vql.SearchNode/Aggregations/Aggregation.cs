@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lucene.Net.Search;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
 
@@ -96,7 +97,7 @@ internal sealed class Aggregation
 
     private static TermsCount ReadTerms(string name, JsonElement body, IndexMapping mapping)
     {
-        var field = body.TryGetProperty("field", out var value) ? Clause.ScalarOf(value) : null;
+        var field = body.TryGetProperty("field", out var value) ? JsonText.ScalarOf(value) : null;
         if (field is null)
         {
             throw NodeException.Parsing($"Required one of fields [field, script], but none were specified for [{name}]");

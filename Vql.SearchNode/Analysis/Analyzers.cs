@@ -59,6 +59,9 @@ internal sealed class Analyzers
         ? analyzer
         : throw new NodeException(400, "mapper_parsing_exception", $"analyzer [{name}] has not been configured in mappings");
 
+    /// <summary>Finds an analyzer by name.</summary>
+    public Analyzer? Find(string name) => _byName.GetValueOrDefault(name);
+
     /// <summary>
     /// Returns a setting, whether its name is plain, nested in <c>index</c>, or prefixed with <c>index.</c>
     /// </summary>

@@ -10,6 +10,8 @@ internal readonly record struct BulkOperation(string Name, string Index, Write W
 /// </summary>
 internal static class BulkReader
 {
+    private static readonly HashSet<string> Parameters = ["_index", "_id", "op_type", "retry_on_conflict", .. WriteOptions.Names];
+
     public static IEnumerable<BulkOperation> Read(ReadOnlyMemory<byte> body, string? defaultIndex)
     {
         if (body.Length > 0 && body.Span[^1] != '\n')
@@ -26,23 +28,23 @@ internal static class BulkReader
                 "index" => WriteKind.Index,
                 "create" => WriteKind.Create,
                 "delete" => WriteKind.Delete,
+                "update" => WriteKind.Update,
                 _ => throw NodeException.IllegalArgument(
-                    $"Malformed action/metadata line [{number}], expected index, create or delete but found [{name}]"),
+                    $"Malformed action/metadata line [{number}], expected index, create, delete or update but found [{name}]"),
             };
+            var options = ReadMetadata(metadata, number);
+            kind = kind == WriteKind.Index ? WriteOptions.KindOf(options("op_type")) : kind;
             ReadOnlyMemory<byte> source = default;
             if (kind != WriteKind.Delete && !NextLine(ref body, ref number, out source))
             {
                 throw NodeException.IllegalArgument("The bulk request must contain a source after each index action");
             }
 
-            var index = Text(metadata, "_index") ?? defaultIndex
+            var index = options("_index") ?? defaultIndex
                 ?? throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: index is missing;");
+            var id = options("_id");
             yield return new BulkOperation(name, index, new Write(
-                kind,
-                Text(metadata, "_id") ?? Guid.NewGuid().ToString("N"),
-                Version(metadata, out var allowsEqual),
-                allowsEqual,
-                source));
+                kind, id is null ? DocumentId.Create() : DocumentId.Check(id), WriteOptions.Read(options), source));
         }
     }
 
@@ -86,21 +88,27 @@ internal static class BulkReader
         throw NodeException.IllegalArgument($"Malformed action/metadata line [{number}], expected START_OBJECT with one member");
     }
 
-    private static long? Version(JsonElement metadata, out bool allowsEqual)
+    private static Func<string, string?> ReadMetadata(JsonElement metadata, int number)
     {
-        var type = Text(metadata, "version_type");
-        allowsEqual = type == "external_gte";
-        return type switch
+        if (metadata.ValueKind != JsonValueKind.Object)
         {
-            null or "internal" => null,
-            "external" or "external_gt" or "external_gte" =>
-                metadata.TryGetProperty("version", out var version) && version.TryGetInt64(out var number)
-                    ? number
-                    : throw NodeException.IllegalArgument($"[version] is required when [version_type] is [{type}]"),
-            _ => throw NodeException.IllegalArgument($"No version type match [{type}]"),
-        };
-    }
+            throw NodeException.IllegalArgument($"Malformed action/metadata line [{number}], expected START_OBJECT but found a value");
+        }
 
-    private static string? Text(JsonElement metadata, string name) =>
-        metadata.TryGetProperty(name, out var value) ? Queries.Clause.ScalarOf(value) : null;
+        foreach (var member in metadata.EnumerateObject())
+        {
+            if (!Parameters.Contains(member.Name))
+            {
+                throw NodeException.IllegalArgument($"Action/metadata line [{number}] contains an unknown parameter [{member.Name}]");
+            }
+
+            if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                throw NodeException.IllegalArgument(
+                    $"Malformed action/metadata line [{number}], expected a simple value for field [{member.Name}]");
+            }
+        }
+
+        return name => metadata.TryGetProperty(name, out var value) ? JsonText.ScalarOf(value) : null;
+    }
 }

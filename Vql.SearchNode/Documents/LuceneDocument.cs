@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
@@ -17,6 +18,7 @@ internal static class LuceneDocument
 {
     public const string Id = "_id";
     public const string Version = "_version";
+    public const string SequenceNumber = "_seq_no";
     public const string Source = "_source";
     public const string FieldNames = "_field_names";
 
@@ -28,36 +30,91 @@ internal static class LuceneDocument
 
     private const int MaxTermBytes = 32_766;
 
-    /// <summary>Converts a JSON source to a Lucene document.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Converts a JSON source to a Lucene document, without its version.</summary>
+    /// <param name="mapping">The mapping of the index.</param>
+    /// <param name="id">The id of the document.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="isAccepted">Whether the source was accepted before. Older nodes accepted repeated members and invalid UTF-8.</param>
     /// <exception cref="NodeException">The source is invalid.</exception>
-    public static Document Read(IndexMapping mapping, string id, long version, ReadOnlyMemory<byte> source)
+    public static Document Read(IndexMapping mapping, string id, ReadOnlyMemory<byte> source, bool isAccepted = false)
     {
         var document = new Document
         {
             new StringField(Id, id, Field.Store.YES),
-            new NumericDocValuesField(Version, version),
             new StoredField(Source, new BytesRef(source.ToArray())),
         };
-        using var json = Parse(id, source);
-        foreach (var member in json.RootElement.EnumerateObject())
+        using var json = Parse(id, source, isAccepted);
+        AddMembers(document, mapping, json.RootElement, path: null);
+        return document;
+    }
+
+    private static void AddMembers(Document document, IndexMapping mapping, JsonElement parent, string? path)
+    {
+        foreach (var member in parent.EnumerateObject())
         {
-            if (mapping.BySource.TryGetValue(member.Name, out var fields))
+            var name = path is null ? member.Name : $"{path}.{member.Name}";
+            if (mapping.BySource.TryGetValue(name, out var fields))
             {
                 foreach (var field in fields)
                 {
                     Add(document, field, member.Value);
                 }
             }
+            else if (mapping.HasObjects)
+            {
+                AddObjects(document, mapping, member.Value, name);
+            }
+            else if (mapping.Dynamic == DynamicMode.Strict)
+            {
+                throw NotInMapping(name, path);
+            }
         }
+    }
 
+    // The members of objects are fields with dotted names, and an array of objects has the values of all its elements.
+    private static void AddObjects(Document document, IndexMapping mapping, JsonElement value, string name)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            AddMembers(document, mapping, value, name);
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var element in value.EnumerateArray())
+            {
+                AddObjects(document, mapping, element, name);
+            }
+        }
+        else if (mapping.Dynamic == DynamicMode.Strict)
+        {
+            throw NotInMapping(name, null);
+        }
+    }
+
+    private static NodeException NotInMapping(string name, string? path) => new(400, "strict_dynamic_mapping_exception",
+        $"mapping set to strict, dynamic introduction of [{name}] within [{path ?? "_doc"}] is not allowed");
+
+    /// <summary>Adds the version of a document.</summary>
+    public static Document WithVersion(this Document document, long version, long sequenceNumber)
+    {
+        document.Add(new NumericDocValuesField(Version, version));
+        document.Add(new NumericDocValuesField(SequenceNumber, sequenceNumber));
         return document;
     }
 
-    private static JsonDocument Parse(string id, ReadOnlyMemory<byte> source)
+    private static JsonDocument Parse(string id, ReadOnlyMemory<byte> source, bool isAccepted)
     {
+        // The parser does not check the text of strings.
+        if (!isAccepted && !Utf8.IsValid(source.Span))
+        {
+            throw NodeException.BadDocument($"failed to parse document with id '{id}': invalid UTF-8");
+        }
+
         try
         {
-            var json = JsonDocument.Parse(source);
+            var json = JsonDocument.Parse(source, isAccepted ? default : Strict);
             if (json.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return json;
@@ -185,14 +242,14 @@ internal static class LuceneDocument
 
     private static string TextOf(FieldMapping field, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => JsonText.Of(value),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
         _ => throw Unreadable(field, value),
     };
 
     private static long LongOf(FieldMapping field, JsonElement value)
     {
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        var text = value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
         if (field.Type == FieldType.Date)
         {
             return DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) ?? throw Unreadable(field, value);
@@ -206,7 +263,7 @@ internal static class LuceneDocument
 
     private static double DoubleOf(FieldMapping field, JsonElement value)
     {
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+        var text = value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Unreadable(field, value);

@@ -15,7 +15,12 @@ internal static class VersionLookup
             var documents = leaf.AtomicReader.GetTermDocsEnum(new Term(LuceneDocument.Id, bytes));
             if (documents is not null && documents.NextDoc() is var document && document != DocIdSetIterator.NO_MORE_DOCS)
             {
-                return new DocumentVersion(leaf.AtomicReader.GetNumericDocValues(LuceneDocument.Version).Get(document), false, 0);
+                // Documents of older indices have no sequence number.
+                return new DocumentVersion(
+                    leaf.AtomicReader.GetNumericDocValues(LuceneDocument.Version).Get(document),
+                    leaf.AtomicReader.GetNumericDocValues(LuceneDocument.SequenceNumber)?.Get(document) ?? 0,
+                    IsDeleted: false,
+                    At: 0);
             }
         }
 

@@ -1,7 +1,11 @@
 namespace Vql.SearchNode.Documents;
 
 /// <summary>The version of a document, or of its deletion.</summary>
-internal readonly record struct DocumentVersion(long Number, bool IsDeleted, long At);
+/// <param name="Number">The version.</param>
+/// <param name="SequenceNumber">The sequence number of the write.</param>
+/// <param name="IsDeleted">Whether the write deleted the document.</param>
+/// <param name="At">The timestamp of the write. Zero if the reader has it.</param>
+internal readonly record struct DocumentVersion(long Number, long SequenceNumber, bool IsDeleted, long At);
 
 /// <summary>
 /// The versions of the documents that were written since the last refresh. The reader has the older ones.
@@ -40,9 +44,9 @@ internal sealed class VersionMap(TimeProvider time)
         }
     }
 
-    public void Set(string id, long number, bool isDeleted)
+    public void Set(string id, long number, long sequenceNumber, bool isDeleted)
     {
-        var version = new DocumentVersion(number, isDeleted, time.GetTimestamp());
+        var version = new DocumentVersion(number, sequenceNumber, isDeleted, time.GetTimestamp());
         lock (_lock)
         {
             _current[id] = version;

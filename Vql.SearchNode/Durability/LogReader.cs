@@ -16,6 +16,12 @@ internal sealed class LogReader(string path)
     /// <summary>The size of an entry's body without the id and the source.</summary>
     public const int FixedSize = 13;
 
+    /// <summary>The size of an entry's body with a sequence number, without the id and the source.</summary>
+    public const int SequencedSize = FixedSize + 8;
+
+    /// <summary>The flag of entries with a sequence number. Older nodes wrote none.</summary>
+    public const int HasSequenceNumber = 2;
+
     /// <summary>The bytes that were skipped because they hold no entry.</summary>
     public long Skipped { get; private set; }
 
@@ -87,16 +93,19 @@ internal sealed class LogReader(string path)
         // The cheap checks come first: after a corruption every position is tried.
         var body = content.AsMemory(position + HeaderSize, length);
         var idLength = BinaryPrimitives.ReadInt32LittleEndian(body.Span[9..]);
-        if (body.Span[8] > 1 || idLength < 0 || idLength > length - FixedSize || Checksum.Of(body.Span) != checksum)
+        var isSequenced = (body.Span[8] & HasSequenceNumber) != 0;
+        var start = isSequenced ? SequencedSize : FixedSize;
+        if (body.Span[8] > 3 || idLength < 0 || idLength > length - start || Checksum.Of(body.Span) != checksum)
         {
             return false;
         }
 
         entry = new LogEntry(
-            Encoding.UTF8.GetString(body.Span.Slice(FixedSize, idLength)),
+            Encoding.UTF8.GetString(body.Span.Slice(start, idLength)),
             BinaryPrimitives.ReadInt64LittleEndian(body.Span),
-            body.Span[8] == 0,
-            body[(FixedSize + idLength)..]);
+            isSequenced ? BinaryPrimitives.ReadInt64LittleEndian(body.Span[FixedSize..]) : null,
+            (body.Span[8] & 1) == 0,
+            body[(start + idLength)..]);
         size = HeaderSize + length;
         return true;
     }

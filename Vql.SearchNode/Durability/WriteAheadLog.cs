@@ -4,8 +4,13 @@ using System.Text;
 
 namespace Vql.SearchNode.Durability;
 
-/// <summary>An operation in the log. The source of a deletion is empty.</summary>
-internal readonly record struct LogEntry(string Id, long Version, bool IsDeletion, ReadOnlyMemory<byte> Source);
+/// <summary>An operation in the log.</summary>
+/// <param name="Id">The id of the document.</param>
+/// <param name="Version">The version of the document.</param>
+/// <param name="SequenceNumber">The sequence number of the operation. Null in logs of older nodes.</param>
+/// <param name="IsDeletion">Whether the document was deleted.</param>
+/// <param name="Source">The source. Empty for a deletion.</param>
+internal readonly record struct LogEntry(string Id, long Version, long? SequenceNumber, bool IsDeletion, ReadOnlyMemory<byte> Source);
 
 /// <summary>
 /// The log of the operations since Lucene's last commit. An operation is acknowledged only after the log is flushed to
@@ -74,12 +79,13 @@ internal sealed class WriteAheadLog : IDisposable
     public long Append(LogEntry entry)
     {
         var id = Encoding.UTF8.GetBytes(entry.Id);
-        var body = new byte[LogReader.FixedSize + id.Length + entry.Source.Length];
+        var body = new byte[LogReader.SequencedSize + id.Length + entry.Source.Length];
         BinaryPrimitives.WriteInt64LittleEndian(body, entry.Version);
-        body[8] = entry.IsDeletion ? (byte)0 : (byte)1;
+        body[8] = (byte)((entry.IsDeletion ? 0 : 1) | LogReader.HasSequenceNumber);
         BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(9), id.Length);
-        id.CopyTo(body.AsSpan(LogReader.FixedSize));
-        entry.Source.Span.CopyTo(body.AsSpan(LogReader.FixedSize + id.Length));
+        BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(LogReader.FixedSize), entry.SequenceNumber ?? 0);
+        id.CopyTo(body.AsSpan(LogReader.SequencedSize));
+        entry.Source.Span.CopyTo(body.AsSpan(LogReader.SequencedSize + id.Length));
         Span<byte> header = stackalloc byte[LogReader.HeaderSize];
         BinaryPrimitives.WriteInt32LittleEndian(header, body.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], Checksum.Of(body));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
 
@@ -76,7 +77,7 @@ internal sealed class Highlight
         var marked = new List<string>();
         foreach (var element in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
         {
-            if (Clause.ScalarOf(element) is { } text && finder.Find(Tokens.Of(mapping.AnalyzerOf(field), text)) is { Count: > 0 } ranges)
+            if (JsonText.ScalarOf(element) is { } text && finder.Find(Tokens.Of(mapping.AnalyzerOf(field), text)) is { Count: > 0 } ranges)
             {
                 marked.Add(Mark(text, ranges));
             }

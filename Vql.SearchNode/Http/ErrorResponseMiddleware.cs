@@ -40,5 +40,23 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
         return new JsonObject { ["error"] = error, ["status"] = exception.Status };
     }
 
-    public static JsonObject Cause(NodeException exception) => new() { ["type"] = exception.Type, ["reason"] = exception.Message };
+    public static JsonObject Cause(NodeException exception)
+    {
+        var cause = new JsonObject { ["type"] = exception.Type, ["reason"] = exception.Message };
+        if (exception is { Index: { } shardOf, IsOfShard: true })
+        {
+            cause["index_uuid"] = "_na_";
+            cause["shard"] = "0";
+            cause["index"] = shardOf;
+        }
+        else if (exception.Index is { } index)
+        {
+            cause["resource.type"] = "index_or_alias";
+            cause["resource.id"] = index;
+            cause["index_uuid"] = "_na_";
+            cause["index"] = index;
+        }
+
+        return cause;
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
 using Vql.SearchNode.PointsInTime;
 
 namespace Vql.SearchNode.Http;
@@ -9,8 +10,13 @@ namespace Vql.SearchNode.Http;
 /// <summary>Endpoints for indices and their mappings, settings, and aliases.</summary>
 internal static class IndexEndpoints
 {
-    public static void MapIndices(this IEndpointRouteBuilder routes)
+    // The default of position_increment_gap.
+    private const int ValuePositionGap = 100;
+
+    public static void MapIndices(this IEndpointRouteBuilder endpoints)
     {
+        // On one node, they are met by every request that succeeds.
+        var routes = endpoints.MapGroup("").Accepts("timeout", "master_timeout", "wait_for_active_shards", "local");
         routes.MapPut("/{index}", CreateAsync);
         routes.MapDelete("/{index}", (HttpContext context, string index, IndexRegistry indices, PointRegistry points) =>
         {
@@ -35,7 +41,12 @@ internal static class IndexEndpoints
             UpdateAsync(context, indices, index, static (state, body) => state.WithSettings(body)));
         routes.MapPut("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
         {
-            indices.ChangeAliases([(alias, indices.Get(index).State.Name, true)]);
+            indices.ChangeAliases([new AliasChange(alias, indices.Get(index).State.Name, Add: true)]);
+            return Json.AcknowledgeAsync(context);
+        });
+        routes.MapDelete("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
+        {
+            indices.ChangeAliases([new AliasChange(alias, indices.Get(index).State.Name, Add: false)]);
             return Json.AcknowledgeAsync(context);
         });
         routes.MapGet("/_alias/{alias}", AliasAsync);
@@ -46,16 +57,17 @@ internal static class IndexEndpoints
         routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>
             MaintainAsync(context, indices, index, static target => target.Refresh()));
         routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>
-            MaintainAsync(context, indices, index, static target => target.Commit()));
+            MaintainAsync(context, indices, index, static target => target.Commit())).Accepts("force", "wait_if_ongoing");
         routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) =>
-            MaintainAsync(context, indices, index, static target => target.ForceMerge(1)));
+            MaintainAsync(context, indices, index, static target => target.ForceMerge(1)))
+            .Accepts("max_num_segments", "flush", "wait_for_completion");
         routes.MapMethods("/{index}/_analyze", ["GET", "POST"], AnalyzeAsync);
     }
 
     private static async Task CreateAsync(HttpContext context, string index, IndexRegistry indices)
     {
         var body = await Json.ReadAsync(context);
-        foreach (var member in body.EnumerateObject())
+        foreach (var member in Json.Read(() => body.EnumerateObject()))
         {
             if (member.Name is not ("settings" or "mappings" or "aliases"))
             {
@@ -64,7 +76,7 @@ internal static class IndexEndpoints
         }
 
         var aliases = Json.ObjectOf(body, "aliases").Select(alias => alias.Key);
-        indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), aliases);
+        Json.Read(() => indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), aliases));
         await Json.WriteResponseAsync(
             context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
     }
@@ -102,10 +114,12 @@ internal static class IndexEndpoints
         return new JsonObject { ["index"] = settings };
     }
 
-    private static async Task UpdateAsync(HttpContext context, IndexRegistry indices, string name, Func<IndexState, JsonObject, IndexState> update)
+    private static async Task UpdateAsync(
+        HttpContext context, IndexRegistry indices, string name, Func<IndexState, JsonObject, IndexState> update)
     {
-        var body = JsonObject.Create(await Json.ReadAsync(context)) ?? [];
-        indices.Update(name, state => update(state, body));
+        var json = await Json.ReadAsync(context);
+        var body = Json.Read(() => JsonObject.Create(json)) ?? [];
+        indices.Update(name, state => Json.Read(() => update(state, body)));
         await Json.AcknowledgeAsync(context);
     }
 
@@ -121,34 +135,13 @@ internal static class IndexEndpoints
     private static async Task AliasesAsync(HttpContext context, IndexRegistry indices)
     {
         var body = await Json.ReadAsync(context);
-        var changes = new List<(string, string, bool)>();
-        var removed = new List<string>();
-        var actions = Analyzers.Member(body, "actions");
-        foreach (var action in actions.ValueKind == JsonValueKind.Array ? actions.EnumerateArray() : default)
-        {
-            var change = action.EnumerateObject().First();
-            if (change.Name == "remove_index")
-            {
-                removed.Add(change.Value.GetProperty("index").GetString()!);
-                continue;
-            }
-
-            if (change.Name is not ("add" or "remove"))
-            {
-                throw NodeException.IllegalArgument($"Unsupported action [{change.Name}]");
-            }
-
-            var (alias, index) = (change.Value.GetProperty("alias").GetString()!, change.Value.GetProperty("index").GetString()!);
-            changes.Add((alias, index, change.Name == "add"));
-        }
-
+        var (changes, removed) = Json.Read(() => AliasActions.Read(body));
         indices.ChangeAliases(changes, removed);
         await Json.AcknowledgeAsync(context);
     }
 
-    // This node never creates an index on write, so a template that disables auto-creation needs no action.
-    // Other templates are not supported.
-    private static async Task PutTemplateAsync(HttpContext context)
+    // Templates are supported only to reserve names, so that a write does not create an index with a guessed mapping.
+    private static async Task PutTemplateAsync(HttpContext context, string name, IndexRegistry indices)
     {
         var body = await Json.ReadAsync(context);
         if (Analyzers.Member(body, "allow_auto_create").ValueKind != JsonValueKind.False
@@ -157,6 +150,11 @@ internal static class IndexEndpoints
             throw NodeException.IllegalArgument("this node supports only index templates that set [allow_auto_create] to false");
         }
 
+        var patterns = Analyzers.Member(body, "index_patterns");
+        string[] names = Json.Read<string[]>(() => patterns.ValueKind == JsonValueKind.Array
+            ? [.. patterns.EnumerateArray().Select(pattern => pattern.GetString()!)]
+            : [patterns.GetString()!]);
+        indices.Reserve(name, names);
         await Json.AcknowledgeAsync(context);
     }
 
@@ -180,15 +178,10 @@ internal static class IndexEndpoints
     {
         var body = await Json.ReadAsync(context);
         var mapping = indices.Get(index).State.Mapping;
-        var text = Analyzers.Member(body, "text").GetString() ?? "";
-        var field = Analyzers.Member(body, "field");
-        var name = Analyzers.Member(body, "analyzer");
-        var analyzer = field.ValueKind == JsonValueKind.String && mapping.Find(field.GetString()!) is { } mapped
-            ? mapping.AnalyzerOf(mapped)
-            : mapping.Analyzers[name.ValueKind == JsonValueKind.String ? name.GetString()! : "standard"];
+        var tokens = Json.Read(() => Analyze(body, mapping));
         await Json.WriteResponseAsync(context, new JsonObject
         {
-            ["tokens"] = new JsonArray([.. Tokens.Of(analyzer, text).Select(token => (JsonNode)new JsonObject
+            ["tokens"] = new JsonArray([.. tokens.Select(token => (JsonNode)new JsonObject
             {
                 ["token"] = token.Text,
                 ["start_offset"] = token.Start,
@@ -196,5 +189,46 @@ internal static class IndexEndpoints
                 ["position"] = token.Position,
             })]),
         });
+    }
+
+    private static List<Token> Analyze(JsonElement body, IndexMapping mapping)
+    {
+        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("text" or "field" or "analyzer")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [_analyze]");
+        }
+
+        var text = Analyzers.Member(body, "text");
+        string[] texts = text.ValueKind switch
+        {
+            JsonValueKind.String => [text.GetString()!],
+            JsonValueKind.Array when text.GetArrayLength() > 0 => [.. text.EnumerateArray().Select(element => element.GetString()!)],
+            _ => throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: text is missing;"),
+        };
+        var field = Analyzers.Member(body, "field");
+        var name = Analyzers.Member(body, "analyzer");
+        var analyzer = name.ValueKind == JsonValueKind.String ? mapping.Analyzers.Find(name.GetString()!)
+                ?? throw NodeException.IllegalArgument($"failed to find global analyzer [{name.GetString()}]")
+            : field.ValueKind == JsonValueKind.String && mapping.Find(field.GetString()!) is { } mapped ? mapping.AnalyzerOf(mapped)
+            : mapping.Analyzers["standard"];
+
+        // The texts are analyzed as the values of one field.
+        var tokens = new List<Token>();
+        var (position, offset) = (0, 0);
+        foreach (var value in texts)
+        {
+            var found = Tokens.Of(analyzer, value);
+            tokens.AddRange(found.Select(token => token with
+            {
+                Start = token.Start + offset,
+                End = token.End + offset,
+                Position = token.Position + position,
+            }));
+            position = (tokens.Count > 0 ? tokens[^1].Position : 0) + ValuePositionGap + 1;
+            offset += value.Length + 1;
+        }
+
+        return tokens;
     }
 }

@@ -10,6 +10,8 @@ internal static class Json
 {
     public const int MaxBody = 100 << 20;
 
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
@@ -25,7 +27,21 @@ internal static class Json
 
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(Format(context.Request.Query, body.WrittenMemory), context.RequestAborted);
+    }
+
+    private static ReadOnlyMemory<byte> Format(IQueryCollection query, ReadOnlyMemory<byte> body)
+    {
+        var paths = query["filter_path"].ToString();
+        var isIndented = query.TryGetValue("pretty", out var pretty) && pretty.ToString() is "" or "true";
+        if (paths.Length == 0 && !isIndented)
+        {
+            return body;
+        }
+
+        var node = JsonNode.Parse(body.Span)!;
+        node = paths.Length == 0 ? node : ResponseFilter.Apply(node, paths);
+        return JsonSerializer.SerializeToUtf8Bytes(node, isIndented ? Indented : Compact);
     }
 
     public static Task WriteResponseAsync(HttpContext context, JsonNode json, int status = 200) =>
@@ -47,6 +63,22 @@ internal static class Json
             return JsonElement.Parse(body);
         }
         catch (JsonException exception)
+        {
+            throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
+        }
+    }
+
+    /// <summary>Reads a request from JSON. A value of another type than expected is an error of the request.</summary>
+    /// <exception cref="NodeException">The JSON has an unexpected shape.</exception>
+    public static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception)
+            when (exception is InvalidOperationException or FormatException or KeyNotFoundException
+                or OverflowException or ArgumentException)
         {
             throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
         }

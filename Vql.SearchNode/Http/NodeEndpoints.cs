@@ -8,8 +8,9 @@ internal static class NodeEndpoints
 {
     private const string CompatibleVersion = "8.19.0";
 
-    public static void MapNode(this IEndpointRouteBuilder routes)
+    public static void MapNode(this IEndpointRouteBuilder endpoints)
     {
+        var routes = endpoints.MapGroup("").Accepts("timeout", "master_timeout", "local");
         routes.MapMethods("/", ["GET", "HEAD"], context => Json.WriteResponseAsync(context, new JsonObject
         {
             ["name"] = "vql-search-node",
@@ -26,8 +27,9 @@ internal static class NodeEndpoints
             ["tagline"] = "You Know, for Search",
         }));
         routes.MapGet("/alive", context => context.Response.WriteAsync("Healthy", context.RequestAborted));
-        routes.MapGet("/_cluster/health/{index?}", HealthAsync);
-        routes.MapGet("/_cat/indices/{index?}", CatAsync);
+        routes.MapGet("/_cluster/health/{index?}", HealthAsync)
+            .Accepts("timeout", "master_timeout", "local", "wait_for_status", "wait_for_nodes", "wait_for_active_shards", "level");
+        routes.MapGet("/_cat/indices/{index?}", CatAsync).Accepts("format", "master_timeout", "local");
         routes.MapGet("/{index}/_stats/{metrics?}", StatisticsAsync);
     }
 

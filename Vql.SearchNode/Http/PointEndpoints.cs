@@ -12,7 +12,7 @@ internal static class PointEndpoints
 {
     public static void MapPointsInTime(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/{index}/_pit", OpenAsync);
+        routes.MapPost("/{index}/_pit", OpenAsync).Accepts("keep_alive", "preference");
         routes.MapDelete("/_pit", CloseAsync);
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.PointsInTime;
@@ -12,14 +14,21 @@ internal static class SearchEndpoints
 {
     public static void MapSearches(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/{index}/_search", ["GET", "POST"], SearchAsync);
-        routes.MapMethods("/_search", ["GET", "POST"], SearchPointAsync);
-        routes.MapMethods("/{index}/_count", ["GET", "POST"], CountAsync);
+        routes.MapMethods("/{index}/_search", ["GET", "POST"], SearchAsync).Accepts(["scroll", .. SearchParameters.Names]);
+        foreach (var path in new[] { "/_msearch", "/{index}/_msearch" })
+        {
+            routes.MapMethods(path, ["GET", "POST"], SearchManyAsync).Accepts("max_concurrent_searches", "ccs_minimize_roundtrips");
+        }
+
+        routes.MapMethods("/_search", ["GET", "POST"], SearchPointAsync).Accepts(SearchParameters.Names);
+        routes.MapMethods("/{index}/_count", ["GET", "POST"], CountAsync)
+            .Accepts(["preference", "terminate_after", .. SearchParameters.QueryNames]);
     }
 
-    private static async Task SearchAsync(HttpContext context, string index, IndexRegistry indices, TimeProvider time)
+    private static async Task SearchAsync(
+        HttpContext context, string index, IndexRegistry indices, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
     {
-        var body = await Json.ReadAsync(context);
+        var body = SearchParameters.Merge(await Json.ReadAsync(context), context.Request.Query);
         if (PointRequest.Read(body) is not null)
         {
             throw new NodeException(400, "action_request_validation_exception",
@@ -27,7 +36,13 @@ internal static class SearchEndpoints
         }
 
         var target = indices.Get(index);
-        var request = SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow()));
+        if (context.Request.Query.ContainsKey("scroll"))
+        {
+            await ScrollEndpoints.StartAsync(context, target, body, points, scrolls, time);
+            return;
+        }
+
+        var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
         await Json.WriteResponseAsync(context, writer => target.Search(searcher =>
         {
             SearchRunner.Run(target, searcher, request, writer);
@@ -37,21 +52,67 @@ internal static class SearchEndpoints
 
     private static async Task SearchPointAsync(HttpContext context, PointRegistry points, TimeProvider time)
     {
-        var body = await Json.ReadAsync(context);
+        var body = SearchParameters.Merge(await Json.ReadAsync(context), context.Request.Query);
         var point = PointRequest.Read(body)
             ?? throw NodeException.IllegalArgument(
                 "this node searches a single index: specify the index in the path or a point in time in the body");
         await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, (target, searcher) =>
         {
-            SearchRunner.Run(target, searcher, SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())), writer);
+            var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
+            SearchRunner.Run(target, searcher, request, writer);
             return true;
         }));
+    }
+
+    private static async Task SearchManyAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
+    {
+        var searches = MultiSearch.Read(await Json.ReadBytesAsync(context), context.GetRouteValue("index") as string);
+        await Json.WriteResponseAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("took", 0);
+            writer.WriteStartArray("responses");
+            foreach (var (index, body) in searches)
+            {
+                Search(indices, index, body, time).WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    // The error of one search does not affect the others, unless it cannot be parsed.
+    private static JsonObject Search(IndexRegistry indices, string index, JsonElement body, TimeProvider time)
+    {
+        try
+        {
+            var target = indices.Get(index);
+            var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var inner = new Utf8JsonWriter(buffer))
+            {
+                target.Search(searcher =>
+                {
+                    SearchRunner.Run(target, searcher, request, inner);
+                    return true;
+                });
+            }
+
+            var response = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+            response["status"] = StatusCodes.Status200OK;
+            return response;
+        }
+        catch (NodeException fault) when (fault.Type is not ("parsing_exception" or "x_content_parse_exception"))
+        {
+            return ErrorResponseMiddleware.Body(fault);
+        }
     }
 
     private static async Task CountAsync(HttpContext context, string index, IndexRegistry indices, TimeProvider time)
     {
         var body = await Json.ReadAsync(context);
-        foreach (var member in body.EnumerateObject())
+        foreach (var member in Json.Read(() => body.EnumerateObject()))
         {
             if (member.Name != "query")
             {
@@ -60,9 +121,12 @@ internal static class SearchEndpoints
         }
 
         var target = indices.Get(index);
-        var query = Analyzers.Member(body, "query") is { ValueKind: JsonValueKind.Object } clause
-            ? new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(clause)
-            : new Lucene.Net.Search.MatchAllDocsQuery();
+        var clause = SearchParameters.ReadQuery(context.Request.Query) is { } text
+            ? JsonSerializer.SerializeToElement(text)
+            : Analyzers.Member(body, "query");
+        var query = clause.ValueKind == JsonValueKind.Undefined
+            ? new Lucene.Net.Search.MatchAllDocsQuery()
+            : Json.Read(() => new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(clause));
         await Json.WriteResponseAsync(context, writer => SearchRunner.Count(target, query, writer));
     }
 }

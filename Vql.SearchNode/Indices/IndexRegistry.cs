@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.IO.Enumeration;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Durability;
 
@@ -9,6 +11,7 @@ internal sealed class IndexRegistry : IDisposable
 {
     private const string StateFile = "index.json";
     private const string AliasFile = "aliases.json";
+    private const string TemplateFile = "templates.json";
 
     private static readonly System.Buffers.SearchValues<char> InvalidNameCharacters = System.Buffers.SearchValues.Create(" \"*\\<|,>/?#:");
 
@@ -19,6 +22,7 @@ internal sealed class IndexRegistry : IDisposable
     private readonly ConcurrentDictionary<string, SearchIndex> _indices = new();
     private readonly ConcurrentDictionary<string, UnopenedIndex> _unopened = new();
     private Dictionary<string, HashSet<string>> _aliases = [];
+    private Dictionary<string, string[]> _reserved = [];
 
     /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
     public IndexRegistry(string folder, IndexEnvironment environment)
@@ -45,6 +49,12 @@ internal sealed class IndexRegistry : IDisposable
         {
             _aliases = JsonNode.Parse(File.ReadAllText(aliases))!.AsObject()
                 .ToDictionary(alias => alias.Key, alias => alias.Value!.AsArray().Select(name => name!.GetValue<string>()).ToHashSet());
+        }
+
+        var templates = Path.Combine(_folder, TemplateFile);
+        if (File.Exists(templates))
+        {
+            _reserved = JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllText(templates))!;
         }
 
         // The node was killed while it replaced this index with an alias of the same name.
@@ -87,6 +97,8 @@ internal sealed class IndexRegistry : IDisposable
                 $"alias [{name}] has more than one index associated with it, can't execute a single index op");
     }
 
+    public bool IsAlias(string name) => _aliases.ContainsKey(name);
+
     public bool Exists(string name) => IsIndex(name) || _aliases.ContainsKey(name);
 
     public IEnumerable<string> AliasesOf(string index) => _aliases.Where(alias => alias.Value.Contains(index)).Select(alias => alias.Key);
@@ -107,14 +119,59 @@ internal sealed class IndexRegistry : IDisposable
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
             }
 
-            var state = new IndexState(name, Guid.NewGuid().ToString("N"), _environment.Time.GetUtcNow().ToUnixTimeMilliseconds(), settings, mappings);
+            SettingNames.Check(settings);
+            if (aliases.FirstOrDefault(IsIndex) is { } taken)
+            {
+                throw InvalidAlias(taken);
+            }
+
+            var createdAt = _environment.Time.GetUtcNow().ToUnixTimeMilliseconds();
+            var state = new IndexState(name, Guid.NewGuid().ToString("N"), createdAt, settings, mappings);
             var folder = FolderOf(state);
             var index = new SearchIndex(state, folder, _environment);
             index.Commit();
             Save(state);
             _indices[name] = index;
-            ChangeAliases(aliases.Select(alias => (alias, name, true)));
+            ChangeAliases(aliases.Select(alias => new AliasChange(alias, name, Add: true)));
             return state;
+        }
+    }
+
+    /// <summary>Returns an index by name or alias, and creates it if a write may do so.</summary>
+    /// <exception cref="NodeException">The index does not exist, and a template forbids to create it.</exception>
+    public SearchIndex GetOrCreate(string name)
+    {
+        if (Exists(name))
+        {
+            return Get(name);
+        }
+
+        lock (_changing)
+        {
+            if (!Exists(name))
+            {
+                if (_reserved.FirstOrDefault(template => template.Value.Any(pattern =>
+                    FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))) is { Key: { } template })
+                {
+                    throw new NodeException(404, "index_not_found_exception",
+                        $"no such index [{name}] and composable template [{template}] forbids index auto creation");
+                }
+
+                Create(name, [], [], []);
+            }
+        }
+
+        return Get(name);
+    }
+
+    /// <summary>Prevents that a write creates an index whose name matches a pattern.</summary>
+    public void Reserve(string template, string[] patterns)
+    {
+        lock (_changing)
+        {
+            var changed = new Dictionary<string, string[]>(_reserved) { [template] = patterns };
+            AtomicFile.Write(Path.Combine(_folder, TemplateFile), JsonSerializer.Serialize(changed));
+            _reserved = changed;
         }
     }
 
@@ -135,7 +192,7 @@ internal sealed class IndexRegistry : IDisposable
     }
 
     /// <summary>Adds and removes aliases and removes indices in one atomic change.</summary>
-    public void ChangeAliases(IEnumerable<(string Alias, string Index, bool Add)> changes, IReadOnlyCollection<string>? removed = null)
+    public void ChangeAliases(IEnumerable<AliasChange> changes, IReadOnlyCollection<string>? removed = null)
     {
         lock (_changing)
         {
@@ -161,17 +218,24 @@ internal sealed class IndexRegistry : IDisposable
 
                 if (add && IsIndex(alias) && !removed.Contains(alias))
                 {
-                    throw new NodeException(400, "invalid_alias_name_exception",
-                        $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias");
+                    throw InvalidAlias(alias);
                 }
 
                 if (add && !changed.TryAdd(alias, [index]))
                 {
                     changed[alias].Add(index);
                 }
-                else if (!add && changed.TryGetValue(alias, out var targets) && targets.Remove(index) && targets.Count == 0)
+                else if (!add)
                 {
-                    changed.Remove(alias);
+                    if (!changed.TryGetValue(alias, out var targets) || !targets.Remove(index))
+                    {
+                        throw new NodeException(404, "aliases_not_found_exception", $"aliases [{alias}] missing");
+                    }
+
+                    if (targets.Count == 0)
+                    {
+                        changed.Remove(alias);
+                    }
                 }
             }
 
@@ -185,6 +249,9 @@ internal sealed class IndexRegistry : IDisposable
             }
         }
     }
+
+    private static NodeException InvalidAlias(string alias) => new(400, "invalid_alias_name_exception",
+        $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias");
 
     /// <summary>Changes the metadata of an index. Nothing is changed if this throws.</summary>
     /// <exception cref="NodeException">The index does not exist, or the change is invalid.</exception>

@@ -11,13 +11,20 @@ internal sealed class IndexState
 {
     private static readonly TimeSpan DefaultRefreshInterval = TimeSpan.FromSeconds(1);
 
-    public IndexState(string name, string uuid, long createdAt, JsonObject settings, JsonObject mappings)
+    public IndexState(
+        string name, string uuid, long createdAt, JsonObject settings, JsonObject mappings, bool hasExactNorms = true)
     {
         Name = name;
         Uuid = uuid;
         CreatedAt = createdAt;
+        HasExactNorms = hasExactNorms;
         Settings = settings;
         Mappings = mappings;
+        if (mappings.FirstOrDefault(member => member.Key is not ("properties" or "dynamic")) is { Key: { } unknown })
+        {
+            throw UnknownMember(unknown);
+        }
+
         RefreshInterval = ReadRefreshInterval(settings);
         Mapping = ReadMapping();
     }
@@ -28,6 +35,9 @@ internal sealed class IndexState
 
     /// <summary>The creation time, in milliseconds since the Unix epoch.</summary>
     public long CreatedAt { get; }
+
+    /// <summary>Whether the index stores the lengths of fields as Elasticsearch 8 does. Those of older nodes do not.</summary>
+    public bool HasExactNorms { get; }
 
     public JsonObject Settings { get; }
 
@@ -42,9 +52,10 @@ internal sealed class IndexState
     /// <exception cref="NodeException">A setting is invalid.</exception>
     public IndexState WithSettings(JsonObject settings)
     {
+        SettingNames.CheckUpdate(settings);
         var merged = (JsonObject)Settings.DeepClone();
         Merge(merged, settings["index"] as JsonObject ?? settings);
-        return new IndexState(Name, Uuid, CreatedAt, merged, (JsonObject)Mappings.DeepClone());
+        return new IndexState(Name, Uuid, CreatedAt, merged, (JsonObject)Mappings.DeepClone(), HasExactNorms);
     }
 
     /// <summary>Returns the metadata with fields added to the mapping.</summary>
@@ -52,27 +63,89 @@ internal sealed class IndexState
     public IndexState WithFields(JsonObject mappings)
     {
         var merged = (JsonObject)Mappings.DeepClone();
-        var known = merged["properties"] as JsonObject ?? [];
-        foreach (var (name, definition) in mappings["properties"] as JsonObject ?? [])
+        foreach (var (name, value) in mappings)
         {
-            if (known[name] is { } existing && existing["type"]?.ToString() != definition?["type"]?.ToString())
+            if (name == "properties" && value is JsonObject added)
             {
-                throw NodeException.IllegalArgument(
-                    $"mapper [{name}] cannot be changed from type [{existing["type"]}] to [{definition?["type"]}]");
+                MergeProperties(merged, added, "");
             }
-
-            known[name] = definition?.DeepClone();
+            else if (name is "dynamic")
+            {
+                merged[name] = value?.DeepClone();
+            }
+            else
+            {
+                throw UnknownMember(name);
+            }
         }
 
-        merged["properties"] = known.Parent is null ? known : known.DeepClone();
-        return new IndexState(Name, Uuid, CreatedAt, (JsonObject)Settings.DeepClone(), merged);
+        return new IndexState(Name, Uuid, CreatedAt, (JsonObject)Settings.DeepClone(), merged, HasExactNorms);
     }
+
+    private static void MergeProperties(JsonObject target, JsonObject added, string prefix)
+    {
+        var known = target["properties"] as JsonObject;
+        if (known is null)
+        {
+            target["properties"] = known = [];
+        }
+
+        foreach (var (name, definition) in added)
+        {
+            var (existing, changed) = (known[name] as JsonObject, definition as JsonObject);
+            if (existing?["properties"] is not null && changed?["properties"] is JsonObject inner)
+            {
+                MergeProperties(existing, inner, $"{prefix}{name}.");
+                continue;
+            }
+
+            if (existing is not null)
+            {
+                CheckChange(prefix + name, existing, changed);
+            }
+
+            var merged = definition?.DeepClone();
+            if (existing?["fields"] is JsonObject subfields && merged is JsonObject replaced)
+            {
+                // Multi-fields are added, never removed.
+                var all = (JsonObject)subfields.DeepClone();
+                foreach (var (subfield, value) in replaced["fields"] as JsonObject ?? [])
+                {
+                    all[subfield] = value?.DeepClone();
+                }
+
+                replaced["fields"] = all;
+            }
+
+            known[name] = merged;
+        }
+    }
+
+    private static void CheckChange(string name, JsonObject existing, JsonObject? changed)
+    {
+        var (before, after) = (existing["type"]?.ToString() ?? "object", changed?["type"]?.ToString() ?? "object");
+        if (before != after)
+        {
+            throw NodeException.IllegalArgument($"mapper [{name}] cannot be changed from type [{before}] to [{after}]");
+        }
+
+        if ((existing["analyzer"]?.ToString() ?? "standard") != (changed?["analyzer"]?.ToString() ?? "standard"))
+        {
+            throw NodeException.IllegalArgument(
+                $"Mapper for [{name}] conflicts with existing mapper:\n\tCannot update parameter [analyzer] from " +
+                $"[{existing["analyzer"]?.ToString() ?? "default"}] to [{changed?["analyzer"]?.ToString() ?? "default"}]");
+        }
+    }
+
+    private static NodeException UnknownMember(string name) =>
+        new(400, "mapper_parsing_exception", $"Root mapping definition has unsupported parameters:  [{name}]");
 
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
         ["uuid"] = Uuid,
         ["created_at"] = CreatedAt,
+        ["exact_norms"] = HasExactNorms,
         ["settings"] = Settings.DeepClone(),
         ["mappings"] = Mappings.DeepClone(),
     };
@@ -82,7 +155,8 @@ internal sealed class IndexState
         json["uuid"]!.GetValue<string>(),
         json["created_at"]!.GetValue<long>(),
         (JsonObject)json["settings"]!.DeepClone(),
-        (JsonObject)json["mappings"]!.DeepClone());
+        (JsonObject)json["mappings"]!.DeepClone(),
+        json["exact_norms"]?.GetValue<bool>() ?? false);
 
     /// <summary>Parses a time value of Elasticsearch, such as <c>500ms</c> or <c>30s</c>.</summary>
     /// <exception cref="NodeException">The text is not a time value.</exception>

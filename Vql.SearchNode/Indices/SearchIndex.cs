@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -17,6 +18,7 @@ namespace Vql.SearchNode.Indices;
 internal sealed class SearchIndex : IDisposable
 {
     private const string GenerationKey = "log_generation";
+    private const string SequenceKey = "max_seq_no";
     private const long CommitAfterLogBytes = 16L << 20;
 
     private readonly IndexWriter _writer;
@@ -29,6 +31,7 @@ internal sealed class SearchIndex : IDisposable
     private readonly System.Threading.Lock _committing = new();
     private readonly ILogger _logger;
     private TaskCompletionSource _refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _sequence;
     private NodeException? _failure;
     private bool _isClosed;
 
@@ -47,16 +50,17 @@ internal sealed class SearchIndex : IDisposable
         var directory = environment.Storage.OpenLucene(Path.Combine(folder, "lucene"));
         // The node has exclusive access to the data folder, so an existing lock was left by a killed process.
         IndexWriter.Unlock(directory);
+        var similarity = state.HasExactNorms ? Searching.Relevance.Current : Searching.Relevance.Old;
         _writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, state.Mapping.Analyzer)
         {
             RAMBufferSizeMB = 128,
-            Similarity = Searching.Relevance.Bm25,
+            Similarity = similarity,
         });
         try
         {
             _log = new WriteAheadLog(Path.Combine(folder, "log"), environment.Storage);
             Replay(environment.RepairsLogs);
-            _searchers = new SearcherManager(_writer, true, new Searching.Bm25SearcherFactory());
+            _searchers = new SearcherManager(_writer, true, new Searching.SimilaritySearcherFactory(similarity));
         }
         catch
         {
@@ -78,7 +82,9 @@ internal sealed class SearchIndex : IDisposable
     /// <exception cref="NodeException">The version conflicts, the document is invalid, or the index accepts no writes.</exception>
     public WriteResult Apply(Write write)
     {
+        // The mapping may change while the index is open.
         var mapping = State.Mapping;
+        var document = write.Kind == WriteKind.Delete ? null : LuceneDocument.Read(mapping, write.Id, write.Source);
         _rolling.EnterReadLock();
         try
         {
@@ -86,25 +92,25 @@ internal sealed class SearchIndex : IDisposable
             lock (_stripes[(uint)write.Id.GetHashCode(StringComparison.Ordinal) % (uint)_stripes.Length])
             {
                 var known = CurrentVersion(write.Id);
-                var exists = known is { IsDeleted: false };
-                var version = NextVersion(write, known);
+                var version = VersionCheck.Next(write, known);
+                var sequence = Interlocked.Increment(ref _sequence);
                 var term = new Term(LuceneDocument.Id, write.Id);
-                if (write.Kind == WriteKind.Delete)
+                if (document is null)
                 {
                     _writer.DeleteDocuments(term);
                 }
                 else if (known is null)
                 {
-                    _writer.AddDocument(LuceneDocument.Read(mapping, write.Id, version, write.Source));
+                    _writer.AddDocument(document.WithVersion(version, sequence), mapping.Analyzer);
                 }
                 else
                 {
-                    _writer.UpdateDocument(term, LuceneDocument.Read(mapping, write.Id, version, write.Source));
+                    _writer.UpdateDocument(term, document.WithVersion(version, sequence), mapping.Analyzer);
                 }
 
-                _versions.Set(write.Id, version, write.Kind == WriteKind.Delete);
-                var position = _log.Append(new LogEntry(write.Id, version, write.Kind == WriteKind.Delete, write.Source));
-                return new WriteResult(version, exists, position);
+                _versions.Set(write.Id, version, sequence, isDeleted: document is null);
+                var position = _log.Append(new LogEntry(write.Id, version, sequence, document is null, write.Source));
+                return new WriteResult(version, sequence, known is { IsDeleted: false }, position);
             }
         }
         catch (Exception exception) when (IsOfStorage(exception))
@@ -189,7 +195,8 @@ internal sealed class SearchIndex : IDisposable
                 var generation = Roll();
                 _writer.SetCommitData(new Dictionary<string, string>
                 {
-                    [GenerationKey] = generation.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    [GenerationKey] = generation.ToString(CultureInfo.InvariantCulture),
+                    [SequenceKey] = Volatile.Read(ref _sequence).ToString(CultureInfo.InvariantCulture),
                 });
                 _writer.PrepareCommit();
                 ThrowIfFlushFailed();
@@ -250,6 +257,17 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>Returns the current version of a document, including writes that are not refreshed yet.</summary>
     public DocumentVersion? CurrentVersion(string id) =>
         _versions.Find(id) ?? Search(searcher => VersionLookup.Find(searcher.IndexReader, id));
+
+    /// <summary>Finds a document by its id, including writes that are not refreshed yet.</summary>
+    public StoredDocument? Find(string id)
+    {
+        if (NeedsRefresh)
+        {
+            Refresh();
+        }
+
+        return Search(searcher => StoredDocument.Find(searcher, id));
+    }
 
     public void Dispose()
     {
@@ -350,44 +368,31 @@ internal sealed class SearchIndex : IDisposable
         return failure;
     }
 
-    private static long NextVersion(Write write, DocumentVersion? known)
-    {
-        if (write.ExternalVersion is { } external)
-        {
-            if (known is { } current && (external < current.Number || (external == current.Number && !write.AllowsEqual)))
-            {
-                throw Conflict(write.Id, $"current version [{current.Number}] is higher or equal to the one provided [{external}]");
-            }
-
-            return external;
-        }
-
-        return write.Kind == WriteKind.Create && known is { IsDeleted: false } existing
-            ? throw Conflict(write.Id, $"document already exists (current version [{existing.Number}])")
-            : (known?.Number ?? 0) + 1;
-    }
-
-    private static NodeException Conflict(string id, string reason) =>
-        new(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {reason}");
-
     private void Replay(bool repairs)
     {
-        var committed = _writer.CommitData.TryGetValue(GenerationKey, out var text)
-            ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : 0;
-        foreach (var entry in _log.ReadFrom(committed, repairs, (path, bytes) => Log.LogEntriesDropped(_logger, State.Name, bytes, path)))
+        _sequence = ReadCommitted(SequenceKey, defaultValue: -1);
+        var entries = _log.ReadFrom(
+            ReadCommitted(GenerationKey, defaultValue: 0), repairs,
+            (path, bytes) => Log.LogEntriesDropped(_logger, State.Name, bytes, path));
+        foreach (var entry in entries)
         {
             var term = new Term(LuceneDocument.Id, entry.Id);
+            var sequence = entry.SequenceNumber ?? _sequence + 1;
+            _sequence = Math.Max(_sequence, sequence);
             if (entry.IsDeletion)
             {
                 _writer.DeleteDocuments(term);
             }
             else
             {
-                _writer.UpdateDocument(term, LuceneDocument.Read(State.Mapping, entry.Id, entry.Version, entry.Source));
+                var document = LuceneDocument.Read(State.Mapping, entry.Id, entry.Source, isAccepted: true);
+                _writer.UpdateDocument(term, document.WithVersion(entry.Version, sequence), State.Mapping.Analyzer);
             }
 
-            _versions.Set(entry.Id, entry.Version, entry.IsDeletion);
+            _versions.Set(entry.Id, entry.Version, sequence, entry.IsDeletion);
         }
     }
+
+    private long ReadCommitted(string key, long defaultValue) =>
+        _writer.CommitData.TryGetValue(key, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : defaultValue;
 }

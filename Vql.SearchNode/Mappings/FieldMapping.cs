@@ -15,26 +15,59 @@ internal enum FieldType
 
 /// <summary>A mapped field. A multi-field is a separate field with the name <c>FIELD.SUB</c>.</summary>
 /// <param name="Name">The full name.</param>
-/// <param name="Source">The name of the document member with the value.</param>
+/// <param name="Source">The path of the document member with the value.</param>
 /// <param name="Type">The type.</param>
+/// <param name="TypeName">The name of the type in the mapping.</param>
 /// <param name="Analyzer">The analyzer of a text field.</param>
+/// <param name="SearchAnalyzer">The analyzer of texts that are searched for in a text field.</param>
 /// <param name="IgnoreAbove">The maximum length of an indexed keyword, in characters.</param>
-internal sealed record FieldMapping(string Name, string Source, FieldType Type, string Analyzer, int IgnoreAbove)
+internal sealed record FieldMapping(
+    string Name, string Source, FieldType Type, string TypeName, string Analyzer, string SearchAnalyzer, int IgnoreAbove)
 {
-    /// <summary>The name of the type for error messages.</summary>
-    public string TypeName => Type.ToString().ToLowerInvariant();
+    private const int MaxDepth = 20;
 
     /// <summary>Reads the <c>properties</c> of a mapping.</summary>
-    public static IEnumerable<FieldMapping> ReadAll(JsonElement mappings)
+    /// <exception cref="NodeException">A field is invalid, or the node does not support it.</exception>
+    public static IEnumerable<FieldMapping> ReadAll(JsonElement mappings) => ReadProperties(mappings, prefix: "", depth: 1);
+
+    private static IEnumerable<FieldMapping> ReadProperties(JsonElement parent, string prefix, int depth)
     {
-        if (mappings.ValueKind != JsonValueKind.Object || !mappings.TryGetProperty("properties", out var properties))
+        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty("properties", out var properties))
         {
             yield break;
         }
 
         foreach (var property in properties.EnumerateObject())
         {
-            yield return Read(property.Name, property.Name, property.Value);
+            var name = prefix + property.Name;
+            if (property.Name.Trim().Length == 0 || property.Name.Split('.').Any(part => part.Length == 0))
+            {
+                throw Invalid($"field name cannot be an empty string: [{name}]");
+            }
+
+            if (property.Value.ValueKind != JsonValueKind.Object)
+            {
+                throw Invalid($"Expected map for property [fields] on field [{name}] but got a value");
+            }
+
+            if (IsObject(property.Value))
+            {
+                if (depth == MaxDepth)
+                {
+                    throw NodeException.IllegalArgument(
+                        $"Limit of mapping depth [{MaxDepth}] has been exceeded due to object field [{name}]");
+                }
+
+                CheckParameters(property.Value, name, "object", "type", "properties");
+                foreach (var inner in ReadProperties(property.Value, $"{name}.", depth + 1))
+                {
+                    yield return inner;
+                }
+
+                continue;
+            }
+
+            yield return Read(name, name, property.Value);
             if (!property.Value.TryGetProperty("fields", out var subfields))
             {
                 continue;
@@ -42,29 +75,54 @@ internal sealed record FieldMapping(string Name, string Source, FieldType Type, 
 
             foreach (var subfield in subfields.EnumerateObject())
             {
-                yield return Read($"{property.Name}.{subfield.Name}", property.Name, subfield.Value);
+                yield return Read($"{name}.{subfield.Name}", name, subfield.Value);
             }
         }
     }
 
+    private static bool IsObject(JsonElement mapping) => mapping.TryGetProperty("type", out var type)
+        ? type.ValueKind == JsonValueKind.String && type.ValueEquals("object"u8)
+        : mapping.TryGetProperty("properties", out _);
+
     private static FieldMapping Read(string name, string source, JsonElement mapping)
     {
-        var type = mapping.TryGetProperty("type", out var value) ? value.GetString() : "object";
+        var typeName = mapping.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw Invalid($"No type specified for field [{name}]");
+        var type = typeName switch
+        {
+            "text" => FieldType.Text,
+            "keyword" => FieldType.Keyword,
+            "long" or "integer" or "short" or "byte" => FieldType.Long,
+            "double" or "float" or "half_float" => FieldType.Double,
+            "boolean" => FieldType.Boolean,
+            "date" => FieldType.Date,
+            _ => throw Invalid($"No handler for type [{typeName}] declared on field [{name}]"),
+        };
+        CheckParameters(mapping, name, typeName, type switch
+        {
+            FieldType.Text => ["type", "fields", "analyzer", "search_analyzer"],
+            FieldType.Keyword => ["type", "fields", "ignore_above"],
+            _ => ["type", "fields"],
+        });
+        var analyzer = Text(mapping, "analyzer") ?? "standard";
         return new FieldMapping(
-            name,
-            source,
-            type switch
-            {
-                "text" => FieldType.Text,
-                "keyword" => FieldType.Keyword,
-                "long" or "integer" or "short" or "byte" => FieldType.Long,
-                "double" or "float" => FieldType.Double,
-                "boolean" => FieldType.Boolean,
-                "date" => FieldType.Date,
-                _ => throw new NodeException(400, "mapper_parsing_exception",
-                    $"Failed to parse mapping: No handler for type [{type}] declared on field [{name}]"),
-            },
-            mapping.TryGetProperty("analyzer", out var analyzer) ? analyzer.GetString()! : "standard",
+            name, source, type, typeName, analyzer, Text(mapping, "search_analyzer") ?? analyzer,
             mapping.TryGetProperty("ignore_above", out var ignoreAbove) ? ignoreAbove.GetInt32() : int.MaxValue);
     }
+
+    private static void CheckParameters(JsonElement mapping, string name, string type, params string[] supported)
+    {
+        foreach (var parameter in mapping.EnumerateObject())
+        {
+            if (!supported.Contains(parameter.Name))
+            {
+                throw Invalid($"unknown parameter [{parameter.Name}] on mapper [{name}] of type [{type}]");
+            }
+        }
+    }
+
+    private static string? Text(JsonElement mapping, string name) => mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
 }

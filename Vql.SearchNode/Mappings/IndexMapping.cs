@@ -15,6 +15,8 @@ internal sealed class IndexMapping
     {
         Analyzers = new Analyzers(settings);
         _byName = FieldMapping.ReadAll(mappings).ToFrozenDictionary(field => field.Name);
+        HasObjects = _byName.Values.Any(field => field.Source.Contains('.', StringComparison.Ordinal));
+        Dynamic = DynamicModes.Read(mappings);
         BySource = _byName.Values.GroupBy(field => field.Source).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         Analyzer = new PerFieldAnalyzerWrapper(
             Analyzers["keyword"],
@@ -23,8 +25,14 @@ internal sealed class IndexMapping
 
     public Analyzers Analyzers { get; }
 
-    /// <summary>The fields by the name of the document member that they are read from.</summary>
+    /// <summary>The handling of document members that the mapping does not contain.</summary>
+    public DynamicMode Dynamic { get; }
+
+    /// <summary>The fields by the path of the document member that they are read from.</summary>
     public FrozenDictionary<string, FieldMapping[]> BySource { get; }
+
+    /// <summary>Whether some fields are members of objects.</summary>
+    public bool HasObjects { get; }
 
     /// <summary>The analyzer for the index writer, which selects the analyzer of each field.</summary>
     public Analyzer Analyzer { get; }
@@ -33,6 +41,9 @@ internal sealed class IndexMapping
 
     public FieldMapping? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Returns the analyzer of a field: the configured one for text, <c>keyword</c> for other types.</summary>
+    /// <summary>Returns the analyzer of a field's values: the configured one for text, <c>keyword</c> for other types.</summary>
     public Analyzer AnalyzerOf(FieldMapping field) => Analyzers[field.Type == FieldType.Text ? field.Analyzer : "keyword"];
+
+    /// <summary>Returns the analyzer of texts that are searched for in a field.</summary>
+    public Analyzer SearchAnalyzerOf(FieldMapping field) => Analyzers[field.Type == FieldType.Text ? field.SearchAnalyzer : "keyword"];
 }

@@ -65,6 +65,9 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Returns whether a point in time is open.</summary>
+    public bool IsOpen(string id) => _open.ContainsKey(id);
+
     /// <summary>Closes a point in time.</summary>
     /// <returns>Whether the point in time was open.</returns>
     /// <exception cref="NodeException">The id is invalid.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Search;
+using Vql.SearchNode.Documents;
 
 namespace Vql.SearchNode.Queries;
 
@@ -13,6 +14,7 @@ internal static class BoolQueries
         var shoulds = 0;
         var required = 0;
         string? minimum = null;
+        var isEmpty = true;
         foreach (var member in body.EnumerateObject())
         {
             switch (member.Name)
@@ -27,15 +29,16 @@ internal static class BoolQueries
                     shoulds += Add(reader, query, member.Value, Occur.SHOULD, scored: true);
                     break;
                 case "must_not":
+                    isEmpty = false;
                     Add(reader, query, member.Value, Occur.MUST_NOT, scored: false);
                     break;
                 case "minimum_should_match":
-                    minimum = Clause.ScalarOf(member.Value);
+                    minimum = JsonText.ScalarOf(member.Value);
                     break;
                 case "boost" or "_name" or "adjust_pure_negative":
                     break;
                 default:
-                    throw NodeException.Parsing($"[bool] unknown field [{member.Name}]");
+                    throw new NodeException(400, "x_content_parse_exception", $"[bool] unknown field [{member.Name}]");
             }
         }
 
@@ -46,37 +49,108 @@ internal static class BoolQueries
         {
             // In Lucene, a query with only prohibited clauses matches nothing. In Elasticsearch, it matches all other
             // documents.
-            query.Add(new ConstantScoreQuery(new MatchAllDocsQuery()), Occur.MUST);
+            query.Add(new ConstantScoreQuery(new MatchAllDocsQuery()) { Boost = isEmpty ? 1 : 0 }, Occur.MUST);
         }
 
         return query;
     }
 
-    public static Query ConstantScore(QueryReader reader, JsonElement body) =>
-        body.TryGetProperty("filter", out var filter)
-            ? new ConstantScoreQuery(reader.Read(filter))
-            : throw NodeException.Parsing("[constant_score] requires a 'filter' element");
-
-    /// <summary>
-    /// Parses <c>minimum_should_match</c>: a number or a percentage of the clauses. A negative value is the number of
-    /// clauses that need not match.
-    /// </summary>
-    /// <returns>The number of clauses that must match.</returns>
-    public static int MinimumOf(string text, int clauses)
+    public static Query ConstantScore(QueryReader reader, JsonElement body)
     {
-        var percent = text.EndsWith('%');
-        if (!int.TryParse(percent ? text.AsSpan(..^1) : text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("filter" or "boost" or "_name")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw NodeException.IllegalArgument($"failed to parse [minimum_should_match] value [{text}]");
+            throw NodeException.Parsing($"[constant_score] query does not support [{unknown.Name}]");
         }
 
-        var count = percent ? clauses * number / 100 : number;
-        return Math.Clamp(count < 0 ? clauses + count : count, 0, clauses + 1);
+        return body.TryGetProperty("filter", out var filter)
+            ? new ConstantScoreQuery(reader.Read(filter))
+            : throw NodeException.Parsing("[constant_score] requires a 'filter' element");
     }
+
+    /// <summary>Reads a query whose score is the highest one of its queries, plus a share of the others.</summary>
+    public static Query DisMax(QueryReader reader, JsonElement body)
+    {
+        var tieBreaker = 0f;
+        var queries = new List<Query>();
+        foreach (var member in body.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "queries":
+                    queries.AddRange(ListOf(member.Value).Select(reader.Read));
+                    break;
+                case "tie_breaker":
+                    tieBreaker = member.Value.GetSingle();
+                    break;
+                case "boost" or "_name":
+                    break;
+                default:
+                    throw NodeException.Parsing($"[dis_max] query does not support [{member.Name}]");
+            }
+        }
+
+        return queries.Count == 0
+            ? throw NodeException.Parsing("[dis_max] requires 'queries' field with at least one clause")
+            : new DisjunctionMaxQuery(queries, tieBreaker);
+    }
+
+    /// <summary>
+    /// Parses <c>minimum_should_match</c>: a number or a percentage of the clauses, or several of them with the number of clauses
+    /// above which each applies, as in <c>2&lt;-25% 9&lt;-3</c>. A negative value is the number of clauses that need not match.
+    /// </summary>
+    /// <returns>The number of clauses that must match.</returns>
+    /// <exception cref="NodeException">The text is invalid.</exception>
+    public static int MinimumOf(string text, int clauses)
+    {
+        if (!text.Contains('<', StringComparison.Ordinal))
+        {
+            return Math.Clamp(CountOf(text.Trim(), clauses), 0, clauses + 1);
+        }
+
+        var minimum = clauses;
+        foreach (var condition in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (condition.Split('<') is not [var above, var value]
+                || !int.TryParse(above, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit))
+            {
+                throw InvalidMinimum(text);
+            }
+
+            if (clauses <= limit)
+            {
+                break;
+            }
+
+            minimum = CountOf(value, clauses);
+        }
+
+        return Math.Clamp(minimum, 0, clauses + 1);
+    }
+
+    private static int CountOf(string text, int clauses)
+    {
+        var isPercentage = text.EndsWith('%');
+        if (!int.TryParse(
+            isPercentage ? text.AsSpan(..^1) : text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            throw InvalidMinimum(text);
+        }
+
+        // A percentage is rounded toward zero after its sign was taken into account.
+        var count = isPercentage ? (int)(clauses * (long)number / 100) : number;
+        return number < 0 ? clauses + count : count;
+    }
+
+    private static NodeException InvalidMinimum(string text) =>
+        NodeException.IllegalArgument($"failed to parse [minimum_should_match] value [{text}]");
+
+    private static JsonElement[] ListOf(JsonElement clauses) =>
+        clauses.ValueKind == JsonValueKind.Array ? [.. clauses.EnumerateArray()] : [clauses];
 
     private static int Add(QueryReader reader, BooleanQuery query, JsonElement clauses, Occur occur, bool scored)
     {
-        var list = clauses.ValueKind == JsonValueKind.Array ? clauses.EnumerateArray().ToArray() : [clauses];
+        var list = ListOf(clauses);
         foreach (var clause in list)
         {
             var inner = reader.Read(clause);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vql.SearchNode.Documents;
 
 namespace Vql.SearchNode.Queries;
 
@@ -42,15 +43,20 @@ internal readonly struct Clause
 
     /// <summary>Returns the value of the clause: the given option, or the whole body if it is not an object.</summary>
     public string Value(string option) =>
-        ScalarOf(Element(option)) ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
+        JsonText.ScalarOf(Element(option))
+        ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
 
     /// <summary>Returns the value of the clause as JSON.</summary>
     public JsonElement Element(string option) => _body.ValueKind == JsonValueKind.Object ? Option(option) : _body;
 
+    /// <summary>The names of the options, in their order.</summary>
+    public IEnumerable<string> Options => _body.ValueKind == JsonValueKind.Object
+        ? _body.EnumerateObject().Select(option => option.Name) : [];
+
     public JsonElement Option(string name) =>
         _body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) ? value : default;
 
-    public string? Text(string option) => ScalarOf(Option(option));
+    public string? Text(string option) => JsonText.ScalarOf(Option(option));
 
     public int Number(string option, int defaultValue) => Text(option) is { } text
         ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -62,15 +68,8 @@ internal readonly struct Clause
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        _ => defaultValue,
-    };
-
-    /// <summary>Returns a string, number, or boolean as text. Returns null if the value is null or missing.</summary>
-    public static string? ScalarOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        _ => throw NodeException.Parsing("Failed to parse: expected a value"),
+        JsonValueKind.Undefined => defaultValue,
+        JsonValueKind.String => Flags.Read(option, Option(option).GetString(), defaultValue),
+        _ => throw NodeException.Parsing($"[{_query}] failed to parse field [{option}]"),
     };
 }

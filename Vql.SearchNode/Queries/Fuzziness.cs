@@ -27,7 +27,11 @@ internal readonly record struct Fuzziness(
         }
         else if (text.Split(':', ',') is [_, var first, var second])
         {
-            (low, high) = (int.Parse(first, CultureInfo.InvariantCulture), int.Parse(second, CultureInfo.InvariantCulture));
+            if (!int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out low)
+                || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out high) || high < low)
+            {
+                throw NodeException.IllegalArgument($"failed to find low and high distance values in [{text}]");
+            }
         }
 
         return new Fuzziness(

@@ -12,8 +12,7 @@ internal static class MatchQueries
     public static Query Match(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("match", body, "query", "operator", "fuzziness", "minimum_should_match", "zero_terms_query",
-            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "lenient", "fuzzy_rewrite",
-            "auto_generate_synonyms_phrase_query");
+            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "auto_generate_synonyms_phrase_query");
         var text = clause.Value("query");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
@@ -90,8 +89,7 @@ internal static class MatchQueries
     /// <summary>Reads a query that matches the last token as a prefix if the text ends with it.</summary>
     public static Query BoolPrefix(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match",
-            "fuzziness", "prefix_length", "max_expansions", "fuzzy_transpositions", "fuzzy_rewrite");
+        var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match");
         var text = clause.Value("query");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
@@ -115,6 +113,11 @@ internal static class MatchQueries
                     ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[index][0].Text)))
                     : AtPosition(field.Name, positions[index], null),
                 occur);
+        }
+
+        if (clause.Text("minimum_should_match") is { } minimum && occur == Occur.SHOULD)
+        {
+            query.MinimumNumberShouldMatch = BoolQueries.MinimumOf(minimum, positions.Count);
         }
 
         return query;
@@ -151,7 +154,7 @@ internal static class MatchQueries
 
     private static List<List<Token>> Positions(QueryReader reader, Clause clause, FieldMapping field, string text)
     {
-        var analyzer = clause.Text("analyzer") is { } name ? reader.Mapping.Analyzers[name] : reader.Mapping.AnalyzerOf(field);
+        var analyzer = clause.Text("analyzer") is { } name ? reader.Mapping.Analyzers[name] : reader.Mapping.SearchAnalyzerOf(field);
         return [.. Tokens.Of(analyzer, text).GroupBy(token => token.Position).Select(group => group.ToList())];
     }
 }

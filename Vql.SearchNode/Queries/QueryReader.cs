@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Search;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Queries;
@@ -39,7 +41,8 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
             throw NodeException.Parsing($"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]");
         }
 
-        if (++_depth > MaxDepth)
+        // The clause within the deepest compound query does not count.
+        if (++_depth > MaxDepth + 1)
         {
             throw NodeException.IllegalArgument(
                 $"The nested depth of the query exceeds the maximum nested depth for queries set in [{MaxDepth}]");
@@ -47,12 +50,37 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
 
         try
         {
-            return Read(name, body);
+            var read = Read(name, body);
+            read.Boost *= BoostOf(name, body);
+            return read;
         }
         finally
         {
             _depth--;
         }
+    }
+
+    // The boost is an option of the query, or of the clause on its only field.
+    private static float BoostOf(string name, JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return 1;
+        }
+
+        var options = body.TryGetProperty("boost", out var boost) ? default
+            : body.EnumerateObject().FirstOrDefault(member => member.Value.ValueKind == JsonValueKind.Object).Value;
+        if (boost.ValueKind == JsonValueKind.Undefined
+            && (name is "bool" or "constant_score" || options.ValueKind != JsonValueKind.Object
+                || !options.TryGetProperty("boost", out boost)))
+        {
+            return 1;
+        }
+
+        return float.TryParse(JsonText.ScalarOf(boost), NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor >= 0
+            ? factor
+            : throw NodeException.IllegalArgument(
+                $"negative [boost] are not allowed in [{name}], use a value between 0 and 1 to deboost");
     }
 
     private Query Read(string name, JsonElement body) => name switch
@@ -72,6 +100,9 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         "wildcard" => TermQueries.Wildcard(this, body),
         "fuzzy" => TermQueries.Fuzzy(this, body),
         "ids" => TermQueries.Ids(body),
+        "dis_max" => BoolQueries.DisMax(this, body),
+        "multi_match" => MultiMatchQueries.Read(this, body),
+        "query_string" => StringQueries.Read(this, body),
         _ => throw NodeException.Parsing($"unknown query [{name}]"),
     };
 }

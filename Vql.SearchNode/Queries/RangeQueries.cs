@@ -13,17 +13,33 @@ internal static class RangeQueries
     public static Query Range(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("range", body, "gte", "gt", "lte", "lt", "from", "to",
-            "include_lower", "include_upper", "format", "time_zone", "relation");
+            "include_lower", "include_upper");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
             return new BooleanQuery();
         }
 
+        // The last option of a side decides, and null opens the side.
+        var (low, lowIn, high, highIn) = ((string?)null, true, (string?)null, true);
+        foreach (var option in clause.Options)
+        {
+            (low, lowIn, high, highIn) = option switch
+            {
+                "gt" => (Bound(option), false, high, highIn),
+                "gte" => (Bound(option), true, high, highIn),
+                "from" => (Bound(option), lowIn, high, highIn),
+                "lt" => (low, lowIn, Bound(option), false),
+                "lte" => (low, lowIn, Bound(option), true),
+                "to" => (low, lowIn, Bound(option), highIn),
+                "include_lower" => (low, clause.Flag(option, true), high, highIn),
+                "include_upper" => (low, lowIn, high, clause.Flag(option, true)),
+                _ => (low, lowIn, high, highIn),
+            };
+        }
+
         string? Bound(string option) => field.Type == FieldType.Date && clause.Option(option).ValueKind == JsonValueKind.Number
             ? DateValue.OfNumber(clause.Text(option)!)
             : clause.Text(option);
-        var (low, lowIn) = Bound("gt") is { } above ? (above, false) : (Bound("gte") ?? Bound("from"), clause.Flag("include_lower", true));
-        var (high, highIn) = Bound("lt") is { } below ? (below, false) : (Bound("lte") ?? Bound("to"), clause.Flag("include_upper", true));
         return low is null && high is null
             ? TermQueries.Exists(field)
             : new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));

@@ -14,13 +14,19 @@ internal static class TermQueries
 
     public static Query Term(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("term", body, "value", "case_insensitive");
+        var clause = Clause.Read("term", body, "value");
         return Of(reader, clause.Field, TextOf(reader, clause.Field, clause.Element("value")) ?? clause.Value("value"));
     }
 
     public static Query Terms(QueryReader reader, JsonElement body)
     {
-        var member = body.EnumerateObject().FirstOrDefault(property => property.Name is not ("boost" or "_name"));
+        var fields = body.EnumerateObject().Where(property => property.Name is not ("boost" or "_name")).ToList();
+        if (fields.Count != 1)
+        {
+            throw NodeException.Parsing("[terms] query requires exactly one field");
+        }
+
+        var member = fields[0];
         if (member.Value.ValueKind != JsonValueKind.Array)
         {
             throw NodeException.Parsing($"[terms] query requires an array of terms for [{member.Name}]");
@@ -45,13 +51,31 @@ internal static class TermQueries
 
     public static Query Exists(QueryReader reader, JsonElement body)
     {
-        var field = body.TryGetProperty("field", out var name) ? Clause.ScalarOf(name) : null;
+        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("field" or "boost" or "_name")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            throw NodeException.Parsing($"[exists] query does not support [{unknown.Name}]");
+        }
+
+        var field = body.TryGetProperty("field", out var name) ? JsonText.ScalarOf(name) : null;
         if (field is null)
         {
             throw NodeException.Parsing("[exists] must be provided with a [field]");
         }
 
-        return reader.Mapping.Find(field) is { } mapped ? Exists(mapped) : new ConstantScoreQuery(new BooleanQuery());
+        if (reader.Mapping.Find(field) is { } mapped)
+        {
+            return Exists(mapped);
+        }
+
+        // An object exists if one of its fields does.
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var inner in reader.Mapping.Fields.Where(inner => inner.Name.StartsWith($"{field}.", StringComparison.Ordinal)))
+        {
+            any.Add(Exists(inner), Occur.SHOULD);
+        }
+
+        return new ConstantScoreQuery(any);
     }
 
     /// <summary>Returns a query for the documents that have a value in the field.</summary>
@@ -60,20 +84,20 @@ internal static class TermQueries
 
     public static Query Prefix(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("prefix", body, "value", "case_insensitive", "rewrite");
+        var clause = Clause.Read("prefix", body, "value");
         return StringQuery(reader, "prefix", clause.Field, () => new PrefixQuery(new Term(clause.Field, clause.Value("value"))));
     }
 
     public static Query Wildcard(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
+        var clause = Clause.Read("wildcard", body, "value", "wildcard");
         return StringQuery(reader, "wildcard", clause.Field,
             () => new WildcardQuery(new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"))));
     }
 
     public static Query Fuzzy(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions", "rewrite");
+        var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions");
         return StringQuery(reader, "fuzzy", clause.Field,
             () => Fuzziness.Read(clause, "transpositions").Apply(new Term(clause.Field, clause.Value("value"))));
     }
@@ -81,12 +105,28 @@ internal static class TermQueries
     public static Query Ids(JsonElement body)
     {
         var any = new BooleanQuery(disableCoord: true);
-        foreach (var id in body.TryGetProperty("values", out var values) ? values.EnumerateArray() : default)
+        foreach (var id in Values(body))
         {
-            any.Add(new TermQuery(new Term(LuceneDocument.Id, Clause.ScalarOf(id))), Occur.SHOULD);
+            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id))), Occur.SHOULD);
         }
 
         return new ConstantScoreQuery(any);
+    }
+
+    private static List<JsonElement> Values(JsonElement body)
+    {
+        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("values" or "boost" or "_name")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            throw NodeException.Parsing($"[ids] unknown field [{unknown.Name}]");
+        }
+
+        if (!body.TryGetProperty("values", out var values))
+        {
+            throw NodeException.Parsing("[ids] requires providing an array of values");
+        }
+
+        return values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray()] : [values];
     }
 
     /// <summary>Returns a query for the documents with a value in a field.</summary>
@@ -114,7 +154,7 @@ internal static class TermQueries
     private static string? TextOf(QueryReader reader, string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date }
             ? DateValue.OfNumber(value.GetRawText())
-            : Clause.ScalarOf(value);
+            : JsonText.ScalarOf(value);
 
     private static Query StringQuery(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
     {

@@ -4,14 +4,18 @@ using Lucene.Net.Search.Similarities;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>The BM25 similarity with the default parameters of Elasticsearch (k1 = 1.2, b = 0.75).</summary>
+/// <summary>The similarities of indices.</summary>
 internal static class Relevance
 {
-    public static Similarity Bm25 { get; } = new BM25Similarity(1.2f, 0.75f);
+    /// <summary>The similarity of Elasticsearch 8.</summary>
+    public static Similarity Current { get; } = new ElasticsearchSimilarity();
+
+    /// <summary>The similarity of indices of older nodes, whose norms are rounded lengths of another kind.</summary>
+    public static Similarity Old { get; } = new BM25Similarity(1.2f, 0.75f);
 }
 
 /// <summary>Creates searchers with the similarity that the index is written with.</summary>
-internal sealed class Bm25SearcherFactory : SearcherFactory
+internal sealed class SimilaritySearcherFactory(Similarity similarity) : SearcherFactory
 {
-    public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = Relevance.Bm25 };
+    public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = similarity };
 }

@@ -11,6 +11,8 @@ internal sealed class SearchRequest
 {
     private const int MaxWindow = 10_000;
 
+    private static readonly string[] Unsupported = ["track_scores", "explain"];
+
     private SearchRequest(JsonElement body, QueryReader queries)
     {
         Query = body.TryGetProperty("query", out var query) ? queries.Read(query) : new MatchAllDocsQuery();
@@ -24,7 +26,8 @@ internal sealed class SearchRequest
         Aggregations = Aggregation.ReadAll(body, queries);
         Highlight = Highlight.Read(body);
         LoadsStored = Highlight is not null || !SourceFilter.LoadsNothing(body);
-        WithVersion = body.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.True;
+        WithVersion = Flag(body, "version");
+        WithSequenceNumber = Flag(body, "seq_no_primary_term");
         (TracksTotal, TotalLimit) = ReadTotal(body);
         if (Sort is null && hasAfter && after.ValueKind == JsonValueKind.Array)
         {
@@ -73,6 +76,8 @@ internal sealed class SearchRequest
 
     public bool WithVersion { get; }
 
+    public bool WithSequenceNumber { get; }
+
     public bool TracksTotal { get; }
 
     /// <summary>The maximum total that is reported exactly.</summary>
@@ -85,11 +90,25 @@ internal sealed class SearchRequest
             throw NodeException.Parsing("Expected [START_OBJECT] but found something else");
         }
 
+        foreach (var option in Unsupported)
+        {
+            // Asking for nothing is supported.
+            if (Flag(body, option))
+            {
+                throw NodeException.IllegalArgument($"this node does not support [{option}]");
+            }
+        }
+
+        if (Number(body, "terminate_after", 0) != 0)
+        {
+            throw NodeException.IllegalArgument("this node does not support [terminate_after]");
+        }
+
         foreach (var member in body.EnumerateObject())
         {
             if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits"
                 or "timeout" or "pit" or "aggs" or "aggregations" or "highlight"
-                or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields"))
+                or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields" or "terminate_after"))
             {
                 throw NodeException.Parsing($"unknown key [{member.Name}] in the search body: this node does not support it");
             }
@@ -97,6 +116,13 @@ internal sealed class SearchRequest
 
         return new SearchRequest(body, queries);
     }
+
+    private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw NodeException.Parsing($"Failed to parse [{name}]"),
+    };
 
     private static int Number(JsonElement body, string name, int defaultValue) =>
         !body.TryGetProperty(name, out var value) ? defaultValue
@@ -113,8 +139,11 @@ internal sealed class SearchRequest
         return track.ValueKind switch
         {
             JsonValueKind.False => (false, 0),
-            JsonValueKind.Number => (true, track.GetInt32()),
-            _ => (true, int.MaxValue),
+            JsonValueKind.True => (true, int.MaxValue),
+            JsonValueKind.Number when track.TryGetInt32(out var limit) && limit >= -1 => (true, limit < 0 ? int.MaxValue : limit),
+            JsonValueKind.Number => throw NodeException.IllegalArgument(
+                $"[track_total_hits] parameter must be positive or equals to -1, got {track.GetRawText()}"),
+            _ => throw NodeException.Parsing("Failed to parse [track_total_hits]"),
         };
     }
 }

@@ -15,12 +15,24 @@ internal static class SearchRunner
 {
     private static readonly HashSet<string> Stored = [LuceneDocument.Id, LuceneDocument.Source];
 
-    public static void Run(SearchIndex index, IndexSearcher searcher, SearchRequest request, Utf8JsonWriter writer)
+    /// <summary>Runs a search, and writes its response.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="searcher">The snapshot to search.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="writer">Receives the response.</param>
+    /// <param name="scroll">The scroll that the search continues. Null for none.</param>
+    public static void Run(SearchIndex index, IndexSearcher searcher, SearchRequest request, Utf8JsonWriter writer, Scroll? scroll = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var top = Find(searcher, request);
+        var top = Find(searcher, request, scroll?.Last ?? request.After);
         var scored = request.Sort is null || request.Sort.UsesScores;
         writer.WriteStartObject();
+        if (scroll is not null)
+        {
+            scroll.Last = top.ScoreDocs.LastOrDefault() ?? scroll.Last;
+            writer.WriteString("_scroll_id", scroll.Id);
+        }
+
         if (request.Point is { } point)
         {
             writer.WriteString("pit_id", point.Id);
@@ -38,7 +50,7 @@ internal static class SearchRunner
             writer.WriteEndObject();
         }
 
-        if (scored && top.ScoreDocs.Length > 0)
+        if (request.Sort is null && top.ScoreDocs.Length > 0)
         {
             writer.WriteNumber("max_score", top.MaxScore);
         }
@@ -90,20 +102,20 @@ internal static class SearchRunner
         writer.WriteEndObject();
     }
 
-    private static TopDocs Find(IndexSearcher searcher, SearchRequest request)
+    private static TopDocs Find(IndexSearcher searcher, SearchRequest request, ScoreDoc? after)
     {
         var count = Math.Max(1, Math.Min(request.From + request.Size, Math.Max(1, searcher.IndexReader.MaxDoc)));
         TopDocs top;
         if (request.Sort is { } sort)
         {
-            var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, request.After, fillFields: true,
+            var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, (FieldDoc?)after, fillFields: true,
                 trackDocScores: sort.UsesScores, trackMaxScore: sort.UsesScores, docsScoredInOrder: false);
             searcher.Search(request.Query, collector);
             top = collector.GetTopDocs();
         }
         else
         {
-            top = searcher.Search(request.Query, count);
+            top = searcher.SearchAfter(after, request.Query, count);
         }
 
         return request.Size == 0 ? new TopDocs(top.TotalHits, [], top.MaxScore) : top;
@@ -123,7 +135,13 @@ internal static class SearchRunner
 
         if (request.WithVersion)
         {
-            writer.WriteNumber("_version", VersionOf(searcher, hit.Doc));
+            writer.WriteNumber("_version", ValueOf(searcher, hit.Doc, LuceneDocument.Version));
+        }
+
+        if (request.WithSequenceNumber)
+        {
+            writer.WriteNumber("_seq_no", ValueOf(searcher, hit.Doc, LuceneDocument.SequenceNumber));
+            writer.WriteNumber("_primary_term", WriteOptions.OnlyPrimaryTerm);
         }
 
         if (scored)
@@ -148,7 +166,7 @@ internal static class SearchRunner
 
         if (hit is FieldDoc sorted)
         {
-            SortSpec.WriteValues(writer, sorted);
+            request.Sort!.WriteValues(writer, sorted);
         }
 
         writer.WriteEndObject();
@@ -156,10 +174,10 @@ internal static class SearchRunner
 
     private static ReadOnlyMemory<byte> SourceOf(BytesRef bytes) => bytes.Bytes.AsMemory(bytes.Offset, bytes.Length);
 
-    private static long VersionOf(IndexSearcher searcher, int document)
+    private static long ValueOf(IndexSearcher searcher, int document, string field)
     {
         var leaves = searcher.IndexReader.Leaves;
         var leaf = leaves[Lucene.Net.Index.ReaderUtil.SubIndex(document, leaves)];
-        return leaf.AtomicReader.GetNumericDocValues(LuceneDocument.Version).Get(document - leaf.DocBase);
+        return leaf.AtomicReader.GetNumericDocValues(field)?.Get(document - leaf.DocBase) ?? 0;
     }
 }

@@ -91,13 +91,16 @@ internal sealed class SortSpec
     }
 
     /// <summary>Writes the sort values of a hit.</summary>
-    public static void WriteValues(Utf8JsonWriter writer, FieldDoc hit)
+    public void WriteValues(Utf8JsonWriter writer, FieldDoc hit)
     {
         writer.WriteStartArray("sort");
-        foreach (var value in hit.Fields)
+        foreach (var (value, member) in hit.Fields.Zip(_members))
         {
             switch (value)
             {
+                case BytesRef text when member.Type == FieldType.Boolean:
+                    writer.WriteNumberValue(text.Length == "true".Length ? 1 : 0);
+                    break;
                 case null:
                     writer.WriteNullValue();
                     break;
@@ -120,6 +123,13 @@ internal sealed class SortSpec
 
     private static (string, FieldType?, SortField) Member(string name, JsonElement options, IndexMapping mapping)
     {
+        if (options.ValueKind == JsonValueKind.Object
+            && options.EnumerateObject().FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
+                { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [sort]");
+        }
+
         var order = options.ValueKind switch
         {
             JsonValueKind.String => options.GetString(),
@@ -134,6 +144,12 @@ internal sealed class SortSpec
 
         if (mapping.Find(name) is not { } field)
         {
+            if (Option(options, "unmapped_type").ValueKind == JsonValueKind.String)
+            {
+                // No document has a value.
+                return (name, FieldType.Long, Missing(name, order == "desc"));
+            }
+
             throw new NodeException(400, "query_shard_exception", $"No mapping found for [{name}] in order to sort on");
         }
 
@@ -150,10 +166,16 @@ internal sealed class SortSpec
             "desc" => true,
             _ => throw NodeException.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order}"),
         };
-        var missingFirst = options.ValueKind == JsonValueKind.Object
-            && options.TryGetProperty("missing", out var missing) && missing.GetString() == "_first";
+        var missing = Option(options, "missing");
         var column = UsesMax(options, descending) ? name + LuceneDocument.MaxSuffix : name;
-        return (name, field.Type, Field(field, column, descending, missingFirst));
+        return (name, field.Type, Field(field, column, descending, missing));
+    }
+
+    private static SortField Missing(string name, bool descending)
+    {
+        var sort = new SortField(name, SortFieldType.INT64, descending);
+        sort.SetMissingValue(J2N.Numerics.Int64.GetInstance(descending ? long.MinValue : long.MaxValue));
+        return sort;
     }
 
     // Selects the sort value of a field with several values. The default depends on the direction.
@@ -167,32 +189,46 @@ internal sealed class SortSpec
             }
             : descending;
 
-    private static SortField Field(FieldMapping field, string column, bool descending, bool missingFirst)
+    private static SortField Field(FieldMapping field, string column, bool descending, JsonElement missing)
     {
         // Lucene applies the missing value before it reverses the order for a descending sort.
-        var last = missingFirst == descending;
-        var (type, missing) = field.Type switch
+        var value = JsonText.ScalarOf(missing);
+        var last = value == "_first" == descending;
+        var isPlace = value is null or "_first" or "_last";
+        var (type, stand) = field.Type switch
         {
-            FieldType.Keyword or FieldType.Boolean => (SortFieldType.STRING, last ? SortField.STRING_LAST : SortField.STRING_FIRST),
-            FieldType.Double =>
-                (SortFieldType.DOUBLE, J2N.Numerics.Double.GetInstance(last ? double.PositiveInfinity : double.NegativeInfinity)),
-            _ => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(last ? long.MaxValue : long.MinValue)),
+            FieldType.Keyword or FieldType.Boolean when isPlace =>
+                (SortFieldType.STRING, last ? SortField.STRING_LAST : SortField.STRING_FIRST),
+            FieldType.Double => (SortFieldType.DOUBLE, (object)J2N.Numerics.Double.GetInstance(
+                !isPlace ? Parse<double>(value!) : last ? double.PositiveInfinity : double.NegativeInfinity)),
+            FieldType.Long or FieldType.Date => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(
+                !isPlace ? Parse<long>(value!) : last ? long.MaxValue : long.MinValue)),
+            _ => throw NodeException.IllegalArgument($"this node does not support [missing] with a value on the field [{field.Name}]"),
         };
         var sort = new SortField(column, type, descending);
-        sort.SetMissingValue(missing);
+        sort.SetMissingValue(stand);
         return sort;
     }
 
+    private static T Parse<T>(string value)
+        where T : struct, IParsable<T> => T.TryParse(value, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw NodeException.IllegalArgument($"For input string: \"{value}\"");
+
+    private static JsonElement Option(JsonElement options, string name) =>
+        options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out var value) ? value : default;
+
     private static object? ReadValue((string Name, FieldType? Type, SortField Field) member, JsonElement value)
     {
-        var text = Queries.Clause.ScalarOf(value);
+        var text = JsonText.ScalarOf(value);
         try
         {
             return (member.Type, member.Field.Type) switch
             {
                 (null, SortFieldType.SCORE) => J2N.Numerics.Single.GetInstance(float.Parse(text!, CultureInfo.InvariantCulture)),
                 (null, _) => J2N.Numerics.Int32.GetInstance(int.Parse(text!, CultureInfo.InvariantCulture)),
-                (FieldType.Keyword or FieldType.Boolean, _) => text is null ? null : new BytesRef(text),
+                (FieldType.Boolean, _) => text is null ? null : new BytesRef(text is "1" or "true" ? "true" : "false"),
+                (FieldType.Keyword, _) => text is null ? null : new BytesRef(text),
                 _ when text is null => member.Field.MissingValue,
                 (FieldType.Double, _) => J2N.Numerics.Double.GetInstance(double.Parse(text, CultureInfo.InvariantCulture)),
                 (FieldType.Date, _) when value.ValueKind == JsonValueKind.String => J2N.Numerics.Int64.GetInstance(

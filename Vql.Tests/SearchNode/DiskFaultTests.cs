@@ -213,7 +213,7 @@ public sealed class DiskFaultTests : IDisposable
     private static (int Status, string Type) Described(NodeException exception) => (exception.Status, exception.Type);
 
     private static Write Write(int number) =>
-        new(WriteKind.Index, $"{number}", null, AllowsEqual: false, Encoding.UTF8.GetBytes($$"""{"number":{{number}}}"""));
+        new(WriteKind.Index, $"{number}", default, Encoding.UTF8.GetBytes($$"""{"number":{{number}}}"""));
 
     private IndexRegistry Open(bool repairs = false) =>
         new(_folder, new IndexEnvironment(TimeProvider.System, _storage, repairs, NullLogger.Instance));

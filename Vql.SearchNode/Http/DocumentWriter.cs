@@ -1,0 +1,147 @@
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+using Vql.SearchNode.Mappings;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>Applies writes, and acknowledges them once they are on disk.</summary>
+internal static class DocumentWriter
+{
+    // An update is applied again if another write changes the document between its read and its write.
+    private const int MaxUpdateAttempts = 5;
+
+    private static readonly int Partitions = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
+    /// <summary>Applies writes in their order, and refreshes the indices if the URL says so.</summary>
+    public static async Task<WriteOutcome[]> WriteAsync(HttpContext context, IndexRegistry indices, BulkOperation[] operations)
+    {
+        var refresh = ReadRefresh(context);
+        var outcomes = new WriteOutcome[operations.Length];
+        if (operations.Length == 1)
+        {
+            outcomes[0] = Apply(indices, operations[0]);
+        }
+        else
+        {
+            Parallel.For(0, Partitions, partition => ApplyPartition(indices, operations, outcomes, partition));
+        }
+
+        await FlushAsync(outcomes, refresh, context.RequestAborted);
+        return outcomes;
+    }
+
+    // All operations on a document are in the same partition, which keeps their order.
+    private static void ApplyPartition(IndexRegistry indices, BulkOperation[] operations, WriteOutcome[] outcomes, int partition)
+    {
+        for (var item = 0; item < operations.Length; item++)
+        {
+            if ((uint)operations[item].Write.Id.GetHashCode(StringComparison.Ordinal) % (uint)Partitions == partition)
+            {
+                outcomes[item] = Apply(indices, operations[item]);
+            }
+        }
+    }
+
+    private static WriteOutcome Apply(IndexRegistry indices, BulkOperation operation)
+    {
+        try
+        {
+            if (operation.Write.Options.RequiresAlias && !indices.IsAlias(operation.Index))
+            {
+                throw new NodeException(404, "index_not_found_exception",
+                    $"no such index [{operation.Index}] and [require_alias] request flag is [true] " +
+                    $"and [{operation.Index}] is not an alias");
+            }
+
+            var index = operation.Write.Kind == WriteKind.Delete
+                ? indices.Get(operation.Index)
+                : indices.GetOrCreate(operation.Index);
+            return operation.Write.Kind == WriteKind.Update
+                ? Update(indices, index, operation.Write)
+                : new WriteOutcome(index, Apply(indices, index, operation.Write), IsNoop: false, null);
+        }
+        catch (NodeException fault)
+        {
+            // Conflicts and missing documents concern a document of an index.
+            return WriteOutcome.Failed(
+                fault.Index is null && fault.Status is 404 or 409 && indices.Exists(operation.Index)
+                    ? fault.In(indices.Get(operation.Index).State.Name) : fault);
+        }
+    }
+
+    private static WriteResult Apply(IndexRegistry indices, SearchIndex index, Write write)
+    {
+        if (write.Kind != WriteKind.Delete && index.State.Mapping.Dynamic == DynamicMode.True
+            && DynamicFields.Of(index.State.Mapping, write.Source) is { } added)
+        {
+            indices.Update(
+                index.State.Name, state => DynamicFields.Of(state.Mapping, write.Source) is null ? state : state.WithFields(added));
+        }
+
+        return index.Apply(write);
+    }
+
+    private static WriteOutcome Update(IndexRegistry indices, SearchIndex index, Write write)
+    {
+        var update = DocumentUpdate.Read(write.Source);
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = index.Find(write.Id);
+            if (update.Apply(write.Id, current?.Source) is not { } source)
+            {
+                var unchanged = new WriteResult(current!.Version, current.SequenceNumber, Existed: true, LogPosition: 0);
+                return new WriteOutcome(index, unchanged, IsNoop: true, null);
+            }
+
+            // The document must be the one that was read, unless the request names a version itself.
+            var isFree = write.Options.SequenceNumber is null;
+            var options = isFree && current is not null
+                ? write.Options with { SequenceNumber = current.SequenceNumber, PrimaryTerm = WriteOptions.OnlyPrimaryTerm }
+                : write.Options;
+            var kind = current is null ? WriteKind.Create : WriteKind.Index;
+            try
+            {
+                return new WriteOutcome(index, Apply(indices, index, new Write(kind, write.Id, options, source)), IsNoop: false, null);
+            }
+            catch (NodeException conflict) when (isFree && conflict.Status == StatusCodes.Status409Conflict && attempt < MaxUpdateAttempts)
+            {
+                // Read the document again.
+            }
+        }
+    }
+
+    // A write is acknowledged only after it is on disk.
+    private static async Task FlushAsync(WriteOutcome[] outcomes, string refresh, CancellationToken cancellationToken)
+    {
+        foreach (var index in outcomes.Select(outcome => outcome.Index).OfType<SearchIndex>().Distinct().ToList())
+        {
+            try
+            {
+                await index.FlushAsync(outcomes.Where(outcome => outcome.Index == index).Max(outcome => outcome.Result.LogPosition));
+            }
+            catch (NodeException fault)
+            {
+                for (var item = 0; item < outcomes.Length; item++)
+                {
+                    outcomes[item] = outcomes[item].Index == index ? WriteOutcome.Failed(fault) : outcomes[item];
+                }
+
+                continue;
+            }
+
+            if (refresh is "true" or "" || (refresh == "wait_for" && index.State.RefreshInterval is null))
+            {
+                index.Refresh();
+            }
+            else if (refresh == "wait_for" && index.NeedsRefresh)
+            {
+                await index.NextRefresh.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    private static string ReadRefresh(HttpContext context) =>
+        !context.Request.Query.TryGetValue("refresh", out var value) ? "false"
+        : value.ToString() is var refresh and ("" or "true" or "false" or "wait_for") ? refresh
+        : throw NodeException.IllegalArgument($"Unknown value for refresh: [{value}].");
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+using Vql.SearchNode.Searching;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>Endpoints that read documents by their ids. They return every acknowledged write.</summary>
+internal static class ReadEndpoints
+{
+    private static readonly string[] Parameters = ["preference", "realtime", "refresh", .. SourceFilter.Parameters];
+
+    public static void MapReads(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/{index}/_doc/{id}", ["GET", "HEAD"], GetAsync).Accepts(Parameters);
+        routes.MapMethods("/{index}/_source/{id}", ["GET", "HEAD"], GetSourceAsync).Accepts(Parameters);
+        foreach (var path in new[] { "/_mget", "/{index}/_mget" })
+        {
+            routes.MapMethods(path, ["GET", "POST"], GetManyAsync).Accepts(Parameters);
+        }
+    }
+
+    private static async Task GetAsync(HttpContext context, string index, IndexRegistry indices)
+    {
+        var target = indices.Get(index);
+        var id = RawPath.Last(context);
+        var found = target.Find(id);
+        var filter = SourceFilter.Read(context.Request.Query);
+        await Json.WriteResponseAsync(
+            context, writer => Write(writer, target.State.Name, id, found, filter), found is null ? 404 : 200);
+    }
+
+    private static async Task GetSourceAsync(HttpContext context, string index, IndexRegistry indices)
+    {
+        var id = RawPath.Last(context);
+        var found = indices.Get(index).Find(id)
+            ?? throw new NodeException(404, "resource_not_found_exception", $"Document not found [{index}]/[{id}]");
+        var filter = SourceFilter.Read(context.Request.Query);
+        await Json.WriteResponseAsync(context, writer => filter.Write(writer, found.Source));
+    }
+
+    private static async Task GetManyAsync(HttpContext context, IndexRegistry indices)
+    {
+        var body = await Json.ReadAsync(context);
+        var requests = ReadRequests(body, context.GetRouteValue("index") as string, SourceFilter.Read(context.Request.Query)).ToList();
+        if (requests.Count == 0)
+        {
+            throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no documents to get;");
+        }
+
+        await Json.WriteResponseAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("docs");
+            foreach (var (index, id, filter) in requests)
+            {
+                try
+                {
+                    var target = indices.Get(index);
+                    Write(writer, target.State.Name, id, target.Find(id), filter);
+                }
+                catch (NodeException fault)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("_index", index);
+                    writer.WriteString("_id", id);
+                    writer.WritePropertyName("error");
+                    ErrorResponseMiddleware.Body(fault)["error"]!.WriteTo(writer);
+                    writer.WriteEndObject();
+                }
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    private static IEnumerable<(string Index, string Id, SourceFilter Filter)> ReadRequests(
+        JsonElement body, string? defaultIndex, SourceFilter defaultFilter)
+    {
+        foreach (var member in body.EnumerateObject())
+        {
+            if (member.Name is not ("docs" or "ids") || member.Value.ValueKind != JsonValueKind.Array)
+            {
+                throw NodeException.Parsing($"unknown key [{member.Name}] for a {member.Value.ValueKind}, expected [docs] or [ids]");
+            }
+
+            foreach (var element in member.Value.EnumerateArray())
+            {
+                var isObject = element.ValueKind == JsonValueKind.Object;
+                var id = JsonText.ScalarOf(isObject ? Analyzers.Member(element, "_id") : element)
+                    ?? throw Missing("id");
+                if (isObject && element.EnumerateObject().FirstOrDefault(option => option.Name is not ("_index" or "_id" or "_source")) is
+                    { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+                {
+                    throw NodeException.IllegalArgument($"unexpected field [{unknown.Name}]");
+                }
+
+                var index = (isObject ? JsonText.ScalarOf(Analyzers.Member(element, "_index")) : null) ?? defaultIndex
+                    ?? throw Missing("index");
+                yield return (index, id, Analyzers.Member(element, "_source") is { ValueKind: not JsonValueKind.Undefined } source
+                    ? SourceFilter.ReadValue(source) : defaultFilter);
+            }
+        }
+    }
+
+    private static NodeException Missing(string part) =>
+        new(400, "action_request_validation_exception", $"Validation Failed: 1: {part} is missing for doc 0;");
+
+    private static void Write(Utf8JsonWriter writer, string index, string id, StoredDocument? document, SourceFilter filter)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("_index", index);
+        writer.WriteString("_id", id);
+        if (document is not null)
+        {
+            writer.WriteNumber("_version", document.Version);
+            writer.WriteNumber("_seq_no", document.SequenceNumber);
+            writer.WriteNumber("_primary_term", WriteOptions.OnlyPrimaryTerm);
+        }
+
+        writer.WriteBoolean("found", document is not null);
+        if (document is not null && filter.IsWanted)
+        {
+            writer.WritePropertyName("_source");
+            filter.Write(writer, document.Source);
+        }
+
+        writer.WriteEndObject();
+    }
+}

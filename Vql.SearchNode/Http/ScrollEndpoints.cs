@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
+using Vql.SearchNode.PointsInTime;
+using Vql.SearchNode.Queries;
+using Vql.SearchNode.Searching;
+
+namespace Vql.SearchNode.Http;
+
+/// <summary>Endpoints that read the pages of a search one after the other.</summary>
+internal static class ScrollEndpoints
+{
+    public static void MapScrolls(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/_search/scroll/{id?}", ["GET", "POST"], ContinueAsync).Accepts("scroll", "scroll_id");
+        routes.MapDelete("/_search/scroll/{id?}", ClearAsync);
+    }
+
+    /// <summary>Runs a search whose next pages can be read.</summary>
+    public static Task StartAsync(
+        HttpContext context, SearchIndex index, JsonElement body, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
+    {
+        if (Analyzers.Member(body, "from") is { ValueKind: JsonValueKind.Number } from && from.GetDouble() > 0)
+        {
+            throw Invalid("using [from] is not allowed in a scroll context");
+        }
+
+        if (Analyzers.Member(body, "size") is { ValueKind: JsonValueKind.Number } size && size.GetDouble() == 0)
+        {
+            throw Invalid("[size] cannot be [0] in a scroll context");
+        }
+
+        // Errors of the request are reported before a point in time is opened.
+        Json.Read(() => SearchRequest.Read(body, new QueryReader(index.State.Mapping, time.GetUtcNow())));
+        scrolls.RemoveWhere(id => !points.IsOpen(id));
+        var point = points.Open(index, PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString()));
+        return WritePageAsync(context, scrolls.Open(point, body.Clone()), points, keepAlive: null, time);
+    }
+
+    private static async Task ContinueAsync(HttpContext context, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
+    {
+        var body = await Json.ReadAsync(context);
+        var id = JsonText.ScalarOf(Analyzers.Member(body, "scroll_id")) ?? Parameter(context, "scroll_id")
+            ?? throw Invalid("scrollId is missing");
+        var keepAlive = JsonText.ScalarOf(Analyzers.Member(body, "scroll")) ?? Parameter(context, "scroll");
+        await WritePageAsync(context, scrolls.Get(id), points, keepAlive is null ? null : PointRegistry.ReadKeepAlive(keepAlive), time);
+    }
+
+    private static async Task ClearAsync(HttpContext context, PointRegistry points, ScrollRegistry scrolls)
+    {
+        var body = await Json.ReadAsync(context);
+        var ids = Analyzers.Member(body, "scroll_id") is { ValueKind: not JsonValueKind.Undefined } given
+            ? Json.Read<List<string>>(() => given.ValueKind == JsonValueKind.Array
+                ? [.. given.EnumerateArray().Select(id => id.GetString()!)]
+                : [given.GetString()!])
+            : Parameter(context, "id")?.Split(',').ToList() ?? throw Invalid("no scroll ids specified");
+        var closed = 0;
+        foreach (var id in ids is ["_all"] ? scrolls.Ids.ToList() : ids)
+        {
+            scrolls.Remove(id);
+            closed += points.Close(id) ? 1 : 0;
+        }
+
+        await Json.WriteResponseAsync(
+            context, new JsonObject { ["succeeded"] = true, ["num_freed"] = closed },
+            closed > 0 || ids is ["_all"] ? StatusCodes.Status200OK : StatusCodes.Status404NotFound);
+    }
+
+    private static Task WritePageAsync(HttpContext context, Scroll scroll, PointRegistry points, TimeSpan? keepAlive, TimeProvider time) =>
+        Json.WriteResponseAsync(context, writer => points.Search(scroll.Id, keepAlive, (target, searcher) =>
+        {
+            // The pages of a scroll are read one after the other.
+            lock (scroll)
+            {
+                var request = Json.Read(() => SearchRequest.Read(scroll.Body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
+                SearchRunner.Run(target, searcher, request, writer, scroll);
+            }
+
+            return true;
+        }));
+
+    private static string? Parameter(HttpContext context, string name) =>
+        context.Request.Query.TryGetValue(name, out var value) ? value.ToString()
+        : name == "scroll" ? null
+        : context.GetRouteValue("id") as string;
+
+    private static NodeException Invalid(string reason) =>
+        new(400, "action_request_validation_exception", $"Validation Failed: 1: {reason};");
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lucene.Net.Search;
+using Vql.SearchNode.Mappings;
+
+namespace Vql.SearchNode.Queries;
+
+/// <summary>Reads <c>multi_match</c>: a match on each of several fields.</summary>
+internal static class MultiMatchQueries
+{
+    private static readonly string[] Passed =
+    [
+        "query", "operator", "fuzziness", "minimum_should_match", "zero_terms_query", "prefix_length", "max_expansions",
+        "fuzzy_transpositions", "analyzer", "slop",
+    ];
+
+    public static Query Read(QueryReader reader, JsonElement body)
+    {
+        var options = new JsonObject();
+        string[] names = ["*"];
+        var (type, tieBreaker, isLenient) = ("best_fields", (float?)null, false);
+        foreach (var member in body.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "fields":
+                    names = member.Value.ValueKind == JsonValueKind.Array
+                        ? [.. member.Value.EnumerateArray().Select(name => name.GetString()!)]
+                        : [member.Value.GetString()!];
+                    break;
+                case "type":
+                    type = member.Value.GetString()!;
+                    break;
+                case "tie_breaker":
+                    tieBreaker = member.Value.GetSingle();
+                    break;
+                case "lenient":
+                    isLenient = member.Value.GetBoolean();
+                    break;
+                case "boost" or "_name":
+                    break;
+                default:
+                    options[member.Name] = Passed.Contains(member.Name)
+                        ? JsonNode.Parse(member.Value.GetRawText())
+                        : throw NodeException.Parsing($"[multi_match] query does not support [{member.Name}]");
+                    break;
+            }
+        }
+
+        var query = type switch
+        {
+            "best_fields" or "most_fields" => "match",
+            "phrase" => "match_phrase",
+            "bool_prefix" => "match_bool_prefix",
+            _ => throw NodeException.IllegalArgument($"this node does not support [multi_match] of the type [{type}]"),
+        };
+        var all = names is ["*"];
+        var queries = BoostedField.Expand(reader.Mapping, names)
+            .Where(field => query == "match" || field.Field.Type == FieldType.Text || !all)
+            .Select(field => OnField(reader, query, field, options, isLenient || all)).OfType<Query>().ToList();
+        return queries.Count switch
+        {
+            0 => new BooleanQuery(),
+            1 => queries[0],
+            _ => new DisjunctionMaxQuery(queries, tieBreaker ?? (type is "most_fields" or "bool_prefix" ? 1 : 0)),
+        };
+    }
+
+    // A lenient query ignores fields whose type does not fit the text.
+    private static Query? OnField(QueryReader reader, string query, BoostedField field, JsonObject options, bool isLenient)
+    {
+        var clause = new JsonObject { [query] = new JsonObject { [field.Field.Name] = options.DeepClone() } };
+        try
+        {
+            var read = reader.Read(JsonSerializer.SerializeToElement(clause));
+            read.Boost *= field.Boost;
+            return read;
+        }
+        catch (NodeException) when (isLenient)
+        {
+            return null;
+        }
+    }
+}
