@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Vql.Api.Consistency;
-using Vql.Api.Fallback;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Access;
@@ -13,12 +11,15 @@ internal static class AccessRegistration
     private const string ApiPath = "/api";
     private const string EitherScheme = "either";
 
-    public static void AddAccess(this WebApplicationBuilder builder)
+    /// <summary>Registers authentication, authorization, CORS and the rate limit.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="exposedHeaders">The response headers, beside those of the rate limit, that CORS exposes to scripts.</param>
+    public static void AddAccess(this WebApplicationBuilder builder, IReadOnlyList<string> exposedHeaders)
     {
         var access = AccessOptions.Read(builder.Configuration, builder.Environment.IsDevelopment());
         var services = builder.Services;
         services.AddSingleton(access);
-        services.AddSingleton<CallerLimits>();
+        services.AddSingleton<CallerRateLimiter>();
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = context =>
                 context.Request.Headers.ContainsKey(ApiKeyHandler.Header) && context.Request.Headers.Authorization.Count == 0
@@ -29,8 +30,7 @@ internal static class AccessRegistration
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context => access.IsOpen || IsKnown(context) || !IsOfApi(context)).Build())
             .AddPolicy(Roles.ChangePolicy, policy => policy.RequireAssertion(context => access.IsOpen || Roles.ThatChange.Any(context.User.IsInRole)));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. access.Origins])
-            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([
-                "ETag", "Location", "Retry-After", Freshness.PositionHeader, .. RequestHeaders.Names, .. CallerLimits.Headers, .. TermsMiddleware.Headers])));
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([.. exposedHeaders, .. CallerRateLimiter.Headers])));
         services.AddExceptionHandler(handler => handler.StatusCodeSelector = StatusOf);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.LargestBody);
     }
@@ -40,19 +40,19 @@ internal static class AccessRegistration
         var access = app.Services.GetRequiredService<AccessOptions>();
         if (access.IsOpen)
         {
-            Log.DoorsOpen(app.Logger, AccessOptions.TokenSecretKey, AccessOptions.ApiKeysKey);
+            Log.AuthenticationDisabled(app.Logger, AccessOptions.TokenSecretKey, AccessOptions.ApiKeysKey);
         }
 
         foreach (var missing in new[] { AccessOptions.ContactsWriteKey, AccessOptions.CompaniesWriteKey }.Where(key => !access.IsOpen && !access.WriteKeys.ContainsKey(key)))
         {
-            Log.NobodyWrites(app.Logger, missing);
+            Log.CollectionReadOnly(app.Logger, missing);
         }
 
         app.UseCors();
         app.UseAuthentication();
         if (access.RequestsPerMinute is not null)
         {
-            var limits = app.Services.GetRequiredService<CallerLimits>();
+            var limits = app.Services.GetRequiredService<CallerRateLimiter>();
             app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiPath), api => api.Use(limits.PassAsync));
         }
 

@@ -32,7 +32,7 @@ internal sealed class ApiKeyHandler(
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        await Refusals.UnauthorizedAsync(Context, (await HandleAuthenticateOnceAsync()).Failure?.Message);
+        await AccessProblems.UnauthorizedAsync(Context, (await HandleAuthenticateOnceAsync()).Failure?.Message);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusals.Forbidden().ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AccessProblems.Forbidden().ExecuteAsync(Context);
 }

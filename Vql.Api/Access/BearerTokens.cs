@@ -59,9 +59,9 @@ internal static class BearerTokens
                     { Message: WrongToken } => WrongToken,
                     _ => Undecodable,
                 };
-                return Refusals.UnauthorizedAsync(context.HttpContext, why);
+                return AccessProblems.UnauthorizedAsync(context.HttpContext, why);
             },
-            OnForbidden = context => Refusals.Forbidden().ExecuteAsync(context.HttpContext),
+            OnForbidden = context => AccessProblems.Forbidden().ExecuteAsync(context.HttpContext),
         };
     }
 }

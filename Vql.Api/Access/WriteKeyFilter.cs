@@ -18,7 +18,7 @@ internal static class WriteKeyFilter
             var context = invocation.HttpContext;
             var access = context.RequestServices.GetRequiredService<AccessOptions>();
             var isLetIn = access.WriteKeys.TryGetValue(setting, out var key) ? key.Is(context.Request.Headers[header].ToString()) : access.IsOpen;
-            return isLetIn ? await next(invocation) : Refusals.Forbidden();
+            return isLetIn ? await next(invocation) : AccessProblems.Forbidden();
         });
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Polly.CircuitBreaker;
 using Vql.Api.Access;
-using Vql.Api.Consistency;
-using Vql.Api.Fallback;
-using Vql.Api.Shadow;
-using Vql.Api.Vql;
+using Vql.Api.Configuration;
+using Vql.Api.Engine.Connectra;
+using Vql.Api.Engine.Freshness;
+using Vql.Api.Engine.Shadow;
 
 namespace Vql.Api.Health;
 
@@ -20,7 +20,7 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/api/v1/health/vql").WithTags("health");
         health.MapGet("/", State).WithName("VqlHealth").WithSummary("The state of the way through the search.").Produces<HealthAnswer>();
         health.MapGet("/stats", Statistics).WithName("VqlStatistics").WithSummary("Figures of the way through the search.").Produces<StatisticsAnswer>();
-        health.MapGet("/differences", async (DifferenceTable table, ShadowRuns shadow, int? limit, CancellationToken cancellationToken) =>
+        health.MapGet("/differences", async (DifferenceStore table, ShadowRunner shadow, int? limit, CancellationToken cancellationToken) =>
                 TypedResults.Json(
                     new DifferencesAnswer(shadow.Counts, await table.ReadAsync(Math.Clamp(limit ?? 50, 1, MostDifferences), cancellationToken)),
                     HealthJson.Default.DifferencesAnswer))
@@ -28,7 +28,7 @@ internal static class HealthEndpoints
     }
 
     private static JsonHttpResult<HealthAnswer> State(
-        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index, AccessOptions access,
+        ConnectraOptions connectra, EngineOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index, AccessOptions access,
         TimeProvider time)
     {
         var lately = statistics.Last(TimeSpan.FromMinutes(1));
@@ -36,13 +36,13 @@ internal static class HealthEndpoints
             new HealthAnswer(
                 connectra.Enabled, StatusOf(connectra, lately, circuit, statistics.HasRecovered),
                 new ConnectraDetails(NameOf(circuit), lately.Successes, lately.Failures, lately.FallbacksByReason),
-                MonitoringAvailable: true, FlagsOf(connectra, options), options.RolloutPercent, IndexState.Of(index, time), access.IsOpen),
+                MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), options.RolloutPercent, IndexState.Of(index, time), access.IsOpen),
             HealthJson.Default.HealthAnswer);
     }
 
     private static JsonHttpResult<StatisticsAnswer> Statistics(
-        ConnectraOptions connectra, SwitchOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index,
-        ShadowRuns shadow, TimeProvider time)
+        ConnectraOptions connectra, EngineOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index,
+        ShadowRunner shadow, TimeProvider time)
     {
         var all = statistics.SinceStart();
         return TypedResults.Json(
@@ -54,7 +54,7 @@ internal static class HealthEndpoints
                     ["5m"] = statistics.Last(TimeSpan.FromMinutes(5)),
                     ["60m"] = statistics.Last(TimeSpan.FromMinutes(60)),
                 },
-                NameOf(circuit), options.RolloutPercent, FlagsOf(connectra, options), IndexState.Of(index, time), shadow.Counts),
+                NameOf(circuit), options.RolloutPercent, options.FlagsBySetting(connectra.Enabled), IndexState.Of(index, time), shadow.Counts),
             HealthJson.Default.StatisticsAnswer);
     }
 
@@ -73,11 +73,6 @@ internal static class HealthEndpoints
         CircuitState.Isolated => "isolated",
         _ => "closed",
     };
-
-    /// <summary>What is switched on.</summary>
-    public static Dictionary<string, bool> FlagsOf(ConnectraOptions connectra, SwitchOptions options) => new(
-        FeatureFlags.All.Select(flag => KeyValuePair.Create(FeatureFlags.SettingOf(flag), connectra.Enabled && options.IsOn(flag)))
-            .Prepend(KeyValuePair.Create("CONNECTRA_ENABLED", connectra.Enabled)));
 }
 
 /// <summary>How far the index is.</summary>

@@ -1,4 +1,4 @@
-using Vql.Api.Vql;
+using Vql.Api.Engine.Outcomes;
 
 namespace Vql.Api.Health;
 

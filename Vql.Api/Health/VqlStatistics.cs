@@ -1,4 +1,5 @@
-using Vql.Api.Vql;
+using Vql.Api.Engine.Outcomes;
+using Vql.Api.Telemetry;
 
 namespace Vql.Api.Health;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using CsCheck;
-using Vql.Api.Paging;
+using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.Tests.Infrastructure;

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Vql.Api.Fallback;
-using Vql.Api.Paging;
-using Vql.Api.Parameters;
-using Vql.Api.Responses;
-using Vql.Api.Vql;
+using Vql.Api.Answers;
+using Vql.Api.Engine.Connectra;
+using Vql.Api.Engine.Outcomes;
+using Vql.Api.Http.Lists;
+using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -54,7 +54,7 @@ public sealed class PagedSearchTests
     {
         var fields = FieldCatalogue.Companies;
         var request = new ListRequest(fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
-        var page = Page<int>.Of(request, new Found<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
+        var page = Page<int>.Of(request, new SearchResult<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
         Assert.Equal(new PagePlace("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
         Assert.Equal("cursor", page.Next!.Name);
         Assert.Equal(["0", "24"], PageCursor.Read(page.Next.Value)!.Values);
@@ -65,10 +65,10 @@ public sealed class PagedSearchTests
     {
         public int Asked { get; private set; }
 
-        public Task<VqlOutcome<Found<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
+        public Task<VqlOutcome<SearchResult<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
             new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)], TimeProvider.System, Token);
 
-        private Task<VqlOutcome<Found<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
+        private Task<VqlOutcome<SearchResult<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
         {
             Asked++;
             Assert.InRange(query.Limit, 1, VqlQuery.MaxLimit);
@@ -76,7 +76,7 @@ public sealed class PagedSearchTests
             Assert.True(query.Page == 0 || query.Cursor.Count == 0);
             var from = query.Cursor is [{ } after] ? int.Parse(after, CultureInfo.InvariantCulture) + 1 : query.Offset;
             var found = Enumerable.Range(0, rows).Skip(from).Take(query.Limit).ToList();
-            return Task.FromResult(new VqlOutcome<Found<int>>(new Found<int>(found, query.Total ? RowTotal.Exactly(rows) : null), null));
+            return Task.FromResult(new VqlOutcome<SearchResult<int>>(new SearchResult<int>(found, query.Total ? RowTotal.Exactly(rows) : null), null));
         }
     }
 }

@@ -1,4 +1,4 @@
-using Vql.Api.Vql;
+using Vql.Api.Engine.Outcomes;
 using Vql.Core.Fields;
 using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Elasticsearch;

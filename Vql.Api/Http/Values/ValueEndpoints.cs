@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using Vql.Api.Answers;
+using Vql.Api.Engine.Postgres;
+using Vql.Api.OpenApi;
+using Vql.Api.Requests;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+using Vql.Storage.Postgres;
+
+namespace Vql.Api.Http.Values;
+
+/// <summary>The values that rows have, for those who fill in a filter: from PostgreSQL, under the other filters.</summary>
+internal static class ValueEndpoints
+{
+    private const string ExactCompany = "company";
+
+    private const string DistinctParameter = "distinct";
+    private const string CountsParameter = "counts";
+    private const string SeparatedParameter = "separated";
+
+    private static readonly string[] Controls = ["search", DistinctParameter, "limit", "offset", "ordering", CountsParameter, SeparatedParameter, .. FreshnessRequirement.Parameters];
+
+    public static void MapValues(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1");
+        foreach (var list in ValueLists.OfContacts)
+        {
+            api.MapGet($"/contacts/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
+                    ListAsync(context, list, values, within: null, isPaged: true, cancellationToken))
+                .WithName($"ListContact_{list.Name.Replace('/', '_')}").WithTags("contacts").DescribeValues(list, list.IsOfAllCompanies ? "of all companies" : "of contacts")
+                .Produces<ValuePage>().ProducesValidationProblem();
+        }
+
+        foreach (var list in ValueLists.OfCompanies)
+        {
+            api.MapGet($"/companies/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
+                    ListAsync(context, list, values, within: null, isPaged: false, cancellationToken))
+                .WithName($"ListCompany_{list.Name}").WithTags("companies").DescribeValues(list, "of companies")
+                .Produces<IReadOnlyList<string>>().MayAnswer<IReadOnlyList<ValueCount>>().ProducesValidationProblem();
+        }
+    }
+
+    /// <summary>Answers values.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="list">Which.</param>
+    /// <param name="values">Where from.</param>
+    /// <param name="within">What holds of every row beside the filters; null for nothing.</param>
+    /// <param name="isPaged">Whether the answer is a page with links; else it is an array.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<IResult> ListAsync(
+        HttpContext context, ValueList list, ValueReader values, VqlWhere? within, bool isPaged, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (Read(context.Request.Query, list, within, faults) is not { } query)
+        {
+            return Problems.Of(faults);
+        }
+
+        var reads = context.RequestServices.GetRequiredService<PostgresReads>();
+        if (await reads.ReadAsync(list.Entity.ToString().ToLowerInvariant(), "values", token => values.ListAsync(list, query, token), cancellationToken) is not { } read)
+        {
+            return Problems.NoEngine();
+        }
+
+        var isCounted = ReadFlag(context.Request.Query, CountsParameter, otherwise: false, faults);
+        IReadOnlyList<string> found = [.. read.Select(value => value.Value)];
+        return isPaged ? TypedResults.Json(ToPage(context.Request, query, found, isCounted ? read : null), ApiJson.Readable.ValuePage)
+            : isCounted ? TypedResults.Json(read, ApiJson.Readable.IReadOnlyListValueCount)
+            : TypedResults.Json(found, ApiJson.Readable.IReadOnlyListString);
+    }
+
+    /// <summary>Describes such a route.</summary>
+    public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose) => route
+        .Describe(list.IsOfAllCompanies ? Entity.Contact : list.Entity, $"The values {whose}: {list.Name.Replace('_', ' ')}.{(list.IsOfAllCompanies ? " Filters have no effect here." : "")}", paged: false)
+        .TakesText("search", "What a value must contain, in any case.", "eng")
+        .TakesText(DistinctParameter, "true: each value once.", "true")
+        .TakesText(CountsParameter, "true: each value once, and how many rows have it.", "true")
+        .TakesText(SeparatedParameter, "false: a row's list as one value, joined by commas.", "true")
+        .TakesText("ordering", "value, or -value for descending.", "value")
+        .TakesNumber("limit", "At most so many; all unless given.", 100)
+        .TakesNumber("offset", "How many to leave out first.", 0);
+
+    private static ValueQuery? Read(IQueryCollection parameters, ValueList list, VqlWhere? within, List<ParameterFault> faults)
+    {
+        var entity = list.IsOfAllCompanies ? Entity.Contact : list.Entity;
+        var where = RequestReader.ReadFilters(entity, parameters, Controls, faults, within);
+        if (list.IsOfAllCompanies)
+        {
+            where = OfCompanies(parameters);
+        }
+
+        var limit = RequestReader.ReadNumber(parameters, "limit", 1, faults);
+        var offset = RequestReader.ReadNumber(parameters, "offset", 0, faults);
+        var ordering = RequestReader.Last(parameters, "ordering") ?? "value";
+        if (ordering is not ("value" or "-value" or "name" or "-name"))
+        {
+            faults.Add(new ParameterFault("ordering", $"unknown key \"{ordering}\": use value or -value"));
+        }
+
+        var separated = ReadFlag(parameters, SeparatedParameter, otherwise: true, faults) || !list.IsArray;
+        var isDistinct = ReadFlag(parameters, DistinctParameter, otherwise: false, faults) | ReadFlag(parameters, CountsParameter, otherwise: false, faults);
+        return faults.Count > 0
+            ? null
+            : new ValueQuery(
+                where, RequestReader.Last(parameters, "search")?.Trim() ?? "", isDistinct || (list.IsArray && separated),
+                ordering[0] == '-', separated, offset ?? 0, limit);
+    }
+
+    // The original knows no other filter here: exact names, repeated or between commas.
+    private static VqlWhere OfCompanies(IQueryCollection parameters)
+    {
+        string[] names = [.. parameters[ExactCompany].OfType<string>().SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return names.Length == 0
+            ? VqlWhere.Everything
+            : VqlWhere.Everything with { AnyOf = [.. names.Select(name => VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("name", name, SearchType.Exact)], []) })] };
+    }
+
+    private static bool ReadFlag(IQueryCollection parameters, string name, bool otherwise, List<ParameterFault> faults) =>
+        RequestReader.Last(parameters, name) is { } text ? FlagText.Read(name, text, faults) : otherwise;
+
+    private static ValuePage ToPage(HttpRequest request, ValueQuery query, IReadOnlyList<string> found, IReadOnlyList<ValueCount>? counts)
+    {
+        var next = query.Limit is { } limit && found.Count == limit ? Link(request, query.Offset + limit) : null;
+        var previous = query.Offset > 0 && query.Limit is { } back ? Link(request, Math.Max(query.Offset - back, 0)) : null;
+        return new ValuePage(next, previous, found, counts);
+    }
+
+    private static string Link(HttpRequest request, long offset)
+    {
+        var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "offset")) { { "offset", $"{offset}" } };
+        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
+    }
+}
