@@ -56,7 +56,8 @@ public sealed class ArchitectureTests
         ["Vql.Api"] =
         [
             "Access -> Configuration",
-            "Engine -> Answers, Configuration, Engine.Connectra, Engine.Freshness, Engine.Hedging, Engine.Outcomes, Engine.Postgres, Engine.Shadow, Requests, Telemetry",
+            "Engine -> Answers, Configuration, Engine.Connectra, Engine.Freshness, Engine.Hedging, Engine.Outcomes, "
+                + "Engine.Postgres, Engine.Shadow, Requests, Telemetry",
             "Engine.Connectra -> Answers, Configuration, Engine.Outcomes",
             "Engine.Freshness -> Configuration, Requests",
             "Engine.Hedging -> Configuration, Telemetry",
@@ -73,12 +74,13 @@ public sealed class ArchitectureTests
             "Http.Queries -> Answers, Engine, Http.Lists, OpenApi, Requests",
             "Http.Records -> Answers, Configuration, Engine, Engine.Outcomes, OpenApi, Requests",
             "Http.Saved -> Access, Answers, Engine, Http.Lists, OpenApi, Requests",
-            "Http.Streams -> Answers, Configuration, Engine, Engine.Connectra, Engine.Outcomes, Engine.Postgres, OpenApi, Requests",
+            "Http.Streams -> Answers, Configuration, Engine, Engine.Outcomes, Engine.Postgres, OpenApi, Requests",
             "Http.Uuids -> Answers, Engine, Http.Streams, OpenApi, Requests",
             "Http.Values -> Answers, Engine.Postgres, OpenApi, Requests",
             "Http.Writes -> Access, Answers, Engine, Engine.Freshness, Requests",
             "OpenApi -> Requests",
             "Requests -> Answers",
+            "Telemetry -> Engine.Outcomes",
         ],
         ["Vql.Client"] =
         [

@@ -27,7 +27,7 @@ internal sealed record AccessOptions
     public IReadOnlyDictionary<string, Secret> WriteKeys { get; private init; } = new Dictionary<string, Secret>();
 
     /// <summary>Whether anybody may do anything: in Development, when nothing says who may.</summary>
-    public bool IsOpen { get; private init; }
+    public bool IsAuthenticationDisabled { get; private init; }
 
     /// <summary>The origins whose pages may ask; <c>*</c> for all.</summary>
     public IReadOnlyList<string> Origins { get; private init; } = [];
@@ -65,7 +65,7 @@ internal sealed record AccessOptions
             Keys = keys,
             WriteKeys = new[] { ContactsWriteKey, CompaniesWriteKey }
                 .Where(key => settings.Text(key) is not null).ToDictionary(key => key, key => new Secret(settings.Text(key)!)),
-            IsOpen = isUnlocked && isDevelopment,
+            IsAuthenticationDisabled = isUnlocked && isDevelopment,
             Origins = ListOf(settings, OriginsKey),
             RequestsPerMinute = requests == 0 ? null : requests,
             LargestBody = (long)settings.Number(BodyKey, 1 << 20, 1024, 1 << 30),

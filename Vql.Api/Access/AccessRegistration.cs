@@ -27,8 +27,8 @@ internal static class AccessRegistration
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddJwtBearer(bearer => BearerTokens.Configure(bearer, access));
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context => access.IsOpen || IsKnown(context) || !IsOfApi(context)).Build())
-            .AddPolicy(Roles.ChangePolicy, policy => policy.RequireAssertion(context => access.IsOpen || Roles.ThatChange.Any(context.User.IsInRole)));
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context => access.IsAuthenticationDisabled || IsKnown(context) || !IsOfApi(context)).Build())
+            .AddPolicy(Roles.ChangePolicy, policy => policy.RequireAssertion(context => access.IsAuthenticationDisabled || Roles.ThatChange.Any(context.User.IsInRole)));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. access.Origins])
             .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([.. exposedHeaders, .. CallerRateLimiter.Headers])));
         services.AddExceptionHandler(handler => handler.StatusCodeSelector = StatusOf);
@@ -38,12 +38,12 @@ internal static class AccessRegistration
     public static void UseAccess(this WebApplication app)
     {
         var access = app.Services.GetRequiredService<AccessOptions>();
-        if (access.IsOpen)
+        if (access.IsAuthenticationDisabled)
         {
             Log.AuthenticationDisabled(app.Logger, AccessOptions.TokenSecretKey, AccessOptions.ApiKeysKey);
         }
 
-        foreach (var missing in new[] { AccessOptions.ContactsWriteKey, AccessOptions.CompaniesWriteKey }.Where(key => !access.IsOpen && !access.WriteKeys.ContainsKey(key)))
+        foreach (var missing in new[] { AccessOptions.ContactsWriteKey, AccessOptions.CompaniesWriteKey }.Where(key => !access.IsAuthenticationDisabled && !access.WriteKeys.ContainsKey(key)))
         {
             Log.CollectionReadOnly(app.Logger, missing);
         }

@@ -17,7 +17,7 @@ internal static class WriteKeyFilter
         {
             var context = invocation.HttpContext;
             var access = context.RequestServices.GetRequiredService<AccessOptions>();
-            var isLetIn = access.WriteKeys.TryGetValue(setting, out var key) ? key.Is(context.Request.Headers[header].ToString()) : access.IsOpen;
+            var isLetIn = access.WriteKeys.TryGetValue(setting, out var key) ? key.Is(context.Request.Headers[header].ToString()) : access.IsAuthenticationDisabled;
             return isLetIn ? await next(invocation) : AccessProblems.Forbidden();
         });
     }

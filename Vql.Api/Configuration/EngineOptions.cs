@@ -2,35 +2,35 @@ using Microsoft.Extensions.Options;
 
 namespace Vql.Api.Configuration;
 
-/// <summary>Whom the search answers, and how much PostgreSQL may be asked in its place.</summary>
+/// <summary>The rollout of the search, and the limits of the fallback to PostgreSQL.</summary>
 internal sealed record EngineOptions
 {
-    /// <summary>The share of callers whom the search answers, percent.</summary>
+    /// <summary>The percentage of callers in the rollout of the search.</summary>
     public double RolloutPercent { get; private init; }
 
-    /// <summary>The share of requests that both engines answer, to compare, percent.</summary>
+    /// <summary>The percentage of answers that are compared with those of the other engine.</summary>
     public double ShadowPercent { get; private init; }
 
-    /// <summary>The share of requests for which PostgreSQL may start beside a slow search, percent.</summary>
+    /// <summary>The maximum percentage of requests that are hedged.</summary>
     public double HedgePercent { get; private init; }
 
-    /// <summary>Requests that PostgreSQL works on at a time.</summary>
+    /// <summary>The maximum number of concurrent requests to PostgreSQL.</summary>
     public int PostgresConcurrency { get; private init; }
 
-    /// <summary>Requests that wait for it.</summary>
+    /// <summary>The maximum number of queued requests to PostgreSQL.</summary>
     public int PostgresQueueLength { get; private init; }
 
-    /// <summary>How long PostgreSQL may take for one.</summary>
+    /// <summary>The timeout of a request to PostgreSQL.</summary>
     public TimeSpan PostgresTimeout { get; private init; }
 
-    /// <summary>How old the changes may be that the index lacks, for the search to answer; zero for any age.</summary>
+    /// <summary>The maximum age of changes that the index may lack; zero for no limit.</summary>
     public TimeSpan MaxStaleness { get; private init; }
 
-    /// <summary>The features that are switched on beside the lists and counts.</summary>
+    /// <summary>The enabled feature flags.</summary>
     public IReadOnlySet<FeatureFlag> Features { get; private init; } = new HashSet<FeatureFlag>();
 
     /// <summary>Reads the <c>VQL_*</c> and <c>FALLBACK_*</c> variables.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong; its failures name every faulty key.</exception>
+    /// <exception cref="OptionsValidationException">A value is invalid. The failures name every invalid variable.</exception>
     public static EngineOptions Read(IConfiguration configuration)
     {
         var settings = new Settings(configuration);
@@ -45,15 +45,17 @@ internal sealed record EngineOptions
             MaxStaleness = settings.Duration("VQL_MAX_STALENESS", 30, 86_400),
             Features = FeatureFlags.All.Where(flag => settings.Flag(FeatureFlags.SettingOf(flag))).ToHashSet(),
         };
-        return settings.Faults.Count == 0 ? options : throw new OptionsValidationException("switch", typeof(EngineOptions), settings.Faults);
+        return settings.Faults.Count == 0
+            ? options
+            : throw new OptionsValidationException("engine", typeof(EngineOptions), settings.Faults);
     }
 
-    /// <summary>Whether a route with that flag may ask the search; routes without one always may.</summary>
-    public bool IsOn(FeatureFlag? flag) => flag is not { } gated || Features.Contains(gated);
+    /// <summary>Returns whether routes with a flag may use the search. Routes without a flag may.</summary>
+    public bool IsEnabled(FeatureFlag? flag) => flag is not { } required || Features.Contains(required);
 
     /// <summary>Returns whether each flag is enabled, by its variable.</summary>
     /// <param name="isSearchEnabled">The value of <c>CONNECTRA_ENABLED</c>, without which no flag has an effect.</param>
     public Dictionary<string, bool> FlagsBySetting(bool isSearchEnabled) => new(
-        FeatureFlags.All.Select(flag => KeyValuePair.Create(FeatureFlags.SettingOf(flag), isSearchEnabled && IsOn(flag)))
+        FeatureFlags.All.Select(flag => KeyValuePair.Create(FeatureFlags.SettingOf(flag), isSearchEnabled && IsEnabled(flag)))
             .Prepend(KeyValuePair.Create("CONNECTRA_ENABLED", isSearchEnabled)));
 }

@@ -6,7 +6,7 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Api.Engine;
 
-/// <summary>Reports the state of the circuit breaker and the rollout; created when the API starts.</summary>
+/// <summary>Reports the state of the circuit breaker and the rollout. Created when the API starts.</summary>
 internal sealed class EngineGauges
 {
     public EngineGauges(IMeterFactory meters, Circuit circuit, ConnectraOptions connectra, EngineOptions options)

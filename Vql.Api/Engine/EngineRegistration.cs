@@ -6,7 +6,7 @@ using Vql.Api.Engine.Shadow;
 
 namespace Vql.Api.Engine;
 
-/// <summary>Registers what stands between the routes and the two engines.</summary>
+/// <summary>Registers the services that choose the engine.</summary>
 internal static class EngineRegistration
 {
     public static void AddEngine(this WebApplicationBuilder builder)
@@ -24,6 +24,7 @@ internal static class EngineRegistration
         services.AddSingleton<IndexPosition>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexPosition>());
         services.AddScoped<SearchContext>();
+        services.AddScoped<SearchExecutor>();
         services.AddScoped<FallbackSearch>();
     }
 }

@@ -6,28 +6,30 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Engine;
 
-/// <summary>A question that both engines can answer.</summary>
-/// <param name="Entity">What is asked about.</param>
-/// <param name="Operation">What kind of question, as metrics name it: <c>list</c>, <c>count</c>.</param>
-/// <param name="Query">The question itself.</param>
-/// <param name="Ask">Asks the search.</param>
-/// <param name="Read">Asks PostgreSQL.</param>
-/// <param name="Fingerprint">What two answers must have in common, in order, to be the same answer.</param>
-/// <param name="SizeOf">Returns the size of an answer, as metrics have it.</param>
+/// <summary>A query that both engines can answer.</summary>
+/// <param name="Entity">The entity.</param>
+/// <param name="Operation">The operation, as in metrics: <c>list</c>, <c>count</c>.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Search">Sends the query to Connectra.</param>
+/// <param name="Read">Runs the query in PostgreSQL.</param>
+/// <param name="Fingerprint">Returns the parts, in order, in which equal answers of both engines agree.</param>
+/// <param name="SizeOf">Returns the size of an answer for metrics.</param>
 internal sealed record SearchCall<T>(
-    Entity Entity, string Operation, VqlQuery Query, Func<CancellationToken, Task<VqlOutcome<T>>> Ask, Func<CancellationToken, Task<T>> Read,
-    Func<T, IReadOnlyList<string>> Fingerprint, Func<T, long> SizeOf)
+    Entity Entity, string Operation, VqlQuery Query, Func<CancellationToken, Task<SearchOutcome<T>>> Search,
+    Func<CancellationToken, Task<T>> Read, Func<T, IReadOnlyList<string>> Fingerprint, Func<T, long> SizeOf)
     where T : class
 {
-    /// <summary>The entity as metrics name it.</summary>
+    /// <summary>The name of the entity in metrics.</summary>
     public string EntityName => Entity == Entity.Contact ? "contact" : "company";
 
-    /// <summary>The operation and the entity as metrics name them.</summary>
+    /// <summary>The operation and the entity for metrics.</summary>
     public Subject Subject => new(Operation, EntityName);
 
     /// <summary>Returns the comparison of an answer with that of the other engine.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="isBySearch">Whether it is the answer of the search.</param>
     public Comparison ToComparison(T answer, bool isBySearch) => new(
         EntityName, Operation, Query, Fingerprint(answer), isBySearch,
-        async token => await Ask(token) is { Reason: null, Value: { } value } ? Fingerprint(value) : null,
+        async token => await Search(token) is SearchOutcome<T>.Answered(var value) ? Fingerprint(value) : null,
         async token => Fingerprint(await Read(token)));
 }

@@ -4,22 +4,22 @@ using Vql.Api.Requests;
 
 namespace Vql.Api.Engine;
 
-/// <summary>What a request asks of its answer, and what there is to tell about it; one for each request.</summary>
+/// <summary>The conditions under which a request is answered, and the provenance of its answer. Scoped to the request.</summary>
 internal sealed class SearchContext
 {
-    /// <summary>Who asks, as long as he is the same.</summary>
+    /// <summary>The caller's name, or the address of an anonymous caller.</summary>
     public string Caller { get; set; } = "";
 
-    /// <summary>What switches the search on for this route; null when nothing does.</summary>
+    /// <summary>The feature flag of the route; null when it has none.</summary>
     public FeatureFlag? Flag { get; set; }
 
-    /// <summary>How fresh the answer must be.</summary>
+    /// <summary>The required freshness.</summary>
     public FreshnessRequirement Freshness { get; set; } = FreshnessRequirement.Any;
 
-    /// <summary>Where the answer came from; null until there is one.</summary>
+    /// <summary>The provenance of the answer; null before there is one.</summary>
     public Provenance? Provenance { get; private set; }
 
-    /// <summary>Keeps where an answer came from. Of several in one request, the one that the search did not give.</summary>
+    /// <summary>Sets the provenance of an answer. If a request has several answers, a fallback takes precedence.</summary>
     public void SetProvenance(Provenance provenance)
     {
         if (Provenance?.Reason is null)

@@ -8,7 +8,7 @@ using Vql.Core.Filters;
 
 namespace Vql.Api.Http;
 
-/// <summary>Reads what a request asks of its answer, and tells in headers and statistics where the answer came from.</summary>
+/// <summary>Sets the search context of a request, and reports the provenance of its answer in headers and statistics.</summary>
 internal sealed class SearchContextMiddleware(RequestDelegate next, VqlStatistics statistics, TimeProvider time)
 {
     private const string UsedHeader = "X-VQL-Used";
@@ -17,16 +17,16 @@ internal sealed class SearchContextMiddleware(RequestDelegate next, VqlStatistic
     private const string AsOfHeader = "X-VQL-Index-As-Of";
     private const string TookHeader = "X-VQL-Took-Ms";
 
-    /// <summary>The headers.</summary>
+    /// <summary>The headers that it sets.</summary>
     public static IReadOnlyList<string> Headers { get; } = [UsedHeader, FallbackHeader, SourceHeader, AsOfHeader, TookHeader];
 
-    public async Task InvokeAsync(HttpContext context, SearchContext terms)
+    public async Task InvokeAsync(HttpContext context, SearchContext search)
     {
         var started = time.GetTimestamp();
         var faults = new List<ParameterFault>();
-        terms.Freshness = FreshnessRequirement.Read(context.Request, faults);
-        terms.Flag = FeatureGate.FlagOf(context);
-        terms.Caller = context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+        search.Freshness = FreshnessRequirement.Read(context.Request, faults);
+        search.Flag = FeatureGate.FlagOf(context);
+        search.Caller = context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
         if (faults.Count > 0)
         {
             await Problems.Of(faults).ExecuteAsync(context);
@@ -35,18 +35,18 @@ internal sealed class SearchContextMiddleware(RequestDelegate next, VqlStatistic
 
         context.Response.OnStarting(static state =>
         {
-            var (response, terms) = ((HttpResponse, SearchContext))state;
-            Tell(response, terms.Provenance);
+            var (response, search) = ((HttpResponse, SearchContext))state;
+            WriteHeaders(response, search.Provenance);
             return Task.CompletedTask;
-        }, (context.Response, terms));
+        }, (context.Response, search));
         await next(context);
-        if (terms.Provenance is { } provenance)
+        if (search.Provenance is { } provenance)
         {
             statistics.Record(provenance.Reason, time.GetElapsedTime(started));
         }
     }
 
-    private static void Tell(HttpResponse response, Provenance? provenance)
+    private static void WriteHeaders(HttpResponse response, Provenance? provenance)
     {
         if (provenance is null)
         {
@@ -58,7 +58,7 @@ internal sealed class SearchContextMiddleware(RequestDelegate next, VqlStatistic
         response.Headers[TookHeader] = provenance.Took.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
         if (provenance.Reason is { } reason)
         {
-            response.Headers[FallbackHeader] = reason;
+            response.Headers[FallbackHeader] = reason.ToName();
         }
 
         if (provenance.IndexAsOf is { } asOf)

@@ -7,9 +7,9 @@ namespace Vql.Api.Requests;
 
 /// <summary>How fresh an answer must be.</summary>
 /// <param name="Position">The log position of a write that must be seen; null for none.</param>
-/// <param name="MustBeNow">Whether every write up to now must be seen.</param>
+/// <param name="MustBeCurrent">Whether every write up to now must be seen.</param>
 /// <param name="Wait">How long the index may be waited for; zero for not at all.</param>
-internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, bool MustBeNow, TimeSpan Wait)
+internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, bool MustBeCurrent, TimeSpan Wait)
 {
     /// <summary>The header that writes answer with and searches carry.</summary>
     public const string PositionHeader = "X-VQL-Position";

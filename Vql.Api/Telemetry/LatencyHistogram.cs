@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Vql.Api.Telemetry;
 
-/// <summary>Durations by their size, an eighth of a power of two to each bucket: a few hundred numbers, whatever is recorded.</summary>
+/// <summary>A histogram of durations with eight buckets for each power of two.</summary>
 internal sealed class LatencyHistogram
 {
     private const int StepBits = 3;
@@ -21,7 +21,7 @@ internal sealed class LatencyHistogram
         Interlocked.Increment(ref _count);
     }
 
-    /// <summary>Adds what another has recorded.</summary>
+    /// <summary>Adds the durations of another histogram.</summary>
     public void Add(LatencyHistogram other)
     {
         for (var bucket = 0; bucket < Buckets; bucket++)
@@ -32,7 +32,7 @@ internal sealed class LatencyHistogram
         _count += other.Count;
     }
 
-    /// <summary>The duration that a share of all did not exceed, to an eighth; zero when there are none.</summary>
+    /// <summary>Returns a percentile with an error of up to an eighth; zero without durations.</summary>
     public TimeSpan Percentile(double share)
     {
         var rank = (long)Math.Ceiling(share * Count);

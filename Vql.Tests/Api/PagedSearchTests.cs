@@ -26,9 +26,9 @@ public sealed class PagedSearchTests
         for (var offset = 0; offset <= 1_000; offset += 7)
         {
             var search = new NumberSearch(Rows);
-            var page = await search.CollectAsync(offset, limit);
-            Assert.Equal(Enumerable.Range(0, Rows).Skip(offset).Take(limit), page.Value!.Rows);
-            Assert.Equal(RowTotal.Exactly(Rows), page.Value.Total);
+            var page = await search.ReadAsync(offset, limit);
+            Assert.Equal(Enumerable.Range(0, Rows).Skip(offset).Take(limit), page.Rows);
+            Assert.Equal(RowTotal.Exactly(Rows), page.Total);
             Assert.True(search.Asked <= (offset > 0 ? 1 : 0) + ((limit + 99) / 100));
         }
     }
@@ -40,14 +40,14 @@ public sealed class PagedSearchTests
     [InlineData(0, 1, 0)]
     public async Task Page_AtOrBehindTheEnd_HoldsWhatThereIs(int rows, int offset, int expected)
     {
-        var page = await new NumberSearch(rows).CollectAsync(offset, 10);
-        Assert.Equal(expected, page.Value!.Rows.Count);
-        Assert.Equal(rows, page.Value.Total!.Value);
+        var page = await new NumberSearch(rows).ReadAsync(offset, 10);
+        Assert.Equal(expected, page.Rows.Count);
+        Assert.Equal(rows, page.Total!.Value);
     }
 
     [Fact]
     public async Task Page_DeeperThanTheSearchCounts_IsNotForIt() =>
-        Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Reason);
+        Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Fallback);
 
     [Fact]
     public void Links_AtTheLastNumber_GoOnByCursor()
@@ -65,10 +65,13 @@ public sealed class PagedSearchTests
     {
         public int Asked { get; private set; }
 
-        public Task<VqlOutcome<SearchResult<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
+        public async Task<SearchResult<int>> ReadAsync(int offset, int limit) =>
+            Assert.IsType<SearchOutcome<SearchResult<int>>.Answered>(await CollectAsync(offset, limit)).Value;
+
+        public Task<SearchOutcome<SearchResult<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
             new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)], TimeProvider.System, Token);
 
-        private Task<VqlOutcome<SearchResult<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
+        private Task<SearchOutcome<SearchResult<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
         {
             Asked++;
             Assert.InRange(query.Limit, 1, VqlQuery.MaxLimit);
@@ -76,7 +79,8 @@ public sealed class PagedSearchTests
             Assert.True(query.Page == 0 || query.Cursor.Count == 0);
             var from = query.Cursor is [{ } after] ? int.Parse(after, CultureInfo.InvariantCulture) + 1 : query.Offset;
             var found = Enumerable.Range(0, rows).Skip(from).Take(query.Limit).ToList();
-            return Task.FromResult(new VqlOutcome<SearchResult<int>>(new SearchResult<int>(found, query.Total ? RowTotal.Exactly(rows) : null), null));
+            return Task.FromResult<SearchOutcome<SearchResult<int>>>(
+                new SearchOutcome<SearchResult<int>>.Answered(new SearchResult<int>(found, query.Total ? RowTotal.Exactly(rows) : null)));
         }
     }
 }

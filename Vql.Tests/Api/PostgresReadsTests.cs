@@ -17,8 +17,8 @@ public sealed class PostgresReadsTests
     [Fact]
     public async Task Read_OfASilentDatabase_EndsInTimeAndKeepsItsPlace()
     {
-        using var gate = new FallbackConcurrencyLimiter(Options, _time);
-        var reads = new PostgresReads(gate, Options, _time, NullLogger<PostgresReads>.Instance);
+        using var limiter = new FallbackConcurrencyLimiter(Options, _time);
+        var reads = new PostgresReads(limiter, Options, _time, NullLogger<PostgresReads>.Instance);
         var silent = new TaskCompletionSource<string>();
 
         var answer = ReadAsync(reads, _ => silent.Task);
@@ -33,8 +33,8 @@ public sealed class PostgresReadsTests
     [Fact]
     public async Task Read_OfACallerWhoLeft_IsCancelled()
     {
-        using var gate = new FallbackConcurrencyLimiter(Options, _time);
-        var reads = new PostgresReads(gate, Options, _time, NullLogger<PostgresReads>.Instance);
+        using var limiter = new FallbackConcurrencyLimiter(Options, _time);
+        var reads = new PostgresReads(limiter, Options, _time, NullLogger<PostgresReads>.Instance);
         using var caller = new CancellationTokenSource();
 
         var answer = reads.ReadAsync("contacts", "list", static _ => new TaskCompletionSource<string>().Task, caller.Token);

@@ -31,7 +31,7 @@ public sealed class TelemetryReferenceTests
     [Fact]
     public void Catalogue_ClosedSets_AreThoseOfTheCode()
     {
-        Assert.Equal(FallbackReason.All, TelemetryCatalogue.FallbackReason.Values);
+        Assert.Equal(FallbackReasons.All.Select(reason => reason.ToName()), TelemetryCatalogue.FallbackReason.Values);
         Assert.Equal(TelemetryValues.All<Entity>(), TelemetryCatalogue.Entity.Values);
         Assert.Equal(TelemetryValues.All<BulkResult>(), TelemetryCatalogue.DocumentResult.Values);
         Assert.Equal(TelemetryValues.All<DifferenceKind>(), TelemetryCatalogue.DifferenceKind.Values);

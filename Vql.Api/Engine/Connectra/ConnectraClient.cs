@@ -1,12 +1,7 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
-using Vql.Api.Answers;
 using Vql.Api.Engine.Outcomes;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
@@ -14,91 +9,102 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Engine.Connectra;
 
-/// <summary>Asks Connectra. Whatever goes wrong comes back as a reason, never as an exception.</summary>
+/// <summary>A client of Connectra. Failures are outcomes, not exceptions.</summary>
 internal sealed class ConnectraClient(HttpClient client, ConnectraOptions options, TimeProvider time)
 {
-    /// <summary>Contacts of one page, each with its cursor.</summary>
-    public Task<VqlOutcome<SearchResult<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
-        ListAsync(FieldCatalogue.Contacts, query, AnswerJson.Default.ListAnswerContact, row => row.Cursor, cancellationToken);
+    /// <summary>Returns the contacts of a page, each with its cursor.</summary>
+    public Task<SearchOutcome<SearchResult<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
+        ListAsync(FieldCatalogue.Contacts, query, ConnectraJson.Default.ListBodyContact, row => row.Cursor, cancellationToken);
 
-    /// <summary>Companies of one page, each with its cursor.</summary>
-    public Task<VqlOutcome<SearchResult<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
-        ListAsync(FieldCatalogue.Companies, query, AnswerJson.Default.ListAnswerCompany, row => row.Cursor, cancellationToken);
+    /// <summary>Returns the companies of a page, each with its cursor.</summary>
+    public Task<SearchOutcome<SearchResult<Company>>> ListCompaniesAsync(VqlQuery query, CancellationToken cancellationToken) =>
+        ListAsync(FieldCatalogue.Companies, query, ConnectraJson.Default.ListBodyCompany, row => row.Cursor, cancellationToken);
 
-    /// <summary>The uuids of rows, more of them than a page holds by several requests.</summary>
-    public async Task<VqlOutcome<IReadOnlyList<string>>> ListUuidsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken)
+    /// <summary>Returns the UUIDs of rows. More than a page takes several requests.</summary>
+    public async Task<SearchOutcome<IReadOnlyList<string>>> ListUuidsAsync(
+        EntityFields entity, VqlQuery query, int offset, CancellationToken cancellationToken)
     {
+        if (ConnectraReasons.OfUuidOffset(offset) is { } reason)
+        {
+            return new SearchOutcome<IReadOnlyList<string>>.NotAnswered(reason);
+        }
+
         if (entity.Entity == Entity.Contact)
         {
             var contacts = await PagedSearch.CollectAsync(query, 0, ListContactsAsync, row => row.Cursor!, time, cancellationToken);
-            return new VqlOutcome<IReadOnlyList<string>>(
-                contacts.Value?.Rows.Select(row => row.Uuid).ToList(), contacts.Reason, contacts.Cause);
+            return contacts.Select(IReadOnlyList<string> (page) => [.. page.Rows.Select(row => row.Uuid)]);
         }
 
         var companies = await PagedSearch.CollectAsync(query, 0, ListCompaniesAsync, row => row.Cursor!, time, cancellationToken);
-        return new VqlOutcome<IReadOnlyList<string>>(
-            companies.Value?.Rows.Select(row => row.Uuid).ToList(), companies.Reason, companies.Cause);
+        return companies.Select(IReadOnlyList<string> (page) => [.. page.Rows.Select(row => row.Uuid)]);
     }
 
-    /// <summary>How many rows a query finds.</summary>
-    public Task<VqlOutcome<long>> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
-        AskAsync(
-            entity, "/count", new VqlQuery { Where = query.Where }, AnswerJson.Default.CountAnswer,
-            VqlOutcome<long>? (answer) => answer is { Success: true, Count: >= 0 and var count } ? new VqlOutcome<long>(count, null) : null,
+    /// <summary>Returns the number of rows that match a query.</summary>
+    public Task<SearchOutcome<long>> CountAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
+        SendAsync(
+            entity, "/count", new VqlQuery { Where = query.Where }, ConnectraJson.Default.CountBody,
+            SearchOutcome<long>? (body) =>
+                body is { Success: true, Count: >= 0 and var count } ? new SearchOutcome<long>.Answered(count) : null,
             cancellationToken);
 
-    /// <summary>How many rows have each value of the facets that a query asks for.</summary>
-    public Task<VqlOutcome<IReadOnlyList<FacetCounts>>> CountFacetsAsync(EntityFields entity, VqlQuery query, CancellationToken cancellationToken) =>
-        AskAsync(
-            entity, "/", query with { Limit = 1, SelectColumns = [VqlOrder.Tiebreaker] }, AnswerJson.Default.FacetAnswer,
-            VqlOutcome<IReadOnlyList<FacetCounts>>? (answer) =>
-                answer is { Success: true, Facets: { } facets } && query.Facets.All(facet => facets.ContainsKey(facet.Field))
-                    ? new VqlOutcome<IReadOnlyList<FacetCounts>>([.. query.Facets.Select(facet => new FacetCounts(facet.Field, facets[facet.Field]))], null)
-                    : null,
-            cancellationToken);
+    /// <summary>Returns the number of rows for each value of the facets of a query.</summary>
+    public Task<SearchOutcome<IReadOnlyList<FacetCounts>>> CountFacetsAsync(
+        EntityFields entity, VqlQuery query, CancellationToken cancellationToken) => SendAsync(
+        entity, "/", query with { Limit = 1, SelectColumns = [VqlOrder.Tiebreaker] }, ConnectraJson.Default.FacetBody,
+        SearchOutcome<IReadOnlyList<FacetCounts>>? (body) =>
+            body is { Success: true, Facets: { } facets } && query.Facets.All(facet => facets.ContainsKey(facet.Field))
+                ? new SearchOutcome<IReadOnlyList<FacetCounts>>.Answered(
+                    [.. query.Facets.Select(facet => new FacetCounts(facet.Field, facets[facet.Field]))])
+                : null,
+        cancellationToken);
 
-    private Task<VqlOutcome<SearchResult<T>>> ListAsync<T>(
-        EntityFields entity, VqlQuery query, JsonTypeInfo<ListAnswer<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
+    private Task<SearchOutcome<SearchResult<T>>> ListAsync<T>(
+        EntityFields entity, VqlQuery query, JsonTypeInfo<ListBody<T>> type, Func<T, IReadOnlyList<string?>?> cursorOf,
         CancellationToken cancellationToken)
     {
-        // A row whose cursor does not fit the order could not be gone on from. And a page that lacks rows, since the
-        // index still holds what is gone from the tables, would be taken for the last one.
-        var places = VqlOrder.Total(query.OrderBy).Count;
-        return AskAsync(entity, "/", query, type, VqlOutcome<SearchResult<T>>? (answer) =>
-            answer is { Success: true, Data: { } rows } && rows.TrueForAll(row => cursorOf(row)?.Count == places) && (answer.Total is not null || !query.Total)
-                ? answer.Gone > 0 ? new VqlOutcome<SearchResult<T>>(null, FallbackReason.IndexBehind) : new VqlOutcome<SearchResult<T>>(new SearchResult<T>(rows, answer.Total), null)
-                : null, cancellationToken);
+        // A list cannot continue at a row whose cursor does not match the order.
+        var cursorLength = VqlOrder.Total(query.OrderBy).Count;
+        return SendAsync(
+            entity, "/", query, type,
+            SearchOutcome<SearchResult<T>>? (body) =>
+                body is not { Success: true, Data: { } rows } || !rows.TrueForAll(row => cursorOf(row)?.Count == cursorLength)
+                    || (body.Total is null && query.Total) ? null
+                : ConnectraReasons.OfDeletedRows(body.Gone ?? 0) is { } reason ? new SearchOutcome<SearchResult<T>>.NotAnswered(reason)
+                : new SearchOutcome<SearchResult<T>>.Answered(new SearchResult<T>(rows, body.Total)),
+            cancellationToken);
     }
 
-    private async Task<VqlOutcome<T>> AskAsync<TAnswer, T>(
-        EntityFields entity, string route, VqlQuery query, JsonTypeInfo<TAnswer> type, Func<TAnswer?, VqlOutcome<T>?> read, CancellationToken cancellationToken)
+    private async Task<SearchOutcome<T>> SendAsync<TBody, T>(
+        EntityFields entity, string route, VqlQuery query, JsonTypeInfo<TBody> type, Func<TBody?, SearchOutcome<T>?> read,
+        CancellationToken cancellationToken)
     {
-        if (query.NeedsTables(entity) || (options.IsGoService && (query.Where.IsExtended || query.Total || query.Facets.Count > 0)))
+        if (ConnectraReasons.OfQuery(query, entity, options) is { } unsupported)
         {
-            return new VqlOutcome<T>(default, FallbackReason.Unsupported);
+            return new SearchOutcome<T>.NotAnswered(unsupported);
         }
 
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var request = Request(entity.Table + route, query);
+            using var request = CreateRequest(entity.Table + route, query);
             using var response = await client.SendAsync(request, either.Token);
-            if (ReasonOf(response.StatusCode) is { } reason)
+            if (ConnectraReasons.OfStatus(response.StatusCode) is { } reason)
             {
-                return new VqlOutcome<T>(default, reason);
+                return new SearchOutcome<T>.NotAnswered(reason);
             }
 
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
-            return read(await JsonSerializer.DeserializeAsync(body, type, either.Token)) ?? new VqlOutcome<T>(default, FallbackReason.BadResponse);
+            return read(await JsonSerializer.DeserializeAsync(body, type, either.Token))
+                ?? new SearchOutcome<T>.NotAnswered(FallbackReason.BadResponse);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ReasonOf(exception) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ConnectraReasons.OfException(exception) is not null)
         {
-            return new VqlOutcome<T>(default, ReasonOf(exception), exception);
+            return new SearchOutcome<T>.NotAnswered(ConnectraReasons.OfException(exception)!.Value, exception);
         }
     }
 
-    private HttpRequestMessage Request(string path, VqlQuery query)
+    private HttpRequestMessage CreateRequest(string path, VqlQuery query)
     {
         var body = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(body))
@@ -117,38 +123,4 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
 
         return request;
     }
-
-    private static string? ReasonOf(HttpStatusCode status) => (int)status switch
-    {
-        200 => null,
-        401 or 403 => FallbackReason.Unauthorized,
-        429 => FallbackReason.RateLimited,
-        504 => FallbackReason.Timeout,
-        >= 500 => FallbackReason.ServerError,
-        >= 400 => FallbackReason.Rejected,
-        _ => FallbackReason.BadResponse,
-    };
-
-    private static string? ReasonOf(Exception exception) => exception switch
-    {
-        BrokenCircuitException => FallbackReason.CircuitOpen,
-        TimeoutRejectedException or OperationCanceledException => FallbackReason.Timeout,
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded or HttpRequestError.ConfigurationLimitExceeded } => FallbackReason.BadResponse,
-        HttpRequestException or IOException => FallbackReason.Unreachable,
-        JsonException => FallbackReason.BadResponse,
-        _ => null,
-    };
 }
-
-internal sealed record ListAnswer<T>(List<T>? Data, RowTotal? Total, int? Gone, bool Success);
-
-internal sealed record CountAnswer(long? Count, bool Success);
-
-internal sealed record FacetAnswer(IReadOnlyDictionary<string, IReadOnlyList<FacetCount>>? Facets, bool Success);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ListAnswer<Contact>))]
-[JsonSerializable(typeof(ListAnswer<Company>))]
-[JsonSerializable(typeof(CountAnswer))]
-[JsonSerializable(typeof(FacetAnswer))]
-internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ namespace Vql.Api.Engine.Connectra;
 /// <summary>Registers the client of Connectra.</summary>
 internal static class ConnectraRegistration
 {
-    private const long LargestAnswer = 64 << 20;
+    private const long MaxResponseBytes = 64 << 20;
 
     public static void AddConnectra(this WebApplicationBuilder builder)
     {
@@ -13,9 +13,9 @@ internal static class ConnectraRegistration
         builder.Services.AddSingleton<Circuit>();
         builder.Services.AddHttpClient<ConnectraClient>(client =>
             {
-                // The client's own deadline covers retries and the reading of the body.
+                // ConnectraClient has a deadline that includes retries and reading the body.
                 client.Timeout = Timeout.InfiniteTimeSpan;
-                client.MaxResponseContentBufferSize = LargestAnswer;
+                client.MaxResponseContentBufferSize = MaxResponseBytes;
             })
             .AddConnectraResilience(options);
     }

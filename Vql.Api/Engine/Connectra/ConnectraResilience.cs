@@ -8,20 +8,20 @@ using Polly.Timeout;
 
 namespace Vql.Api.Engine.Connectra;
 
-/// <summary>Retries, the circuit breaker and deadlines of the VQL way; docs/decisions.md says why they are as they are.</summary>
+/// <summary>The retries, circuit breakers and timeouts of the VQL path. docs/decisions.md explains their values.</summary>
 internal static class ConnectraResilience
 {
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortSampling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstBreak = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortSamplingDuration = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InitialBreak = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxBreak = TimeSpan.FromSeconds(10);
 
-    // A retry that comes later than this comes too late: PostgreSQL has the answer by then.
-    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMilliseconds(100);
+    // After a longer delay, PostgreSQL answers first.
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromMilliseconds(100);
 
-    // Four calls in ten seconds: it trips at less than one request a second, and at once at five.
-    private const int CallsToJudge = 4;
+    // The circuit breaker can open at less than one request per second, and immediately at five.
+    private const int MinimumCalls = 4;
 
     public static void AddConnectraResilience(this IHttpClientBuilder client, ConnectraOptions options) =>
         client.AddResilienceHandler("vql", (pipeline, context) =>
@@ -32,43 +32,45 @@ internal static class ConnectraResilience
                 pipeline.AddRetry(Retry(options));
             }
 
-            // Under load the good calls of ten seconds outweigh the bad ones for long; a second of hardly any but bad ones will do.
+            // Under load, the successful calls of ten seconds would hide an outage for long. A second of failures is enough.
             var circuit = context.ServiceProvider.GetRequiredService<Circuit>();
-            pipeline.AddCircuitBreaker(Breaker(ShortSampling, 0.9, circuit.Sudden));
-            pipeline.AddCircuitBreaker(Breaker(Sampling, 0.5, circuit.Lasting));
+            pipeline.AddCircuitBreaker(Breaker(ShortSamplingDuration, 0.9, circuit.Sudden));
+            pipeline.AddCircuitBreaker(Breaker(SamplingDuration, 0.5, circuit.Lasting));
             pipeline.AddTimeout(options.AttemptTimeout);
         });
 
     private static RetryStrategyOptions<HttpResponseMessage> Retry(ConnectraOptions options) => new()
     {
         MaxRetryAttempts = options.RetryAttempts,
-        Delay = options.RetryDelay < LongestRetryDelay ? options.RetryDelay : LongestRetryDelay,
-        MaxDelay = LongestRetryDelay,
+        Delay = options.RetryDelay < MaxRetryDelay ? options.RetryDelay : MaxRetryDelay,
+        MaxDelay = MaxRetryDelay,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         ShouldHandle = attempt => ValueTask.FromResult(IsWorthRetrying(attempt.Outcome)),
         DelayGenerator = attempt => ValueTask.FromResult(RetryAfter(attempt.Outcome.Result)),
     };
 
-    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(TimeSpan sampling, double ratio, CircuitBreakerStateProvider state) => new()
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(
+        TimeSpan sampling, double ratio, CircuitBreakerStateProvider state) => new()
     {
         StateProvider = state,
         FailureRatio = ratio,
-        MinimumThroughput = CallsToJudge,
+        MinimumThroughput = MinimumCalls,
         SamplingDuration = sampling,
         BreakDurationGenerator = attempt => ValueTask.FromResult(
-            FirstBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), LongestBreak / FirstBreak)),
+            InitialBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), MaxBreak / InitialBreak)),
         ShouldHandle = attempt => ValueTask.FromResult(
             attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
             || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),
     };
 
-    // Only what a moment may mend. A refused connection or a hang is answered by PostgreSQL at once.
+    // Only failures that a retry can resolve. After a refused connection or a timeout, PostgreSQL answers immediately.
     private static bool IsWorthRetrying(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } } } => true,
         { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
-        { Result: { StatusCode: HttpStatusCode.TooManyRequests } response } => RetryAfter(response) is null || RetryAfter(response) <= LongestRetryAfter,
+        { Result: { StatusCode: HttpStatusCode.TooManyRequests } response } =>
+            RetryAfter(response) is null || RetryAfter(response) <= MaxRetryAfter,
         _ => false,
     };
 

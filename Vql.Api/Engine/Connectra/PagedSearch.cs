@@ -4,80 +4,78 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Engine.Connectra;
 
-/// <summary>Gathers a page from Connectra, which gives a hundred rows at a time, by cursor.</summary>
+/// <summary>Collects a page from Connectra, which returns up to 100 rows per request.</summary>
 internal static class PagedSearch
 {
-    // Deeper, Connectra names no page by number.
-    private const int DeepestOffset = VqlQuery.MaxPage * VqlQuery.MaxLimit;
+    private static readonly TimeSpan BaseTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeoutPerRequest = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PatienceForEach = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>Gathers as many rows as the query wants.</summary>
-    /// <param name="query">The query; its limit may be any.</param>
-    /// <param name="offset">How many rows to leave out first.</param>
-    /// <param name="ask">Asks Connectra.</param>
-    /// <param name="cursorOf">A row's place.</param>
+    /// <summary>Returns up to as many rows as the limit of the query.</summary>
+    /// <param name="query">The query, with any limit.</param>
+    /// <param name="offset">The number of rows to skip.</param>
+    /// <param name="search">Sends a query to Connectra.</param>
+    /// <param name="cursorOf">Returns the cursor of a row.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public static async Task<VqlOutcome<SearchResult<T>>> CollectAsync<T>(
-        VqlQuery query, int offset, Func<VqlQuery, CancellationToken, Task<VqlOutcome<SearchResult<T>>>> ask, Func<T, IReadOnlyList<string?>> cursorOf,
-        TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    public static async Task<SearchOutcome<SearchResult<T>>> CollectAsync<T>(
+        VqlQuery query, int offset, Func<VqlQuery, CancellationToken, Task<SearchOutcome<SearchResult<T>>>> search,
+        Func<T, IReadOnlyList<string?>> cursorOf, TimeProvider time, CancellationToken cancellationToken)
     {
         if (offset == 0)
         {
-            return await CollectAsync(query, ask, cursorOf, time, cancellationToken);
+            return await CollectAsync(query, search, cursorOf, time, cancellationToken);
         }
 
-        if (offset > DeepestOffset)
+        if (ConnectraReasons.OfOffset(offset) is { } reason)
         {
-            return new VqlOutcome<SearchResult<T>>(null, FallbackReason.Unsupported);
+            return new SearchOutcome<SearchResult<T>>.NotAnswered(reason);
         }
 
-        var (length, page) = PageThatHolds(offset);
-        var before = await ask(
-            query with { Page = page, Limit = length, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None }, cancellationToken);
-        if (before.Value is not { } found)
+        var (size, page) = PageContaining(offset);
+        var previous = await search(
+            query with { Page = page, Limit = size, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None }, cancellationToken);
+        if (previous is not SearchOutcome<SearchResult<T>>.Answered(var found))
         {
-            return before;
+            return previous;
         }
 
-        var last = offset - ((page - 1) * length) - 1;
+        var last = offset - ((page - 1) * size) - 1;
         if (last >= found.Rows.Count)
         {
-            return new VqlOutcome<SearchResult<T>>(new SearchResult<T>([], found.Total), null);
+            return new SearchOutcome<SearchResult<T>>.Answered(new SearchResult<T>([], found.Total));
         }
 
-        var rows = await CollectAsync(query with { Cursor = cursorOf(found.Rows[last]), Total = false }, ask, cursorOf, time, cancellationToken);
-        return rows.Value is { } read ? new VqlOutcome<SearchResult<T>>(read with { Total = found.Total }, null) : rows;
+        var rows = await CollectAsync(
+            query with { Cursor = cursorOf(found.Rows[last]), Total = false }, search, cursorOf, time, cancellationToken);
+        return rows.Select(result => result with { Total = found.Total });
     }
 
-    // The shortest page that ends with or right behind the row before which the list is cut.
-    private static (int Length, int Page) PageThatHolds(int offset)
+    // The shortest page that contains the row before the offset and ends with it or soon after it.
+    private static (int Size, int Page) PageContaining(int offset)
     {
-        var length = (offset + VqlQuery.MaxPage - 1) / VqlQuery.MaxPage;
-        return (length, (offset + length - 1) / length);
+        var size = (offset + VqlQuery.MaxPage - 1) / VqlQuery.MaxPage;
+        return (size, (offset + size - 1) / size);
     }
 
-    private static async Task<VqlOutcome<SearchResult<T>>> CollectAsync<T>(
-        VqlQuery query, Func<VqlQuery, CancellationToken, Task<VqlOutcome<SearchResult<T>>>> ask, Func<T, IReadOnlyList<string?>> cursorOf,
-        TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<SearchOutcome<SearchResult<T>>> CollectAsync<T>(
+        VqlQuery query, Func<VqlQuery, CancellationToken, Task<SearchOutcome<SearchResult<T>>>> search,
+        Func<T, IReadOnlyList<string?>> cursorOf, TimeProvider time, CancellationToken cancellationToken)
     {
         var limit = query.Limit;
         if (limit <= VqlQuery.MaxLimit)
         {
-            return await ask(query, cancellationToken);
+            return await search(query, cancellationToken);
         }
 
         var started = time.GetTimestamp();
-        var patience = Patience + (PatienceForEach * (limit / VqlQuery.MaxLimit));
+        var timeout = BaseTimeout + (TimeoutPerRequest * (limit / VqlQuery.MaxLimit));
         var rows = new List<T>(limit);
         RowTotal? total = null;
-        while (time.GetElapsedTime(started) < patience)
+        while (time.GetElapsedTime(started) < timeout)
         {
             var wanted = Math.Min(limit - rows.Count, VqlQuery.MaxLimit);
-            var outcome = await ask(query with { Limit = wanted }, cancellationToken);
-            if (outcome.Value is not { } found)
+            var outcome = await search(query with { Limit = wanted }, cancellationToken);
+            if (outcome is not SearchOutcome<SearchResult<T>>.Answered(var found))
             {
                 return outcome;
             }
@@ -86,12 +84,12 @@ internal static class PagedSearch
             total ??= found.Total;
             if (found.Rows.Count < wanted || rows.Count == limit)
             {
-                return new VqlOutcome<SearchResult<T>>(new SearchResult<T>(rows, total), null);
+                return new SearchOutcome<SearchResult<T>>.Answered(new SearchResult<T>(rows, total));
             }
 
             query = query with { Cursor = cursorOf(rows[^1]), Total = false };
         }
 
-        return new VqlOutcome<SearchResult<T>>(null, FallbackReason.Timeout);
+        return new SearchOutcome<SearchResult<T>>.NotAnswered(FallbackReason.Timeout);
     }
 }

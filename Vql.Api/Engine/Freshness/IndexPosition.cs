@@ -4,43 +4,43 @@ using Vql.Api.Configuration;
 
 namespace Vql.Api.Engine.Freshness;
 
-/// <summary>How far the index is, as the sync worker tells it.</summary>
-/// <param name="Lsn">Every change committed up to here is found.</param>
-/// <param name="At">When that was so, by the database's clock; now, where nothing has changed since.</param>
-/// <param name="Lag">How old the changes are that it lacks, zero for none; null when the worker does not tell.</param>
+/// <summary>The progress of the index, as published by the sync worker.</summary>
+/// <param name="Lsn">The WAL position up to which the index contains all committed changes.</param>
+/// <param name="At">The time of that position by the database's clock: now, if nothing has changed since.</param>
+/// <param name="Lag">The age of the oldest change that the index lacks, zero for none; null when unknown.</param>
 internal sealed record IndexProgress(NpgsqlLogSequenceNumber Lsn, DateTimeOffset? At, TimeSpan? Lag);
 
-/// <summary>Follows how far the index is, on a connection of its own.</summary>
+/// <summary>Tracks the position of the index on a separate connection.</summary>
 internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions options, TimeProvider time, ILogger<IndexPosition> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private volatile IndexProgress? _progress;
-    private volatile bool _isUnproven;
+    private volatile bool _isUnverified;
     private volatile TaskCompletionSource _moved = NextMove();
 
-    /// <summary>What was last heard; null when nothing is known, and the index may be at any place.</summary>
+    /// <summary>The last known progress; null when the position of the index is unknown.</summary>
     public IndexProgress? Progress => _progress;
 
     /// <summary>
-    /// Whether a worker follows the log and does not know what the index holds: it is being filled, for the first time or
-    /// because it was lost, or is compared with everything. Where no worker ever was, nobody can tell, and this is false.
+    /// Whether a sync worker reads the log, but the content of the index is not verified: the index is being backfilled or
+    /// compared with the database. False if no worker has ever run.
     /// </summary>
-    public bool IsUnproven => _isUnproven;
+    public bool IsUnverified => _isUnverified;
 
-    /// <summary>Whether the index lacks changes that are older than an answer may be.</summary>
+    /// <summary>Whether the index lacks changes older than the maximum staleness.</summary>
     public bool IsStale => options.MaxStaleness > TimeSpan.Zero && _progress?.Lag > options.MaxStaleness;
 
-    /// <summary>Whether the index must not answer, whatever is asked.</summary>
-    public bool IsBehind => IsUnproven || IsStale;
+    /// <summary>Whether the index must not answer any request.</summary>
+    public bool IsBehind => IsUnverified || IsStale;
 
-    /// <summary>Whether the index has come so far.</summary>
-    public bool Has(NpgsqlLogSequenceNumber position) => _progress is { } progress && progress.Lsn >= position;
+    /// <summary>Returns whether the index contains all changes up to a position.</summary>
+    public bool HasReached(NpgsqlLogSequenceNumber position) => _progress is { } progress && progress.Lsn >= position;
 
-    /// <summary>Waits until the index has come so far.</summary>
-    /// <returns>Whether it has, in that time.</returns>
+    /// <summary>Waits until the index contains all changes up to a position.</summary>
+    /// <returns>Whether it does within the limit.</returns>
     public async Task<bool> WaitAsync(NpgsqlLogSequenceNumber position, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(limit, time);
@@ -48,7 +48,7 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
         while (true)
         {
             var moved = _moved;
-            if (Has(position))
+            if (HasReached(position))
             {
                 return true;
             }
@@ -63,8 +63,8 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
         }
     }
 
-    /// <summary>Where the database's log is now: behind everything that has been committed.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the current WAL position of the database, which is after all committed changes.</summary>
+    /// <exception cref="NpgsqlException">The database is unavailable or returned an error.</exception>
     public async Task<NpgsqlLogSequenceNumber> ReadLogAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
         {
             try
             {
-                await FollowAsync(stoppingToken);
+                await ListenAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
@@ -91,7 +91,7 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
         }
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand("listen vql_position", connection))
@@ -102,23 +102,23 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
         while (true)
         {
             await ReadAsync(connection, cancellationToken);
-            // Looks now and then as well: what is told while the connection is away is told to nobody.
-            await connection.WaitAsync(LookInterval, cancellationToken);
+            // Polls as well, because notifications are lost while the connection is down.
+            await connection.WaitAsync(PollInterval, cancellationToken);
         }
     }
 
     private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // A standby counts nothing of what it replays.
+        // A standby does not count the changes that it replays.
         await using var command = new NpgsqlCommand(
             """
             select indexed_lsn, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
             from sync_state
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var isThere = await reader.ReadAsync(cancellationToken);
-        var progress = isThere && !reader.IsDBNull(0) ? ReadProgress(reader) : null;
-        _isUnproven = isThere && progress is null && reader.GetBoolean(2);
+        var exists = await reader.ReadAsync(cancellationToken);
+        var progress = exists && !reader.IsDBNull(0) ? ReadProgress(reader) : null;
+        _isUnverified = exists && progress is null && reader.GetBoolean(2);
         if (progress != _progress)
         {
             _progress = progress;
@@ -126,8 +126,8 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
         }
     }
 
-    // Without changes since, the index is as of now however long ago the position was published. With some, it is as of when
-    // there were none last, or of the position.
+    // Without later changes, the index is up to date now. Otherwise, it is as of the last time at which there were none, or
+    // as of the published position.
     private IndexProgress ReadProgress(NpgsqlDataReader reader)
     {
         var lsn = reader.GetFieldValue<NpgsqlLogSequenceNumber>(0);

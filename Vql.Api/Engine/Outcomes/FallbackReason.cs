@@ -1,40 +1,88 @@
+using System.Collections.Frozen;
+
 namespace Vql.Api.Engine.Outcomes;
 
-/// <summary>Why the VQL way gave no answer: a closed list that headers, metrics and logs share.</summary>
-internal static class FallbackReason
+/// <summary>
+/// The reason why the search did not answer. <c>Routing</c> decides the reasons that need no request to Connectra, and
+/// <c>ConnectraReasons</c> those that a query, a response or an exception implies.
+/// </summary>
+internal enum FallbackReason
 {
-    public const string Disabled = "disabled";
-    public const string Rollout = "rollout";
-    public const string CircuitOpen = "circuit_open";
-    public const string Timeout = "timeout";
-    public const string Unreachable = "unreachable";
-    public const string Unauthorized = "unauthorized";
-    public const string RateLimited = "rate_limited";
-    public const string ServerError = "server_error";
-    public const string Rejected = "rejected";
-    public const string BadResponse = "bad_response";
-    public const string IndexBehind = "index_behind";
-    public const string Unsupported = "unsupported";
+    /// <summary>The VQL path or the feature flag of the route is disabled.</summary>
+    Disabled,
 
-    /// <summary>The caller asked for what the tables hold now.</summary>
-    public const string Fresh = "fresh";
+    /// <summary>The caller is not in the rollout.</summary>
+    Rollout,
 
-    /// <summary>The search was slower than it usually is, and PostgreSQL was first.</summary>
-    public const string Hedged = "hedged";
+    /// <summary>The circuit breaker is open.</summary>
+    CircuitOpen,
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        Disabled, Rollout, CircuitOpen, Timeout, Unreachable, Unauthorized, RateLimited, ServerError, Rejected, BadResponse, IndexBehind,
-        Unsupported, Fresh, Hedged,
-    ];
+    /// <summary>Connectra did not respond in time.</summary>
+    Timeout,
 
-    /// <summary>Whether the search was asked and failed; the others are decisions not to wait for it.</summary>
-    public static bool IsFailure(string reason) => reason is not (Disabled or Rollout or IndexBehind or Unsupported or Fresh or Hedged);
+    /// <summary>Connectra could not be reached.</summary>
+    Unreachable,
+
+    /// <summary>Connectra rejected the API key.</summary>
+    Unauthorized,
+
+    /// <summary>Connectra's rate limit was exceeded.</summary>
+    RateLimited,
+
+    /// <summary>Connectra responded with a server error.</summary>
+    ServerError,
+
+    /// <summary>Connectra rejected the query.</summary>
+    Rejected,
+
+    /// <summary>The response could not be read.</summary>
+    BadResponse,
+
+    /// <summary>The index lacks changes that the answer must contain.</summary>
+    IndexBehind,
+
+    /// <summary>Only PostgreSQL can answer the query.</summary>
+    Unsupported,
+
+    /// <summary>The client requested the current rows.</summary>
+    Fresh,
+
+    /// <summary>The search was slower than usual, and PostgreSQL answered first.</summary>
+    Hedged,
 }
 
-/// <summary>What asking Connectra came to: an answer, or the reason there is none.</summary>
-/// <param name="Value">The answer; meaningless with a reason.</param>
-/// <param name="Reason">One of <see cref="FallbackReason"/>; null with an answer.</param>
-/// <param name="Cause">The exception that is the reason; null when there was none.</param>
-internal readonly record struct VqlOutcome<T>(T? Value, string? Reason, Exception? Cause = null);
+/// <summary>The properties of fallback reasons, and their names in headers, response bodies, metrics and logs.</summary>
+internal static class FallbackReasons
+{
+    private static readonly FrozenDictionary<FallbackReason, Row> Table = new Row[]
+    {
+        new(FallbackReason.Disabled, "disabled"),
+        new(FallbackReason.Rollout, "rollout", IsComparable: true),
+        new(FallbackReason.CircuitOpen, "circuit_open", IsFailure: true),
+        new(FallbackReason.Timeout, "timeout", IsFailure: true),
+        new(FallbackReason.Unreachable, "unreachable", IsFailure: true),
+        new(FallbackReason.Unauthorized, "unauthorized", IsFailure: true),
+        new(FallbackReason.RateLimited, "rate_limited", IsFailure: true),
+        new(FallbackReason.ServerError, "server_error", IsFailure: true),
+        new(FallbackReason.Rejected, "rejected", IsFailure: true),
+        new(FallbackReason.BadResponse, "bad_response", IsFailure: true),
+        new(FallbackReason.IndexBehind, "index_behind", IsComparable: true),
+        new(FallbackReason.Unsupported, "unsupported"),
+        new(FallbackReason.Fresh, "fresh", IsComparable: true),
+        new(FallbackReason.Hedged, "hedged", IsComparable: true),
+    }.ToFrozenDictionary(row => row.Reason);
+
+    /// <summary>All reasons, in the order of their values.</summary>
+    public static IReadOnlyList<FallbackReason> All { get; } = Enum.GetValues<FallbackReason>();
+
+    /// <summary>Returns the name of a reason in headers, response bodies, metrics and logs.</summary>
+    public static string ToName(this FallbackReason reason) => Table[reason].Name;
+
+    /// <summary>Returns whether the search was asked and failed. The other reasons are decisions not to use it.</summary>
+    public static bool IsFailure(this FallbackReason reason) => Table[reason].IsFailure;
+
+    /// <summary>Returns whether the search could have answered, so that its answer can be compared with PostgreSQL's.</summary>
+    public static bool IsComparable(this FallbackReason reason) => Table[reason].IsComparable;
+
+    private sealed record Row(FallbackReason Reason, string Name, bool IsFailure = false, bool IsComparable = false);
+}

@@ -2,7 +2,7 @@ using Vql.Api.Answers;
 
 namespace Vql.Api.Engine.Outcomes;
 
-/// <summary>Rows that were found for a page.</summary>
-/// <param name="Rows">The rows in the order they were walked, one more than the page holds where there are more.</param>
-/// <param name="Total">How many rows there are in all; null unless that was asked for.</param>
+/// <summary>The rows of a page.</summary>
+/// <param name="Rows">The rows in the order of the query, one more than the page size when a page follows.</param>
+/// <param name="Total">The number of matching rows; null unless requested.</param>
 internal sealed record SearchResult<T>(IReadOnlyList<T> Rows, RowTotal? Total);

@@ -3,11 +3,11 @@ using Vql.Api.Configuration;
 
 namespace Vql.Api.Engine.Postgres;
 
-/// <summary>Lets only so many requests at PostgreSQL at a time: when the search is out, all come at once, and it must live.</summary>
+/// <summary>Limits the concurrent requests to PostgreSQL, which receives all of them while the search is unavailable.</summary>
 internal sealed class FallbackConcurrencyLimiter(EngineOptions options, TimeProvider time) : IDisposable
 {
-    // Who waits longer would find an answer that nobody waits for any more.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    // After a longer wait, the client has usually given up.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
@@ -16,24 +16,24 @@ internal sealed class FallbackConcurrencyLimiter(EngineOptions options, TimeProv
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Enters if there is room now.</summary>
-    /// <returns>What is to be disposed to leave; null when there is no room.</returns>
-    public RateLimitLease? TryEnter() => Entered(_limiter.AttemptAcquire());
+    /// <summary>Acquires a permit if one is available.</summary>
+    /// <returns>The lease to dispose of; null when no permit is available.</returns>
+    public RateLimitLease? TryAcquire() => Acquired(_limiter.AttemptAcquire());
 
-    /// <summary>Enters, after a short wait if need be.</summary>
-    /// <returns>What is to be disposed to leave; null when there was no room in time.</returns>
-    public async ValueTask<RateLimitLease?> EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Acquires a permit, waiting briefly if necessary.</summary>
+    /// <returns>The lease to dispose of; null when no permit became available in time.</returns>
+    public async ValueTask<RateLimitLease?> AcquireAsync(CancellationToken cancellationToken)
     {
-        if (TryEnter() is { } free)
+        if (TryAcquire() is { } free)
         {
             return free;
         }
 
-        using var wait = new CancellationTokenSource(LongestWait, time);
+        using var wait = new CancellationTokenSource(MaxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, wait.Token);
         try
         {
-            return Entered(await _limiter.AcquireAsync(1, either.Token));
+            return Acquired(await _limiter.AcquireAsync(1, either.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -43,5 +43,5 @@ internal sealed class FallbackConcurrencyLimiter(EngineOptions options, TimeProv
 
     public void Dispose() => _limiter.Dispose();
 
-    private static RateLimitLease? Entered(RateLimitLease lease) => lease.IsAcquired ? lease : null;
+    private static RateLimitLease? Acquired(RateLimitLease lease) => lease.IsAcquired ? lease : null;
 }

@@ -6,20 +6,21 @@ using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Api.Engine.Postgres;
 
-/// <summary>Asks PostgreSQL: so many at a time, each for so long.</summary>
-internal sealed class PostgresReads(FallbackConcurrencyLimiter gate, EngineOptions options, TimeProvider time, ILogger<PostgresReads> logger)
+/// <summary>Reads from PostgreSQL with a concurrency limit and a timeout.</summary>
+internal sealed class PostgresReads(FallbackConcurrencyLimiter limiter, EngineOptions options, TimeProvider time, ILogger<PostgresReads> logger)
 {
-    /// <summary>Asks when there is room.</summary>
-    /// <param name="entity">What is asked about, as metrics name it.</param>
-    /// <param name="operation">What kind of question, likewise.</param>
-    /// <param name="read">Asks.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The answer; null when there was no room, no time, or no database.</returns>
-    public async Task<T?> ReadAsync<T>(string entity, string operation, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    /// <summary>Reads when the concurrency limiter grants a permit.</summary>
+    /// <param name="entity">The entity, as in metrics.</param>
+    /// <param name="operation">The operation, as in metrics.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The answer; null when PostgreSQL was overloaded, timed out or was unavailable.</returns>
+    public async Task<T?> ReadAsync<T>(
+        string entity, string operation, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         where T : class
     {
         var started = time.GetTimestamp();
-        var lease = await gate.EnterAsync(cancellationToken);
+        var lease = await limiter.AcquireAsync(cancellationToken);
         var outcome = lease is null ? RequestOutcome.Shed : RequestOutcome.Failed;
         var answer = await ReadAsync(entity, operation, read, lease, cancellationToken);
         ApiTelemetry.RecordRequest(
@@ -28,7 +29,7 @@ internal sealed class PostgresReads(FallbackConcurrencyLimiter gate, EngineOptio
         return answer;
     }
 
-    /// <summary>Asks for one who was let in, or was not.</summary>
+    /// <summary>Reads with a permit. Without one, nothing is read.</summary>
     /// <inheritdoc cref="ReadAsync{T}(string, string, Func{CancellationToken, Task{T}}, CancellationToken)"/>
     public async Task<T?> ReadAsync<T>(
         string entity, string operation, Func<CancellationToken, Task<T>> read, RateLimitLease? lease, CancellationToken cancellationToken)
@@ -47,12 +48,13 @@ internal sealed class PostgresReads(FallbackConcurrencyLimiter gate, EngineOptio
         var reading = StartAsync(read, either.Token);
         try
         {
-            // Npgsql does not return in time from a command on a silent connection, even when its token is cancelled.
+            // Npgsql does not return from a command on an unresponsive connection in time, even if its token is canceled.
             var rows = await reading.WaitAsync(either.Token);
             ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Ok, time.GetElapsedTime(started));
             return rows;
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             ApiTelemetry.RecordAttempt(subject, TelemetrySource.Postgres, ApiTelemetry.Failed, time.GetElapsedTime(started));
             Log.PostgresFailed(logger, entity, operation, exception);
@@ -60,15 +62,15 @@ internal sealed class PostgresReads(FallbackConcurrencyLimiter gate, EngineOptio
         }
         finally
         {
-            _ = LeaveAsync(reading, lease);
+            _ = ReleaseAsync(reading, lease);
         }
     }
 
     private static async Task<T> StartAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         await read(cancellationToken);
 
-    // A read that nobody waits for any more occupies a connection until it ends.
-    private static async Task LeaveAsync(Task reading, RateLimitLease lease)
+    // An abandoned read occupies a connection until it ends.
+    private static async Task ReleaseAsync(Task reading, RateLimitLease lease)
     {
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lease.Dispose();

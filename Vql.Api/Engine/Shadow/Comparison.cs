@@ -6,22 +6,22 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Engine.Shadow;
 
-/// <summary>A question that one engine has answered, to be asked of the other.</summary>
+/// <summary>An answer of one engine, to be compared with that of the other.</summary>
 /// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
-/// <param name="Operation">What kind of question.</param>
-/// <param name="Query">The question.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Query">The query.</param>
 /// <param name="Answered">The fingerprint of the answer.</param>
 /// <param name="IsBySearch">Whether the search answered.</param>
-/// <param name="Ask">Asks the search; null when it fails.</param>
-/// <param name="Read">Asks PostgreSQL.</param>
+/// <param name="Search">Returns the fingerprint of the search's answer; null when it fails.</param>
+/// <param name="Read">Returns the fingerprint of PostgreSQL's answer.</param>
 internal sealed record Comparison(
     string Entity, string Operation, VqlQuery Query, IReadOnlyList<string> Answered, bool IsBySearch,
-    Func<CancellationToken, Task<IReadOnlyList<string>?>> Ask, Func<CancellationToken, Task<IReadOnlyList<string>>> Read)
+    Func<CancellationToken, Task<IReadOnlyList<string>?>> Search, Func<CancellationToken, Task<IReadOnlyList<string>>> Read)
 {
-    /// <summary>The operation and the entity as metrics name them.</summary>
+    /// <summary>The operation and the entity for metrics.</summary>
     public Subject Subject => new(Operation, Entity);
 
-    /// <summary>The question as it is written.</summary>
+    /// <summary>The query as JSON.</summary>
     public string QueryJson
     {
         get

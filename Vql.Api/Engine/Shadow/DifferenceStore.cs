@@ -5,36 +5,40 @@ using Vql.Api.Engine.Freshness;
 
 namespace Vql.Api.Engine.Shadow;
 
-/// <summary>The questions that the engines answered differently: the newest so many.</summary>
+/// <summary>Stores the newest queries that the engines answered differently.</summary>
 internal sealed class DifferenceStore(NpgsqlDataSource source)
 {
-    private const int MostKept = 1000;
-    private const int MostMembers = 200;
+    private const int MaxRows = 1000;
+    private const int MaxMembers = 200;
 
-    /// <summary>Keeps a difference, and forgets the oldest.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
-    public async Task KeepAsync(
-        Comparison comparison, IReadOnlyList<string> found, IReadOnlyList<string> read, IndexProgress? index, CancellationToken cancellationToken)
+    /// <summary>Adds a difference and deletes the oldest ones.</summary>
+    /// <exception cref="NpgsqlException">The database is unavailable or returned an error.</exception>
+    public async Task AddAsync(
+        Comparison comparison, IReadOnlyList<string> found, IReadOnlyList<string> read, IndexProgress? index,
+        CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             $"""
             with kept as (
                 insert into vql_differences (entity, operation, query, first_at, found, read, indexed_lsn)
                 values ($1, $2, $3, $4, $5, $6, $7))
-            delete from vql_differences where id <= (select max(id) from vql_differences) - {MostKept - 1}
+            delete from vql_differences where id <= (select max(id) from vql_differences) - {MaxRows - 1}
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = comparison.Entity });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = comparison.Operation });
         command.Parameters.Add(new NpgsqlParameter { Value = comparison.QueryJson, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = found.Zip(read).TakeWhile(pair => pair.First == pair.Second).Count() });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. found.Take(MostMembers)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. read.Take(MostMembers)] });
+        command.Parameters.Add(new NpgsqlParameter<int>
+        {
+            TypedValue = found.Zip(read).TakeWhile(pair => pair.First == pair.Second).Count(),
+        });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. found.Take(MaxMembers)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. read.Take(MaxMembers)] });
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)index?.Lsn ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.PgLsn });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The newest differences.</summary>
-    /// <exception cref="NpgsqlException">The database cannot be reached or refuses.</exception>
+    /// <summary>Returns the newest differences.</summary>
+    /// <exception cref="NpgsqlException">The database is unavailable or returned an error.</exception>
     public async Task<IReadOnlyList<Difference>> ReadAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -54,15 +58,15 @@ internal sealed class DifferenceStore(NpgsqlDataSource source)
     }
 }
 
-/// <summary>A question that the engines answered differently.</summary>
-/// <param name="SeenAt">When.</param>
+/// <summary>A query that the engines answered differently.</summary>
+/// <param name="SeenAt">The time of the comparison.</param>
 /// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
-/// <param name="Operation">What kind of question.</param>
-/// <param name="Query">The question.</param>
-/// <param name="FirstAt">The first place in which the answers differ, from 0.</param>
-/// <param name="Search">The search's answer: uuids in order, or a number.</param>
-/// <param name="Postgres">PostgreSQL's.</param>
-/// <param name="IndexPosition">How far the index was; null when that was unknown.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Query">The query.</param>
+/// <param name="FirstAt">The index of the first difference between the answers.</param>
+/// <param name="Search">The answer of the search: UUIDs in order, or a number.</param>
+/// <param name="Postgres">The answer of PostgreSQL.</param>
+/// <param name="IndexPosition">The WAL position of the index; null when unknown.</param>
 internal sealed record Difference(
     DateTimeOffset SeenAt, string Entity, string Operation, JsonElement Query, int FirstAt, IReadOnlyList<string> Search,
     IReadOnlyList<string> Postgres, string? IndexPosition);

@@ -10,35 +10,36 @@ using Vql.ServiceDefaults.Telemetry;
 namespace Vql.Api.Engine.Shadow;
 
 /// <summary>
-/// Asks a sampled share of the questions of the other engine as well, behind the answer, and keeps where the two
-/// differ. One at a time, and never in the way: what does not fit into the queue or the database is skipped.
+/// Compares a sample of answers with those of the other engine, and stores the differences. Comparisons run in the background,
+/// one at a time. They are skipped when the queue is full or PostgreSQL is busy.
 /// </summary>
 internal sealed class ShadowRunner(
-    EngineOptions options, FallbackConcurrencyLimiter gate, IndexPosition index, DifferenceStore differences, TimeProvider time, ILogger<ShadowRunner> logger)
+    EngineOptions options, FallbackConcurrencyLimiter limiter, IndexPosition index, DifferenceStore differences, TimeProvider time,
+    ILogger<ShadowRunner> logger)
     : BackgroundService
 {
     private const int QueueLength = 64;
 
-    private static readonly TimeSpan IndexPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan IndexTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<Comparison> _waiting = Channel.CreateBounded<Comparison>(QueueLength);
+    private readonly Channel<Comparison> _queue = Channel.CreateBounded<Comparison>(QueueLength);
     private long _same;
     private long _different;
     private long _skipped;
 
-    /// <summary>What the comparisons since start came to.</summary>
+    /// <summary>The results of the comparisons since the start.</summary>
     public ShadowCounts Counts => new(Interlocked.Read(ref _same), Interlocked.Read(ref _different), Interlocked.Read(ref _skipped));
 
-    /// <summary>Returns whether an answer is to be compared: it is in the sample, and the other engine can answer as well.</summary>
-    /// <param name="reason">Why the search did not answer; null when it did.</param>
-    public bool Samples(string? reason) =>
+    /// <summary>Returns whether to compare an answer: it is in the sample, and both engines can answer.</summary>
+    /// <param name="reason">The reason why the search did not answer; null when it did.</param>
+    public bool Samples(FallbackReason? reason) =>
         options.ShadowPercent > 0 && Random.Shared.NextDouble() * 100 < options.ShadowPercent
-        && reason is null or FallbackReason.Rollout or FallbackReason.Fresh or FallbackReason.IndexBehind or FallbackReason.Hedged;
+        && reason?.IsComparable() != false;
 
     /// <summary>Queues a comparison, or skips it when the queue is full.</summary>
     public void Enqueue(Comparison comparison)
     {
-        if (!_waiting.Writer.TryWrite(comparison))
+        if (!_queue.Writer.TryWrite(comparison))
         {
             Count(comparison, ref _skipped, ComparisonResult.Skipped);
         }
@@ -48,27 +49,27 @@ internal sealed class ShadowRunner(
     {
         try
         {
-            await foreach (var comparison in _waiting.Reader.ReadAllAsync(stoppingToken))
+            await foreach (var comparison in _queue.Reader.ReadAllAsync(stoppingToken))
             {
                 await CompareAsync(comparison, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What waits is not compared any more.
+            // Queued comparisons are dropped on shutdown.
         }
     }
 
     private async Task CompareAsync(Comparison comparison, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(options.PostgresTimeout + IndexPatience, time);
+        using var deadline = new CancellationTokenSource(options.PostgresTimeout + IndexTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var lease = gate.TryEnter();
+            using var lease = limiter.TryAcquire();
             var other = lease is null ? null
                 : comparison.IsBySearch ? await comparison.Read(either.Token)
-                : await comparison.Ask(either.Token);
+                : await comparison.Search(either.Token);
             if (other is null)
             {
                 Count(comparison, ref _skipped, ComparisonResult.Skipped);
@@ -82,20 +83,21 @@ internal sealed class ShadowRunner(
                 await CompareAgainAsync(comparison, either.Token);
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (
+            exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Count(comparison, ref _skipped, ComparisonResult.Skipped);
             Log.ComparisonFailed(logger, exception.Message);
         }
     }
 
-    // A row written between the two looks is no difference: both are asked once more when the index has it.
+    // A row that was written between the two reads is not a difference, so both engines are asked again after the index has it.
     private async Task CompareAgainAsync(Comparison comparison, CancellationToken cancellationToken)
     {
         var log = await index.ReadLogAsync(cancellationToken);
-        await index.WaitAsync(log, IndexPatience, cancellationToken);
-        var (found, read) = (await comparison.Ask(cancellationToken), await comparison.Read(cancellationToken));
-        if (found is null || index.IsUnproven)
+        await index.WaitAsync(log, IndexTimeout, cancellationToken);
+        var (found, read) = (await comparison.Search(cancellationToken), await comparison.Read(cancellationToken));
+        if (found is null || index.IsUnverified)
         {
             Count(comparison, ref _skipped, ComparisonResult.Skipped);
         }
@@ -107,7 +109,7 @@ internal sealed class ShadowRunner(
         {
             Count(comparison, ref _different, ComparisonResult.Different);
             Log.EnginesDiffer(logger, comparison.Entity, comparison.Operation, QueryShape.Of(comparison.Query));
-            await differences.KeepAsync(comparison, found, read, index.Progress, cancellationToken);
+            await differences.AddAsync(comparison, found, read, index.Progress, cancellationToken);
         }
     }
 
@@ -118,8 +120,8 @@ internal sealed class ShadowRunner(
     }
 }
 
-/// <summary>What comparisons came to.</summary>
-/// <param name="Same">Both engines answered the same.</param>
-/// <param name="Different">They did not.</param>
-/// <param name="Skipped">There was no time or no answer to compare.</param>
+/// <summary>The results of comparisons.</summary>
+/// <param name="Same">The number of equal answers.</param>
+/// <param name="Different">The number of different answers.</param>
+/// <param name="Skipped">The number of skipped comparisons.</param>
 internal sealed record ShadowCounts(long Same, long Different, long Skipped);

@@ -99,7 +99,7 @@ internal static class ListEndpoints
         var page = Page<TRow>.Of(request, found, cursorOf);
         var meta = new PageMeta(
             found.Total, request.Offset is null ? "cursor" : "limit-offset", "actual", !request.Where.IsEverything, request.Ordering ?? RequestReader.SpellOrder(VqlOrder.Default),
-            page.Rows.Count, request.Limit, ListRequest.MaxLimit, UsingReplica: false, provenance.Source, provenance.Reason, provenance.IndexAsOf,
+            page.Rows.Count, request.Limit, ListRequest.MaxLimit, UsingReplica: false, provenance.Source, provenance.Reason?.ToName(), provenance.IndexAsOf,
             provenance.Took.TotalMilliseconds);
         var answer = new CursorPage<TItem>(page.Next?.Link(context.Request), page.Previous?.Link(context.Request), [.. page.Rows.Select(map)], meta);
         return TaggedJson.Of(answer, type, untagged: "strategy"u8);

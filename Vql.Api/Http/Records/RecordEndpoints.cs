@@ -49,7 +49,7 @@ internal static class RecordEndpoints
             return Problems.NoEngine();
         }
 
-        var row = found.Rows.Count > 0 ? found.Rows[0] : answer.Reason is null ? await ReadAsync(tables, read, cancellationToken) : null;
+        var row = found.Rows.Count > 0 ? found.Rows[0] : answer.Provenance.Reason is null ? await ReadAsync(tables, read, cancellationToken) : null;
         return row is null ? Problems.NotFound(name) : TaggedJson.Of(map(row), type);
     }
 

@@ -2,7 +2,6 @@ using System.Threading.RateLimiting;
 using Npgsql;
 using Vql.Api.Configuration;
 using Vql.Api.Engine;
-using Vql.Api.Engine.Connectra;
 using Vql.Api.Engine.Outcomes;
 using Vql.Api.Engine.Postgres;
 using Vql.Core.Fields;
@@ -16,7 +15,8 @@ namespace Vql.Api.Http.Streams;
 /// at a time as other requests, each beginning within the time that one may take.
 /// </summary>
 internal sealed class RowStreams(
-    RowExport export, FallbackConcurrencyLimiter gate, SearchContext terms, ConnectraOptions connectra, EngineOptions options, TimeProvider time, ILogger<RowStreams> logger)
+    RowExport export, FallbackConcurrencyLimiter limiter, SearchContext context, Routing routing, EngineOptions options, TimeProvider time,
+    ILogger<RowStreams> logger)
 {
     /// <summary>A stream of rows.</summary>
     /// <returns>Null when there is no room, no time, or no database.</returns>
@@ -38,7 +38,7 @@ internal sealed class RowStreams(
         EntityFields entity, string operation, Func<CancellationToken, Task<ExportCursor>> open, Func<ExportCursor, RateLimitLease, TStream> begin, CancellationToken cancellationToken)
         where TStream : class
     {
-        if (await gate.EnterAsync(cancellationToken) is not { } lease)
+        if (await limiter.AcquireAsync(cancellationToken) is not { } lease)
         {
             return null;
         }
@@ -48,7 +48,7 @@ internal sealed class RowStreams(
         try
         {
             var rows = await open(either.Token);
-            terms.SetProvenance(new Provenance(connectra.Enabled && options.IsOn(terms.Flag) ? FallbackReason.Unsupported : FallbackReason.Disabled, null, TimeSpan.Zero));
+            context.SetProvenance(new Provenance(routing.ReasonOfStream(context.Flag), null, TimeSpan.Zero));
             return begin(rows, lease);
         }
         catch (Exception exception)

@@ -9,7 +9,7 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Http.Writes;
 
 /// <summary>Creates, changes and deletes single rows, each in a transaction of its own.</summary>
-internal sealed class RowWrites(NpgsqlDataSource source, SearchContext terms)
+internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
 {
     private const string CompanyColumn = "company_id";
 
@@ -30,7 +30,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext terms)
         {
             var requests = new IdempotentRequests(connection);
             if (key is not null
-                && await requests.BeginAsync(terms.Caller, key, IdempotentRequests.FingerprintOf(context.Request, json), cancellationToken) is { } earlier)
+                && await requests.BeginAsync(search.Caller, key, IdempotentRequests.FingerprintOf(context.Request, json), cancellationToken) is { } earlier)
             {
                 return earlier.IsSame ? earlier.Answer : Problems.KeyReused();
             }
@@ -49,7 +49,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext terms)
             var answer = created with { Location = $"{context.Request.PathBase}/api/v1/{entity.Fields.Table}/{uuid}/" };
             if (key is not null)
             {
-                await requests.EndAsync(terms.Caller, key, answer, cancellationToken);
+                await requests.EndAsync(search.Caller, key, answer, cancellationToken);
             }
 
             return answer;
@@ -112,7 +112,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext terms)
             }
 
             await transaction.CommitAsync(cancellationToken);
-            await WritePosition.TellAsync(context.Response, connection, cancellationToken);
+            await WritePosition.SetHeaderAsync(context.Response, connection, cancellationToken);
             return answer;
         }
     }
