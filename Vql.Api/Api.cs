@@ -37,7 +37,9 @@ internal static class Api
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddConnectra, builder.AddEngine, () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
+        StartUp.Configure(
+            () => PostgresConnection.Configure(builder.Configuration), builder.AddConnectra, builder.AddEngine,
+            () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.AddPostgres();
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
@@ -50,7 +52,8 @@ internal static class Api
         builder.Services.AddSingleton<VqlStatistics>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddOpenApiDocument();
-        builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
+        builder.Services.AddResponseCompression(
+            compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
         var app = builder.Build();
         app.Services.GetRequiredService<EngineGauges>();

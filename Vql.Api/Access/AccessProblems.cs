@@ -2,18 +2,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Vql.Api.Access;
 
-/// <summary>What those are told who are not let in.</summary>
+/// <summary>The problems of requests without authentication or authorization.</summary>
 internal static class AccessProblems
 {
-    /// <summary>A 401.</summary>
+    /// <summary>Writes a 401.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="why">What is wrong with what was sent; null when nothing was.</param>
-    public static Task UnauthorizedAsync(HttpContext context, string? why)
+    /// <param name="error">The error of the credentials; null when there were none.</param>
+    public static Task WriteUnauthorizedAsync(HttpContext context, string? error)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return TypedResults.Problem(why ?? "Authentication credentials were not provided.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        return TypedResults.Problem(
+            error ?? "Authentication credentials were not provided.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
     }
 
-    /// <summary>A 403.</summary>
+    /// <summary>Returns a 403.</summary>
     public static ProblemHttpResult Forbidden() => TypedResults.Problem("Forbidden", statusCode: StatusCodes.Status403Forbidden);
 }

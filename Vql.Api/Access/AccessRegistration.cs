@@ -5,15 +5,18 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Access;
 
-/// <summary>Registers the doors, and puts them in a request's way.</summary>
+/// <summary>Registers authentication, authorization, CORS and the rate limit, and adds their middleware.</summary>
 internal static class AccessRegistration
 {
     private const string ApiPath = "/api";
     private const string EitherScheme = "either";
 
+    private static readonly (string Collection, string Setting)[] WriteKeySettings =
+        [("contacts", AccessOptions.ContactsWriteKey), ("companies", AccessOptions.CompaniesWriteKey)];
+
     /// <summary>Registers authentication, authorization, CORS and the rate limit.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="exposedHeaders">The response headers, beside those of the rate limit, that CORS exposes to scripts.</param>
+    /// <param name="exposedHeaders">The response headers that CORS exposes, in addition to those of the rate limit.</param>
     public static void AddAccess(this WebApplicationBuilder builder, IReadOnlyList<string> exposedHeaders)
     {
         var access = AccessOptions.Read(builder.Configuration, builder.Environment.IsDevelopment());
@@ -27,12 +30,15 @@ internal static class AccessRegistration
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddJwtBearer(bearer => BearerTokens.Configure(bearer, access));
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context => access.IsAuthenticationDisabled || IsKnown(context) || !IsOfApi(context)).Build())
-            .AddPolicy(Roles.ChangePolicy, policy => policy.RequireAssertion(context => access.IsAuthenticationDisabled || Roles.ThatChange.Any(context.User.IsInRole)));
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder()
+                .RequireAssertion(context => access.IsAuthenticationDisabled || IsAuthenticated(context) || !IsApiRequest(context))
+                .Build())
+            .AddPolicy(Roles.UpdatePolicy, policy => policy.RequireAssertion(
+                context => access.IsAuthenticationDisabled || Roles.AllowedToUpdate.Any(context.User.IsInRole)));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. access.Origins])
             .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([.. exposedHeaders, .. CallerRateLimiter.Headers])));
         services.AddExceptionHandler(handler => handler.StatusCodeSelector = StatusOf);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.LargestBody);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.MaxBodyBytes);
     }
 
     public static void UseAccess(this WebApplication app)
@@ -43,9 +49,12 @@ internal static class AccessRegistration
             Log.AuthenticationDisabled(app.Logger, AccessOptions.TokenSecretKey, AccessOptions.ApiKeysKey);
         }
 
-        foreach (var missing in new[] { AccessOptions.ContactsWriteKey, AccessOptions.CompaniesWriteKey }.Where(key => !access.IsAuthenticationDisabled && !access.WriteKeys.ContainsKey(key)))
+        foreach (var (collection, setting) in WriteKeySettings)
         {
-            Log.CollectionReadOnly(app.Logger, missing);
+            if (!access.IsAuthenticationDisabled && !access.WriteKeys.ContainsKey(setting))
+            {
+                Log.CollectionReadOnly(app.Logger, collection, setting);
+            }
         }
 
         app.UseCors();
@@ -53,13 +62,13 @@ internal static class AccessRegistration
         if (access.RequestsPerMinute is not null)
         {
             var limits = app.Services.GetRequiredService<CallerRateLimiter>();
-            app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiPath), api => api.Use(limits.PassAsync));
+            app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiPath), api => api.Use(limits.InvokeAsync));
         }
 
         app.UseAuthorization();
     }
 
-    // What fails is told by its kind only: messages of a driver hold SQL, and others' hold more.
+    // Clients see only the status: exception messages can contain SQL and other internals.
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException request => request.StatusCode,
@@ -67,8 +76,8 @@ internal static class AccessRegistration
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static bool IsKnown(AuthorizationHandlerContext context) => context.User.Identity?.IsAuthenticated == true;
+    private static bool IsAuthenticated(AuthorizationHandlerContext context) => context.User.Identity?.IsAuthenticated == true;
 
-    private static bool IsOfApi(AuthorizationHandlerContext context) =>
+    private static bool IsApiRequest(AuthorizationHandlerContext context) =>
         context.Resource is not HttpContext http || http.Request.Path.StartsWithSegments(ApiPath);
 }

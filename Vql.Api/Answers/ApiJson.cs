@@ -26,7 +26,7 @@ namespace Vql.Api.Answers;
 [JsonSerializable(typeof(LookupAnswer<CompanyDetail>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>For answers, which are JSON and nothing else: a link's <c>&amp;</c> and a phone's <c>+</c> stay as they are.</summary>
+    /// <summary>Options for responses, which are never embedded in HTML: <c>&amp;</c> and <c>+</c> are not escaped.</summary>
     public static ApiJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -1,6 +1,6 @@
 namespace Vql.Api.Answers;
 
-/// <summary>A company by itself.</summary>
+/// <summary>The response to a request for one company.</summary>
 internal sealed record CompanyDetail : CompanyListItem
 {
     internal CompanyDetail(CompanyListItem item)
@@ -13,7 +13,7 @@ internal sealed record CompanyDetail : CompanyListItem
     public DateTimeOffset? UpdatedAt { get; init; }
 }
 
-/// <summary>A company beside its contact.</summary>
+/// <summary>The company of a contact.</summary>
 internal sealed record CompanySummary(
     string Uuid, string? Name, long? EmployeesCount, long? AnnualRevenue, long? TotalFunding, string? Industry, string? City,
     string? State, string? Country, string? Website, string? LinkedinUrl, string? PhoneNumber, IReadOnlyList<string>? Technologies);

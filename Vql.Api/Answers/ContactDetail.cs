@@ -1,6 +1,6 @@
 namespace Vql.Api.Answers;
 
-/// <summary>A contact by itself: what lists answer, its company, and its own further data.</summary>
+/// <summary>The response to a request for one contact, with its company and additional data.</summary>
 internal sealed record ContactDetail : ContactListItem
 {
     internal ContactDetail(ContactListItem item)
@@ -13,7 +13,7 @@ internal sealed record ContactDetail : ContactListItem
     public ContactMetadata? Metadata { get; init; }
 }
 
-/// <summary>What else is known of a contact.</summary>
+/// <summary>Additional data of a contact.</summary>
 internal sealed record ContactMetadata(
     string Uuid, string? LinkedinUrl, string? LinkedinSalesUrl, string? FacebookUrl, string? TwitterUrl, string? Website,
     string? WorkDirectPhone, string? HomePhone, string? City, string? State, string? Country, string? OtherPhone, string? Stage);

@@ -1,4 +1,4 @@
 namespace Vql.Api.Answers;
 
-/// <summary>The answer to a count.</summary>
+/// <summary>The number of matching rows.</summary>
 internal sealed record CountResponse(long Count);

@@ -2,6 +2,6 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Answers;
 
-/// <summary>Counts of values.</summary>
-/// <param name="Facets">For each name that was asked for, its values, the most frequent first, ties by value.</param>
+/// <summary>Facets.</summary>
+/// <param name="Facets">The values of each requested facet, by descending count and then by value.</param>
 internal sealed record FacetsAnswer(IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets);

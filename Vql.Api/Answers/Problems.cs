@@ -3,27 +3,27 @@ using Vql.Core.Filters;
 
 namespace Vql.Api.Answers;
 
-/// <summary>What is answered instead of rows (RFC 9457).</summary>
+/// <summary>The error responses (RFC 9457).</summary>
 internal static class Problems
 {
     private const string RetryAfterSeconds = "5";
 
-    /// <summary>A 400 that names every faulty parameter.</summary>
+    /// <summary>Returns a 400 with the errors of every parameter.</summary>
     public static ValidationProblem Of(IReadOnlyList<ParameterFault> faults) => TypedResults.ValidationProblem(
         faults.GroupBy(fault => fault.Parameter).ToDictionary(group => group.Key, group => group.Select(fault => fault.Message).ToArray()),
-        Detail(faults), title: "The request cannot be understood.");
+        Detail(faults), title: "The request is invalid.");
 
-    /// <summary>A 503: neither engine answers.</summary>
+    /// <summary>Returns a 503: neither engine answered.</summary>
     public static ProblemHttpResult NoEngine() => TypedResults.Problem(
-        "Neither the search nor the database answers at the moment; try again in a few seconds.",
+        "Neither the search nor the database is available. Try again in a few seconds.",
         statusCode: StatusCodes.Status503ServiceUnavailable, title: "No engine available.");
 
-    /// <summary>A 504: it takes too long.</summary>
-    public static ProblemHttpResult TooLate(TimeSpan limit) => TypedResults.Problem(
-        $"There was no answer within {limit.TotalSeconds:0.###} s: ask for less, or again later.",
-        statusCode: StatusCodes.Status504GatewayTimeout, title: "Out of time.");
+    /// <summary>Returns a 504: the request timed out.</summary>
+    public static ProblemHttpResult TimedOut(TimeSpan limit) => TypedResults.Problem(
+        $"The request timed out after {limit.TotalSeconds:0.###} s. Request fewer rows, or try again later.",
+        statusCode: StatusCodes.Status504GatewayTimeout, title: "Request timeout.");
 
-    /// <summary>Has every problem say in <c>detail</c> what it is, where clients of the original look, and every 503 when to come back, whoever answers it.</summary>
+    /// <summary>Sets <c>detail</c>, which clients of the original API read, and <c>Retry-After</c> of every 503.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
         context.ProblemDetails.Detail ??= context.ProblemDetails.Title;
@@ -33,29 +33,32 @@ internal static class Problems
         }
     }
 
-    /// <summary>A 404: no such record.</summary>
+    /// <summary>Returns a 404: the resource does not exist.</summary>
     public static ProblemHttpResult NotFound(string name) =>
         TypedResults.Problem($"{name} not found", statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>A 409: there is one already.</summary>
+    /// <summary>Returns a 409: the resource already exists.</summary>
     public static ProblemHttpResult Exists(string name) =>
-        TypedResults.Problem($"{name} with this uuid exists: change it with PUT", statusCode: StatusCodes.Status409Conflict);
+        TypedResults.Problem($"{name} with this uuid already exists. Use PUT to update it.", statusCode: StatusCodes.Status409Conflict);
 
-    /// <summary>A 412: it is not as the writer has seen it. Tells how it is named now.</summary>
-    public static ProblemHttpResult Changed(HttpContext context, string name, string tag)
+    /// <summary>Returns a 412 with the current ETag: the resource was modified.</summary>
+    public static ProblemHttpResult Modified(HttpContext context, string name, string tag)
     {
         context.Response.Headers.ETag = tag;
         return TypedResults.Problem(
-            $"{name} has changed since: read it again, and send its ETag as If-Match", statusCode: StatusCodes.Status412PreconditionFailed);
+            $"{name} was modified since it was read. Read it again, and send its ETag in If-Match.",
+            statusCode: StatusCodes.Status412PreconditionFailed);
     }
 
-    /// <summary>A 422: a key for another request.</summary>
+    /// <summary>Returns a 422: the idempotency key belongs to another request.</summary>
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
-        "This Idempotency-Key was sent with another request: take a new one for each", statusCode: StatusCodes.Status422UnprocessableEntity);
+        "This Idempotency-Key was used for another request. Use a new key for each request.",
+        statusCode: StatusCodes.Status422UnprocessableEntity);
 
     private static string Detail(IReadOnlyList<ParameterFault> faults)
     {
         var (parameter, message) = faults[0];
-        return $"{(parameter.Length > 0 ? $"{parameter}: " : "")}{message}{(faults.Count > 1 ? $" (and {faults.Count - 1} more, in errors)" : "")}";
+        var more = faults.Count > 1 ? $" (and {faults.Count - 1} more, in errors)" : "";
+        return $"{(parameter.Length > 0 ? $"{parameter}: " : "")}{message}{more}";
     }
 }

@@ -3,7 +3,7 @@ using Vql.Core.Documents;
 
 namespace Vql.Api.Answers;
 
-/// <summary>Makes answers of rows, the same for rows of either engine.</summary>
+/// <summary>Maps rows of both engines to responses.</summary>
 internal static partial class ResponseMapper
 {
     private const string Placeholder = "_";
@@ -24,7 +24,9 @@ internal static partial class ResponseMapper
             Known(company?.EmployeesCount), Known(company?.AnnualRevenue), Known(company?.TotalFunding), amount,
             Clean(company?.LatestFunding), Clean(company?.LastRaisedAt), Joined(company?.Industries), Joined(company?.Keywords),
             Joined(company?.Technologies), PrimaryEmailCatchAllStatus: null,
-            amount is { } known ? new Dictionary<string, string> { ["latest_funding_amount"] = known.ToString(CultureInfo.InvariantCulture) } : null,
+            amount is { } known
+                ? new Dictionary<string, string> { ["latest_funding_amount"] = known.ToString(CultureInfo.InvariantCulture) }
+                : null,
             contact.CreatedAt, contact.UpdatedAt);
         AddListed(item, contact);
         return item;
@@ -35,7 +37,8 @@ internal static partial class ResponseMapper
         var location = new ContactLocation(Clean(contact.City), Clean(contact.State), Clean(contact.Country));
         return new ContactSimpleItem(
             contact.Uuid, Clean(contact.FirstName), Clean(contact.LastName), Clean(contact.Title),
-            location is { City: null, State: null, Country: null } ? null : location, Clean(contact.Company?.Name), Clean(contact.LinkedinUrl),
+            location is { City: null, State: null, Country: null } ? null : location, Clean(contact.Company?.Name),
+            Clean(contact.LinkedinUrl),
             Clean(contact.Company?.NormalizedDomain));
     }
 
@@ -63,14 +66,15 @@ internal static partial class ResponseMapper
             Clean(contact.Country), Clean(contact.OtherPhone), Clean(contact.Stage)),
     };
 
-    public static CompanyDetail MapDetail(Company company) => new(Map(company)) { CreatedAt = company.CreatedAt, UpdatedAt = company.UpdatedAt };
+    public static CompanyDetail MapDetail(Company company) =>
+        new(Map(company)) { CreatedAt = company.CreatedAt, UpdatedAt = company.UpdatedAt };
 
     public static CompanySummary Summary(Company company) => new(
         company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
         Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
         Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies));
 
-    // Generated: sets the members of the columns that the catalogue lists.
+    // Generated: sets the members of the columns in the catalogue.
     private static partial void AddListed(ContactListItem item, Contact row);
 
     private static partial void AddListed(CompanyListItem item, Company row);
@@ -88,7 +92,7 @@ internal static partial class ResponseMapper
             : trimmed;
     }
 
-    // Connectra leaves zero out of its answers, as the Go service does: nobody has it for known.
+    // Connectra omits zeros, as the Go service does, so zero means unknown.
     private static long? Known(long? number) => number is 0 ? null : number;
 
     private static List<string>? List(IReadOnlyList<string>? elements)

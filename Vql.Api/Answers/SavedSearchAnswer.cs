@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Vql.Api.Answers;
 
-/// <summary>A query that its owner keeps.</summary>
-/// <param name="Id">Its identity.</param>
-/// <param name="Name">Its owner's name for it.</param>
+/// <summary>A saved search.</summary>
+/// <param name="Id">The ID.</param>
+/// <param name="Name">The name.</param>
 /// <param name="Entity"><c>contacts</c> or <c>companies</c>.</param>
-/// <param name="Query">The query, as it was sent.</param>
-/// <param name="CreatedAt">Since when it is kept.</param>
+/// <param name="Query">The query as sent.</param>
+/// <param name="CreatedAt">The time of creation.</param>
 internal sealed record SavedSearchAnswer(string Id, string Name, string Entity, JsonElement Query, DateTimeOffset CreatedAt);
 
-/// <summary>All queries of an owner.</summary>
-/// <param name="Results">The queries, the newest first.</param>
+/// <summary>The saved searches of a caller.</summary>
+/// <param name="Results">The saved searches, newest first.</param>
 internal sealed record SavedSearchList(IReadOnlyList<SavedSearchAnswer> Results);

@@ -4,17 +4,17 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Vql.Api.Answers;
 
-/// <summary>A JSON answer with its tag; 304 without a body when the reader has it.</summary>
+/// <summary>A JSON response with an ETag, or a 304 when the client has the current state.</summary>
 internal sealed class TaggedJson(byte[] body, string tag) : IResult
 {
-    /// <summary>An answer whose tag names all that it says.</summary>
+    /// <summary>Returns a response whose ETag depends on the whole body.</summary>
     public static TaggedJson Of<T>(T value, JsonTypeInfo<T> type)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
         return new TaggedJson(body, EntityTag.Of(body));
     }
 
-    /// <summary>An answer whose tag names all before the last member of a name; what follows differs each time.</summary>
+    /// <summary>Returns a response whose ETag depends on the body before the last member with a name.</summary>
     public static TaggedJson Of<T>(T value, JsonTypeInfo<T> type, ReadOnlySpan<byte> untagged)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);

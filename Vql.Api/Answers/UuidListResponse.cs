@@ -1,6 +1,6 @@
 namespace Vql.Api.Answers;
 
-/// <summary>Uuids of rows.</summary>
-/// <param name="Count">How many follow.</param>
-/// <param name="Uuids">The uuids, newest rows first.</param>
+/// <summary>The UUIDs of rows.</summary>
+/// <param name="Count">The number of UUIDs.</param>
+/// <param name="Uuids">The UUIDs, newest rows first.</param>
 internal sealed record UuidListResponse(int Count, IReadOnlyList<string> Uuids);

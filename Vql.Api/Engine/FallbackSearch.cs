@@ -14,12 +14,14 @@ namespace Vql.Api.Engine;
 internal sealed class FallbackSearch(ConnectraClient connectra, PostgresSearch postgres, SearchExecutor executor, TimeProvider time)
 {
     /// <summary>Returns the contacts of a page, and one more when a page follows.</summary>
-    public Task<SearchAnswer<SearchResult<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken) => ListAsync(
-        request, connectra.ListContactsAsync, postgres.ListContactsAsync, row => row.Uuid, row => row.Cursor!, cancellationToken);
+    public Task<SearchAnswer<SearchResult<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken) =>
+        ListAsync(
+            request, connectra.ListContactsAsync, postgres.ListContactsAsync, row => row.Uuid, row => row.Cursor!, cancellationToken);
 
     /// <summary>Returns the companies of a page, and one more when a page follows.</summary>
-    public Task<SearchAnswer<SearchResult<Company>>> ListCompaniesAsync(ListRequest request, CancellationToken cancellationToken) => ListAsync(
-        request, connectra.ListCompaniesAsync, postgres.ListCompaniesAsync, row => row.Uuid, row => row.Cursor!, cancellationToken);
+    public Task<SearchAnswer<SearchResult<Company>>> ListCompaniesAsync(ListRequest request, CancellationToken cancellationToken) =>
+        ListAsync(
+            request, connectra.ListCompaniesAsync, postgres.ListCompaniesAsync, row => row.Uuid, row => row.Cursor!, cancellationToken);
 
     /// <summary>Returns the number of rows that match the filters.</summary>
     public Task<SearchAnswer<CountResponse>> CountAsync(ListRequest request, CancellationToken cancellationToken)

@@ -28,7 +28,8 @@ internal sealed class SearchExecutor(
         var (value, requestOutcome) = outcome switch
         {
             SearchOutcome<T>.Answered(var answer) => (answer, RequestOutcome.Ok),
-            SearchOutcome<T>.AnsweredByPostgres(var answer, var why, var cause) => (UseHedge(call, answer, why, cause), RequestOutcome.Fallback),
+            SearchOutcome<T>.AnsweredByPostgres(var answer, var why, var cause) =>
+                (UseHedge(call, answer, why, cause), RequestOutcome.Fallback),
             SearchOutcome<T>.NotAnswered(var why, var cause) => await FallBackAsync(call, why, cause, cancellationToken),
             _ => throw new UnreachableException(),
         };

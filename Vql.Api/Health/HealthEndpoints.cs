@@ -23,14 +23,16 @@ internal static class HealthEndpoints
             .Produces<StatisticsAnswer>();
         health.MapGet("/differences", async (DifferenceStore table, ShadowRunner shadow, int? limit, CancellationToken cancellationToken) =>
                 TypedResults.Json(
-                    new DifferencesAnswer(shadow.Counts, await table.ReadAsync(Math.Clamp(limit ?? 50, 1, MaxDifferences), cancellationToken)),
+                    new DifferencesAnswer(
+                        shadow.Counts, await table.ReadAsync(Math.Clamp(limit ?? 50, 1, MaxDifferences), cancellationToken)),
                     HealthJson.Default.DifferencesAnswer))
             .WithName("VqlDifferences").WithSummary("Lists queries that the engines answered differently, found by shadow runs.")
             .Produces<DifferencesAnswer>();
     }
 
     private static JsonHttpResult<HealthAnswer> State(
-        ConnectraOptions connectra, EngineOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index, AccessOptions access,
+        ConnectraOptions connectra, EngineOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index,
+        AccessOptions access,
         TimeProvider time)
     {
         var recent = statistics.Last(TimeSpan.FromMinutes(1));
@@ -38,7 +40,8 @@ internal static class HealthEndpoints
             new HealthAnswer(
                 connectra.Enabled, StatusOf(connectra, recent, circuit, statistics.HasRecovered),
                 new ConnectraDetails(NameOf(circuit), recent.Successes, recent.Failures, recent.FallbacksByReason),
-                MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), options.RolloutPercent, IndexState.Of(index, time), access.IsAuthenticationDisabled,
+                MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), options.RolloutPercent, IndexState.Of(index, time),
+                access.IsAuthenticationDisabled,
                 access.IsAuthenticationDisabled),
             HealthJson.Default.HealthAnswer);
     }
@@ -58,7 +61,8 @@ internal static class HealthEndpoints
                     ["5m"] = statistics.Last(TimeSpan.FromMinutes(5)),
                     ["60m"] = statistics.Last(TimeSpan.FromMinutes(60)),
                 },
-                NameOf(circuit), options.RolloutPercent, options.FlagsBySetting(connectra.Enabled), IndexState.Of(index, time), shadow.Counts),
+                NameOf(circuit), options.RolloutPercent, options.FlagsBySetting(connectra.Enabled), IndexState.Of(index, time),
+                shadow.Counts),
             HealthJson.Default.StatisticsAnswer);
     }
 

@@ -65,15 +65,15 @@ internal sealed class VqlStatistics(TimeProvider time)
 
     private Tally SlotOf(long now)
     {
-        ref var place = ref _slots[now % Slots];
-        var slot = Volatile.Read(ref place);
+        ref var current = ref _slots[now % Slots];
+        var slot = Volatile.Read(ref current);
         if (slot?.Slot == now)
         {
             return slot;
         }
 
         var fresh = new Tally(now);
-        return Interlocked.CompareExchange(ref place, fresh, slot) == slot ? fresh : Volatile.Read(ref place)!;
+        return Interlocked.CompareExchange(ref current, fresh, slot) == slot ? fresh : Volatile.Read(ref current)!;
     }
 }
 

@@ -5,37 +5,39 @@ using Vql.Api.Configuration;
 
 namespace Vql.Api.Http;
 
-/// <summary>How long any request may take; only streams take as long as they have rows.</summary>
-/// <param name="Whole">The time.</param>
-internal sealed record RequestTimeoutOptions(TimeSpan Whole)
+/// <summary>The request timeout. Streams have none.</summary>
+/// <param name="Whole">The timeout.</param>
+internal sealed record RequestTimeoutOptions(TimeSpan Timeout)
 {
     private const string Key = "API_REQUEST_TIMEOUT";
 
-    /// <summary>Lets what has begun to stream go on for as long as it takes.</summary>
+    /// <summary>Disables the timeout of a request.</summary>
     public static void Disable(HttpContext context) => context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
 
-    /// <summary>Reads the variable.</summary>
-    /// <exception cref="OptionsValidationException">It is wrong.</exception>
+    /// <summary>Reads <c>API_REQUEST_TIMEOUT</c>.</summary>
+    /// <exception cref="OptionsValidationException">The value is invalid.</exception>
     public static RequestTimeoutOptions Read(IConfiguration configuration)
     {
         var settings = new Settings(configuration);
-        var limit = new RequestTimeoutOptions(settings.Seconds(Key, 30, 0.1, 600));
-        return settings.Faults.Count == 0 ? limit : throw new OptionsValidationException("time limit", typeof(RequestTimeoutOptions), settings.Faults);
+        var options = new RequestTimeoutOptions(settings.Seconds(Key, 30, 0.1, 600));
+        return settings.Faults.Count == 0
+            ? options
+            : throw new OptionsValidationException("request timeout", typeof(RequestTimeoutOptions), settings.Faults);
     }
 }
 
-/// <summary>Registers the limit.</summary>
+/// <summary>Registers the request timeout.</summary>
 internal static class RequestTimeoutRegistration
 {
     public static void AddRequestTimeout(this WebApplicationBuilder builder)
     {
-        var limit = RequestTimeoutOptions.Read(builder.Configuration);
-        builder.Services.AddSingleton(limit);
+        var options = RequestTimeoutOptions.Read(builder.Configuration);
+        builder.Services.AddSingleton(options);
         builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
-            Timeout = limit.Whole,
+            Timeout = options.Timeout,
             TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
-            WriteTimeoutResponse = context => Problems.TooLate(limit.Whole).ExecuteAsync(context),
+            WriteTimeoutResponse = context => Problems.TimedOut(options.Timeout).ExecuteAsync(context),
         });
     }
 }

@@ -6,31 +6,33 @@ using Microsoft.OpenApi;
 namespace Vql.Api.OpenApi;
 
 /// <summary>
-/// What the document says of all operations, whatever their endpoints say: the failures, the problem they answer with, who may
-/// call, and the bounds and examples of parameters. It comes last, when the endpoints have described themselves.
+/// Completes the OpenAPI document after the endpoints have described themselves: error responses, security, and the limits and
+/// examples of parameters.
 /// </summary>
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Bearer = "bearer";
     private const string ApiKey = "apiKey";
 
-    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
             Title = "Vql",
             Version = "v1",
-            Description = "Contacts and companies: the search answers, and PostgreSQL when it cannot.",
+            Description = "Contacts and companies. Queries are answered by the search, or by PostgreSQL when the search is unavailable.",
         };
         document.AddComponent(ProblemResponses.Schema, Problem());
-        var isSecured = context.ApplicationServices.GetService<IAuthenticationSchemeProvider>() is { } doors && (await doors.GetAllSchemesAsync()).Any();
+        var isSecured = context.ApplicationServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            && (await schemes.GetAllSchemesAsync()).Any();
         if (isSecured)
         {
             Secure(document);
         }
 
         var routes = context.DescriptionGroups.SelectMany(group => group.Items).ToList();
-        SpellPaths(document, routes.Select(route => $"/{route.RelativePath}"));
+        RestorePaths(document, routes.Select(route => $"/{route.RelativePath}"));
         var open = routes.Where(route => route.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
             .Select(route => (Path: $"/{route.RelativePath}", route.HttpMethod)).ToHashSet();
         foreach (var (path, item) in document.Paths)
@@ -43,14 +45,14 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         }
     }
 
-    // As they are asked for: the generator takes the slash from their ends.
-    private static void SpellPaths(OpenApiDocument document, IEnumerable<string> routes)
+    // The generator removes trailing slashes; the document contains the paths as they are routed.
+    private static void RestorePaths(OpenApiDocument document, IEnumerable<string> routes)
     {
-        var spelled = routes.DistinctBy(route => route.TrimEnd('/')).ToDictionary(route => route.TrimEnd('/'));
+        var byTrimmedPath = routes.DistinctBy(route => route.TrimEnd('/')).ToDictionary(route => route.TrimEnd('/'));
         var paths = new OpenApiPaths();
         foreach (var (path, item) in document.Paths)
         {
-            paths.Add(spelled.GetValueOrDefault(path.TrimEnd('/'), path), item);
+            paths.Add(byTrimmedPath.GetValueOrDefault(path.TrimEnd('/'), path), item);
         }
 
         document.Paths = paths;
@@ -58,8 +60,10 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 
     private static void Secure(OpenApiDocument document)
     {
-        document.AddComponent(Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
-        document.AddComponent(ApiKey, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key" });
+        document.AddComponent(
+            Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
+        document.AddComponent(
+            ApiKey, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key" });
         document.Security =
         [
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
@@ -70,21 +74,25 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
     private static OpenApiSchema Problem() => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "Why a request failed (RFC 9457).",
+        Description = "The error of a request (RFC 9457).",
         Required = new HashSet<string> { "title", "status" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Text("What kind of problem it is."),
-            ["title"] = Text("The kind in words."),
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The status of the answer." },
-            ["detail"] = Text("What is wrong here."),
-            ["instance"] = Text("Which request it was."),
-            ["trace_id"] = Text("The request's trace."),
+            ["type"] = Text("The type of the problem."),
+            ["title"] = Text("A summary of the type."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status code." },
+            ["detail"] = Text("The error of this request."),
+            ["instance"] = Text("The request."),
+            ["trace_id"] = Text("The trace ID of the request."),
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "What is wrong with each parameter or member of the body.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                Description = "The errors of each parameter or member of the body.",
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
             },
         },
     };

@@ -5,18 +5,18 @@ using Microsoft.OpenApi;
 
 namespace Vql.Api.OpenApi;
 
-/// <summary>The OpenAPI document: what the endpoints say of themselves, and what holds for all of them.</summary>
+/// <summary>Registers the OpenAPI document.</summary>
 internal static class OpenApiRegistration
 {
     public static void AddOpenApiDocument(this IServiceCollection services)
     {
-        // As the answers are written.
+        // The same options as those of ApiJson.
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        // A parameter that cannot be bound is a 400, in Development too.
+        // A parameter that cannot be bound is a 400, also in Development.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         services.AddOpenApi("v1", options =>
         {
@@ -30,10 +30,11 @@ internal static class OpenApiRegistration
         });
     }
 
-    // An answer has all its members, null where unknown.
+    // Responses contain all members; unknown values are null.
     private static void RequireMembers(OpenApiSchema schema, JsonTypeInfo type)
     {
-        if (type.Kind == JsonTypeInfoKind.Object && type.Type.Assembly == typeof(OpenApiRegistration).Assembly && schema.Properties is { } members)
+        if (type.Kind == JsonTypeInfoKind.Object && type.Type.Assembly == typeof(OpenApiRegistration).Assembly
+            && schema.Properties is { } members)
         {
             schema.Required = new HashSet<string>(members.Keys);
         }

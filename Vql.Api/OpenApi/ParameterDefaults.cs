@@ -3,19 +3,19 @@ using Microsoft.OpenApi;
 
 namespace Vql.Api.OpenApi;
 
-/// <summary>Gives the parameters that endpoints do not describe further their bounds and examples.</summary>
+/// <summary>Adds limits, examples and descriptions to the parameters that endpoints do not describe.</summary>
 internal static class ParameterDefaults
 {
-    private const int LongestUuid = 128;
+    private const int MaxUuidLength = 128;
 
-    private static readonly Dictionary<string, (JsonNode Example, string Description)> Usual = new()
+    private static readonly Dictionary<string, (JsonNode Example, string Description)> Defaults = new()
     {
-        ["uuid"] = ("3f1caf18-d090-5721-bb34-67240acd9e07", "The record's uuid."),
-        ["id"] = ("0197a3c2b1f07c3e9d5a4b6c8e7f0123", "The identity that it was given."),
-        ["limit"] = (25, "At most so many."),
-        ["cursor"] = ("eyJiIjpmYWxzZSwidiI6WyIxIiwiYSJdLCJmIjoiIn0", "The place to go on from."),
-        ["If-Match"] = ("\"3f1caf18\"", "The tag of the state that is meant."),
-        ["Idempotency-Key"] = ("6f3c1a52-0b8e-4f0b-9a6e-2f6d3c1b7a10", "A key of the caller's for this request."),
+        ["uuid"] = ("3f1caf18-d090-5721-bb34-67240acd9e07", "The UUID of the record."),
+        ["id"] = ("0197a3c2b1f07c3e9d5a4b6c8e7f0123", "The ID of the saved search."),
+        ["limit"] = (25, "Maximum number of items to return."),
+        ["cursor"] = ("eyJiIjpmYWxzZSwidiI6WyIxIiwiYSJdLCJmIjoiIn0", "The cursor of the page."),
+        ["If-Match"] = ("\"3f1caf18\"", "The ETag of the expected state."),
+        ["Idempotency-Key"] = ("6f3c1a52-0b8e-4f0b-9a6e-2f6d3c1b7a10", "A unique key for this request."),
     };
 
     public static void Complete(OpenApiOperation operation)
@@ -30,13 +30,13 @@ internal static class ParameterDefaults
             if (parameter.In == ParameterLocation.Path)
             {
                 schema.MinLength ??= 1;
-                schema.MaxLength ??= LongestUuid;
+                schema.MaxLength ??= MaxUuidLength;
             }
 
-            if (Usual.TryGetValue(parameter.Name!, out var usual))
+            if (Defaults.TryGetValue(parameter.Name!, out var known))
             {
-                parameter.Example ??= usual.Example.DeepClone();
-                parameter.Description ??= usual.Description;
+                parameter.Example ??= known.Example.DeepClone();
+                parameter.Description ??= known.Description;
             }
         }
     }

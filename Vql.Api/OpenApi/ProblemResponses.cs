@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Vql.Api.OpenApi;
 
-/// <summary>The answers that say no: those that any request may meet are added, and all look the same (RFC 9457).</summary>
+/// <summary>Adds the error responses that any request can have, and describes all of them as problems (RFC 9457).</summary>
 internal static class ProblemResponses
 {
     public const string Schema = "Problem";
@@ -13,31 +13,31 @@ internal static class ProblemResponses
 
     private static readonly Dictionary<int, string> Meanings = new()
     {
-        [400] = "The request cannot be understood: errors names every fault.",
-        [401] = "No key or token, or none that is valid.",
-        [403] = "The caller may not do this.",
-        [404] = "There is no such thing.",
-        [409] = "There is one already.",
-        [412] = "It has changed since it was read.",
+        [400] = "The request is invalid. The member errors contains every error.",
+        [401] = "The API key or bearer token is missing or invalid.",
+        [403] = "The caller is not allowed to perform this operation.",
+        [404] = "The resource does not exist.",
+        [409] = "The resource already exists.",
+        [412] = "The resource was modified since it was read.",
         [413] = "The body is too large.",
-        [415] = "The body is of another type.",
-        [422] = "The request is understood and cannot be done.",
-        [428] = "The request needs a condition.",
-        [429] = "Too many requests: Retry-After says when to come back.",
-        [503] = "Neither engine answers at the moment: Retry-After says when to come back.",
-        [504] = "There was no answer in the time that a request may take.",
+        [415] = "The media type of the body is not supported.",
+        [422] = "The request is valid, but cannot be processed.",
+        [428] = "The request requires a precondition.",
+        [429] = "The rate limit is exceeded. Retry after the time in Retry-After.",
+        [503] = "Neither the search nor the database is available. Retry after the time in Retry-After.",
+        [504] = "The request timed out.",
     };
 
-    /// <summary>Completes an operation.</summary>
-    /// <param name="operation">It.</param>
-    /// <param name="path">Its path.</param>
-    /// <param name="isGuarded">Whether it lets in only whom it knows.</param>
-    /// <param name="document">Its document.</param>
-    public static void Complete(OpenApiOperation operation, string path, bool isGuarded, OpenApiDocument document)
+    /// <summary>Adds and describes the error responses of an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="isSecured">Whether it requires authentication.</param>
+    /// <param name="document">The document.</param>
+    public static void Complete(OpenApiOperation operation, string path, bool isSecured, OpenApiDocument document)
     {
         var responses = operation.Responses ??= [];
         List<int> statuses = [400, 503, 504];
-        if (isGuarded)
+        if (isSecured)
         {
             statuses.AddRange([401, 403, 429]);
         }
@@ -65,12 +65,12 @@ internal static class ProblemResponses
 
     private static void Describe(int status, OpenApiResponse response, OpenApiDocument document)
     {
-        var meaning = Meanings.GetValueOrDefault(status, "The request fails.");
+        var meaning = Meanings.GetValueOrDefault(status, "The request failed.");
         response.Description = meaning;
         var example = new JsonObject { ["type"] = "about:blank", ["title"] = meaning, ["status"] = status };
         if (status == 400)
         {
-            example["errors"] = new JsonObject { ["limit"] = new JsonArray("\"0\" is not a whole number from 1 to 10000") };
+            example["errors"] = new JsonObject { ["limit"] = new JsonArray("must be a whole number between 1 and 10000, not \"0\"") };
         }
 
         response.Content = new Dictionary<string, OpenApiMediaType>
@@ -83,7 +83,7 @@ internal static class ProblemResponses
             {
                 ["Retry-After"] = new OpenApiHeader
                 {
-                    Description = "Seconds to wait.",
+                    Description = "The delay in seconds.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
                 },
             };

@@ -9,9 +9,10 @@ using Vql.Core.Filters;
 
 namespace Vql.Api.OpenApi;
 
-/// <summary>Describes an endpoint's parameters from the tables they are read by.</summary>
+/// <summary>Describes the parameters and bodies that routes share.</summary>
 internal static class RouteDescription
 {
+    /// <summary>Describes the filters of a route, its order and its cursor.</summary>
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, Entity entity, string summary, bool paged) =>
         endpoint.WithSummary(summary).WithTags(FieldCatalogue.For(entity).Table).AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -21,49 +22,58 @@ internal static class RouteDescription
                 Add(operation, filter, filter.Name, filter.Description);
                 if (filter.Alias is { } alias)
                 {
-                    Add(operation, filter, alias, $"The same as {filter.Name}.");
+                    Add(operation, filter, alias, $"An alias of {filter.Name}.");
                 }
 
                 if (FilterTable.For(entity).HasModifiers(filter))
                 {
-                    Add(operation, filter.Name + EntityFilters.MatchModifier, $"How {filter.Name} reads words: words, exact, substring or prefix.", "exact", isNumber: false);
-                    Add(operation, filter.Name + EntityFilters.FuzzyModifier, $"Whether {filter.Name} forgives misspellings; true for words unless given.", "false", isNumber: false);
+                    Add(
+                        operation, filter.Name + EntityFilters.MatchModifier,
+                        $"How {filter.Name} matches: words, exact, substring or prefix.", "exact", isNumber: false);
+                    Add(
+                        operation, filter.Name + EntityFilters.FuzzyModifier,
+                        $"Whether {filter.Name} tolerates typos. Default: true for words.", "false", isNumber: false);
                 }
             }
 
             if (paged)
             {
-                Add(operation, "ordering", $"Keys separated by commas, - in front for descending: {string.Join(", ", OrderTable.For(entity).Keys)}.", "-created_at", isNumber: false);
-                Add(operation, "cursor", "The place to go on from, taken from next or previous.", null, isNumber: false);
+                Add(
+                    operation, "ordering",
+                    $"Sort keys, separated by commas. Prefix - for descending order: {string.Join(", ", OrderTable.For(entity).Keys)}.",
+                    "-created_at", isNumber: false);
+                Add(operation, "cursor", "The cursor of the page, from next or previous.", null, isNumber: false);
             }
 
             return Task.CompletedTask;
         }).TakesFreshness();
 
-    /// <summary>Describes how fresh an answer may be asked to be.</summary>
+    /// <summary>Describes the parameters and the header for the required freshness.</summary>
     public static RouteHandlerBuilder TakesFreshness(this RouteHandlerBuilder endpoint) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
             Add(
                 operation, FreshnessRequirement.ConsistencyParameter,
-                "fresh for every write up to now; eventual, as without it, for whatever the search holds.", "eventual", isNumber: false);
+                "fresh: the answer contains all writes so far. eventual: it can lack recent writes. Default: eventual.", "eventual",
+                isNumber: false);
             Add(
                 operation, FreshnessRequirement.WaitParameter,
-                $"How long the search may be waited for until it has them, up to {FreshnessRequirement.LongestWait.TotalSeconds:0}s, as 500ms or 2s.",
+                "Maximum time to wait until the search contains the required writes, such as 500ms or 2s. "
+                + $"Maximum: {FreshnessRequirement.MaxWait.TotalSeconds:0}s.",
                 "500ms", isNumber: false);
             operation.Parameters.Add(new OpenApiParameter
             {
                 Name = FreshnessRequirement.PositionHeader,
                 In = ParameterLocation.Header,
-                Description = "The write that must be seen, as it was answered.",
+                Description = "The position of a write that the answer must contain, from the response to the write.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 Example = "0/0",
             });
             return Task.CompletedTask;
         });
 
-    /// <summary>Says that a parameter must be given.</summary>
+    /// <summary>Marks a parameter as required.</summary>
     public static RouteHandlerBuilder Requires(this RouteHandlerBuilder endpoint, string name) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -71,52 +81,62 @@ internal static class RouteDescription
             return Task.CompletedTask;
         });
 
-    /// <summary>Describes another answer of success beside the first.</summary>
-    public static RouteHandlerBuilder MayAnswer<T>(this RouteHandlerBuilder endpoint) =>
+    /// <summary>Describes an alternative successful response.</summary>
+    public static RouteHandlerBuilder MayProduce<T>(this RouteHandlerBuilder endpoint) =>
         endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
         {
             var answer = operation.Responses!["200"].Content![MediaTypeNames.Application.Json];
-            answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)] };
+            var alternative = await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken);
+            answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, alternative] };
         });
 
-    /// <summary>Describes what names a page beside the cursor, how long it is, and what it tells.</summary>
+    /// <summary>Describes page size, page numbers and totals.</summary>
     public static RouteHandlerBuilder TakesPages(this RouteHandlerBuilder endpoint) => endpoint
-        .TakesNumber("limit", $"Rows of a page, 1 to {ListRequest.MaxLimit}; {ListRequest.DefaultLimit} unless given.", 25)
-        .TakesNumber("page_size", "The same as limit, which counts when both are given.", 25)
-        .TakesNumber("offset", $"How many rows come before the page, up to {ListRequest.MaxOffset}; deeper go by cursor. next and previous carry it on.", 50)
-        .TakesNumber("page", "The page, from 1, instead of offset.", 3)
-        .TakesText("total", "true: meta.total tells how many rows there are in all.", "true")
-        .TakesText("distinct", "Taken, and without effect: no row is listed twice.", "true");
+        .TakesNumber("limit", $"The page size, 1 to {ListRequest.MaxLimit}. Default: {ListRequest.DefaultLimit}.", 25)
+        .TakesNumber("page_size", "An alias of limit, which takes precedence.", 25)
+        .TakesNumber(
+            "offset", $"Number of rows before the page, up to {ListRequest.MaxOffset}. Use cursor for later pages.", 50)
+        .TakesNumber("page", "The page number, starting at 1. An alternative to offset.", 3)
+        .TakesText("total", "true: meta.total contains the number of matching rows.", "true")
+        .TakesText("distinct", "Accepted for compatibility. Lists never contain a row twice.", "true");
 
-    /// <summary>Describes what chooses the members of each row.</summary>
+    /// <summary>Describes the parameters that select the members of rows.</summary>
     public static RouteHandlerBuilder TakesShape(this RouteHandlerBuilder endpoint, Entity entity)
     {
         if (entity == Entity.Contact)
         {
             endpoint = endpoint
-                .TakesText("view", "simple: uuid, first_name, last_name, title, location, company_name, person_linkedin_url and company_domain only.", "simple")
-                .TakesText("expand", "company: each contact's company as company_detail.", "company");
+                .TakesText(
+                    "view",
+                    "simple: only uuid, first_name, last_name, title, location, company_name, person_linkedin_url and company_domain.",
+                    "simple")
+                .TakesText("expand", "company: each contact contains its company as company_detail.", "company");
         }
 
-        return endpoint.TakesText("select", "Only these members of each row, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
+        return endpoint
+            .TakesText("select", "The members of each row, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 var answer = operation.Responses!["200"].Content![MediaTypeNames.Application.Json];
-                var shaped = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The same page, its rows with the members that view, expand and select choose." };
+                var shaped = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "The same page. Its rows have the members that view, expand and select specify.",
+                };
                 answer.Schema = new OpenApiSchema { AnyOf = [answer.Schema!, shaped] };
                 return Task.CompletedTask;
             });
     }
 
-    /// <summary>Describes a number beside the filters.</summary>
+    /// <summary>Describes an integer parameter.</summary>
     public static RouteHandlerBuilder TakesNumber(this RouteHandlerBuilder endpoint, string name, string description, int example) =>
         endpoint.Takes(name, description, $"{example}", isNumber: true);
 
-    /// <summary>Describes a text beside the filters.</summary>
+    /// <summary>Describes a string parameter.</summary>
     public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder endpoint, string name, string description, string? example) =>
         endpoint.Takes(name, description, example, isNumber: false);
 
-    /// <summary>Says that the route takes a body of JSON, and nothing else.</summary>
+    /// <summary>Describes a JSON body. Other media types are rejected.</summary>
     public static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder route, OpenApiSchema schema, JsonNode example) =>
         route.WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json, "application/*+json"], typeof(JsonObject)))
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -125,12 +145,16 @@ internal static class RouteDescription
                 operation.RequestBody = new OpenApiRequestBody
                 {
                     Required = true,
-                    Content = new Dictionary<string, OpenApiMediaType> { [MediaTypeNames.Application.Json] = new() { Schema = schema, Example = example } },
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        [MediaTypeNames.Application.Json] = new() { Schema = schema, Example = example },
+                    },
                 };
                 return Task.CompletedTask;
             });
 
-    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, string name, string description, string? example, bool isNumber) =>
+    private static RouteHandlerBuilder Takes(
+        this RouteHandlerBuilder endpoint, string name, string description, string? example, bool isNumber) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];

@@ -5,13 +5,13 @@ using Vql.Core.Filters;
 
 namespace Vql.Api.Requests;
 
-/// <summary>How fresh an answer must be.</summary>
-/// <param name="Position">The log position of a write that must be seen; null for none.</param>
-/// <param name="MustBeCurrent">Whether every write up to now must be seen.</param>
-/// <param name="Wait">How long the index may be waited for; zero for not at all.</param>
+/// <summary>The required freshness of an answer.</summary>
+/// <param name="Position">The WAL position of a write that the answer must contain; null for none.</param>
+/// <param name="MustBeCurrent">Whether the answer must contain all writes so far.</param>
+/// <param name="Wait">The maximum time to wait for the index; zero for none.</param>
 internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, bool MustBeCurrent, TimeSpan Wait)
 {
-    /// <summary>The header that writes answer with and searches carry.</summary>
+    /// <summary>The header with the position of a write, in responses to writes and in requests.</summary>
     public const string PositionHeader = "X-VQL-Position";
 
     /// <summary>The parameter <c>consistency</c>.</summary>
@@ -19,16 +19,16 @@ internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, b
     /// <summary>The parameter <c>wait</c>.</summary>
     public const string WaitParameter = "wait";
 
-    /// <summary>The longest that the index may be waited for.</summary>
-    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>The maximum of <c>wait</c>.</summary>
+    public static TimeSpan MaxWait { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whatever the index holds.</summary>
+    /// <summary>No requirement.</summary>
     public static FreshnessRequirement Any { get; } = new(null, false, TimeSpan.Zero);
 
-    /// <summary>The query parameters that speak of freshness; every list and count takes them.</summary>
+    /// <summary>The query parameters, which every list and count accepts.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [ConsistencyParameter, WaitParameter];
 
-    /// <summary>Reads what a request says of it.</summary>
+    /// <summary>Reads the requirement of a request.</summary>
     public static FreshnessRequirement Read(HttpRequest request, List<ParameterFault> faults)
     {
         var header = request.Headers[PositionHeader];
@@ -45,7 +45,7 @@ internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, b
         {
             "fresh" => true,
             "eventual" or "" => false,
-            var other => Fault(faults, ConsistencyParameter, $"\"{other}\" is unknown: use fresh or eventual"),
+            var other => Fault(faults, ConsistencyParameter, $"must be fresh or eventual, not \"{other}\""),
         };
         return new FreshnessRequirement(position, isFresh || (wait > TimeSpan.Zero && position is null), wait);
     }
@@ -62,7 +62,7 @@ internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, b
             return position;
         }
 
-        Fault(faults, PositionHeader, $"\"{text}\" is no position: send the one that a write answered with");
+        Fault(faults, PositionHeader, $"must be a position from the response to a write, not \"{text}\"");
         return null;
     }
 
@@ -77,12 +77,13 @@ internal sealed record FreshnessRequirement(NpgsqlLogSequenceNumber? Position, b
             : text[^1] == 's' ? (text[..^1], 1000.0)
             : (text, 0.0);
         if (unit > 0 && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            && count * unit <= LongestWait.TotalMilliseconds)
+            && count * unit <= MaxWait.TotalMilliseconds)
         {
             return TimeSpan.FromMilliseconds(count * unit);
         }
 
-        Fault(faults, WaitParameter, $"\"{text}\" is no time to wait: use something from 1ms to {LongestWait.TotalSeconds}s, as 500ms or 2s");
+        Fault(
+            faults, WaitParameter, $"must be a duration such as 500ms or 2s, up to {MaxWait.TotalSeconds}s, not \"{text}\"");
         return TimeSpan.Zero;
     }
 

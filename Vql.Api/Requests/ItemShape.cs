@@ -5,46 +5,46 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Requests;
 
-/// <summary>What of each row a list answers.</summary>
+/// <summary>The members of the rows of a list.</summary>
 /// <param name="IsSimple">Whether contacts have their short form.</param>
-/// <param name="WithCompany">Whether a contact's company stands beside it.</param>
-/// <param name="Members">Only these members; null for all.</param>
+/// <param name="WithCompany">Whether contacts contain their company.</param>
+/// <param name="Members">The selected members; null for all.</param>
 internal sealed record ItemShape(bool IsSimple, bool WithCompany, IReadOnlySet<string>? Members)
 {
     private const string View = "view";
     private const string Expand = "expand";
     private const string Select = "select";
 
-    /// <summary>The usual one.</summary>
+    /// <summary>All members of lists.</summary>
     public static ItemShape Full { get; } = new(false, false, null);
 
-    /// <summary>The parameters that choose a shape.</summary>
+    /// <summary>Returns the parameters that select a shape.</summary>
     public static IReadOnlyList<string> ParametersOf(Entity entity) => entity == Entity.Contact ? [View, Expand, Select] : [Select];
 
-    /// <summary>Reads the parameters; the others are not looked at.</summary>
+    /// <summary>Reads the parameters of the shape.</summary>
     public static ItemShape Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
     {
         var (isSimple, withCompany) = entity == Entity.Contact
-            ? (IsChosen(query, View, "simple", faults), IsChosen(query, Expand, "company", faults))
+            ? (IsSelected(query, View, "simple", faults), IsSelected(query, Expand, "company", faults))
             : (false, false);
         var members = ReadMembers(query, [.. RowMembers.Of(entity, isSimple, withCompany)], faults);
         return isSimple || withCompany || members is not null ? new ItemShape(isSimple, withCompany, members) : Full;
     }
 
-    private static bool IsChosen(IQueryCollection query, string name, string choice, List<ParameterFault> faults)
+    private static bool IsSelected(IQueryCollection query, string name, string value, List<ParameterFault> faults)
     {
         if (RequestReader.Last(query, name)?.Trim() is not { Length: > 0 } text)
         {
             return false;
         }
 
-        var isChosen = text.Equals(choice, StringComparison.OrdinalIgnoreCase);
-        if (!isChosen)
+        var isSelected = text.Equals(value, StringComparison.OrdinalIgnoreCase);
+        if (!isSelected)
         {
-            faults.Add(new ParameterFault(name, $"\"{text}\" is unknown: use {choice}, or leave it out"));
+            faults.Add(new ParameterFault(name, $"must be {value} or omitted, not \"{text}\""));
         }
 
-        return isChosen;
+        return isSelected;
     }
 
     private static HashSet<string>? ReadMembers(IQueryCollection query, List<string> known, List<ParameterFault> faults)
@@ -55,7 +55,7 @@ internal sealed record ItemShape(bool IsSimple, bool WithCompany, IReadOnlySet<s
         }
 
         var members = new HashSet<string>();
-        foreach (var name in query[Select].OfType<string>().SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        foreach (var name in RequestReader.ReadNames(query, Select))
         {
             if (known.Contains(name))
             {
@@ -65,7 +65,7 @@ internal sealed record ItemShape(bool IsSimple, bool WithCompany, IReadOnlySet<s
 
             var near = name == RowMembers.CompanyDetail ? null : Spelling.Nearest(name, known);
             faults.Add(new ParameterFault(Select, name == RowMembers.CompanyDetail
-                ? $"\"{name}\" comes with {Expand}=company"
+                ? $"\"{name}\" requires {Expand}=company"
                 : $"unknown member \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
         }
 

@@ -10,12 +10,12 @@ using Vql.Core.Language;
 namespace Vql.Api.Requests;
 
 /// <summary>
-/// A place between two rows of a list, and which way to go from there. It names no engine: a list
-/// that begins on one goes on on the other.
+/// A position between two rows of a list, and the direction of the page. It does not depend on the engine, so a list can
+/// continue on the other one.
 /// </summary>
-/// <param name="IsBackward">Whether the page is the one before the place.</param>
-/// <param name="Values">The row's values of the total order; null for missing.</param>
-/// <param name="Filters">What the list was filtered and ordered by, as a fingerprint.</param>
+/// <param name="IsBackward">Whether the page is before the position.</param>
+/// <param name="Values">The values of the row in the total order. Missing values are null.</param>
+/// <param name="Filters">The fingerprint of the filters and the order.</param>
 internal sealed record PageCursor(
     [property: JsonPropertyName("b")] bool IsBackward,
     [property: JsonPropertyName("v")] IReadOnlyList<string?> Values,
@@ -23,7 +23,7 @@ internal sealed record PageCursor(
 {
     private const int FingerprintBytes = 9;
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
+    /// <summary>Reads a cursor that <see cref="ToString"/> wrote; null for other texts.</summary>
     public static PageCursor? Read(string text)
     {
         try
@@ -37,14 +37,15 @@ internal sealed record PageCursor(
         }
     }
 
-    /// <summary>The cursor as a client sees it: opaque.</summary>
+    /// <summary>Returns the opaque cursor for clients.</summary>
     public override string ToString() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this, CursorJson.Default.PageCursor));
 
-    /// <summary>Whether the values can be a place in an order: as many as it has members, numbers where it has numbers, and texts that a row can have.</summary>
-    public bool Fits(EntityFields entity, IReadOnlyList<VqlOrder> order) =>
-        Values.Count == order.Count && Values[^1] is not null && order.Zip(Values).All(pair => IsPlace(entity[pair.First.Field], pair.Second));
+    /// <summary>Returns whether the values match an order in number and type.</summary>
+    public bool Matches(EntityFields entity, IReadOnlyList<VqlOrder> order) =>
+        Values.Count == order.Count && Values[^1] is not null
+        && order.Zip(Values).All(pair => IsValid(entity[pair.First.Field], pair.Second));
 
-    private static bool IsPlace(Field field, string? value)
+    private static bool IsValid(Field field, string? value)
     {
         if (value is null || field.Kind is FieldKind.Keyword or FieldKind.Text)
         {
@@ -52,10 +53,12 @@ internal sealed record PageCursor(
         }
 
         return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && (field.Kind != FieldKind.Date || number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+            && (field.Kind != FieldKind.Date
+                || (number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+                    && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
-    /// <summary>A short digest of filters and order, the same on every machine.</summary>
+    /// <summary>Returns a short digest of filters and order.</summary>
     public static string FingerprintOf(VqlWhere where, IReadOnlyList<VqlOrder> order)
     {
         var json = new ArrayBufferWriter<byte>();

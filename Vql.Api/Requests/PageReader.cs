@@ -3,23 +3,24 @@ using Vql.Core.Filters;
 
 namespace Vql.Api.Requests;
 
-/// <summary>Reads how long a page is, and which it is where that is told by a number.</summary>
+/// <summary>Reads the page size, and the position of pages by number.</summary>
 internal static class PageReader
 {
     private const string Limit = "limit";
     private const string PageSize = "page_size";
     private const string Page = "page";
-    /// <summary>How many rows come before.</summary>
+
+    /// <summary>The parameter with the number of rows before the page.</summary>
     public const string Offset = "offset";
 
-    /// <summary>The parameters that name a page by number; links replace them.</summary>
+    /// <summary>The parameters of pages by number, which links replace.</summary>
     public static IReadOnlyList<string> Numbers { get; } = [Page, Offset];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All parameters of pages.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [Limit, PageSize, .. Numbers];
 
     /// <summary>Reads the parameters.</summary>
-    /// <returns>The page length, and how many rows come before; null where no number was given.</returns>
+    /// <returns>The page size, and the offset; null for pages by cursor.</returns>
     public static (int Limit, int? Offset) Read(IQueryCollection query, List<ParameterFault> faults)
     {
         var limit = ReadLimit(query, Limit, faults) ?? ReadLimit(query, PageSize, faults) ?? ListRequest.DefaultLimit;
@@ -32,21 +33,22 @@ internal static class PageReader
 
         if (RequestReader.Last(query, RequestReader.Cursor) is not null)
         {
-            var given = string.Join(" and ", Numbers.Where(name => RequestReader.Last(query, name) is not null));
-            faults.Add(new ParameterFault(RequestReader.Cursor, $"names a place, and so does {given}: send the cursor alone, or start without it"));
+            var numbers = string.Join(" and ", Numbers.Where(name => RequestReader.Last(query, name) is not null));
+            faults.Add(new ParameterFault(RequestReader.Cursor, $"cannot be combined with {numbers}"));
         }
         else if (page > 1 && offset > 0)
         {
-            faults.Add(new ParameterFault(Page, "names a place, and so does offset: send one of them"));
+            faults.Add(new ParameterFault(Page, "cannot be combined with offset"));
         }
 
         return (limit, offset > 0 ? CheckOffset(offset.Value, Offset, faults) : OffsetOf(page ?? 1, limit, Page, faults));
     }
 
-    /// <summary>How many rows come before a page; null, and a fault, for too many.</summary>
-    public static int? OffsetOf(int page, int limit, string name, List<ParameterFault> faults) => CheckOffset((page - 1L) * limit, name, faults);
+    /// <summary>Returns the offset of a page; null, and an error, beyond the maximum.</summary>
+    public static int? OffsetOf(int page, int limit, string name, List<ParameterFault> faults) =>
+        CheckOffset((page - 1L) * limit, name, faults);
 
-    /// <summary>The same number of rows; null, and a fault, for too many.</summary>
+    /// <summary>Returns an offset; null, and an error, beyond the maximum.</summary>
     public static int? CheckOffset(long offset, string name, List<ParameterFault> faults)
     {
         if (offset <= ListRequest.MaxOffset)
@@ -55,11 +57,12 @@ internal static class PageReader
         }
 
         faults.Add(new ParameterFault(
-            name, $"begins behind {offset} rows; numbers go to {ListRequest.MaxOffset}: leave page and offset out, and go on by the cursor that next carries"));
+            name,
+            $"starts after {offset} rows, but the maximum is {ListRequest.MaxOffset}: omit page and offset, and use the cursor in next"));
         return null;
     }
 
-    /// <summary>Reads the length of a page; null where there is none.</summary>
+    /// <summary>Reads a page size; null if absent.</summary>
     public static int? ReadLimit(IQueryCollection query, string name, List<ParameterFault> faults)
     {
         if (RequestReader.Last(query, name) is not { } text)
@@ -72,7 +75,7 @@ internal static class PageReader
             return limit;
         }
 
-        faults.Add(new ParameterFault(name, $"\"{text}\" is not a whole number from 1 to {ListRequest.MaxLimit}"));
+        faults.Add(new ParameterFault(name, $"must be a whole number between 1 and {ListRequest.MaxLimit}, not \"{text}\""));
         return null;
     }
 }

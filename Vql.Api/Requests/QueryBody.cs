@@ -5,10 +5,10 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Requests;
 
-/// <summary>Reads a query in VQL from a body: a request, or all that is wrong with it, by JSON path.</summary>
+/// <summary>Reads a list request from a VQL body, or its errors by JSON path.</summary>
 internal static class QueryBody
 {
-    /// <summary>The members of a body. What else VQL knows is not for this API's answers, which have one shape.</summary>
+    /// <summary>The accepted members. Responses of this API have one shape, so the other members of VQL are rejected.</summary>
     public static IReadOnlyList<string> Members { get; } = ["where", "order_by", "page", "cursor", "limit", "total", "version"];
 
     private const string CursorParameter = "cursor";
@@ -18,41 +18,50 @@ internal static class QueryBody
 
     private const string LimitParameter = "limit";
 
-    private static readonly VqlRules Rules = new(ListRequest.MaxLimit, IsStrict: true) { Members = Members, MaxPage = ListRequest.MaxOffset + 1 };
+    private static readonly VqlRules Rules = new(ListRequest.MaxLimit, IsStrict: true)
+    {
+        Members = Members,
+        MaxPage = ListRequest.MaxOffset + 1,
+    };
 
-    // What is kept begins at its start.
-    private static readonly VqlRules KeptRules = Rules with { Members = [.. Members.Where(member => member is not (CursorParameter or PageMember))] };
+    // A saved query has no position in the list.
+    private static readonly VqlRules SavedRules = Rules with
+    {
+        Members = [.. Members.Where(member => member is not (CursorParameter or PageMember))],
+    };
 
-    private static readonly string[] KeptParameters = [LimitParameter, CursorParameter, .. FreshnessRequirement.Parameters];
+    private static readonly string[] SavedParameters = [LimitParameter, CursorParameter, .. FreshnessRequirement.Parameters];
 
-    /// <summary>The parameters of the address: links to other pages carry the place there.</summary>
+    /// <summary>The query parameters. Links to other pages contain the position there.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [CursorParameter, PageReader.Offset, .. FreshnessRequirement.Parameters];
 
-    /// <summary>Reads a request; null when faults were added.</summary>
+    /// <summary>Reads a request; null if errors were added.</summary>
     public static ListRequest? Read(Entity entity, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults)
     {
-        RefuseUnknown(parameters, Parameters, faults);
+        RejectUnknown(parameters, Parameters, faults);
         return Read(FieldCatalogue.For(entity), VqlReader.Read(body, FieldCatalogue.For(entity), Rules), parameters, faults);
     }
 
-    /// <summary>Reads a request for what a kept query finds; its page is chosen by parameters. Null when faults were added.</summary>
-    public static ListRequest? ReadKept(Entity entity, string query, IQueryCollection parameters, List<ParameterFault> faults)
+    /// <summary>Reads a request that runs a saved query with the page in the parameters; null if errors were added.</summary>
+    public static ListRequest? ReadSaved(Entity entity, string query, IQueryCollection parameters, List<ParameterFault> faults)
     {
-        RefuseUnknown(parameters, KeptParameters, faults);
+        RejectUnknown(parameters, SavedParameters, faults);
         var limit = PageReader.ReadLimit(parameters, LimitParameter, faults);
-        var request = Read(FieldCatalogue.For(entity), VqlReader.Read(Encoding.UTF8.GetBytes(query), FieldCatalogue.For(entity), KeptRules), parameters, faults);
-        return request is not null && limit is { } length ? request with { Limit = length } : request;
+        var fields = FieldCatalogue.For(entity);
+        var request = Read(fields, VqlReader.Read(Encoding.UTF8.GetBytes(query), fields, SavedRules), parameters, faults);
+        return request is not null && limit is { } size ? request with { Limit = size } : request;
     }
 
-    /// <summary>What is wrong with a query that is to be kept; nothing for one that can be run.</summary>
-    public static IEnumerable<ParameterFault> FaultsToKeep(Entity entity, ReadOnlyMemory<byte> query) =>
-        FaultsOf(VqlReader.Read(query, FieldCatalogue.For(entity), KeptRules));
+    /// <summary>Returns the errors of a query to save.</summary>
+    public static IEnumerable<ParameterFault> FaultsOfSaved(Entity entity, ReadOnlyMemory<byte> query) =>
+        FaultsOf(VqlReader.Read(query, FieldCatalogue.For(entity), SavedRules));
 
-    private static IEnumerable<ParameterFault> FaultsOf(VqlReading reading) => reading.Faults.Select(fault => new ParameterFault(fault.Path, fault.Message));
+    private static IEnumerable<ParameterFault> FaultsOf(VqlReading reading) =>
+        reading.Faults.Select(fault => new ParameterFault(fault.Path, fault.Message));
 
-    private static void RefuseUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
+    private static void RejectUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
         faults.AddRange(parameters.Keys.Where(name => !known.Contains(name))
-            .Select(name => new ParameterFault(name, "is no parameter here: what a query asks for stands in its body")));
+            .Select(name => new ParameterFault(name, "is not a parameter of this route: specify the query in the body")));
 
     private static ListRequest? Read(EntityFields fields, VqlReading reading, IQueryCollection parameters, List<ParameterFault> faults)
     {
@@ -63,17 +72,18 @@ internal static class QueryBody
         }
 
         var order = VqlOrder.Total(query.OrderBy);
-        var ordering = query.OrderBy.Count == 0 ? null : RequestReader.SpellOrder(query.OrderBy);
+        var ordering = query.OrderBy.Count == 0 ? null : RequestReader.FormatOrder(query.OrderBy);
         var limit = query.Limit == 0 ? ListRequest.DefaultLimit : query.Limit;
-        var (cursor, offset) = ReadPlace(fields, query, reading.Place, limit, parameters, order, faults);
+        var (cursor, offset) = ReadPosition(fields, query, reading.Place, limit, parameters, order, faults);
         return faults.Count > 0
             ? null
             : new ListRequest(fields, query.Where, order, ordering, limit, cursor) { Offset = offset, Total = query.Total };
     }
 
-    // The address comes before the body: links carry the place there, and the same body goes with all of them.
-    private static (PageCursor? Cursor, int? Offset) ReadPlace(
-        EntityFields fields, VqlQuery query, string? place, int limit, IQueryCollection parameters, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
+    // The URL takes precedence over the body: links contain the position, and clients send the same body to each.
+    private static (PageCursor? Cursor, int? Offset) ReadPosition(
+        EntityFields fields, VqlQuery query, string? textCursor, int limit, IQueryCollection parameters, IReadOnlyList<VqlOrder> order,
+        List<ParameterFault> faults)
     {
         var linked = RequestReader.Last(parameters, CursorParameter);
         var offset = RequestReader.ReadNumber(parameters, PageReader.Offset, 0, faults);
@@ -81,7 +91,7 @@ internal static class QueryBody
         {
             if (linked is not null && offset is not null)
             {
-                faults.Add(new ParameterFault(CursorParameter, "names a place, and so does offset: send one of them"));
+                faults.Add(new ParameterFault(CursorParameter, "cannot be combined with offset"));
             }
 
             return offset is { } rows
@@ -91,32 +101,34 @@ internal static class QueryBody
 
         if (query.Page == 0)
         {
-            return (ReadCursor(fields, query, place, order, faults), null);
+            return (ReadCursor(fields, query, textCursor, order, faults), null);
         }
 
-        if (place is not null || query.Cursor.Count > 0)
+        if (textCursor is not null || query.Cursor.Count > 0)
         {
-            faults.Add(new ParameterFault(CursorPath, "names a place, and so does page: send one of them"));
+            faults.Add(new ParameterFault(CursorPath, "cannot be combined with page"));
         }
 
         return (null, PageReader.OffsetOf(query.Page, limit, PagePath, faults));
     }
 
-    // A place is a text, as links have it, or VQL's own list of the last row's values.
-    private static PageCursor? ReadCursor(EntityFields fields, VqlQuery query, string? place, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
+    // A cursor is a string, as in links, or an array of the values of the last row, as in VQL.
+    private static PageCursor? ReadCursor(
+        EntityFields fields, VqlQuery query, string? textCursor, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
     {
         if (query.Cursor.Count == 0)
         {
-            return RequestReader.ReadCursor(fields, place, CursorPath, query.Where, order, faults);
+            return RequestReader.ReadCursor(fields, textCursor, CursorPath, query.Where, order, faults);
         }
 
         var cursor = new PageCursor(false, query.Cursor, PageCursor.FingerprintOf(query.Where, order));
-        if (cursor.Fits(fields, order))
+        if (cursor.Matches(fields, order))
         {
             return cursor;
         }
 
-        faults.Add(new ParameterFault(CursorPath, "is no place in this order: send one value for each member of order_by, and the uuid at the end"));
+        faults.Add(new ParameterFault(
+            CursorPath, "does not match the order: send one value for each member of order_by, and the uuid at the end"));
         return null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Vql.Api.Requests;
 
-/// <summary>Reads the body of a request, which the server's limit bounds.</summary>
+/// <summary>Reads the body of a request. The server limits its size.</summary>
 internal static class RequestBody
 {
     public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

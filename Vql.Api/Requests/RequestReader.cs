@@ -6,91 +6,99 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Requests;
 
-/// <summary>Reads the query string of a list or count: a request, or all that is wrong with it.</summary>
+/// <summary>Reads the parameters of a list or count, or their errors.</summary>
 internal static class RequestReader
 {
-    /// <summary>The place that a page begins at.</summary>
+    /// <summary>The parameter with the cursor of a page.</summary>
     public const string Cursor = "cursor";
 
     private const string Ordering = "ordering";
     private const string Total = "total";
 
-    // Rows are always distinct: the parameter says what is so anyway.
+    // Accepted without effect, because rows are always distinct.
     private const string Distinct = "distinct";
 
     private static readonly string[] PageControls = [.. PageReader.Parameters, Total, Distinct];
 
-    /// <summary>Reads the request of a page; null when faults were added.</summary>
-    /// <param name="entity">What is listed.</param>
+    /// <summary>Reads the request of a page; null if errors were added.</summary>
+    /// <param name="entity">The entity.</param>
     /// <param name="query">The parameters.</param>
-    /// <param name="faults">Where everything wrong is put.</param>
-    /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
+    /// <param name="faults">Receives the errors.</param>
+    /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
     public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
     {
-        var walk = ReadWalk(entity, query, [.. PageControls, .. ItemShape.ParametersOf(entity)], faults, within);
+        var list = ReadFilteredList(entity, query, [.. PageControls, .. ItemShape.ParametersOf(entity)], faults, within);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
         var shape = ItemShape.Read(entity, query, faults);
-        return walk is not null && faults.Count == 0 ? walk with { Limit = limit, Offset = offset, Total = total, Shape = shape } : null;
+        return list is not null && faults.Count == 0 ? list with { Limit = limit, Offset = offset, Total = total, Shape = shape } : null;
     }
 
-    /// <summary>Reads which rows are wanted, in which order and from where on; null when faults were added.</summary>
-    /// <param name="entity">What is listed.</param>
+    /// <summary>Reads filters, order and cursor; null if errors were added.</summary>
+    /// <param name="entity">The entity.</param>
     /// <param name="query">The parameters.</param>
-    /// <param name="beside">Parameters that somebody else reads.</param>
-    /// <param name="faults">Where everything wrong is put.</param>
-    /// <param name="within">What holds of every row, whatever the parameters say; null for nothing.</param>
-    public static ListRequest? ReadWalk(
-        Entity entity, IQueryCollection query, IReadOnlyList<string> beside, List<ParameterFault> faults, VqlWhere? within = null)
+    /// <param name="others">The names of parameters that the caller reads.</param>
+    /// <param name="faults">Receives the errors.</param>
+    /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
+    public static ListRequest? ReadFilteredList(
+        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null)
     {
         var fields = FieldCatalogue.For(entity);
-        var where = ReadFilters(entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. beside], faults, within);
+        var where = ReadFilters(entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within);
         var ordering = Last(query, Ordering);
         var order = ReadOrder(entity, ordering, faults);
         var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
         return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) : null;
     }
 
-    /// <summary>Reads the filters of a request that has other parameters beside them.</summary>
+    /// <summary>Reads the filters of a request with other parameters.</summary>
     public static VqlWhere ReadFilters(
-        Entity entity, IQueryCollection query, IReadOnlyList<string> beside, List<ParameterFault> faults, VqlWhere? within = null)
+        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null)
     {
         var filters = FilterTable.For(entity);
-        RefuseUnknown(filters, query, beside, faults);
+        RejectUnknown(filters, query, others, faults);
         return FilterConverter.Convert(
-            filters, query.Where(parameter => !beside.Contains(parameter.Key)).Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
+            filters,
+            query.Where(parameter => !others.Contains(parameter.Key))
+                .Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
             faults, within);
     }
 
-    /// <summary>Reads a whole number; null, and a fault, for anything else.</summary>
-    public static int? ReadNumber(IQueryCollection query, string name, int least, List<ParameterFault> faults)
+    /// <summary>Reads an integer; null if absent, and null with an error if invalid.</summary>
+    public static int? ReadNumber(IQueryCollection query, string name, int minimum, List<ParameterFault> faults)
     {
         if (Last(query, name) is not { } text)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum)
         {
             return number;
         }
 
-        faults.Add(new ParameterFault(name, $"\"{text}\" is not a whole number from {least}"));
+        faults.Add(new ParameterFault(name, $"must be a whole number of at least {minimum}, not \"{text}\""));
         return null;
     }
 
-    /// <summary>An order by fields as <c>ordering</c> spells one by keys.</summary>
-    public static string SpellOrder(IReadOnlyList<VqlOrder> order) => string.Join(',', order.Select(member => (member.Descending ? "-" : "") + member.Field));
+    /// <summary>Returns an order in the format of <c>ordering</c>.</summary>
+    public static string FormatOrder(IReadOnlyList<VqlOrder> order) =>
+        string.Join(',', order.Select(member => (member.Descending ? "-" : "") + member.Field));
+
+    /// <summary>Returns the names in a comma-separated or repeated parameter.</summary>
+    public static IEnumerable<string> ReadNames(IQueryCollection query, string name) => query[name].OfType<string>()
+        .SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static IReadOnlyList<string> Values(StringValues values) => [.. values.OfType<string>()];
 
-    /// <summary>A parameter's last value; null when there is none.</summary>
+    /// <summary>Returns the last value of a parameter; null if absent or empty.</summary>
     public static string? Last(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) && values.Count > 0 && values[^1] is { Length: > 0 } value ? value : null;
 
-    private static void RefuseUnknown(EntityFilters filters, IQueryCollection query, IReadOnlyList<string> beside, List<ParameterFault> faults)
+    private static void RejectUnknown(
+        EntityFilters filters, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults)
     {
-        foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !beside.Contains(name)))
+        foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !others.Contains(name)))
         {
             if (filters.Gone.TryGetValue(name, out var why))
             {
@@ -98,8 +106,9 @@ internal static class RequestReader
                 continue;
             }
 
-            var near = Spelling.Nearest(name, filters.Names.Concat(beside));
-            faults.Add(new ParameterFault(name, near is null ? "is no parameter of this list" : $"is no parameter of this list: did you mean \"{near}\"?"));
+            var near = Spelling.Nearest(name, filters.Names.Concat(others));
+            faults.Add(new ParameterFault(
+                name, $"is not a parameter of this list{(near is null ? "" : $": did you mean \"{near}\"?")}"));
         }
     }
 
@@ -130,13 +139,13 @@ internal static class RequestReader
         return VqlOrder.Total(order);
     }
 
-    /// <summary>Reads a cursor as links have it; null where there is none.</summary>
-    /// <param name="fields">What is listed.</param>
+    /// <summary>Reads a cursor in the format of links; null if absent.</summary>
+    /// <param name="fields">The entity.</param>
     /// <param name="text">The cursor.</param>
-    /// <param name="name">What faults call it.</param>
+    /// <param name="name">The name in errors.</param>
     /// <param name="where">The filters of the list.</param>
-    /// <param name="order">Its total order.</param>
-    /// <param name="faults">Where everything wrong is put.</param>
+    /// <param name="order">The total order of the list.</param>
+    /// <param name="faults">Receives the errors.</param>
     public static PageCursor? ReadCursor(
         EntityFields fields, string? text, string name, VqlWhere where, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
     {
@@ -146,13 +155,14 @@ internal static class RequestReader
         }
 
         var cursor = PageCursor.Read(text);
-        if (cursor is null || !cursor.Fits(fields, order))
+        if (cursor is null || !cursor.Matches(fields, order))
         {
-            faults.Add(new ParameterFault(name, "is not a cursor of this list: take it from next or previous as it is, with the same ordering"));
+            faults.Add(new ParameterFault(
+                name, "is not a cursor of this list: use the unmodified cursor of next or previous with the same ordering"));
         }
         else if (cursor.Filters != PageCursor.FingerprintOf(where, order))
         {
-            faults.Add(new ParameterFault(name, "belongs to a list with other filters or another ordering: start again without a cursor"));
+            faults.Add(new ParameterFault(name, "belongs to a list with other filters or another order: start again without a cursor"));
         }
 
         return cursor;

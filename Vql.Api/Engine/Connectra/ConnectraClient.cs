@@ -114,7 +114,10 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
 
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.BaseUrl, path))
         {
-            Content = new ReadOnlyMemoryContent(body.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ReadOnlyMemoryContent(body.WrittenMemory)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
         };
         if (options.ApiKey is { } key)
         {

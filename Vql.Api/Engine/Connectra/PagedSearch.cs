@@ -33,7 +33,8 @@ internal static class PagedSearch
 
         var (size, page) = PageContaining(offset);
         var previous = await search(
-            query with { Page = page, Limit = size, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None }, cancellationToken);
+            query with { Page = page, Limit = size, SelectColumns = [VqlOrder.Tiebreaker], Company = CompanyConfig.None },
+            cancellationToken);
         if (previous is not SearchOutcome<SearchResult<T>>.Answered(var found))
         {
             return previous;

@@ -54,5 +54,6 @@ internal sealed class HedgingPolicy(EngineOptions options, TimeProvider time)
         return false;
     }
 
-    private LatencyTracker TrackerOf(string operation) => _latencies.GetOrAdd(operation, static (_, clock) => new LatencyTracker(clock), time);
+    private LatencyTracker TrackerOf(string operation) =>
+        _latencies.GetOrAdd(operation, static (_, clock) => new LatencyTracker(clock), time);
 }

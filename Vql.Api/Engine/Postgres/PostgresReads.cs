@@ -7,7 +7,8 @@ using Vql.ServiceDefaults.Telemetry;
 namespace Vql.Api.Engine.Postgres;
 
 /// <summary>Reads from PostgreSQL with a concurrency limit and a timeout.</summary>
-internal sealed class PostgresReads(FallbackConcurrencyLimiter limiter, EngineOptions options, TimeProvider time, ILogger<PostgresReads> logger)
+internal sealed class PostgresReads(
+    FallbackConcurrencyLimiter limiter, EngineOptions options, TimeProvider time, ILogger<PostgresReads> logger)
 {
     /// <summary>Reads when the concurrency limiter grants a permit.</summary>
     /// <param name="entity">The entity, as in metrics.</param>

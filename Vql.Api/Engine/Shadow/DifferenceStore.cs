@@ -19,7 +19,7 @@ internal sealed class DifferenceStore(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
             $"""
-            with kept as (
+            with added as (
                 insert into vql_differences (entity, operation, query, first_at, found, read, indexed_lsn)
                 values ($1, $2, $3, $4, $5, $6, $7))
             delete from vql_differences where id <= (select max(id) from vql_differences) - {MaxRows - 1}
@@ -42,7 +42,10 @@ internal sealed class DifferenceStore(NpgsqlDataSource source)
     public async Task<IReadOnlyList<Difference>> ReadAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "select seen_at, entity, operation, query, first_at, found, read, indexed_lsn::text from vql_differences order by id desc limit $1");
+            """
+            select seen_at, entity, operation, query, first_at, found, read, indexed_lsn::text
+            from vql_differences order by id desc limit $1
+            """);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var differences = new List<Difference>();
@@ -50,7 +53,8 @@ internal sealed class DifferenceStore(NpgsqlDataSource source)
         {
             using var query = JsonDocument.Parse(reader.GetString(3));
             differences.Add(new Difference(
-                reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), query.RootElement.Clone(), reader.GetInt32(4),
+                reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), query.RootElement.Clone(),
+                reader.GetInt32(4),
                 reader.GetFieldValue<string[]>(5), reader.GetFieldValue<string[]>(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
         }
 

@@ -10,7 +10,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Facets;
 
-/// <summary>How many rows have each value, under the filters.</summary>
+/// <summary>The number of rows for each value of a field, with filters.</summary>
 internal static class FacetEndpoints
 {
     public static void MapFacets(this IEndpointRouteBuilder routes)
@@ -19,12 +19,22 @@ internal static class FacetEndpoints
         {
             var table = FieldCatalogue.For(entity).Table;
             var facets = FilterTable.For(entity).Facets;
-            routes.MapGet($"/api/v1/{table}/facets/", (HttpContext context, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken) =>
+            routes.MapGet(
+                $"/api/v1/{table}/facets/",
+                (HttpContext context, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken) =>
                     CountAsync(context, entity, search, spellings, cancellationToken))
                 .WithName($"Count{(entity == Entity.Contact ? "Contact" : "Company")}Facets")
-                .Describe(entity, $"How many {table} have each value, the most frequent values first. A facet ignores the filters of its own field.", paged: false)
-                .TakesText("facets", $"What to count, several separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name).Requires("facets")
-                .TakesNumber("facet_size", $"At most so many values of each, up to {FacetRequest.MaxSize}; {FacetRequest.DefaultSize} unless given.", FacetRequest.DefaultSize)
+                .Describe(
+                    entity,
+                    $"Counts {table} for each value, the most frequent values first. A facet ignores the filters on its own field.",
+                    paged: false)
+                .TakesText(
+                    "facets", $"The facets, separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name)
+                .Requires("facets")
+                .TakesNumber(
+                    "facet_size",
+                    $"Maximum number of values of each facet, up to {FacetRequest.MaxSize}. Default: {FacetRequest.DefaultSize}.",
+                    FacetRequest.DefaultSize)
                 .Produces<FacetsAnswer>().ProducesValidationProblem();
         }
     }
@@ -58,7 +68,7 @@ internal static class FacetEndpoints
         return TypedResults.Json(new FacetsAnswer(facets), ApiJson.Readable.FacetsAnswer);
     }
 
-    // The index has counted them; how they are spelled is worth no failure.
+    // The counts are known. If the database is unavailable, the values stay in their normalized form.
     private static async Task<IReadOnlyList<FacetCount>> SpellAsync(
         EntityFields entity, Field field, FacetCount[] values, ValueSpellings spellings, CancellationToken cancellationToken)
     {

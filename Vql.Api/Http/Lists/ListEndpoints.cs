@@ -10,7 +10,7 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Http.Lists;
 
-/// <summary>The lists and counts of contacts and companies.</summary>
+/// <summary>Lists and counts of contacts and companies.</summary>
 internal static class ListEndpoints
 {
     public static void MapLists(this IEndpointRouteBuilder routes)
@@ -21,20 +21,23 @@ internal static class ListEndpoints
             .WithName("ListContacts").Describe(Entity.Contact, "Lists contacts.", paged: true).TakesPages().TakesShape(Entity.Contact)
             .Produces<CursorPage<ContactListItem>>().ProducesValidationProblem();
         api.MapGet("/contacts/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-            CountAsync(context, Entity.Contact, search, within: null, cancellationToken)).WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false)
+                CountAsync(context, Entity.Contact, search, within: null, cancellationToken))
+            .WithName("CountContacts").Describe(Entity.Contact, "Counts contacts.", paged: false)
             .Produces<CountResponse>().ProducesValidationProblem();
-        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true).TakesPages().TakesShape(Entity.Company)
+        api.MapGet("/companies/", ListCompaniesAsync).WithName("ListCompanies").Describe(Entity.Company, "Lists companies.", paged: true)
+            .TakesPages().TakesShape(Entity.Company)
             .Produces<CursorPage<CompanyListItem>>().ProducesValidationProblem();
         api.MapGet("/companies/count/", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-            CountAsync(context, Entity.Company, search, within: null, cancellationToken)).WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false)
+                CountAsync(context, Entity.Company, search, within: null, cancellationToken))
+            .WithName("CountCompanies").Describe(Entity.Company, "Counts companies.", paged: false)
             .Produces<CountResponse>().ProducesValidationProblem();
     }
 
-    /// <summary>Answers a page of contacts.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="search">Who answers.</param>
-    /// <param name="within">What holds of every contact beside the filters; null for nothing.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Returns a page of contacts.</summary>
+    /// <param name="context">The HTTP context.</param>
+    /// <param name="search">The search.</param>
+    /// <param name="within">A condition on all contacts in addition to the filters; null for none.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     public static async Task<IResult> ListContactsAsync(
         HttpContext context, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
@@ -53,28 +56,37 @@ internal static class ListEndpoints
             : Problems.Of(faults);
     }
 
-    /// <summary>Answers a page of what a request asks for.</summary>
-    public static async Task<IResult> AnswerAsync(HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
+    /// <summary>Returns the page of a request.</summary>
+    public static async Task<IResult> AnswerAsync(
+        HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
     {
         if (request.Entity.Entity == Entity.Contact)
         {
             var contacts = await search.ListContactsAsync(request, cancellationToken);
             return contacts.Value is { } people
                 ? request.Shape == ItemShape.Full
-                    ? ToPage(context, request, contacts.Provenance, people, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageContactListItem)
-                    : ToPage(context, request, contacts.Provenance, people, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape), ApiJson.Readable.CursorPageJsonObject)
+                    ? ToPage(
+                        context, request, contacts.Provenance, people, row => row.Cursor!, ResponseMapper.Map,
+                        ApiJson.Readable.CursorPageContactListItem)
+                    : ToPage(
+                        context, request, contacts.Provenance, people, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape),
+                        ApiJson.Readable.CursorPageJsonObject)
                 : Problems.NoEngine();
         }
 
         var companies = await search.ListCompaniesAsync(request, cancellationToken);
         return companies.Value is { } rows
             ? request.Shape == ItemShape.Full
-                ? ToPage(context, request, companies.Provenance, rows, row => row.Cursor!, ResponseMapper.Map, ApiJson.Readable.CursorPageCompanyListItem)
-                : ToPage(context, request, companies.Provenance, rows, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape), ApiJson.Readable.CursorPageJsonObject)
+                ? ToPage(
+                    context, request, companies.Provenance, rows, row => row.Cursor!, ResponseMapper.Map,
+                    ApiJson.Readable.CursorPageCompanyListItem)
+                : ToPage(
+                    context, request, companies.Provenance, rows, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape),
+                    ApiJson.Readable.CursorPageJsonObject)
             : Problems.NoEngine();
     }
 
-    /// <summary>Answers a count.</summary>
+    /// <summary>Returns a count.</summary>
     public static async Task<IResult> CountAsync(
         HttpContext context, Entity entity, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
@@ -84,24 +96,27 @@ internal static class ListEndpoints
             : Problems.Of(faults);
     }
 
-    /// <summary>Answers how many rows a request asks for.</summary>
-    public static async Task<IResult> AnswerCountAsync(HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
+    /// <summary>Returns the count of a request.</summary>
+    public static async Task<IResult> AnswerCountAsync(
+        HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
     {
         var answer = await search.CountAsync(request, cancellationToken);
         return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine();
     }
 
-    // The tag names the rows, the links and their number in all; how the page was made differs each time.
+    // The ETag depends on rows, links and total. The other members of meta differ each time.
     private static TaggedJson ToPage<TRow, TItem>(
-        HttpContext context, ListRequest request, Provenance provenance, SearchResult<TRow> found, Func<TRow, IReadOnlyList<string?>> cursorOf,
-        Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
+        HttpContext context, ListRequest request, Provenance provenance, SearchResult<TRow> result,
+        Func<TRow, IReadOnlyList<string?>> cursorOf, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
     {
-        var page = Page<TRow>.Of(request, found, cursorOf);
+        var page = Page<TRow>.Of(request, result, cursorOf);
         var meta = new PageMeta(
-            found.Total, request.Offset is null ? "cursor" : "limit-offset", "actual", !request.Where.IsEverything, request.Ordering ?? RequestReader.SpellOrder(VqlOrder.Default),
-            page.Rows.Count, request.Limit, ListRequest.MaxLimit, UsingReplica: false, provenance.Source, provenance.Reason?.ToName(), provenance.IndexAsOf,
-            provenance.Took.TotalMilliseconds);
-        var answer = new CursorPage<TItem>(page.Next?.Link(context.Request), page.Previous?.Link(context.Request), [.. page.Rows.Select(map)], meta);
+            result.Total, request.Offset is null ? "cursor" : "limit-offset", "actual", !request.Where.IsEverything,
+            request.Ordering ?? RequestReader.FormatOrder(VqlOrder.Default),
+            page.Rows.Count, request.Limit, ListRequest.MaxLimit, UsingReplica: false, provenance.Source, provenance.Reason?.ToName(),
+            provenance.IndexAsOf, provenance.Took.TotalMilliseconds);
+        var answer = new CursorPage<TItem>(
+            page.Next?.Link(context.Request), page.Previous?.Link(context.Request), [.. page.Rows.Select(map)], meta);
         return TaggedJson.Of(answer, type, untagged: "strategy"u8);
     }
 }

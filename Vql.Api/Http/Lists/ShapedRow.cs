@@ -8,10 +8,10 @@ using Vql.Core.Fields;
 
 namespace Vql.Api.Http.Lists;
 
-/// <summary>Rows in another shape than lists usually have.</summary>
+/// <summary>Rows with the members that a request selects.</summary>
 internal static class ShapedRow
 {
-    /// <summary>A contact in that shape.</summary>
+    /// <summary>Returns a contact with the selected members.</summary>
     public static JsonObject Of(Contact contact, ItemShape shape)
     {
         var row = shape.IsSimple
@@ -19,19 +19,21 @@ internal static class ShapedRow
             : Object(ResponseMapper.Map(contact), ApiJson.Readable.ContactListItem);
         if (shape.WithCompany)
         {
-            row.Add(RowMembers.CompanyDetail, contact.Company is { } company ? Object(ResponseMapper.Summary(company), ApiJson.Readable.CompanySummary) : null);
+            row.Add(
+                RowMembers.CompanyDetail,
+                contact.Company is { } company ? Object(ResponseMapper.Summary(company), ApiJson.Readable.CompanySummary) : null);
         }
 
-        return Chosen(row, shape);
+        return WithMembers(row, shape);
     }
 
-    /// <summary>A company in that shape.</summary>
+    /// <summary>Returns a company with the selected members.</summary>
     public static JsonObject Of(Company company, ItemShape shape) =>
-        Chosen(Object(ResponseMapper.Map(company), ApiJson.Readable.CompanyListItem), shape);
+        WithMembers(Object(ResponseMapper.Map(company), ApiJson.Readable.CompanyListItem), shape);
 
     private static JsonObject Object<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!.AsObject();
 
-    private static JsonObject Chosen(JsonObject row, ItemShape shape)
+    private static JsonObject WithMembers(JsonObject row, ItemShape shape)
     {
         if (shape.Members is { } members)
         {

@@ -6,25 +6,25 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Lookups;
 
-/// <summary>A key as it was sent.</summary>
-/// <param name="Kind">What it says it is; null when it says nothing that can be understood.</param>
-/// <param name="Value">The key; likewise.</param>
-/// <param name="Key">What is looked for; null when it is invalid.</param>
-/// <param name="Why">Why it is invalid; null when it is not.</param>
-internal sealed record RequestedKey(string? Kind, string? Value, LookupKey? Key, string? Why);
+/// <summary>A key of a request.</summary>
+/// <param name="Kind">The kind; null if it cannot be read.</param>
+/// <param name="Value">The key as sent; null if it cannot be read.</param>
+/// <param name="Key">The normalized key; null if it is invalid.</param>
+/// <param name="Error">The error; null if the key is valid.</param>
+internal sealed record RequestedKey(string? Kind, string? Value, LookupKey? Key, string? Error);
 
-/// <summary>Reads the body of a lookup. A key that makes no sense is its own affair; a body that makes none is refused.</summary>
+/// <summary>Reads the body of a lookup. An invalid key is a result of its own; an invalid body is rejected.</summary>
 internal static class LookupBody
 {
-    /// <summary>The most keys of a request.</summary>
-    public const int MostKeys = 500;
+    /// <summary>The maximum number of keys.</summary>
+    public const int MaxKeys = 500;
 
-    /// <summary>The body's member.</summary>
+    /// <summary>The member with the keys.</summary>
     public const string KeysMember = "keys";
 
     private const string KeysPath = $"$.{KeysMember}";
 
-    /// <summary>Reads the keys in their order; null when faults were added.</summary>
+    /// <summary>Reads the keys in their order; null if errors were added.</summary>
     public static IReadOnlyList<RequestedKey>? Read(Entity entity, ReadOnlyMemory<byte> body, List<ParameterFault> faults)
     {
         try
@@ -34,7 +34,7 @@ internal static class LookupBody
         }
         catch (JsonException)
         {
-            faults.Add(new ParameterFault("$", $"cannot be read: send a JSON object such as {{\"{KeysMember}\":[{{\"uuid\":\"…\"}}]}}"));
+            faults.Add(new ParameterFault("$", $"is not valid JSON: send an object such as {{\"{KeysMember}\":[{{\"uuid\":\"…\"}}]}}"));
             return null;
         }
     }
@@ -48,10 +48,11 @@ internal static class LookupBody
         }
 
         faults.AddRange(root.EnumerateObject().Where(member => member.Name != KeysMember)
-            .Select(member => new ParameterFault($"$.{member.Name}", $"is no member here: did you mean \"{KeysMember}\"?")));
-        if (!root.TryGetProperty(KeysMember, out var keys) || keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() is 0 or > MostKeys)
+            .Select(member => new ParameterFault($"$.{member.Name}", $"is not a member of this body: did you mean \"{KeysMember}\"?")));
+        if (!root.TryGetProperty(KeysMember, out var keys) || keys.ValueKind != JsonValueKind.Array
+            || keys.GetArrayLength() is 0 or > MaxKeys)
         {
-            faults.Add(new ParameterFault(KeysPath, $"must be an array of 1 to {MostKeys} keys"));
+            faults.Add(new ParameterFault(KeysPath, $"must be an array of 1 to {MaxKeys} keys"));
         }
 
         var kinds = KeyKind.Of(entity);
@@ -74,7 +75,7 @@ internal static class LookupBody
         if (kinds.FirstOrDefault(known => known.Name == member.Name) is not { } kind)
         {
             var near = Spelling.Nearest(member.Name, kinds.Select(known => known.Name));
-            return new RequestedKey(member.Name, text, null, near is null ? $"is looked up by {names}" : $"did you mean \"{near}\"?");
+            return new RequestedKey(member.Name, text, null, near is null ? $"must be {names}" : $"did you mean \"{near}\"?");
         }
 
         var value = text.Trim();
@@ -83,7 +84,7 @@ internal static class LookupBody
             : new RequestedKey(kind.Name, text, null, $"must be {kind.Rule}");
     }
 
-    // Null for what is no text, and for half of a surrogate pair.
+    // Null for other types, and for an unpaired surrogate.
     private static string? TextOf(JsonElement value)
     {
         try

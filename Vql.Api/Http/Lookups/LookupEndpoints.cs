@@ -11,26 +11,35 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Lookups;
 
-/// <summary>Many records at once by what names them: from the tables, which have them from the moment that they are written.</summary>
+/// <summary>
+/// Lookups of many records by their keys. PostgreSQL serves them, because it contains records immediately after the write.
+/// </summary>
 internal static class LookupEndpoints
 {
-    /// <summary>The most records that an ambiguous key is answered with.</summary>
-    public const int MostCandidates = 5;
+    /// <summary>The maximum number of records that are returned for an ambiguous key.</summary>
+    public const int MaxCandidates = 5;
 
     public static void MapLookups(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/contacts/lookup", (HttpContext context, RowLookup rows, PostgresReads reads, CancellationToken cancellationToken) =>
-                LookUpAsync(context, Entity.Contact, reads, rows.FindContactsAsync, ResponseMapper.MapDetail, ApiJson.Readable.LookupAnswerContactDetail, cancellationToken))
-            .WithName("LookUpContacts").WithTags("contacts").WithSummary("Contacts by uuids and e-mail addresses.")
+        routes.MapPost(
+            "/api/v1/contacts/lookup", (HttpContext context, RowLookup rows, PostgresReads reads, CancellationToken cancellationToken) =>
+                LookUpAsync(
+                    context, Entity.Contact, reads, rows.FindContactsAsync, ResponseMapper.MapDetail,
+                    ApiJson.Readable.LookupAnswerContactDetail, cancellationToken))
+            .WithName("LookUpContacts").WithTags("contacts").WithSummary("Looks up contacts by UUID or e-mail address.")
             .TakesKeys(Entity.Contact).Produces<LookupAnswer<ContactDetail>>().ProducesValidationProblem();
-        routes.MapPost("/api/v1/companies/lookup", (HttpContext context, RowLookup rows, PostgresReads reads, CancellationToken cancellationToken) =>
-                LookUpAsync(context, Entity.Company, reads, rows.FindCompaniesAsync, ResponseMapper.MapDetail, ApiJson.Readable.LookupAnswerCompanyDetail, cancellationToken))
-            .WithName("LookUpCompanies").WithTags("companies").WithSummary("Companies by uuids and domains.")
+        routes.MapPost(
+            "/api/v1/companies/lookup", (HttpContext context, RowLookup rows, PostgresReads reads, CancellationToken cancellationToken) =>
+                LookUpAsync(
+                    context, Entity.Company, reads, rows.FindCompaniesAsync, ResponseMapper.MapDetail,
+                    ApiJson.Readable.LookupAnswerCompanyDetail, cancellationToken))
+            .WithName("LookUpCompanies").WithTags("companies").WithSummary("Looks up companies by UUID or domain.")
             .TakesKeys(Entity.Company).Produces<LookupAnswer<CompanyDetail>>().ProducesValidationProblem();
     }
 
     private static async Task<IResult> LookUpAsync<TRow, TDetail>(
-        HttpContext context, Entity entity, PostgresReads reads, Func<IReadOnlyList<LookupKey?>, int, CancellationToken, Task<ILookup<int, TRow>>> find,
+        HttpContext context, Entity entity, PostgresReads reads,
+        Func<IReadOnlyList<LookupKey?>, int, CancellationToken, Task<ILookup<int, TRow>>> find,
         Func<TRow, TDetail> map, JsonTypeInfo<LookupAnswer<TDetail>> type, CancellationToken cancellationToken)
         where TDetail : class
     {
@@ -41,16 +50,17 @@ internal static class LookupEndpoints
         }
 
         var found = await reads.ReadAsync(
-            entity.ToString().ToLowerInvariant(), "lookup", token => find([.. keys.Select(key => key.Key)], MostCandidates, token), cancellationToken);
+            entity.ToString().ToLowerInvariant(), "lookup", token => find([.. keys.Select(key => key.Key)], MaxCandidates, token),
+            cancellationToken);
         return found is null
             ? Problems.NoEngine()
-            : TypedResults.Json(ToAnswer([.. keys.Select((key, place) => ToResult(key, [.. found[place].Select(map)]))]), type);
+            : TypedResults.Json(ToAnswer([.. keys.Select((key, index) => ToResult(key, [.. found[index].Select(map)]))]), type);
     }
 
     private static LookupResult<T> ToResult<T>(RequestedKey key, IReadOnlyList<T> records)
-        where T : class => (key.Why, records) switch
+        where T : class => (key.Error, records) switch
         {
-            ({ } why, _) => new LookupResult<T>(key.Kind, key.Value, "invalid", null, null, why),
+            ({ } error, _) => new LookupResult<T>(key.Kind, key.Value, "invalid", null, null, error),
             (_, []) => new LookupResult<T>(key.Kind, key.Value, "not_found", null, null, null),
             (_, [var only]) => new LookupResult<T>(key.Kind, key.Value, "found", only, null, null),
             _ => new LookupResult<T>(key.Kind, key.Value, "ambiguous", null, records, null),
@@ -72,7 +82,9 @@ internal static class LookupEndpoints
             MinProperties = 1,
             MaxProperties = 1,
             AdditionalPropertiesAllowed = false,
-            Properties = kinds.ToDictionary(kind => kind.Name, IOpenApiSchema (kind) => new OpenApiSchema { Type = JsonSchemaType.String, Description = $"Must be {kind.Rule}." }),
+            Properties = kinds.ToDictionary(
+                kind => kind.Name,
+                IOpenApiSchema (kind) => new OpenApiSchema { Type = JsonSchemaType.String, Description = $"Must be {kind.Rule}." }),
         };
         return route.TakesJson(new OpenApiSchema
         {
@@ -81,8 +93,17 @@ internal static class LookupEndpoints
             AdditionalPropertiesAllowed = false,
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                [LookupBody.KeysMember] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = key, MinItems = 1, MaxItems = LookupBody.MostKeys },
+                [LookupBody.KeysMember] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = key,
+                    MinItems = 1,
+                    MaxItems = LookupBody.MaxKeys,
+                },
             },
-        }, new JsonObject { [LookupBody.KeysMember] = new JsonArray([.. kinds.Select(kind => new JsonObject { [kind.Name] = kind.Example })]) });
+        }, new JsonObject
+        {
+            [LookupBody.KeysMember] = new JsonArray([.. kinds.Select(kind => new JsonObject { [kind.Name] = kind.Example })]),
+        });
     }
 }

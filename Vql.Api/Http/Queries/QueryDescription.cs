@@ -9,13 +9,15 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Http.Queries;
 
-/// <summary>Describes the routes that take a query in VQL.</summary>
+/// <summary>Describes the routes with a VQL body.</summary>
 internal static class QueryDescription
 {
-    /// <summary>Says that the route takes a query as its body, and a page's place in its address.</summary>
+    /// <summary>Describes the VQL body of a route, and the position of the page in the URL.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, Entity entity) => route
-        .TakesText("cursor", "The place to go on from, as next and previous have it. It counts before a place in the body.", null)
-        .TakesNumber("offset", $"How many rows come before the page, up to {ListRequest.MaxOffset}, likewise.", 50)
+        .TakesText("cursor", "The cursor of the page, from next or previous. It takes precedence over the position in the body.", null)
+        .TakesNumber(
+            "offset", $"Number of rows before the page, up to {ListRequest.MaxOffset}. It takes precedence over the position in the body.",
+            50)
         .TakesFreshness()
         .TakesJson(new OpenApiSchema
         {
@@ -29,19 +31,20 @@ internal static class QueryDescription
         "where" => new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = $"The conditions: text_matches, keyword_match, range_query, exists, missing, and groups of such in any_of, all_of and none_of, up to {VqlReader.MaxDepth} deep.",
+            Description = "The conditions: text_matches, keyword_match, range_query, exists and missing. any_of, all_of and none_of "
+                + $"contain groups of conditions, up to {VqlReader.MaxDepth} levels deep.",
         },
         "order_by" => new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
-            Description = "Newest first unless given. The uuid always stands at its end.",
+            Description = "The order. Default: newest first. uuid is always the last key.",
             Items = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Required = new HashSet<string> { "order_by" },
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
-                    ["order_by"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A field." },
+                    ["order_by"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The field." },
                     ["order_direction"] = OneOf("asc", "desc"),
                     ["missing"] = OneOf("last", "first"),
                 },
@@ -52,32 +55,48 @@ internal static class QueryDescription
         {
             Type = JsonSchemaType.String | JsonSchemaType.Array,
             Items = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null },
-            Description = "The place to go on from: the cursor of next or previous, or a row's own values of the order with its uuid at the end.",
+            Description = "The position of the page: the cursor of next or previous, or the values of a row in the order with its "
+                + "uuid at the end.",
         },
         "page" => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
             Minimum = "1",
-            Description = $"The page by its number, up to {ListRequest.MaxOffset} rows deep; deeper go by cursor. next and previous then carry offset.",
+            Description = $"The page number, for offsets up to {ListRequest.MaxOffset}. Use cursor for later pages.",
         },
-        "total" => new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Whether meta.total tells how many rows there are in all." },
+        "total" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Boolean,
+            Description = "Whether meta.total contains the number of matching rows.",
+        },
         "limit" => new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
             Minimum = "1",
             Maximum = $"{ListRequest.MaxLimit}",
-            Description = $"Rows of a page; {ListRequest.DefaultLimit} unless given.",
+            Description = $"The page size. Default: {ListRequest.DefaultLimit}.",
         },
-        "version" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{VqlQuery.LatestVersion}", Description = "The language's version; 2 has prefix and wildcard." },
+        "version" => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = $"{VqlQuery.LatestVersion}",
+            Description = "The version of VQL. prefix and wildcard require version 2.",
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(member)),
     };
 
-    private static OpenApiSchema OneOf(params string[] values) => new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
+    private static OpenApiSchema OneOf(params string[] values) => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. values.Select(value => (JsonNode)value)],
+    };
 
     private static JsonNode ExampleFor(Entity entity) => JsonNode.Parse(entity == Entity.Contact
         ? """
           {"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"software engineer","search_type":"shuffle"}]},
-                    "any_of":[{"keyword_match":{"must":{"country":["canada"]}}},{"range_query":{"must":{"company_employees_count":{"gte":100}}}}]},
+                    "any_of":[{"keyword_match":{"must":{"country":["canada"]}}},
+                              {"range_query":{"must":{"company_employees_count":{"gte":100}}}}]},
            "order_by":[{"order_by":"created_at","order_direction":"desc"}],"limit":25}
           """
         : """

@@ -7,7 +7,7 @@ using Vql.Core.Filters;
 
 namespace Vql.Api.Http.Queries;
 
-/// <summary>Lists and counts by a query in VQL, for what parameters cannot say.</summary>
+/// <summary>Lists and counts with a VQL body, for queries that parameters cannot express.</summary>
 internal static class QueryEndpoints
 {
     public static void MapQueries(this IEndpointRouteBuilder routes)
@@ -16,21 +16,24 @@ internal static class QueryEndpoints
         {
             var table = FieldCatalogue.For(entity).Table;
             var name = entity == Entity.Contact ? "Contacts" : "Companies";
-            var list = routes.MapPost($"/api/v1/{table}/query", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+            var list = routes.MapPost(
+                $"/api/v1/{table}/query", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
                     ListAsync(context, entity, search, cancellationToken))
                 .WithName($"Query{name}").WithTags(table)
-                .WithSummary($"Lists {table} by a query in VQL. next and previous are addresses to send the same body to.")
+                .WithSummary($"Lists {table} that match a VQL query. Send the same body to the URLs in next and previous.")
                 .TakesQuery(entity).ProducesValidationProblem();
             _ = entity == Entity.Contact ? list.Produces<CursorPage<ContactListItem>>() : list.Produces<CursorPage<CompanyListItem>>();
-            routes.MapPost($"/api/v1/{table}/query/count", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+            routes.MapPost(
+                $"/api/v1/{table}/query/count", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
                     CountAsync(context, entity, search, cancellationToken))
                 .WithName($"QueryCount{name}").WithTags(table)
-                .WithSummary($"Counts {table} by a query in VQL; its order and page mean nothing here.")
+                .WithSummary($"Counts {table} that match a VQL query. Order and page have no effect.")
                 .TakesQuery(entity).Produces<CountResponse>().ProducesValidationProblem();
         }
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
         return await ReadAsync(context.Request, entity, faults, cancellationToken) is { } request
@@ -38,7 +41,8 @@ internal static class QueryEndpoints
             : Problems.Of(faults);
     }
 
-    private static async Task<IResult> CountAsync(HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    private static async Task<IResult> CountAsync(
+        HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
         return await ReadAsync(context.Request, entity, faults, cancellationToken) is { } request
@@ -46,6 +50,7 @@ internal static class QueryEndpoints
             : Problems.Of(faults);
     }
 
-    private static async Task<ListRequest?> ReadAsync(HttpRequest request, Entity entity, List<ParameterFault> faults, CancellationToken cancellationToken) =>
+    private static async Task<ListRequest?> ReadAsync(
+        HttpRequest request, Entity entity, List<ParameterFault> faults, CancellationToken cancellationToken) =>
         QueryBody.Read(entity, await RequestBody.ReadAsync(request, cancellationToken), request.Query, faults);
 }

@@ -13,52 +13,59 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Records;
 
-/// <summary>One contact or company by its uuid.</summary>
+/// <summary>Single contacts and companies.</summary>
 internal static class RecordEndpoints
 {
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
-        api.MapGet("/contacts/{uuid}/", GetContactAsync).WithName("GetContact").WithTags("contacts").WithSummary("One contact with its company.").TakesFreshness()
+        api.MapGet("/contacts/{uuid}/", GetContactAsync).WithName("GetContact").WithTags("contacts")
+            .WithSummary("Returns a contact with its company.").TakesFreshness()
             .RequireFlag(FeatureFlag.SingleRecordRetrieval)
             .Produces<ContactDetail>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/companies/{uuid}/", GetCompanyAsync).WithName("GetCompany").WithTags("companies").WithSummary("One company.").TakesFreshness()
+        api.MapGet("/companies/{uuid}/", GetCompanyAsync).WithName("GetCompany").WithTags("companies").WithSummary("Returns a company.")
+            .TakesFreshness()
             .RequireFlag(FeatureFlag.SingleRecordRetrieval)
             .Produces<CompanyDetail>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> GetContactAsync(
-        HttpContext context, string uuid, FallbackSearch search, NpgsqlDataSource tables, CancellationToken cancellationToken) =>
+        HttpContext context, string uuid, FallbackSearch search, NpgsqlDataSource postgres, CancellationToken cancellationToken) =>
         await ToRecordAsync(
-            context, await search.ListContactsAsync(ListRequest.OfOne(FieldCatalogue.Contacts, uuid), cancellationToken), tables,
-            (rows, token) => rows.ReadContactAsync(uuid, locked: false, token), ResponseMapper.MapDetail, ApiJson.Readable.ContactDetail, "Contact", cancellationToken);
+            context, await search.ListContactsAsync(ListRequest.OfOne(FieldCatalogue.Contacts, uuid), cancellationToken), postgres,
+            (rows, token) => rows.ReadContactAsync(uuid, locked: false, token), ResponseMapper.MapDetail, ApiJson.Readable.ContactDetail,
+            "Contact", cancellationToken);
 
     private static async Task<IResult> GetCompanyAsync(
-        HttpContext context, string uuid, FallbackSearch search, NpgsqlDataSource tables, CancellationToken cancellationToken) =>
+        HttpContext context, string uuid, FallbackSearch search, NpgsqlDataSource postgres, CancellationToken cancellationToken) =>
         await ToRecordAsync(
-            context, await search.ListCompaniesAsync(ListRequest.OfOne(FieldCatalogue.Companies, uuid), cancellationToken), tables,
-            (rows, token) => rows.ReadCompanyAsync(uuid, locked: false, token), ResponseMapper.MapDetail, ApiJson.Readable.CompanyDetail, "Company", cancellationToken);
+            context, await search.ListCompaniesAsync(ListRequest.OfOne(FieldCatalogue.Companies, uuid), cancellationToken), postgres,
+            (rows, token) => rows.ReadCompanyAsync(uuid, locked: false, token), ResponseMapper.MapDetail, ApiJson.Readable.CompanyDetail,
+            "Company", cancellationToken);
 
     private static async Task<IResult> ToRecordAsync<TRow, TDetail>(
-        HttpContext context, SearchAnswer<SearchResult<TRow>> answer, NpgsqlDataSource tables, Func<SingleRows, CancellationToken, Task<TRow?>> read,
+        HttpContext context, SearchAnswer<SearchResult<TRow>> answer, NpgsqlDataSource postgres,
+        Func<SingleRows, CancellationToken, Task<TRow?>> read,
         Func<TRow, TDetail> map, JsonTypeInfo<TDetail> type, string name, CancellationToken cancellationToken)
         where TRow : class
     {
-        if (answer.Value is not { } found)
+        if (answer.Value is not { } result)
         {
             return Problems.NoEngine();
         }
 
-        var row = found.Rows.Count > 0 ? found.Rows[0] : answer.Provenance.Reason is null ? await ReadAsync(tables, read, cancellationToken) : null;
+        var row = result.Rows.Count > 0 ? result.Rows[0]
+            : answer.Provenance.Reason is null ? await ReadAsync(postgres, read, cancellationToken)
+            : null;
         return row is null ? Problems.NotFound(name) : TaggedJson.Of(map(row), type);
     }
 
-    // What the index does not have may be there all the same: written just now. A table that cannot be asked is no "not found".
+    // The index can lack a new row. If the database is unavailable, the response is a 503, not a 404.
     private static async Task<TRow?> ReadAsync<TRow>(
-        NpgsqlDataSource tables, Func<SingleRows, CancellationToken, Task<TRow?>> read, CancellationToken cancellationToken)
+        NpgsqlDataSource postgres, Func<SingleRows, CancellationToken, Task<TRow?>> read, CancellationToken cancellationToken)
         where TRow : class
     {
-        await using var connection = await tables.OpenConnectionAsync(cancellationToken);
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         return await read(new SingleRows(connection), cancellationToken);
     }
 }

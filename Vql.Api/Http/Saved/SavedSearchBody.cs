@@ -7,27 +7,28 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Http.Saved;
 
-/// <summary>A query that somebody wants to keep, read and found good, or all that is wrong with it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Entity">What it lists.</param>
-/// <param name="Query">The query, as it was sent.</param>
+/// <summary>A query to save.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Entity">The entity.</param>
+/// <param name="Query">The query as sent.</param>
 internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
 {
-    public const int LongestName = 200;
-    public const int LongestQuery = 65_536;
+    public const int MaxNameLength = 200;
+    public const int MaxQueryBytes = 65_536;
 
     private const string Root = "$";
     private const string NameMember = "name";
     private const string EntityMember = "entity";
     private const string QueryMember = "query";
 
-    /// <summary>The body's members.</summary>
+    /// <summary>The members of the body.</summary>
     public static IReadOnlyList<string> Members { get; } = [NameMember, EntityMember, QueryMember];
 
-    /// <summary>What can be listed.</summary>
-    public static IReadOnlyList<string> Entities { get; } = [.. Enum.GetValues<Entity>().Select(entity => FieldCatalogue.For(entity).Table)];
+    /// <summary>The names of the entities.</summary>
+    public static IReadOnlyList<string> Entities { get; } =
+        [.. Enum.GetValues<Entity>().Select(entity => FieldCatalogue.For(entity).Table)];
 
-    /// <summary>Reads a body; null when faults were added.</summary>
+    /// <summary>Reads a body; null if errors were added.</summary>
     public static SavedSearchBody? Read(ReadOnlyMemory<byte> body, List<ParameterFault> faults)
     {
         try
@@ -37,7 +38,7 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
         }
         catch (JsonException)
         {
-            faults.Add(new ParameterFault(Root, $"cannot be read: send a JSON object with {string.Join(", ", Members)}"));
+            faults.Add(new ParameterFault(Root, $"is not valid JSON: send an object with {string.Join(", ", Members)}"));
             return null;
         }
     }
@@ -53,13 +54,15 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
         foreach (var member in root.EnumerateObject().Where(member => !Members.Contains(member.Name)))
         {
             var near = Spelling.Nearest(member.Name, Members);
-            faults.Add(new ParameterFault($"{Root}.{member.Name}", near is null ? "is no member here" : $"is no member here: did you mean \"{near}\"?"));
+            faults.Add(new ParameterFault(
+                $"{Root}.{member.Name}",
+                near is null ? "is not a member of this body" : $"is not a member of this body: did you mean \"{near}\"?"));
         }
 
         var name = ReadText(root, NameMember)?.Trim();
-        if (name is not { Length: > 0 and <= LongestName } || name.Any(char.IsControl))
+        if (name is not { Length: > 0 and <= MaxNameLength } || name.Any(char.IsControl))
         {
-            faults.Add(new ParameterFault($"{Root}.{NameMember}", $"must be a text of 1 to {LongestName} letters"));
+            faults.Add(new ParameterFault($"{Root}.{NameMember}", $"must be a string of 1 to {MaxNameLength} characters"));
         }
 
         var table = ReadText(root, EntityMember);
@@ -78,24 +81,25 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
         const string Path = $"{Root}.{QueryMember}";
         if (!root.TryGetProperty(QueryMember, out var element) || element.ValueKind != JsonValueKind.Object)
         {
-            faults.Add(new ParameterFault(Path, "must be an object, as the body of a query"));
+            faults.Add(new ParameterFault(Path, "must be an object, such as the body of /query"));
             return null;
         }
 
         var query = Encoding.UTF8.GetBytes(element.GetRawText());
-        if (query.Length > LongestQuery)
+        if (query.Length > MaxQueryBytes)
         {
-            faults.Add(new ParameterFault(Path, $"is longer than {LongestQuery} bytes"));
+            faults.Add(new ParameterFault(Path, $"must be at most {MaxQueryBytes} bytes long"));
         }
         else if (entity is { } known)
         {
-            faults.AddRange(QueryBody.FaultsToKeep(known, query).Select(fault => fault with { Parameter = Path + fault.Parameter[Root.Length..] }));
+            faults.AddRange(
+                QueryBody.FaultsOfSaved(known, query).Select(fault => fault with { Parameter = Path + fault.Parameter[Root.Length..] }));
         }
 
         return Encoding.UTF8.GetString(query);
     }
 
-    // Null for what is no text, and for half of a surrogate pair.
+    // Null for other types, and for an unpaired surrogate.
     private static string? ReadText(JsonElement root, string name)
     {
         try

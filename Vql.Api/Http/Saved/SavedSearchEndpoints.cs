@@ -14,37 +14,51 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Saved;
 
-/// <summary>Queries that a caller keeps, and runs by their identity.</summary>
+/// <summary>The saved searches of a caller.</summary>
 internal static class SavedSearchEndpoints
 {
-    /// <summary>The most that a caller may keep.</summary>
-    public const int MostSaved = 200;
+    /// <summary>The maximum number of saved searches of a caller.</summary>
+    public const int MaxSaved = 200;
 
     private const string Prefix = "/api/v1/saved-searches";
 
     public static void MapSavedSearches(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Prefix).WithTags("saved searches");
-        group.MapPost("/", AddAsync).WithName("SaveSearch").WithSummary($"Keeps a query of the caller's, who may have {MostSaved}.")
-            .TakesSearch().Produces<SavedSearchAnswer>(StatusCodes.Status201Created).ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("/", AddAsync).WithName("SaveSearch").WithSummary($"Saves a query. A caller can have {MaxSaved} saved searches.")
+            .TakesSearch().Produces<SavedSearchAnswer>(StatusCodes.Status201Created).ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/", async (HttpContext context, SavedSearches searches, CancellationToken cancellationToken) => TypedResults.Json(
-                new SavedSearchList([.. (await searches.ListAsync(Caller.OwnerOf(context), cancellationToken)).Select(ToAnswer)]), ApiJson.Readable.SavedSearchList))
-            .WithName("ListSavedSearches").WithSummary("The caller's queries, the newest first.").Produces<SavedSearchList>();
-        group.MapGet("/{id}/", async Task<IResult> (HttpContext context, string id, SavedSearches searches, CancellationToken cancellationToken) =>
+                new SavedSearchList([.. (await searches.ListAsync(Caller.OwnerOf(context), cancellationToken)).Select(ToAnswer)]),
+                ApiJson.Readable.SavedSearchList))
+            .WithName("ListSavedSearches").WithSummary("Lists the caller's saved searches, newest first.").Produces<SavedSearchList>();
+        group.MapGet(
+            "/{id}/", async Task<IResult> (HttpContext context, string id, SavedSearches searches, CancellationToken cancellationToken) =>
                 await searches.FindAsync(Caller.OwnerOf(context), id, cancellationToken) is { } found
                     ? TypedResults.Json(ToAnswer(found), ApiJson.Readable.SavedSearchAnswer) : NotFound())
-            .WithName("GetSavedSearch").WithSummary("One of the caller's queries.").Produces<SavedSearchAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{id}/", async Task<IResult> (HttpContext context, string id, SavedSearches searches, CancellationToken cancellationToken) =>
+            .WithName("GetSavedSearch").WithSummary("Returns a saved search.").Produces<SavedSearchAnswer>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete(
+            "/{id}/", async Task<IResult> (HttpContext context, string id, SavedSearches searches, CancellationToken cancellationToken) =>
                 await searches.DeleteAsync(Caller.OwnerOf(context), id, cancellationToken) ? TypedResults.NoContent() : NotFound())
-            .WithName("DeleteSavedSearch").WithSummary("Forgets one of the caller's queries.")
+            .WithName("DeleteSavedSearch").WithSummary("Deletes a saved search.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{id}/run/", (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
-                RunAsync(context, id, searches, request => ListEndpoints.AnswerAsync(context, search, request, cancellationToken), cancellationToken))
-            .WithName("RunSavedSearch").WithSummary("A page of what one of the caller's queries finds now: contacts or companies.")
-            .TakesPage().TakesFreshness().Produces<CursorPage<ContactListItem>>().MayAnswer<CursorPage<CompanyListItem>>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{id}/count/", (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
-                RunAsync(context, id, searches, request => ListEndpoints.AnswerCountAsync(context, search, request, cancellationToken), cancellationToken))
-            .WithName("CountSavedSearch").WithSummary("How many rows one of the caller's queries finds now.")
+        group.MapGet(
+            "/{id}/run/",
+            (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
+                RunAsync(
+                    context, id, searches, request => ListEndpoints.AnswerAsync(context, search, request, cancellationToken),
+                    cancellationToken))
+            .WithName("RunSavedSearch").WithSummary("Runs a saved search and returns a page of contacts or companies.")
+            .TakesPage().TakesFreshness().Produces<CursorPage<ContactListItem>>().MayProduce<CursorPage<CompanyListItem>>()
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet(
+            "/{id}/count/",
+            (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
+                RunAsync(
+                    context, id, searches, request => ListEndpoints.AnswerCountAsync(context, search, request, cancellationToken),
+                    cancellationToken))
+            .WithName("CountSavedSearch").WithSummary("Counts the rows that match a saved search.")
             .TakesFreshness().Produces<CountResponse>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -57,18 +71,21 @@ internal static class SavedSearchEndpoints
         }
 
         var owner = Caller.OwnerOf(context);
-        if (await searches.AddAsync(owner, body.Name, body.Entity, body.Query, MostSaved, cancellationToken) is { } added)
+        if (await searches.AddAsync(owner, body.Name, body.Entity, body.Query, MaxSaved, cancellationToken) is { } added)
         {
             context.Response.Headers.Location = $"{context.Request.PathBase}{Prefix}/{added.Id}/";
             return TypedResults.Json(ToAnswer(added), ApiJson.Readable.SavedSearchAnswer, statusCode: StatusCodes.Status201Created);
         }
 
         return TypedResults.Problem(
-            $"\"{body.Name}\" is kept already, or {MostSaved} are, which are the most: choose another name, or delete one", statusCode: StatusCodes.Status409Conflict);
+            $"A saved search \"{body.Name}\" already exists, or the maximum of {MaxSaved} is reached. "
+            + "Choose another name, or delete a saved search.",
+            statusCode: StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> RunAsync(
-        HttpContext context, string id, SavedSearches searches, Func<ListRequest, Task<IResult>> answer, CancellationToken cancellationToken)
+        HttpContext context, string id, SavedSearches searches, Func<ListRequest, Task<IResult>> answer,
+        CancellationToken cancellationToken)
     {
         if (await searches.FindAsync(Caller.OwnerOf(context), id, cancellationToken) is not { } saved)
         {
@@ -76,7 +93,9 @@ internal static class SavedSearchEndpoints
         }
 
         var faults = new List<ParameterFault>();
-        return QueryBody.ReadKept(saved.Entity, saved.Query, context.Request.Query, faults) is { } request ? await answer(request) : Problems.Of(faults);
+        return QueryBody.ReadSaved(saved.Entity, saved.Query, context.Request.Query, faults) is { } request
+            ? await answer(request)
+            : Problems.Of(faults);
     }
 
     private static ProblemHttpResult NotFound() => Problems.NotFound("Saved search");
@@ -84,12 +103,13 @@ internal static class SavedSearchEndpoints
     private static SavedSearchAnswer ToAnswer(SavedSearch search)
     {
         using var query = JsonDocument.Parse(search.Query);
-        return new SavedSearchAnswer(search.Id, search.Name, FieldCatalogue.For(search.Entity).Table, query.RootElement.Clone(), search.CreatedAt);
+        return new SavedSearchAnswer(
+            search.Id, search.Name, FieldCatalogue.For(search.Entity).Table, query.RootElement.Clone(), search.CreatedAt);
     }
 
     private static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route) => route
-        .TakesNumber("limit", $"Rows of a page, 1 to {ListRequest.MaxLimit}, instead of the query's own.", ListRequest.DefaultLimit)
-        .TakesText("cursor", "The place to go on from, as next and previous have it.", null);
+        .TakesNumber("limit", $"The page size, 1 to {ListRequest.MaxLimit}. Default: the limit of the query.", ListRequest.DefaultLimit)
+        .TakesText("cursor", "The cursor of the page, from next or previous.", null);
 
     private static RouteHandlerBuilder TakesSearch(this RouteHandlerBuilder route) => route.TakesJson(
         new OpenApiSchema
@@ -99,9 +119,24 @@ internal static class SavedSearchEndpoints
             AdditionalPropertiesAllowed = false,
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = SavedSearchBody.LongestName, Description = "A name that no other of the caller's has." },
-                ["entity"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. SavedSearchBody.Entities.Select(entity => (JsonNode)entity)] },
-                ["query"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = $"A query, as the body of /query, without a cursor; at most {SavedSearchBody.LongestQuery} bytes." },
+                ["name"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = SavedSearchBody.MaxNameLength,
+                    Description = "A name, unique among the caller's saved searches.",
+                },
+                ["entity"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. SavedSearchBody.Entities.Select(entity => (JsonNode)entity)],
+                },
+                ["query"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "A query, such as the body of /query, without cursor and page. "
+                        + $"Maximum size: {SavedSearchBody.MaxQueryBytes} bytes.",
+                },
             },
         },
         new JsonObject

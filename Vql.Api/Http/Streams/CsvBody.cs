@@ -7,12 +7,12 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Streams;
 
-/// <summary>Comma-separated values as RFC 4180 has them, under a header.</summary>
+/// <summary>Comma-separated values (RFC 4180) with a header.</summary>
 internal sealed class CsvBody(StreamRequest request, PipeWriter output) : StreamBody
 {
     public const string MediaType = "text/csv";
 
-    private const int FlushFrom = 32 * 1024;
+    private const int FlushThreshold = 32 * 1024;
 
     public override string ContentType => $"{MediaType}; charset=utf-8";
 
@@ -32,7 +32,7 @@ internal sealed class CsvBody(StreamRequest request, PipeWriter output) : Stream
     public override async ValueTask WriteAsync(ExportCursor row, CancellationToken cancellationToken)
     {
         WriteLine(request.Columns.Select((column, at) => Cell(column, row.Text(at))));
-        if (output.UnflushedBytes >= FlushFrom)
+        if (output.UnflushedBytes >= FlushThreshold)
         {
             await output.FlushAsync(cancellationToken);
         }
@@ -48,7 +48,7 @@ internal sealed class CsvBody(StreamRequest request, PipeWriter output) : Stream
         await output.FlushAsync(cancellationToken);
     }
 
-    // Numbers and moments are no formulas, whatever they begin with.
+    // Numbers and timestamps are never formulas.
     private string Cell(Column column, string text) =>
         request.IsSafe && column.Type is (ColumnType.Text or ColumnType.TextArray) ? SpreadsheetText.Marked(text) : text;
 

@@ -7,12 +7,12 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Streams;
 
-/// <summary>A JSON object a line.</summary>
+/// <summary>One JSON object per line.</summary>
 internal sealed class JsonLinesBody(StreamRequest request, PipeWriter output) : StreamBody
 {
     public const string MediaType = "application/x-ndjson";
 
-    private const int FlushFrom = 32 * 1024;
+    private const int FlushThreshold = 32 * 1024;
 
     private readonly Utf8JsonWriter _writer =
         new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -29,7 +29,7 @@ internal sealed class JsonLinesBody(StreamRequest request, PipeWriter output) : 
         _writer.Flush();
         _writer.Reset();
         output.Write("\n"u8);
-        if (output.UnflushedBytes >= FlushFrom)
+        if (output.UnflushedBytes >= FlushThreshold)
         {
             await output.FlushAsync(cancellationToken);
         }

@@ -11,22 +11,24 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Http.Streams;
 
 /// <summary>
-/// Opens streams of rows. The search holds no rows: even where it might answer, the table is read, so many streams
-/// at a time as other requests, each beginning within the time that one may take.
+/// Opens streams of rows. The index contains no complete rows, so streams read from PostgreSQL. They share its concurrency limiter
+/// and must start within its timeout.
 /// </summary>
 internal sealed class RowStreams(
     RowExport export, FallbackConcurrencyLimiter limiter, SearchContext context, Routing routing, EngineOptions options, TimeProvider time,
     ILogger<RowStreams> logger)
 {
-    /// <summary>A stream of rows.</summary>
-    /// <returns>Null when there is no room, no time, or no database.</returns>
+    /// <summary>Opens a stream of rows.</summary>
+    /// <returns>The stream; null when PostgreSQL was overloaded, timed out or was unavailable.</returns>
     public Task<StreamAnswer?> OpenRowsAsync(StreamRequest request, CancellationToken cancellationToken) => OpenAsync(
-        request.List.Entity, "stream", token => export.OpenAsync(request.List.Entity, request.List.ToQuery(), request.Columns, request.Limit, token),
+        request.List.Entity, "stream",
+        token => export.OpenAsync(request.List.Entity, request.List.ToQuery(), request.Columns, request.Limit, token),
         (rows, lease) => new StreamAnswer(request, rows, lease, logger), cancellationToken);
 
-    /// <summary>A stream of uuids, newest rows first.</summary>
-    /// <returns>Null when there is no room, no time, or no database.</returns>
-    public Task<UuidStream?> OpenUuidsAsync(EntityFields entity, VqlWhere where, int offset, int? limit, CancellationToken cancellationToken)
+    /// <summary>Opens a stream of UUIDs, newest rows first.</summary>
+    /// <returns>The stream; null when PostgreSQL was overloaded, timed out or was unavailable.</returns>
+    public Task<UuidStream?> OpenUuidsAsync(
+        EntityFields entity, VqlWhere where, int offset, int? limit, CancellationToken cancellationToken)
     {
         entity.TryGetColumn(VqlOrder.Tiebreaker, out var uuid);
         return OpenAsync(
@@ -35,7 +37,8 @@ internal sealed class RowStreams(
     }
 
     private async Task<TStream?> OpenAsync<TStream>(
-        EntityFields entity, string operation, Func<CancellationToken, Task<ExportCursor>> open, Func<ExportCursor, RateLimitLease, TStream> begin, CancellationToken cancellationToken)
+        EntityFields entity, string operation, Func<CancellationToken, Task<ExportCursor>> open,
+        Func<ExportCursor, RateLimitLease, TStream> create, CancellationToken cancellationToken)
         where TStream : class
     {
         if (await limiter.AcquireAsync(cancellationToken) is not { } lease)
@@ -49,7 +52,7 @@ internal sealed class RowStreams(
         {
             var rows = await open(either.Token);
             context.SetProvenance(new Provenance(routing.ReasonOfStream(context.Flag), null, TimeSpan.Zero));
-            return begin(rows, lease);
+            return create(rows, lease);
         }
         catch (Exception exception)
         {

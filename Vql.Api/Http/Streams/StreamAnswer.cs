@@ -7,15 +7,15 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Http.Streams;
 
 /// <summary>
-/// Writes rows as they are read. Trailers tell how many there were and where to go on. A stream that cannot go on is cut, not ended,
-/// so that its client sees an incomplete response.
+/// Writes rows as they are read. Trailers contain the number of rows and the cursor of the last one. A stream that fails is
+/// aborted, so that the client sees an incomplete response.
 /// </summary>
 internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, RateLimitLease lease, ILogger logger) : IResult
 {
     /// <summary>The trailer with the number of rows.</summary>
     public const string RowsTrailer = "X-VQL-Rows";
 
-    /// <summary>The trailer with the place of the last row.</summary>
+    /// <summary>The trailer with the cursor of the last row.</summary>
     public const string CursorTrailer = "X-VQL-Cursor";
 
     private readonly string _filters = PageCursor.FingerprintOf(request.List.Where, request.List.Order);
@@ -49,20 +49,20 @@ internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, Rat
     {
         await body.BeginAsync(cancellationToken);
         var count = 0L;
-        var place = request.List.Cursor?.ToString();
+        var cursor = request.List.Cursor?.ToString();
         while (await rows.ReadAsync(cancellationToken))
         {
             count++;
-            // What follows the last row is told by its place, which is gone with the next read.
-            place = new PageCursor(false, rows.Place, _filters).ToString();
+            // The next read overwrites the position of the row.
+            cursor = new PageCursor(false, rows.Place, _filters).ToString();
             await body.WriteAsync(rows, cancellationToken);
         }
 
-        await body.EndAsync(count, place, cancellationToken);
+        await body.EndAsync(count, cursor, cancellationToken);
         if (response.SupportsTrailers())
         {
             response.AppendTrailer(RowsTrailer, count.ToString(CultureInfo.InvariantCulture));
-            response.AppendTrailer(CursorTrailer, place ?? "");
+            response.AppendTrailer(CursorTrailer, cursor ?? "");
         }
     }
 }

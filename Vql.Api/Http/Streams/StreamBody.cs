@@ -3,12 +3,12 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Streams;
 
-/// <summary>The body of a stream in one of its formats.</summary>
+/// <summary>The body of a stream in a format.</summary>
 internal abstract class StreamBody : IAsyncDisposable
 {
     public abstract string ContentType { get; }
 
-    /// <summary>The extension of the file's name.</summary>
+    /// <summary>The file extension.</summary>
     public abstract string Extension { get; }
 
     public static StreamBody Of(StreamRequest request, HttpResponse response)
@@ -18,7 +18,7 @@ internal abstract class StreamBody : IAsyncDisposable
             case StreamFormat.Csv:
                 return new CsvBody(request, response.BodyWriter);
             case StreamFormat.Xlsx:
-                // Closing an entry of a ZIP archive writes its last few kilobytes synchronously.
+                // ZipArchive writes the end of an entry synchronously.
                 response.HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
                 return new XlsxBody(request, response.Body);
             default:
@@ -26,16 +26,16 @@ internal abstract class StreamBody : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what comes before the rows.</summary>
+    /// <summary>Writes the start of the body.</summary>
     public abstract ValueTask BeginAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes the current row.</summary>
+    /// <summary>Writes a row.</summary>
     public abstract ValueTask WriteAsync(ExportCursor row, CancellationToken cancellationToken);
 
-    /// <summary>Writes what comes after the rows.</summary>
-    /// <param name="rows">How many there were.</param>
-    /// <param name="cursor">The place of the last one; null when there was none and the stream began at the beginning.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Writes the end of the body.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="cursor">The cursor of the last row; null if there are no rows and the stream starts at the beginning.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     public abstract ValueTask EndAsync(long rows, string? cursor, CancellationToken cancellationToken);
 
     /// <inheritdoc/>

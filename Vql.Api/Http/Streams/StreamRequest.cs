@@ -5,24 +5,24 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Http.Streams;
 
-/// <summary>How the rows of a stream are written.</summary>
+/// <summary>The formats of streams.</summary>
 internal enum StreamFormat
 {
-    /// <summary>A JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Jsonl,
 
-    /// <summary>Comma-separated values under a header.</summary>
+    /// <summary>Comma-separated values with a header.</summary>
     Csv,
 
-    /// <summary>A workbook, as Excel opens it.</summary>
+    /// <summary>An Excel workbook.</summary>
     Xlsx,
 }
 
-/// <summary>A stream as it was asked for, understood.</summary>
-/// <param name="List">Its rows and where it begins.</param>
-/// <param name="Columns">What of each row.</param>
-/// <param name="Format">How it is written.</param>
-/// <param name="Limit">At most so many rows; null for all.</param>
+/// <summary>A request for a stream.</summary>
+/// <param name="List">The rows and the start of the stream.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="Format">The format.</param>
+/// <param name="Limit">The maximum number of rows; null for all.</param>
 internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Columns, StreamFormat Format, long? Limit)
 {
     private const string LimitParameter = "limit";
@@ -31,7 +31,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
     private const string BomParameter = "bom";
     private const string EndParameter = "end";
 
-    // What the original calls it.
+    // The name in the original API.
     private const string MaxResults = "max_results";
 
     public static readonly IReadOnlyList<string> Controls =
@@ -40,19 +40,19 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
     private static readonly string[] ContactColumns = ["uuid", "first_name", "last_name", "email", "title", "mobile_phone", "company_id"];
     private static readonly string[] CompanyColumns = ["uuid", "name", "address", "employees_count", "annual_revenue", "total_funding"];
 
-    /// <summary>Whether cells of CSV that a spreadsheet would run are marked.</summary>
+    /// <summary>Whether CSV cells that a spreadsheet would evaluate are marked.</summary>
     public bool IsSafe { get; private init; }
 
-    /// <summary>Whether CSV begins with a byte order mark, without which Excel takes UTF-8 for another encoding.</summary>
+    /// <summary>Whether CSV starts with a byte order mark, which Excel needs to detect UTF-8.</summary>
     public bool HasBom { get; private init; }
 
-    /// <summary>Whether the body ends with a line that tells what the trailers tell.</summary>
+    /// <summary>Whether the body ends with a line that contains the values of the trailers.</summary>
     public bool HasEndLine { get; private init; }
 
-    /// <summary>Reads a request; null when faults were added.</summary>
+    /// <summary>Reads a request; null if errors were added.</summary>
     public static StreamRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
     {
-        var list = RequestReader.ReadWalk(entity, query, Controls, faults);
+        var list = RequestReader.ReadFilteredList(entity, query, Controls, faults);
         var limit = ReadLimit(query, faults);
         var format = ReadFormat(query, faults);
         var columns = ReadColumns(FieldCatalogue.For(entity), RequestReader.Last(query, "select"), faults);
@@ -60,7 +60,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
         var hasBom = ReadFlag(BomParameter, query, faults) ?? false;
         if (hasBom && format != StreamFormat.Csv)
         {
-            faults.Add(new ParameterFault(BomParameter, "applies to format=csv only"));
+            faults.Add(new ParameterFault(BomParameter, "requires format=csv"));
         }
 
         var hasEndLine = ReadEnd(format, query, faults);
@@ -97,7 +97,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
             case "line" when format != StreamFormat.Xlsx:
                 return true;
             case "line":
-                faults.Add(new ParameterFault(EndParameter, "must be trailer for a workbook"));
+                faults.Add(new ParameterFault(EndParameter, "must be trailer for format=xlsx"));
                 return false;
             default:
                 faults.Add(new ParameterFault(EndParameter, "must be trailer or line"));
@@ -107,13 +107,14 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
 
     private static int? ReadLimit(IQueryCollection query, List<ParameterFault> faults)
     {
-        var (limit, most) = (RequestReader.ReadNumber(query, LimitParameter, 1, faults), RequestReader.ReadNumber(query, MaxResults, 1, faults));
-        if (limit is not null && most is not null && limit != most)
+        var (limit, maximum) = (
+            RequestReader.ReadNumber(query, LimitParameter, 1, faults), RequestReader.ReadNumber(query, MaxResults, 1, faults));
+        if (limit is not null && maximum is not null && limit != maximum)
         {
-            faults.Add(new ParameterFault(MaxResults, "is limit by another name, and says something else: send one of them"));
+            faults.Add(new ParameterFault(MaxResults, "is an alias of limit with a different value: send one of them"));
         }
 
-        return limit ?? most;
+        return limit ?? maximum;
     }
 
     private static List<Column> ReadColumns(EntityFields fields, string? names, List<ParameterFault> faults)

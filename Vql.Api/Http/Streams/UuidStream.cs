@@ -6,10 +6,10 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Streams;
 
-/// <summary>Writes uuids as they are read, and how many there were behind them; what cannot go on is cut, and is no JSON.</summary>
+/// <summary>Writes UUIDs as they are read, followed by their number. A stream that fails is aborted.</summary>
 internal sealed class UuidStream(ExportCursor rows, int offset, long? limit, RateLimitLease lease, string table, ILogger logger) : IResult
 {
-    private const int FlushFrom = 32 * 1024;
+    private const int FlushThreshold = 32 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -33,18 +33,18 @@ internal sealed class UuidStream(ExportCursor rows, int offset, long? limit, Rat
         await using var writer = new Utf8JsonWriter(output);
         writer.WriteStartObject();
         writer.WriteStartArray("uuids"u8);
-        var (passed, count) = (0, 0L);
+        var (skipped, count) = (0, 0L);
         while (count != limit && await rows.ReadAsync(cancellationToken))
         {
-            if (passed < offset)
+            if (skipped < offset)
             {
-                passed++;
+                skipped++;
                 continue;
             }
 
             count++;
             writer.WriteStringValue(rows.Text(0));
-            if (writer.BytesPending + output.UnflushedBytes >= FlushFrom)
+            if (writer.BytesPending + output.UnflushedBytes >= FlushThreshold)
             {
                 writer.Flush();
                 await output.FlushAsync(cancellationToken);

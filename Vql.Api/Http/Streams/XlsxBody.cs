@@ -9,20 +9,20 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Http.Streams;
 
 /// <summary>
-/// A workbook, written as a stream: memory does not grow with the rows. A sheet of Excel has 1,048,576 rows, so more of them go on in
-/// another sheet with a header of its own. Texts are cells of type text, which Excel never runs.
+/// A workbook, written as a stream with constant memory. A sheet has at most 1,048,576 rows; further rows are in another sheet with
+/// its own header. Texts are cells of type text, which Excel does not evaluate.
 /// </summary>
 internal sealed partial class XlsxBody(StreamRequest request, Stream output) : StreamBody
 {
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>The most rows of a sheet, its header among them.</summary>
-    public const int MostRows = 1_048_576;
+    /// <summary>The maximum number of rows of a sheet, including its header.</summary>
+    public const int MaxRows = 1_048_576;
 
-    // Excel's numbers are doubles, and its cells hold so many letters.
-    private const long MostExact = 1L << 53;
-    private const int MostLetters = 32_767;
-    private const string Cut = "…";
+    // Numbers in Excel are doubles, and the length of cells is limited.
+    private const long MaxExactInteger = 1L << 53;
+    private const int MaxCellLength = 32_767;
+    private const string Ellipsis = "…";
 
     private readonly DataCell[] _cells = new DataCell[request.Columns.Count];
     private Spreadsheet? _workbook;
@@ -41,7 +41,7 @@ internal sealed partial class XlsxBody(StreamRequest request, Stream output) : S
 
     public override async ValueTask WriteAsync(ExportCursor row, CancellationToken cancellationToken)
     {
-        if (_workbook!.NextRowNumber > MostRows)
+        if (_workbook!.NextRowNumber > MaxRows)
         {
             await BeginSheetAsync(_workbook, cancellationToken);
         }
@@ -74,16 +74,16 @@ internal sealed partial class XlsxBody(StreamRequest request, Stream output) : S
         await workbook.AddHeaderRowAsync(request.Columns.Select(column => column.Name).ToList(), token: cancellationToken);
     }
 
-    private static DataCell NumberCell(long? number) => number is > MostExact or < -MostExact
+    private static DataCell NumberCell(long? number) => number is > MaxExactInteger or < -MaxExactInteger
         ? new DataCell(number.Value.ToString(CultureInfo.InvariantCulture))
         : new DataCell(number);
 
-    // An import takes an apostrophe before a formula for a mark, so one that belongs to the text is doubled.
+    // An import removes an apostrophe before a formula, so an apostrophe of the text itself is doubled.
     private static DataCell TextCell(string text) => text.Length == 0 ? default
-        : text.Length > MostLetters ? new DataCell(Printable(text[..(MostLetters - Cut.Length)] + Cut))
+        : text.Length > MaxCellLength ? new DataCell(Printable(text[..(MaxCellLength - Ellipsis.Length)] + Ellipsis))
         : new DataCell(Printable(SpreadsheetText.IsMarked(text) ? SpreadsheetText.Marked(text) : text));
 
-    // XML has no other control characters; Excel escapes them as _x0001_, and the underscore of a text that looks like an escape.
+    // Excel escapes control characters that XML does not allow as _x0001_, and the underscore of a text that looks like an escape.
     private static string Printable(string written) => Escape().Replace(written, "_x005F_") is var text
         && !text.AsSpan().ContainsAnyInRange('\0', '\u001F')
         ? text

@@ -10,7 +10,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Values;
 
-/// <summary>The values that rows have, for those who fill in a filter: from PostgreSQL, under the other filters.</summary>
+/// <summary>The values of fields, to suggest values of filters. PostgreSQL serves them.</summary>
 internal static class ValueEndpoints
 {
     private const string ExactCompany = "company";
@@ -19,7 +19,10 @@ internal static class ValueEndpoints
     private const string CountsParameter = "counts";
     private const string SeparatedParameter = "separated";
 
-    private static readonly string[] Controls = ["search", DistinctParameter, "limit", "offset", "ordering", CountsParameter, SeparatedParameter, .. FreshnessRequirement.Parameters];
+    private static readonly string[] Controls =
+    [
+        "search", DistinctParameter, "limit", "offset", "ordering", CountsParameter, SeparatedParameter, .. FreshnessRequirement.Parameters,
+    ];
 
     public static void MapValues(this IEndpointRouteBuilder routes)
     {
@@ -28,7 +31,8 @@ internal static class ValueEndpoints
         {
             api.MapGet($"/contacts/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
                     ListAsync(context, list, values, within: null, isPaged: true, cancellationToken))
-                .WithName($"ListContact_{list.Name.Replace('/', '_')}").WithTags("contacts").DescribeValues(list, list.IsOfAllCompanies ? "of all companies" : "of contacts")
+                .WithName($"ListContact_{list.Name.Replace('/', '_')}").WithTags("contacts")
+                .DescribeValues(list, list.IsOfAllCompanies ? "of all companies" : "of contacts")
                 .Produces<ValuePage>().ProducesValidationProblem();
         }
 
@@ -37,17 +41,17 @@ internal static class ValueEndpoints
             api.MapGet($"/companies/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
                     ListAsync(context, list, values, within: null, isPaged: false, cancellationToken))
                 .WithName($"ListCompany_{list.Name}").WithTags("companies").DescribeValues(list, "of companies")
-                .Produces<IReadOnlyList<string>>().MayAnswer<IReadOnlyList<ValueCount>>().ProducesValidationProblem();
+                .Produces<IReadOnlyList<string>>().MayProduce<IReadOnlyList<ValueCount>>().ProducesValidationProblem();
         }
     }
 
-    /// <summary>Answers values.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="list">Which.</param>
-    /// <param name="values">Where from.</param>
-    /// <param name="within">What holds of every row beside the filters; null for nothing.</param>
-    /// <param name="isPaged">Whether the answer is a page with links; else it is an array.</param>
-    /// <param name="cancellationToken">Stops.</param>
+    /// <summary>Returns values.</summary>
+    /// <param name="context">The HTTP context.</param>
+    /// <param name="list">The list of values.</param>
+    /// <param name="values">Reads the values.</param>
+    /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
+    /// <param name="isPaged">Whether the response is a page with links; defaultValue it is an array.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     public static async Task<IResult> ListAsync(
         HttpContext context, ValueList list, ValueReader values, VqlWhere? within, bool isPaged, CancellationToken cancellationToken)
     {
@@ -58,28 +62,35 @@ internal static class ValueEndpoints
         }
 
         var reads = context.RequestServices.GetRequiredService<PostgresReads>();
-        if (await reads.ReadAsync(list.Entity.ToString().ToLowerInvariant(), "values", token => values.ListAsync(list, query, token), cancellationToken) is not { } read)
+        var entity = list.Entity.ToString().ToLowerInvariant();
+        if (await reads.ReadAsync(entity, "values", token => values.ListAsync(list, query, token), cancellationToken) is not { } read)
         {
             return Problems.NoEngine();
         }
 
-        var isCounted = ReadFlag(context.Request.Query, CountsParameter, otherwise: false, faults);
+        var isCounted = ReadFlag(context.Request.Query, CountsParameter, defaultValue: false, faults);
         IReadOnlyList<string> found = [.. read.Select(value => value.Value)];
         return isPaged ? TypedResults.Json(ToPage(context.Request, query, found, isCounted ? read : null), ApiJson.Readable.ValuePage)
             : isCounted ? TypedResults.Json(read, ApiJson.Readable.IReadOnlyListValueCount)
             : TypedResults.Json(found, ApiJson.Readable.IReadOnlyListString);
     }
 
-    /// <summary>Describes such a route.</summary>
+    /// <summary>Describes a route that returns values.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="list">The list of values.</param>
+    /// <param name="whose">The rows in the summary.</param>
     public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose) => route
-        .Describe(list.IsOfAllCompanies ? Entity.Contact : list.Entity, $"The values {whose}: {list.Name.Replace('_', ' ')}.{(list.IsOfAllCompanies ? " Filters have no effect here." : "")}", paged: false)
-        .TakesText("search", "What a value must contain, in any case.", "eng")
-        .TakesText(DistinctParameter, "true: each value once.", "true")
-        .TakesText(CountsParameter, "true: each value once, and how many rows have it.", "true")
-        .TakesText(SeparatedParameter, "false: a row's list as one value, joined by commas.", "true")
-        .TakesText("ordering", "value, or -value for descending.", "value")
-        .TakesNumber("limit", "At most so many; all unless given.", 100)
-        .TakesNumber("offset", "How many to leave out first.", 0);
+        .Describe(
+            list.IsOfAllCompanies ? Entity.Contact : list.Entity,
+            $"Lists values {whose}: {list.Name.Replace('_', ' ')}.{(list.IsOfAllCompanies ? " Filters have no effect." : "")}",
+            paged: false)
+        .TakesText("search", "A text that the values contain, ignoring case.", "eng")
+        .TakesText(DistinctParameter, "true: each value is returned once.", "true")
+        .TakesText(CountsParameter, "true: each value is returned once with its number of rows.", "true")
+        .TakesText(SeparatedParameter, "false: the list of a row is one value, joined by commas.", "true")
+        .TakesText("ordering", "value, or -value for descending order.", "value")
+        .TakesNumber("limit", "Maximum number of values to return. Default: all.", 100)
+        .TakesNumber("offset", "Number of values to skip.", 0);
 
     private static ValueQuery? Read(IQueryCollection parameters, ValueList list, VqlWhere? within, List<ParameterFault> faults)
     {
@@ -95,11 +106,12 @@ internal static class ValueEndpoints
         var ordering = RequestReader.Last(parameters, "ordering") ?? "value";
         if (ordering is not ("value" or "-value" or "name" or "-name"))
         {
-            faults.Add(new ParameterFault("ordering", $"unknown key \"{ordering}\": use value or -value"));
+            faults.Add(new ParameterFault("ordering", $"must be value or -value, not \"{ordering}\""));
         }
 
-        var separated = ReadFlag(parameters, SeparatedParameter, otherwise: true, faults) || !list.IsArray;
-        var isDistinct = ReadFlag(parameters, DistinctParameter, otherwise: false, faults) | ReadFlag(parameters, CountsParameter, otherwise: false, faults);
+        var separated = ReadFlag(parameters, SeparatedParameter, defaultValue: true, faults) || !list.IsArray;
+        var isDistinct = ReadFlag(parameters, DistinctParameter, defaultValue: false, faults)
+            | ReadFlag(parameters, CountsParameter, defaultValue: false, faults);
         return faults.Count > 0
             ? null
             : new ValueQuery(
@@ -107,17 +119,22 @@ internal static class ValueEndpoints
                 ordering[0] == '-', separated, offset ?? 0, limit);
     }
 
-    // The original knows no other filter here: exact names, repeated or between commas.
+    // The original API has only this filter here: exact names, repeated or separated by commas.
     private static VqlWhere OfCompanies(IQueryCollection parameters)
     {
-        string[] names = [.. parameters[ExactCompany].OfType<string>().SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        string[] names = [.. RequestReader.ReadNames(parameters, ExactCompany)];
         return names.Length == 0
             ? VqlWhere.Everything
-            : VqlWhere.Everything with { AnyOf = [.. names.Select(name => VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([new TextMatch("name", name, SearchType.Exact)], []) })] };
+            : VqlWhere.Everything with { AnyOf = [.. names.Select(Named)] };
+
+        static VqlWhere Named(string name) => VqlWhere.Everything with
+        {
+            TextMatches = new Clauses<TextMatch>([new TextMatch("name", name, SearchType.Exact)], []),
+        };
     }
 
-    private static bool ReadFlag(IQueryCollection parameters, string name, bool otherwise, List<ParameterFault> faults) =>
-        RequestReader.Last(parameters, name) is { } text ? FlagText.Read(name, text, faults) : otherwise;
+    private static bool ReadFlag(IQueryCollection parameters, string name, bool defaultValue, List<ParameterFault> faults) =>
+        RequestReader.Last(parameters, name) is { } text ? FlagText.Read(name, text, faults) : defaultValue;
 
     private static ValuePage ToPage(HttpRequest request, ValueQuery query, IReadOnlyList<string> found, IReadOnlyList<ValueCount>? counts)
     {

@@ -5,20 +5,20 @@ using NpgsqlTypes;
 namespace Vql.Api.Http.Writes;
 
 /// <summary>
-/// Remembers for a day what was answered to a request with an <c>Idempotency-Key</c>. Works in the transaction of the
-/// write: a second request with the same key waits for the first one's commit, and comes in its place when it fails.
+/// Stores the responses to requests with an <c>Idempotency-Key</c> for a day, in the transaction of the write. A second request with
+/// the same key waits for the first one, and replaces it if it fails.
 /// </summary>
 internal sealed class IdempotentRequests(NpgsqlConnection connection)
 {
     /// <summary>The header with the key.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <summary>The most letters of a key.</summary>
-    public const int LongestKey = 255;
+    /// <summary>The maximum length of a key.</summary>
+    public const int MaxKeyLength = 255;
 
-    private const string Age = "interval '24 hours'";
+    private const string Lifetime = "interval '24 hours'";
 
-    /// <summary>Names a request by what it asks.</summary>
+    /// <summary>Returns the fingerprint of a request.</summary>
     public static byte[] FingerprintOf(HttpRequest request, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -27,14 +27,14 @@ internal sealed class IdempotentRequests(NpgsqlConnection connection)
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Begins a request, or finds that it was made.</summary>
-    /// <returns>Null when it is to be done now.</returns>
+    /// <summary>Starts a request, or returns the earlier one with the same key.</summary>
+    /// <returns>The earlier request; null if the request must be executed.</returns>
     public async Task<EarlierRequest?> BeginAsync(string caller, string key, byte[] fingerprint, CancellationToken cancellationToken)
     {
         await using (var begin = new NpgsqlCommand(
             $"""
             with outdated as (
-                select caller, key from idempotent_requests where created_at < now() - {Age} limit 100 for update skip locked)
+                select caller, key from idempotent_requests where created_at < now() - {Lifetime} limit 100 for update skip locked)
             delete from idempotent_requests r using outdated o where r.caller = o.caller and r.key = o.key
             """, connection))
         {
@@ -45,7 +45,7 @@ internal sealed class IdempotentRequests(NpgsqlConnection connection)
             $"""
             insert into idempotent_requests (caller, key, fingerprint) values ($1, $2, $3)
             on conflict (caller, key) do update set fingerprint = excluded.fingerprint, created_at = now(), status = null
-            where idempotent_requests.created_at < now() - {Age}
+            where idempotent_requests.created_at < now() - {Lifetime}
             """, caller, key, fingerprint))
         {
             if (await insert.ExecuteNonQueryAsync(cancellationToken) == 1)
@@ -55,7 +55,8 @@ internal sealed class IdempotentRequests(NpgsqlConnection connection)
         }
 
         await using var find = Command(
-            "select fingerprint = $3, status, body, location, tag from idempotent_requests where caller = $1 and key = $2", caller, key, fingerprint);
+            "select fingerprint = $3, status, body, location, tag from idempotent_requests where caller = $1 and key = $2",
+            caller, key, fingerprint);
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new EarlierRequest(
@@ -63,7 +64,7 @@ internal sealed class IdempotentRequests(NpgsqlConnection connection)
             new WriteAnswer(reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), reader.GetString(4)) { Location = reader.GetString(3) });
     }
 
-    /// <summary>Keeps the answer.</summary>
+    /// <summary>Stores the response.</summary>
     public async Task EndAsync(string caller, string key, WriteAnswer answer, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -87,7 +88,7 @@ internal sealed class IdempotentRequests(NpgsqlConnection connection)
     }
 }
 
-/// <summary>A request with the same key that was made before.</summary>
-/// <param name="IsSame">Whether it asked the same.</param>
-/// <param name="Answer">What it was answered.</param>
+/// <summary>An earlier request with the same key.</summary>
+/// <param name="IsSame">Whether it was the same request.</param>
+/// <param name="Answer">The response.</param>
 internal sealed record EarlierRequest(bool IsSame, WriteAnswer Answer);

@@ -9,14 +9,14 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Writes;
 
-/// <summary>The body of a write, read by the catalogue's columns: values cleaned by the columns' rules, or all that is wrong.</summary>
+/// <summary>The body of a write. Values are cleaned by the rules of their columns.</summary>
 internal sealed class RowBody
 {
-    /// <summary>The most bytes of a text or of a list's element. PostgreSQL's indexes take a little more.</summary>
-    public const int LongestText = 2000;
+    /// <summary>The maximum size of a text or a list element in bytes. The indexes of PostgreSQL limit it.</summary>
+    public const int MaxTextBytes = 2000;
 
-    private const int MostElements = 1000;
-    private const int LongestUuid = 128;
+    private const int MaxElements = 1000;
+    private const int MaxUuidLength = 128;
 
     private readonly EntityFields _entity;
     private readonly List<ParameterFault> _faults = [];
@@ -25,15 +25,15 @@ internal sealed class RowBody
 
     private RowBody(EntityFields entity) => _entity = entity;
 
-    /// <summary>The identity it gives; null for none.</summary>
+    /// <summary>The UUID in the body; null for none.</summary>
     public string? Uuid { get; private set; }
 
     public IReadOnlyList<ColumnValue> Values => _values;
 
-    /// <summary>What is wrong, by JSON path.</summary>
+    /// <summary>The errors, by JSON path.</summary>
     public IReadOnlyList<ParameterFault> Faults => _faults;
 
-    /// <summary>The text it gives for a column; null for none.</summary>
+    /// <summary>Returns the text for a column; null for none.</summary>
     public string? Text(string column) => _values.Find(value => value.Column.Name == column)?.Value as string;
 
     public static RowBody Read(ReadOnlyMemory<byte> json, EntityFields entity)
@@ -46,7 +46,7 @@ internal sealed class RowBody
         }
         catch (JsonException)
         {
-            body.Fault("$", $"cannot be read: send a JSON object of a {entity.Entity.ToString().ToLowerInvariant()}");
+            body.Fault("$", $"is not valid JSON: send an object with the members of a {entity.Entity.ToString().ToLowerInvariant()}");
         }
 
         return body;
@@ -60,8 +60,9 @@ internal sealed class RowBody
             return;
         }
 
-        // Phone numbers without a country code are read as those of the row's country.
-        _options = new CleaningOptions(root.TryGetProperty("country", out var country) && country.ValueKind == JsonValueKind.String ? RegionOf(country) : null);
+        // Phone numbers without a country code belong to the country of the row.
+        var hasCountry = root.TryGetProperty("country", out var country) && country.ValueKind == JsonValueKind.String;
+        _options = new CleaningOptions(hasCountry ? RegionOf(country) : null);
         var columns = SingleRows.Writable(_entity).ToDictionary(column => column.Name);
         var seen = new HashSet<string>();
         foreach (var member in root.EnumerateObject())
@@ -69,7 +70,7 @@ internal sealed class RowBody
             var path = $"$.{member.Name}";
             if (!seen.Add(member.Name))
             {
-                Fault(path, "is there twice");
+                Fault(path, "occurs twice");
             }
             else if (member.Name == "uuid")
             {
@@ -89,10 +90,10 @@ internal sealed class RowBody
     private void FaultUnknown(string path, string name, IEnumerable<string> known)
     {
         var near = Spelling.Nearest(name, known);
-        Fault(path, name == "text_search" ? "is not kept: send address, city, state and country"
+        Fault(path, name == "text_search" ? "is not stored: send address, city, state and country"
             : _entity.TryGetColumn(name, out _) ? "is set by the server and cannot be written"
-            : near is null ? "is no member that can be written"
-            : $"is no member that can be written: did you mean \"{near}\"?");
+            : near is null ? "is not a member that can be written"
+            : $"is not a member that can be written: did you mean \"{near}\"?");
     }
 
     private void ReadUuid(string path, JsonElement value)
@@ -102,9 +103,9 @@ internal sealed class RowBody
             return;
         }
 
-        if (text.Length > LongestUuid || text.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_')))
+        if (text.Length > MaxUuidLength || text.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
         {
-            Fault(path, $"must be 1 to {LongestUuid} letters, digits, - and _, since it stands in addresses");
+            Fault(path, $"must be 1 to {MaxUuidLength} ASCII letters, digits, hyphens and underscores");
         }
 
         Uuid = text;
@@ -125,7 +126,7 @@ internal sealed class RowBody
         };
     }
 
-    // Negative numbers are unknown ones, as they were in the original.
+    // Negative numbers mean unknown, as in the original API.
     private long? ReadNumber(string path, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
@@ -133,7 +134,7 @@ internal sealed class RowBody
             return number < 0 ? null : number;
         }
 
-        Fault(path, value.ValueKind == JsonValueKind.Number ? "must be a whole number of at most 64 bits" : $"must be a whole number, not {NameOf(value)}");
+        Fault(path, value.ValueKind == JsonValueKind.Number ? "must be a 64-bit integer" : $"must be a whole number, not {NameOf(value)}");
         return null;
     }
 
@@ -145,9 +146,9 @@ internal sealed class RowBody
             return null;
         }
 
-        if (value.GetArrayLength() > MostElements)
+        if (value.GetArrayLength() > MaxElements)
         {
-            Fault(path, $"has {value.GetArrayLength()} elements: {MostElements} is the most");
+            Fault(path, $"must have at most {MaxElements} elements, not {value.GetArrayLength()}");
             return null;
         }
 
@@ -156,7 +157,7 @@ internal sealed class RowBody
         return ListRule.Clean(elements).Value is { } list ? [.. list] : null;
     }
 
-    // Null for a blank one.
+    // Null for a blank text.
     private string? ReadText(string path, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
@@ -172,25 +173,25 @@ internal sealed class RowBody
         }
         catch (InvalidOperationException)
         {
-            Fault(path, "holds half of a surrogate pair");
+            Fault(path, "contains an unpaired surrogate");
             return null;
         }
 
-        if (Encoding.UTF8.GetByteCount(text) > LongestText)
+        if (Encoding.UTF8.GetByteCount(text) > MaxTextBytes)
         {
-            Fault(path, $"is longer than {LongestText} bytes");
+            Fault(path, $"must be at most {MaxTextBytes} bytes long");
         }
 
         return text.Length == 0 ? null : text;
     }
 
-    // Of several values the caller knows which one is meant; an import does not.
+    // An import uses the first of several values; here, the caller must choose one.
     private string? Clean(string path, Column column, string text)
     {
         var cleaned = FieldCleaning.CleanText(column, text, _options);
         if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
         {
-            Fault(path, cleaned.IsRejected ? cleaned.Explanation! : "holds several values: send one");
+            Fault(path, cleaned.IsRejected ? cleaned.Explanation! : "contains several values: send one");
         }
 
         return cleaned.Value;
@@ -204,7 +205,7 @@ internal sealed class RowBody
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, which is named where the member itself is read.
+            // An unpaired surrogate, which is reported when the member itself is read.
             return null;
         }
     }

@@ -8,12 +8,12 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Writes;
 
-/// <summary>Creates, changes and deletes single rows, each in a transaction of its own.</summary>
+/// <summary>Creates, updates and deletes single rows, each in its own transaction.</summary>
 internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
 {
     private const string CompanyColumn = "company_id";
 
-    /// <summary>Creates a row; the same one for the same <c>Idempotency-Key</c>.</summary>
+    /// <summary>Creates a row, or returns the earlier response for the same <c>Idempotency-Key</c>.</summary>
     public async Task<IResult> CreateAsync(HttpContext context, WrittenEntity entity, CancellationToken cancellationToken)
     {
         var json = await RequestBody.ReadAsync(context.Request, cancellationToken);
@@ -30,12 +30,13 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
         {
             var requests = new IdempotentRequests(connection);
             if (key is not null
-                && await requests.BeginAsync(search.Caller, key, IdempotentRequests.FingerprintOf(context.Request, json), cancellationToken) is { } earlier)
+                && await requests.BeginAsync(
+                    search.Caller, key, IdempotentRequests.FingerprintOf(context.Request, json), cancellationToken) is { } earlier)
             {
                 return earlier.IsSame ? earlier.Answer : Problems.KeyReused();
             }
 
-            if (await FaultOfCompanyAsync(rows, body, cancellationToken) is { } fault)
+            if (await CheckCompanyAsync(rows, body, cancellationToken) is { } fault)
             {
                 return Problems.Of([fault]);
             }
@@ -56,24 +57,24 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
         }, cancellationToken);
     }
 
-    /// <summary>Overwrites the members that are sent.</summary>
-    public async Task<IResult> ChangeAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken)
+    /// <summary>Updates the members in the body.</summary>
+    public async Task<IResult> UpdateAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken)
     {
         var body = RowBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), entity.Fields);
         var faults = body.Faults.ToList();
         if (body.Uuid is { } other && other != uuid)
         {
-            faults.Add(new ParameterFault("$.uuid", "is another one than the address names, and cannot be changed"));
+            faults.Add(new ParameterFault("$.uuid", "differs from the uuid in the URL and cannot be changed"));
         }
 
         return faults.Count > 0 ? Problems.Of(faults) : await InTransactionAsync(context, async (_, rows) =>
         {
-            if (await RefusalAsync(context, entity, rows, uuid, cancellationToken) is { } refusal)
+            if (await CheckPreconditionAsync(context, entity, rows, uuid, cancellationToken) is { } problem)
             {
-                return refusal;
+                return problem;
             }
 
-            if (await FaultOfCompanyAsync(rows, body, cancellationToken) is { } fault)
+            if (await CheckCompanyAsync(rows, body, cancellationToken) is { } fault)
             {
                 return Problems.Of([fault]);
             }
@@ -87,23 +88,23 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
     public Task<IResult> DeleteAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken) =>
         InTransactionAsync(context, async (_, rows) =>
         {
-            if (await RefusalAsync(context, entity, rows, uuid, cancellationToken) is { } refusal)
+            if (await CheckPreconditionAsync(context, entity, rows, uuid, cancellationToken) is { } problem)
             {
-                return refusal;
+                return problem;
             }
 
             await rows.DeleteAsync(entity.Fields, uuid, cancellationToken);
-            return WriteAnswer.Gone;
+            return WriteAnswer.Deleted;
         }, cancellationToken);
 
-    // Commits what is answered with a row or with none, and nothing else.
+    // Commits only successful writes.
     private async Task<IResult> InTransactionAsync(
         HttpContext context, Func<NpgsqlConnection, SingleRows, Task<IResult>> write, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
         {
-            // Before the rows: a batch of the worker takes what is there, without waiting for the transaction's end.
+            // Must precede the rows: a batch of the worker does not wait for the end of the transaction.
             await TraceMark.WriteAsync(connection, cancellationToken);
             var answer = await write(connection, new SingleRows(connection));
             if (answer is not WriteAnswer)
@@ -117,7 +118,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
         }
     }
 
-    private static async Task<IResult?> RefusalAsync(
+    private static async Task<IResult?> CheckPreconditionAsync(
         HttpContext context, WrittenEntity entity, SingleRows rows, string uuid, CancellationToken cancellationToken)
     {
         if (await entity.ReadAsync(rows, uuid, StatusCodes.Status200OK, locked: true, cancellationToken) is not { } current)
@@ -125,12 +126,12 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
             return Problems.NotFound(entity.Name);
         }
 
-        return EntityTag.SatisfiesIfMatch(context.Request, current.Tag) ? null : Problems.Changed(context, entity.Name, current.Tag);
+        return EntityTag.SatisfiesIfMatch(context.Request, current.Tag) ? null : Problems.Modified(context, entity.Name, current.Tag);
     }
 
-    private static async Task<ParameterFault?> FaultOfCompanyAsync(SingleRows rows, RowBody body, CancellationToken cancellationToken) =>
+    private static async Task<ParameterFault?> CheckCompanyAsync(SingleRows rows, RowBody body, CancellationToken cancellationToken) =>
         body.Text(CompanyColumn) is { } company && await rows.ReadCompanyAsync(company, locked: false, cancellationToken) is null
-            ? new ParameterFault($"$.{CompanyColumn}", "is no company that there is")
+            ? new ParameterFault($"$.{CompanyColumn}", "does not exist")
             : null;
 
     private static string? ReadKey(HttpRequest request, List<ParameterFault> faults)
@@ -140,9 +141,10 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
             return null;
         }
 
-        if (key.Length is 0 or > IdempotentRequests.LongestKey || key.Any(letter => letter is < ' ' or > '~'))
+        if (key.Length is 0 or > IdempotentRequests.MaxKeyLength || key.Any(character => character is < ' ' or > '~'))
         {
-            faults.Add(new ParameterFault(IdempotentRequests.Header, $"must be 1 to {IdempotentRequests.LongestKey} letters of ASCII"));
+            faults.Add(new ParameterFault(
+                IdempotentRequests.Header, $"must be 1 to {IdempotentRequests.MaxKeyLength} printable ASCII characters"));
         }
 
         return key;

@@ -2,16 +2,16 @@ using System.Net.Mime;
 
 namespace Vql.Api.Http.Writes;
 
-/// <summary>What a write that was done is answered.</summary>
+/// <summary>The response to a successful write.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Body">The row as it is now, as JSON; empty when it is gone.</param>
-/// <param name="Tag">Its tag; empty when it is gone.</param>
+/// <param name="Body">The row as JSON; empty after a deletion.</param>
+/// <param name="Tag">The ETag; empty after a deletion.</param>
 internal sealed record WriteAnswer(int Status, byte[] Body, string Tag) : IResult
 {
-    /// <summary>A row that is gone.</summary>
-    public static WriteAnswer Gone { get; } = new(StatusCodes.Status204NoContent, [], "");
+    /// <summary>The response to a deletion.</summary>
+    public static WriteAnswer Deleted { get; } = new(StatusCodes.Status204NoContent, [], "");
 
-    /// <summary>Where a new row is.</summary>
+    /// <summary>The URL of a new row.</summary>
     public string? Location { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
