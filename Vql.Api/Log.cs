@@ -1,5 +1,3 @@
-using Vql.Api.Engine.Shadow;
-
 namespace Vql.Api;
 
 internal static partial class Log

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Vql.Api.Configuration;
-using Vql.Api.Engine.Connectra;
 using Vql.Api.Engine.Freshness;
 using Vql.Api.Engine.Shadow;
 

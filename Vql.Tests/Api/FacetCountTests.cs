@@ -66,7 +66,7 @@ public sealed class FacetCountTests(NodeBothWays ways) : BothWaysTests(ways)
         var faults = await FaultsOfAsync(await Api.Client.GetAsync("/api/v1/contacts/facets/?facets=senority,title&facet_size=101&limit=3&contry=x&employees_min=x", Token));
         Assert.Equal(["contry", "employees_min", "facet_size", "facets", "limit"], faults.Keys.Order());
         Assert.Contains("did you mean \"seniority\"", faults["facets"], StringComparison.Ordinal);
-        Assert.Contains("is missing", (await FaultsOfAsync(await Tables.Client.GetAsync("/api/v1/companies/facets/", Token)))["facets"], StringComparison.Ordinal);
+        Assert.Contains("is required", (await FaultsOfAsync(await Tables.Client.GetAsync("/api/v1/companies/facets/", Token)))["facets"], StringComparison.Ordinal);
     }
 
     [Fact]
