@@ -52,17 +52,17 @@ internal static class ConnectraResilience
 
     private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(
         TimeSpan sampling, double ratio, CircuitBreakerStateProvider state) => new()
-    {
-        StateProvider = state,
-        FailureRatio = ratio,
-        MinimumThroughput = MinimumCalls,
-        SamplingDuration = sampling,
-        BreakDurationGenerator = attempt => ValueTask.FromResult(
-            InitialBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), MaxBreak / InitialBreak)),
-        ShouldHandle = attempt => ValueTask.FromResult(
-            attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
-            || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),
-    };
+        {
+            StateProvider = state,
+            FailureRatio = ratio,
+            MinimumThroughput = MinimumCalls,
+            SamplingDuration = sampling,
+            BreakDurationGenerator = attempt => ValueTask.FromResult(
+                InitialBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), MaxBreak / InitialBreak)),
+            ShouldHandle = attempt => ValueTask.FromResult(
+                attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
+                || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),
+        };
 
     // Only failures that a retry can resolve. After a refused connection or a timeout, PostgreSQL answers immediately.
     private static bool IsWorthRetrying(Outcome<HttpResponseMessage> outcome) => outcome switch
