@@ -1,17 +1,25 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
 using Vql.Api.Access;
-using Vql.Api.Contract;
-using Vql.Api.Endpoints;
-using Vql.Api.Fallback;
+using Vql.Api.Answers;
+using Vql.Api.Engine;
+using Vql.Api.Engine.Connectra;
 using Vql.Api.Health;
-using Vql.Api.Limits;
-using Vql.Api.Lookups;
-using Vql.Api.Responses;
-using Vql.Api.Saved;
-using Vql.Api.Telemetry;
-using Vql.Api.Vql;
-using Vql.Api.Writes;
+using Vql.Api.Http;
+using Vql.Api.Http.Capabilities;
+using Vql.Api.Http.CompanyContacts;
+using Vql.Api.Http.Facets;
+using Vql.Api.Http.Lists;
+using Vql.Api.Http.Lookups;
+using Vql.Api.Http.Queries;
+using Vql.Api.Http.Records;
+using Vql.Api.Http.Saved;
+using Vql.Api.Http.Streams;
+using Vql.Api.Http.Uuids;
+using Vql.Api.Http.Values;
+using Vql.Api.Http.Writes;
+using Vql.Api.OpenApi;
+using Vql.Api.Requests;
 using Vql.ServiceDefaults;
 using Vql.Storage.Postgres;
 
@@ -20,11 +28,18 @@ namespace Vql.Api;
 /// <summary>The API as a web application, for its own process and for tests.</summary>
 internal static class Api
 {
+    private static readonly string[] ExposedHeaders =
+    [
+        "ETag", "Location", "Retry-After", FreshnessRequirement.PositionHeader, .. RequestHeaders.Names, .. SearchContextMiddleware.Headers,
+    ];
+
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        StartUp.Configure(() => PostgresConnection.Configure(builder.Configuration), builder.AddSearch, builder.AddSwitch, builder.AddAccess, builder.AddTimeLimit);
+        StartUp.Configure(
+            () => PostgresConnection.Configure(builder.Configuration), builder.AddConnectra, builder.AddEngine,
+            () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.AddPostgres();
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
@@ -33,19 +48,22 @@ internal static class Api
         builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddSingleton<SavedSearches>();
         builder.Services.AddScoped<RowWrites>();
+        builder.Services.AddScoped<RowStreams>();
+        builder.Services.AddSingleton<VqlStatistics>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
-        builder.Services.AddContract();
-        builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
+        builder.Services.AddOpenApiDocument();
+        builder.Services.AddResponseCompression(
+            compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
 
         var app = builder.Build();
-        app.Services.GetRequiredService<SwitchGauges>();
+        app.Services.GetRequiredService<EngineGauges>();
         app.UseMiddleware<RequestHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.UseAccess();
-        app.UseMiddleware<TermsMiddleware>();
+        app.UseMiddleware<SearchContextMiddleware>();
         app.MapDefaultEndpoints();
         app.MapOpenApi();
         app.MapScalarApiReference();

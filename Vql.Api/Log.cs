@@ -2,31 +2,32 @@ namespace Vql.Api;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "PostgreSQL answers a {Entity} {Operation} instead of the search: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Search of {Entity} {Operation} failed; falling back to PostgreSQL: {Reason}")]
     public static partial void FallingBack(ILogger logger, string entity, string operation, string reason);
 
-    [LoggerMessage(2, LogLevel.Error, "PostgreSQL could not answer a {Entity} {Operation}")]
-    public static partial void TablesFailed(ILogger logger, string entity, string operation, Exception exception);
+    [LoggerMessage(2, LogLevel.Error, "PostgreSQL read of {Entity} {Operation} failed")]
+    public static partial void PostgresFailed(ILogger logger, string entity, string operation, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Warning, "How far the index is cannot be read: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Cannot read the index position: {Reason}")]
     public static partial void PositionUnknown(ILogger logger, string reason);
 
     [LoggerMessage(4, LogLevel.Warning,
-        "Search and PostgreSQL answered a {Entity} {Operation} differently; the query is in vql_differences: {Shape}")]
-    public static partial void Different(ILogger logger, string entity, string operation, string shape);
+        "Search and PostgreSQL returned different answers to {Entity} {Operation}; query stored in vql_differences: {Shape}")]
+    public static partial void EnginesDiffer(ILogger logger, string entity, string operation, string shape);
 
-    [LoggerMessage(5, LogLevel.Warning, "A comparison of the engines failed: {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning, "Comparison of the engines failed: {Reason}")]
     public static partial void ComparisonFailed(ILogger logger, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "THE DOORS ARE OPEN: anybody may read and write, since this is Development and neither {Tokens} nor {Keys} is set")]
-    public static partial void DoorsOpen(ILogger logger, string tokens, string keys);
+    [LoggerMessage(6, LogLevel.Warning,
+        "Authentication is disabled: every request has full access. Set {TokenSecret} or {ApiKeys} to enable it")]
+    public static partial void AuthenticationDisabled(ILogger logger, string tokenSecret, string apiKeys);
 
-    [LoggerMessage(7, LogLevel.Warning, "Nobody can write one of the collections: {Setting} is not set")]
-    public static partial void NobodyWrites(ILogger logger, string setting);
+    [LoggerMessage(7, LogLevel.Warning, "{Collection} is read-only: {Setting} is not set")]
+    public static partial void CollectionReadOnly(ILogger logger, string collection, string setting);
 
-    [LoggerMessage(21, LogLevel.Warning, "Whether a company is there cannot be read: {Reason}")]
-    public static partial void CompanyUnknown(ILogger logger, string reason);
+    [LoggerMessage(21, LogLevel.Warning, "Cannot check whether a company exists; continuing without the check: {Reason}")]
+    public static partial void CompanyCheckFailed(ILogger logger, string reason);
 
-    [LoggerMessage(22, LogLevel.Warning, "A stream of {Table} was cut: {Reason}")]
-    public static partial void StreamCut(ILogger logger, string table, string reason);
+    [LoggerMessage(22, LogLevel.Warning, "Stream of {Table} aborted: {Reason}")]
+    public static partial void StreamAborted(ILogger logger, string table, string reason);
 }

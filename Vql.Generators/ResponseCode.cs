@@ -8,7 +8,7 @@ internal static class ResponseCode
     public static CodeText Generate()
     {
         var code = new CodeText().Line("using System.Collections.Generic;").Line("using Vql.Core.Documents;").Line()
-            .Line("namespace Vql.Api.Responses;").Line();
+            .Line("namespace Vql.Api.Answers;").Line();
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
             code.Block($"internal partial record {entity.Entity}ListItem", members => members.Lines(

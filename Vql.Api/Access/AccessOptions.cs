@@ -4,7 +4,7 @@ using Vql.Api.Configuration;
 
 namespace Vql.Api.Access;
 
-/// <summary>Who is let in, and how much each may ask.</summary>
+/// <summary>The options of authentication, authorization and rate limits.</summary>
 internal sealed record AccessOptions
 {
     public const string TokenSecretKey = "JWT_SECRET_KEY";
@@ -15,47 +15,47 @@ internal sealed record AccessOptions
     private const string OriginsKey = "CORS_ORIGINS";
     private const string RequestsKey = "API_MAX_REQUESTS_PER_MINUTE";
     private const string BodyKey = "API_MAX_BODY_BYTES";
-    private const int ShortestSecret = 32;
-    private const int ShortestKey = 16;
+    private const int MinSecretBytes = 32;
+    private const int MinKeyLength = 16;
 
-    /// <summary>What tokens are signed with; null when none are taken.</summary>
+    /// <summary>The key that signs bearer tokens; null when bearer tokens are not accepted.</summary>
     public byte[]? TokenSecret { get; private init; }
 
     public IReadOnlyList<ApiKey> Keys { get; private init; } = [];
 
-    /// <summary>The key of each collection's writers, by its setting; one that is missing lets nobody write.</summary>
+    /// <summary>The write keys of the collections, by their settings. A collection without a key is read-only.</summary>
     public IReadOnlyDictionary<string, Secret> WriteKeys { get; private init; } = new Dictionary<string, Secret>();
 
-    /// <summary>Whether anybody may do anything: in Development, when nothing says who may.</summary>
-    public bool IsOpen { get; private init; }
+    /// <summary>Whether every request has full access: in Development, without a token secret and API keys.</summary>
+    public bool IsAuthenticationDisabled { get; private init; }
 
-    /// <summary>The origins whose pages may ask; <c>*</c> for all.</summary>
+    /// <summary>The origins that CORS allows; <c>*</c> for all.</summary>
     public IReadOnlyList<string> Origins { get; private init; } = [];
 
-    /// <summary>What one caller may ask in a minute; null for no limit.</summary>
+    /// <summary>The maximum number of requests per minute and caller; null for no limit.</summary>
     public int? RequestsPerMinute { get; private init; }
 
-    /// <summary>The largest body.</summary>
-    public long LargestBody { get; private init; }
+    /// <summary>The maximum size of a request body, in bytes.</summary>
+    public long MaxBodyBytes { get; private init; }
 
     /// <summary>Reads the variables.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong or missing; its failures name every such key.</exception>
+    /// <exception cref="OptionsValidationException">A value is invalid or missing. The failures name every such variable.</exception>
     public static AccessOptions Read(IConfiguration configuration, bool isDevelopment)
     {
         var settings = new Settings(configuration);
         var secret = settings.Text(TokenSecretKey) is { } text ? Encoding.UTF8.GetBytes(text) : null;
-        if (secret is { Length: < ShortestSecret })
+        if (secret is { Length: < MinSecretBytes })
         {
-            settings.Faults.Add($"{TokenSecretKey} must have at least {ShortestSecret} bytes");
+            settings.Faults.Add($"{TokenSecretKey} must have at least {MinSecretBytes} bytes");
         }
 
         var keys = ListOf(settings, ApiKeysKey).Select(entry => ReadKey(entry, settings.Faults)).OfType<ApiKey>().ToList();
-        var isUnlocked = secret is null && settings.Text(ApiKeysKey) is null;
-        if (isUnlocked && !isDevelopment)
+        var isUnconfigured = secret is null && settings.Text(ApiKeysKey) is null;
+        if (isUnconfigured && !isDevelopment)
         {
             settings.Faults.Add(
-                $"nobody could be let in: set {TokenSecretKey} (what bearer tokens are signed with) or {ApiKeysKey} (NAME:ROLE:KEY,...), " +
-                "or run in Development (ASPNETCORE_ENVIRONMENT=Development), where the doors are open");
+                $"authentication is not configured: set {TokenSecretKey} (the key that signs bearer tokens) or {ApiKeysKey} " +
+                "(NAME:ROLE:KEY,...), or set ASPNETCORE_ENVIRONMENT=Development, where authentication is disabled");
         }
 
         var requests = (int)settings.Number(RequestsKey, 0, 0, 1_000_000);
@@ -65,23 +65,27 @@ internal sealed record AccessOptions
             Keys = keys,
             WriteKeys = new[] { ContactsWriteKey, CompaniesWriteKey }
                 .Where(key => settings.Text(key) is not null).ToDictionary(key => key, key => new Secret(settings.Text(key)!)),
-            IsOpen = isUnlocked && isDevelopment,
+            IsAuthenticationDisabled = isUnconfigured && isDevelopment,
             Origins = ListOf(settings, OriginsKey),
             RequestsPerMinute = requests == 0 ? null : requests,
-            LargestBody = (long)settings.Number(BodyKey, 1 << 20, 1024, 1 << 30),
+            MaxBodyBytes = (long)settings.Number(BodyKey, 1 << 20, 1024, 1 << 30),
         };
-        return settings.Faults.Count == 0 ? options : throw new OptionsValidationException("access", typeof(AccessOptions), settings.Faults);
+        return settings.Faults.Count == 0
+            ? options
+            : throw new OptionsValidationException("access", typeof(AccessOptions), settings.Faults);
     }
 
-    // What a fault says never repeats a secret.
+    // Errors never contain a secret.
     private static ApiKey? ReadKey(string entry, List<string> faults)
     {
-        if (entry.Split(':', 3) is [{ Length: > 0 } name, { } role, { Length: >= ShortestKey } key] && Roles.All.Contains(role))
+        if (entry.Split(':', 3) is [{ Length: > 0 } name, { } role, { Length: >= MinKeyLength } key] && Roles.All.Contains(role))
         {
             return new ApiKey(name, role, new Secret(key));
         }
 
-        faults.Add($"{ApiKeysKey} must be NAME:ROLE:KEY, several separated by commas, with a role of {string.Join(", ", Roles.All)} and a key of at least {ShortestKey} letters");
+        faults.Add(
+            $"{ApiKeysKey} must be NAME:ROLE:KEY, several separated by commas, with one of the roles {string.Join(", ", Roles.All)} "
+            + $"and a key of at least {MinKeyLength} characters");
         return null;
     }
 
@@ -89,8 +93,8 @@ internal sealed record AccessOptions
         (settings.Text(key) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>A key that lets a program in.</summary>
-/// <param name="Name">Whose it is.</param>
-/// <param name="Role">What it may do.</param>
-/// <param name="Secret">The key itself.</param>
+/// <summary>An API key.</summary>
+/// <param name="Name">The name of its owner.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Secret">The key.</param>
 internal sealed record ApiKey(string Name, string Role, Secret Secret);

@@ -1,24 +1,28 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Vql.Api.Consistency;
-using Vql.Api.Fallback;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Access;
 
-/// <summary>Registers the doors, and puts them in a request's way.</summary>
+/// <summary>Registers authentication, authorization, CORS and the rate limit, and adds their middleware.</summary>
 internal static class AccessRegistration
 {
     private const string ApiPath = "/api";
     private const string EitherScheme = "either";
 
-    public static void AddAccess(this WebApplicationBuilder builder)
+    private static readonly (string Collection, string Setting)[] WriteKeySettings =
+        [("contacts", AccessOptions.ContactsWriteKey), ("companies", AccessOptions.CompaniesWriteKey)];
+
+    /// <summary>Registers authentication, authorization, CORS and the rate limit.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="exposedHeaders">The response headers that CORS exposes, in addition to those of the rate limit.</param>
+    public static void AddAccess(this WebApplicationBuilder builder, IReadOnlyList<string> exposedHeaders)
     {
         var access = AccessOptions.Read(builder.Configuration, builder.Environment.IsDevelopment());
         var services = builder.Services;
         services.AddSingleton(access);
-        services.AddSingleton<CallerLimits>();
+        services.AddSingleton<CallerRateLimiter>();
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = context =>
                 context.Request.Headers.ContainsKey(ApiKeyHandler.Header) && context.Request.Headers.Authorization.Count == 0
@@ -26,40 +30,45 @@ internal static class AccessRegistration
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddJwtBearer(bearer => BearerTokens.Configure(bearer, access));
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(context => access.IsOpen || IsKnown(context) || !IsOfApi(context)).Build())
-            .AddPolicy(Roles.ChangePolicy, policy => policy.RequireAssertion(context => access.IsOpen || Roles.ThatChange.Any(context.User.IsInRole)));
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder()
+                .RequireAssertion(context => access.IsAuthenticationDisabled || IsAuthenticated(context) || !IsApiRequest(context))
+                .Build())
+            .AddPolicy(Roles.UpdatePolicy, policy => policy.RequireAssertion(
+                context => access.IsAuthenticationDisabled || Roles.AllowedToUpdate.Any(context.User.IsInRole)));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. access.Origins])
-            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([
-                "ETag", "Location", "Retry-After", Freshness.PositionHeader, .. RequestHeaders.Names, .. CallerLimits.Headers, .. TermsMiddleware.Headers])));
+            .AllowAnyHeader().AllowAnyMethod().WithExposedHeaders([.. exposedHeaders, .. CallerRateLimiter.Headers])));
         services.AddExceptionHandler(handler => handler.StatusCodeSelector = StatusOf);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.LargestBody);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.MaxBodyBytes);
     }
 
     public static void UseAccess(this WebApplication app)
     {
         var access = app.Services.GetRequiredService<AccessOptions>();
-        if (access.IsOpen)
+        if (access.IsAuthenticationDisabled)
         {
-            Log.DoorsOpen(app.Logger, AccessOptions.TokenSecretKey, AccessOptions.ApiKeysKey);
+            Log.AuthenticationDisabled(app.Logger, AccessOptions.TokenSecretKey, AccessOptions.ApiKeysKey);
         }
 
-        foreach (var missing in new[] { AccessOptions.ContactsWriteKey, AccessOptions.CompaniesWriteKey }.Where(key => !access.IsOpen && !access.WriteKeys.ContainsKey(key)))
+        foreach (var (collection, setting) in WriteKeySettings)
         {
-            Log.NobodyWrites(app.Logger, missing);
+            if (!access.IsAuthenticationDisabled && !access.WriteKeys.ContainsKey(setting))
+            {
+                Log.CollectionReadOnly(app.Logger, collection, setting);
+            }
         }
 
         app.UseCors();
         app.UseAuthentication();
         if (access.RequestsPerMinute is not null)
         {
-            var limits = app.Services.GetRequiredService<CallerLimits>();
-            app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiPath), api => api.Use(limits.PassAsync));
+            var limits = app.Services.GetRequiredService<CallerRateLimiter>();
+            app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiPath), api => api.Use(limits.InvokeAsync));
         }
 
         app.UseAuthorization();
     }
 
-    // What fails is told by its kind only: messages of a driver hold SQL, and others' hold more.
+    // Clients see only the status: exception messages can contain SQL and other internals.
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException request => request.StatusCode,
@@ -67,8 +76,8 @@ internal static class AccessRegistration
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static bool IsKnown(AuthorizationHandlerContext context) => context.User.Identity?.IsAuthenticated == true;
+    private static bool IsAuthenticated(AuthorizationHandlerContext context) => context.User.Identity?.IsAuthenticated == true;
 
-    private static bool IsOfApi(AuthorizationHandlerContext context) =>
+    private static bool IsApiRequest(AuthorizationHandlerContext context) =>
         context.Resource is not HttpContext http || http.Request.Path.StartsWithSegments(ApiPath);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Vql.Api.Access;
 
-/// <summary>Lets those in who send a key as <c>X-API-Key</c>.</summary>
+/// <summary>Authenticates requests with an API key in <c>X-API-Key</c>.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemeOptions, ILoggerFactory logger, UrlEncoder encoder, AccessOptions access)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemeOptions, logger, encoder)
@@ -15,12 +15,12 @@ internal sealed class ApiKeyHandler(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var given = Request.Headers[Header].ToString();
+        var sent = Request.Headers[Header].ToString();
         ApiKey? found = null;
         foreach (var key in access.Keys)
         {
-            // All of them, always: how long it takes says nothing of which.
-            found = key.Secret.Is(given) ? key : found;
+            // All keys are compared, so that the duration does not depend on which one matches.
+            found = key.Secret.Matches(sent) ? key : found;
         }
 
         return Task.FromResult(found is null
@@ -32,7 +32,7 @@ internal sealed class ApiKeyHandler(
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        await Refusals.UnauthorizedAsync(Context, (await HandleAuthenticateOnceAsync()).Failure?.Message);
+        await AccessProblems.WriteUnauthorizedAsync(Context, (await HandleAuthenticateOnceAsync()).Failure?.Message);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusals.Forbidden().ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AccessProblems.Forbidden().ExecuteAsync(Context);
 }

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Vql.Api.Access;
 
-/// <summary>The bearer tokens that let people in: JWT, HS256, of the type <c>access</c>, with a subject and a lifetime.</summary>
+/// <summary>Configures bearer tokens: JWT with HS256, of the type <c>access</c>, with a subject and a lifetime.</summary>
 internal static class BearerTokens
 {
     public const string NameClaim = "sub";
@@ -23,7 +23,7 @@ internal static class BearerTokens
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
-            // Without a secret no token is good.
+            // Without a secret, no token is valid.
             IssuerSigningKey = new SymmetricSecurityKey(access.TokenSecret ?? RandomNumberGenerator.GetBytes(32)),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidateIssuer = false,
@@ -52,16 +52,16 @@ internal static class BearerTokens
             OnChallenge = context =>
             {
                 context.HandleResponse();
-                var why = context.AuthenticateFailure switch
+                var reason = context.AuthenticateFailure switch
                 {
                     null => null,
                     SecurityTokenException => Undecodable,
                     { Message: WrongToken } => WrongToken,
                     _ => Undecodable,
                 };
-                return Refusals.UnauthorizedAsync(context.HttpContext, why);
+                return AccessProblems.WriteUnauthorizedAsync(context.HttpContext, reason);
             },
-            OnForbidden = context => Refusals.Forbidden().ExecuteAsync(context.HttpContext),
+            OnForbidden = context => AccessProblems.Forbidden().ExecuteAsync(context.HttpContext),
         };
     }
 }

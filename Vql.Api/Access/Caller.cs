@@ -1,9 +1,9 @@
 namespace Vql.Api.Access;
 
-/// <summary>Who asks.</summary>
+/// <summary>The caller of a request.</summary>
 internal static class Caller
 {
-    /// <summary>The owner of what a caller keeps: a key's name and a token's subject are two, though they be spelled alike.</summary>
+    /// <summary>Returns the owner of a caller's saved searches. A key and a token with the same name are different owners.</summary>
     public static string OwnerOf(HttpContext context) => context.User.Identity switch
     {
         { IsAuthenticated: true, AuthenticationType: ApiKeyHandler.SchemeName, Name: { } name } => $"key {name}",

@@ -1,17 +1,17 @@
 namespace Vql.Api.Access;
 
-/// <summary>What callers may do: all may read and create, all but free users may change and delete.</summary>
+/// <summary>The roles of callers. All roles can read and create; all except free users can update and delete.</summary>
 internal static class Roles
 {
     public const string FreeUser = "FreeUser";
 
-    private static readonly string[] Changers = ["ProUser", "Admin", "SuperAdmin"];
+    private static readonly string[] Updaters = ["ProUser", "Admin", "SuperAdmin"];
 
-    public static IReadOnlyList<string> All { get; } = [FreeUser, .. Changers];
+    public static IReadOnlyList<string> All { get; } = [FreeUser, .. Updaters];
 
-    /// <summary>The policy of routes that change or delete.</summary>
-    public static string ChangePolicy => "change";
+    /// <summary>The authorization policy of routes that update or delete.</summary>
+    public static string UpdatePolicy => "change";
 
-    /// <summary>Those who may change and delete.</summary>
-    public static IEnumerable<string> ThatChange => Changers;
+    /// <summary>The roles that can update and delete.</summary>
+    public static IEnumerable<string> AllowedToUpdate => Updaters;
 }

@@ -2,13 +2,10 @@ using Vql.Core.Fields;
 
 namespace Vql.Api.Access;
 
-/// <summary>Lets those write who send the collection's write key, too.</summary>
+/// <summary>Requires the write key of a collection.</summary>
 internal static class WriteKeyFilter
 {
-    private static (string Header, string Setting) Of(Entity entity) => entity == Entity.Contact
-        ? ("X-Contacts-Write-Key", AccessOptions.ContactsWriteKey)
-        : ("X-Companies-Write-Key", AccessOptions.CompaniesWriteKey);
-
+    /// <summary>Requires the write key of an entity's collection.</summary>
     public static TBuilder RequireWriteKey<TBuilder>(this TBuilder routes, Entity entity)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -17,8 +14,14 @@ internal static class WriteKeyFilter
         {
             var context = invocation.HttpContext;
             var access = context.RequestServices.GetRequiredService<AccessOptions>();
-            var isLetIn = access.WriteKeys.TryGetValue(setting, out var key) ? key.Is(context.Request.Headers[header].ToString()) : access.IsOpen;
-            return isLetIn ? await next(invocation) : Refusals.Forbidden();
+            var isAllowed = access.WriteKeys.TryGetValue(setting, out var key)
+                ? key.Matches(context.Request.Headers[header].ToString())
+                : access.IsAuthenticationDisabled;
+            return isAllowed ? await next(invocation) : AccessProblems.Forbidden();
         });
     }
+
+    private static (string Header, string Setting) Of(Entity entity) => entity == Entity.Contact
+        ? ("X-Contacts-Write-Key", AccessOptions.ContactsWriteKey)
+        : ("X-Companies-Write-Key", AccessOptions.CompaniesWriteKey);
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Vql.Api.Configuration;
 
-/// <summary>Reads settings and gathers what is wrong with them, so that all faults are told at once.</summary>
+/// <summary>Reads settings and collects all invalid ones, to report them together.</summary>
 internal sealed class Settings(IConfiguration configuration)
 {
-    /// <summary>One line for each faulty key.</summary>
+    /// <summary>One line for each invalid setting.</summary>
     public List<string> Faults { get; } = [];
 
     public string? Text(string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
@@ -24,45 +24,49 @@ internal sealed class Settings(IConfiguration configuration)
         }
     }
 
-    public double Number(string key, double missing, double least, double most)
+    public double Number(string key, double defaultValue, double minimum, double maximum)
     {
         if (Text(key) is not { } text)
         {
-            return missing;
+            return defaultValue;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= minimum && number <= maximum)
         {
             return number;
         }
 
-        Faults.Add(string.Create(CultureInfo.InvariantCulture, $"{key} must be a number from {least} to {most}, not \"{text}\""));
-        return missing;
+        Faults.Add(string.Create(
+            CultureInfo.InvariantCulture, $"{key} must be a number from {minimum} to {maximum}, not \"{text}\""));
+        return defaultValue;
     }
 
-    public TimeSpan Seconds(string key, double missing, double least, double most) => TimeSpan.FromSeconds(Number(key, missing, least, most));
+    public TimeSpan Seconds(string key, double defaultValue, double minimum, double maximum) =>
+        TimeSpan.FromSeconds(Number(key, defaultValue, minimum, maximum));
 
-    /// <summary>A number of seconds, or a span such as <c>00:00:30</c>.</summary>
-    public TimeSpan Duration(string key, double missing, double most)
+    /// <summary>Reads a number of seconds, or a time span such as <c>00:00:30</c>.</summary>
+    public TimeSpan Duration(string key, double defaultValue, double maximum)
     {
         if (Text(key) is { } text && text.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span.TotalSeconds <= most)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span.TotalSeconds <= maximum)
         {
             return span;
         }
 
-        return Seconds(key, missing, 0, most);
+        return Seconds(key, defaultValue, 0, maximum);
     }
 
-    public Uri Address(string key, string missing)
+    public Uri Address(string key, string defaultValue)
     {
-        var text = Text(key) ?? missing;
-        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal))
+        var text = Text(key) ?? defaultValue;
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            && address.Scheme.StartsWith("http", StringComparison.Ordinal))
         {
             return address;
         }
 
-        Faults.Add($"{key} must be an address like http://localhost:8000");
-        return new Uri(missing);
+        Faults.Add($"{key} must be a URL such as http://localhost:8000");
+        return new Uri(defaultValue);
     }
 }

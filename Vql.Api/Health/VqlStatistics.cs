@@ -1,15 +1,16 @@
-using Vql.Api.Vql;
+using Vql.Api.Engine.Outcomes;
+using Vql.Api.Telemetry;
 
 namespace Vql.Api.Health;
 
-/// <summary>What became of the requests that wanted the search: since start, and of the last hour in slots of ten seconds.</summary>
+/// <summary>The outcomes of requests: since the start, and in the last hour in slots of ten seconds.</summary>
 internal sealed class VqlStatistics(TimeProvider time)
 {
     private const int Slots = 360;
 
     private static readonly TimeSpan SlotLength = TimeSpan.FromSeconds(10);
 
-    // A search that fails now and then is not recovered after each answer.
+    // The answers of a search that fails occasionally are no recovery.
     private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(2);
 
     private readonly Tally _all = new(0);
@@ -17,19 +18,19 @@ internal sealed class VqlStatistics(TimeProvider time)
     private long _lastSuccess;
     private long _lastFailure;
 
-    /// <summary>When counting began.</summary>
+    /// <summary>The start of the statistics.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
-    /// <summary>Whether the search answers again: its last answer is well after its last failure.</summary>
+    /// <summary>Whether the search has recovered: its last answer is at least two seconds after its last failure.</summary>
     public bool HasRecovered =>
         Volatile.Read(ref _lastSuccess) is > 0 and var success && success - Volatile.Read(ref _lastFailure) >= RecoveryTime.Ticks;
 
     private long Now => time.GetUtcNow().UtcTicks / SlotLength.Ticks;
 
-    /// <summary>Counts a request.</summary>
-    /// <param name="reason">Why the search did not answer; null when it did.</param>
-    /// <param name="duration">How long the whole request took.</param>
-    public void Record(string? reason, TimeSpan duration)
+    /// <summary>Records a request.</summary>
+    /// <param name="reason">The reason why the search did not answer; null when it did.</param>
+    /// <param name="duration">The duration of the request.</param>
+    public void Record(FallbackReason? reason, TimeSpan duration)
     {
         _all.Record(reason, duration);
         SlotOf(Now).Record(reason, duration);
@@ -37,16 +38,16 @@ internal sealed class VqlStatistics(TimeProvider time)
         {
             Volatile.Write(ref _lastSuccess, time.GetUtcNow().UtcTicks);
         }
-        else if (FallbackReason.IsFailure(reason))
+        else if (reason.Value.IsFailure())
         {
             Volatile.Write(ref _lastFailure, time.GetUtcNow().UtcTicks);
         }
     }
 
-    /// <summary>Everything since start.</summary>
+    /// <summary>Returns the statistics since the start.</summary>
     public VqlFigures SinceStart() => VqlFigures.Of(_all);
 
-    /// <summary>The last minutes, at most sixty, to ten seconds.</summary>
+    /// <summary>Returns the statistics of the last minutes, up to 60, with an accuracy of ten seconds.</summary>
     public VqlFigures Last(TimeSpan window)
     {
         var sum = new Tally(0);
@@ -64,22 +65,22 @@ internal sealed class VqlStatistics(TimeProvider time)
 
     private Tally SlotOf(long now)
     {
-        ref var place = ref _slots[now % Slots];
-        var slot = Volatile.Read(ref place);
+        ref var current = ref _slots[now % Slots];
+        var slot = Volatile.Read(ref current);
         if (slot?.Slot == now)
         {
             return slot;
         }
 
         var fresh = new Tally(now);
-        return Interlocked.CompareExchange(ref place, fresh, slot) == slot ? fresh : Volatile.Read(ref place)!;
+        return Interlocked.CompareExchange(ref current, fresh, slot) == slot ? fresh : Volatile.Read(ref current)!;
     }
 }
 
-/// <summary>Requests counted by what became of them.</summary>
+/// <summary>Requests counted by their outcome.</summary>
 internal sealed class Tally(long slot)
 {
-    private readonly int[] _reasons = new int[FallbackReason.All.Count];
+    private readonly int[] _reasons = new int[FallbackReasons.All.Count];
     private long _ticks;
 
     public long Slot => slot;
@@ -88,14 +89,11 @@ internal sealed class Tally(long slot)
 
     public TimeSpan Time => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
 
-    public void Record(string? reason, TimeSpan duration)
+    public void Record(FallbackReason? reason, TimeSpan duration)
     {
-        for (var index = 0; reason is not null && index < _reasons.Length; index++)
+        if (reason is { } known)
         {
-            if (FallbackReason.All[index] == reason)
-            {
-                Interlocked.Increment(ref _reasons[index]);
-            }
+            Interlocked.Increment(ref _reasons[(int)known]);
         }
 
         Interlocked.Add(ref _ticks, duration.Ticks);
@@ -113,7 +111,7 @@ internal sealed class Tally(long slot)
         Latencies.Add(other.Latencies);
     }
 
-    /// <summary>How many the search did not answer, by reason; only reasons that occurred.</summary>
-    public Dictionary<string, int> Fallbacks() => FallbackReason.All.Zip(_reasons)
+    /// <summary>Returns the number of fallbacks by reason. Reasons that did not occur are omitted.</summary>
+    public Dictionary<FallbackReason, int> Fallbacks() => FallbackReasons.All.Zip(_reasons)
         .Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Vql.Api.Engine.Outcomes;
 using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Api.Telemetry;
@@ -59,7 +60,7 @@ internal static class ApiTelemetry
     /// <summary>Records one engine's attempt.</summary>
     /// <param name="subject">The request's operation and entity.</param>
     /// <param name="source">The engine.</param>
-    /// <param name="outcome"><see cref="Ok"/>, <see cref="Failed"/>, <see cref="Shed"/> or a fallback reason.</param>
+    /// <param name="outcome"><see cref="Ok"/>, <see cref="Failed"/>, <see cref="Shed"/> or the name of a fallback reason.</param>
     /// <param name="elapsed">The attempt's duration.</param>
     public static void RecordAttempt(Subject subject, TelemetrySource source, string outcome, TimeSpan elapsed)
     {
@@ -73,12 +74,12 @@ internal static class ApiTelemetry
     }
 
     /// <summary>Counts a request that PostgreSQL answers instead of the search.</summary>
-    public static void RecordFallback(Subject subject, string reason)
+    public static void RecordFallback(Subject subject, FallbackReason reason)
     {
         if (Fallbacks.Enabled)
         {
             var tags = subject.ToTags();
-            tags.Add(TelemetryCatalogue.FallbackReason.Of(reason));
+            tags.Add(TelemetryCatalogue.FallbackReason.Of(reason.ToName()));
             Fallbacks.Add(1, tags);
         }
     }
@@ -107,7 +108,7 @@ internal static class ApiTelemetry
 
     /// <summary>Adds the engine that answers to the request's server span.</summary>
     /// <param name="reason">The fallback reason; null when the search answers.</param>
-    public static void DescribeServerSpan(string? reason)
+    public static void DescribeServerSpan(FallbackReason? reason)
     {
         if (Activity.Current is not { IsAllDataRequested: true } span)
         {
@@ -115,9 +116,9 @@ internal static class ApiTelemetry
         }
 
         span.SetTag(TelemetryCatalogue.Source.Name, TelemetryValues.Of(reason is null ? TelemetrySource.Vql : TelemetrySource.Postgres));
-        if (reason is not null)
+        if (reason is { } known)
         {
-            span.SetTag(TelemetryCatalogue.FallbackReason.Name, reason);
+            span.SetTag(TelemetryCatalogue.FallbackReason.Name, known.ToName());
         }
     }
 
@@ -125,9 +126,9 @@ internal static class ApiTelemetry
     /// <param name="subject">The request's operation and entity.</param>
     /// <param name="reason">The fallback reason.</param>
     /// <param name="cause">The exception that caused it; null when there was none.</param>
-    public static Activity? StartFallback(Subject subject, string reason, Exception? cause)
+    public static Activity? StartFallback(Subject subject, FallbackReason reason, Exception? cause)
     {
-        var span = Start(TelemetryCatalogue.FallbackSpan, subject)?.SetTag(TelemetryCatalogue.FallbackReason.Name, reason);
+        var span = Start(TelemetryCatalogue.FallbackSpan, subject)?.SetTag(TelemetryCatalogue.FallbackReason.Name, reason.ToName());
         return cause is null ? span : span?.AddException(cause);
     }
 

@@ -132,7 +132,7 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
     {
         await using var connection = await rows.Source.OpenConnectionAsync(Token);
         await new RowWriter(connection).UpsertContactsAsync([contact], Token);
-        return await Vql.Api.Consistency.WritePosition.ReadAsync(connection, Token);
+        return await Vql.Api.Engine.Freshness.WritePosition.ReadAsync(connection, Token);
     }
 
     private async Task ChangeAsync(string sql)

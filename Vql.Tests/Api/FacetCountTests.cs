@@ -74,7 +74,7 @@ public sealed class FacetCountTests(NodeBothPaths paths) : BothPathsTests(paths)
         Assert.Equal(["contry", "employees_min", "facet_size", "facets", "limit"], faults.Keys.Order());
         Assert.Contains("did you mean \"seniority\"", faults["facets"], StringComparison.Ordinal);
         Assert.Contains(
-            "is missing", (await FaultsOfAsync(await Tables.Client.GetAsync("/api/v1/companies/facets/", Token)))["facets"],
+            "is required", (await FaultsOfAsync(await Tables.Client.GetAsync("/api/v1/companies/facets/", Token)))["facets"],
             StringComparison.Ordinal);
     }
 

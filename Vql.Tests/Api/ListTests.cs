@@ -144,7 +144,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     [InlineData("/api/v1/contacts//", HttpStatusCode.NotFound, "Not Found")]
     [InlineData("/api/v1/contacts/nobody/", HttpStatusCode.NotFound, "Contact not found")]
     [InlineData("/api/v1/companies/company/", HttpStatusCode.NotFound, "Company not found")]
-    [InlineData("/api/v1/companies/?limit=0", HttpStatusCode.BadRequest, "limit: \"0\" is not a whole number from 1 to 10000")]
+    [InlineData("/api/v1/companies/?limit=0", HttpStatusCode.BadRequest, "limit: must be a whole number between 1 and 10000, not \"0\"")]
     public async Task Rejection_OfAnyKind_HasTheDetailOfTheOriginal(string path, HttpStatusCode status, string detail)
     {
         await using var api = await StartAsync();
@@ -167,7 +167,7 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         var errors = problem.GetProperty("errors");
         Assert.Equal(
-            "titel: is no parameter of this list: did you mean \"title\"? (and 5 more, in errors)",
+            "titel: is not a parameter of this list: did you mean \"title\"? (and 5 more, in errors)",
             problem.GetProperty("detail").GetString());
         Assert.Equal(
             ["annual_revenue_min", "cursor", "employees_min", "limit", "ordering", "titel"],

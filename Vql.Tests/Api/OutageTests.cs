@@ -159,12 +159,14 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
     {
         await search.Loaded;
         await using var api = await StartAsync("--VQL_SEARCH_TIMEOUT=60", "--VQL_HEDGE_PERCENT=0");
-        Assert.True((await api.GetAsync("/api/v1/health/vql")).GetProperty("doors_open").GetBoolean());
+        var open = await api.GetAsync("/api/v1/health/vql");
+        Assert.True(open.GetProperty("authentication_disabled").GetBoolean());
+        Assert.True(open.GetProperty("doors_open").GetBoolean());
         Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?limit=1"));
         Assert.Equal(0, (await api.GetAsync("/api/v1/health/vql/stats")).GetProperty("failure_rate").GetDouble());
         await using var locked = await StartAsync("--environment=Production", "--API_KEYS=one:FreeUser:one-one-one-one-one");
         locked.Client.DefaultRequestHeaders.Add("X-API-Key", "one-one-one-one-one");
-        Assert.False((await locked.GetAsync("/api/v1/health/vql")).GetProperty("doors_open").GetBoolean());
+        Assert.False((await locked.GetAsync("/api/v1/health/vql")).GetProperty("authentication_disabled").GetBoolean());
     }
 
     [Fact]

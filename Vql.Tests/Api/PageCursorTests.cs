@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using CsCheck;
-using Vql.Api.Paging;
+using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.Tests.Infrastructure;
@@ -42,7 +42,7 @@ public sealed class PageCursorTests
             at = Math.Min(at, json.Length);
             var damaged = json[..at] + between + json[Math.Min(at + cut, json.Length)..];
             var read = PageCursor.Read(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(damaged)));
-            if (read?.Fits(FieldCatalogue.Contacts, order) == true)
+            if (read?.Matches(FieldCatalogue.Contacts, order) == true)
             {
                 Assert.True(long.TryParse(read.Values[0] ?? "0", out _));
                 Assert.DoesNotContain('\0', read.Values[1]!);

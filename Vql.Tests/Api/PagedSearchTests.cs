@@ -1,9 +1,9 @@
 using System.Globalization;
-using Vql.Api.Fallback;
-using Vql.Api.Paging;
-using Vql.Api.Parameters;
-using Vql.Api.Responses;
-using Vql.Api.Vql;
+using Vql.Api.Answers;
+using Vql.Api.Engine.Connectra;
+using Vql.Api.Engine.Outcomes;
+using Vql.Api.Http.Lists;
+using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -26,9 +26,9 @@ public sealed class PagedSearchTests
         for (var offset = 0; offset <= 1_000; offset += 7)
         {
             var search = new NumberSearch(Rows);
-            var page = await search.CollectAsync(offset, limit);
-            Assert.Equal(Enumerable.Range(0, Rows).Skip(offset).Take(limit), page.Value!.Rows);
-            Assert.Equal(RowTotal.Exactly(Rows), page.Value.Total);
+            var page = await search.ReadAsync(offset, limit);
+            Assert.Equal(Enumerable.Range(0, Rows).Skip(offset).Take(limit), page.Rows);
+            Assert.Equal(RowTotal.Exactly(Rows), page.Total);
             Assert.True(search.RequestCount <= (offset > 0 ? 1 : 0) + ((limit + 99) / 100));
         }
     }
@@ -40,14 +40,14 @@ public sealed class PagedSearchTests
     [InlineData(0, 1, 0)]
     public async Task Page_AtOrAfterTheEnd_ContainsTheRemainingRows(int rows, int offset, int expected)
     {
-        var page = await new NumberSearch(rows).CollectAsync(offset, 10);
-        Assert.Equal(expected, page.Value!.Rows.Count);
-        Assert.Equal(rows, page.Value.Total!.Value);
+        var page = await new NumberSearch(rows).ReadAsync(offset, 10);
+        Assert.Equal(expected, page.Rows.Count);
+        Assert.Equal(rows, page.Total!.Value);
     }
 
     [Fact]
     public async Task Page_BeyondTheMaximumOffset_IsUnsupported() =>
-        Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Reason);
+        Assert.Equal(FallbackReason.Unsupported, (await new NumberSearch(Rows).CollectAsync(1_001, 10)).Fallback);
 
     [Fact]
     public void Links_AtTheMaximumOffset_ContinueByCursor()
@@ -55,8 +55,8 @@ public sealed class PagedSearchTests
         var fields = FieldCatalogue.Companies;
         var request = new ListRequest(
             fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
-        var page = Page<int>.Of(request, new Found<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
-        Assert.Equal(new PagePlace("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
+        var page = Page<int>.Of(request, new SearchResult<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
+        Assert.Equal(new PagePosition("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
         Assert.Equal("cursor", page.Next!.Name);
         Assert.Equal(["0", "24"], PageCursor.Read(page.Next.Value)!.Values);
     }
@@ -66,11 +66,14 @@ public sealed class PagedSearchTests
     {
         public int RequestCount { get; private set; }
 
-        public Task<VqlOutcome<Found<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
+        public async Task<SearchResult<int>> ReadAsync(int offset, int limit) =>
+            Assert.IsType<SearchOutcome<SearchResult<int>>.Answered>(await CollectAsync(offset, limit)).Value;
+
+        public Task<SearchOutcome<SearchResult<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
             new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)],
             TimeProvider.System, Token);
 
-        private Task<VqlOutcome<Found<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
+        private Task<SearchOutcome<SearchResult<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
         {
             RequestCount++;
             Assert.InRange(query.Limit, 1, VqlQuery.MaxLimit);
@@ -78,7 +81,8 @@ public sealed class PagedSearchTests
             Assert.True(query.Page == 0 || query.Cursor.Count == 0);
             var from = query.Cursor is [{ } after] ? int.Parse(after, CultureInfo.InvariantCulture) + 1 : query.Offset;
             var found = Enumerable.Range(0, rows).Skip(from).Take(query.Limit).ToList();
-            return Task.FromResult(new VqlOutcome<Found<int>>(new Found<int>(found, query.Total ? RowTotal.Exactly(rows) : null), null));
+            return Task.FromResult<SearchOutcome<SearchResult<int>>>(
+                new SearchOutcome<SearchResult<int>>.Answered(new SearchResult<int>(found, query.Total ? RowTotal.Exactly(rows) : null)));
         }
     }
 }

@@ -108,7 +108,7 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
             Api, new Uri(second.GetProperty("next").GetString()!).PathAndQuery, $"{{{Order},\"cursor\":\"{cursor}\"}}", expectSearch: true);
         Assert.Equal(UuidsOf(second).Count(), UuidsOf(third).Except(UuidsOf(second)).Count());
         var faults = await FaultsOfAsync(await PostAsync(Api, $"{Contacts}?cursor={cursor}", "{\"limit\":3}"));
-        Assert.Contains("another ordering", faults["cursor"], StringComparison.Ordinal);
+        Assert.Contains("another order", faults["cursor"], StringComparison.Ordinal);
         faults = await FaultsOfAsync(
             await PostAsync(Api, Contacts, $"{{{Order.Replace("50", "51", StringComparison.Ordinal)},\"cursor\":\"{cursor}\"}}"));
         Assert.Contains("other filters", faults["$.cursor"], StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Vql.Api.Engine.Outcomes;
 using Vql.Api.Health;
 
 namespace Vql.Tests.Api;
@@ -13,10 +14,10 @@ public sealed class RecoveryTests
     {
         var statistics = new VqlStatistics(_time);
         Assert.False(statistics.HasRecovered);
-        statistics.Record("unreachable", TimeSpan.FromSeconds(1));
+        statistics.Record(FallbackReason.Unreachable, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.False(statistics.HasRecovered);
-        statistics.Record("circuit_open", TimeSpan.Zero);
+        statistics.Record(FallbackReason.CircuitOpen, TimeSpan.Zero);
         _time.Advance(TimeSpan.FromSeconds(3));
         statistics.Record(null, TimeSpan.FromMilliseconds(5));
         Assert.True(statistics.HasRecovered);
@@ -28,7 +29,7 @@ public sealed class RecoveryTests
         var statistics = new VqlStatistics(_time);
         for (var turn = 0; turn < 10; turn++)
         {
-            statistics.Record("timeout", TimeSpan.FromSeconds(1));
+            statistics.Record(FallbackReason.Timeout, TimeSpan.FromSeconds(1));
             _time.Advance(TimeSpan.FromMilliseconds(500));
             statistics.Record(null, TimeSpan.FromMilliseconds(5));
             Assert.False(statistics.HasRecovered);
@@ -41,7 +42,7 @@ public sealed class RecoveryTests
         var statistics = new VqlStatistics(_time);
         statistics.Record(null, TimeSpan.FromMilliseconds(5));
         _time.Advance(TimeSpan.FromSeconds(1));
-        statistics.Record("fresh", TimeSpan.FromMilliseconds(5));
+        statistics.Record(FallbackReason.Fresh, TimeSpan.FromMilliseconds(5));
         Assert.True(statistics.HasRecovered);
     }
 }

@@ -119,8 +119,8 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
     public void Rollout_AsItGrows_OnlyAddsCallers()
     {
         var callers = Enumerable.Range(0, 2000).Select(number => $"caller {number}").ToList();
-        var some = callers.Where(caller => Vql.Api.Fallback.Rollout.Includes(caller, 20)).ToHashSet();
-        var more = callers.Where(caller => Vql.Api.Fallback.Rollout.Includes(caller, 60)).ToHashSet();
+        var some = callers.Where(caller => Vql.Api.Engine.Rollout.Includes(caller, 20)).ToHashSet();
+        var more = callers.Where(caller => Vql.Api.Engine.Rollout.Includes(caller, 60)).ToHashSet();
         Assert.Subset(more, some);
         Assert.InRange(some.Count, 300, 500);
         Assert.InRange(more.Count, 1100, 1300);

@@ -1,4 +1,4 @@
-using Vql.Api.Vql;
+using Vql.Api.Engine.Outcomes;
 using Vql.Core.Fields;
 using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Elasticsearch;
@@ -31,7 +31,7 @@ public sealed class TelemetryReferenceTests
     [Fact]
     public void Catalogue_ClosedSets_AreThoseOfTheCode()
     {
-        Assert.Equal(FallbackReason.All, TelemetryCatalogue.FallbackReason.Values);
+        Assert.Equal(FallbackReasons.All.Select(reason => reason.ToName()), TelemetryCatalogue.FallbackReason.Values);
         Assert.Equal(TelemetryValues.All<Entity>(), TelemetryCatalogue.Entity.Values);
         Assert.Equal(TelemetryValues.All<BulkResult>(), TelemetryCatalogue.DocumentResult.Values);
         Assert.Equal(TelemetryValues.All<DifferenceKind>(), TelemetryCatalogue.DifferenceKind.Values);

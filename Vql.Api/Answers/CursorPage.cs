@@ -1,0 +1,36 @@
+namespace Vql.Api.Answers;
+
+/// <summary>A page of a list.</summary>
+/// <param name="Next">The URL of the next page; null at the end.</param>
+/// <param name="Previous">The URL of the previous page; null at the start.</param>
+/// <param name="Results">The rows.</param>
+/// <param name="Meta">Data about the page.</param>
+internal sealed record CursorPage<T>(string? Next, string? Previous, IReadOnlyList<T> Results, PageMeta Meta);
+
+/// <summary>Data about a page. The members from the strategy on can differ between equal requests.</summary>
+/// <param name="Total">The number of matching rows; null unless requested.</param>
+/// <param name="Strategy"><c>cursor</c>, or <c>limit-offset</c> for a page by number.</param>
+/// <param name="CountMode">Always <c>actual</c>: totals are not estimated.</param>
+/// <param name="FiltersApplied">Whether the list is filtered.</param>
+/// <param name="Ordering">The order.</param>
+/// <param name="ReturnedRecords">The number of rows of the page.</param>
+/// <param name="PageSize">The page size.</param>
+/// <param name="PageSizeCap">The maximum page size.</param>
+/// <param name="UsingReplica">Always false: no replica is used.</param>
+/// <param name="Source"><c>vql</c> or <c>postgres</c>.</param>
+/// <param name="FallbackReason">The reason why the search did not answer; null when it did.</param>
+/// <param name="IndexAsOf">The time up to which the index contained all changes; null when unknown.</param>
+/// <param name="TookMs">The duration of the query in milliseconds.</param>
+internal sealed record PageMeta(
+    RowTotal? Total, string Strategy, string CountMode, bool FiltersApplied, string Ordering, int ReturnedRecords, int PageSize,
+    int PageSizeCap,
+    bool UsingReplica, string Source, string? FallbackReason, DateTimeOffset? IndexAsOf, double TookMs);
+
+/// <summary>The number of matching rows.</summary>
+/// <param name="Value">The number.</param>
+/// <param name="Relation"><c>eq</c> for an exact number, <c>gte</c> for a lower bound.</param>
+internal sealed record RowTotal(long Value, string Relation)
+{
+    /// <summary>Returns an exact total.</summary>
+    public static RowTotal Exactly(long value) => new(value, "eq");
+}

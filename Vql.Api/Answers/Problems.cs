@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vql.Core.Filters;
+
+namespace Vql.Api.Answers;
+
+/// <summary>The error responses (RFC 9457).</summary>
+internal static class Problems
+{
+    private const string RetryAfterSeconds = "5";
+
+    /// <summary>Returns a 400 with the errors of every parameter.</summary>
+    public static ValidationProblem Of(IReadOnlyList<ParameterFault> faults) => TypedResults.ValidationProblem(
+        faults.GroupBy(fault => fault.Parameter).ToDictionary(group => group.Key, group => group.Select(fault => fault.Message).ToArray()),
+        Detail(faults), title: "The request is invalid.");
+
+    /// <summary>Returns a 503: neither engine answered.</summary>
+    public static ProblemHttpResult NoEngine() => TypedResults.Problem(
+        "Neither the search nor the database is available. Try again in a few seconds.",
+        statusCode: StatusCodes.Status503ServiceUnavailable, title: "No engine available.");
+
+    /// <summary>Returns a 504: the request timed out.</summary>
+    public static ProblemHttpResult TimedOut(TimeSpan limit) => TypedResults.Problem(
+        $"The request timed out after {limit.TotalSeconds:0.###} s. Request fewer rows, or try again later.",
+        statusCode: StatusCodes.Status504GatewayTimeout, title: "Request timeout.");
+
+    /// <summary>Sets <c>detail</c>, which clients of the original API read, and <c>Retry-After</c> of every 503.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        context.ProblemDetails.Detail ??= context.ProblemDetails.Title;
+        if (context.ProblemDetails.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+    }
+
+    /// <summary>Returns a 404: the resource does not exist.</summary>
+    public static ProblemHttpResult NotFound(string name) =>
+        TypedResults.Problem($"{name} not found", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Returns a 409: the resource already exists.</summary>
+    public static ProblemHttpResult Exists(string name) =>
+        TypedResults.Problem($"{name} with this uuid already exists. Use PUT to update it.", statusCode: StatusCodes.Status409Conflict);
+
+    /// <summary>Returns a 412 with the current ETag: the resource was modified.</summary>
+    public static ProblemHttpResult Modified(HttpContext context, string name, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        return TypedResults.Problem(
+            $"{name} was modified since it was read. Read it again, and send its ETag in If-Match.",
+            statusCode: StatusCodes.Status412PreconditionFailed);
+    }
+
+    /// <summary>Returns a 422: the idempotency key belongs to another request.</summary>
+    public static ProblemHttpResult KeyReused() => TypedResults.Problem(
+        "This Idempotency-Key was used for another request. Use a new key for each request.",
+        statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    private static string Detail(IReadOnlyList<ParameterFault> faults)
+    {
+        var (parameter, message) = faults[0];
+        var more = faults.Count > 1 ? $" (and {faults.Count - 1} more, in errors)" : "";
+        return $"{(parameter.Length > 0 ? $"{parameter}: " : "")}{message}{more}";
+    }
+}

@@ -1,0 +1,84 @@
+using Npgsql;
+using Vql.Api.Answers;
+using Vql.Api.Engine;
+using Vql.Api.OpenApi;
+using Vql.Api.Requests;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+using Vql.Storage.Postgres;
+
+namespace Vql.Api.Http.Facets;
+
+/// <summary>The number of rows for each value of a field, with filters.</summary>
+internal static class FacetEndpoints
+{
+    public static void MapFacets(this IEndpointRouteBuilder routes)
+    {
+        foreach (var entity in Enum.GetValues<Entity>())
+        {
+            var table = FieldCatalogue.For(entity).Table;
+            var facets = FilterTable.For(entity).Facets;
+            routes.MapGet(
+                $"/api/v1/{table}/facets/",
+                (HttpContext context, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken) =>
+                    CountAsync(context, entity, search, spellings, cancellationToken))
+                .WithName($"Count{(entity == Entity.Contact ? "Contact" : "Company")}Facets")
+                .Describe(
+                    entity,
+                    $"Counts {table} for each value, the most frequent values first. A facet ignores the filters on its own field.",
+                    paged: false)
+                .TakesText(
+                    "facets", $"The facets, separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name)
+                .Requires("facets")
+                .TakesNumber(
+                    "facet_size",
+                    $"Maximum number of values of each facet, up to {FacetRequest.MaxSize}. Default: {FacetRequest.DefaultSize}.",
+                    FacetRequest.DefaultSize)
+                .Produces<FacetsAnswer>().ProducesValidationProblem();
+        }
+    }
+
+    private static async Task<IResult> CountAsync(
+        HttpContext context, Entity entity, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (FacetRequest.Read(entity, context.Request.Query, faults) is not { } request)
+        {
+            return Problems.Of(faults);
+        }
+
+        var answer = await search.CountFacetsAsync(request, cancellationToken);
+        if (answer.Value is not { } counts)
+        {
+            return Problems.NoEngine();
+        }
+
+        var byField = counts.ToDictionary(facet => facet.Field, facet => facet.Values);
+        var facets = new Dictionary<string, IReadOnlyList<FacetCount>>();
+        foreach (var (filter, _) in request.Facets)
+        {
+            var field = request.Entity[request.FieldOf(filter)];
+            FacetCount[] values = [.. byField[field.Name].Where(value => value.Value.Length > 0).Take(request.Size)];
+            facets[filter.Name] = field.Normalization == ValueNormalization.None
+                ? values
+                : await ReplaceAsync(request.Entity, field, values, spellings, cancellationToken);
+        }
+
+        return TypedResults.Json(new FacetsAnswer(facets), ApiJson.Readable.FacetsAnswer);
+    }
+
+    // The counts are known. If the database is unavailable, the values stay in their normalized form.
+    private static async Task<IReadOnlyList<FacetCount>> ReplaceAsync(
+        EntityFields entity, Field field, FacetCount[] values, ValueSpellings spellings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await spellings.ReplaceAsync(entity, field, values, cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            return values;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using Vql.Api.Requests;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+
+namespace Vql.Api.Http.Saved;
+
+/// <summary>A query to save.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Entity">The entity.</param>
+/// <param name="Query">The query as sent.</param>
+internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
+{
+    public const int MaxNameLength = 200;
+    public const int MaxQueryBytes = 65_536;
+
+    private const string Root = "$";
+    private const string NameMember = "name";
+    private const string EntityMember = "entity";
+    private const string QueryMember = "query";
+
+    /// <summary>The members of the body.</summary>
+    public static IReadOnlyList<string> Members { get; } = [NameMember, EntityMember, QueryMember];
+
+    /// <summary>The names of the entities.</summary>
+    public static IReadOnlyList<string> Entities { get; } =
+        [.. Enum.GetValues<Entity>().Select(entity => FieldCatalogue.For(entity).Table)];
+
+    /// <summary>Reads a body; null if errors were added.</summary>
+    public static SavedSearchBody? Read(ReadOnlyMemory<byte> body, List<ParameterFault> faults)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return ReadMembers(document.RootElement, faults);
+        }
+        catch (JsonException)
+        {
+            faults.Add(new ParameterFault(Root, $"is not valid JSON: send an object with {string.Join(", ", Members)}"));
+            return null;
+        }
+    }
+
+    private static SavedSearchBody? ReadMembers(JsonElement root, List<ParameterFault> faults)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add(new ParameterFault(Root, "must be an object"));
+            return null;
+        }
+
+        foreach (var member in root.EnumerateObject().Where(member => !Members.Contains(member.Name)))
+        {
+            var near = Spelling.Nearest(member.Name, Members);
+            faults.Add(new ParameterFault(
+                $"{Root}.{member.Name}",
+                near is null ? "is not a member of this body" : $"is not a member of this body: did you mean \"{near}\"?"));
+        }
+
+        var name = ReadText(root, NameMember)?.Trim();
+        if (name is not { Length: > 0 and <= MaxNameLength } || name.Any(char.IsControl))
+        {
+            faults.Add(new ParameterFault($"{Root}.{NameMember}", $"must be a string of 1 to {MaxNameLength} characters"));
+        }
+
+        var table = ReadText(root, EntityMember);
+        Entity? entity = Entities.Contains(table) ? Enum.GetValues<Entity>().First(one => FieldCatalogue.For(one).Table == table) : null;
+        if (entity is null)
+        {
+            faults.Add(new ParameterFault($"{Root}.{EntityMember}", $"must be {string.Join(" or ", Entities)}"));
+        }
+
+        var query = ReadQuery(root, entity, faults);
+        return faults.Count > 0 ? null : new SavedSearchBody(name!, entity!.Value, query!);
+    }
+
+    private static string? ReadQuery(JsonElement root, Entity? entity, List<ParameterFault> faults)
+    {
+        const string Path = $"{Root}.{QueryMember}";
+        if (!root.TryGetProperty(QueryMember, out var element) || element.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add(new ParameterFault(Path, "must be an object, such as the body of /query"));
+            return null;
+        }
+
+        var query = Encoding.UTF8.GetBytes(element.GetRawText());
+        if (query.Length > MaxQueryBytes)
+        {
+            faults.Add(new ParameterFault(Path, $"must be at most {MaxQueryBytes} bytes long"));
+        }
+        else if (entity is { } known)
+        {
+            faults.AddRange(
+                QueryBody.FaultsOfSaved(known, query).Select(fault => fault with { Parameter = Path + fault.Parameter[Root.Length..] }));
+        }
+
+        return Encoding.UTF8.GetString(query);
+    }
+
+    // Null for other types, and for an unpaired surrogate.
+    private static string? ReadText(JsonElement root, string name)
+    {
+        try
+        {
+            return root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

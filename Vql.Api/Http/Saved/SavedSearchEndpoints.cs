@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
+using Vql.Api.Access;
+using Vql.Api.Answers;
+using Vql.Api.Engine;
+using Vql.Api.Http.Lists;
+using Vql.Api.OpenApi;
+using Vql.Api.Requests;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Storage.Postgres;
+
+namespace Vql.Api.Http.Saved;
+
+/// <summary>The saved searches of a caller.</summary>
+internal static class SavedSearchEndpoints
+{
+    /// <summary>The maximum number of saved searches of a caller.</summary>
+    public const int MaxSaved = 200;
+
+    private const string Prefix = "/api/v1/saved-searches";
+
+    public static void MapSavedSearches(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Prefix).WithTags("saved searches");
+        group.MapPost("/", AddAsync).WithName("SaveSearch").WithSummary($"Saves a query. A caller can have {MaxSaved} saved searches.")
+            .TakesSearch().Produces<SavedSearchAnswer>(StatusCodes.Status201Created).ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapGet("/", async (HttpContext context, SavedSearches searches, CancellationToken cancellationToken) => TypedResults.Json(
+                new SavedSearchList([.. (await searches.ListAsync(Caller.OwnerOf(context), cancellationToken)).Select(ToAnswer)]),
+                ApiJson.Readable.SavedSearchList))
+            .WithName("ListSavedSearches").WithSummary("Lists the caller's saved searches, newest first.").Produces<SavedSearchList>();
+        group.MapGet(
+            "/{id}/", async Task<IResult> (HttpContext context, string id, SavedSearches searches, CancellationToken cancellationToken) =>
+                await searches.FindAsync(Caller.OwnerOf(context), id, cancellationToken) is { } found
+                    ? TypedResults.Json(ToAnswer(found), ApiJson.Readable.SavedSearchAnswer) : NotFound())
+            .WithName("GetSavedSearch").WithSummary("Returns a saved search.").Produces<SavedSearchAnswer>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete(
+            "/{id}/", async Task<IResult> (HttpContext context, string id, SavedSearches searches, CancellationToken cancellationToken) =>
+                await searches.DeleteAsync(Caller.OwnerOf(context), id, cancellationToken) ? TypedResults.NoContent() : NotFound())
+            .WithName("DeleteSavedSearch").WithSummary("Deletes a saved search.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet(
+            "/{id}/run/",
+            (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
+                RunAsync(
+                    context, id, searches, request => ListEndpoints.AnswerAsync(context, search, request, cancellationToken),
+                    cancellationToken))
+            .WithName("RunSavedSearch").WithSummary("Runs a saved search and returns a page of contacts or companies.")
+            .TakesPage().TakesFreshness().Produces<CursorPage<ContactListItem>>().MayProduce<CursorPage<CompanyListItem>>()
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet(
+            "/{id}/count/",
+            (HttpContext context, string id, SavedSearches searches, FallbackSearch search, CancellationToken cancellationToken) =>
+                RunAsync(
+                    context, id, searches, request => ListEndpoints.AnswerCountAsync(context, search, request, cancellationToken),
+                    cancellationToken))
+            .WithName("CountSavedSearch").WithSummary("Counts the rows that match a saved search.")
+            .TakesFreshness().Produces<CountResponse>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext context, SavedSearches searches, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        if (SavedSearchBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), faults) is not { } body)
+        {
+            return Problems.Of(faults);
+        }
+
+        var owner = Caller.OwnerOf(context);
+        if (await searches.AddAsync(owner, body.Name, body.Entity, body.Query, MaxSaved, cancellationToken) is { } added)
+        {
+            context.Response.Headers.Location = $"{context.Request.PathBase}{Prefix}/{added.Id}/";
+            return TypedResults.Json(ToAnswer(added), ApiJson.Readable.SavedSearchAnswer, statusCode: StatusCodes.Status201Created);
+        }
+
+        return TypedResults.Problem(
+            $"A saved search \"{body.Name}\" already exists, or the maximum of {MaxSaved} is reached. "
+            + "Choose another name, or delete a saved search.",
+            statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> RunAsync(
+        HttpContext context, string id, SavedSearches searches, Func<ListRequest, Task<IResult>> answer,
+        CancellationToken cancellationToken)
+    {
+        if (await searches.FindAsync(Caller.OwnerOf(context), id, cancellationToken) is not { } saved)
+        {
+            return NotFound();
+        }
+
+        var faults = new List<ParameterFault>();
+        return QueryBody.ReadSaved(saved.Entity, saved.Query, context.Request.Query, faults) is { } request
+            ? await answer(request)
+            : Problems.Of(faults);
+    }
+
+    private static ProblemHttpResult NotFound() => Problems.NotFound("Saved search");
+
+    private static SavedSearchAnswer ToAnswer(SavedSearch search)
+    {
+        using var query = JsonDocument.Parse(search.Query);
+        return new SavedSearchAnswer(
+            search.Id, search.Name, FieldCatalogue.For(search.Entity).Table, query.RootElement.Clone(), search.CreatedAt);
+    }
+
+    private static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route) => route
+        .TakesNumber("limit", $"The page size, 1 to {ListRequest.MaxLimit}. Default: the limit of the query.", ListRequest.DefaultLimit)
+        .TakesText("cursor", "The cursor of the page, from next or previous.", null);
+
+    private static RouteHandlerBuilder TakesSearch(this RouteHandlerBuilder route) => route.TakesJson(
+        new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = SavedSearchBody.Members.ToHashSet(),
+            AdditionalPropertiesAllowed = false,
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["name"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = SavedSearchBody.MaxNameLength,
+                    Description = "A name, unique among the caller's saved searches.",
+                },
+                ["entity"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. SavedSearchBody.Entities.Select(entity => (JsonNode)entity)],
+                },
+                ["query"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "A query, such as the body of /query, without cursor and page. "
+                        + $"Maximum size: {SavedSearchBody.MaxQueryBytes} bytes.",
+                },
+            },
+        },
+        new JsonObject
+        {
+            ["name"] = "Vice presidents",
+            ["entity"] = SavedSearchBody.Entities[0],
+            ["query"] = JsonNode.Parse("""{"where":{"keyword_match":{"must":{"seniority":["vp"]}}},"limit":50}"""),
+        });
+}

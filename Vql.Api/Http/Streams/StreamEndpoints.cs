@@ -1,0 +1,54 @@
+using Vql.Api.Answers;
+using Vql.Api.Configuration;
+using Vql.Api.OpenApi;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+
+namespace Vql.Api.Http.Streams;
+
+/// <summary>Streams of all rows that match the filters.</summary>
+internal static class StreamEndpoints
+{
+    public static void MapStreams(this IEndpointRouteBuilder routes)
+    {
+        foreach (var entity in Enum.GetValues<Entity>())
+        {
+            var table = FieldCatalogue.For(entity).Table;
+            routes.MapGet($"/api/v1/{table}/stream/",
+                    (HttpContext context, RowStreams streams, CancellationToken cancellationToken) =>
+                        StreamAsync(context, entity, streams, cancellationToken))
+                .RequireFlag(FeatureFlag.Exports)
+                .WithName($"Stream{(entity == Entity.Contact ? "Contacts" : "Companies")}")
+                .Describe(
+                    entity, $"Streams all {table} that match the filters at one point in time. Over HTTP/2, the trailers "
+                    + $"{StreamAnswer.RowsTrailer} and {StreamAnswer.CursorTrailer} contain the number of rows and the cursor to continue "
+                    + "from. A stream that fails ends as an incomplete response.",
+                    paged: true)
+                .TakesText("format", "The format: jsonl, csv or xlsx. Default: jsonl.", "jsonl")
+                .TakesText(
+                    "select", "The columns in their order, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
+                .TakesText(
+                    "safe",
+                    "CSV: whether cells that a spreadsheet would evaluate start with an apostrophe, which imports remove. Default: true.",
+                    "false")
+                .TakesText("bom", "CSV: whether the file starts with a byte order mark for Excel. Default: false.", "false")
+                .TakesText(
+                    "end",
+                    "line: the last line of the body contains the values of the trailers, for clients without trailers. Default: trailer.",
+                    "line")
+                .TakesNumber("limit", "Maximum number of rows. Default: all.", 1000)
+                .TakesNumber("max_results", "An alias of limit.", 1000)
+                .Produces<string>(contentType: JsonLinesBody.MediaType, additionalContentTypes: [CsvBody.MediaType, XlsxBody.MediaType])
+                .ProducesValidationProblem()
+                .DisableRequestTimeout();
+        }
+    }
+
+    private static async Task<IResult> StreamAsync(
+        HttpContext context, Entity entity, RowStreams streams, CancellationToken cancellationToken)
+    {
+        var faults = new List<ParameterFault>();
+        return StreamRequest.Read(entity, context.Request.Query, faults) is not { } request ? Problems.Of(faults)
+            : await streams.OpenRowsAsync(request, cancellationToken) ?? (IResult)Problems.NoEngine();
+    }
+}

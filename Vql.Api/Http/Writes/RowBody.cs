@@ -1,0 +1,224 @@
+using System.Text;
+using System.Text.Json;
+using Vql.Core.Aliases;
+using Vql.Core.Cleaning;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+using Vql.Storage.Postgres;
+
+namespace Vql.Api.Http.Writes;
+
+/// <summary>The body of a write. Values are cleaned by the rules of their columns.</summary>
+internal sealed class RowBody
+{
+    /// <summary>The maximum size of a text or a list element in bytes. The indexes of PostgreSQL limit it.</summary>
+    public const int MaxTextBytes = 2000;
+
+    private const int MaxElements = 1000;
+    private const int MaxUuidLength = 128;
+
+    private readonly EntityFields _entity;
+    private readonly List<ParameterFault> _faults = [];
+    private readonly List<ColumnValue> _values = [];
+    private CleaningOptions _options;
+
+    private RowBody(EntityFields entity) => _entity = entity;
+
+    /// <summary>The UUID in the body; null for none.</summary>
+    public string? Uuid { get; private set; }
+
+    public IReadOnlyList<ColumnValue> Values => _values;
+
+    /// <summary>The errors, by JSON path.</summary>
+    public IReadOnlyList<ParameterFault> Faults => _faults;
+
+    /// <summary>Returns the text for a column; null for none.</summary>
+    public string? Text(string column) => _values.Find(value => value.Column.Name == column)?.Value as string;
+
+    public static RowBody Read(ReadOnlyMemory<byte> json, EntityFields entity)
+    {
+        var body = new RowBody(entity);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            body.ReadMembers(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            body.Fault("$", $"is not valid JSON: send an object with the members of a {entity.Entity.ToString().ToLowerInvariant()}");
+        }
+
+        return body;
+    }
+
+    private void ReadMembers(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            Fault("$", $"must be an object, not {NameOf(root)}");
+            return;
+        }
+
+        // Phone numbers without a country code belong to the country of the row.
+        var hasCountry = root.TryGetProperty("country", out var country) && country.ValueKind == JsonValueKind.String;
+        _options = new CleaningOptions(hasCountry ? RegionOf(country) : null);
+        var columns = SingleRows.Writable(_entity).ToDictionary(column => column.Name);
+        var seen = new HashSet<string>();
+        foreach (var member in root.EnumerateObject())
+        {
+            var path = $"$.{member.Name}";
+            if (!seen.Add(member.Name))
+            {
+                Fault(path, "occurs twice");
+            }
+            else if (member.Name == "uuid")
+            {
+                ReadUuid(path, member.Value);
+            }
+            else if (columns.TryGetValue(member.Name, out var column))
+            {
+                _values.Add(new ColumnValue(column, ReadValue(path, column, member.Value)));
+            }
+            else
+            {
+                FaultUnknown(path, member.Name, columns.Keys);
+            }
+        }
+    }
+
+    private void FaultUnknown(string path, string name, IEnumerable<string> known)
+    {
+        var near = Spelling.Nearest(name, known);
+        Fault(path, name == "text_search" ? "is not stored: send address, city, state and country"
+            : _entity.TryGetColumn(name, out _) ? "is set by the server and cannot be written"
+            : near is null ? "is not a member that can be written"
+            : $"is not a member that can be written: did you mean \"{near}\"?");
+    }
+
+    private void ReadUuid(string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null || ReadText(path, value) is not { } text)
+        {
+            return;
+        }
+
+        if (text.Length > MaxUuidLength || text.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
+        {
+            Fault(path, $"must be 1 to {MaxUuidLength} ASCII letters, digits, hyphens and underscores");
+        }
+
+        Uuid = text;
+    }
+
+    private object? ReadValue(string path, Column column, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return column.Type switch
+        {
+            ColumnType.BigInt => ReadNumber(path, value),
+            ColumnType.TextArray => ReadList(path, value),
+            _ => ReadText(path, value) is { } text ? Clean(path, column, text) : null,
+        };
+    }
+
+    // Negative numbers mean unknown, as in the original API.
+    private long? ReadNumber(string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+        {
+            return number < 0 ? null : number;
+        }
+
+        Fault(path, value.ValueKind == JsonValueKind.Number ? "must be a 64-bit integer" : $"must be a whole number, not {NameOf(value)}");
+        return null;
+    }
+
+    private string[]? ReadList(string path, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Fault(path, $"must be an array of strings, not {NameOf(value)}");
+            return null;
+        }
+
+        if (value.GetArrayLength() > MaxElements)
+        {
+            Fault(path, $"must have at most {MaxElements} elements, not {value.GetArrayLength()}");
+            return null;
+        }
+
+        var index = 0;
+        var elements = value.EnumerateArray().Select(element => ReadText($"{path}[{index++}]", element)).OfType<string>().ToList();
+        return ListRule.Clean(elements).Value is { } list ? [.. list] : null;
+    }
+
+    // Null for a blank text.
+    private string? ReadText(string path, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Fault(path, $"must be a string, not {NameOf(value)}");
+            return null;
+        }
+
+        string text;
+        try
+        {
+            text = value.GetString()!.Trim();
+        }
+        catch (InvalidOperationException)
+        {
+            Fault(path, "contains an unpaired surrogate");
+            return null;
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) > MaxTextBytes)
+        {
+            Fault(path, $"must be at most {MaxTextBytes} bytes long");
+        }
+
+        return text.Length == 0 ? null : text;
+    }
+
+    // An import uses the first of several values; here, the caller must choose one.
+    private string? Clean(string path, Column column, string text)
+    {
+        var cleaned = FieldCleaning.CleanText(column, text, _options);
+        if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
+        {
+            Fault(path, cleaned.IsRejected ? cleaned.Explanation! : "contains several values: send one");
+        }
+
+        return cleaned.Value;
+    }
+
+    private static string? RegionOf(JsonElement country)
+    {
+        try
+        {
+            return ValueAliases.RegionOf(country.GetString());
+        }
+        catch (InvalidOperationException)
+        {
+            // An unpaired surrogate, which is reported when the member itself is read.
+            return null;
+        }
+    }
+
+    private void Fault(string path, string message) => _faults.Add(new ParameterFault(path, message));
+
+    private static string NameOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "a boolean",
+    };
+}

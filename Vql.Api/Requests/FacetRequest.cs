@@ -1,0 +1,91 @@
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+
+namespace Vql.Api.Requests;
+
+/// <summary>A request for facets.</summary>
+/// <param name="Entity">The entity.</param>
+/// <param name="Facets">The filters whose values are counted, each with the conditions of the other filters.</param>
+/// <param name="Size">The maximum number of values of each facet.</param>
+internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterParameter Filter, VqlWhere Where)> Facets, int Size)
+{
+    public const int DefaultSize = 10;
+    public const int MaxSize = 100;
+
+    /// <summary>Returns the field whose values are counted for a filter. It contains normalized values, without variants.</summary>
+    public string FieldOf(FilterParameter filter) => Entity.NormalizedOf(Entity[filter.Fields[0]]).Name;
+
+    /// <summary>The parameters that are not filters.</summary>
+    public static IReadOnlyList<string> Controls { get; } = [NamesParameter, SizeParameter, .. FreshnessRequirement.Parameters];
+
+    private const string NamesParameter = "facets";
+    private const string SizeParameter = "facet_size";
+
+    /// <summary>
+    /// Returns the queries, one for all facets with the same conditions. Each requests one more value, because the blank value is
+    /// omitted.
+    /// </summary>
+    public IReadOnlyList<VqlQuery> ToQueries() =>
+    [
+        .. Facets.GroupBy(facet => PageCursor.FingerprintOf(facet.Where, [])).Select(group => new VqlQuery
+        {
+            Where = group.First().Where,
+            Facets = [.. group.Select(facet => new VqlFacet(FieldOf(facet.Filter), Size + 1))],
+        }),
+    ];
+
+    /// <summary>Reads a request; null if errors were added.</summary>
+    public static FacetRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
+    {
+        var filters = FilterTable.For(entity);
+        RequestReader.ReadFilters(entity, query, Controls, faults);
+        var facets = ReadFacets(filters, query, faults);
+        var size = RequestReader.ReadNumber(query, SizeParameter, 1, faults) ?? DefaultSize;
+        if (size > MaxSize)
+        {
+            faults.Add(new ParameterFault(SizeParameter, $"must be between 1 and {MaxSize}"));
+        }
+
+        return faults.Count > 0
+            ? null
+            : new FacetRequest(filters.Fields, [.. facets.Select(facet => (facet, WhereFor(entity, filters, query, facet)))], size);
+    }
+
+    private static List<FilterParameter> ReadFacets(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
+    {
+        var facets = new List<FilterParameter>();
+        foreach (var name in RequestReader.ReadNames(query, NamesParameter))
+        {
+            if (filters.Facets.FirstOrDefault(facet => facet.Name == name || facet.Alias == name) is not { } facet)
+            {
+                var near = Spelling.Nearest(name, filters.Facets.Select(known => known.Name));
+                faults.Add(new ParameterFault(
+                    NamesParameter, $"\"{name}\" is not a facet{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+            }
+            else if (!facets.Contains(facet))
+            {
+                facets.Add(facet);
+            }
+        }
+
+        if (facets.Count > VqlFacet.MaxFacets)
+        {
+            faults.Add(new ParameterFault(NamesParameter, $"must contain at most {VqlFacet.MaxFacets} names, not {facets.Count}"));
+        }
+        else if (facets.Count == 0 && !faults.Exists(fault => fault.Parameter == NamesParameter))
+        {
+            faults.Add(new ParameterFault(
+                NamesParameter, $"is required: specify one or more of {string.Join(", ", filters.Facets.Select(facet => facet.Name))}"));
+        }
+
+        return facets;
+    }
+
+    // A facet ignores the filters on its own field, because it offers the other values of that field.
+    private static VqlWhere WhereFor(Entity entity, EntityFilters filters, IQueryCollection query, FilterParameter facet)
+    {
+        var others = query.Where(parameter => filters.Find(parameter.Key)?.Fields is not [var field] || field != facet.Fields[0]);
+        return RequestReader.ReadFilters(entity, new QueryCollection(others.ToDictionary()), Controls, []);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Vql.Core.Fields;
+using Vql.Core.Filters;
+using Vql.Core.Language;
+
+namespace Vql.Api.Requests;
+
+/// <summary>Reads the parameters of a list or count, or their errors.</summary>
+internal static class RequestReader
+{
+    /// <summary>The parameter with the cursor of a page.</summary>
+    public const string Cursor = "cursor";
+
+    private const string Ordering = "ordering";
+    private const string Total = "total";
+
+    // Accepted without effect, because rows are always distinct.
+    private const string Distinct = "distinct";
+
+    private static readonly string[] PageControls = [.. PageReader.Parameters, Total, Distinct];
+
+    /// <summary>Reads the request of a page; null if errors were added.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="query">The parameters.</param>
+    /// <param name="faults">Receives the errors.</param>
+    /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
+    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
+    {
+        var list = ReadFilteredList(entity, query, [.. PageControls, .. ItemShape.ParametersOf(entity)], faults, within);
+        var (limit, offset) = PageReader.Read(query, faults);
+        var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
+        var shape = ItemShape.Read(entity, query, faults);
+        return list is not null && faults.Count == 0 ? list with { Limit = limit, Offset = offset, Total = total, Shape = shape } : null;
+    }
+
+    /// <summary>Reads filters, order and cursor; null if errors were added.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="query">The parameters.</param>
+    /// <param name="others">The names of parameters that the caller reads.</param>
+    /// <param name="faults">Receives the errors.</param>
+    /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
+    public static ListRequest? ReadFilteredList(
+        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null)
+    {
+        var fields = FieldCatalogue.For(entity);
+        var where = ReadFilters(entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within);
+        var ordering = Last(query, Ordering);
+        var order = ReadOrder(entity, ordering, faults);
+        var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
+        return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) : null;
+    }
+
+    /// <summary>Reads the filters of a request with other parameters.</summary>
+    public static VqlWhere ReadFilters(
+        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null)
+    {
+        var filters = FilterTable.For(entity);
+        RejectUnknown(filters, query, others, faults);
+        return FilterConverter.Convert(
+            filters,
+            query.Where(parameter => !others.Contains(parameter.Key))
+                .Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
+            faults, within);
+    }
+
+    /// <summary>Reads an integer; null if absent, and null with an error if invalid.</summary>
+    public static int? ReadNumber(IQueryCollection query, string name, int minimum, List<ParameterFault> faults)
+    {
+        if (Last(query, name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum)
+        {
+            return number;
+        }
+
+        faults.Add(new ParameterFault(name, $"must be a whole number of at least {minimum}, not \"{text}\""));
+        return null;
+    }
+
+    /// <summary>Returns an order in the format of <c>ordering</c>.</summary>
+    public static string FormatOrder(IReadOnlyList<VqlOrder> order) =>
+        string.Join(',', order.Select(member => (member.Descending ? "-" : "") + member.Field));
+
+    /// <summary>Returns the names in a comma-separated or repeated parameter.</summary>
+    public static IEnumerable<string> ReadNames(IQueryCollection query, string name) => query[name].OfType<string>()
+        .SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    private static IReadOnlyList<string> Values(StringValues values) => [.. values.OfType<string>()];
+
+    /// <summary>Returns the last value of a parameter; null if absent or empty.</summary>
+    public static string? Last(IQueryCollection query, string name) =>
+        query.TryGetValue(name, out var values) && values.Count > 0 && values[^1] is { Length: > 0 } value ? value : null;
+
+    private static void RejectUnknown(
+        EntityFilters filters, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults)
+    {
+        foreach (var name in query.Keys.Where(name => filters.Find(name) is null && !others.Contains(name)))
+        {
+            if (filters.RemovedParameters.TryGetValue(name, out var why))
+            {
+                faults.Add(new ParameterFault(name, why));
+                continue;
+            }
+
+            var near = Spelling.Nearest(name, filters.Names.Concat(others));
+            faults.Add(new ParameterFault(
+                name, $"is not a parameter of this list{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+        }
+    }
+
+    private static IReadOnlyList<VqlOrder> ReadOrder(Entity entity, string? ordering, List<ParameterFault> faults)
+    {
+        var keys = OrderTable.For(entity);
+        var order = new List<VqlOrder>();
+        foreach (var part in (ordering ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var direction = part.Split(':', 2);
+            var descending = part[0] == '-' || (direction.Length == 2 && direction[1] == "desc");
+            var key = direction[0].TrimStart('-');
+            if (direction.Length == 2 && direction[1] is not ("asc" or "desc"))
+            {
+                faults.Add(new ParameterFault(Ordering, $"unknown direction \"{direction[1]}\": use asc or desc"));
+            }
+            else if (keys.TryGetValue(key, out var field))
+            {
+                order.Add(new VqlOrder(field, descending));
+            }
+            else
+            {
+                var near = Spelling.Nearest(key, keys.Keys);
+                faults.Add(new ParameterFault(Ordering, $"unknown key \"{key}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+            }
+        }
+
+        return VqlOrder.Total(order);
+    }
+
+    /// <summary>Reads a cursor in the format of links; null if absent.</summary>
+    /// <param name="fields">The entity.</param>
+    /// <param name="text">The cursor.</param>
+    /// <param name="name">The name in errors.</param>
+    /// <param name="where">The filters of the list.</param>
+    /// <param name="order">The total order of the list.</param>
+    /// <param name="faults">Receives the errors.</param>
+    public static PageCursor? ReadCursor(
+        EntityFields fields, string? text, string name, VqlWhere where, IReadOnlyList<VqlOrder> order, List<ParameterFault> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var cursor = PageCursor.Read(text);
+        if (cursor is null || !cursor.Matches(fields, order))
+        {
+            faults.Add(new ParameterFault(
+                name, "is not a cursor of this list: use the unmodified cursor of next or previous with the same ordering"));
+        }
+        else if (cursor.Filters != PageCursor.FingerprintOf(where, order))
+        {
+            faults.Add(new ParameterFault(name, "belongs to a list with other filters or another order: start again without a cursor"));
+        }
+
+        return cursor;
+    }
+}

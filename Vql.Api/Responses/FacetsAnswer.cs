@@ -1,7 +1,0 @@
-using Vql.Core.Language;
-
-namespace Vql.Api.Responses;
-
-/// <summary>Counts of values.</summary>
-/// <param name="Facets">For each name that was asked for, its values, the most frequent first, ties by value.</param>
-internal sealed record FacetsAnswer(IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Facets);

@@ -1,6 +1,0 @@
-namespace Vql.Api.Responses;
-
-/// <summary>Uuids of rows.</summary>
-/// <param name="Count">How many follow.</param>
-/// <param name="Uuids">The uuids, newest rows first.</param>
-internal sealed record UuidListResponse(int Count, IReadOnlyList<string> Uuids);
