@@ -42,6 +42,10 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>Returns this object and all nested groups.</summary>
     public IEnumerable<VqlWhere> Nested() => Groups().SelectMany(group => group.Nested()).Prepend(this);
 
+    /// <summary>Whether rows are excluded.</summary>
+    public bool HasExclusions => TextMatches.MustNot.Count + KeywordMatch.MustNot.Count + RangeQuery.MustNot.Count
+        + Missing.Count + NoneOf.Count > 0;
+
     /// <summary>Returns the exclusions, each as a group that matches the excluded rows.</summary>
     public IEnumerable<VqlWhere> Exclusions() =>
     [

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -52,14 +53,10 @@ public abstract class DocumentCursor : IAsyncDisposable
                 writer.WritePropertyName(name);
                 WriteReadable(writer, field, ordinal);
             }
-            else if ((field.OfCompany && withoutCompany) || field.Column.NullIsEmpty)
-            {
-                writer.WritePropertyName(name);
-                WriteZero(writer, field);
-            }
             else
             {
-                writer.WriteNull(name);
+                writer.WritePropertyName(name);
+                WriteAbsent(writer, !field.OfCompany || withoutCompany ? field.ZeroValue : null);
             }
         }
 
@@ -106,19 +103,18 @@ public abstract class DocumentCursor : IAsyncDisposable
         }
     }
 
-    // The Go service writes zero values for a contact without a company.
-    private static void WriteZero(Utf8JsonWriter writer, Field field)
+    private static void WriteAbsent(Utf8JsonWriter writer, string? zero)
     {
-        switch (field.Column.Type)
+        switch (zero)
         {
-            case ColumnType.Text:
-                writer.WriteStringValue("");
+            case null:
+                writer.WriteNullValue();
                 break;
-            case ColumnType.BigInt:
-                writer.WriteNumberValue(0);
+            case "":
+                writer.WriteStringValue(zero);
                 break;
             default:
-                writer.WriteNullValue();
+                writer.WriteRawValue(zero, skipInputValidation: true);
                 break;
         }
     }
