@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Fields;
@@ -9,7 +8,6 @@ namespace Vql.Storage.Postgres;
 /// <summary>A forward-only cursor over documents, which are written directly from the current row.</summary>
 public abstract class DocumentCursor : IAsyncDisposable
 {
-    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const int FirstField = 2;
 
     private readonly NpgsqlConnection _connection;
@@ -83,13 +81,6 @@ public abstract class DocumentCursor : IAsyncDisposable
     private protected abstract void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal);
 
     private protected abstract ValueTask CloseAsync();
-
-    private protected static void WriteTimestamp(Utf8JsonWriter writer, DateTime moment)
-    {
-        Span<byte> text = stackalloc byte[24];
-        moment.TryFormat(text, out var length, TimestampFormat, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
-    }
 
     private void WriteReadable(Utf8JsonWriter writer, Field field, int ordinal)
     {

@@ -45,8 +45,6 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
 /// <summary>A forward-only cursor over the rows of an export.</summary>
 public sealed class ExportCursor : IAsyncDisposable
 {
-    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     private readonly IReadOnlyList<Column> _columns;
     private readonly JsonEncodedText[] _names;
     private readonly SqlStatement _statement;
@@ -73,26 +71,13 @@ public sealed class ExportCursor : IAsyncDisposable
         for (var at = 0; at < _columns.Count; at++)
         {
             writer.WritePropertyName(_names[at]);
-            switch (_columns[at].Type)
+            if (_reader.IsDBNull(at))
             {
-                case var _ when _reader.IsDBNull(at):
-                    writer.WriteNullValue();
-                    break;
-                case ColumnType.BigInt:
-                    writer.WriteNumberValue(_reader.GetInt64(at));
-                    break;
-                case ColumnType.TextArray:
-                    writer.WriteStartArray();
-                    foreach (var element in TextList.Read(_reader, at))
-                    {
-                        writer.WriteStringValue(element);
-                    }
-
-                    writer.WriteEndArray();
-                    break;
-                default:
-                    writer.WriteStringValue(Text(at));
-                    break;
+                writer.WriteNullValue();
+            }
+            else
+            {
+                ColumnJson.Write(writer, _reader, _columns[at].Type, at);
             }
         }
 
@@ -112,7 +97,7 @@ public sealed class ExportCursor : IAsyncDisposable
     {
         ColumnType.BigInt => _reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
         ColumnType.TextArray => ListRule.Join(TextList.Read(_reader, at)),
-        ColumnType.Timestamp => _reader.GetDateTime(at).ToString(TimestampFormat, CultureInfo.InvariantCulture),
+        ColumnType.Timestamp => ColumnJson.TextOf(_reader.GetDateTime(at)),
         _ => _reader.GetString(at),
     };
 
