@@ -12,8 +12,8 @@ public static class NormalForm
     /// <summary>Returns the normal form of valid conditions. The normal form of a normal form is the same.</summary>
     public static VqlWhere Of(EntityFields entity, VqlWhere where) => where with
     {
-        TextMatches = Of(where.TextMatches, match => Of(entity[match.Field], match)),
-        RangeQuery = Of(where.RangeQuery, match => match with { Bounds = Effective(match.Bounds) }),
+        TextMatches = where.TextMatches.Select(match => Of(entity[match.Field], match)),
+        RangeQuery = where.RangeQuery.Select(match => match with { Bounds = Effective(match.Bounds) }),
         AnyOf = Of(entity, where.AnyOf),
         AllOf = Of(entity, where.AllOf),
         NoneOf = Of(entity, where.NoneOf),
@@ -30,9 +30,6 @@ public static class NormalForm
             && (bound.Operator != RangeOperator.Gt || bounds.All(other => other.Operator != RangeOperator.Gte))
             && (bound.Operator != RangeOperator.Lt || bounds.All(other => other.Operator != RangeOperator.Lte))),
     ];
-
-    private static Clauses<T> Of<T>(Clauses<T> clauses, Func<T, T> normalize) =>
-        clauses.IsEmpty ? clauses : new([.. clauses.Must.Select(normalize)], [.. clauses.MustNot.Select(normalize)]);
 
     private static IReadOnlyList<VqlWhere> Of(EntityFields entity, IReadOnlyList<VqlWhere> groups) =>
         groups.Count == 0 ? groups : [.. groups.Select(group => Of(entity, group))];

@@ -39,7 +39,7 @@ internal sealed class QueryWords
         NpgsqlConnection connection, EntityFields entity, VqlWhere where, CancellationToken cancellationToken)
     {
         var analysis = new QueryWords();
-        var matches = where.Nested().SelectMany(group => group.TextMatches.Must.Concat(group.TextMatches.MustNot)).ToList();
+        var matches = where.Nested().SelectMany(group => group.TextMatches.All).ToList();
         if (matches.Count > 0)
         {
             await analysis.SplitAsync(connection, [.. matches.Select(match => match.Text).Distinct()], cancellationToken);
