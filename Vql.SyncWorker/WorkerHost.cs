@@ -84,6 +84,7 @@ internal static class WorkerHost
             () => builder.AddElasticsearch());
         builder.AddPostgres();
         builder.Services.AddSingleton<DocumentReader>();
+        builder.Services.AddSingleton<SyncState>();
         builder.Services.AddSingleton<Epochs>();
         builder.Services.AddSingleton<SyncMetrics>();
         builder.Services.AddSingleton<DeadLetterTable>();

@@ -16,13 +16,13 @@ public sealed class ArchitectureTests
             "Cleaning -> Fields, Text",
             "Documents -> Fields, Text",
             "Filters -> Aliases, Fields, Language, Text",
-            "Language -> Fields",
+            "Language -> Fields, Text",
             "Text -> Fields",
         ],
         ["Vql.Storage"] =
         [
-            "Elasticsearch -> Buffers, Digests",
-            "Postgres -> Buffers, Digests",
+            "Elasticsearch -> Buffers, Digests, Dsl",
+            "Postgres -> Buffers, Digests, Sql",
         ],
         ["Vql.SyncWorker"] =
         [

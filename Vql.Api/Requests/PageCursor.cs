@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -41,22 +40,7 @@ internal sealed record PageCursor(
     public override string ToString() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this, CursorJson.Default.PageCursor));
 
     /// <summary>Returns whether the values match an order in number and type.</summary>
-    public bool Matches(EntityFields entity, IReadOnlyList<VqlOrder> order) =>
-        Values.Count == order.Count && Values[^1] is not null
-        && order.Zip(Values).All(pair => IsValid(entity[pair.First.Field], pair.Second));
-
-    private static bool IsValid(Field field, string? value)
-    {
-        if (value is null || field.Kind is FieldKind.Keyword or FieldKind.Text)
-        {
-            return value?.Contains('\0', StringComparison.Ordinal) is not true;
-        }
-
-        return long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && (field.Kind != FieldKind.Date
-                || (number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
-                    && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
-    }
+    public bool Matches(EntityFields entity, IReadOnlyList<VqlOrder> order) => VqlOrder.IsPlace(entity, order, Values);
 
     /// <summary>Returns a short digest of filters and order.</summary>
     public static string FingerprintOf(VqlWhere where, IReadOnlyList<VqlOrder> order)

@@ -5,7 +5,7 @@ using Vql.Bench.Load;
 using Vql.Bench.Rigs;
 using Vql.Core.Fields;
 using Vql.Core.Language;
-using Vql.Storage.Elasticsearch;
+using Vql.Storage.Dsl;
 
 namespace Vql.Bench.Connectra;
 

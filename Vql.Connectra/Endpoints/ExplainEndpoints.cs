@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vql.Connectra.Answers;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Dsl;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
 

@@ -26,6 +26,9 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     /// <summary>The suffix of the field with the normalized values.</summary>
     public const string NormalizedSuffix = "_normalized";
 
+    /// <summary>The suffix of the subfield with the 3-grams of a text field.</summary>
+    public const string NgramSuffix = ".ngram";
+
     /// <summary>The suffix of the field in which <c>C++</c> is a word.</summary>
     public const string SymbolsSuffix = "_symbols";
 
@@ -39,6 +42,17 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
 
     /// <summary>Whether the values of the field are computed from the values of the column.</summary>
     public bool IsComputed => EncodesSymbols || Normalization != ValueNormalization.None;
+
+    /// <summary>
+    /// The value of contacts without a company, as in documents of the Go service: an empty text or 0, which counts as existing.
+    /// Null for lists, and for fields that do not depend on the company.
+    /// </summary>
+    public string? ZeroValue => !OfCompany && !Column.NullIsEmpty ? null : Column.Type switch
+    {
+        ColumnType.Text => "",
+        ColumnType.BigInt => "0",
+        _ => null,
+    };
 
     /// <summary>Whether the field contains a list of values.</summary>
     public bool IsArray => Column.Type == ColumnType.TextArray;

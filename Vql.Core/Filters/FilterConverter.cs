@@ -76,8 +76,9 @@ public sealed class FilterConverter
         // Documents of contacts without a company contain 0 for the numbers of the company, as those of the Go service do. An
         // unknown number must not match as a small one.
         VqlWhere RequireCompany(VqlWhere group) =>
-            group.RangeQuery.Must.Any(range => filters.Fields[range.Field].OfCompany && range.Bounds.All(IsMatchedByZero))
-                ? Conjunction.Of([group with { AllOf = [] }, CompanyCondition.HasCompany]) with { AllOf = group.AllOf }
+            group.RangeQuery.Must.Any(range =>
+                filters.Fields[range.Field] is { OfCompany: true } field && AbsentCompany.Meets(field, range))
+                ? Conjunction.Of([group with { AllOf = [] }, AbsentCompany.HasCompany]) with { AllOf = group.AllOf }
                 : group;
     }
 
@@ -211,6 +212,4 @@ public sealed class FilterConverter
             }
         }
     }
-
-    private static bool IsMatchedByZero(RangeBound bound) => bound.Operator == RangeOperator.Lte || bound.Value.Text == "0";
 }

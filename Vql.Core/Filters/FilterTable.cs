@@ -31,7 +31,8 @@ public static class FilterTable
         new("last_name", Any, ["last_name"], "Words of the last name.", "miller"),
         new("title", Any, ["title"], "Words of the job title.", "software engineer"),
         new("normalize_title_column", Whole, ["title"],
-            "Whether title must match the whole job title, with its words in any order.", "true") { Modifies = ["title"] },
+            "Whether title must match the whole job title, with its words in any order.", "true")
+        { Modifies = ["title"] },
         new("jumble_title_words", Every, ["title"], "Words that the job title must contain.", "senior,engineer"),
         new("seniority", Any, ["seniority"], "The seniority.", "director,vp"),
         new("departments", Any, ["departments"], "A department of the person.", "sales,marketing") { Alias = "department" },
@@ -52,13 +53,15 @@ public static class FilterTable
         new("state", Any, ["state"], "The person's state.", "oregon"),
         new("country", Any, ["country"], "The person's country.", "germany"),
         new("contact_location", Any, ["city", "state", "country"],
-            "The person's city, state or country.", "germany") { Alias = "text_search" },
+            "The person's city, state or country.", "germany")
+        { Alias = "text_search" },
         new("company", Any, ["company_name"], "Words of the company's name.", "labs") { Alias = "name" },
         new("include_company_name", Any, ["company_name"], "Words of the company's name.", "labs"),
         new("company_name_for_emails", Any, ["company_name_for_emails"], "Words of the company's name for use in emails.", "labs"),
         new("company_address", Any, ["company_address"], "Words of the company's postal address.", "market street"),
         new("company_location", Any, ["company_address", "company_city", "company_state", "company_country"],
-            "Words of the company's address, or its city, state or country.", "california") { Alias = "company_text_search" },
+            "Words of the company's address, or its city, state or country.", "california")
+        { Alias = "company_text_search" },
         new("company_city", Any, ["company_city"], "The company's city.", "berlin"),
         new("company_state", Any, ["company_state"], "The company's state.", "oregon"),
         new("company_country", Any, ["company_country"], "The company's country.", "germany"),
@@ -103,7 +106,8 @@ public static class FilterTable
         new("updated_at_after", After, ["updated_at"], "The earliest time of the last update.", "2024-02-10"),
         new("updated_at_before", Before, ["updated_at"], "The latest time of the last update.", "2024-02-10T12:00:00Z"),
         new("exclude_company_ids", Id, ["company_id"],
-            "UUIDs of companies to exclude.", "3f1caf18-d090-5721-bb34-67240acd9e07") { Excludes = true },
+            "UUIDs of companies to exclude.", "3f1caf18-d090-5721-bb34-67240acd9e07")
+        { Excludes = true },
         new("exclude_titles", Any, ["title"], "Words of job titles to exclude.", "intern") { Excludes = true },
         new("exclude_seniorities", Any, ["seniority"], "Seniorities to exclude.", "intern") { Excludes = true },
         new("exclude_departments", Any, ["departments"], "Departments to exclude.", "sales") { Excludes = true },
@@ -112,11 +116,14 @@ public static class FilterTable
         new("exclude_keywords", Any, ["company_keywords"], "Keywords to exclude.", "b2b") { Excludes = true },
         new("exclude_company_name", Any, ["company_name"], "Words of company names to exclude.", "labs") { Excludes = true },
         new("exclude_domain_list", Domain, ["company_website", "company_normalized_domain"],
-            "Domains of companies to exclude.", "example.com") { Excludes = true },
+            "Domains of companies to exclude.", "example.com")
+        { Excludes = true },
         new("exclude_company_locations", Any, ["company_address", "company_city", "company_state", "company_country"],
-            "Locations of companies to exclude.", "california") { Excludes = true },
+            "Locations of companies to exclude.", "california")
+        { Excludes = true },
         new("exclude_contact_locations", Any, ["city", "state", "country"],
-            "Locations of people to exclude.", "germany") { Excludes = true })
+            "Locations of people to exclude.", "germany")
+        { Excludes = true })
     {
         RemovedParameters = new Dictionary<string, string>
         {
@@ -136,7 +143,8 @@ public static class FilterTable
         new("name", Any, ["name"], "Words of the company's name.", "labs"),
         new("address", Any, ["address"], "Words of the postal address.", "market street"),
         new("company_location", Any, ["address", "city", "state", "country"],
-            "Words of the address, or the city, state or country.", "california") { Alias = "text_search" },
+            "Words of the address, or the city, state or country.", "california")
+        { Alias = "text_search" },
         new("city", Any, ["city"], "The city.", "berlin,paris"),
         new("state", Any, ["state"], "The state.", "oregon"),
         new("country", Any, ["country"], "The country.", "germany"),

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Vql.Core.Fields;
+
 namespace Vql.Core.Language;
 
 /// <summary>A sort key.</summary>
@@ -43,6 +46,23 @@ public sealed record VqlOrder(string Field, bool Descending = false, bool Missin
         order.Add(new VqlOrder(Tiebreaker));
         return order;
     }
+
+    /// <summary>Returns whether a value can be the sort value of a field. Null is a missing value.</summary>
+    public static bool IsSortValue(Field field, string? value) => value is null || (field.Kind is FieldKind.Number or FieldKind.Date
+        ? long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+        : !value.Contains('\0', StringComparison.Ordinal));
+
+    /// <summary>Returns whether a cursor can be the sort values of a row in a total order.</summary>
+    public static bool IsPlace(EntityFields entity, IReadOnlyList<VqlOrder> total, IReadOnlyList<string?> cursor) =>
+        cursor.Count == total.Count
+        && cursor[^1] is not null
+        && total.Zip(cursor, (member, value) => (Field: entity[member.Field], Value: value))
+            .All(key => IsSortValue(key.Field, key.Value) && (key.Field.Kind != FieldKind.Date || IsMoment(key.Value)));
+
+    // Dates are clamped to this range, also in the index.
+    private static bool IsMoment(string? milliseconds) => milliseconds is null
+        || (long.Parse(milliseconds, CultureInfo.InvariantCulture) is var moment
+            && moment >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && moment <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
 
     /// <summary>Returns the order in reverse.</summary>
     public static IReadOnlyList<VqlOrder> Reverse(IReadOnlyList<VqlOrder> total) =>

@@ -67,7 +67,7 @@ public sealed record VqlQuery
     /// </summary>
     public bool RequiresPostgres(EntityFields entity) =>
         OrderBy.Any(member => !entity[member.Field].IsSortable)
-        || Where.Nested().Any(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match =>
+        || NormalForm.Of(entity, Where).Nested().Any(where => where.TextMatches.All.Any(match =>
             match.Type == SearchType.SameWords || (match.Type == SearchType.Wildcard && WildcardComplexity.IsExcessive(match.Text))));
 
     /// <summary>The effective page size.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vql.Core.Fields;
 
 namespace Vql.Core.Language;
@@ -283,11 +282,10 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
         for (var index = 0; index < cursor.Count; index++)
         {
             CheckCharacters($"$.cursor[{index}]", cursor[index] ?? "");
-            var isNumber = entity[order[index].Field].Kind is FieldKind.Number or FieldKind.Date;
-            if (isNumber && cursor[index] is { } value
-                && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            var field = entity[order[index].Field];
+            if (field.Kind is FieldKind.Number or FieldKind.Date && !VqlOrder.IsSortValue(field, cursor[index]))
             {
-                AddFault($"$.cursor[{index}]", $"\"{value}\" is not a cursor value of {order[index].Field}");
+                AddFault($"$.cursor[{index}]", $"\"{cursor[index]}\" is not a cursor value of {field.Name}");
             }
         }
     }

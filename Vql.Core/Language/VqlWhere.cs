@@ -34,13 +34,17 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>Whether there are conditions that the Go service ignores silently, so that it would return more rows.</summary>
     public bool IsExtended => Nested().Any(where =>
         where.Groups().Any() || where.Exists.Count + where.Missing.Count + where.RangeQuery.MustNot.Count > 0
-        || where.TextMatches.Must.Concat(where.TextMatches.MustNot).Any(match => VqlNames.IsExtension(match.Type)));
+        || where.TextMatches.All.Any(match => VqlNames.IsExtension(match.Type)));
 
     /// <summary>Returns the groups of all kinds.</summary>
     public IEnumerable<VqlWhere> Groups() => AnyOf.Concat(AllOf).Concat(NoneOf);
 
     /// <summary>Returns this object and all nested groups.</summary>
     public IEnumerable<VqlWhere> Nested() => Groups().SelectMany(group => group.Nested()).Prepend(this);
+
+    /// <summary>Whether rows are excluded.</summary>
+    public bool HasExclusions => TextMatches.MustNot.Count + KeywordMatch.MustNot.Count + RangeQuery.MustNot.Count
+        + Missing.Count + NoneOf.Count > 0;
 
     /// <summary>Returns the exclusions, each as a group that matches the excluded rows.</summary>
     public IEnumerable<VqlWhere> Exclusions() =>
@@ -65,9 +69,9 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>Returns the fields of all conditions, including those of groups.</summary>
     public IEnumerable<string> FieldNames() => Nested().SelectMany(where => (IEnumerable<string>)
     [
-        .. where.TextMatches.Must.Concat(where.TextMatches.MustNot).Select(match => match.Field),
-        .. where.KeywordMatch.Must.Concat(where.KeywordMatch.MustNot).Select(match => match.Field),
-        .. where.RangeQuery.Must.Concat(where.RangeQuery.MustNot).Select(match => match.Field),
+        .. where.TextMatches.All.Select(match => match.Field),
+        .. where.KeywordMatch.All.Select(match => match.Field),
+        .. where.RangeQuery.All.Select(match => match.Field),
         .. where.Exists,
         .. where.Missing,
     ]);
@@ -75,19 +79,16 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>Returns the conditions without those on a field. Groups are not changed.</summary>
     public VqlWhere Without(string field) => this with
     {
-        TextMatches = new Clauses<TextMatch>(
-            [.. TextMatches.Must.Where(match => match.Field != field)], [.. TextMatches.MustNot.Where(match => match.Field != field)]),
-        KeywordMatch = new Clauses<KeywordMatch>(
-            [.. KeywordMatch.Must.Where(match => match.Field != field)], [.. KeywordMatch.MustNot.Where(match => match.Field != field)]),
-        RangeQuery = new Clauses<RangeMatch>(
-            [.. RangeQuery.Must.Where(match => match.Field != field)], [.. RangeQuery.MustNot.Where(match => match.Field != field)]),
+        TextMatches = TextMatches.Where(match => match.Field != field),
+        KeywordMatch = KeywordMatch.Where(match => match.Field != field),
+        RangeQuery = RangeQuery.Where(match => match.Field != field),
     };
 
     /// <summary>The number of clauses, without those of groups.</summary>
     public int ClauseCount => TextMatches.Count + KeywordMatch.Count + RangeQuery.Count + Exists.Count + Missing.Count;
 
     /// <summary>The total length of the texts in UTF-16 code units, without those of groups.</summary>
-    public int TextLength => TextMatches.Must.Concat(TextMatches.MustNot).Sum(match => match.Text.Length);
+    public int TextLength => TextMatches.All.Sum(match => match.Text.Length);
 }
 
 /// <summary>The clauses of one kind.</summary>
@@ -100,6 +101,15 @@ public sealed record Clauses<T>(IReadOnlyList<T> Must, IReadOnlyList<T> MustNot)
 
     /// <summary>The number of clauses.</summary>
     public int Count => Must.Count + MustNot.Count;
+
+    /// <summary>All clauses.</summary>
+    public IEnumerable<T> All => Must.Concat(MustNot);
+
+    /// <summary>Returns the clauses that meet a condition.</summary>
+    public Clauses<T> Where(Func<T, bool> condition) => new([.. Must.Where(condition)], [.. MustNot.Where(condition)]);
+
+    /// <summary>Returns the clauses, each converted.</summary>
+    public Clauses<T> Select(Func<T, T> convert) => IsEmpty ? this : new([.. Must.Select(convert)], [.. MustNot.Select(convert)]);
 }
 
 /// <summary>How a text match compares words.</summary>

@@ -135,24 +135,11 @@ internal static class WhereReader
                 }
                 else if (!value.IsAbsent && value.Scalar() is { } scalar)
                 {
-                    bounds.RemoveAll(earlier => earlier.Operator == known.Operator);
                     bounds.Add(new RangeBound(known.Operator, scalar));
                 }
             }
 
-            // Elasticsearch supports one bound on each side and uses the last one. The Go service sends the bounds sorted by
-            // name. Therefore, gte and lte override gt and lt.
-            RemoveOverridden(bounds, RangeOperator.Gt, RangeOperator.Gte);
-            RemoveOverridden(bounds, RangeOperator.Lt, RangeOperator.Lte);
-            yield return new RangeMatch(field, bounds);
-        }
-    }
-
-    private static void RemoveOverridden(List<RangeBound> bounds, RangeOperator overridden, RangeOperator effective)
-    {
-        if (bounds.Exists(bound => bound.Operator == effective))
-        {
-            bounds.RemoveAll(bound => bound.Operator == overridden);
+            yield return new RangeMatch(field, NormalForm.Effective(bounds));
         }
     }
 

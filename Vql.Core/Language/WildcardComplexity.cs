@@ -6,8 +6,6 @@ internal static class WildcardComplexity
     // The limit of Lucene is 20 times higher (10,000 in its own unit). Elasticsearch rejects a search that exceeds it.
     private const int MaxComplexity = 5_000;
 
-    private const int Star = -1;
-    private const int AnyLetter = -2;
     private const int OtherLetter = -3;
 
     /// <summary>
@@ -16,7 +14,7 @@ internal static class WildcardComplexity
     /// </summary>
     public static bool IsExcessive(string pattern)
     {
-        var steps = Read(pattern);
+        var steps = WildcardPattern.Read(pattern);
         // A set of positions in the pattern is a state of the automaton of Lucene.
         var start = new SortedSet<int>();
         AddWithStars(start, 0, steps);
@@ -45,16 +43,16 @@ internal static class WildcardComplexity
         return false;
     }
 
-    private static SortedSet<int> Next(int[] positions, int letter, List<int> steps)
+    private static SortedSet<int> Next(int[] positions, int letter, IReadOnlyList<int> steps)
     {
         var next = new SortedSet<int>();
         foreach (var position in positions.Where(position => position < steps.Count))
         {
-            if (steps[position] == Star)
+            if (steps[position] == WildcardPattern.AnyText)
             {
                 AddWithStars(next, position, steps);
             }
-            else if (steps[position] == AnyLetter || steps[position] == letter)
+            else if (steps[position] == WildcardPattern.AnyCharacter || steps[position] == letter)
             {
                 AddWithStars(next, position + 1, steps);
             }
@@ -64,9 +62,9 @@ internal static class WildcardComplexity
     }
 
     // A star matches the empty text. The position after it is therefore added, too.
-    private static void AddWithStars(SortedSet<int> positions, int position, List<int> steps)
+    private static void AddWithStars(SortedSet<int> positions, int position, IReadOnlyList<int> steps)
     {
-        while (positions.Add(position) && position < steps.Count && steps[position] == Star)
+        while (positions.Add(position) && position < steps.Count && steps[position] == WildcardPattern.AnyText)
         {
             position++;
         }
@@ -74,21 +72,4 @@ internal static class WildcardComplexity
 
     private static string KeyOf(SortedSet<int> positions) =>
         string.Concat(positions.Select(position => (char)position));
-
-    private static List<int> Read(string pattern)
-    {
-        var steps = new List<int>(pattern.Length);
-        for (var index = 0; index < pattern.Length; index++)
-        {
-            steps.Add(pattern[index] switch
-            {
-                '*' => Star,
-                '?' => AnyLetter,
-                '\\' when index + 1 < pattern.Length => pattern[++index],
-                var letter => letter,
-            });
-        }
-
-        return steps;
-    }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Dsl;
 
 namespace Vql.Storage.Elasticsearch;
 
@@ -205,7 +206,7 @@ internal static class HitReader
     {
         var missing = field.Kind is FieldKind.Number or FieldKind.Date
             && long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value == DslCompiler.MissingNumber(member);
+            && value == Order.MissingNumber(member);
         return missing ? null : Encoding.UTF8.GetString(written);
     }
 }

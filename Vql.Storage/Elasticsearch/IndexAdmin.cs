@@ -198,7 +198,7 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
         }
 
         var hasNgrams = property.TryGetProperty("fields", out var fields)
-            && fields.TryGetProperty(IndexDefinition.NgramSuffix[1..], out _);
-        return field.Kind == FieldKind.Text && !hasNgrams ? $"{field.Name}{IndexDefinition.NgramSuffix} is missing" : null;
+            && fields.TryGetProperty(Field.NgramSuffix[1..], out _);
+        return field.Kind == FieldKind.Text && !hasNgrams ? $"{field.Name}{Field.NgramSuffix} is missing" : null;
     }
 }

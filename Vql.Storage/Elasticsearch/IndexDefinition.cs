@@ -6,9 +6,6 @@ namespace Vql.Storage.Elasticsearch;
 /// <summary>Generates the settings and mappings of an entity's index from the field catalogue.</summary>
 public static class IndexDefinition
 {
-    /// <summary>The suffix of the subfield of a text field that contains the n-grams of its words.</summary>
-    public const string NgramSuffix = ".ngram";
-
     private const string NgramAnalyzer = "ngram_analyzer";
     private const string NgramFilter = "g";
 
@@ -97,7 +94,7 @@ public static class IndexDefinition
         if (field.Kind == FieldKind.Text)
         {
             writer.WriteStartObject("fields");
-            writer.WriteStartObject(NgramSuffix[1..]);
+            writer.WriteStartObject(Field.NgramSuffix[1..]);
             writer.WriteString("type", "text");
             writer.WriteString("analyzer", NgramAnalyzer);
             writer.WriteEndObject();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.Storage.Buffers;
+using Vql.Storage.Dsl;
 
 namespace Vql.Storage.Elasticsearch;
 

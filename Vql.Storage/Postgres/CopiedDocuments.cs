@@ -68,7 +68,7 @@ internal sealed class CopiedDocuments : DocumentCursor
                 writer.WriteNumberValue(ReadLong(value));
                 break;
             case ColumnType.Timestamp:
-                WriteTimestamp(writer, Epoch.AddTicks(ReadLong(value) * TimeSpan.TicksPerMicrosecond));
+                ColumnJson.WriteTimestamp(writer, Epoch.AddTicks(ReadLong(value) * TimeSpan.TicksPerMicrosecond));
                 break;
             default:
                 WriteArray(writer, value);

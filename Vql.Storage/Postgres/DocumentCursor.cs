@@ -1,14 +1,13 @@
-using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
 /// <summary>A forward-only cursor over documents, which are written directly from the current row.</summary>
 public abstract class DocumentCursor : IAsyncDisposable
 {
-    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const int FirstField = 2;
 
     private readonly NpgsqlConnection _connection;
@@ -52,14 +51,10 @@ public abstract class DocumentCursor : IAsyncDisposable
                 writer.WritePropertyName(name);
                 WriteReadable(writer, field, ordinal);
             }
-            else if ((field.OfCompany && withoutCompany) || field.Column.NullIsEmpty)
-            {
-                writer.WritePropertyName(name);
-                WriteZero(writer, field);
-            }
             else
             {
-                writer.WriteNull(name);
+                writer.WritePropertyName(name);
+                WriteAbsent(writer, !field.OfCompany || withoutCompany ? field.ZeroValue : null);
             }
         }
 
@@ -87,13 +82,6 @@ public abstract class DocumentCursor : IAsyncDisposable
 
     private protected abstract ValueTask CloseAsync();
 
-    private protected static void WriteTimestamp(Utf8JsonWriter writer, DateTime moment)
-    {
-        Span<byte> text = stackalloc byte[24];
-        moment.TryFormat(text, out var length, TimestampFormat, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
-    }
-
     private void WriteReadable(Utf8JsonWriter writer, Field field, int ordinal)
     {
         try
@@ -106,19 +94,18 @@ public abstract class DocumentCursor : IAsyncDisposable
         }
     }
 
-    // The Go service writes zero values for a contact without a company.
-    private static void WriteZero(Utf8JsonWriter writer, Field field)
+    private static void WriteAbsent(Utf8JsonWriter writer, string? zero)
     {
-        switch (field.Column.Type)
+        switch (zero)
         {
-            case ColumnType.Text:
-                writer.WriteStringValue("");
+            case null:
+                writer.WriteNullValue();
                 break;
-            case ColumnType.BigInt:
-                writer.WriteNumberValue(0);
+            case "":
+                writer.WriteStringValue(zero);
                 break;
             default:
-                writer.WriteNullValue();
+                writer.WriteRawValue(zero, skipInputValidation: true);
                 break;
         }
     }

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Storage.Digests;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -18,10 +19,6 @@ public sealed class DocumentReader(NpgsqlDataSource source)
     // For few rows, planning costs more than reading, so a prepared statement is used. For more rows, COPY is faster, which
     // cannot be prepared.
     private const int MaxPreparedRows = 100;
-
-    // The position of a new message in the log, rather than the end of the log. Two reads therefore never share a version, even
-    // if a commit becomes visible between them without advancing the log.
-    private const string Version = "(epoch << 48) + (pg_logical_emit_message(false, 'vql.version', '') - '0/0'::pg_lsn)::bigint";
 
     /// <summary>Opens the documents of a range of rows by <c>COPY</c>, in any order.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
@@ -173,7 +170,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         NpgsqlConnection connection, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"select {Version}, set_config('{KeysSetting}', $1::text, false) from sync_state", connection);
+            $"select {SyncState.NewVersion}, set_config('{KeysSetting}', $1::text, false) from sync_state", connection);
         AddUuids(command, uuids);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -182,7 +179,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
 
     private static async Task<long> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"select {Version} from sync_state", connection);
+        await using var command = new NpgsqlCommand($"select {SyncState.NewVersion} from sync_state", connection);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 

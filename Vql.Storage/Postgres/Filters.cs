@@ -1,5 +1,6 @@
 using Npgsql;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -69,7 +70,7 @@ public sealed class Filters(NpgsqlDataSource source)
         EntityFields entity, Filter filter, string text, long offset, long limit, CancellationToken cancellationToken)
     {
         var parameters = new Parameters();
-        var pattern = parameters.Add($"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%");
+        var pattern = parameters.Add(LikePattern.OfPart(text));
         var rows = filter.DirectDerived ? ColumnValuesSql(entity, filter.Key, pattern) : StoredValuesSql(filter, pattern, parameters);
         if (rows is null)
         {

@@ -95,13 +95,8 @@ public sealed class RowAnswers(NpgsqlDataSource source)
                     writer.WriteString(name, DateTime.SpecifyKind(reader.GetDateTime(at), DateTimeKind.Utc));
                     break;
                 case ColumnType.TextArray when TextList.Read(reader, at) is { Length: > 0 } elements:
-                    writer.WriteStartArray(name);
-                    foreach (var element in elements)
-                    {
-                        writer.WriteStringValue(element);
-                    }
-
-                    writer.WriteEndArray();
+                    writer.WritePropertyName(name);
+                    ColumnJson.WriteList(writer, elements);
                     break;
                 default:
                     break;

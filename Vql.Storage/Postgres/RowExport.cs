@@ -4,6 +4,7 @@ using Npgsql;
 using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -25,33 +26,17 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
     public async Task<ExportCursor> OpenAsync(
         EntityFields entity, VqlQuery query, IReadOnlyList<Column> columns, long? limit, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var statement = await SqlStatement.OpenAsync(source, time, entity, query, cancellationToken);
         try
         {
-            var parameters = new Parameters();
-            var order = new KeysetOrder(entity, VqlOrder.Total(query.OrderBy));
-            var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
-            var conditions = compiler.Compile(query.Where).Sql;
-            if (query.Cursor.Count > 0)
-            {
-                conditions += $" and {order.After(query.Cursor, parameters)}";
-            }
-
-            var selected = string.Join(
-                ", ", columns.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}")));
-            await using var command = new NpgsqlCommand(
-                $"select {selected}, {order.Keys} from {EntitySql.From(entity)} where {conditions} " +
-                $"order by {order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}", connection)
-            {
-                // An export has no timeout, because its duration depends on the client. The caller can cancel it.
-                CommandTimeout = 0,
-            };
-            parameters.AddTo(command.Parameters);
-            return new ExportCursor(columns, order, connection, await command.ExecuteReaderAsync(cancellationToken));
+            await using var command = statement.CreateCommand(new Lists(statement).All(columns, limit));
+            // An export has no timeout, because its duration depends on the client. The caller can cancel it.
+            command.CommandTimeout = 0;
+            return new ExportCursor(columns, statement, await command.ExecuteReaderAsync(cancellationToken));
         }
         catch
         {
-            await connection.DisposeAsync();
+            await statement.DisposeAsync();
             throw;
         }
     }
@@ -60,22 +45,19 @@ public sealed class RowExport(NpgsqlDataSource source, TimeProvider time)
 /// <summary>A forward-only cursor over the rows of an export.</summary>
 public sealed class ExportCursor : IAsyncDisposable
 {
-    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     private readonly IReadOnlyList<Column> _columns;
     private readonly JsonEncodedText[] _names;
-    private readonly KeysetOrder _order;
-    private readonly NpgsqlConnection _connection;
+    private readonly SqlStatement _statement;
     private readonly NpgsqlDataReader _reader;
 
-    internal ExportCursor(IReadOnlyList<Column> columns, KeysetOrder order, NpgsqlConnection connection, NpgsqlDataReader reader)
+    internal ExportCursor(IReadOnlyList<Column> columns, SqlStatement statement, NpgsqlDataReader reader)
     {
-        (_columns, _order, _connection, _reader) = (columns, order, connection, reader);
+        (_columns, _statement, _reader) = (columns, statement, reader);
         _names = [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
     }
 
     /// <summary>The sort values of the current row, which are the cursor for the rows after it.</summary>
-    public IReadOnlyList<string?> Place => _order.ReadCursor(_reader, _columns.Count);
+    public IReadOnlyList<string?> Place => _statement.Order.ReadCursor(_reader, _columns.Count);
 
     /// <summary>Advances to the next row.</summary>
     /// <returns>False if there are no more rows.</returns>
@@ -89,26 +71,13 @@ public sealed class ExportCursor : IAsyncDisposable
         for (var at = 0; at < _columns.Count; at++)
         {
             writer.WritePropertyName(_names[at]);
-            switch (_columns[at].Type)
+            if (_reader.IsDBNull(at))
             {
-                case var _ when _reader.IsDBNull(at):
-                    writer.WriteNullValue();
-                    break;
-                case ColumnType.BigInt:
-                    writer.WriteNumberValue(_reader.GetInt64(at));
-                    break;
-                case ColumnType.TextArray:
-                    writer.WriteStartArray();
-                    foreach (var element in TextList.Read(_reader, at))
-                    {
-                        writer.WriteStringValue(element);
-                    }
-
-                    writer.WriteEndArray();
-                    break;
-                default:
-                    writer.WriteStringValue(Text(at));
-                    break;
+                writer.WriteNullValue();
+            }
+            else
+            {
+                ColumnJson.Write(writer, _reader, _columns[at].Type, at);
             }
         }
 
@@ -128,7 +97,7 @@ public sealed class ExportCursor : IAsyncDisposable
     {
         ColumnType.BigInt => _reader.GetInt64(at).ToString(CultureInfo.InvariantCulture),
         ColumnType.TextArray => ListRule.Join(TextList.Read(_reader, at)),
-        ColumnType.Timestamp => _reader.GetDateTime(at).ToString(TimestampFormat, CultureInfo.InvariantCulture),
+        ColumnType.Timestamp => ColumnJson.TextOf(_reader.GetDateTime(at)),
         _ => _reader.GetString(at),
     };
 
@@ -136,6 +105,6 @@ public sealed class ExportCursor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _reader.DisposeAsync();
-        await _connection.DisposeAsync();
+        await _statement.DisposeAsync();
     }
 }

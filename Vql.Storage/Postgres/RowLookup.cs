@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -35,12 +36,7 @@ public sealed class RowLookup(NpgsqlDataSource source)
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<ILookup<int, Contact>> FindContactsAsync(
         IReadOnlyList<LookupKey?> keys, int maxRows, CancellationToken cancellationToken) =>
-        FindAsync(FieldCatalogue.Contacts, keys, maxRows, static row =>
-        {
-            var contact = row.ReadContact();
-            var company = row.ReadCompany();
-            return contact with { Company = company.Uuid.Length > 0 ? company : null };
-        }, cancellationToken);
+        FindAsync(FieldCatalogue.Contacts, keys, maxRows, static row => row.ReadContactWithCompany(), cancellationToken);
 
     /// <summary>Finds companies.</summary>
     /// <inheritdoc cref="FindContactsAsync"/>
@@ -61,10 +57,9 @@ public sealed class RowLookup(NpgsqlDataSource source)
             $"select key.place, hit.uuid from unnest(${index + 1}) with ordinality as key(value, place) " +
             $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} " +
             $"order by uuid limit {maxRows}) as hit");
-        var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
-            $"select {RowReader.Columns(entity, EntitySql.Row)}{company}, found.place from {EntitySql.From(entity)} " +
+            $"select {EntitySql.ReadColumnsWithCompany(entity)}, found.place from {EntitySql.From(entity)} " +
             $"join ({string.Join(" union all ", hits)}) as found on found.uuid = {EntitySql.Row}.uuid " +
             $"order by found.place, {EntitySql.Row}.uuid", connection);
         foreach (var kind in kinds)
@@ -78,11 +73,10 @@ public sealed class RowLookup(NpgsqlDataSource source)
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var row = new RowReader(reader);
         var found = new List<(int Place, T Row)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            row.Restart();
+            var row = new RowReader(reader);
             var record = read(row);
             found.Add(((int)reader.GetInt64(row.Ordinal) - 1, record));
         }

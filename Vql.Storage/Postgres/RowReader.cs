@@ -1,25 +1,25 @@
 using Npgsql;
 using Vql.Core.Documents;
-using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// Reads rows. Both the columns of a statement and the generated code that reads them are derived from the catalogue.
+/// Reads a row. Both the columns of a statement and the generated code that reads them are derived from the catalogue.
 /// </summary>
 internal sealed partial class RowReader(NpgsqlDataReader reader)
 {
     private int _ordinal;
 
-    /// <summary>Returns the columns of an entity with a table alias, in the order that the generated code expects.</summary>
-    public static string Columns(EntityFields entity, string alias) =>
-        string.Join(", ", entity.Columns.Select(column => EntitySql.ReadExpression(column, $"{alias}.{column.Name}")));
-
     /// <summary>The index of the next column to read.</summary>
     public int Ordinal => _ordinal;
 
-    /// <summary>Moves to the first column for the next row.</summary>
-    public void Restart() => _ordinal = 0;
+    /// <summary>Reads the columns of a contact and those of its company.</summary>
+    public Contact ReadContactWithCompany()
+    {
+        var contact = ReadContact();
+        var company = ReadCompany();
+        return contact with { Company = company.Uuid.Length > 0 ? company : null };
+    }
 
     /// <summary>Reads the columns of a contact.</summary>
     public partial Contact ReadContact();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 

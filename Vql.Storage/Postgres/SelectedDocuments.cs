@@ -14,30 +14,8 @@ internal sealed class SelectedDocuments(EntityFields entity, long version, Npgsq
 
     private protected override bool IsNull(int ordinal) => reader.IsDBNull(ordinal);
 
-    private protected override void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal)
-    {
-        switch (type)
-        {
-            case ColumnType.Text:
-                writer.WriteStringValue(reader.GetString(ordinal));
-                break;
-            case ColumnType.BigInt:
-                writer.WriteNumberValue(reader.GetInt64(ordinal));
-                break;
-            case ColumnType.Timestamp:
-                WriteTimestamp(writer, reader.GetDateTime(ordinal));
-                break;
-            default:
-                writer.WriteStartArray();
-                foreach (var element in TextList.Read(reader, ordinal))
-                {
-                    writer.WriteStringValue(element);
-                }
-
-                writer.WriteEndArray();
-                break;
-        }
-    }
+    private protected override void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal) =>
+        ColumnJson.Write(writer, reader, type, ordinal);
 
     private protected override ValueTask CloseAsync() => reader.DisposeAsync();
 }

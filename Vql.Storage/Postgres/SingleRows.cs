@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -18,12 +19,7 @@ public sealed class SingleRows(NpgsqlConnection connection)
     /// <returns>The contact, or null if it does not exist.</returns>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task<Contact?> ReadContactAsync(string uuid, bool locked, CancellationToken cancellationToken) =>
-        ReadAsync(FieldCatalogue.Contacts, uuid, locked, static row =>
-        {
-            var contact = row.ReadContact();
-            var company = row.ReadCompany();
-            return contact with { Company = company.Uuid.Length > 0 ? company : null };
-        }, cancellationToken);
+        ReadAsync(FieldCatalogue.Contacts, uuid, locked, static row => row.ReadContactWithCompany(), cancellationToken);
 
     /// <summary>Reads a company.</summary>
     /// <param name="uuid">The UUID.</param>
@@ -84,9 +80,8 @@ public sealed class SingleRows(NpgsqlConnection connection)
         EntityFields entity, string uuid, bool locked, Func<RowReader, T> read, CancellationToken cancellationToken)
         where T : class
     {
-        var company = entity.JoinsCompany ? ", " + RowReader.Columns(FieldCatalogue.Companies, EntitySql.Company) : "";
         await using var command = new NpgsqlCommand(
-            $"select {RowReader.Columns(entity, EntitySql.Row)}{company} from {EntitySql.From(entity)} " +
+            $"select {EntitySql.ReadColumnsWithCompany(entity)} from {EntitySql.From(entity)} " +
             $"where {EntitySql.NotDeleted} and {EntitySql.Row}.uuid = $1{(locked ? $" for update of {EntitySql.Row}" : "")}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -32,29 +33,23 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
     public async Task<IReadOnlyList<ValueCount>> ListAsync(ValueList list, ValueQuery query, CancellationToken cancellationToken)
     {
         var entity = FieldCatalogue.For(list.Entity);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        var parameters = new Parameters();
-        var compiler = await SqlCompiler.ForAsync(connection, entity, query.Where, time, parameters, cancellationToken);
+        await using var statement = await SqlStatement.OpenAsync(
+            source, time, entity, new VqlQuery { Where = query.Where }, cancellationToken);
+        var parameters = statement.Parameters;
         var direction = query.Descending ? " desc" : "";
         var found = query.Search.Length == 0 ? "" : $" and strpos(vql_lower(value), vql_lower({parameters.Add(query.Search)})) > 0";
         var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} " +
-            $"where {compiler.Compile(query.Where).Sql}) as each_row where btrim(value) <> '' and value <> '{Placeholder}'{found}";
+            $"where {statement.Conditions.Write(statement.Query.Where).Sql}) as each_row " +
+            $"where btrim(value) <> '' and value <> '{Placeholder}'{found}";
         var limit = query.Limit is { } count ? $" limit {parameters.Add(count)}" : "";
-        await using var command = new NpgsqlCommand(
+        return await statement.ReadAsync(
             (query.IsDistinct
                 ? $"select mode() within group (order by value) as spelling, count(*) {values} "
                     + $"group by {GroupKey(entity, list, query.Separated)} order by spelling{direction}"
                 : $"select value, 1::bigint {values} order by value{direction}")
-            + $" offset {parameters.Add(query.Offset)}{limit}", connection);
-        parameters.AddTo(command.Parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var read = new List<ValueCount>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            read.Add(new ValueCount(reader.GetString(0), reader.GetInt64(1)));
-        }
-
-        return read;
+            + $" offset {parameters.Add(query.Offset)}{limit}",
+            static reader => new ValueCount(reader.GetString(0), reader.GetInt64(1)),
+            cancellationToken);
     }
 
     // Spellings of the same value are grouped. The most common one is returned.

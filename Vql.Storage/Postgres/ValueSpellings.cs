@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Core.Language;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 

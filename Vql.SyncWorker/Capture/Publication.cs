@@ -1,5 +1,6 @@
 using Npgsql;
 using Vql.Core.Fields;
+using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Capture;
 
@@ -20,7 +21,7 @@ internal enum PublicationChange
 /// Creates the publication and the replica identities that it requires, and repairs them after changes. A changed
 /// publication is detected before the next position is published. Changes that it did not publish are found by a comparison.
 /// </summary>
-internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, CaptureOptions options)
+internal sealed class Publication(NpgsqlDataSource source, SyncState syncState, CaptureOptions options)
 {
     private const string Operations = "insert, update, delete, truncate";
 
@@ -44,7 +45,7 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
     public async Task<(PublicationChange Change, string? Reason)> EnsureAsync(CancellationToken cancellationToken)
     {
         var state = await PublicationState.ReadAsync(source, options.Publication, cancellationToken);
-        var saved = await ReadSavedFingerprintAsync(cancellationToken);
+        var saved = await syncState.ReadPublicationAsync(cancellationToken);
         var reason = FindFault(state) ?? (saved is not null && state.Fingerprint != saved ? "it was changed" : null);
         var change = state.Id is null || (saved is not null && saved.Split(' ')[0] != state.Id) ? PublicationChange.Recreated
             : reason is null ? PublicationChange.None
@@ -52,7 +53,7 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
         if (change != PublicationChange.None)
         {
             // Withdrawn before the repair, so that the next start detects an interrupted repair.
-            await epochs.WithdrawPositionAsync(cancellationToken);
+            await syncState.WithdrawIndexedAsync(cancellationToken);
         }
 
         await RepairAsync(state, cancellationToken);
@@ -63,12 +64,8 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
 
     /// <summary>Stores the fingerprint of the publication that the stream uses.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
-    public async Task SaveFingerprintAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("update sync_state set publication = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _state!.Fingerprint! });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task SaveFingerprintAsync(CancellationToken cancellationToken) =>
+        syncState.SavePublicationAsync(_state!.Fingerprint!, cancellationToken);
 
     /// <summary>Checks that the publication is unchanged.</summary>
     /// <exception cref="CaptureException">
@@ -83,7 +80,7 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
             return;
         }
 
-        await epochs.WithdrawPositionAsync(cancellationToken);
+        await syncState.WithdrawIndexedAsync(cancellationToken);
         throw new CaptureException(
             [$"The publication {options.Publication} is incomplete ({reason}); repairing it and comparing everything"]);
     }
@@ -152,11 +149,5 @@ internal sealed class Publication(NpgsqlDataSource source, Epochs epochs, Captur
                 [$"The publication {options.Publication} is incomplete, and this role may not repair it ({exception.MessageText}). " +
                 $"Run \"{string.Join("; ", statements)}\" as the owner"]);
         }
-    }
-
-    private async Task<string?> ReadSavedFingerprintAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("select publication from sync_state");
-        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 }

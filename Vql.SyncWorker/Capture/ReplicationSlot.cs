@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
+using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Capture;
 
@@ -9,7 +10,7 @@ namespace Vql.SyncWorker.Capture;
 /// publication.
 /// </summary>
 internal sealed class ReplicationSlot(
-    NpgsqlDataSource source, Publication publication, RunningTransactions running, Epochs epochs, CaptureOptions options,
+    NpgsqlDataSource source, Publication publication, RunningTransactions running, SyncState syncState, CaptureOptions options,
     ILogger<ReplicationSlot> logger)
 {
     private const int FailoverSlotVersion = 170000;
@@ -79,13 +80,6 @@ internal sealed class ReplicationSlot(
     public Task MarkAsync(CancellationToken cancellationToken) =>
         RunAsync("select pg_logical_emit_message(true, $1, '')", cancellationToken, ChangeStream.MarkPrefix);
 
-    /// <summary>Reads the WAL position up to which everything is indexed; null if it is unknown.</summary>
-    public async Task<NpgsqlLogSequenceNumber?> ReadIndexedAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("select indexed_lsn from sync_state");
-        return await command.ExecuteScalarAsync(cancellationToken) is NpgsqlLogSequenceNumber lsn ? lsn : null;
-    }
-
     private async Task<bool> EnsureAsync(PublicationChange change, CancellationToken cancellationToken)
     {
         var health = await ReadAsync(cancellationToken);
@@ -107,8 +101,8 @@ internal sealed class ReplicationSlot(
 
         // The position is withdrawn before the slot is created, so that the next start detects an interruption. If a slot
         // was lost, WAL positions may have gone backwards as well. A new epoch costs nothing.
-        await RunAsync("update sync_state set epoch = case when server_id is null then epoch else epoch + 1 end", cancellationToken);
-        await epochs.WithdrawPositionAsync(cancellationToken);
+        await syncState.BeginEpochAsync(cancellationToken);
+        await syncState.WithdrawIndexedAsync(cancellationToken);
         await CreateAsync(cancellationToken);
         if (options.FormerSlot is { } former)
         {

@@ -27,7 +27,7 @@ internal static class FirstLoadCommand
         {
             var source = context.Get<NpgsqlDataSource>();
             await Migrator.MigrateAsync(source, cancellationToken);
-            return await IsLoadedAsync(source, cancellationToken)
+            return await new SyncState(source).IsLoadedAsync(cancellationToken)
                 ? new CommandResult(ExitCode.Success, ["The data is already loaded."], new JsonObject { ["loaded"] = false })
                 : await LoadAsync(
                     context, context.Arguments.GetRequiredValue(companies), context.Arguments.GetValue(contacts), cancellationToken);
@@ -63,17 +63,9 @@ internal static class FirstLoadCommand
     // Autovacuum would run a minute later. The first queries come earlier, and they need statistics and the visibility map.
     private static async Task MarkLoadedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        foreach (var sql in new[] { "vacuum (analyze) companies, contacts, vql_terms", "update sync_state set loaded_at = now()" })
-        {
-            await using var command = source.CreateCommand(sql);
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
-    private static async Task<bool> IsLoadedAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("select loaded_at is not null from sync_state");
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = source.CreateCommand("vacuum (analyze) companies, contacts, vql_terms");
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await new SyncState(source).MarkLoadedAsync(cancellationToken);
     }
 }

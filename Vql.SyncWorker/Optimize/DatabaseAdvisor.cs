@@ -45,7 +45,7 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     private static bool IsUsed(Field field, IReadOnlyDictionary<string, long>? usage) =>
         usage is not { Count: > 0 }
         || usage.GetValueOrDefault(field.Name) > 0
-        || usage.GetValueOrDefault(field.Name + IndexDefinition.NgramSuffix) > 0;
+        || usage.GetValueOrDefault(field.Name + Field.NgramSuffix) > 0;
 
     // Returns the start of the definition of an index that serves the field.
     private static string KeyOf(Field field) => field switch

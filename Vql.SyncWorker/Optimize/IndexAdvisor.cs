@@ -83,7 +83,7 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
 
         var unused = entity.Fields
             .SelectMany(field =>
-                field.Kind == FieldKind.Text ? [field.Name, field.Name + IndexDefinition.NgramSuffix] : new[] { field.Name })
+                field.Kind == FieldKind.Text ? [field.Name, field.Name + Field.NgramSuffix] : new[] { field.Name })
             .Where(name => usage.GetValueOrDefault(name) == 0)
             .ToList();
         return unused.Count == 0

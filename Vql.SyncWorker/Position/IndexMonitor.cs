@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.Reindex;
 
@@ -10,7 +11,7 @@ namespace Vql.SyncWorker.Position;
 /// Detects that an index was deleted or replaced after the start of the stream. The stream does not contain the documents
 /// that such an index lacks.
 /// </summary>
-internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, Epochs epochs)
+internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, SyncState syncState)
 {
     private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
 
@@ -47,7 +48,7 @@ internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, E
                 continue;
             }
 
-            await epochs.WithdrawPositionAsync(cancellationToken);
+            await syncState.WithdrawIndexedAsync(cancellationToken);
             throw new CaptureException(
                 [
                     index is null

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
 using Vql.SyncWorker.Capture;
 
 namespace Vql.SyncWorker.Position;
@@ -13,8 +14,8 @@ namespace Vql.SyncWorker.Position;
 /// the table <c>sync_state</c> and on a notification channel.
 /// </summary>
 internal sealed class PositionPublisher(
-    NpgsqlDataSource source, IndexAdmin indices, IndexMonitor indexMonitor, Publication publication, Epochs epochs, IndexedTraces traces,
-    SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
+    NpgsqlDataSource source, IndexAdmin indices, IndexMonitor indexMonitor, Publication publication, SyncState syncState,
+    IndexedTraces traces, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
 {
     // Under heavy writes, refreshes and the merges of their small segments are expensive. They get at most a tenth of the time.
     private const int RefreshShare = 10;
@@ -40,7 +41,7 @@ internal sealed class PositionPublisher(
         await _publishing.WaitAsync(cancellationToken);
         try
         {
-            await epochs.WithdrawPositionAsync(cancellationToken);
+            await syncState.WithdrawIndexedAsync(cancellationToken);
             Interlocked.Increment(ref _holds);
             return new Hold(this);
         }
@@ -138,18 +139,7 @@ internal sealed class PositionPublisher(
             }
 
             var changes = _counted is { } counted && reached.Lsn >= counted.Lsn ? counted.Changes : null;
-            await using var command = source.CreateCommand(
-                $"""
-                with moved as (
-                    update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes)
-                    returning indexed_lsn)
-                select pg_notify('{Epochs.PositionChannel}', indexed_lsn::text) from moved
-                """);
-            command.Parameters.Add(
-                new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = reached.Lsn, NpgsqlDbType = NpgsqlDbType.PgLsn });
-            command.Parameters.Add(new NpgsqlParameter<DateTime?> { TypedValue = reached.At, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-            command.Parameters.Add(new NpgsqlParameter { Value = (object?)changes ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await syncState.PublishIndexedAsync(reached.Lsn, reached.At, changes, cancellationToken);
             if (changes is not null || _counted is null)
             {
                 _counted = await CountChangesAsync(changes, cancellationToken);

@@ -20,10 +20,10 @@ namespace Vql.SyncWorker.Run;
 /// would block vacuum during the whole load.
 /// </summary>
 internal sealed class SyncSession(
-    ReplicationSlot slot, Publication publication, SlotMonitor monitor, Epochs epochs, FullSync sync, Repair repair, IndexAdmin indices,
-    Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration, CaptureOptions capture,
-    ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexMonitor indexMonitor, ScheduledVerification verification,
-    SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
+    ReplicationSlot slot, Publication publication, SlotMonitor monitor, SyncState syncState, FullSync sync, Repair repair,
+    IndexAdmin indices, Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration,
+    CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexMonitor indexMonitor,
+    ScheduledVerification verification, SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
 {
     // About 10 MB of keys. A longer queue merges more changes of the same row into one document.
     private const int MaxQueued = 50_000;
@@ -45,7 +45,7 @@ internal sealed class SyncSession(
             Log.SlotCreated(logger, capture.Slot);
         }
 
-        if (await epochs.CheckServerAsync(cancellationToken) is { } reason)
+        if (await syncState.CompareServerAsync(cancellationToken) is { } reason)
         {
             Log.EpochBegan(logger, reason);
         }
@@ -72,12 +72,12 @@ internal sealed class SyncSession(
     // An existing slot contains all changes since the last session. Only an index without a known position is compared.
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var isKnown = await slot.ReadIndexedAsync(cancellationToken) is not null;
+        var isKnown = await syncState.ReadIndexedAsync(cancellationToken) is not null;
         foreach (var entity in Entities)
         {
             if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasInterruptedAsync(entity, cancellationToken))
             {
-                await epochs.WithdrawPositionAsync(cancellationToken);
+                await syncState.WithdrawIndexedAsync(cancellationToken);
                 if (isKnown)
                 {
                     // Searches cannot detect an empty or incomplete index.
@@ -102,7 +102,7 @@ internal sealed class SyncSession(
     // them during the rebuild.
     private async Task RebuildAsync(EntityFields entity, CancellationToken cancellationToken)
     {
-        await epochs.WithdrawPositionAsync(cancellationToken);
+        await syncState.WithdrawIndexedAsync(cancellationToken);
         var row = await reindexes.FindAsync(entity, cancellationToken) is { IsOpen: true } open
             ? open
             : await reindexing.StartAsync(
@@ -146,7 +146,7 @@ internal sealed class SyncSession(
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedObject)
         {
-            await epochs.WithdrawPositionAsync(cancellationToken);
+            await syncState.WithdrawIndexedAsync(cancellationToken);
             await slot.DropAsync(cancellationToken);
             throw new CaptureException(
                 [$"Reading the replication slot {capture.Slot} failed; recreating it and comparing everything: {exception.MessageText}"]);

@@ -1,6 +1,7 @@
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
+using Vql.Storage.Postgres;
 using Vql.SyncWorker.Indexing;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Verify;
@@ -12,8 +13,8 @@ namespace Vql.SyncWorker.Sync;
 /// wins. A sync can therefore run concurrently with writers, with the stream and with other syncs.
 /// </summary>
 internal sealed class FullSync(
-    NpgsqlDataSource source, RangeLoad load, RowSync rows, LoadSettings settings, Orphans orphans, Verification verification,
-    LogMarks marks, IndexAdmin indices, TimeProvider time)
+    NpgsqlDataSource source, SyncState syncState, RangeLoad load, RowSync rows, LoadSettings settings, Orphans orphans,
+    Verification verification, LogMarks marks, IndexAdmin indices, TimeProvider time)
 {
     /// <summary>Runs a sync.</summary>
     /// <param name="entity">The entity.</param>
@@ -34,7 +35,7 @@ internal sealed class FullSync(
                 $"the mapping of {index} is outdated ({string.Join("; ", differences)}). Run 'reindex start {entity.Table}'");
         }
 
-        await SyncState.BeginAsync(source, cancellationToken);
+        await syncState.MarkSyncedAsync(cancellationToken);
         var tally = new SyncTally();
         var resumed = false;
         if (request.IsWhole)

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
+using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Verify;
 
@@ -38,8 +39,9 @@ internal sealed class LogMarks(NpgsqlDataSource source)
         var join = entity.JoinsCompany ? $" left join {FieldCatalogue.Companies.Table} co on co.uuid = r.company_id" : "";
         await using var command = source.CreateCommand(
             $"""
-            select r.uuid, (select (s.epoch << 48) + (max(mark.lsn) - '0/0'::pg_lsn)::bigint from log_marks as mark where {changed})
-            from {entity.Table} r{join} cross join sync_state s
+            select r.uuid,
+                (select ({SyncState.Epoch} << 48) + (max(mark.lsn) - '0/0'::pg_lsn)::bigint from log_marks as mark where {changed})
+            from {entity.Table} r{join}
             where r.uuid = any($1)
             """);
         command.Parameters.Add(

@@ -1,9 +1,10 @@
 using Npgsql;
+using Vql.Storage.Postgres;
 
 namespace Vql.SyncWorker.Verify;
 
-/// <summary>Reads the position of the change stream from <c>sync_state</c>.</summary>
-internal sealed class StreamPosition(NpgsqlDataSource source, TimeProvider time)
+/// <summary>Waits for the change stream.</summary>
+internal sealed class StreamPosition(NpgsqlDataSource source, SyncState syncState, TimeProvider time)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
@@ -20,7 +21,7 @@ internal sealed class StreamPosition(NpgsqlDataSource source, TimeProvider time)
         var target = await ReadLogAsync(cancellationToken);
         while (time.GetElapsedTime(started) < Timeout)
         {
-            switch (await HasReachedAsync(target, cancellationToken))
+            switch (await syncState.HasIndexedAsync(target, cancellationToken))
             {
                 case true:
                     return true;
@@ -40,14 +41,5 @@ internal sealed class StreamPosition(NpgsqlDataSource source, TimeProvider time)
     {
         await using var command = source.CreateCommand("select pg_current_wal_insert_lsn()::text");
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    // Returns null if no stream is running. A running stream updates its position every few seconds.
-    private async Task<bool?> HasReachedAsync(string target, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(
-            "select case when indexed_at > now() - interval '30 seconds' then indexed_lsn >= $1::pg_lsn end from sync_state");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = target });
-        return await command.ExecuteScalarAsync(cancellationToken) as bool?;
     }
 }

@@ -77,6 +77,24 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Entities))]
+    public Task NormalForm_OfARandomQueryOnPostgres_FindsTheSameRowsInTheSameOrder(Entity name)
+    {
+        var entity = FieldCatalogue.For(name);
+        return RandomQuery.Of(entity, stores.Rows).SampleAsync(async query =>
+        {
+            if (RoundTrip(entity, query) is { } original)
+            {
+                var normal = original with { Where = NormalForm.Of(entity, original.Where) };
+                Assert.Equal(await PlacesAsync(entity, original), await PlacesAsync(entity, normal));
+                Assert.Equal(
+                    await stores.Tables.CountAsync(entity, original, TestContext.Current.CancellationToken),
+                    await stores.Tables.CountAsync(entity, normal, TestContext.Current.CancellationToken));
+            }
+        }, iter: Queries, threads: 2, print: Print);
+    }
+
+    [Theory]
+    [MemberData(nameof(Entities))]
     public Task WholeList_PagedByCursorOnBothEngines_IsTheSame(Entity name)
     {
         var entity = FieldCatalogue.For(name);
@@ -174,6 +192,9 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
                 .. (await stores.Tables.ListCompaniesAsync(query, TestContext.Current.CancellationToken))
                     .Select(row => (row.Uuid, row.Cursor!)),
             ];
+
+    private async Task<List<string>> PlacesAsync(EntityFields entity, VqlQuery query) =>
+        [.. (await RowsAsync(entity, query)).Select(row => Place(row.Uuid, row.Cursor))];
 
     private static string Place(string uuid, IReadOnlyList<string?> cursor) =>
         $"{uuid} at {string.Join(" | ", cursor.Select(value => value ?? "(none)"))}";

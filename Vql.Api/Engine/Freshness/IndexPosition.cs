@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Vql.Api.Configuration;
+using Vql.Storage.Postgres;
 
 namespace Vql.Api.Engine.Freshness;
 
@@ -94,7 +95,7 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using (var listen = new NpgsqlCommand("listen vql_position", connection))
+        await using (var listen = new NpgsqlCommand($"listen {SyncState.PositionChannel}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -109,12 +110,7 @@ internal sealed class IndexPosition(NpgsqlDataSource source, EngineOptions optio
 
     private async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // A standby does not count the changes that it replays.
-        await using var command = new NpgsqlCommand(
-            """
-            select indexed_lsn, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
-            from sync_state
-            """, connection);
+        await using var command = new NpgsqlCommand(SyncState.SelectPosition, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var exists = await reader.ReadAsync(cancellationToken);
         var progress = exists && !reader.IsDBNull(0) ? ReadProgress(reader) : null;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.Core.Fields;
 using Vql.Core.Language;
-using Vql.Storage.Elasticsearch;
+using Vql.Storage.Dsl;
 using Xunit;
 
 namespace Vql.Tests.Storage.Elasticsearch;

@@ -1,14 +1,16 @@
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>Writes the statements that count rows.</summary>
-internal static class CountSql
+internal static class Counts
 {
     /// <summary>Returns the statement that counts the matching rows.</summary>
-    public static string Of(EntityFields entity, VqlWhere where, SqlCompiler compiler)
+    public static string Of(SqlStatement statement)
     {
+        var (entity, where) = (statement.Entity, statement.Query.Where);
+
         // No index finds rows that lack a value. Excluded rows are therefore counted separately and subtracted. Exclusions that
         // are cheap to evaluate stay in the condition if there are other conditions, because the rows are read anyway.
         var required = where.WithoutExclusions();
@@ -25,7 +27,7 @@ internal static class CountSql
 
         string Count(VqlWhere counted)
         {
-            var condition = compiler.Compile(counted);
+            var condition = statement.Conditions.Write(counted);
             return $"select count(*) from {EntitySql.From(entity, condition.JoinsCompany)} where {condition.Sql}";
         }
     }

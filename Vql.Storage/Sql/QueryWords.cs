@@ -2,13 +2,12 @@ using Npgsql;
 using NpgsqlTypes;
 using Vql.Core.Fields;
 using Vql.Core.Language;
-using Vql.Core.Text;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>
 /// The words of the texts of a query, as the analyzer in the database reads them, and the terms that match fuzzy words and
-/// patterns. The SQL compiler needs them to write conditions.
+/// patterns. They are required to write conditions.
 /// </summary>
 internal sealed class QueryWords
 {
@@ -24,13 +23,10 @@ internal sealed class QueryWords
     private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
     /// <summary>Returns the words of a text of the query.</summary>
-    public string[] Of(Field field, string text) => _words[TextFor(field, text)];
+    public string[] Of(string text) => _words[text];
 
     /// <summary>Returns whether the text ends with a word, which may be a prefix of a longer word.</summary>
-    public bool EndsWithWord(Field field, string text) => _endingWithWord.Contains(TextFor(field, text));
-
-    /// <summary>Returns a text of the query in the form in which the texts of the field are analyzed.</summary>
-    public static string TextFor(Field field, string text) => field.EncodesSymbols ? SymbolRules.Apply(text) : text;
+    public bool EndsWithWord(string text) => _endingWithWord.Contains(text);
 
     /// <summary>Returns the terms of the field that match a pattern. Null if there are too many.</summary>
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
@@ -38,17 +34,16 @@ internal sealed class QueryWords
     /// <summary>Returns the terms of the field that match a fuzzy word or a fuzzy keyword.</summary>
     public string[] TermsOf(Field field, string word) => _terms[(field, word)];
 
+    /// <summary>Analyzes the texts of conditions in their normal form.</summary>
     public static async Task<QueryWords> AnalyzeAsync(
         NpgsqlConnection connection, EntityFields entity, VqlWhere where, CancellationToken cancellationToken)
     {
         var analysis = new QueryWords();
-        var matches = where.Nested().SelectMany(group => group.TextMatches.Must.Concat(group.TextMatches.MustNot)).ToList();
+        var matches = where.Nested().SelectMany(group => group.TextMatches.All).ToList();
         if (matches.Count > 0)
         {
-            var texts = matches.Select(match => TextFor(entity[match.Field], match.Text)).Distinct();
-            await analysis.SplitAsync(connection, [.. texts], cancellationToken);
-            await analysis.ExpandFuzzyAsync(
-                connection, entity, matches.Where(match => match is { Fuzzy: true, Type: SearchType.Shuffle }), cancellationToken);
+            await analysis.SplitAsync(connection, [.. matches.Select(match => match.Text).Distinct()], cancellationToken);
+            await analysis.ExpandFuzzyAsync(connection, entity, matches.Where(match => match.Fuzzy), cancellationToken);
             await analysis.ExpandPatternsAsync(connection, entity, matches, cancellationToken);
         }
 
@@ -87,7 +82,7 @@ internal sealed class QueryWords
         foreach (var match in fuzzy)
         {
             var field = entity[match.Field];
-            foreach (var word in field.Kind == FieldKind.Text ? Of(field, match.Text) : [match.Text])
+            foreach (var word in field.Kind == FieldKind.Text ? Of(match.Text) : [match.Text])
             {
                 if (!_terms.ContainsKey((field, word)))
                 {
@@ -108,9 +103,9 @@ internal sealed class QueryWords
             var field = entity[match.Field];
             var pattern = match.Type switch
             {
-                SearchType.Prefix when EndsWithWord(field, match.Text) && Of(field, match.Text) is [.., var last] =>
+                SearchType.Prefix when EndsWithWord(match.Text) && Of(match.Text) is [.., var last] =>
                     LikePattern.OfPrefix(last),
-                SearchType.Wildcard => LikePattern.OfWildcard(match.Text.ToLowerInvariant()),
+                SearchType.Wildcard => LikePattern.OfWildcard(match.Text),
                 _ => null,
             };
             if (pattern is not null && !_patterns.ContainsKey((field, pattern)))

@@ -1,7 +1,7 @@
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>
 /// Separates the conditions on contacts that refer only to their companies. Evaluating words is far more expensive than
@@ -46,6 +46,6 @@ internal static class CompanyConditions
         entity[match.Field] is { OfCompany: true, Kind: FieldKind.Text };
 
     private static bool IsOfCompany(EntityFields entity, KeywordMatch match) =>
-        entity[match.Field] is { OfCompany: true, Kind: FieldKind.Keyword or FieldKind.Text }
-        && match.Values.All(value => value.Text.Length > 0);
+        entity[match.Field] is { OfCompany: true, Kind: FieldKind.Keyword or FieldKind.Text } field
+        && !AbsentCompany.Meets(field, match);
 }

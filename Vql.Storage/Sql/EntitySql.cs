@@ -1,6 +1,6 @@
 using Vql.Core.Fields;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>
 /// Provides the SQL for the entities and fields of the catalogue: tables with short aliases, fields as expressions.
@@ -42,6 +42,9 @@ internal static class EntitySql
     /// <summary>The condition that the row has no company. The document then contains zero values for its fields.</summary>
     public const string WithoutCompany = $"{Company}.uuid is null";
 
+    /// <summary>Returns the condition that the value of a field is the zero value of a contact without a company.</summary>
+    public static string IsAbsent(Field field) => field.OfCompany ? WithoutCompany : $"{ColumnOf(field)} is null";
+
     /// <summary>The condition that the row has a company.</summary>
     public const string WithCompany = $"{Company}.uuid is not null";
 
@@ -82,6 +85,15 @@ internal static class EntitySql
     public static string ReadExpression(Column column, string name) =>
         column.Type == ColumnType.Timestamp ? ClampTimestamp(name) : name;
 
+    /// <summary>Returns the columns of an entity with a table alias, in the order of the catalogue.</summary>
+    public static string ReadColumns(EntityFields entity, string alias) =>
+        string.Join(", ", entity.Columns.Select(column => ReadExpression(column, $"{alias}.{column.Name}")));
+
+    /// <summary>Returns the columns of an entity, and those of the company of a contact.</summary>
+    public static string ReadColumnsWithCompany(EntityFields entity) => entity.JoinsCompany
+        ? $"{ReadColumns(entity, Row)}, {ReadColumns(FieldCatalogue.Companies, Company)}"
+        : ReadColumns(entity, Row);
+
     /// <summary>Returns an expression that clamps a timestamp to the range that .NET and the index support.</summary>
     public static string ClampTimestamp(string value) => $"vql_moment({value})";
 
@@ -93,8 +105,7 @@ internal static class EntitySql
         $"and {Row}.{field.Column.Name} <> {ColumnOf(field)})";
 
     /// <summary>
-    /// Returns the expression of the value that a query compares: the column, or the zero value that the Go service writes for a
-    /// contact without a company ("" and 0; null for lists).
+    /// Returns the expression of the value that a query compares: the column, or the zero value of a contact without a company.
     /// </summary>
     public static string ValueOf(Field field) => ValueOf(field, ColumnOf(field));
 
@@ -103,20 +114,10 @@ internal static class EntitySql
 
     private static string NameOf(Field field) => $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}";
 
-    private static string ValueOf(Field field, string column)
+    private static string ValueOf(Field field, string column) => field.ZeroValue switch
     {
-        if (field.Column.NullIsEmpty)
-        {
-            return $"coalesce({column}, '')";
-        }
-
-        return ZeroOf(field) is { } zero && field.OfCompany ? $"case when {WithoutCompany} then {zero} else {column} end" : column;
-    }
-
-    private static string? ZeroOf(Field field) => field.Column.Type switch
-    {
-        ColumnType.Text => "''",
-        ColumnType.BigInt => "0",
-        _ => null,
+        null => column,
+        var zero when field.OfCompany => $"case when {WithoutCompany} then {(zero.Length == 0 ? "''" : zero)} else {column} end",
+        _ => $"coalesce({column}, '')",
     };
 }

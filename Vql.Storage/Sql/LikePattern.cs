@@ -1,6 +1,7 @@
 using System.Text;
+using Vql.Core.Language;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>Creates patterns for SQL's <c>like</c>, with the backslash as the escape character.</summary>
 internal static class LikePattern
@@ -17,27 +18,25 @@ internal static class LikePattern
         return pattern.Append('%').ToString();
     }
 
-    /// <summary>
-    /// Converts a pattern with <c>*</c> and <c>?</c>. As in Lucene, a backslash escapes the next character.
-    /// </summary>
+    /// <summary>Returns the pattern of texts that contain a text.</summary>
+    public static string OfPart(string text) => $"%{OfPrefix(text)}";
+
+    /// <summary>Converts a pattern with <c>*</c> and <c>?</c>.</summary>
     public static string OfWildcard(string wildcard)
     {
         var pattern = new StringBuilder(wildcard.Length + 4);
-        for (var index = 0; index < wildcard.Length; index++)
+        foreach (var step in WildcardPattern.Read(wildcard))
         {
-            switch (wildcard[index])
+            switch (step)
             {
-                case '*':
+                case WildcardPattern.AnyText:
                     pattern.Append('%');
                     break;
-                case '?':
+                case WildcardPattern.AnyCharacter:
                     pattern.Append('_');
                     break;
-                case '\\' when index + 1 < wildcard.Length:
-                    Append(pattern, wildcard[++index]);
-                    break;
                 default:
-                    Append(pattern, wildcard[index]);
+                    Append(pattern, (char)step);
                     break;
             }
         }

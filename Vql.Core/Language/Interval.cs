@@ -1,7 +1,6 @@
 using Vql.Core.Fields;
-using Vql.Core.Language;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Core.Language;
 
 /// <summary>
 /// The bounds of a range as whole units of the field's type: 1 for numbers, a millisecond for dates. Both bounds are inclusive.
@@ -10,13 +9,17 @@ namespace Vql.Storage.Postgres;
 /// <param name="Low">The least value. Null for no bound.</param>
 /// <param name="High">The greatest value. Null for no bound.</param>
 /// <param name="IsEmpty">Whether the interval contains no value.</param>
-internal readonly record struct Interval(long? Low, long? High, bool IsEmpty)
+public readonly record struct Interval(long? Low, long? High, bool IsEmpty)
 {
-    public static Interval Of(FieldKind kind, RangeMatch range, DateTimeOffset now)
+    /// <summary>Returns the interval of a range.</summary>
+    /// <param name="kind">The kind of the field: a number or a date.</param>
+    /// <param name="bounds">The bounds.</param>
+    /// <param name="now">The time of <c>now</c> in dates.</param>
+    public static Interval Of(FieldKind kind, IReadOnlyList<RangeBound> bounds, DateTimeOffset now)
     {
         decimal low = long.MinValue;
         decimal high = long.MaxValue;
-        foreach (var bound in range.Bounds)
+        foreach (var bound in bounds)
         {
             var value = kind == FieldKind.Date ? Moment(bound, now) : Number(bound.Value);
             switch (bound.Operator)
@@ -42,9 +45,10 @@ internal readonly record struct Interval(long? Low, long? High, bool IsEmpty)
     }
 
     /// <summary>Returns the interval of a single value. A date such as 2024-02 is the interval of its unit.</summary>
-    public static Interval Of(FieldKind kind, string field, VqlValue value, DateTimeOffset now) =>
-        Of(kind, new RangeMatch(field, [new(RangeOperator.Gte, value), new(RangeOperator.Lte, value)]), now);
+    public static Interval Of(FieldKind kind, VqlValue value, DateTimeOffset now) =>
+        Of(kind, [new(RangeOperator.Gte, value), new(RangeOperator.Lte, value)], now);
 
+    /// <summary>Returns whether the interval contains a value.</summary>
     public bool Contains(long value) => !IsEmpty && (Low is null || value >= Low) && (High is null || value <= High);
 
     private static decimal Number(VqlValue value) =>

@@ -3,7 +3,7 @@ using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>A part of a list.</summary>
 /// <param name="Condition">The condition for its rows.</param>
@@ -13,7 +13,7 @@ internal readonly record struct OrderPart(string Condition, string OrderBy);
 /// <summary>
 /// A total order in SQL: its <c>order by</c>, the condition for the rows after a cursor, and the cursor of a row.
 /// </summary>
-internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> order)
+internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order)
 {
     /// <summary>The sort expressions, which are read with each row.</summary>
     public string Keys => string.Join(", ", order.Select(Key));
@@ -95,8 +95,8 @@ internal sealed class KeysetOrder(EntityFields entity, IReadOnlyList<VqlOrder> o
     }
 
     // No index serves the order by a list of values. A contact without a company has a zero value, although its column is null.
-    private bool IsSplit => !IsRequired(order[0]) && entity[order[0].Field] is { IsArray: false, Column.NullIsEmpty: false } sorted
-        && (!sorted.OfCompany || sorted.Kind == FieldKind.Text);
+    private bool IsSplit => !IsRequired(order[0]) && entity[order[0].Field] is { IsArray: false } sorted
+        && (sorted.ZeroValue is null || sorted.Kind == FieldKind.Text);
 
     private OrderPart WithValue(IReadOnlyList<string?> cursor, Parameters parameters)
     {

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>Collects the parameters of a statement and returns their placeholders.</summary>
 internal sealed class Parameters

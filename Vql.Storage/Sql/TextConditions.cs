@@ -1,20 +1,20 @@
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
-namespace Vql.Storage.Postgres;
+namespace Vql.Storage.Sql;
 
 /// <summary>Writes matches on analyzed text as conditions on words and n-grams.</summary>
-internal sealed class TextSql(QueryWords words, Parameters parameters)
+internal sealed class TextConditions(QueryWords words, Parameters parameters)
 {
     /// <summary>Returns the condition that the text of a field matches.</summary>
     public string Match(Field field, TextMatch match)
     {
         if (match.Type == SearchType.Wildcard)
         {
-            return AnyWordLike(field, LikePattern.OfWildcard(match.Text.ToLowerInvariant()));
+            return AnyWordLike(field, LikePattern.OfWildcard(match.Text));
         }
 
-        var tokens = words.Of(field, match.Text);
+        var tokens = words.Of(match.Text);
         if (tokens.Length == 0)
         {
             return "false";
@@ -24,10 +24,9 @@ internal sealed class TextSql(QueryWords words, Parameters parameters)
         return match.Type switch
         {
             SearchType.Exact => Phrase(column, tokens, match.Slop),
-            SearchType.SameWords =>
-                $"vql_same_words({column}) = vql_same_words({parameters.Add(QueryWords.TextFor(field, match.Text))})",
+            SearchType.SameWords => $"vql_same_words({column}) = vql_same_words({parameters.Add(match.Text)})",
             SearchType.Substring => Grams(column, tokens, match.Operator),
-            SearchType.Prefix when words.EndsWithWord(field, match.Text) => PrefixMatch(field, tokens, match.Operator),
+            SearchType.Prefix when words.EndsWithWord(match.Text) => PrefixMatch(field, tokens, match.Operator),
             SearchType.Shuffle when match.Fuzzy =>
                 EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Storage.Sql;
+
+/// <summary>
+/// Writes the statements that list rows. For a page, the keys are selected first, and then its rows are read. Otherwise, all
+/// columns would be sorted, and all rows would be joined with their companies.
+/// </summary>
+internal sealed class Lists(SqlStatement statement)
+{
+    // The number of rows that are scanned first in the order of the list. If they do not contain a full page, matches are rare
+    // enough to be found by the index of the condition.
+    private const int ScannedRows = 1_500;
+    private const int MaxPage = 200;
+
+    private readonly EntityFields _entity = statement.Entity;
+    private readonly VqlQuery _query = statement.Query;
+    private readonly Order _order = statement.Order;
+
+    /// <summary>Returns the statement of a page: the columns of the row, those of a requested company, and the sort keys.</summary>
+    /// <param name="offset">The number of rows to skip.</param>
+    public string Rows(int offset)
+    {
+        var populate = _query.Company.Populate && _entity.JoinsCompany;
+        var columns = populate ? EntitySql.ReadColumnsWithCompany(_entity) : EntitySql.ReadColumns(_entity, EntitySql.Row);
+        return $"with {Page(offset)} select {columns}, {_order.Names} " +
+            $"from page join {_entity.Table} {EntitySql.Row} on {EntitySql.Row}.id = page_id" +
+            $"{(populate ? $" {EntitySql.JoinCompany}" : "")} order by part, {_order.OrderByNames}";
+    }
+
+    /// <summary>Returns the statement of a list of UUIDs.</summary>
+    /// <param name="offset">The number of rows to skip.</param>
+    public string Uuids(int offset) =>
+        $"select {EntitySql.Row}.uuid from {EntitySql.From(_entity)} where {statement.Conditions.Write(_query.Where).Sql} " +
+        $"order by {_order.OrderBy} offset {offset} limit {_query.EffectiveLimit}";
+
+    /// <summary>Returns the statement of all rows after the cursor: columns of the row, and the sort keys.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="limit">The maximum number of rows. Null for all.</param>
+    public string All(IEnumerable<Column> columns, long? limit)
+    {
+        var condition = statement.Conditions.Write(_query.Where).Sql;
+        var after = _query.Cursor.Count > 0 ? $" and {_order.After(_query.Cursor, statement.Parameters)}" : "";
+        var selected = columns.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}"));
+        return $"select {string.Join(", ", selected)}, {_order.Keys} from {EntitySql.From(_entity)} where {condition}{after} " +
+            $"order by {_order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}";
+    }
+
+    private string Page(int offset)
+    {
+        var limit = _query.EffectiveLimit;
+        var span = $"limit {limit} offset {offset}";
+        var needed = (long)limit + offset;
+        var all = string.Create(CultureInfo.InvariantCulture, $"limit {needed}");
+        var parts = _order.Parts(_query.Cursor, statement.Parameters);
+        var condition = statement.Conditions.Write(_query.Where);
+        var rows = EntitySql.From(_entity, condition.JoinsCompany || _order.Fields.Any(name => _entity[name].OfCompany));
+        if (parts.Count > 1)
+        {
+            // The second part is read only if the first part contains less than a page.
+            return $"first as materialized ({Part(0, rows, condition, parts[0], all)}), " +
+                $"second as materialized ({IfIncomplete(needed, Part(1, rows, condition, parts[1], all))}), " +
+                "page as materialized (select * from first union all select * from second " +
+                $"order by part, {_order.OrderByNames} {span})";
+        }
+
+        if (needed > MaxPage
+            || !_order.IsByDate
+            || _order.Fields.Any(name => _entity[name].OfCompany)
+            || !_query.Where.FieldNames().Any(IsHardToEstimate))
+        {
+            return $"page as materialized ({Part(0, rows, condition, parts[0], span)})";
+        }
+
+        // The planner often misestimates the number of rows with a word, and may then scan the whole table.
+        var byRow = statement.Conditions.ByRow.Write(_query.Where);
+        var scanned = byRow.JoinsCompany ? $"{ScannedRowsSql(parts[0])} {EntitySql.JoinCompanyByRow}" : ScannedRowsSql(parts[0]);
+        var found = Part(0, rows, condition, parts[0] with { OrderBy = _order.OrderByWithoutIndex }, all);
+        return $"first as materialized ({Part(0, scanned, byRow, parts[0], all)}), " +
+            $"second as materialized ({IfIncomplete(needed, found)}), " +
+            $"page as materialized (select * from first where (select count(*) from first) >= {needed} " +
+            $"union all select * from second order by {_order.OrderByNames} {span})";
+    }
+
+    private string ScannedRowsSql(OrderPart part)
+    {
+        var ranges = _query.Where.RangeQuery.Must.Where(match => match.Field == _order.Fields.First());
+        var bounds = statement.Conditions.Write(VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([.. ranges], []) });
+        return $"(select * from {_entity.Table} {EntitySql.Row} where {bounds.Sql} and {part.Condition} " +
+            $"order by {_order.OrderBy} limit {ScannedRows}) {EntitySql.Row}";
+    }
+
+    private string Part(int number, string from, Conditions.Condition condition, OrderPart part, string span) =>
+        $"select {EntitySql.Row}.id as page_id, {number} as part, {_order.NamedKeys} from {from} " +
+        $"where {condition.Sql} and {part.Condition} order by {part.OrderBy} {span}";
+
+    // The condition is outside of the subquery. Within it, PostgreSQL would start parallel workers before it evaluates the
+    // condition.
+    private static string IfIncomplete(long needed, string part) =>
+        $"select * from ({part}) as more where (select count(*) from first) < {needed}";
+
+    private bool IsHardToEstimate(string name) => _entity[name] is { Kind: FieldKind.Text } or { Column.IsCaseInsensitive: true };
+}
