@@ -45,7 +45,7 @@ public sealed class ArchitectureTests
             "Documents -> Mappings",
             "Highlighting -> Analysis, Documents, Mappings, Queries",
             "Http -> Analysis, Documents, Indices, Mappings, PointsInTime, Queries, Searching",
-            "Indices -> Analysis, Documents, Durability, Mappings",
+            "Indices -> Analysis, Documents, Durability, Mappings, Scoring",
             "Mappings -> Analysis",
             "PointsInTime -> Indices",
             "Queries -> Analysis, Documents, Mappings",

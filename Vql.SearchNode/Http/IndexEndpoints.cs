@@ -54,6 +54,11 @@ internal static class IndexEndpoints
             context.Response.StatusCode = indices.All.Any(index => indices.AliasesOf(index.State.Name).Contains(alias)) ? 200 : 404);
         routes.MapPost("/_aliases", AliasesAsync);
         routes.MapPut("/_index_template/{name}", PutTemplateAsync);
+        routes.MapDelete("/_index_template/{name}", (HttpContext context, string name, IndexRegistry indices) =>
+        {
+            indices.Release(name);
+            return Json.AcknowledgeAsync(context);
+        });
         routes.MapMethods("/{index}/_refresh", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>
             MaintainAsync(context, indices, index, static target => target.Refresh()));
         routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>

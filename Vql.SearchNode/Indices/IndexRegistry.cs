@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Enumeration;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Durability;
 
@@ -10,8 +8,6 @@ namespace Vql.SearchNode.Indices;
 internal sealed class IndexRegistry : IDisposable
 {
     private const string StateFile = "index.json";
-    private const string AliasFile = "aliases.json";
-    private const string TemplateFile = "templates.json";
 
     private static readonly System.Buffers.SearchValues<char> InvalidNameCharacters = System.Buffers.SearchValues.Create(" \"*\\<|,>/?#:");
 
@@ -21,8 +17,8 @@ internal sealed class IndexRegistry : IDisposable
     private readonly Lock _changing = new();
     private readonly ConcurrentDictionary<string, SearchIndex> _indices = new();
     private readonly ConcurrentDictionary<string, UnopenedIndex> _unopened = new();
-    private Dictionary<string, HashSet<string>> _aliases = [];
-    private Dictionary<string, string[]> _reserved = [];
+    private readonly AliasTable _aliases;
+    private readonly ReservedNames _reserved;
 
     /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
     public IndexRegistry(string folder, IndexEnvironment environment)
@@ -44,21 +40,11 @@ internal sealed class IndexRegistry : IDisposable
             }
         }
 
-        var aliases = Path.Combine(_folder, AliasFile);
-        if (File.Exists(aliases))
-        {
-            _aliases = JsonNode.Parse(File.ReadAllText(aliases))!.AsObject()
-                .ToDictionary(alias => alias.Key, alias => alias.Value!.AsArray().Select(name => name!.GetValue<string>()).ToHashSet());
-        }
-
-        var templates = Path.Combine(_folder, TemplateFile);
-        if (File.Exists(templates))
-        {
-            _reserved = JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllText(templates))!;
-        }
+        _aliases = new AliasTable(_folder);
+        _reserved = new ReservedNames(_folder);
 
         // The node was killed while it replaced this index with an alias of the same name.
-        foreach (var replaced in _indices.Keys.Where(_aliases.ContainsKey).ToList())
+        foreach (var replaced in _indices.Keys.Where(_aliases.Contains).ToList())
         {
             Remove(replaced);
         }
@@ -86,22 +72,20 @@ internal sealed class IndexRegistry : IDisposable
             throw NodeException.Unavailable(name, unopened.Reason);
         }
 
-        if (!_aliases.TryGetValue(name, out var targets) || targets.Count == 0)
+        return _aliases.IndicesOf(name) switch
         {
-            throw NodeException.NoSuchIndex(name);
-        }
-
-        return targets.Count == 1
-            ? Get(targets.First())
-            : throw NodeException.IllegalArgument(
-                $"alias [{name}] has more than one index associated with it, can't execute a single index op");
+            { Count: 0 } => throw NodeException.NoSuchIndex(name),
+            { Count: 1 } targets => Get(targets.First()),
+            _ => throw NodeException.IllegalArgument(
+                $"alias [{name}] has more than one index associated with it, can't execute a single index op"),
+        };
     }
 
-    public bool IsAlias(string name) => _aliases.ContainsKey(name);
+    public bool IsAlias(string name) => _aliases.Contains(name);
 
-    public bool Exists(string name) => IsIndex(name) || _aliases.ContainsKey(name);
+    public bool Exists(string name) => IsIndex(name) || IsAlias(name);
 
-    public IEnumerable<string> AliasesOf(string index) => _aliases.Where(alias => alias.Value.Contains(index)).Select(alias => alias.Key);
+    public IEnumerable<string> AliasesOf(string index) => _aliases.AliasesOf(index);
 
     public IndexState Create(string name, JsonObject settings, JsonObject mappings, IEnumerable<string> aliases)
     {
@@ -122,7 +106,7 @@ internal sealed class IndexRegistry : IDisposable
             SettingNames.Check(settings);
             if (aliases.FirstOrDefault(IsIndex) is { } taken)
             {
-                throw InvalidAlias(taken);
+                throw AliasTable.InvalidAlias(taken);
             }
 
             var createdAt = _environment.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -150,8 +134,7 @@ internal sealed class IndexRegistry : IDisposable
         {
             if (!Exists(name))
             {
-                if (_reserved.FirstOrDefault(template => template.Value.Any(pattern =>
-                    FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))) is { Key: { } template })
+                if (_reserved.Find(name) is { } template)
                 {
                     throw new NodeException(404, "index_not_found_exception",
                         $"no such index [{name}] and composable template [{template}] forbids index auto creation");
@@ -169,9 +152,17 @@ internal sealed class IndexRegistry : IDisposable
     {
         lock (_changing)
         {
-            var changed = new Dictionary<string, string[]>(_reserved) { [template] = patterns };
-            AtomicFile.Write(Path.Combine(_folder, TemplateFile), JsonSerializer.Serialize(changed));
-            _reserved = changed;
+            _reserved.Put(template, patterns);
+        }
+    }
+
+    /// <summary>Removes a template that reserves names.</summary>
+    /// <exception cref="NodeException">There is no such template.</exception>
+    public void Release(string template)
+    {
+        lock (_changing)
+        {
+            _reserved.Remove(template);
         }
     }
 
@@ -181,7 +172,7 @@ internal sealed class IndexRegistry : IDisposable
         {
             if (!IsIndex(name))
             {
-                throw _aliases.ContainsKey(name)
+                throw IsAlias(name)
                     ? NodeException.IllegalArgument(
                         $"The provided expression [{name}] matches an alias, specify the corresponding concrete indices instead.")
                     : NodeException.NoSuchIndex(name);
@@ -202,56 +193,13 @@ internal sealed class IndexRegistry : IDisposable
                 throw NodeException.NoSuchIndex(missing);
             }
 
-            var changed = _aliases.ToDictionary(
-                alias => alias.Key, alias => alias.Value.Where(index => !removed.Contains(index)).ToHashSet());
-            foreach (var unused in changed.Where(alias => alias.Value.Count == 0).Select(alias => alias.Key).ToList())
-            {
-                changed.Remove(unused);
-            }
-
-            foreach (var (alias, index, add) in changes)
-            {
-                if (!IsIndex(index) && add)
-                {
-                    throw NodeException.NoSuchIndex(index);
-                }
-
-                if (add && IsIndex(alias) && !removed.Contains(alias))
-                {
-                    throw InvalidAlias(alias);
-                }
-
-                if (add && !changed.TryAdd(alias, [index]))
-                {
-                    changed[alias].Add(index);
-                }
-                else if (!add)
-                {
-                    if (!changed.TryGetValue(alias, out var targets) || !targets.Remove(index))
-                    {
-                        throw new NodeException(404, "aliases_not_found_exception", $"aliases [{alias}] missing");
-                    }
-
-                    if (targets.Count == 0)
-                    {
-                        changed.Remove(alias);
-                    }
-                }
-            }
-
-            var json = new JsonObject(changed.Select(alias =>
-                KeyValuePair.Create(alias.Key, (JsonNode?)new JsonArray([.. alias.Value.Select(index => (JsonNode)index)]))));
-            AtomicFile.Write(Path.Combine(_folder, AliasFile), json.ToJsonString());
-            _aliases = changed;
+            _aliases.Change(changes, removed, IsIndex);
             foreach (var index in removed)
             {
                 Remove(index);
             }
         }
     }
-
-    private static NodeException InvalidAlias(string alias) => new(400, "invalid_alias_name_exception",
-        $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias");
 
     /// <summary>Changes the metadata of an index. Nothing is changed if this throws.</summary>
     /// <exception cref="NodeException">The index does not exist, or the change is invalid.</exception>

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Durability;
+using Vql.SearchNode.Scoring;
 
 namespace Vql.SearchNode.Indices;
 
@@ -17,8 +17,6 @@ namespace Vql.SearchNode.Indices;
 /// </remarks>
 internal sealed class SearchIndex : IDisposable
 {
-    private const string GenerationKey = "log_generation";
-    private const string SequenceKey = "max_seq_no";
     private const long CommitAfterLogBytes = 16L << 20;
 
     private readonly IndexWriter _writer;
@@ -50,7 +48,7 @@ internal sealed class SearchIndex : IDisposable
         var directory = environment.Storage.OpenLucene(Path.Combine(folder, "lucene"));
         // The node has exclusive access to the data folder, so an existing lock was left by a killed process.
         IndexWriter.Unlock(directory);
-        var similarity = state.HasExactNorms ? Searching.Relevance.Current : Searching.Relevance.Old;
+        var similarity = state.HasExactNorms ? Relevance.Current : Relevance.Old;
         _writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, state.Mapping.Analyzer)
         {
             RAMBufferSizeMB = 128,
@@ -59,8 +57,10 @@ internal sealed class SearchIndex : IDisposable
         try
         {
             _log = new WriteAheadLog(Path.Combine(folder, "log"), environment.Storage);
-            Replay(environment.RepairsLogs);
-            _searchers = new SearcherManager(_writer, true, new Searching.SimilaritySearcherFactory(similarity));
+            _sequence = LogReplay.Run(
+                _writer, _log, _versions, state.Mapping, environment.RepairsLogs,
+                (path, bytes) => Log.LogEntriesDropped(_logger, State.Name, bytes, path));
+            _searchers = new SearcherManager(_writer, true, new SimilaritySearcherFactory(similarity));
         }
         catch
         {
@@ -193,11 +193,7 @@ internal sealed class SearchIndex : IDisposable
             try
             {
                 var generation = Roll();
-                _writer.SetCommitData(new Dictionary<string, string>
-                {
-                    [GenerationKey] = generation.ToString(CultureInfo.InvariantCulture),
-                    [SequenceKey] = Volatile.Read(ref _sequence).ToString(CultureInfo.InvariantCulture),
-                });
+                _writer.SetCommitData(LogReplay.CommitData(generation, Volatile.Read(ref _sequence)));
                 _writer.PrepareCommit();
                 ThrowIfFlushFailed();
                 _writer.Commit();
@@ -367,32 +363,4 @@ internal sealed class SearchIndex : IDisposable
         Volatile.Read(ref _refreshed).TrySetException(failure);
         return failure;
     }
-
-    private void Replay(bool repairs)
-    {
-        _sequence = ReadCommitted(SequenceKey, defaultValue: -1);
-        var entries = _log.ReadFrom(
-            ReadCommitted(GenerationKey, defaultValue: 0), repairs,
-            (path, bytes) => Log.LogEntriesDropped(_logger, State.Name, bytes, path));
-        foreach (var entry in entries)
-        {
-            var term = new Term(LuceneDocument.Id, entry.Id);
-            var sequence = entry.SequenceNumber ?? _sequence + 1;
-            _sequence = Math.Max(_sequence, sequence);
-            if (entry.IsDeletion)
-            {
-                _writer.DeleteDocuments(term);
-            }
-            else
-            {
-                var document = LuceneDocument.Read(State.Mapping, entry.Id, entry.Source, isAccepted: true);
-                _writer.UpdateDocument(term, document.WithVersion(entry.Version, sequence), State.Mapping.Analyzer);
-            }
-
-            _versions.Set(entry.Id, entry.Version, sequence, entry.IsDeletion);
-        }
-    }
-
-    private long ReadCommitted(string key, long defaultValue) =>
-        _writer.CommitData.TryGetValue(key, out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : defaultValue;
 }

@@ -164,7 +164,7 @@ public sealed class QueryTests(NodeBothPaths paths) : BothPathsTests(paths)
                 "$.where.text_matches.must[1].text_value", "limit",
             ], faults.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("did you mean \"keyword_match\"", faults["$.where.keyword_mach"], StringComparison.Ordinal);
-        Assert.Contains("with a cursor", faults["$.page"], StringComparison.Ordinal);
+        Assert.Contains("use a cursor", faults["$.page"], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -172,6 +172,15 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     }
 
     [Fact]
+    public async Task Field_AddedToAMapping_IsAnalyzed()
+    {
+        await SendAsync("PUT", $"/{_index}", """{"mappings":{"dynamic":false,"properties":{"n":{"type":"long"}}}}""");
+        await SendAsync("PUT", $"/{_index}/_mapping", """{"properties":{"t":{"type":"text"}}}""");
+        await PutAsync("1", """{"t":"Two Words"}""");
+        Assert.Equal(["1"], await IdsAsync("""{"query":{"match":{"t":"words"}}}"""));
+    }
+
+    [Fact]
     public async Task Mapping_ThatIsStrict_RejectsUnknownMembers()
     {
         await SendAsync("PUT", $"/{_index}", """{"mappings":{"dynamic":"strict","properties":{"a":{"type":"text"}}}}""");

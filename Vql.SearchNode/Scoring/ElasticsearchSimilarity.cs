@@ -4,7 +4,7 @@ using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
 using Lucene.Net.Util;
 
-namespace Vql.SearchNode.Searching;
+namespace Vql.SearchNode.Scoring;
 
 /// <summary>
 /// BM25 as Elasticsearch 8 computes it (k1 = 1.2, b = 0.75). It differs from Lucene 4: the statistics are those of the documents with a

@@ -2,7 +2,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
 
-namespace Vql.SearchNode.Searching;
+namespace Vql.SearchNode.Scoring;
 
 /// <summary>The similarities of indices.</summary>
 internal static class Relevance
