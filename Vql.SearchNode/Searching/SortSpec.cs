@@ -125,7 +125,7 @@ internal sealed class SortSpec
     {
         if (options.ValueKind == JsonValueKind.Object
             && options.EnumerateObject().FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
-                { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
             throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [sort]");
         }

@@ -195,7 +195,8 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            "/api/v1/contacts/") { Content = new StringContent("{\"title\":\"Marked\"}", Encoding.UTF8, "application/json") };
+            "/api/v1/contacts/")
+        { Content = new StringContent("{\"title\":\"Marked\"}", Encoding.UTF8, "application/json") };
         request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
         using var created = await api.Client.SendAsync(request, Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);

@@ -54,7 +54,8 @@ public sealed class PagedSearchTests
     {
         var fields = FieldCatalogue.Companies;
         var request = new ListRequest(
-            fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null) { Offset = ListRequest.MaxOffset - 10 };
+            fields, VqlWhere.Everything, VqlOrder.Total([]), null, 25, null)
+        { Offset = ListRequest.MaxOffset - 10 };
         var page = Page<int>.Of(request, new SearchResult<int>([.. Enumerable.Range(0, 26)], null), number => ["0", $"{number}"]);
         Assert.Equal(new PagePosition("offset", $"{ListRequest.MaxOffset - 35}"), page.Previous);
         Assert.Equal("cursor", page.Next!.Name);

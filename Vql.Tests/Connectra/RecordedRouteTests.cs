@@ -31,7 +31,8 @@ public abstract class RecordedRouteTests(RecordedService service) : LoadedTests(
     {
         var recorded = Recorded.Single(exchange => exchange["name"]!.GetValue<string>() == name);
         using var keyless = new HttpClient(
-            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
+            new HttpClientHandler { AllowAutoRedirect = false })
+        { BaseAddress = service.Client.BaseAddress };
         using var response = await keyless.SendAsync(recorded["request"]!);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 

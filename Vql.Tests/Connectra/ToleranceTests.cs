@@ -83,7 +83,8 @@ public abstract class ToleranceTests(RecordedService service) : LoadedTests(() =
     {
         // A redirect requires no key.
         using var keyless = new HttpClient(
-            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Client.BaseAddress };
+            new HttpClientHandler { AllowAutoRedirect = false })
+        { BaseAddress = service.Client.BaseAddress };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await keyless.SendAsync(request, Token);
         Assert.Equal(status, response.StatusCode);

@@ -101,7 +101,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     public async Task Import_OfRowsThatConnectrasBatchesWrote_FindsThem()
     {
         var values = new Dictionary<string,
-        string> { ["first_name"] = "Ann", ["last_name"] = "One", ["company"] = "Yahoo!", ["title"] = "CTO" };
+        string>
+        { ["first_name"] = "Ann", ["last_name"] = "One", ["company"] = "Yahoo!", ["title"] = "CTO" };
         await using (var connection = await _rig.Source.OpenConnectionAsync(Token))
         {
             var company = CsvRow.ToCompany(values.GetValueOrDefault);
