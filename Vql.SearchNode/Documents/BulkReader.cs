@@ -10,7 +10,7 @@ internal readonly record struct BulkOperation(string Name, string Index, Write W
 /// </summary>
 internal static class BulkReader
 {
-    private static readonly HashSet<string> Parameters = ["_index", "_id", "op_type", "retry_on_conflict", .. WriteOptions.Names];
+    private static readonly HashSet<string> Parameters = ["_index", "_id", "op_type", .. WriteOptions.Names];
 
     public static IEnumerable<BulkOperation> Read(ReadOnlyMemory<byte> body, string? defaultIndex)
     {
@@ -33,7 +33,13 @@ internal static class BulkReader
                     $"Malformed action/metadata line [{number}], expected index, create, delete or update but found [{name}]"),
             };
             var options = ReadMetadata(metadata, number);
-            kind = kind == WriteKind.Index ? WriteOptions.KindOf(options("op_type")) : kind;
+            if (options("op_type") is { } operation)
+            {
+                kind = kind == WriteKind.Index
+                    ? WriteOptions.KindOf(operation)
+                    : throw NodeException.IllegalArgument($"[op_type] is not supported by [{name}] in line [{number}]");
+            }
+
             ReadOnlyMemory<byte> source = default;
             if (kind != WriteKind.Delete && !NextLine(ref body, ref number, out source))
             {
@@ -44,7 +50,7 @@ internal static class BulkReader
                 ?? throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: index is missing;");
             var id = options("_id");
             yield return new BulkOperation(name, index, new Write(
-                kind, id is null ? DocumentId.Create() : DocumentId.Check(id), WriteOptions.Read(options), source));
+                kind, id is null ? DocumentId.Create() : DocumentId.Check(id), WriteOptions.Read(kind, options), source));
         }
     }
 
@@ -80,7 +86,7 @@ internal static class BulkReader
                 return (member.Name, member.Value);
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw NodeException.IllegalArgument($"Malformed action/metadata line [{number}]: {exception.Message}");
         }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,6 +7,9 @@ namespace Vql.SearchNode.Documents;
 /// <summary>The body of an update: a partial document, and what to index if the document does not exist.</summary>
 internal sealed class DocumentUpdate
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly JsonObject? _partial;
     private readonly JsonObject? _upsert;
     private readonly bool _detectsNoop;
@@ -62,19 +66,19 @@ internal sealed class DocumentUpdate
         {
             return _upsert is null
                 ? throw new NodeException(404, "document_missing_exception", $"[{id}]: document missing")
-                : JsonSerializer.SerializeToUtf8Bytes(_upsert);
+                : JsonSerializer.SerializeToUtf8Bytes(_upsert, Readable);
         }
 
         var merged = JsonNode.Parse(source.Span)!.AsObject();
         var isChanged = Merge(merged, _partial!);
-        return isChanged || !_detectsNoop ? JsonSerializer.SerializeToUtf8Bytes(merged) : null;
+        return isChanged || !_detectsNoop ? JsonSerializer.SerializeToUtf8Bytes(merged, Readable) : null;
     }
 
     private static JsonObject Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonNode.Parse(body.Span) as JsonObject
+            return JsonNode.Parse(body.Span, documentOptions: Strict) as JsonObject
                 ?? throw NodeException.Parsing("Expected [START_OBJECT] but found another value");
         }
         catch (JsonException exception)

@@ -45,6 +45,8 @@ internal static class DynamicFields
     // The first value of an array decides. Null and empty arrays have no type yet.
     private static JsonObject? Field(IndexMapping mapping, JsonElement value, string name) => value.ValueKind switch
     {
+        // The write reports a value in place of an object.
+        not (JsonValueKind.Object or JsonValueKind.Array) when mapping.Objects.Contains(name) => null,
         JsonValueKind.Object => Properties(mapping, value, $"{name}.") is { Count: > 0 } inner
             ? new JsonObject { ["properties"] = inner }
             : null,

@@ -46,7 +46,15 @@ internal static class LuceneDocument
             new StoredField(Source, new BytesRef(source.ToArray())),
         };
         using var json = Parse(id, source, isAccepted);
-        AddMembers(document, mapping, json.RootElement, path: null);
+        try
+        {
+            AddMembers(document, mapping, json.RootElement, path: null);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NodeException.BadDocument($"failed to parse document with id '{id}': {exception.Message}");
+        }
+
         return document;
     }
 
@@ -62,7 +70,7 @@ internal static class LuceneDocument
                     Add(document, field, member.Value);
                 }
             }
-            else if (mapping.HasObjects)
+            else if (mapping.Objects.Contains(name))
             {
                 AddObjects(document, mapping, member.Value, name);
             }
@@ -76,20 +84,23 @@ internal static class LuceneDocument
     // The members of objects are fields with dotted names, and an array of objects has the values of all its elements.
     private static void AddObjects(Document document, IndexMapping mapping, JsonElement value, string name)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        switch (value.ValueKind)
         {
-            AddMembers(document, mapping, value, name);
-        }
-        else if (value.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var element in value.EnumerateArray())
-            {
-                AddObjects(document, mapping, element, name);
-            }
-        }
-        else if (mapping.Dynamic == DynamicMode.Strict)
-        {
-            throw NotInMapping(name, null);
+            case JsonValueKind.Object:
+                AddMembers(document, mapping, value, name);
+                break;
+            case JsonValueKind.Array:
+                foreach (var element in value.EnumerateArray())
+                {
+                    AddObjects(document, mapping, element, name);
+                }
+
+                break;
+            case JsonValueKind.Null:
+                break;
+            default:
+                throw NodeException.BadDocument(
+                    $"object mapping for [{name}] tried to parse field [{name}] as object, but found a concrete value");
         }
     }
 
@@ -122,8 +133,9 @@ internal static class LuceneDocument
 
             json.Dispose();
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // .NET rejects a name with an unpaired surrogate when it looks for repeated names.
             throw NodeException.BadDocument($"failed to parse document with id '{id}': {exception.Message}");
         }
 

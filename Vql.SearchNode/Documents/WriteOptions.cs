@@ -8,20 +8,24 @@ namespace Vql.SearchNode.Documents;
 /// <param name="SequenceNumber">The sequence number that the current document must have. Null for any.</param>
 /// <param name="PrimaryTerm">The primary term that the current document must have.</param>
 /// <param name="RequiresAlias">Whether the target must be an alias.</param>
+/// <param name="Retries">The number of times that an update is applied again after a conflict.</param>
 internal readonly record struct WriteOptions(
-    long? ExternalVersion, bool AllowsEqual, long? SequenceNumber, long PrimaryTerm, bool RequiresAlias)
+    long? ExternalVersion, bool AllowsEqual, long? SequenceNumber, long PrimaryTerm, bool RequiresAlias, int Retries)
 {
     /// <summary>The primary term of all documents. It changes only when another node takes over, which cannot happen here.</summary>
     public const long OnlyPrimaryTerm = 1;
 
     /// <summary>The names of the options.</summary>
     public static readonly string[] Names =
-        ["version", "version_type", "if_seq_no", "if_primary_term", "require_alias", "pipeline", "routing"];
+        ["version", "version_type", "if_seq_no", "if_primary_term", "require_alias", "pipeline", "routing", "retry_on_conflict"];
+
+    private const int MaxRetries = 100;
 
     /// <summary>Reads the options.</summary>
+    /// <param name="kind">The kind of the write.</param>
     /// <param name="get">Returns the value of an option, or null.</param>
     /// <exception cref="NodeException">A value is invalid, or the node does not support the option.</exception>
-    public static WriteOptions Read(Func<string, string?> get)
+    public static WriteOptions Read(WriteKind kind, Func<string, string?> get)
     {
         var type = get("version_type");
         var version = Number(get, "version");
@@ -56,13 +60,26 @@ internal readonly record struct WriteOptions(
                 : "ifSeqNo is set, but primary term is [0]");
         }
 
+        if (external is not null && kind == WriteKind.Update)
+        {
+            throw Invalid($"version type [{type}] is not supported by the update API");
+        }
+
+        var retries = Number(get, "retry_on_conflict") ?? 0;
+        if (retries is < 0 or > MaxRetries || (retries > 0 && (kind != WriteKind.Update || sequence is not null)))
+        {
+            throw NodeException.IllegalArgument(
+                $"[retry_on_conflict] must be between 0 and {MaxRetries}, and is supported by updates without [if_seq_no] only");
+        }
+
         if (sequence is not null && external is not null)
         {
             throw Invalid("compare and write operations can not use versioning");
         }
 
         return new WriteOptions(
-            external, type == "external_gte", sequence, term ?? 0, Flags.Read("require_alias", get("require_alias"), defaultValue: false));
+            external, type == "external_gte", sequence, term ?? 0,
+            Flags.Read("require_alias", get("require_alias"), defaultValue: false), (int)retries);
     }
 
     /// <summary>Reads the kind of a write from <c>op_type</c>.</summary>

@@ -57,6 +57,21 @@ internal static class AliasActions
         return (changes, removed);
     }
 
+    /// <summary>Rejects the options of an alias, such as a filter, none of which the node supports.</summary>
+    /// <exception cref="NodeException">There are options.</exception>
+    public static void RejectOptions(string alias, JsonElement options)
+    {
+        if (options.ValueKind != JsonValueKind.Object)
+        {
+            throw NodeException.Parsing($"the alias [{alias}] must be an object");
+        }
+
+        foreach (var option in options.EnumerateObject())
+        {
+            throw NodeException.IllegalArgument($"this node does not support [{option.Name}] in the alias [{alias}]");
+        }
+    }
+
     private static List<string> Names(JsonElement options, string single, string several)
     {
         var value = Analyzers.Member(options, single) is { ValueKind: not JsonValueKind.Undefined } one

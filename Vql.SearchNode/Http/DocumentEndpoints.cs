@@ -7,7 +7,7 @@ namespace Vql.SearchNode.Http;
 /// <summary>Endpoints for bulk requests and for writing single documents.</summary>
 internal static class DocumentEndpoints
 {
-    private static readonly string[] Common = ["refresh", "timeout", "wait_for_active_shards"];
+    private static readonly string[] Common = ["refresh", "timeout"];
 
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
@@ -20,7 +20,7 @@ internal static class DocumentEndpoints
         routes.MapWrite("/{index}/_doc", ["POST"], context => WriteOptions.KindOf(OperationOf(context)), "op_type");
         routes.MapWrite("/{index}/_create/{id}", ["PUT", "POST"], _ => WriteKind.Create);
         routes.MapWrite("/{index}/_doc/{id}", ["DELETE"], _ => WriteKind.Delete);
-        routes.MapWrite("/{index}/_update/{id}", ["POST"], _ => WriteKind.Update, "retry_on_conflict", "_source");
+        routes.MapWrite("/{index}/_update/{id}", ["POST"], _ => WriteKind.Update);
     }
 
     private static void MapWrite(
@@ -69,7 +69,7 @@ internal static class DocumentEndpoints
     private static async Task WriteAsync(HttpContext context, IndexRegistry indices, string index, WriteKind kind)
     {
         var id = context.GetRouteValue("id") is null ? DocumentId.Create() : DocumentId.Check(RawPath.Last(context));
-        var options = WriteOptions.Read(name => context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null);
+        var options = WriteOptions.Read(kind, name => context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null);
         var source = kind == WriteKind.Delete ? [] : await Json.ReadBytesAsync(context);
         if (kind != WriteKind.Delete && source.Length == 0)
         {

@@ -7,9 +7,6 @@ namespace Vql.SearchNode.Http;
 /// <summary>Applies writes, and acknowledges them once they are on disk.</summary>
 internal static class DocumentWriter
 {
-    // An update is applied again if another write changes the document between its read and its write.
-    private const int MaxUpdateAttempts = 5;
-
     private static readonly int Partitions = Math.Clamp(Environment.ProcessorCount, 1, 8);
 
     /// <summary>Applies writes in their order, and refreshes the indices if the URL says so.</summary>
@@ -44,6 +41,7 @@ internal static class DocumentWriter
 
     private static WriteOutcome Apply(IndexRegistry indices, BulkOperation operation)
     {
+        SearchIndex? index = null;
         try
         {
             if (operation.Write.Options.RequiresAlias && !indices.IsAlias(operation.Index))
@@ -53,7 +51,7 @@ internal static class DocumentWriter
                     $"and [{operation.Index}] is not an alias");
             }
 
-            var index = operation.Write.Kind == WriteKind.Delete
+            index = operation.Write.Kind == WriteKind.Delete
                 ? indices.Get(operation.Index)
                 : indices.GetOrCreate(operation.Index);
             return operation.Write.Kind == WriteKind.Update
@@ -64,18 +62,19 @@ internal static class DocumentWriter
         {
             // Conflicts and missing documents concern a document of an index.
             return WriteOutcome.Failed(
-                fault.Index is null && fault.Status is 404 or 409 && indices.Exists(operation.Index)
-                    ? fault.In(indices.Get(operation.Index).State.Name) : fault);
+                index is not null && fault.Index is null && fault.Status is 404 or 409 ? fault.In(index!.State.Name) : fault);
         }
     }
 
     private static WriteResult Apply(IndexRegistry indices, SearchIndex index, Write write)
     {
         if (write.Kind != WriteKind.Delete && index.State.Mapping.Dynamic == DynamicMode.True
-            && DynamicFields.Of(index.State.Mapping, write.Source) is { } added)
+            && DynamicFields.Of(index.State.Mapping, write.Source) is not null)
         {
+            // Another write may have added the fields meanwhile.
             indices.Update(
-                index.State.Name, state => DynamicFields.Of(state.Mapping, write.Source) is null ? state : state.WithFields(added));
+                index.State.Name,
+                state => DynamicFields.Of(state.Mapping, write.Source) is { } added ? state.WithFields(added) : state);
         }
 
         return index.Apply(write);
@@ -84,26 +83,28 @@ internal static class DocumentWriter
     private static WriteOutcome Update(IndexRegistry indices, SearchIndex index, Write write)
     {
         var update = DocumentUpdate.Read(write.Source);
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; ; attempt++)
         {
             var current = index.Find(write.Id);
+            DocumentVersion? version = current is null ? null : new DocumentVersion(current.Version, current.SequenceNumber, false, 0);
+            VersionCheck.Next(write, version);
             if (update.Apply(write.Id, current?.Source) is not { } source)
             {
                 var unchanged = new WriteResult(current!.Version, current.SequenceNumber, Existed: true, LogPosition: 0);
                 return new WriteOutcome(index, unchanged, IsNoop: true, null);
             }
 
-            // The document must be the one that was read, unless the request names a version itself.
-            var isFree = write.Options.SequenceNumber is null;
-            var options = isFree && current is not null
-                ? write.Options with { SequenceNumber = current.SequenceNumber, PrimaryTerm = WriteOptions.OnlyPrimaryTerm }
-                : write.Options;
+            // The document must still be the one that was read.
+            var options = current is null
+                ? write.Options
+                : write.Options with { SequenceNumber = current.SequenceNumber, PrimaryTerm = WriteOptions.OnlyPrimaryTerm };
             var kind = current is null ? WriteKind.Create : WriteKind.Index;
             try
             {
                 return new WriteOutcome(index, Apply(indices, index, new Write(kind, write.Id, options, source)), IsNoop: false, null);
             }
-            catch (NodeException conflict) when (isFree && conflict.Status == StatusCodes.Status409Conflict && attempt < MaxUpdateAttempts)
+            catch (NodeException conflict)
+                when (conflict.Status == StatusCodes.Status409Conflict && attempt < write.Options.Retries)
             {
                 // Read the document again.
             }

@@ -39,10 +39,11 @@ internal static class IndexEndpoints
             UpdateAsync(context, indices, index, static (state, body) => state.WithFields(body)));
         routes.MapPut("/{index}/_settings", (HttpContext context, string index, IndexRegistry indices) =>
             UpdateAsync(context, indices, index, static (state, body) => state.WithSettings(body)));
-        routes.MapPut("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
+        routes.MapPut("/{index}/_alias/{alias}", async (HttpContext context, string index, string alias, IndexRegistry indices) =>
         {
+            AliasActions.RejectOptions(alias, await Json.ReadAsync(context));
             indices.ChangeAliases([new AliasChange(alias, indices.Get(index).State.Name, Add: true)]);
-            return Json.AcknowledgeAsync(context);
+            await Json.AcknowledgeAsync(context);
         });
         routes.MapDelete("/{index}/_alias/{alias}", (HttpContext context, string index, string alias, IndexRegistry indices) =>
         {
@@ -64,8 +65,12 @@ internal static class IndexEndpoints
         routes.MapMethods("/{index}/_flush", ["GET", "POST"], (HttpContext context, string index, IndexRegistry indices) =>
             MaintainAsync(context, indices, index, static target => target.Commit())).Accepts("force", "wait_if_ongoing");
         routes.MapPost("/{index}/_forcemerge", (HttpContext context, string index, IndexRegistry indices) =>
-            MaintainAsync(context, indices, index, static target => target.ForceMerge(1)))
-            .Accepts("max_num_segments", "flush", "wait_for_completion");
+        {
+            var segments = context.Request.Query["max_num_segments"].ToString();
+            return int.TryParse(segments.Length == 0 ? "1" : segments, out var count) && count > 0
+                ? MaintainAsync(context, indices, index, target => target.ForceMerge(count))
+                : throw NodeException.IllegalArgument($"Failed to parse int parameter [max_num_segments] with value [{segments}]");
+        }).Accepts("max_num_segments");
         routes.MapMethods("/{index}/_analyze", ["GET", "POST"], AnalyzeAsync);
     }
 
@@ -80,8 +85,10 @@ internal static class IndexEndpoints
             }
         }
 
-        var aliases = Json.ObjectOf(body, "aliases").Select(alias => alias.Key);
-        Json.Read(() => indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), aliases));
+        var aliases = Analyzers.Member(body, "aliases");
+        var names = aliases.ValueKind == JsonValueKind.Undefined ? [] : Json.Read(() => aliases.EnumerateObject().ToList());
+        names.ForEach(alias => AliasActions.RejectOptions(alias.Name, alias.Value));
+        Json.Read(() => indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), names.Select(alias => alias.Name)));
         await Json.WriteResponseAsync(
             context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
     }

@@ -87,10 +87,11 @@ internal static class Json
     /// <summary>
     /// Returns a copy of an object member of the body, or an empty object if there is no such member.
     /// </summary>
+    /// <exception cref="NodeException">The member is no object.</exception>
     public static JsonObject ObjectOf(JsonElement body, string member) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object
-            ? JsonObject.Create(value.Clone())!
-            : [];
+        body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null ? []
+        : value.ValueKind == JsonValueKind.Object ? JsonObject.Create(value.Clone())!
+        : throw NodeException.Parsing($"key [{member}] must be an object");
 
     public static async Task<byte[]> ReadBytesAsync(HttpContext context)
     {

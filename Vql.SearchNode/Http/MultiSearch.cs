@@ -21,7 +21,8 @@ internal static class MultiSearch
             throw NodeException.IllegalArgument("The msearch request must be terminated by a newline [\\n]");
         }
 
-        var lines = Encoding.UTF8.GetString(content).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // An empty header stands for no options. The line break at the end begins no line.
+        var lines = Encoding.UTF8.GetString(content)[..^1].Split('\n', StringSplitOptions.TrimEntries);
         if (lines.Length % 2 != 0)
         {
             throw NodeException.IllegalArgument("The msearch request must contain a search after each header");
@@ -30,7 +31,7 @@ internal static class MultiSearch
         var searches = new List<(string, JsonElement)>();
         for (var line = 0; line < lines.Length; line += 2)
         {
-            var header = Parse(lines[line]);
+            var header = Parse(lines[line].Length == 0 ? "{}" : lines[line]);
             if (header.EnumerateObject().FirstOrDefault(member => member.Name is not ("index" or "preference" or "search_type")) is
                 { Value.ValueKind: not JsonValueKind.Undefined } unknown)
             {

@@ -8,6 +8,9 @@ internal static class NodeEndpoints
 {
     private const string CompatibleVersion = "8.19.0";
 
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
     public static void MapNode(this IEndpointRouteBuilder endpoints)
     {
         var routes = endpoints.MapGroup("").Accepts("timeout", "master_timeout", "local");
@@ -28,36 +31,65 @@ internal static class NodeEndpoints
         }));
         routes.MapGet("/alive", context => context.Response.WriteAsync("Healthy", context.RequestAborted));
         routes.MapGet("/_cluster/health/{index?}", HealthAsync)
-            .Accepts("timeout", "master_timeout", "local", "wait_for_status", "wait_for_nodes", "wait_for_active_shards", "level");
+            .Accepts("timeout", "master_timeout", "local", "wait_for_status");
         routes.MapGet("/_cat/indices/{index?}", CatAsync).Accepts("format", "master_timeout", "local");
         routes.MapGet("/{index}/_stats/{metrics?}", StatisticsAsync);
     }
 
-    private static Task HealthAsync(HttpContext context, IndexRegistry indices)
+    private static async Task HealthAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
     {
-        if (context.GetRouteValue("index") is string name)
-        {
-            indices.Get(name);
-        }
-
-        return Json.WriteResponseAsync(context, new JsonObject
-        {
-            ["cluster_name"] = "vql",
-            ["status"] = indices.IsHealthy ? "green" : "red",
-            ["timed_out"] = false,
-            ["number_of_nodes"] = 1,
-            ["number_of_data_nodes"] = 1,
-            ["active_primary_shards"] = indices.All.Count(),
-            ["active_shards"] = indices.All.Count(),
-            ["relocating_shards"] = 0,
-            ["initializing_shards"] = 0,
-            ["unassigned_shards"] = indices.Unopened.Count(),
-            ["active_shards_percent_as_number"] = 100.0 * indices.All.Count() / Math.Max(1, indices.All.Count() + indices.Unopened.Count()),
-        });
+        var name = context.GetRouteValue("index") as string;
+        var isGreen = await WaitAsync(context, indices, name, time);
+        var open = name is null ? indices.All.Count() : 1;
+        var unopened = name is null ? indices.Unopened.Count() : 0;
+        await Json.WriteResponseAsync(
+            context,
+            new JsonObject
+            {
+                ["cluster_name"] = "vql",
+                ["status"] = IsHealthy(indices, name) ? "green" : "red",
+                ["timed_out"] = !isGreen,
+                ["number_of_nodes"] = 1,
+                ["number_of_data_nodes"] = 1,
+                ["active_primary_shards"] = open,
+                ["active_shards"] = open,
+                ["relocating_shards"] = 0,
+                ["initializing_shards"] = 0,
+                ["unassigned_shards"] = unopened,
+                ["active_shards_percent_as_number"] = 100.0 * open / Math.Max(1, open + unopened),
+            },
+            isGreen ? StatusCodes.Status200OK : StatusCodes.Status408RequestTimeout);
     }
 
+    // Waits until the status is the requested one. Returns false at the timeout.
+    private static async Task<bool> WaitAsync(HttpContext context, IndexRegistry indices, string? name, TimeProvider time)
+    {
+        var status = context.Request.Query["wait_for_status"].ToString();
+        if (status is not ("" or "green" or "yellow" or "red"))
+        {
+            throw NodeException.IllegalArgument($"unknown cluster health status [{status}]");
+        }
+
+        var timeout = context.Request.Query.TryGetValue("timeout", out var text) ? IndexState.ReadDuration(text.ToString()) : HealthTimeout;
+        var started = time.GetTimestamp();
+        while (!IsHealthy(indices, name) && status is "green" or "yellow")
+        {
+            if (time.GetElapsedTime(started) >= timeout)
+            {
+                return false;
+            }
+
+            await Task.Delay(PollInterval, time, context.RequestAborted);
+        }
+
+        return true;
+    }
+
+    private static bool IsHealthy(IndexRegistry indices, string? name) =>
+        name is null ? indices.IsHealthy : indices.Get(name).Failure is null;
+
     private static Task CatAsync(HttpContext context, IndexRegistry indices) =>
-        Json.WriteResponseAsync(context, new JsonArray([.. indices.All.Select(index => index.Search(searcher => (JsonNode)new JsonObject
+        Json.WriteResponseAsync(context, new JsonArray([.. Listed(context, indices).Select(index => index.Search(searcher => (JsonNode)new JsonObject
         {
             ["health"] = index.Failure is null ? "green" : "red",
             ["status"] = "open",
@@ -68,6 +100,9 @@ internal static class NodeEndpoints
             ["docs.count"] = searcher.IndexReader.NumDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["docs.deleted"] = searcher.IndexReader.NumDeletedDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }))]));
+
+    private static IEnumerable<SearchIndex> Listed(HttpContext context, IndexRegistry indices) =>
+        context.GetRouteValue("index") is string name ? name.Split(',').Select(indices.Get) : indices.All;
 
     private static Task StatisticsAsync(HttpContext context, string index, IndexRegistry indices)
     {

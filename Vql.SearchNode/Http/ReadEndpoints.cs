@@ -25,7 +25,7 @@ internal static class ReadEndpoints
     {
         var target = indices.Get(index);
         var id = RawPath.Last(context);
-        var found = target.Find(id);
+        var found = target.Find(id, IsRealtime(context));
         var filter = SourceFilter.Read(context.Request.Query);
         await Json.WriteResponseAsync(
             context, writer => Write(writer, target.State.Name, id, found, filter), found is null ? 404 : 200);
@@ -34,7 +34,7 @@ internal static class ReadEndpoints
     private static async Task GetSourceAsync(HttpContext context, string index, IndexRegistry indices)
     {
         var id = RawPath.Last(context);
-        var found = indices.Get(index).Find(id)
+        var found = indices.Get(index).Find(id, IsRealtime(context))
             ?? throw new NodeException(404, "resource_not_found_exception", $"Document not found [{index}]/[{id}]");
         var filter = SourceFilter.Read(context.Request.Query);
         await Json.WriteResponseAsync(context, writer => filter.Write(writer, found.Source));
@@ -49,6 +49,7 @@ internal static class ReadEndpoints
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no documents to get;");
         }
 
+        var isRealtime = IsRealtime(context);
         await Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
@@ -58,7 +59,7 @@ internal static class ReadEndpoints
                 try
                 {
                     var target = indices.Get(index);
-                    Write(writer, target.State.Name, id, target.Find(id), filter);
+                    Write(writer, target.State.Name, id, target.Find(id, isRealtime), filter);
                 }
                 catch (NodeException fault)
                 {
@@ -79,7 +80,7 @@ internal static class ReadEndpoints
     private static IEnumerable<(string Index, string Id, SourceFilter Filter)> ReadRequests(
         JsonElement body, string? defaultIndex, SourceFilter defaultFilter)
     {
-        foreach (var member in body.EnumerateObject())
+        foreach (var member in Json.Read(() => body.EnumerateObject()))
         {
             if (member.Name is not ("docs" or "ids") || member.Value.ValueKind != JsonValueKind.Array)
             {
@@ -104,6 +105,12 @@ internal static class ReadEndpoints
             }
         }
     }
+
+    // A refresh makes all writes visible to reads that are not real-time.
+    private static bool IsRealtime(HttpContext context) => Flag(context, "realtime", defaultValue: true) | Flag(context, "refresh", defaultValue: false);
+
+    private static bool Flag(HttpContext context, string name, bool defaultValue) =>
+        Flags.Read(name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue);
 
     private static NodeException Missing(string part) =>
         new(400, "action_request_validation_exception", $"Validation Failed: 1: {part} is missing for doc 0;");

@@ -75,7 +75,8 @@ internal static class ScrollEndpoints
             lock (scroll)
             {
                 var request = Json.Read(() => SearchRequest.Read(scroll.Body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
-                SearchRunner.Run(target, searcher, request, writer, scroll);
+                var deadline = SearchDeadline.Read(scroll.Body, context.Request.Query, context.RequestAborted);
+                SearchRunner.Run(target, searcher, request, deadline, writer, scroll);
             }
 
             return true;

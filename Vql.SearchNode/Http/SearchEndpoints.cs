@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
@@ -22,13 +23,14 @@ internal static class SearchEndpoints
 
         routes.MapMethods("/_search", ["GET", "POST"], SearchPointAsync).Accepts(SearchParameters.Names);
         routes.MapMethods("/{index}/_count", ["GET", "POST"], CountAsync)
-            .Accepts(["preference", "terminate_after", .. SearchParameters.QueryNames]);
+            .Accepts(["preference", .. SearchParameters.QueryNames]);
     }
 
     private static async Task SearchAsync(
         HttpContext context, string index, IndexRegistry indices, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
     {
-        var body = SearchParameters.Merge(await Json.ReadAsync(context), context.Request.Query);
+        var json = await Json.ReadAsync(context);
+        var body = Json.Read(() => SearchParameters.Merge(json, context.Request.Query));
         if (PointRequest.Read(body) is not null)
         {
             throw new NodeException(400, "action_request_validation_exception",
@@ -42,24 +44,27 @@ internal static class SearchEndpoints
             return;
         }
 
+        var deadline = SearchDeadline.Read(body, context.Request.Query, context.RequestAborted);
         var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
         await Json.WriteResponseAsync(context, writer => target.Search(searcher =>
         {
-            SearchRunner.Run(target, searcher, request, writer);
+            SearchRunner.Run(target, searcher, request, deadline, writer);
             return true;
         }));
     }
 
     private static async Task SearchPointAsync(HttpContext context, PointRegistry points, TimeProvider time)
     {
-        var body = SearchParameters.Merge(await Json.ReadAsync(context), context.Request.Query);
+        var json = await Json.ReadAsync(context);
+        var body = Json.Read(() => SearchParameters.Merge(json, context.Request.Query));
         var point = PointRequest.Read(body)
             ?? throw NodeException.IllegalArgument(
                 "this node searches a single index: specify the index in the path or a point in time in the body");
+        var deadline = SearchDeadline.Read(body, context.Request.Query, context.RequestAborted);
         await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, (target, searcher) =>
         {
             var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
-            SearchRunner.Run(target, searcher, request, writer);
+            SearchRunner.Run(target, searcher, request, deadline, writer);
             return true;
         }));
     }
@@ -70,31 +75,33 @@ internal static class SearchEndpoints
         await Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteNumber("took", 0);
+            var started = Stopwatch.GetTimestamp();
             writer.WriteStartArray("responses");
             foreach (var (index, body) in searches)
             {
-                Search(indices, index, body, time).WriteTo(writer);
+                Search(context, indices, index, body, time).WriteTo(writer);
             }
 
             writer.WriteEndArray();
+            writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             writer.WriteEndObject();
         });
     }
 
     // The error of one search does not affect the others, unless it cannot be parsed.
-    private static JsonObject Search(IndexRegistry indices, string index, JsonElement body, TimeProvider time)
+    private static JsonObject Search(HttpContext context, IndexRegistry indices, string index, JsonElement body, TimeProvider time)
     {
         try
         {
             var target = indices.Get(index);
             var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
+            var deadline = SearchDeadline.Read(body, QueryCollection.Empty, context.RequestAborted);
             var buffer = new ArrayBufferWriter<byte>();
             using (var inner = new Utf8JsonWriter(buffer))
             {
                 target.Search(searcher =>
                 {
-                    SearchRunner.Run(target, searcher, request, inner);
+                    SearchRunner.Run(target, searcher, request, deadline, inner);
                     return true;
                 });
             }
@@ -127,6 +134,6 @@ internal static class SearchEndpoints
         var query = clause.ValueKind == JsonValueKind.Undefined
             ? new Lucene.Net.Search.MatchAllDocsQuery()
             : Json.Read(() => new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(clause));
-        await Json.WriteResponseAsync(context, writer => SearchRunner.Count(target, query, writer));
+        await Json.WriteResponseAsync(context, writer => SearchRunner.Count(target, query, new SearchDeadline(null, context.RequestAborted), writer));
     }
 }

@@ -24,7 +24,7 @@ internal static class SearchParameters
     private static readonly string[] Hints =
     [
         "preference", "request_cache", "max_concurrent_shard_requests", "pre_filter_shard_size", "batched_reduce_size",
-        "ccs_minimize_roundtrips", "allow_partial_search_results", "search_type",
+        "ccs_minimize_roundtrips", "allow_partial_search_results",
     ];
 
     /// <summary>The names of the parameters that a search accepts.</summary>

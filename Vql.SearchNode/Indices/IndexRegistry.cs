@@ -209,8 +209,11 @@ internal sealed class IndexRegistry : IDisposable
         {
             var index = Get(name);
             var changed = change(index.State);
-            Save(changed);
-            index.State = changed;
+            if (!ReferenceEquals(changed, index.State))
+            {
+                Save(changed);
+                index.State = changed;
+            }
         }
     }
 

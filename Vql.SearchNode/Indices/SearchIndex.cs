@@ -254,10 +254,12 @@ internal sealed class SearchIndex : IDisposable
     public DocumentVersion? CurrentVersion(string id) =>
         _versions.Find(id) ?? Search(searcher => VersionLookup.Find(searcher.IndexReader, id));
 
-    /// <summary>Finds a document by its id, including writes that are not refreshed yet.</summary>
-    public StoredDocument? Find(string id)
+    /// <summary>Finds a document by its id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="isRealtime">Whether to include writes that are not refreshed yet.</param>
+    public StoredDocument? Find(string id, bool isRealtime = true)
     {
-        if (NeedsRefresh)
+        if (isRealtime && NeedsRefresh)
         {
             Refresh();
         }

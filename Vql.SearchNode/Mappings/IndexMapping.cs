@@ -9,13 +9,27 @@ namespace Vql.SearchNode.Mappings;
 /// <summary>The fields and the analyzers of an index.</summary>
 internal sealed class IndexMapping
 {
+    // The default of index.mapping.total_fields.limit.
+    private const int MaxFields = 1000;
+
     private readonly FrozenDictionary<string, FieldMapping> _byName;
 
     public IndexMapping(JsonElement settings, JsonElement mappings)
     {
         Analyzers = new Analyzers(settings);
-        _byName = FieldMapping.ReadAll(mappings).ToFrozenDictionary(field => field.Name);
-        HasObjects = _byName.Values.Any(field => field.Source.Contains('.', StringComparison.Ordinal));
+        var fields = FieldMapping.ReadAll(mappings).Take(MaxFields + 1).ToList();
+        if (fields.Count > MaxFields)
+        {
+            throw NodeException.IllegalArgument($"Limit of total fields [{MaxFields}] has been exceeded");
+        }
+
+        if (fields.CountBy(field => field.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } repeated })
+        {
+            throw NodeException.IllegalArgument($"can't merge a non object mapping [{repeated}] with an object mapping");
+        }
+
+        _byName = fields.ToFrozenDictionary(field => field.Name);
+        Objects = fields.SelectMany(field => ParentsOf(field.Source)).ToFrozenSet();
         Dynamic = DynamicModes.Read(mappings);
         BySource = _byName.Values.GroupBy(field => field.Source).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         Analyzer = new PerFieldAnalyzerWrapper(
@@ -31,8 +45,8 @@ internal sealed class IndexMapping
     /// <summary>The fields by the path of the document member that they are read from.</summary>
     public FrozenDictionary<string, FieldMapping[]> BySource { get; }
 
-    /// <summary>Whether some fields are members of objects.</summary>
-    public bool HasObjects { get; }
+    /// <summary>The paths of the objects whose members are fields.</summary>
+    public FrozenSet<string> Objects { get; }
 
     /// <summary>The analyzer for the index writer, which selects the analyzer of each field.</summary>
     public Analyzer Analyzer { get; }
@@ -46,4 +60,12 @@ internal sealed class IndexMapping
 
     /// <summary>Returns the analyzer of texts that are searched for in a field.</summary>
     public Analyzer SearchAnalyzerOf(FieldMapping field) => Analyzers[field.Type == FieldType.Text ? field.SearchAnalyzer : "keyword"];
+
+    private static IEnumerable<string> ParentsOf(string path)
+    {
+        for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            yield return path[..dot];
+        }
+    }
 }

@@ -11,6 +11,8 @@ namespace Vql.SearchNode.Queries;
 /// <summary>Reads <c>query_string</c>, whose text has the syntax of Lucene.</summary>
 internal static class StringQueries
 {
+    private const int MaxGroups = 1_000;
+
     public static Query Read(QueryReader reader, JsonElement body)
     {
         string? text = null;
@@ -51,6 +53,12 @@ internal static class StringQueries
         if (text is null)
         {
             throw NodeException.Parsing("[query_string] must be provided with a [query]");
+        }
+
+        if (text.Count(letter => letter == '(') > MaxGroups)
+        {
+            // Lucene's parser is recursive.
+            throw new NodeException(400, "query_shard_exception", $"Failed to parse query: it has more than {MaxGroups} groups");
         }
 
         var fields = BoostedField.Expand(reader.Mapping, names.Count == 0 ? ["*"] : names);

@@ -19,12 +19,15 @@ internal static class SearchRunner
     /// <param name="index">The index.</param>
     /// <param name="searcher">The snapshot to search.</param>
     /// <param name="request">The request.</param>
+    /// <param name="deadline">The end of the search.</param>
     /// <param name="writer">Receives the response.</param>
     /// <param name="scroll">The scroll that the search continues. Null for none.</param>
-    public static void Run(SearchIndex index, IndexSearcher searcher, SearchRequest request, Utf8JsonWriter writer, Scroll? scroll = null)
+    public static void Run(
+        SearchIndex index, IndexSearcher searcher, SearchRequest request, SearchDeadline deadline, Utf8JsonWriter writer,
+        Scroll? scroll = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var top = Find(searcher, request, scroll?.Last ?? request.After);
+        var (top, isComplete) = Find(searcher, request, scroll?.Last ?? request.After, deadline);
         var scored = request.Sort is null || request.Sort.UsesScores;
         writer.WriteStartObject();
         if (scroll is not null)
@@ -39,7 +42,7 @@ internal static class SearchRunner
         }
 
         writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        writer.WriteBoolean("timed_out", false);
+        writer.WriteBoolean("timed_out", !isComplete);
         WriteShards(writer);
         writer.WriteStartObject("hits");
         if (request.TracksTotal)
@@ -78,14 +81,11 @@ internal static class SearchRunner
         writer.WriteEndObject();
     }
 
-    public static void Count(SearchIndex index, Query query, Utf8JsonWriter writer)
+    /// <summary>Counts the matches of a query, and writes the response.</summary>
+    public static void Count(SearchIndex index, Query query, SearchDeadline deadline, Utf8JsonWriter writer)
     {
         var counter = new TotalHitCountCollector();
-        index.Search(searcher =>
-        {
-            searcher.Search(query, counter);
-            return true;
-        });
+        index.Search(searcher => DeadlineCollector.Search(searcher, query, counter, deadline));
         writer.WriteStartObject();
         writer.WriteNumber("count", counter.TotalHits);
         WriteShards(writer);
@@ -102,23 +102,27 @@ internal static class SearchRunner
         writer.WriteEndObject();
     }
 
-    private static TopDocs Find(IndexSearcher searcher, SearchRequest request, ScoreDoc? after)
+    private static (TopDocs Top, bool IsComplete) Find(
+        IndexSearcher searcher, SearchRequest request, ScoreDoc? after, SearchDeadline deadline)
     {
         var count = Math.Max(1, Math.Min(request.From + request.Size, Math.Max(1, searcher.IndexReader.MaxDoc)));
+        bool isComplete;
         TopDocs top;
         if (request.Sort is { } sort)
         {
             var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, (FieldDoc?)after, fillFields: true,
                 trackDocScores: sort.UsesScores, trackMaxScore: sort.UsesScores, docsScoredInOrder: false);
-            searcher.Search(request.Query, collector);
+            isComplete = DeadlineCollector.Search(searcher, request.Query, collector, deadline);
             top = collector.GetTopDocs();
         }
         else
         {
-            top = searcher.SearchAfter(after, request.Query, count);
+            var collector = TopScoreDocCollector.Create(count, after, docsScoredInOrder: false);
+            isComplete = DeadlineCollector.Search(searcher, request.Query, collector, deadline);
+            top = collector.GetTopDocs();
         }
 
-        return request.Size == 0 ? new TopDocs(top.TotalHits, [], top.MaxScore) : top;
+        return (request.Size == 0 ? new TopDocs(top.TotalHits, [], top.MaxScore) : top, isComplete);
     }
 
     private static void WriteHit(

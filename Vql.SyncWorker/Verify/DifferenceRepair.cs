@@ -24,7 +24,7 @@ internal sealed class DifferenceRepair(Epochs epochs, RowSync rows, IndexAdmin i
         await rows.SyncAsync(entity, index, differences.Select(difference => difference.Uuid), tally, cancellationToken);
         await indices.RefreshAsync(index, cancellationToken);
 
-        // Another writer has updated documents that are already as new in the index.
+        // A rejected version means that another writer has already updated the document.
         return Math.Min(differences.Count, tally.Indexed + tally.Deleted + tally.Stale);
     }
 }

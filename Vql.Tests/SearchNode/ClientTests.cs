@@ -6,7 +6,60 @@ using Vql.Tests.Infrastructure;
 namespace Vql.Tests.SearchNode;
 
 /// <summary>Tests of the embedded node as clients of Elasticsearch use it.</summary>
-public sealed class NodeClientTests(RecordedNode engine) : ClientTests(engine), IClassFixture<RecordedNode>;
+public sealed class NodeClientTests(RecordedNode engine) : ClientTests(engine), IClassFixture<RecordedNode>
+{
+    [Theory]
+    [InlineData("PUT", "/INDEX/_alias/INDEX-a", """{"filter":{"term":{"n":1}}}""")]
+    [InlineData("PUT", "/INDEX-2", """{"aliases":{"INDEX-a":{"is_write_index":true}}}""")]
+    [InlineData("PUT", "/INDEX-2", """{"settings":5}""")]
+    [InlineData("POST", "/INDEX/_update/1?_source=true", """{"doc":{}}""")]
+    [InlineData("POST", "/INDEX/_update/1", """{"doc":{"a":1,"a":2}}""")]
+    [InlineData("POST", "/INDEX/_update/1?version=3&version_type=external", """{"doc":{}}""")]
+    [InlineData("POST", "/INDEX/_forcemerge?max_num_segments=few", null)]
+    [InlineData("GET", "/INDEX/_count?terminate_after=1", null)]
+    [InlineData("GET", "/INDEX/_search?timeout=soon", null)]
+    [InlineData("GET", "/INDEX/_doc/1?realtime=perhaps", null)]
+    [InlineData("GET", "/_cluster/health?wait_for_status=blue", null)]
+    public async Task Request_ThatTheNodeDoesNotSupport_IsRejected(string method, string path, string? body)
+    {
+        await FillAsync(1);
+        Assert.Equal(400, (await FailAsync(method, Named(path), body is null ? null : Named(body))).Status);
+    }
+
+    [Fact]
+    public async Task QueryString_WithThousandsOfGroups_IsRejected()
+    {
+        await FillAsync(1);
+        var query = new JsonObject { ["query_string"] = new JsonObject { ["query"] = new string('(', 100_000) } };
+        var search = new JsonObject { ["query"] = query }.ToJsonString();
+        Assert.Equal((400, "query_shard_exception"), await FailAsync("POST", Named("/INDEX/_search"), search));
+    }
+
+    [Fact]
+    public async Task Bulk_WithAnUnreadableName_RejectsThatDocumentAlone()
+    {
+        var bulk = await SendAsync("POST", Named("/INDEX/_bulk?refresh=true"),
+            "{\"index\":{\"_id\":\"1\"}}\n{\"\\ud800\":1}\n{\"index\":{\"_id\":\"2\"}}\n{\"n\":1}\n");
+        Assert.Equal([400, 201], Statuses(bulk.Body));
+    }
+
+    [Fact]
+    public async Task Search_ThatExceedsItsTimeout_SaysSo()
+    {
+        await FillAsync(3);
+        Assert.True((bool)(await SendAsync("GET", Named("/INDEX/_search?timeout=0ms"))).Body["timed_out"]!);
+        Assert.False((bool)(await SendAsync("GET", Named("/INDEX/_search?timeout=1m"))).Body["timed_out"]!);
+    }
+
+    [Fact]
+    public async Task Object_GivenAValue_OrAValueGivenAnObject_IsRejected()
+    {
+        await SendAsync("PUT", Named("/INDEX/_doc/1"), """{"o":{"a":1},"v":1}""");
+        Assert.Equal((400, "document_parsing_exception"), await FailAsync("PUT", Named("/INDEX/_doc/2"), """{"o":1}"""));
+        Assert.Equal(400, (await FailAsync("PUT", Named("/INDEX/_doc/3"), """{"v":{"a":1}}""")).Status);
+        Assert.Equal(201, (await SendAsync("PUT", Named("/INDEX/_doc/4"), """{"o":null,"v":null}""")).Status);
+    }
+}
 
 /// <summary>The same tests of the real Elasticsearch.</summary>
 [Collection(ReferenceCollection.Name)]
@@ -245,16 +298,16 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     public async Task Method_ThatAPathDoesNotHave_IsNotAllowed() =>
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (HttpStatusCode)(await SendAsync("PATCH", $"/{_index}/_search", "{}")).Status);
 
-    private static int[] Statuses(JsonNode bulk) =>
+    private protected static int[] Statuses(JsonNode bulk) =>
         [.. bulk["items"]!.AsArray().Select(item => (int)item!.AsObject().First().Value!["status"]!)];
 
     private static string[] Ids(JsonNode response) => [.. response["hits"]!["hits"]!.AsArray().Select(hit => (string)hit!["_id"]!)];
 
-    private string Named(string text) => text.Replace("INDEX", _index, StringComparison.Ordinal);
+    private protected string Named(string text) => text.Replace("INDEX", _index, StringComparison.Ordinal);
 
     private async Task<string[]> IdsAsync(string search) => Ids((await SendAsync("POST", $"/{_index}/_search", search)).Body);
 
-    private async Task FillAsync(int documents)
+    private protected async Task FillAsync(int documents)
     {
         string[] words = ["one", "two", "three"];
         var body = new StringBuilder();
@@ -275,13 +328,13 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     private async Task<JsonNode> UpdateAsync(string id, string body) =>
         (await SendAsync("POST", $"/{_index}/_update/{id}?refresh=true", body)).Body;
 
-    private async Task<(int Status, string? Type)> FailAsync(string method, string path, string? body = null)
+    private protected async Task<(int Status, string? Type)> FailAsync(string method, string path, string? body = null)
     {
         var (status, response) = await SendAsync(method, path, body);
         return (status, (string?)response["error"]?["type"]);
     }
 
-    private Task<(int Status, JsonNode Body)> SendAsync(string method, string path, string? body = null) =>
+    private protected Task<(int Status, JsonNode Body)> SendAsync(string method, string path, string? body = null) =>
         SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body));
 
     private async Task<(int Status, JsonNode Body)> SendAsync(string method, string path, byte[]? body)

@@ -39,13 +39,14 @@ public sealed class OptimizeTests(PostgresServer server, SyncElasticsearch refer
 
         var advised = await stores.RunAsync("optimize", "--json");
         Assert.Equal(0, advised.ExitCode);
-        Assert.Contains(Advice(advised, "contacts"), text => text.StartsWith("no index serves the filter seniority", StringComparison.Ordinal));
+        const string Missing = "no index serves the filter seniority";
+        Assert.Contains(Advice(advised, "contacts"), text => text.StartsWith(Missing, StringComparison.Ordinal));
         Assert.Contains(Advice(advised, "contacts_index"), text => text.Contains("refresh_interval is -1", StringComparison.Ordinal));
         Assert.Equal(["0"], await stores.ReadAsync("select count(*)::text from pg_indexes where indexname = 'contacts_seniority_advised'"));
 
         Assert.Equal(0, (await stores.RunAsync("optimize", "--apply")).ExitCode);
         var again = await stores.RunAsync("optimize", "--json");
-        Assert.DoesNotContain(Advice(again, "contacts"), text => text.StartsWith("no index serves the filter seniority", StringComparison.Ordinal));
+        Assert.DoesNotContain(Advice(again, "contacts"), text => text.StartsWith(Missing, StringComparison.Ordinal));
         Assert.DoesNotContain(Advice(again, "contacts_index"), text => text.Contains("refresh_interval", StringComparison.Ordinal));
         Assert.Equal(["1"], await stores.ReadAsync("select count(*)::text from pg_indexes where indexname = 'contacts_seniority_advised'"));
     }

@@ -37,7 +37,8 @@ internal sealed class MergeSql
         create temporary table {Incoming} (
             place bigserial, uuid text collate "C", line bigint, byte_offset bigint, byte_length bigint, is_created boolean{Definitions});
         create temporary table {Pending} (
-            place bigserial, uuid text collate "C" primary key, line bigint, byte_offset bigint, byte_length bigint, is_created boolean{Definitions});
+            place bigserial, uuid text collate "C" primary key, line bigint, byte_offset bigint, byte_length bigint,
+            is_created boolean{Definitions});
         create index on {Pending} (place)
         """;
 

@@ -171,7 +171,8 @@ public sealed class RowMerge
     {
         await RunAsync($"truncate {_sql.Incoming} restart identity", [], cancellationToken);
         await using var importer = await _connection.BeginBinaryImportAsync(
-            $"copy {_sql.Incoming} (uuid, line, byte_offset, byte_length, is_created{_sql.Names}) from stdin (format binary)", cancellationToken);
+            $"copy {_sql.Incoming} (uuid, line, byte_offset, byte_length, is_created{_sql.Names}) from stdin (format binary)",
+            cancellationToken);
         foreach (var row in rows)
         {
             await importer.StartRowAsync(cancellationToken);

@@ -78,7 +78,8 @@ internal static class ValueReference
             page.AppendJoin(' ', Placeholders.Words.Select(Code))
                 .Append("\n\n| column | placeholders that are real values |\n| --- | --- |\n");
             foreach (var (table, column) in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies }
-                .SelectMany(entity => entity.Columns.Where(column => column.AllowedPlaceholders.Count > 0).Select(column => (entity.Table, column))))
+                .SelectMany(entity => entity.Columns
+                    .Where(column => column.AllowedPlaceholders.Count > 0).Select(column => (entity.Table, column))))
             {
                 page.Append($"| `{table}.{column.Name}` | {string.Join(' ', column.AllowedPlaceholders.Select(Code))} |\n");
             }

@@ -61,8 +61,8 @@ internal static class FilterReference
                 : string.Join("; ", filter.Fields
                     .GroupBy(field => filter.Kind == FilterKind.Domain ? "domains" : Reading(filters.Fields[field].Kind))
                     .Select(group => $"{group.Key}: {string.Join(", ", group)}"));
-            page.Append(
-                $"| `{filter.Name}`{alias} | {$"{filter.Description} {filter.MultipleValues}".TrimEnd()} | {fields} | `{filter.Example}` |\n");
+            var description = $"{filter.Description} {filter.MultipleValues}".TrimEnd();
+            page.Append($"| `{filter.Name}`{alias} | {description} | {fields} | `{filter.Example}` |\n");
         }
 
         foreach (var (name, why) in filters.RemovedParameters)

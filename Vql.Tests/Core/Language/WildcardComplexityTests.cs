@@ -12,16 +12,17 @@ public sealed class WildcardComplexityTests
     [InlineData("a*b*c*d*e*f")]
     [InlineData("\\*\\?")]
     [InlineData("????????????????????????????????")]
-    public void Pattern_AsPeopleWriteThem_IsTheIndexs(string pattern) => Assert.False(RequiresPostgres(pattern));
+    public void Pattern_AsPeopleWriteThem_IsLeftToTheSearch(string pattern) => Assert.False(RequiresPostgres(pattern));
 
     [Fact]
-    public void LongPattern_WithoutAStarBeforeIt_IsTheIndexs() => Assert.False(RequiresPostgres(new string('b', 2_000) + "*"));
+    public void LongPattern_WithoutAStarBeforeIt_IsLeftToTheSearch() => Assert.False(RequiresPostgres(new string('b', 2_000) + "*"));
 
     [Fact]
-    public void Letter_RepeatedHundredsOfTimesBehindAStar_IsTheTables() => Assert.True(RequiresPostgres("a*" + new string('b', 600) + " c"));
+    public void Letter_RepeatedHundredsOfTimesBehindAStar_RequiresPostgres() =>
+        Assert.True(RequiresPostgres("a*" + new string('b', 600) + " c"));
 
     [Fact]
-    public void Star_BeforeManyUnknownLetters_IsTheTables() => Assert.True(RequiresPostgres("*a???????????????????"));
+    public void Star_BeforeManyUnknownLetters_RequiresPostgres() => Assert.True(RequiresPostgres("*a???????????????????"));
 
     private static bool RequiresPostgres(string pattern) => new VqlQuery
     {

@@ -166,7 +166,8 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
         var first = await _rig.ImportAsync(File, new ImportOptions { BatchSize = 1 });
         var second = await _rig.ImportAsync(File, new ImportOptions { BatchSize = 1 });
 
-        Assert.Equal(["Initech|50|bonn", "Hooli|7|"], await _rig.QueryAsync("select name, employees_count, city from companies order by id"));
+        Assert.Equal(
+            ["Initech|50|bonn", "Hooli|7|"], await _rig.QueryAsync("select name, employees_count, city from companies order by id"));
         Assert.Equal((2L, 0L, 0L, 1L), (first.Companies.Created, first.Companies.Updated, first.Companies.Unchanged, first.Merged));
         Assert.Empty(first.Companies.UpdatedColumns);
         Assert.Equal((0L, 0L, 2L, 1L), (second.Companies.Created, second.Companies.Updated, second.Companies.Unchanged, second.Merged));

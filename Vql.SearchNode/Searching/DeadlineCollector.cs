@@ -1,0 +1,58 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+
+namespace Vql.SearchNode.Searching;
+
+/// <summary>Ends the collection of hits at the deadline of a search. The hits that were collected before remain.</summary>
+internal sealed class DeadlineCollector(ICollector inner, SearchDeadline deadline) : ICollector
+{
+    // The clock is read once for so many documents.
+    private const int CheckInterval = 1024;
+
+    private int _collected;
+
+    public bool AcceptsDocsOutOfOrder => inner.AcceptsDocsOutOfOrder;
+
+    /// <summary>Runs a search.</summary>
+    /// <returns>Whether the search ended before its deadline.</returns>
+    public static bool Search(IndexSearcher searcher, Query query, ICollector collector, SearchDeadline deadline)
+    {
+        try
+        {
+            searcher.Search(query, new DeadlineCollector(collector, deadline));
+            return true;
+        }
+        catch (DeadlineException)
+        {
+            return false;
+        }
+    }
+
+    public void SetScorer(Scorer scorer) => inner.SetScorer(scorer);
+
+    public void SetNextReader(AtomicReaderContext context)
+    {
+        Check();
+        inner.SetNextReader(context);
+    }
+
+    public void Collect(int doc)
+    {
+        if (++_collected % CheckInterval == 0)
+        {
+            Check();
+        }
+
+        inner.Collect(doc);
+    }
+
+    private void Check()
+    {
+        if (deadline.HasElapsed)
+        {
+            throw new DeadlineException();
+        }
+    }
+
+    private sealed class DeadlineException : Exception;
+}
