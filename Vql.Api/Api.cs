@@ -40,6 +40,7 @@ internal static class Api
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration), builder.AddConnectra, builder.AddEngine,
             () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
+        builder.WebHost.ConfigureKestrel(UrlLengthLimit.Configure);
         builder.AddPostgres();
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
@@ -60,6 +61,7 @@ internal static class Api
         app.UseMiddleware<RequestHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseMiddleware<UrlLengthLimit>();
         app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.UseAccess();

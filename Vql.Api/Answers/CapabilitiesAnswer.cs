@@ -59,6 +59,7 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <param name="PageSizeMax">The maximum page size.</param>
 /// <param name="OffsetMax">The maximum offset of a page. Later pages need a cursor.</param>
 /// <param name="FilterValuesMax">The maximum number of values of a filter.</param>
+/// <param name="BodyFilterValuesMax">The maximum number of values of a filter in a body, if it matches whole values.</param>
 /// <param name="ClausesMax">The maximum number of conditions of a query.</param>
 /// <param name="TextLettersMax">The maximum total length of the texts of a query.</param>
 /// <param name="GroupDepthMax">The maximum depth of nested groups.</param>
@@ -75,8 +76,8 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <param name="TablesSeconds">The timeout of PostgreSQL in seconds. After it, the response is a 503.</param>
 /// <param name="WaitSeconds">The maximum of <c>wait</c>, in seconds.</param>
 internal sealed record LimitCapabilities(
-    int PageSizeDefault, int PageSizeMax, int OffsetMax, int FilterValuesMax, int ClausesMax, int TextLettersMax, int GroupDepthMax,
-    int FacetsMax, int FacetSizeMax, int LookupKeysMax,
+    int PageSizeDefault, int PageSizeMax, int OffsetMax, int FilterValuesMax, int BodyFilterValuesMax, int ClausesMax,
+    int TextLettersMax, int GroupDepthMax, int FacetsMax, int FacetSizeMax, int LookupKeysMax,
     int LookupCandidatesMax, int SavedSearchesMax, int SavedQueryBytesMax, long BodyBytesMax, int? RequestsPerMinute,
     double RequestSeconds, double SearchSeconds,
     double TablesSeconds, double WaitSeconds);

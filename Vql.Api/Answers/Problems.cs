@@ -23,6 +23,12 @@ internal static class Problems
         $"The request timed out after {limit.TotalSeconds:0.###} s. Request fewer rows, or try again later.",
         statusCode: StatusCodes.Status504GatewayTimeout, title: "Request timeout.");
 
+    /// <summary>Returns a 414: the URL is too long.</summary>
+    public static ProblemHttpResult UrlTooLong(int maximum) => TypedResults.Problem(
+        $"The URL is longer than {maximum} characters. Send the filters in the body of POST /api/v1/contacts/search or "
+        + "/api/v1/companies/search, and queries in that of /query.",
+        statusCode: StatusCodes.Status414UriTooLong, title: "URL too long.");
+
     /// <summary>Sets <c>detail</c>, which clients of the original API read, and <c>Retry-After</c> of every 503.</summary>
     public static void Complete(ProblemDetailsContext context)
     {

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Vql.Api.Answers;
 
 namespace Vql.Api.OpenApi;
 
@@ -43,6 +45,17 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
                 ProblemResponses.Complete(operation, path, isSecured && !open.Contains((path, method.Method)), document);
             }
         }
+
+        ShapedPages.AddTo(
+            document, await context.GetOrCreateSchemaAsync(typeof(ContactSimpleItem), cancellationToken: cancellationToken));
+        RemoveProblemTypes(document);
+    }
+
+    // The framework's own types of problems, which every response replaces by its own.
+    private static void RemoveProblemTypes(OpenApiDocument document)
+    {
+        document.Components?.Schemas?.Remove(nameof(ProblemDetails));
+        document.Components?.Schemas?.Remove(nameof(HttpValidationProblemDetails));
     }
 
     // The generator removes trailing slashes; the document contains the paths as they are routed.

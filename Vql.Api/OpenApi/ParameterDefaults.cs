@@ -13,7 +13,6 @@ internal static class ParameterDefaults
         ["uuid"] = ("3f1caf18-d090-5721-bb34-67240acd9e07", "The UUID of the record."),
         ["id"] = ("0197a3c2b1f07c3e9d5a4b6c8e7f0123", "The ID of the saved search."),
         ["limit"] = (25, "Maximum number of items to return."),
-        ["cursor"] = ("eyJiIjpmYWxzZSwidiI6WyIxIiwiYSJdLCJmIjoiIn0", "The cursor of the page."),
         ["If-Match"] = ("\"3f1caf18\"", "The ETag of the expected state."),
         ["Idempotency-Key"] = ("6f3c1a52-0b8e-4f0b-9a6e-2f6d3c1b7a10", "A unique key for this request."),
     };

@@ -11,21 +11,23 @@ internal static class ProblemResponses
 
     private const string MediaType = "application/problem+json";
 
-    private static readonly Dictionary<int, string> Meanings = new()
+    // The components that operations refer to, with their descriptions.
+    private static readonly Dictionary<int, (string Component, string Meaning)> Problems = new()
     {
-        [400] = "The request is invalid. The member errors contains every error.",
-        [401] = "The API key or bearer token is missing or invalid.",
-        [403] = "The caller is not allowed to perform this operation.",
-        [404] = "The resource does not exist.",
-        [409] = "The resource already exists.",
-        [412] = "The resource was modified since it was read.",
-        [413] = "The body is too large.",
-        [415] = "The media type of the body is not supported.",
-        [422] = "The request is valid, but cannot be processed.",
-        [428] = "The request requires a precondition.",
-        [429] = "The rate limit is exceeded. Retry after the time in Retry-After.",
-        [503] = "Neither the search nor the database is available. Retry after the time in Retry-After.",
-        [504] = "The request timed out.",
+        [400] = ("InvalidRequest", "The request is invalid. The member errors contains every error."),
+        [401] = ("Unauthenticated", "The API key or bearer token is missing or invalid."),
+        [403] = ("Forbidden", "The caller is not allowed to perform this operation."),
+        [404] = ("NotFound", "The resource does not exist."),
+        [409] = ("Conflict", "The resource already exists."),
+        [412] = ("PreconditionFailed", "The resource was modified since it was read."),
+        [413] = ("BodyTooLarge", "The body is too large."),
+        [414] = ("UrlTooLong", "The URL is too long. Send the filters in a body."),
+        [415] = ("UnsupportedMediaType", "The media type of the body is not supported."),
+        [422] = ("Unprocessable", "The request is valid, but cannot be processed."),
+        [428] = ("PreconditionRequired", "The request requires a precondition."),
+        [429] = ("RateLimited", "The rate limit is exceeded. Retry after the time in Retry-After."),
+        [503] = ("Unavailable", "Neither the search nor the database is available. Retry after the time in Retry-After."),
+        [504] = ("TimedOut", "The request timed out."),
     };
 
     /// <summary>Adds and describes the error responses of an operation.</summary>
@@ -42,6 +44,11 @@ internal static class ProblemResponses
             statuses.AddRange([401, 403, 429]);
         }
 
+        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) == true)
+        {
+            statuses.Add(414);
+        }
+
         if (path.Contains('{', StringComparison.Ordinal))
         {
             statuses.Add(404);
@@ -52,41 +59,45 @@ internal static class ProblemResponses
             statuses.AddRange([413, 415]);
         }
 
-        foreach (var name in statuses.Select(status => status.ToString(CultureInfo.InvariantCulture)))
+        foreach (var status in responses.Keys.Where(status => status[0] is '4' or '5')
+            .Select(status => int.Parse(status, CultureInfo.InvariantCulture)).Concat(statuses).Distinct().ToList())
         {
-            responses.TryAdd(name, new OpenApiResponse());
-        }
-
-        foreach (var (status, response) in responses.Where(response => response.Key[0] is '4' or '5'))
-        {
-            Describe(int.Parse(status, CultureInfo.InvariantCulture), (OpenApiResponse)response, document);
+            responses[status.ToString(CultureInfo.InvariantCulture)] = ReferTo(status, document);
         }
     }
 
-    private static void Describe(int status, OpenApiResponse response, OpenApiDocument document)
+    private static OpenApiResponseReference ReferTo(int status, OpenApiDocument document)
     {
-        var meaning = Meanings.GetValueOrDefault(status, "The request failed.");
-        response.Description = meaning;
+        var (component, meaning) = Problems[status];
+        if (document.Components?.Responses?.ContainsKey(component) != true)
+        {
+            document.AddComponent(component, Describe(status, meaning, document));
+        }
+
+        return new OpenApiResponseReference(component, document);
+    }
+
+    private static OpenApiResponse Describe(int status, string meaning, OpenApiDocument document)
+    {
         var example = new JsonObject { ["type"] = "about:blank", ["title"] = meaning, ["status"] = status };
         if (status == 400)
         {
             example["errors"] = new JsonObject { ["limit"] = new JsonArray("must be a whole number between 1 and 10000, not \"0\"") };
         }
 
-        response.Content = new Dictionary<string, OpenApiMediaType>
+        return new OpenApiResponse
         {
-            [MediaType] = new() { Schema = new OpenApiSchemaReference(Schema, document), Example = example },
-        };
-        if (status is 429 or 503)
-        {
-            response.Headers = new Dictionary<string, IOpenApiHeader>
+            Description = meaning,
+            Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["Retry-After"] = new OpenApiHeader
+                [MediaType] = new() { Schema = new OpenApiSchemaReference(Schema, document), Example = example },
+            },
+            Headers = status is 429 or 503
+                ? new Dictionary<string, IOpenApiHeader>
                 {
-                    Description = "The delay in seconds.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
-                },
-            };
-        }
+                    ["Retry-After"] = new OpenApiHeader { Description = "The delay in seconds.", Schema = Schemas.Integer(0) },
+                }
+                : null,
+        };
     }
 }

@@ -13,13 +13,20 @@ internal sealed record ItemShape(bool IsSimple, bool WithCompany, IReadOnlySet<s
 {
     private const string View = "view";
     private const string Expand = "expand";
-    private const string Select = "select";
+
+    /// <summary>The parameter with the selected members.</summary>
+    public const string Select = "select";
 
     /// <summary>All members of lists.</summary>
     public static ItemShape Full { get; } = new(false, false, null);
 
     /// <summary>Returns the parameters that select a shape.</summary>
     public static IReadOnlyList<string> ParametersOf(Entity entity) => entity == Entity.Contact ? [View, Expand, Select] : [Select];
+
+    /// <summary>Returns the members that a shape can select.</summary>
+    public static IReadOnlyList<string> MembersOf(Entity entity) => entity == Entity.Company
+        ? [.. RowMembers.Of(entity, isSimple: false, withCompany: false)]
+        : [.. RowMembers.Of(entity, isSimple: false, withCompany: true).Union(RowMembers.Of(entity, isSimple: true, withCompany: true))];
 
     /// <summary>Reads the parameters of the shape.</summary>
     public static ItemShape Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)

@@ -24,11 +24,11 @@ internal static class QueryBody
         MaxPage = ListRequest.MaxOffset + 1,
     };
 
-    // A saved query has no position in the list.
-    private static readonly VqlRules SavedRules = Rules with
-    {
-        Members = [.. Members.Where(member => member is not (CursorParameter or PageMember))],
-    };
+    /// <summary>The members of a saved query, which has no position in the list.</summary>
+    public static IReadOnlyList<string> SavedMembers { get; } =
+        [.. Members.Where(member => member is not (CursorParameter or PageMember))];
+
+    private static readonly VqlRules SavedRules = Rules with { Members = SavedMembers };
 
     private static readonly string[] SavedParameters = [LimitParameter, CursorParameter, .. FreshnessRequirement.Parameters];
 
@@ -59,7 +59,8 @@ internal static class QueryBody
     private static IEnumerable<ParameterFault> FaultsOf(VqlReadResult reading) =>
         reading.Faults.Select(fault => new ParameterFault(fault.Path, fault.Message));
 
-    private static void RejectUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
+    /// <summary>Adds errors for parameters that a route with a body does not have.</summary>
+    public static void RejectUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
         faults.AddRange(parameters.Keys.Where(name => !known.Contains(name))
             .Select(name => new ParameterFault(name, "is not a parameter of this route: specify the query in the body")));
 

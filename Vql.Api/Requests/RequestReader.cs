@@ -12,7 +12,9 @@ internal static class RequestReader
     /// <summary>The parameter with the cursor of a page.</summary>
     public const string Cursor = "cursor";
 
-    private const string Ordering = "ordering";
+    /// <summary>The parameter with the order of a list.</summary>
+    public const string Ordering = "ordering";
+
     private const string Total = "total";
 
     // Accepted without effect, because rows are always distinct.
@@ -25,14 +27,21 @@ internal static class RequestReader
     /// <param name="query">The parameters.</param>
     /// <param name="faults">Receives the errors.</param>
     /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
-    public static ListRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null)
+    /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
+    public static ListRequest? Read(
+        Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null,
+        int maxWholeValues = FilterConverter.MaxValues)
     {
-        var list = ReadFilteredList(entity, query, [.. PageControls, .. ItemShape.ParametersOf(entity)], faults, within);
+        var list = ReadFilteredList(entity, query, ControlsOf(entity), faults, within, maxWholeValues);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
         var shape = ItemShape.Read(entity, query, faults);
         return list is not null && faults.Count == 0 ? list with { Limit = limit, Offset = offset, Total = total, Shape = shape } : null;
     }
+
+    /// <summary>Returns the parameters of pages that are not filters.</summary>
+    public static IReadOnlyList<string> ControlsOf(Entity entity) =>
+        [Cursor, Ordering, .. PageControls, .. ItemShape.ParametersOf(entity)];
 
     /// <summary>Reads filters, order and cursor; null if errors were added.</summary>
     /// <param name="entity">The entity.</param>
@@ -40,11 +49,14 @@ internal static class RequestReader
     /// <param name="others">The names of parameters that the caller reads.</param>
     /// <param name="faults">Receives the errors.</param>
     /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
+    /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
     public static ListRequest? ReadFilteredList(
-        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null)
+        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
+        int maxWholeValues = FilterConverter.MaxValues)
     {
         var fields = FieldCatalogue.For(entity);
-        var where = ReadFilters(entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within);
+        var where = ReadFilters(
+            entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within, maxWholeValues);
         var ordering = Last(query, Ordering);
         var order = ReadOrder(entity, ordering, faults);
         var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
@@ -53,7 +65,8 @@ internal static class RequestReader
 
     /// <summary>Reads the filters of a request with other parameters.</summary>
     public static VqlWhere ReadFilters(
-        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null)
+        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
+        int maxWholeValues = FilterConverter.MaxValues)
     {
         var filters = FilterTable.For(entity);
         RejectUnknown(filters, query, others, faults);
@@ -61,7 +74,7 @@ internal static class RequestReader
             filters,
             query.Where(parameter => !others.Contains(parameter.Key))
                 .Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
-            faults, within);
+            faults, within, maxWholeValues);
     }
 
     /// <summary>Reads an integer; null if absent, and null with an error if invalid.</summary>

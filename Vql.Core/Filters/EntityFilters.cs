@@ -14,6 +14,9 @@ public sealed class EntityFilters
 
     private readonly Dictionary<string, FilterParameter> _byName = [];
 
+    /// <summary>The values of <see cref="MatchModifier"/>.</summary>
+    public static IReadOnlyList<string> MatchNames => WordMatchOptions.Names;
+
     internal EntityFilters(EntityFields fields, params FilterParameter[] parameters)
     {
         Fields = fields;
@@ -59,6 +62,17 @@ public sealed class EntityFilters
     public bool HasModifiers(FilterParameter parameter) =>
         parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search or FilterKind.Website
         && parameter.Fields.Any(field => Fields[field].Kind == FieldKind.Text);
+
+    /// <summary>Returns the maximum number of values of a parameter.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="wholeValues">
+    /// The maximum for parameters that match whole values. Their values are one condition; each text is a condition of its own.
+    /// </param>
+    public int MaxValues(FilterParameter parameter, int wholeValues) =>
+        parameter.Kind is FilterKind.Any or FilterKind.Id or FilterKind.Phone or FilterKind.Domain
+        && parameter.Fields.All(field => parameter.Kind == FilterKind.Domain || Fields[field].Kind == FieldKind.Keyword)
+            ? wholeValues
+            : FilterConverter.MaxValues;
 
     private void AddName(string name, FilterParameter parameter)
     {

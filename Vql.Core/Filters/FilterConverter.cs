@@ -15,6 +15,9 @@ public sealed class FilterConverter
     /// <summary>The maximum number of values of a parameter.</summary>
     public const int MaxValues = 200;
 
+    /// <summary>The maximum number of values of a parameter in a body, if it matches whole values.</summary>
+    public const int MaxBodyValues = 10_000;
+
     private static readonly string[] DateFormats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -25,10 +28,12 @@ public sealed class FilterConverter
     private readonly EntityFilters _filters;
     private readonly List<ParameterFault> _faults;
     private readonly FilterModifiers _modifiers;
+    private readonly int _maxWholeValues;
     private readonly List<(FilterParameter Filter, string Name, long Number)> _bounds = [];
 
-    private FilterConverter(EntityFilters filters, FilterModifiers modifiers, List<ParameterFault> faults)
+    private FilterConverter(EntityFilters filters, FilterModifiers modifiers, int maxWholeValues, List<ParameterFault> faults)
     {
+        _maxWholeValues = maxWholeValues;
         _filters = filters;
         _modifiers = modifiers;
         _faults = faults;
@@ -41,12 +46,14 @@ public sealed class FilterConverter
     /// </param>
     /// <param name="faults">The list to which faults are added.</param>
     /// <param name="within">An additional condition. Null for none.</param>
+    /// <param name="maxWholeValues">The maximum number of values of a parameter that matches whole values.</param>
     /// <returns>The conditions. They must not be used if faults were added.</returns>
     public static VqlWhere Convert(
         EntityFilters filters,
         IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters,
         List<ParameterFault> faults,
-        VqlWhere? within = null)
+        VqlWhere? within = null,
+        int maxWholeValues = MaxValues)
     {
         var known = (from parameter in parameters
                      where parameter.Value.Count > 0
@@ -55,7 +62,7 @@ public sealed class FilterConverter
                      select (Filter: filter, Parameter: parameter)).ToLookup(item => item.Filter.Modifies.Count > 0);
         var modifiers = FilterModifiers.Read(
             known[true].Select(item => (item.Filter, item.Parameter.Key, item.Parameter.Value)), faults);
-        var converter = new FilterConverter(filters, modifiers, faults);
+        var converter = new FilterConverter(filters, modifiers, maxWholeValues, faults);
         var conditions = known[false].GroupBy(item => item.Filter, item => item.Parameter)
             .Select(group => converter.Read(group.Key, [.. group]));
         var where = Conjunction.Of(conditions.Prepend(within).OfType<VqlWhere>().ToList());
@@ -127,9 +134,12 @@ public sealed class FilterConverter
     {
         List<string> values = [.. texts.Where(value => value.Length > 0).Select(CanonicalForms.Compose)
             .Distinct(filter.Kind == FilterKind.Id ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)];
-        if (values.Count > MaxValues)
+        var maximum = _filters.MaxValues(filter, _maxWholeValues);
+        if (values.Count > maximum)
         {
-            _faults.Add(new ParameterFault(name, $"contains {values.Count} values; the maximum is {MaxValues}"));
+            var inBody = _filters.MaxValues(filter, MaxBodyValues);
+            _faults.Add(new ParameterFault(name, $"contains {values.Count} values; the maximum is {maximum}"
+                + (inBody > maximum ? $". POST /api/v1/{_filters.Fields.Table}/search accepts up to {inBody} in its body" : "")));
         }
         else if (values.Exists(value => value.Contains('\0', StringComparison.Ordinal)))
         {

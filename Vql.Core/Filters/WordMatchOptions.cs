@@ -16,7 +16,9 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
     ];
 
     /// <summary>The supported values of <c>NAME.match</c>.</summary>
-    public static string MatchNames => string.Join(", ", Matches.Select(match => match.Name));
+    public static IReadOnlyList<string> Names { get; } = [.. Matches.Select(match => match.Name)];
+
+    private static string MatchNames => string.Join(", ", Names);
 
     /// <summary>Reads the modifiers. A modifier that was not specified is null.</summary>
     public static WordMatchOptions Read(

@@ -54,8 +54,8 @@ internal static class CapabilityEndpoints
 
     private static LimitCapabilities LimitsOf(
         AccessOptions access, ConnectraOptions connectra, EngineOptions options, RequestTimeoutOptions timeout) => new(
-        ListRequest.DefaultLimit, ListRequest.MaxLimit, ListRequest.MaxOffset, FilterConverter.MaxValues, VqlReader.MaxClauses,
-        VqlReader.MaxTextLength, VqlReader.MaxDepth, VqlFacet.MaxFacets, FacetRequest.MaxSize,
+        ListRequest.DefaultLimit, ListRequest.MaxLimit, ListRequest.MaxOffset, FilterConverter.MaxValues, FilterConverter.MaxBodyValues,
+        VqlReader.MaxClauses, VqlReader.MaxTextLength, VqlReader.MaxDepth, VqlFacet.MaxFacets, FacetRequest.MaxSize,
         LookupBody.MaxKeys, LookupEndpoints.MaxCandidates, SavedSearchEndpoints.MaxSaved, SavedSearchBody.MaxQueryBytes,
         access.MaxBodyBytes, access.RequestsPerMinute,
         timeout.Timeout.TotalSeconds, connectra.Timeout.TotalSeconds, options.PostgresTimeout.TotalSeconds,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 using Vql.Api.Answers;
 using Vql.Api.Engine;
@@ -28,13 +29,19 @@ internal static class FacetEndpoints
                     entity,
                     $"Counts {table} for each value, the most frequent values first. A facet ignores the filters on its own field.",
                     paged: false)
-                .TakesText(
-                    "facets", $"The facets, separated by commas: {string.Join(", ", facets.Select(facet => facet.Name))}.", facets[0].Name)
-                .Requires("facets")
-                .TakesNumber(
-                    "facet_size",
-                    $"Maximum number of values of each facet, up to {FacetRequest.MaxSize}. Default: {FacetRequest.DefaultSize}.",
-                    FacetRequest.DefaultSize)
+                .Takes(_ =>
+                [
+                    new(
+                        "facets", "The filters whose values are counted.",
+                        Schemas.List(Schemas.Choice(facets.Select(facet => facet.Name)), VqlFacet.MaxFacets),
+                        new JsonArray(facets[0].Name))
+                    {
+                        IsRequired = true,
+                    },
+                    new(
+                        "facet_size", $"Maximum number of values of each facet. Default: {FacetRequest.DefaultSize}.",
+                        Schemas.Integer(1, FacetRequest.MaxSize), FacetRequest.DefaultSize),
+                ])
                 .Produces<FacetsAnswer>().ProducesValidationProblem();
         }
     }

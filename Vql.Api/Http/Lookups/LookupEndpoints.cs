@@ -86,24 +86,13 @@ internal static class LookupEndpoints
                 kind => kind.Name,
                 IOpenApiSchema (kind) => new OpenApiSchema { Type = JsonSchemaType.String, Description = $"Must be {kind.Rule}." }),
         };
-        return route.TakesJson(new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Required = new HashSet<string> { LookupBody.KeysMember },
-            AdditionalPropertiesAllowed = false,
-            Properties = new Dictionary<string, IOpenApiSchema>
+        return route.TakesJson(
+            document => Schemas.Shared(document, $"{entity}Lookup", () => Schemas.Object(
+                new Dictionary<string, IOpenApiSchema> { [LookupBody.KeysMember] = Schemas.List(key, LookupBody.MaxKeys) },
+                LookupBody.KeysMember)),
+            new JsonObject
             {
-                [LookupBody.KeysMember] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Array,
-                    Items = key,
-                    MinItems = 1,
-                    MaxItems = LookupBody.MaxKeys,
-                },
-            },
-        }, new JsonObject
-        {
-            [LookupBody.KeysMember] = new JsonArray([.. kinds.Select(kind => new JsonObject { [kind.Name] = kind.Example })]),
-        });
+                [LookupBody.KeysMember] = new JsonArray([.. kinds.Select(kind => new JsonObject { [kind.Name] = kind.Example })]),
+            });
     }
 }

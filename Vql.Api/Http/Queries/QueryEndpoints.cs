@@ -1,56 +1,63 @@
 using Vql.Api.Answers;
 using Vql.Api.Engine;
 using Vql.Api.Http.Lists;
+using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 
 namespace Vql.Api.Http.Queries;
 
-/// <summary>Lists and counts with a VQL body, for queries that parameters cannot express.</summary>
+/// <summary>Lists and counts with a body: a VQL query, or filters with more values than fit into a URL.</summary>
 internal static class QueryEndpoints
 {
+    private delegate ListRequest? BodyReader(
+        Entity entity, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults);
+
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
         foreach (var entity in Enum.GetValues<Entity>())
         {
-            var table = FieldCatalogue.For(entity).Table;
-            var name = entity == Entity.Contact ? "Contacts" : "Companies";
-            var list = routes.MapPost(
-                $"/api/v1/{table}/query", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-                    ListAsync(context, entity, search, cancellationToken))
-                .WithName($"Query{name}").WithTags(table)
-                .WithSummary($"Lists {table} that match a VQL query. Send the same body to the URLs in next and previous.")
-                .TakesQuery(entity).ProducesValidationProblem();
-            _ = entity == Entity.Contact ? list.Produces<CursorPage<ContactListItem>>() : list.Produces<CursorPage<CompanyListItem>>();
-            routes.MapPost(
-                $"/api/v1/{table}/query/count", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
-                    CountAsync(context, entity, search, cancellationToken))
-                .WithName($"QueryCount{name}").WithTags(table)
-                .WithSummary($"Counts {table} that match a VQL query. Order and page have no effect.")
-                .TakesQuery(entity).Produces<CountResponse>().ProducesValidationProblem();
+            Map(routes, entity, "Query", QueryBody.Read, "a VQL query", QueryDescription.TakesQuery);
+            Map(routes, entity, "Search", FilterBody.Read, "filters in the body", QueryDescription.TakesFilters).AnswersShaped(entity);
         }
     }
 
-    private static async Task<IResult> ListAsync(
-        HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    // Returns the route of the list.
+    private static RouteHandlerBuilder Map(
+        IEndpointRouteBuilder routes, Entity entity, string verb, BodyReader read, string conditions,
+        Func<RouteHandlerBuilder, Entity, RouteHandlerBuilder> describe)
     {
-        var faults = new List<ParameterFault>();
-        return await ReadAsync(context.Request, entity, faults, cancellationToken) is { } request
-            ? await ListEndpoints.AnswerAsync(context, search, request, cancellationToken)
-            : Problems.Of(faults);
+        var table = FieldCatalogue.For(entity).Table;
+        var name = entity == Entity.Contact ? "Contacts" : "Companies";
+        var path = $"/api/v1/{table}/{verb.ToLowerInvariant()}";
+        describe(
+            routes.MapPost($"{path}/count", (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+                AnswerAsync(
+                    context, entity, read, request => ListEndpoints.AnswerCountAsync(context, search, request, cancellationToken),
+                    cancellationToken)),
+            entity)
+            .WithName($"{verb}Count{name}").WithTags(table)
+            .WithSummary($"Counts {table} that match {conditions}. Order and page have no effect.")
+            .Produces<CountResponse>().ProducesValidationProblem();
+        var list = describe(
+            routes.MapPost(path, (HttpContext context, FallbackSearch search, CancellationToken cancellationToken) =>
+                AnswerAsync(
+                    context, entity, read, request => ListEndpoints.AnswerAsync(context, search, request, cancellationToken),
+                    cancellationToken)),
+            entity)
+            .WithName($"{verb}{name}").WithTags(table)
+            .WithSummary($"Lists {table} that match {conditions}. Send the same body to the URLs in next and previous.")
+            .ProducesValidationProblem();
+        return entity == Entity.Contact ? list.Produces<CursorPage<ContactListItem>>() : list.Produces<CursorPage<CompanyListItem>>();
     }
 
-    private static async Task<IResult> CountAsync(
-        HttpContext context, Entity entity, FallbackSearch search, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, Entity entity, BodyReader read, Func<ListRequest, Task<IResult>> answer, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        return await ReadAsync(context.Request, entity, faults, cancellationToken) is { } request
-            ? await ListEndpoints.AnswerCountAsync(context, search, request, cancellationToken)
+        return read(entity, await RequestBody.ReadAsync(context.Request, cancellationToken), context.Request.Query, faults) is { } request
+            ? await answer(request)
             : Problems.Of(faults);
     }
-
-    private static async Task<ListRequest?> ReadAsync(
-        HttpRequest request, Entity entity, List<ParameterFault> faults, CancellationToken cancellationToken) =>
-        QueryBody.Read(entity, await RequestBody.ReadAsync(request, cancellationToken), request.Query, faults);
 }

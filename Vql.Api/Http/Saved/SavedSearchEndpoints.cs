@@ -107,17 +107,16 @@ internal static class SavedSearchEndpoints
             search.Id, search.Name, FieldCatalogue.For(search.Entity).Table, query.RootElement.Clone(), search.CreatedAt);
     }
 
-    private static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route) => route
-        .TakesNumber("limit", $"The page size, 1 to {ListRequest.MaxLimit}. Default: the limit of the query.", ListRequest.DefaultLimit)
-        .TakesText("cursor", "The cursor of the page, from next or previous.", null);
+    private static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route) => route.Takes(_ =>
+    [
+        new(
+            "limit", "The page size. Default: the limit of the query.", Schemas.Integer(1, ListRequest.MaxLimit), ListRequest.DefaultLimit),
+        PageDescription.Cursor("The cursor of the page, from next or previous.") with { Component = "cursor" },
+    ]);
 
     private static RouteHandlerBuilder TakesSearch(this RouteHandlerBuilder route) => route.TakesJson(
-        new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Required = SavedSearchBody.Members.ToHashSet(),
-            AdditionalPropertiesAllowed = false,
-            Properties = new Dictionary<string, IOpenApiSchema>
+        document => Schemas.Shared(document, "SearchToSave", () => Schemas.Object(
+            new Dictionary<string, IOpenApiSchema>
             {
                 ["name"] = new OpenApiSchema
                 {
@@ -126,19 +125,15 @@ internal static class SavedSearchEndpoints
                     MaxLength = SavedSearchBody.MaxNameLength,
                     Description = "A name, unique among the caller's saved searches.",
                 },
-                ["entity"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Enum = [.. SavedSearchBody.Entities.Select(entity => (JsonNode)entity)],
-                },
+                ["entity"] = Schemas.Choice(SavedSearchBody.Entities),
                 ["query"] = new OpenApiSchema
                 {
-                    Type = JsonSchemaType.Object,
+                    AnyOf = [.. Enum.GetValues<Entity>().Select(entity => VqlSchemas.SavedQueryOf(entity, document))],
                     Description = "A query, such as the body of /query, without cursor and page. "
                         + $"Maximum size: {SavedSearchBody.MaxQueryBytes} bytes.",
                 },
             },
-        },
+            [.. SavedSearchBody.Members])),
         new JsonObject
         {
             ["name"] = "Vice presidents",

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Vql.Api.Answers;
 using Vql.Api.Configuration;
 using Vql.Api.OpenApi;
@@ -24,25 +25,31 @@ internal static class StreamEndpoints
                     + $"{StreamAnswer.RowsTrailer} and {StreamAnswer.CursorTrailer} contain the number of rows and the cursor to continue "
                     + "from. A stream that fails ends as an incomplete response.",
                     paged: true)
-                .TakesText("format", "The format: jsonl, csv or xlsx. Default: jsonl.", "jsonl")
-                .TakesText(
-                    "select", "The columns in their order, separated by commas.", entity == Entity.Contact ? "uuid,email" : "uuid,name")
-                .TakesText(
-                    "safe",
-                    "CSV: whether cells that a spreadsheet would evaluate start with an apostrophe, which imports remove. Default: true.",
-                    "false")
-                .TakesText("bom", "CSV: whether the file starts with a byte order mark for Excel. Default: false.", "false")
-                .TakesText(
-                    "end",
-                    "line: the last line of the body contains the values of the trailers, for clients without trailers. Default: trailer.",
-                    "line")
-                .TakesNumber("limit", "Maximum number of rows. Default: all.", 1000)
-                .TakesNumber("max_results", "An alias of limit.", 1000)
+                .Takes(_ => DescribeParameters(entity))
                 .Produces<string>(contentType: JsonLinesBody.MediaType, additionalContentTypes: [CsvBody.MediaType, XlsxBody.MediaType])
                 .ProducesValidationProblem()
                 .DisableRequestTimeout();
         }
     }
+
+    private static IEnumerable<ParameterDescription> DescribeParameters(Entity entity) =>
+    [
+        new("format", "The format. Default: jsonl.", Schemas.Choice(["jsonl", "csv", "xlsx"]), "jsonl"),
+        new(
+            "select", "The columns in their order.", Schemas.List(Schemas.Choice(StreamRequest.ColumnsOf(entity))),
+            new JsonArray("uuid", entity == Entity.Contact ? "email" : "name")),
+        new(
+            "safe",
+            "CSV: whether cells that a spreadsheet would evaluate start with an apostrophe, which imports remove. Default: true.",
+            Schemas.Flag(), false),
+        new("bom", "CSV: whether the file starts with a byte order mark for Excel. Default: false.", Schemas.Flag(), false),
+        new(
+            "end",
+            "line: the last line of the body contains the values of the trailers, for clients without trailers. Default: trailer.",
+            Schemas.Choice(["trailer", "line"]), "line"),
+        new("limit", "Maximum number of rows. Default: all.", Schemas.Integer(1), 1000),
+        new("max_results", "An alias of limit.", Schemas.Integer(1), 1000),
+    ];
 
     private static async Task<IResult> StreamAsync(
         HttpContext context, Entity entity, RowStreams streams, CancellationToken cancellationToken)

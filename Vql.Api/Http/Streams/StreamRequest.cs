@@ -31,6 +31,9 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
     private const string BomParameter = "bom";
     private const string EndParameter = "end";
 
+    // Streams contain no deleted rows.
+    private const string DeletedAt = "deleted_at";
+
     // The name in the original API.
     private const string MaxResults = "max_results";
 
@@ -55,7 +58,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
         var list = RequestReader.ReadFilteredList(entity, query, Controls, faults);
         var limit = ReadLimit(query, faults);
         var format = ReadFormat(query, faults);
-        var columns = ReadColumns(FieldCatalogue.For(entity), RequestReader.Last(query, "select"), faults);
+        var columns = ReadColumns(entity, [.. RequestReader.ReadNames(query, "select").Distinct()], faults);
         var isSafe = ReadFlag(SafeParameter, query, faults) ?? true;
         var hasBom = ReadFlag(BomParameter, query, faults) ?? false;
         if (hasBom && format != StreamFormat.Csv)
@@ -117,20 +120,23 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
         return limit ?? maximum;
     }
 
-    private static List<Column> ReadColumns(EntityFields fields, string? names, List<ParameterFault> faults)
+    /// <summary>Returns the columns that can be selected.</summary>
+    public static IReadOnlyList<string> ColumnsOf(Entity entity) =>
+        [.. FieldCatalogue.For(entity).Columns.Select(column => column.Name).Where(name => name != DeletedAt)];
+
+    private static List<Column> ReadColumns(Entity entity, IReadOnlyList<string> names, List<ParameterFault> faults)
     {
-        var chosen = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()
-            ?? (fields.Entity == Entity.Contact ? ContactColumns : CompanyColumns);
+        var chosen = names.Count > 0 ? names : entity == Entity.Contact ? ContactColumns : CompanyColumns;
         var columns = new List<Column>();
         foreach (var name in chosen)
         {
-            if (name != "deleted_at" && fields.TryGetColumn(name, out var column))
+            if (name != DeletedAt && FieldCatalogue.For(entity).TryGetColumn(name, out var column))
             {
                 columns.Add(column);
                 continue;
             }
 
-            var near = Spelling.Nearest(name, fields.Columns.Select(known => known.Name));
+            var near = Spelling.Nearest(name, ColumnsOf(entity));
             faults.Add(new ParameterFault("select", $"unknown column \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
         }
 

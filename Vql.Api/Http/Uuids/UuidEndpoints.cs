@@ -62,6 +62,9 @@ internal static class UuidEndpoints
     /// <summary>Describes a route that returns UUIDs.</summary>
     public static RouteHandlerBuilder DescribeUuids(this RouteHandlerBuilder route, Entity entity, string summary) =>
         route.Describe(entity, summary, paged: false)
-            .TakesNumber("limit", "Maximum number of UUIDs to return. Default: all.", 100)
-            .TakesNumber("offset", "Number of UUIDs to skip.", 0);
+            .Takes(_ =>
+            [
+                new("limit", "Maximum number of UUIDs to return. Default: all.", Schemas.Integer(1), 100) { Component = "uuids.limit" },
+                new("offset", "Number of UUIDs to skip.", Schemas.Integer(0), 0) { Component = "uuids.offset" },
+            ]);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Extensions;
 using Vql.Api.Answers;
 using Vql.Api.Engine.Postgres;
@@ -18,6 +19,9 @@ internal static class ValueEndpoints
     private const string DistinctParameter = "distinct";
     private const string CountsParameter = "counts";
     private const string SeparatedParameter = "separated";
+
+    // Values have one order; name is its name in the original API.
+    private static readonly string[] Orders = ["value", "-value", "name", "-name"];
 
     private static readonly string[] Controls =
     [
@@ -79,18 +83,35 @@ internal static class ValueEndpoints
     /// <param name="route">The route.</param>
     /// <param name="list">The list of values.</param>
     /// <param name="whose">The rows in the summary.</param>
-    public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose) => route
-        .Describe(
-            list.IsOfAllCompanies ? Entity.Contact : list.Entity,
-            $"Lists values {whose}: {list.Name.Replace('_', ' ')}.{(list.IsOfAllCompanies ? " Filters have no effect." : "")}",
-            paged: false)
-        .TakesText("search", "A text that the values contain, ignoring case.", "eng")
-        .TakesText(DistinctParameter, "true: each value is returned once.", "true")
-        .TakesText(CountsParameter, "true: each value is returned once with its number of rows.", "true")
-        .TakesText(SeparatedParameter, "false: the list of a row is one value, joined by commas.", "true")
-        .TakesText("ordering", "value, or -value for descending order.", "value")
-        .TakesNumber("limit", "Maximum number of values to return. Default: all.", 100)
-        .TakesNumber("offset", "Number of values to skip.", 0);
+    public static RouteHandlerBuilder DescribeValues(this RouteHandlerBuilder route, ValueList list, string whose)
+    {
+        var summary = $"Lists values {whose}: {list.Name.Replace('_', ' ')}.";
+        return (list.IsOfAllCompanies
+            ? route.WithSummary($"{summary} Filters other than {ExactCompany} have no effect.")
+                .Takes(_ => [DescribeCompany()]).TakesFreshness()
+            : route.Describe(list.Entity, summary, paged: false)).Takes(_ => DescribeParameters());
+    }
+
+    private static ParameterDescription DescribeCompany() =>
+        new(ExactCompany, "Exact names of companies.", Schemas.List(Schemas.Text()), new JsonArray("Example Labs"))
+        {
+            Component = "values.company",
+        };
+
+    private static IEnumerable<ParameterDescription> DescribeParameters()
+    {
+        ParameterDescription[] parameters =
+        [
+            new("search", "A text that the values contain, ignoring case.", Schemas.Text(), "eng"),
+            new(DistinctParameter, "Whether each value is returned once.", Schemas.Flag(), true),
+            new(CountsParameter, "Whether each value is returned once with its number of rows.", Schemas.Flag(), true),
+            new(SeparatedParameter, "false: the list of a row is one value, joined by commas. Default: true.", Schemas.Flag(), true),
+            new("ordering", "The order. Prefix - for descending order.", Schemas.Choice(Orders), "value"),
+            new("limit", "Maximum number of values to return. Default: all.", Schemas.Integer(1), 100),
+            new("offset", "Number of values to skip.", Schemas.Integer(0), 0),
+        ];
+        return parameters.Select(parameter => parameter with { Component = $"values.{parameter.Name}" });
+    }
 
     private static ValueQuery? Read(IQueryCollection parameters, ValueList list, VqlWhere? within, List<ParameterFault> faults)
     {
@@ -104,7 +125,7 @@ internal static class ValueEndpoints
         var limit = RequestReader.ReadNumber(parameters, "limit", 1, faults);
         var offset = RequestReader.ReadNumber(parameters, "offset", 0, faults);
         var ordering = RequestReader.Last(parameters, "ordering") ?? "value";
-        if (ordering is not ("value" or "-value" or "name" or "-name"))
+        if (!Orders.Contains(ordering))
         {
             faults.Add(new ParameterFault("ordering", $"must be value or -value, not \"{ordering}\""));
         }

@@ -1,6 +1,6 @@
-using System.Net.Mime;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.Core.Cleaning;
 using Vql.Core.Fields;
@@ -12,35 +12,14 @@ namespace Vql.Api.Http.Writes;
 internal static class WriteDescription
 {
     /// <summary>Describes the row in the body.</summary>
-    public static RouteHandlerBuilder DescribeRow(this RouteHandlerBuilder route, EntityFields entity) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            var members = SingleRows.Writable(entity).ToDictionary(column => column.Name, SchemaOf);
-            members.Add("uuid", new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Description = "The UUID. Default: a generated one.",
-                Pattern = "^[A-Za-z0-9_-]{1,128}$",
-            });
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [MediaTypeNames.Application.Json] = new()
-                    {
-                        Schema = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.Object,
-                            Properties = members,
-                            AdditionalPropertiesAllowed = false,
-                        },
-                        Example = ExampleOf(entity),
-                    },
-                },
-            };
-            return Task.CompletedTask;
-        });
+    public static RouteHandlerBuilder TakesRow(this RouteHandlerBuilder route, EntityFields entity) => route.TakesJson(
+        document => Schemas.Shared(document, $"{entity.Entity}Write", () => Schemas.Object(
+        [
+            .. SingleRows.Writable(entity).Select(column => KeyValuePair.Create(column.Name, (IOpenApiSchema)SchemaOf(column))),
+            KeyValuePair.Create(
+                "uuid", (IOpenApiSchema)Schemas.Text("^[A-Za-z0-9_-]{1,128}$").Described("The UUID. Default: a generated one.")),
+        ])),
+        ExampleOf(entity));
 
     /// <summary>Describes the headers of requests and responses.</summary>
     public static RouteHandlerBuilder DescribeWriteHeaders(this RouteHandlerBuilder route, bool isCreation) =>
@@ -91,7 +70,7 @@ internal static class WriteDescription
             ["industries"] = new JsonArray("software"),
         };
 
-    private static IOpenApiSchema SchemaOf(Column column)
+    private static OpenApiSchema SchemaOf(Column column)
     {
         var schema = column.Type switch
         {

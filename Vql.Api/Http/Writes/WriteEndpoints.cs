@@ -1,6 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Metadata;
 using Vql.Api.Access;
 
 namespace Vql.Api.Http.Writes;
@@ -20,14 +18,14 @@ internal static class WriteEndpoints
         group.MapPost("/", (HttpContext context, RowWrites writes, CancellationToken cancellationToken) =>
                 writes.CreateAsync(context, entity, cancellationToken))
             .WithName($"Create{entity.Name}").WithSummary($"Creates a {NounOf(entity)}.")
-            .TakesRow(entity).Answers(entity, StatusCodes.Status201Created)
+            .TakesRow(entity.Fields).Answers(entity, StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapPut("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.UpdateAsync(context, entity, uuid, cancellationToken))
             .RequireAuthorization(Roles.UpdatePolicy)
             .WithName($"Change{entity.Name}")
             .WithSummary($"Updates members of a {NounOf(entity)}. Members that are not sent keep their values.")
-            .TakesRow(entity).Answers(entity, StatusCodes.Status200OK)
+            .TakesRow(entity.Fields).Answers(entity, StatusCodes.Status200OK)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.DeleteAsync(context, entity, uuid, cancellationToken))
@@ -39,12 +37,7 @@ internal static class WriteEndpoints
 
     private static string NounOf(WrittenEntity entity) => entity.Name.ToLowerInvariant();
 
-    private static RouteHandlerBuilder TakesRow(this RouteHandlerBuilder route, WrittenEntity entity) =>
-        route.WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json, "application/*+json"], typeof(JsonObject)))
-            .DescribeRow(entity.Fields);
-
     private static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, WrittenEntity entity, int status) =>
         route.DescribeWriteHeaders(isCreation: status == StatusCodes.Status201Created)
-            .Produces(status, entity.Detail, MediaTypeNames.Application.Json).ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .Produces(status, entity.Detail, MediaTypeNames.Application.Json).ProducesValidationProblem();
 }

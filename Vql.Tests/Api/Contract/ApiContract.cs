@@ -14,7 +14,7 @@ internal sealed class ApiContract
             .. from path in document.GetProperty("paths").EnumerateObject()
                from method in path.Value.EnumerateObject()
                where method.Name is "get" or "post" or "put" or "patch" or "delete"
-               select new ApiOperation(HttpMethod.Parse(method.Name.ToUpperInvariant()), path.Name, method.Value),
+               select new ApiOperation(HttpMethod.Parse(method.Name.ToUpperInvariant()), path.Name, method.Value, Schemas),
         ];
     }
 
@@ -62,14 +62,15 @@ internal sealed class ApiContract
 }
 
 /// <summary>An operation of the document.</summary>
-internal sealed record ApiOperation(HttpMethod Method, string Path, JsonElement Json)
+internal sealed record ApiOperation(HttpMethod Method, string Path, JsonElement Json, SchemaReader References)
 {
-    public IReadOnlyList<ApiParameter> Parameters { get; } =
-        Json.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(one => new ApiParameter(one))] : [];
+    public IReadOnlyList<ApiParameter> Parameters { get; } = Json.TryGetProperty("parameters", out var parameters)
+        ? [.. parameters.EnumerateArray().Select(one => new ApiParameter(References.Resolve(one), References))]
+        : [];
 
     public IReadOnlyDictionary<string, JsonElement> Responses { get; } =
         Json.TryGetProperty("responses", out var responses)
-            ? responses.EnumerateObject().ToDictionary(one => one.Name, one => one.Value)
+            ? responses.EnumerateObject().ToDictionary(one => one.Name, one => References.Resolve(one.Value))
             : [];
 
     /// <summary>The media types of the request body. Empty if there is no body.</summary>
@@ -85,18 +86,23 @@ internal sealed record ApiOperation(HttpMethod Method, string Path, JsonElement 
 }
 
 /// <summary>A parameter of an operation.</summary>
-internal sealed record ApiParameter(JsonElement Json)
+internal sealed record ApiParameter(JsonElement Json, SchemaReader References)
 {
     public string Name { get; } = Json.GetProperty("name").GetString()!;
 
     public string In { get; } = Json.GetProperty("in").GetString()!;
 
-    public JsonElement Schema => Json.GetProperty("schema");
+    public JsonElement Schema => References.Resolve(Json.GetProperty("schema"));
 
     public bool IsRequired => Json.TryGetProperty("required", out var required) && required.GetBoolean();
 
     /// <summary>The example in the form of a query string. Null if there is none.</summary>
-    public string? Example => Json.TryGetProperty("example", out var example)
-        ? example.ToString() is var text && example.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text
-        : null;
+    public string? Example => Json.TryGetProperty("example", out var example) ? TextOf(example) : null;
+
+    private static string TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(TextOf)),
+        _ => value.ToString(),
+    };
 }

@@ -1,5 +1,9 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
+using Vql.Core.Filters;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api.Contract;
@@ -43,6 +47,99 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
             routes.Order(StringComparer.Ordinal),
             _contract.Operations.Select(operation => operation.ToString()).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task Document_WithSharedParameters_IsLessThanHalfOfTheInlineOne()
+    {
+        const int InlineBytes = 1_504_084;
+        Assert.True((await _api.Client.GetByteArrayAsync("/openapi/v1.json", Token)).Length < InlineBytes / 2);
+        Assert.All(
+            _contract.Document.GetProperty("paths").GetProperty("/api/v1/contacts/").GetProperty("get").GetProperty("parameters")
+                .EnumerateArray(),
+            parameter => Assert.True(parameter.TryGetProperty("$ref", out _), parameter.GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("title.match", "enum", "[\"words\",\"exact\",\"substring\",\"prefix\"]")]
+    [InlineData("title.fuzzy", "type", "string")]
+    [InlineData("total", "type", "boolean")]
+    [InlineData("normalize_title_column", "type", "boolean")]
+    [InlineData("employees_min", "minimum", "0")]
+    [InlineData("employees_min", "format", "int64")]
+    [InlineData("limit", "maximum", "10000")]
+    [InlineData("page", "minimum", "1")]
+    [InlineData("consistency", "enum", "[\"eventual\",\"fresh\"]")]
+    [InlineData("view", "enum", "[\"simple\"]")]
+    [InlineData("select", "type", "array")]
+    public void Parameter_OfAList_HasTypeAndBounds(string name, string keyword, string value)
+    {
+        var schema = Operation(HttpMethod.Get, "/api/v1/contacts/").Parameters.Single(parameter => parameter.Name == name).Schema;
+        Assert.Equal(value, Regex.Replace(schema.GetProperty(keyword).ToString(), @"\s", ""));
+    }
+
+    [Fact]
+    public void Facets_OfContacts_AreAnEnumeration()
+    {
+        var facets = Operation(HttpMethod.Get, "/api/v1/contacts/facets/").Parameters.Single(parameter => parameter.Name == "facets");
+        Assert.True(facets.IsRequired);
+        Assert.Equal(
+            FilterTable.Contacts.Facets.Select(facet => facet.Name),
+            facets.Schema.GetProperty("items").GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", true)]
+    [InlineData("2", true)]
+    [InlineData("9", true)]
+    [InlineData("10", true)]
+    [InlineData("20", true)]
+    [InlineData("1", false)]
+    [InlineData("21", false)]
+    [InlineData("yes", false)]
+    public void Fuzzy_OfAFilter_IsABooleanOrALength(string value, bool isValid)
+    {
+        var schema = Operation(HttpMethod.Get, "/api/v1/contacts/").Parameters.Single(parameter => parameter.Name == "title.fuzzy").Schema;
+        Assert.Equal(isValid, !_contract.Schemas.Faults(schema, JsonSerializer.SerializeToElement(value), "value").Any());
+    }
+
+    [Theory]
+    [InlineData("""{"where":{"keyword_match":{"must":{"seniority":["vp"],"company_employees_count":[50]}}}}""", true)]
+    [InlineData("""{"where":{"any_of":[{"none_of":[{"range_query":{"must":{"created_at":{"gte":"now-7d"}}}}]}]}}""", true)]
+    [InlineData("""{"order_by":[{"order_by":"created_at","order_direction":"desc","missing":"first"}]}""", true)]
+    [InlineData("""{"where":{"keyword_match":{"must":{"senority":["vp"]}}}}""", false)]
+    [InlineData("""{"where":{"any_of":[{"none_of":[{"range_query":{"must":{"created_at":{"above":"now-7d"}}}}]}]}}""", false)]
+    [InlineData("""{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"x","search_type":"like"}]}}}""", false)]
+    [InlineData("""{"where":{"text_matches":{"must":[{"filter_key":"title","search_type":"exact"}]}}}""", false)]
+    [InlineData("""{"order_by":[{"order_by":"created_at","order_direction":"up"}]}""", false)]
+    public async Task Query_OfContacts_IsValidIfTheApiAcceptsIt(string body, bool isValid)
+    {
+        var operation = Operation(HttpMethod.Post, "/api/v1/contacts/query");
+        var schema = operation.Bodies[0].Value.GetProperty("schema");
+        Assert.Equal(isValid, !_contract.Schemas.Faults(schema, JsonSerializer.Deserialize<JsonElement>(body), "$").Any());
+        using var response = await _api.Client.PostAsync(
+            "/api/v1/contacts/query", new StringContent(body, Encoding.UTF8, "application/json"), Token);
+        // The database is empty, so a valid query fails later.
+        Assert.Equal(isValid, response.StatusCode != HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task SearchTypes_OfTheDocument_AreAccepted()
+    {
+        var types = _contract.Document.GetProperty("components").GetProperty("schemas").GetProperty("ContactTextMatch")
+            .GetProperty("properties").GetProperty("search_type").GetProperty("enum").EnumerateArray().Select(type => type.GetString());
+        foreach (var type in types)
+        {
+            var match = new { filter_key = "title", text_value = "abc", search_type = type };
+            var body = JsonSerializer.Serialize(new { version = 2, where = new { text_matches = new { must = new[] { match } } } });
+            using var response = await _api.Client.PostAsync(
+                "/api/v1/contacts/query/count", new StringContent(body, Encoding.UTF8, "application/json"), Token);
+            Assert.NotEqual(HttpStatusCode.BadRequest, response.StatusCode);
+        }
+    }
+
+    private ApiOperation Operation(HttpMethod method, string path) =>
+        _contract.Operations.Single(operation => operation.Method == method && operation.Path == path);
 
     [Fact]
     public void OperationIds_AreAllDifferent() =>

@@ -39,7 +39,11 @@ internal sealed class SchemaReader(JsonElement document)
         {
             JsonValueKind.Object => FaultsOfMembers(schema, value, path),
             JsonValueKind.Array when schema.TryGetProperty("items", out var items) =>
-                value.EnumerateArray().SelectMany((item, index) => Faults(items, item, $"{path}[{index}]")),
+                value.EnumerateArray().SelectMany((item, index) => Faults(items, item, $"{path}[{index}]"))
+                    .Concat(FaultsOfBound(schema, "minItems", value.GetArrayLength(), path, isMinimum: true))
+                    .Concat(FaultsOfBound(schema, "maxItems", value.GetArrayLength(), path, isMinimum: false)),
+            JsonValueKind.Number => FaultsOfBound(schema, "minimum", value.GetDouble(), path, isMinimum: true)
+                .Concat(FaultsOfBound(schema, "maximum", value.GetDouble(), path, isMinimum: false)),
             JsonValueKind.String when schema.TryGetProperty("pattern", out var pattern)
                 && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) =>
                 [$"{path}: {value} does not match {pattern}"],
@@ -60,6 +64,12 @@ internal sealed class SchemaReader(JsonElement document)
 
         return schema;
     }
+
+    private static IEnumerable<string> FaultsOfBound(JsonElement schema, string keyword, double value, string path, bool isMinimum) =>
+        schema.TryGetProperty(keyword, out var bound)
+            && (isMinimum ? value < bound.GetDouble() : value > bound.GetDouble())
+            ? [$"{path}: {value} is beyond {keyword} {bound}"]
+            : [];
 
     private IEnumerable<string> FaultsOfMembers(JsonElement schema, JsonElement value, string path)
     {
