@@ -10,7 +10,9 @@ namespace Vql.Api.OpenApi;
 internal static class FilterDescription
 {
     /// <summary>The values of <c>NAME.fuzzy</c>: a Boolean value, or the minimum length of words that are matched fuzzily.</summary>
-    private const string FuzzyPattern = "^(true|false|[2-9]|1[0-9]|20)$";
+    private const string FuzzyPattern = "^(true|false|[3-9]|1[0-9]|20)$";
+
+    private const string ExactPattern = "^false$";
 
     private const string DatePattern =
         @"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})?)?|\d{9,14})$";
@@ -53,23 +55,43 @@ internal static class FilterDescription
                     filter.IsList);
             }
 
-            if (filters.HasModifiers(filter))
+            foreach (var modifier in filters.ModifiersOf(filter))
             {
-                yield return new FilterMember(
-                    filter, filter.Name + EntityFilters.MatchModifier, $"How {filter.Name} matches. Default: words.",
-                    () => Schemas.Shared(document, "Match", () => Schemas.Choice(EntityFilters.MatchNames)), "exact", IsList: false);
-                yield return new FilterMember(
-                    filter, filter.Name + EntityFilters.FuzzyModifier,
-                    $"Whether {filter.Name} tolerates typos, or the minimum length of the words in which it does. Default: true for words.",
-                    () => Schemas.Text(FuzzyPattern), "false", IsList: false);
+                yield return Modifier(filter, modifier, document);
             }
         }
     }
 
+    private static FilterMember Modifier(FilterParameter filter, string modifier, OpenApiDocument document) => modifier switch
+    {
+        EntityFilters.MatchModifier => new FilterMember(
+            filter, filter.Name + modifier,
+            $"How {filter.Name} matches. Default: {(filter.Kind == FilterKind.Domain ? "exact" : "words")}.",
+            () => Schemas.Shared(document, MatchSchemaOf(filter), () => Schemas.Choice(EntityFilters.MatchNames(filter))),
+            "exact", IsList: false),
+        EntityFilters.FuzzyModifier => new FilterMember(
+            filter, filter.Name + modifier,
+            filter.Excludes
+                ? "Exclusions match exact words only, so only false is supported."
+                : $"Whether {filter.Name} tolerates typos, or the minimum length of the words in which it does. Default: 5 for words.",
+            () => Schemas.Text(filter.Excludes ? ExactPattern : FuzzyPattern), "false", IsList: false),
+        _ => new FilterMember(
+            filter, filter.Name + modifier,
+            $"Whether {filter.Name} also matches synonyms, such as CEO and chief executive officer. Default: true for words.",
+            Schemas.Flag, false, IsList: false),
+    };
+
+    private static string MatchSchemaOf(FilterParameter filter) => filter.Kind switch
+    {
+        FilterKind.Domain => "DomainMatch",
+        FilterKind.Website => "WebsiteMatch",
+        _ => "Match",
+    };
+
     private static OpenApiSchema SchemaOf(FilterParameter filter) => filter.Kind switch
     {
         FilterKind.Equal or FilterKind.Min or FilterKind.Max => Schemas.Integer(0, isLong: true),
-        FilterKind.Whole => Schemas.Flag(),
+        FilterKind.Whole or FilterKind.Has => Schemas.Flag(),
         FilterKind.LookIn or FilterKind.LookNotIn => Schemas.List(Schemas.Choice(filter.Choices.Keys)),
         FilterKind.After or FilterKind.Before => Schemas.Text(DatePattern),
         _ => Schemas.Text(),
@@ -78,7 +100,7 @@ internal static class FilterDescription
     private static JsonNode ExampleOf(FilterParameter filter) => filter.Kind switch
     {
         FilterKind.Equal or FilterKind.Min or FilterKind.Max => long.Parse(filter.Example, CultureInfo.InvariantCulture),
-        FilterKind.Whole => bool.Parse(filter.Example),
+        FilterKind.Whole or FilterKind.Has => bool.Parse(filter.Example),
         FilterKind.LookIn or FilterKind.LookNotIn => new JsonArray([.. filter.Example.Split(',').Select(name => (JsonNode)name)]),
         _ => filter.Example,
     };

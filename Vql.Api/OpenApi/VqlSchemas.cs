@@ -104,7 +104,15 @@ internal static class VqlSchemas
             ["text_value"] = Schemas.Text().Described("The text."),
             ["search_type"] = Schemas.Choice(SearchTypes.Select(type => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString())))
                 .Described("How the words match."),
-            ["fuzzy"] = Schemas.Flag().Described("Whether words tolerate typos. Applies to shuffle only."),
+            ["fuzzy"] = new OpenApiSchema
+            {
+                OneOf =
+                [
+                    Schemas.Flag(),
+                    Schemas.Object([KeyValuePair.Create("min_length", (IOpenApiSchema)Schemas.Integer(
+                        Vql.Core.Language.TextMatch.DefaultFuzzyMinLength, Vql.Core.Language.TextMatch.MaxFuzzyMinLength))]),
+                ],
+            }.Described("Whether words tolerate typos, or the minimum length of such words. Applies to shuffle only."),
             ["operator"] = Schemas.Choice(["and", "or"]).Described("Whether all words are required. Default: and."),
             ["slop"] = Schemas.Integer(0).Described("Maximum number of positions between the words of exact. Default: 0."),
         },

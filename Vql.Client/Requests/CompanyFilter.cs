@@ -5,6 +5,9 @@ namespace Vql.Client.Requests;
 /// </summary>
 public sealed partial class CompanyFilter : SharedFilter
 {
+    /// <summary>Whether the company has a website.</summary>
+    public bool? HasWebsite { get => Flag("has_website"); init => Set("has_website", value); }
+
     /// <summary>Words of the name.</summary>
     public TextValues? Name { get => Values("name"); init => Set("name", value); }
 

@@ -32,6 +32,15 @@ public sealed partial class ContactFilter : SharedFilter
     /// <summary>The email address.</summary>
     public TextValues? Email { get => Values("email"); init => Set("email", value); }
 
+    /// <summary>The domain of the email address.</summary>
+    public TextValues? EmailDomain { get => Values("email_domain"); init => Set("email_domain", value); }
+
+    /// <summary>Whether the person has an email address.</summary>
+    public bool? HasEmail { get => Flag("has_email"); init => Set("has_email", value); }
+
+    /// <summary>Whether the person has a company.</summary>
+    public bool? HasCompany { get => Flag("has_company"); init => Set("has_company", value); }
+
     /// <summary>The status of the email address.</summary>
     public TextValues? EmailStatus { get => Values("email_status"); init => Set("email_status", value); }
 

@@ -56,6 +56,12 @@ public abstract class SharedFilter : Filter
     /// <summary>The maximum amount of the latest funding round of the company, in US dollars.</summary>
     public long? LatestFundingAmountMax { get => Number("latest_funding_amount_max"); init => Set("latest_funding_amount_max", value); }
 
+    /// <summary>Whether the row has a phone number.</summary>
+    public bool? HasPhone { get => Flag("has_phone"); init => Set("has_phone", value); }
+
+    /// <summary>Whether the row has a LinkedIn URL.</summary>
+    public bool? HasLinkedin { get => Flag("has_linkedin"); init => Set("has_linkedin", value); }
+
     /// <summary>The earliest creation time.</summary>
     public DateTimeOffset? CreatedAtAfter { get => Time("created_at_after"); init => Set("created_at_after", value); }
 

@@ -56,6 +56,9 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, st
     /// <summary>Whether searches treat <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c> as words.</summary>
     public bool KeepsSymbols { get; init; }
 
+    /// <summary>Whether searches for words also find their synonyms.</summary>
+    public bool HasSynonyms { get; init; }
+
     /// <summary>Whether documents contain the empty string for a null value.</summary>
     public bool NullIsEmpty { get; init; }
 }

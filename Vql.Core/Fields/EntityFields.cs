@@ -21,6 +21,8 @@ public sealed class EntityFields
             .. storedFields,
             .. storedFields.Where(field => field.Column.Normalization != ValueNormalization.None).Select(NormalizedField),
             .. storedFields.Where(field => field.Column.KeepsSymbols).Select(SymbolsField),
+            .. storedFields.Where(IsFolded).Select(FoldedField),
+            .. storedFields.Where(field => field.Column.Normalization == ValueNormalization.Email).Select(EmailDomainField),
         ];
         _columns = columns.ToFrozenDictionary(column => column.Name);
         _fields = Fields.ToFrozenDictionary(field => field.Name);
@@ -60,6 +62,9 @@ public sealed class EntityFields
     /// <summary>Returns the field in which the symbols of words are encoded. Null if the field has none.</summary>
     public Field? SymbolsOf(Field field) => _fields.TryGetValue(field.Name + Field.SymbolsSuffix, out var symbols) ? symbols : null;
 
+    /// <summary>Returns the field with the texts without accents. Null if the field has none.</summary>
+    public Field? FoldedOf(Field field) => _fields.TryGetValue(field.Name + Field.FoldedSuffix, out var folded) ? folded : null;
+
     /// <summary>Gets a field by its VQL name, which is case-sensitive.</summary>
     public bool TryGetField(string name, [NotNullWhen(true)] out Field? field) => _fields.TryGetValue(name, out field);
 
@@ -67,6 +72,15 @@ public sealed class EntityFields
     public bool TryGetColumn(string name, [NotNullWhen(true)] out Column? column) => _columns.TryGetValue(name, out column);
 
     private static Field SymbolsField(Field field) => field with { Name = field.Name + Field.SymbolsSuffix, EncodesSymbols = true };
+
+    // Web addresses are compared by their domain instead.
+    private static bool IsFolded(Field field) =>
+        field is { Kind: FieldKind.Text, Column.Normalization: ValueNormalization.None };
+
+    private static Field FoldedField(Field field) => field with { Name = field.Name + Field.FoldedSuffix, FoldsAccents = true };
+
+    private static Field EmailDomainField(Field field) =>
+        field with { Name = field.Name + Field.DomainSuffix, Normalization = ValueNormalization.EmailDomain };
 
     private static Field NormalizedField(Field field) => field with
     {

@@ -32,16 +32,29 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     /// <summary>The suffix of the field in which <c>C++</c> is a word.</summary>
     public const string SymbolsSuffix = "_symbols";
 
+    /// <summary>The suffix of the field with the domains of email addresses.</summary>
+    public const string DomainSuffix = "_domain";
+
+    /// <summary>The suffix of the field with the texts without accents.</summary>
+    public const string FoldedSuffix = "_folded";
+
     /// <summary>
-    /// Whether the field contains only texts with words such as <c>C++</c>, with their symbols encoded as letters.
+    /// Whether the field contains only texts with words such as <c>C++</c>, with their symbols encoded as letters and without
+    /// accents.
     /// </summary>
     public bool EncodesSymbols { get; init; }
+
+    /// <summary>Whether the field contains only texts with accents or similar, without them.</summary>
+    public bool FoldsAccents { get; init; }
+
+    /// <summary>The suffix of the field among the fields of words of its column. Empty for the texts as written.</summary>
+    public string WordsSuffix => EncodesSymbols ? SymbolsSuffix : FoldsAccents ? FoldedSuffix : "";
 
     /// <summary>The normalization of the values. <see cref="ValueNormalization.None"/> for the values of the column.</summary>
     public ValueNormalization Normalization { get; init; }
 
     /// <summary>Whether the values of the field are computed from the values of the column.</summary>
-    public bool IsComputed => EncodesSymbols || Normalization != ValueNormalization.None;
+    public bool IsComputed => EncodesSymbols || FoldsAccents || Normalization != ValueNormalization.None;
 
     /// <summary>
     /// The value of contacts without a company, as in documents of the Go service: an empty text or 0, which counts as existing.

@@ -158,7 +158,12 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Email,
             Normalization = ValueNormalization.Email,
         },
-        new("title", ColumnType.Text, FieldKind.Text, "Job title.") { Cleaning = CleaningRule.Text, KeepsSymbols = true },
+        new("title", ColumnType.Text, FieldKind.Text, "Job title.")
+        {
+            Cleaning = CleaningRule.Text,
+            KeepsSymbols = true,
+            HasSynonyms = true,
+        },
         new("departments", ColumnType.TextArray, FieldKind.Keyword, "Departments, in lowercase.")
         {
             Cleaning = CleaningRule.List,
@@ -242,6 +247,7 @@ public static class FieldCatalogue
         new("headline", ColumnType.Text, FieldKind.Text, "Headline of the person's profile.")
         {
             Cleaning = CleaningRule.Text,
+            HasSynonyms = true,
             Filter = new("Words of the headline of the person's profile.", "data platforms"),
         },
         new("created_at", ColumnType.Timestamp, FieldKind.Date, "Time at which the row was created, in UTC.")

@@ -18,6 +18,9 @@ public enum ValueNormalization
     /// </summary>
     Email,
 
+    /// <summary>The domain of an email address: the text after the last at sign. Compared as <see cref="Email"/>.</summary>
+    EmailDomain,
+
     /// <summary>
     /// A web address. Compared as <see cref="Email"/>, without the scheme, <c>www.</c>, query, fragment and trailing slashes.
     /// </summary>

@@ -12,10 +12,10 @@ public sealed class EntityFilters
     /// <summary>The suffix of the parameter that enables or disables fuzzy matching for a filter.</summary>
     public const string FuzzyModifier = ".fuzzy";
 
-    private readonly Dictionary<string, FilterParameter> _byName = [];
+    /// <summary>The suffix of the parameter that enables or disables synonyms for a filter.</summary>
+    public const string SynonymsModifier = ".synonyms";
 
-    /// <summary>The values of <see cref="MatchModifier"/>.</summary>
-    public static IReadOnlyList<string> MatchNames => WordMatchOptions.Names;
+    private readonly Dictionary<string, FilterParameter> _byName = [];
 
     internal EntityFilters(EntityFields fields, params FilterParameter[] parameters)
     {
@@ -58,10 +58,20 @@ public sealed class EntityFilters
             .DistinctBy(parameter => parameter.Fields[0]),
     ];
 
-    /// <summary>Returns whether the filter matches words and therefore supports modifiers.</summary>
+    /// <summary>Returns whether the filter matches words.</summary>
     public bool HasModifiers(FilterParameter parameter) =>
         parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search or FilterKind.Website
         && parameter.Fields.Any(field => Fields[field].Kind == FieldKind.Text);
+
+    /// <summary>Returns the supported values of the modifier <see cref="MatchModifier"/> of a filter.</summary>
+    public static IReadOnlyList<string> MatchNames(FilterParameter parameter) => WordMatchOptions.MatchNames(parameter);
+
+    /// <summary>Returns the names of the modifiers of a filter, without the name of the filter.</summary>
+    public IReadOnlyList<string> ModifiersOf(FilterParameter parameter) =>
+        parameter.Kind == FilterKind.Domain ? [MatchModifier]
+        : !HasModifiers(parameter) ? []
+        : parameter.Fields.Any(field => Fields[field].Column.HasSynonyms) ? [MatchModifier, FuzzyModifier, SynonymsModifier]
+        : [MatchModifier, FuzzyModifier];
 
     /// <summary>Returns the maximum number of values of a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
@@ -77,10 +87,9 @@ public sealed class EntityFilters
     private void AddName(string name, FilterParameter parameter)
     {
         _byName.Add(name, parameter);
-        if (HasModifiers(parameter))
+        foreach (var modifier in ModifiersOf(parameter))
         {
-            _byName.Add(name + MatchModifier, parameter);
-            _byName.Add(name + FuzzyModifier, parameter);
+            _byName.Add(name + modifier, parameter);
         }
     }
 }

@@ -1,13 +1,14 @@
 using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Language;
-using Vql.Core.Text;
 
 namespace Vql.Core.Filters;
 
 /// <summary>Creates the condition for a filter and its values.</summary>
 internal sealed class FilterCondition(EntityFields fields, FilterParameter filter, WordMatchOptions options)
 {
+    private readonly WordCondition _words = new(fields, filter, options);
+
     public VqlWhere Of(IReadOnlyList<string> values)
     {
         if (filter.Excludes)
@@ -15,9 +16,12 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
             return Conjunction.Of([.. filter.Fields.SelectMany(field => AlternativesOf(field, values)).Select(Negate)]);
         }
 
-        return filter.Kind == FilterKind.Every
-            ? Conjunction.Of(values.Select(value => Including([value])))
-            : Including(values);
+        return filter.Kind switch
+        {
+            FilterKind.Every => Conjunction.Of(values.Select(value => Including([value]))),
+            FilterKind.Search when options.Type != SearchType.Exact => new SearchCondition(fields, filter, options).Of(values[0]),
+            _ => Including(values),
+        };
     }
 
     /// <summary>Returns the condition that a number or a date is in a range. Both bounds are inclusive.</summary>
@@ -37,9 +41,31 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         return VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([new RangeMatch(filter.Fields[0], bounds)], []) };
     }
 
+    /// <summary>Returns the condition that one of the fields has a value, or that none of them has. An empty text is no value.</summary>
+    public VqlWhere HasValue(bool expected)
+    {
+        VqlWhere[] values = [.. filter.Fields.Select(OfField)];
+        return expected ? AnyOf(values) : VqlWhere.Everything with { NoneOf = values };
+
+        VqlWhere OfField(string name)
+        {
+            var field = fields.NormalizedOf(fields[name]);
+            return VqlWhere.Everything with
+            {
+                Exists = [field.Name],
+                KeywordMatch = new Clauses<KeywordMatch>([], [new KeywordMatch(field.Name, [VqlValue.Of("")], IsList: true)]),
+            };
+        }
+    }
+
     /// <summary>Returns the reason why no row can match a value, or null if rows can match it.</summary>
     public string? FaultOf(string value)
     {
+        if (filter.Kind == FilterKind.Search && options.Type != SearchType.Exact && SearchCondition.FaultOf(value) is { } fault)
+        {
+            return fault;
+        }
+
         var searched = filter.Fields.Select(name => fields[name]).ToLookup(field => IsWhole(field, value));
         return searched[false].Any()
             ? SearchableText.FaultOf(value, options.Type, searched[false].Any(field => field.Column.KeepsSymbols))
@@ -47,59 +73,36 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
                 .OfType<string>().FirstOrDefault();
     }
 
-    private VqlWhere Including(IReadOnlyList<string> values)
-    {
-        VqlWhere[] alternatives = [.. filter.Fields.SelectMany(field => AlternativesOf(field, values))];
-        return alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
-    }
+    private static VqlWhere AnyOf(IReadOnlyList<VqlWhere> alternatives) =>
+        alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
 
-    // Returns the conditions for a field. Values are matched as whole values, by words, or by words with symbols.
+    private VqlWhere Including(IReadOnlyList<string> values) =>
+        AnyOf([.. filter.Fields.SelectMany(field => AlternativesOf(field, values))]);
+
+    // Returns the conditions for a field. Values are matched as whole values or by words.
     private IEnumerable<VqlWhere> AlternativesOf(string name, IReadOnlyList<string> values)
     {
         var field = fields[name];
         var whole = values.ToLookup(value => IsWhole(field, value));
-        if (whole[true].Any())
-        {
-            var keywords = Keywords(fields.NormalizedOf(field), whole[true]);
-            yield return VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([keywords], []) };
-        }
+        return WholeValues(fields.NormalizedOf(field), [.. whole[true]]).Concat(_words.AlternativesOf(field, [.. whole[false]]));
+    }
 
-        if (fields.SymbolsOf(field) is not { } symbols)
+    private IEnumerable<VqlWhere> WholeValues(Field field, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
         {
-            if (whole[false].Any())
-            {
-                yield return Texts(field, whole[false]);
-            }
-
             yield break;
         }
 
-        var byWords = whole[false].ToLookup(SymbolRules.Classify);
-        if (byWords[SymbolWords.None].Any())
+        var aliases = filter.Kind is FilterKind.Any or FilterKind.Every ? ValueAliases.Of(field.Column) : null;
+        var match = KeywordValues.Of(field, values.SelectMany(value => aliases?.Expand(value) ?? [value]));
+        yield return VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([match], []) };
+        if (options.MatchesSubdomains)
         {
-            yield return Texts(field, byWords[SymbolWords.None]);
+            var patterns = match.Values.Where(domain => domain.Text.Length > 0)
+                .Select(domain => new TextMatch(field.Name, $"*.{domain.Text}", SearchType.Wildcard));
+            yield return VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([.. patterns], []) };
         }
-
-        // In a text with symbols, "C" matches only as a separate word, not as a part of "C++".
-        if (byWords[SymbolWords.Possible].Any())
-        {
-            yield return Texts(field, byWords[SymbolWords.Possible]) with { Missing = [symbols.Name] };
-        }
-
-        if (byWords[SymbolWords.Possible].Concat(byWords[SymbolWords.Some]).ToList() is { Count: > 0 } symbolValues)
-        {
-            yield return Texts(symbols, symbolValues);
-        }
-    }
-
-    private VqlWhere Texts(Field field, IEnumerable<string> values)
-    {
-        // Web addresses are not matched fuzzily unless a modifier is specified.
-        var isFuzzy = options.Fuzzy && (options.IsExplicit || filter.Kind != FilterKind.Website);
-        return VqlWhere.Everything with
-        {
-            TextMatches = new Clauses<TextMatch>([.. values.Select(value => new TextMatch(field.Name, value, options.Type, isFuzzy))], []),
-        };
     }
 
     private bool IsWhole(Field field, string value) => filter.Kind switch
@@ -108,14 +111,6 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         FilterKind.Website => !options.IsExplicit && value.Contains('.', StringComparison.Ordinal),
         _ => field.Kind != FieldKind.Text,
     };
-
-    private KeywordMatch Keywords(Field field, IEnumerable<string> values)
-    {
-        var aliases = filter.Kind is FilterKind.Any or FilterKind.Every ? ValueAliases.Of(field.Column) : null;
-        var normalized = values.SelectMany(value => aliases?.Expand(value) ?? [value])
-            .Select(value => NormalizedValue.Of(field.Normalization, value)).Distinct();
-        return new KeywordMatch(field.Name, [.. normalized.Select(VqlValue.Of)], IsList: true);
-    }
 
     private static VqlWhere Negate(VqlWhere where) => where.Missing.Count > 0
         ? VqlWhere.Everything with { NoneOf = [where] }

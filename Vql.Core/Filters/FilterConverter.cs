@@ -92,8 +92,10 @@ public sealed class FilterConverter
     // Returns null if there is no condition.
     private VqlWhere? Read(FilterParameter filter, List<KeyValuePair<string, IReadOnlyList<string>>> parameters)
     {
-        var (match, fuzzy) = (Modifier(parameters, EntityFilters.MatchModifier), Modifier(parameters, EntityFilters.FuzzyModifier));
-        var options = _modifiers.Apply(filter, WordMatchOptions.Read(match, fuzzy, _faults), match?.Key ?? fuzzy?.Key);
+        var (match, fuzzy, synonyms) = (Modifier(parameters, EntityFilters.MatchModifier),
+            Modifier(parameters, EntityFilters.FuzzyModifier), Modifier(parameters, EntityFilters.SynonymsModifier));
+        var options = _modifiers.Apply(
+            filter, WordMatchOptions.Read(filter, match, fuzzy, synonyms, _faults), match?.Key ?? fuzzy?.Key ?? synonyms?.Key);
         parameters.RemoveAll(parameter => IsModifier(parameter.Key));
         if (parameters.Count == 0)
         {
@@ -106,6 +108,7 @@ public sealed class FilterConverter
         return filter.Kind switch
         {
             FilterKind.After or FilterKind.Before => ReadDate(filter, condition, name, last),
+            FilterKind.Has => ReadFlag(condition, name, last),
             FilterKind.Equal or FilterKind.Min or FilterKind.Max => ReadNumber(filter, condition, name, last),
             _ => ReadValues(filter, condition, name, filter.IsList ? Split(parameters) : [last]) is { Count: > 0 } values
                 ? condition.Of(values)
@@ -121,7 +124,8 @@ public sealed class FilterConverter
 
     private static bool IsModifier(string name) =>
         name.EndsWith(EntityFilters.MatchModifier, StringComparison.Ordinal)
-        || name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal);
+        || name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal)
+        || name.EndsWith(EntityFilters.SynonymsModifier, StringComparison.Ordinal);
 
     private static KeyValuePair<string, string>? Modifier(
         List<KeyValuePair<string, IReadOnlyList<string>>> parameters, string suffix) =>
@@ -152,6 +156,9 @@ public sealed class FilterConverter
 
         return values;
     }
+
+    private VqlWhere? ReadFlag(FilterCondition condition, string name, string text) =>
+        text.Length == 0 ? null : condition.HasValue(FlagText.Read(name, text, _faults));
 
     private VqlWhere? ReadNumber(FilterParameter filter, FilterCondition condition, string name, string text)
     {

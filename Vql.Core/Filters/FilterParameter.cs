@@ -14,7 +14,7 @@ public enum FilterKind
     /// <summary>As <see cref="Any"/>, but all values must match.</summary>
     Every,
 
-    /// <summary>The whole text is one value, which must match in at least one of the fields.</summary>
+    /// <summary>The text is one value. Each of its words must match in at least one of the fields.</summary>
     Search,
 
     /// <summary>At least one of the values must match. Case is significant.</summary>
@@ -34,6 +34,9 @@ public enum FilterKind
 
     /// <summary>A number.</summary>
     Equal,
+
+    /// <summary>A Boolean value: whether at least one of the fields has a value.</summary>
+    Has,
 
     /// <summary>An inclusive lower bound of a number.</summary>
     Min,

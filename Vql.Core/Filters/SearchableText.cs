@@ -9,8 +9,7 @@ namespace Vql.Core.Filters;
 /// <summary>Checks whether the analyzer of the index leaves anything of a value.</summary>
 internal static class SearchableText
 {
-    private const int GramLength = 3;
-    private const string LetterJoiners = "_.':\u2019";
+    private const int MinPartLength = 3;
 
     /// <summary>Returns the reason why no row can match a value, or null if rows can match it.</summary>
     /// <param name="value">The value.</param>
@@ -20,8 +19,8 @@ internal static class SearchableText
     {
         var text = keepsSymbols ? SymbolRules.Apply(value) : value;
         return !text.EnumerateRunes().Any(IsSearched) ? $"\"{value}\" contains no letters or digits: no word can match it"
-            : type == SearchType.Substring && LongestWord(text) < GramLength
-                ? $"\"{value}\" is too short: a substring must contain at least {GramLength} consecutive letters or digits"
+            : type == SearchType.Contains && LongestWord(text) < MinPartLength
+                ? $"\"{value}\" is too short: a substring must contain at least {MinPartLength} consecutive letters or digits"
             : null;
     }
 
@@ -36,22 +35,6 @@ internal static class SearchableText
     private static bool IsSearched(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.OtherSymbol or UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber;
 
-    private static int LongestWord(string text)
-    {
-        var (longest, length) = (0, 0);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            length = IsPartOfWord(rune) ? length + 1 : 0;
-            longest = Math.Max(longest, length);
-        }
-
-        return longest;
-    }
-
-    // Each Han or Hiragana character is a separate word.
-    private static bool IsPartOfWord(Rune rune) =>
-        rune.Value is not ((>= 0x3040 and <= 0x309F) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF))
-        && (Rune.IsLetterOrDigit(rune)
-            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            || (rune.IsBmp && LetterJoiners.Contains((char)rune.Value, StringComparison.Ordinal)));
+    private static int LongestWord(string text) =>
+        ContainedText.WordsOf(text).Select(word => word.EnumerateRunes().Count()).DefaultIfEmpty().Max();
 }

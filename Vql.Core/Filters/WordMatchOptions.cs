@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vql.Core.Language;
 
 namespace Vql.Core.Filters;
@@ -7,48 +8,111 @@ namespace Vql.Core.Filters;
 /// <param name="Fuzzy">Whether fuzzy matching is enabled.</param>
 internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
 {
+    /// <summary>
+    /// The minimum number of letters of a word that matches with a typing error. Shorter words are too similar to each other:
+    /// CFO and CEO, for example.
+    /// </summary>
+    public const int FuzzyMinLength = 5;
+
+    private const string Subdomain = "subdomain";
+
     /// <summary>Whether a modifier was specified.</summary>
     public bool IsExplicit { get; init; }
 
+    /// <summary>The minimum number of letters of a fuzzy word.</summary>
+    public int MinLength { get; init; }
+
+    /// <summary>Whether synonyms match, too.</summary>
+    public bool UsesSynonyms { get; init; }
+
+    /// <summary>Whether the subdomains of a domain match, too.</summary>
+    public bool MatchesSubdomains { get; init; }
+
     private static readonly (string Name, SearchType Type)[] Matches =
     [
-        ("words", SearchType.Shuffle), ("exact", SearchType.Exact), ("substring", SearchType.Substring), ("prefix", SearchType.Prefix),
+        ("words", SearchType.Shuffle), ("exact", SearchType.Exact), ("substring", SearchType.Contains), ("prefix", SearchType.Prefix),
     ];
 
-    /// <summary>The supported values of <c>NAME.match</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Matches.Select(match => match.Name)];
+    /// <summary>Returns the supported values of <c>NAME.match</c>.</summary>
+    public static IReadOnlyList<string> MatchNames(FilterParameter filter) => filter.Kind switch
+    {
+        FilterKind.Domain => ["exact", Subdomain],
+        FilterKind.Website => [.. Matches.Select(match => match.Name), Subdomain],
+        _ => [.. Matches.Select(match => match.Name)],
+    };
 
-    private static string MatchNames => string.Join(", ", Names);
-
-    /// <summary>Reads the modifiers. A modifier that was not specified is null.</summary>
+    /// <summary>Reads the modifiers of a filter. A modifier that was not specified is null.</summary>
     public static WordMatchOptions Read(
-        KeyValuePair<string, string>? match, KeyValuePair<string, string>? fuzzy, List<ParameterFault> faults)
+        FilterParameter filter,
+        KeyValuePair<string, string>? match,
+        KeyValuePair<string, string>? fuzzy,
+        KeyValuePair<string, string>? synonyms,
+        List<ParameterFault> faults)
     {
         var type = SearchType.Shuffle;
         if (match is { } requested)
         {
-            var index = Array.FindIndex(Matches, candidate => candidate.Name == requested.Value);
-            if (index < 0)
+            var names = MatchNames(filter);
+            if (!names.Contains(requested.Value))
             {
-                faults.Add(new ParameterFault(requested.Key, $"\"{requested.Value}\" is not supported: use one of {MatchNames}"));
+                faults.Add(new ParameterFault(
+                    requested.Key, $"\"{requested.Value}\" is not supported: use one of {string.Join(", ", names)}"));
             }
-            else
-            {
-                type = Matches[index].Type;
-            }
+
+            type = Array.Find(Matches, candidate => candidate.Name == requested.Value) is { Name: not null } known
+                ? known.Type
+                : SearchType.Shuffle;
         }
 
-        if (fuzzy is not { } modifier)
+        var options = new WordMatchOptions(type, type == SearchType.Shuffle && !filter.Excludes)
         {
-            return new WordMatchOptions(type, type == SearchType.Shuffle) { IsExplicit = match is not null };
+            IsExplicit = (match is { } explicitMatch && explicitMatch.Value != Subdomain) || fuzzy is not null,
+            MinLength = FuzzyMinLength,
+            UsesSynonyms = type == SearchType.Shuffle,
+            MatchesSubdomains = match?.Value == Subdomain,
+        };
+        options = fuzzy is { } modifier ? options.WithFuzzy(filter, modifier, faults) : options;
+        return synonyms is { } flag ? options.WithSynonyms(flag, faults) : options;
+    }
+
+    // The value is Boolean, or the minimum number of letters of a fuzzy word.
+    private WordMatchOptions WithFuzzy(FilterParameter filter, KeyValuePair<string, string> modifier, List<ParameterFault> faults)
+    {
+        var minLength = MinLength;
+        var isFuzzy = FlagText.Read(modifier.Value);
+        if (isFuzzy is null && int.TryParse(modifier.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= TextMatch.DefaultFuzzyMinLength and <= TextMatch.MaxFuzzyMinLength)
+        {
+            (isFuzzy, minLength) = (true, number);
         }
 
-        var isFuzzy = FlagText.Read(modifier.Key, modifier.Value, faults);
-        if (isFuzzy && type != SearchType.Shuffle)
+        if (isFuzzy is null)
+        {
+            faults.Add(new ParameterFault(
+                modifier.Key,
+                $"\"{modifier.Value}\" is not supported: use true, false, or the minimum number of letters of a word that matches "
+                + $"with a typing error, {TextMatch.DefaultFuzzyMinLength} to {TextMatch.MaxFuzzyMinLength}"));
+        }
+        else if (isFuzzy.Value && filter.Excludes)
+        {
+            faults.Add(new ParameterFault(modifier.Key, "does not apply to exclusions, which only exclude exact words: remove it"));
+        }
+        else if (isFuzzy.Value && Type != SearchType.Shuffle)
         {
             faults.Add(new ParameterFault(modifier.Key, "applies to words only: remove it, or remove the match modifier"));
         }
 
-        return new WordMatchOptions(type, isFuzzy) { IsExplicit = true };
+        return this with { Fuzzy = isFuzzy ?? false, MinLength = minLength };
+    }
+
+    private WordMatchOptions WithSynonyms(KeyValuePair<string, string> modifier, List<ParameterFault> faults)
+    {
+        var isEnabled = FlagText.Read(modifier.Key, modifier.Value, faults);
+        if (isEnabled && Type != SearchType.Shuffle)
+        {
+            faults.Add(new ParameterFault(modifier.Key, "applies to words only: remove it, or remove the match modifier"));
+        }
+
+        return this with { UsesSynonyms = isEnabled };
     }
 }

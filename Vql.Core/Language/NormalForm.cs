@@ -38,6 +38,7 @@ public static class NormalForm
     {
         Text = field.Kind == FieldKind.Text ? TextOf(field, match) : match.Text,
         Fuzzy = match is { Fuzzy: true, Type: SearchType.Shuffle },
+        FuzzyMinLength = match is { Fuzzy: true, Type: SearchType.Shuffle } ? match.FuzzyMinLength : TextMatch.DefaultFuzzyMinLength,
         Operator = match.Type is SearchType.Exact or SearchType.Wildcard ? MatchOperator.And : match.Operator,
         Slop = match.Type == SearchType.Exact ? match.Slop : 0,
     };
@@ -48,7 +49,11 @@ public static class NormalForm
     {
         var text = CanonicalForms.Compose(match.Text);
         return match.Type == SearchType.Wildcard ? CanonicalForms.Compose(text.ToLowerInvariant())
-            : field.EncodesSymbols ? SymbolRules.Apply(text)
+            : field.EncodesSymbols ? Folded(SymbolRules.Apply(text))
+            : field.FoldsAccents ? Folded(text)
+            : match.Type == SearchType.Contains ? CanonicalForms.Compose(text.ToLowerInvariant())
             : text;
+
+        static string Folded(string text) => NormalizedValue.Of(ValueNormalization.Label, text);
     }
 }

@@ -10,6 +10,7 @@ internal static class VqlNames
         (SearchType.Substring, "substring"),
         (SearchType.Prefix, "prefix"),
         (SearchType.Wildcard, "wildcard"),
+        (SearchType.Contains, "contains"),
         (SearchType.SameWords, "same_words"),
     ];
 
@@ -25,7 +26,7 @@ internal static class VqlNames
     public static bool IsRead(SearchType type, int version) => type != SearchType.SameWords && (version > 1 || !IsExtension(type));
 
     /// <summary>Returns whether version 2 introduced a search type.</summary>
-    public static bool IsExtension(SearchType type) => type is SearchType.Prefix or SearchType.Wildcard;
+    public static bool IsExtension(SearchType type) => type is SearchType.Prefix or SearchType.Wildcard or SearchType.Contains;
 
     public static string Of(SearchType type) => SearchTypes[(int)type].Name;
 

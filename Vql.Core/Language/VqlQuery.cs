@@ -10,7 +10,7 @@ public sealed record VqlQuery
 {
     /// <summary>
     /// The latest version of the language. The JSON member is <c>version</c>. Version 1 is that of the Go service. Version 2 adds
-    /// the search types <c>prefix</c> and <c>wildcard</c>, which are errors in version 1. New members do not require a version.
+    /// the search types <c>prefix</c>, <c>wildcard</c> and <c>contains</c>, and <c>fuzzy</c> as an object, which are errors in version 1. New members do not require a version.
     /// </summary>
     public const int LatestVersion = 2;
 
@@ -68,7 +68,14 @@ public sealed record VqlQuery
     public bool RequiresPostgres(EntityFields entity) =>
         OrderBy.Any(member => !entity[member.Field].IsSortable)
         || NormalForm.Of(entity, Where).Nested().Any(where => where.TextMatches.All.Any(match =>
-            match.Type == SearchType.SameWords || (match.Type == SearchType.Wildcard && WildcardComplexity.IsExcessive(match.Text))));
+            match.Type == SearchType.SameWords || PatternsOf(entity[match.Field], match).Any(WildcardComplexity.IsExcessive)));
+
+    private static IEnumerable<string> PatternsOf(Field field, TextMatch match) => match.Type switch
+    {
+        SearchType.Wildcard => [match.Text],
+        SearchType.Contains => ContainedText.PatternsOf(field, match.Text),
+        _ => [],
+    };
 
     /// <summary>The effective page size.</summary>
     public int EffectiveLimit => Limit == 0 ? DefaultLimit : Limit;

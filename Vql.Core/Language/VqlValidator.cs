@@ -96,9 +96,15 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
         }
 
         CheckCharacters($"{path}.text_value", match.Text);
-        if (FindField($"{path}.filter_key", match.Field) is { Kind: FieldKind.Number or FieldKind.Date } field)
+        var field = FindField($"{path}.filter_key", match.Field);
+        if (match.Type == SearchType.Contains && field?.Kind == FieldKind.Text && !ContainedText.HasWords(match.Text))
         {
-            if (match.Type is SearchType.Prefix or SearchType.Wildcard)
+            AddFault($"{path}.text_value", "has no letters or digits: no word can contain it");
+        }
+
+        if (field is { Kind: FieldKind.Number or FieldKind.Date })
+        {
+            if (VqlNames.IsExtension(match.Type))
             {
                 AddFault($"{path}.search_type", $"{field.Name} does not support partial matches; only text and keyword fields do");
                 return;

@@ -34,7 +34,7 @@ public sealed record VqlWhere(Clauses<TextMatch> TextMatches, Clauses<KeywordMat
     /// <summary>Whether there are conditions that the Go service ignores silently, so that it would return more rows.</summary>
     public bool IsExtended => Nested().Any(where =>
         where.Groups().Any() || where.Exists.Count + where.Missing.Count + where.RangeQuery.MustNot.Count > 0
-        || where.TextMatches.All.Any(match => VqlNames.IsExtension(match.Type)));
+        || where.TextMatches.All.Any(match => match.RequiresVersion2));
 
     /// <summary>Returns the groups of all kinds.</summary>
     public IEnumerable<VqlWhere> Groups() => AnyOf.Concat(AllOf).Concat(NoneOf);
@@ -132,6 +132,9 @@ public enum SearchType
     /// </summary>
     Wildcard,
 
+    /// <summary>Each word as a part of one word: its letters occur consecutively.</summary>
+    Contains,
+
     /// <summary>
     /// Exactly these words, each with the same number of occurrences, in any order. Elasticsearch cannot check that a text has no
     /// further words. This type is therefore supported only by PostgreSQL and cannot be used in JSON queries.
@@ -154,7 +157,8 @@ public enum MatchOperator
 /// <param name="Text">The text.</param>
 /// <param name="Type">The search type.</param>
 /// <param name="Fuzzy">
-/// Whether words match with 1 edit (3 to 5 letters) or 2 edits (longer words). Applies to <see cref="SearchType.Shuffle"/> only.
+/// Whether words match with edits: 1 edit from <see cref="FuzzyMinLength"/> letters, 2 edits from 3 letters more. Applies to
+/// <see cref="SearchType.Shuffle"/> only.
 /// </param>
 /// <param name="Operator">
 /// Whether all words are required. Does not apply to <see cref="SearchType.Exact"/> and <see cref="SearchType.Wildcard"/>.
@@ -163,7 +167,26 @@ public enum MatchOperator
 /// The maximum number of positions allowed between the words of a phrase. Applies to <see cref="SearchType.Exact"/> only.
 /// </param>
 public sealed record TextMatch(
-    string Field, string Text, SearchType Type, bool Fuzzy = false, MatchOperator Operator = MatchOperator.And, int Slop = 0);
+    string Field, string Text, SearchType Type, bool Fuzzy = false, MatchOperator Operator = MatchOperator.And, int Slop = 0)
+{
+    /// <summary>
+    /// The default and the minimum of <see cref="FuzzyMinLength"/>, as in the Go service. With edits, even shorter words would match
+    /// almost any word.
+    /// </summary>
+    public const int DefaultFuzzyMinLength = 3;
+
+    /// <summary>The maximum of <see cref="FuzzyMinLength"/>.</summary>
+    public const int MaxFuzzyMinLength = 20;
+
+    /// <summary>The minimum number of letters of a word that matches with an edit, 3 to 20. Shorter words must be equal.</summary>
+    public int FuzzyMinLength { get; init; } = DefaultFuzzyMinLength;
+
+    /// <summary>Whether version 1 of the language cannot express the match.</summary>
+    public bool RequiresVersion2 => VqlNames.IsExtension(Type) || (Fuzzy && FuzzyMinLength != DefaultFuzzyMinLength);
+
+    /// <summary>Returns the maximum number of edits of a word with a number of letters, as Elasticsearch's <c>AUTO:low,high</c>.</summary>
+    public int EditsOf(int length) => length < FuzzyMinLength ? 0 : length < FuzzyMinLength + DefaultFuzzyMinLength ? 1 : 2;
+}
 
 /// <summary>A match of whole values. At least one value must match.</summary>
 /// <param name="Field">The name of the field.</param>

@@ -10,7 +10,7 @@ public static class VqlWriter
     {
         writer.WriteStartObject();
         var matches = query.Where.Nested().SelectMany(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot));
-        if (matches.Any(match => VqlNames.IsExtension(match.Type)))
+        if (matches.Any(match => match.RequiresVersion2))
         {
             writer.WriteNumber("version", VqlQuery.LatestVersion);
         }
@@ -185,7 +185,8 @@ public static class VqlWriter
         writer.WriteString("search_type", VqlNames.Of(match.Type));
         if (match.Fuzzy)
         {
-            writer.WriteBoolean("fuzzy", true);
+            writer.WritePropertyName("fuzzy");
+            WriteFuzzy(writer, match);
         }
 
         if (match.Operator != MatchOperator.And)
@@ -198,6 +199,19 @@ public static class VqlWriter
             writer.WriteNumber("slop", match.Slop);
         }
 
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFuzzy(Utf8JsonWriter writer, TextMatch match)
+    {
+        if (match.FuzzyMinLength == TextMatch.DefaultFuzzyMinLength)
+        {
+            writer.WriteBooleanValue(true);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteNumber("min_length", match.FuzzyMinLength);
         writer.WriteEndObject();
     }
 

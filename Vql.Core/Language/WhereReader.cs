@@ -64,8 +64,8 @@ internal static class WhereReader
             if (known.Name is null && typed.Kind is JsonValueKind.String || typed.IsAbsent)
             {
                 typed.AddFault(version > 1
-                    ? $"unknown search type \"{type}\": use exact, shuffle, substring, prefix or wildcard"
-                    : $"unknown search type \"{type}\": use exact, shuffle or substring; with \"version\": 2 also prefix and wildcard");
+                    ? $"unknown search type \"{type}\": use exact, shuffle, substring, contains, prefix or wildcard"
+                    : $"unknown search type \"{type}\": use exact, shuffle or substring; with \"version\": 2 also contains, prefix and wildcard");
             }
 
             var text = match.Member("text_value");
@@ -74,14 +74,40 @@ internal static class WhereReader
                 text.AddFault("is missing: specify the text to search for");
             }
 
+            var (fuzzy, minLength) = ReadFuzzy(match.Member("fuzzy"), version);
             yield return new TextMatch(
                 match.Member("filter_key").Text() ?? "",
                 text.Text() ?? "",
                 known.Type,
-                match.Member("fuzzy").Flag(),
+                fuzzy,
                 ReadOperator(match.Member("operator")),
-                match.Member("slop").Integer());
+                match.Member("slop").Integer())
+            {
+                FuzzyMinLength = minLength,
+            };
         }
+    }
+
+    private static (bool Fuzzy, int MinLength) ReadFuzzy(BodyNode node, int version)
+    {
+        if (version == 1 || node.Kind != JsonValueKind.Object)
+        {
+            return (node.Flag(), TextMatch.DefaultFuzzyMinLength);
+        }
+
+        var member = node.Member("min_length");
+        if (member.IsAbsent)
+        {
+            return (true, TextMatch.DefaultFuzzyMinLength);
+        }
+
+        var length = member.Integer();
+        if (length is < TextMatch.DefaultFuzzyMinLength or > TextMatch.MaxFuzzyMinLength)
+        {
+            member.AddFault($"must be between {TextMatch.DefaultFuzzyMinLength} and {TextMatch.MaxFuzzyMinLength}");
+        }
+
+        return (true, length);
     }
 
     private static MatchOperator ReadOperator(BodyNode node)

@@ -6,6 +6,9 @@ internal static class WildcardComplexity
     // The limit of Lucene is 20 times higher (10,000 in its own unit). Elasticsearch rejects a search that exceeds it.
     private const int MaxComplexity = 5_000;
 
+    // Behind a star, the cost in Lucene grows faster than this estimate. No word is longer than 255 characters.
+    private const int MaxSteps = 300;
+
     private const int OtherLetter = -3;
 
     /// <summary>
@@ -15,6 +18,11 @@ internal static class WildcardComplexity
     public static bool IsExcessive(string pattern)
     {
         var steps = WildcardPattern.Read(pattern);
+        if (steps.SkipWhile(step => step != WildcardPattern.AnyText).Count() > MaxSteps)
+        {
+            return true;
+        }
+
         // A set of positions in the pattern is a state of the automaton of Lucene.
         var start = new SortedSet<int>();
         AddWithStars(start, 0, steps);

@@ -21,6 +21,7 @@ public static partial class NormalizedValue
         ValueNormalization.None => value,
         ValueNormalization.Label => OfLabel(value),
         ValueNormalization.Email => FoldCaseAndWidth(value),
+        ValueNormalization.EmailDomain => AfterAtSign(FoldCaseAndWidth(value)),
         ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(FoldCaseAndWidth(value), ""), "", 1),
         ValueNormalization.Domain => Truncate(Domain().Match(FoldCaseAndWidth(value)).Groups[1].Value),
         ValueNormalization.Phone => OfPhone(FoldCaseAndWidth(value)),
@@ -36,6 +37,8 @@ public static partial class NormalizedValue
         var number = PhoneTrunk().Replace(PhoneExtension().Replace(value, "", 1), "$1");
         return PhonePrefix().Replace(string.Concat(number.Where(char.IsAsciiDigit)), "");
     }
+
+    private static string AfterAtSign(string address) => address[(address.LastIndexOf('@') + 1)..];
 
     private static string Truncate(string host) =>
         host.Length <= MaxHostLength ? host : string.Concat(host.EnumerateRunes().Take(MaxHostLength).Select(rune => rune.ToString()));

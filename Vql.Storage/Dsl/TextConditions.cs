@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -23,12 +24,15 @@ internal sealed class TextConditions(Utf8JsonWriter writer, EntityFields entity)
                     // Elasticsearch rejects fuzziness on numbers and dates, even 0.
                     if (kind is FieldKind.Text or FieldKind.Keyword)
                     {
-                        WriteFuzziness(match.Fuzzy);
+                        WriteFuzziness(match);
                     }
                 });
                 break;
             case SearchType.Substring:
                 WriteClause("match", match.Field + Field.NgramSuffix, "query", match.Text, () => WriteOperator(match));
+                break;
+            case SearchType.Contains:
+                WriteContains(match);
                 break;
             case SearchType.Prefix when kind == FieldKind.Text:
                 WriteClause("match_bool_prefix", match.Field, "query", match.Text, () => WriteOperator(match));
@@ -56,11 +60,40 @@ internal sealed class TextConditions(Utf8JsonWriter writer, EntityFields entity)
 
     private void WriteOperator(TextMatch match) => writer.WriteString("operator", match.Operator == MatchOperator.Or ? "or" : "and");
 
-    private void WriteFuzziness(bool fuzzy)
+    // Each part must occur in a word, not necessarily in the same one. A text may have no parts without its accents.
+    private void WriteContains(TextMatch match)
     {
-        if (fuzzy)
+        var patterns = ContainedText.PatternsOf(entity[match.Field], match.Text);
+        if (patterns.Count == 0)
+        {
+            writer.WriteStartObject("match_none");
+            writer.WriteEndObject();
+            return;
+        }
+
+        writer.WriteStartObject("bool");
+        writer.WriteStartArray(match.Operator == MatchOperator.Or ? "should" : "must");
+        foreach (var pattern in patterns)
+        {
+            writer.WriteStartObject();
+            WriteClause("wildcard", match.Field, "value", pattern, null);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void WriteFuzziness(TextMatch match)
+    {
+        if (match is { Fuzzy: true, FuzzyMinLength: TextMatch.DefaultFuzzyMinLength })
         {
             writer.WriteString("fuzziness", "AUTO");
+        }
+        else if (match.Fuzzy)
+        {
+            var (low, high) = (match.FuzzyMinLength, match.FuzzyMinLength + TextMatch.DefaultFuzzyMinLength);
+            writer.WriteString("fuzziness", string.Create(CultureInfo.InvariantCulture, $"AUTO:{low},{high}"));
         }
         else
         {

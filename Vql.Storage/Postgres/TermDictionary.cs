@@ -70,7 +70,7 @@ public sealed class TermDictionary(NpgsqlDataSource source)
     }
 
     private static IEnumerable<Field> TextsOf(EntityFields entity) =>
-        entity.Fields.Where(field => field is { Kind: FieldKind.Text, OfCompany: false, EncodesSymbols: false });
+        entity.Fields.Where(field => field is { Kind: FieldKind.Text, OfCompany: false, IsComputed: false });
 
     private static string SourceOf(EntityFields entity, Field field) => $"{entity.Table}.{field.Column.Name}";
 }

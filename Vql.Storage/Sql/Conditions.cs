@@ -47,7 +47,7 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
 
         foreach (var field in where.TextMatches.Must.GroupBy(match => match.Field))
         {
-            yield return $"({string.Join(" or ", field.Select(Text))})";
+            yield return AnyText(entity[field.Key], [.. field]);
         }
 
         foreach (var match in where.KeywordMatch.Must)
@@ -120,6 +120,19 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
         return isMetByAbsent ? $"({condition} or {EntitySql.IsAbsent(field)})" : $"({condition})";
     }
 
+    // Single words are compared together, so that a list of values evaluates the words of a row once.
+    private string AnyText(Field field, IReadOnlyList<TextMatch> matches)
+    {
+        var single = matches.ToLookup(match => field.Kind == FieldKind.Text && matches.Count > 1 && _text.IsSingleWord(match));
+        var conditions = single[false].Select(Text);
+        if (single[true].Any())
+        {
+            conditions = conditions.Prepend(Must(field, _text.AnyWord(field, single[true]), isMetByAbsent: false));
+        }
+
+        return $"({string.Join(" or ", conditions)})";
+    }
+
     private string Text(TextMatch match)
     {
         var field = entity[match.Field];
@@ -133,7 +146,8 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
         SearchType.Substring => "false",
         SearchType.Prefix => Like(field, LikePattern.OfPrefix(match.Text)),
         SearchType.Wildcard => Like(field, LikePattern.OfWildcard(match.Text)),
-        _ when match.Fuzzy && field.Kind == FieldKind.Keyword => Equal(field, words.TermsOf(field, match.Text)),
+        SearchType.Contains => Like(field, LikePattern.OfPart(match.Text)),
+        _ when match.Fuzzy && field.Kind == FieldKind.Keyword => Equal(field, words.TermsOf(field, match, match.Text)),
         _ => Among(field, [VqlValue.Of(match.Text)]),
     };
 

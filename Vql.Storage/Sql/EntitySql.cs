@@ -61,11 +61,13 @@ internal static class EntitySql
     public static string SearchExpression(Field field, string name) => field.Normalization switch
     {
         ValueNormalization.None when field.EncodesSymbols => $"vql_symbol_text({name})",
+        ValueNormalization.None when field.FoldsAccents => $"vql_folded_text({name})",
         ValueNormalization.None when field.Column.IsCaseInsensitive => $"vql_lower({name})",
         ValueNormalization.None => ReadExpression(field.Column, name),
         ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
         ValueNormalization.Label => $"vql_label({name})",
         ValueNormalization.Email => $"vql_email({name})",
+        ValueNormalization.EmailDomain => $"vql_emaildomain({name})",
         ValueNormalization.Url => $"vql_url({name})",
         ValueNormalization.Domain => $"vql_domain({name})",
         ValueNormalization.Phone => $"vql_phone({name})",

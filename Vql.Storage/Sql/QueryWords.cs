@@ -19,7 +19,7 @@ internal sealed class QueryWords
 
     private readonly Dictionary<string, string[]> _words = [];
     private readonly HashSet<string> _endingWithWord = [];
-    private readonly Dictionary<(Field Field, string Word), string[]> _terms = [];
+    private readonly Dictionary<(Field Field, string Word, int Edits), string[]> _terms = [];
     private readonly Dictionary<(Field Field, string Pattern), string[]?> _patterns = [];
 
     /// <summary>Returns the words of a text of the query.</summary>
@@ -32,7 +32,8 @@ internal sealed class QueryWords
     public string[]? TermsLike(Field field, string pattern) => _patterns[(field, pattern)];
 
     /// <summary>Returns the terms of the field that match a fuzzy word or a fuzzy keyword.</summary>
-    public string[] TermsOf(Field field, string word) => _terms[(field, word)];
+    public string[] TermsOf(Field field, TextMatch match, string word) =>
+        match.Fuzzy && EditsOf(match, word) is > 0 and var edits ? _terms[(field, word, edits)] : [word];
 
     /// <summary>Analyzes the texts of conditions in their normal form.</summary>
     public static async Task<QueryWords> AnalyzeAsync(
@@ -50,10 +51,7 @@ internal sealed class QueryWords
         return analysis;
     }
 
-    /// <summary>
-    /// Returns the maximum edit distance of Elasticsearch's <c>AUTO</c>: 0 up to 2 letters, 1 up to 5 letters, otherwise 2.
-    /// </summary>
-    public static int EditsOf(string word) => word.EnumerateRunes().Count() switch { <= 2 => 0, <= 5 => 1, _ => 2 };
+    private static int EditsOf(TextMatch match, string word) => match.EditsOf(word.EnumerateRunes().Count());
 
     private async Task SplitAsync(NpgsqlConnection connection, string[] texts, CancellationToken cancellationToken)
     {
@@ -84,12 +82,9 @@ internal sealed class QueryWords
             var field = entity[match.Field];
             foreach (var word in field.Kind == FieldKind.Text ? Of(match.Text) : [match.Text])
             {
-                if (!_terms.ContainsKey((field, word)))
+                if (EditsOf(match, word) is > 0 and var edits && !_terms.ContainsKey((field, word, edits)))
                 {
-                    var edits = EditsOf(word);
-                    _terms[(field, word)] = edits == 0
-                        ? [word]
-                        : await FindSimilarAsync(connection, entity, field, word, edits, cancellationToken);
+                    _terms[(field, word, edits)] = await FindSimilarAsync(connection, entity, field, word, edits, cancellationToken);
                 }
             }
         }
@@ -101,14 +96,14 @@ internal sealed class QueryWords
         foreach (var match in matches.Where(match => entity[match.Field].Kind == FieldKind.Text))
         {
             var field = entity[match.Field];
-            var pattern = match.Type switch
+            IEnumerable<string> patterns = match.Type switch
             {
-                SearchType.Prefix when EndsWithWord(match.Text) && Of(match.Text) is [.., var last] =>
-                    LikePattern.OfPrefix(last),
-                SearchType.Wildcard => LikePattern.OfWildcard(match.Text),
-                _ => null,
+                SearchType.Prefix when EndsWithWord(match.Text) && Of(match.Text) is [.., var last] => [LikePattern.OfPrefix(last)],
+                SearchType.Wildcard => [LikePattern.OfWildcard(match.Text)],
+                SearchType.Contains => ContainedText.PatternsOf(field, match.Text).Select(LikePattern.OfWildcard),
+                _ => [],
             };
-            if (pattern is not null && !_patterns.ContainsKey((field, pattern)))
+            foreach (var pattern in patterns.Where(pattern => !_patterns.ContainsKey((field, pattern))))
             {
                 _patterns[(field, pattern)] = await FindLikeAsync(connection, entity, field, pattern, cancellationToken);
             }
@@ -164,7 +159,7 @@ internal sealed class QueryWords
     private static string TableOf(EntityFields entity, Field field) => (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
 
     private static string SourceOf(EntityFields entity, Field field) =>
-        $"{TableOf(entity, field)}.{field.Column.Name}{(field.EncodesSymbols ? Field.SymbolsSuffix : "")}";
+        $"{TableOf(entity, field)}.{field.Column.Name}{field.WordsSuffix}";
 
     private static string DictionarySql(EntityFields entity, Field field)
     {

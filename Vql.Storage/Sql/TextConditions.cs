@@ -14,6 +14,13 @@ internal sealed class TextConditions(QueryWords words, Parameters parameters)
             return AnyWordLike(field, LikePattern.OfWildcard(match.Text));
         }
 
+        if (match.Type == SearchType.Contains)
+        {
+            var parts = ContainedText.PatternsOf(field, match.Text).Select(pattern => AnyWordLike(field, LikePattern.OfWildcard(pattern)));
+            var condition = string.Join(match.Operator == MatchOperator.And ? " and " : " or ", parts);
+            return condition.Length > 0 ? $"({condition})" : "false";
+        }
+
         var tokens = words.Of(match.Text);
         if (tokens.Length == 0)
         {
@@ -28,10 +35,19 @@ internal sealed class TextConditions(QueryWords words, Parameters parameters)
             SearchType.Substring => Grams(column, tokens, match.Operator),
             SearchType.Prefix when words.EndsWithWord(match.Text) => PrefixMatch(field, tokens, match.Operator),
             SearchType.Shuffle when match.Fuzzy =>
-                EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, token)), match.Operator),
+                EachOf($"vql_words({column})", tokens.Select(token => words.TermsOf(field, match, token)), match.Operator),
             _ => $"vql_words({column}) {(match.Operator == MatchOperator.And ? "@>" : "&&")} {parameters.Add(tokens)}",
         };
     }
+
+    /// <summary>Returns whether a match compares one whole word, exactly or fuzzily.</summary>
+    public bool IsSingleWord(TextMatch match) => match.Type == SearchType.Shuffle && words.Of(match.Text).Length == 1;
+
+    /// <summary>Returns the condition that the text of a field has one of the words.</summary>
+    public string AnyWord(Field field, IEnumerable<TextMatch> matches) => EachOf(
+        $"vql_words({EntitySql.ColumnOf(field)})",
+        [[.. matches.SelectMany(match => words.TermsOf(field, match, words.Of(match.Text)[0])).Distinct()]],
+        MatchOperator.And);
 
     private string Phrase(string column, string[] tokens, int slop)
     {

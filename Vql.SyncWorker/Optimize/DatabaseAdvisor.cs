@@ -51,6 +51,7 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     private static string KeyOf(Field field) => field switch
     {
         { EncodesSymbols: true } => $"USING gin (vql_words(vql_symbol_text({field.Column.Name}))",
+        { FoldsAccents: true } => $"USING gin (vql_words(vql_folded_text({field.Column.Name}))",
         { Kind: FieldKind.Text } => $"USING gin (vql_words({field.Column.Name})",
         // This index also serves filters on the stored values.
         { IsArray: true } => $"USING gin (vql_labels({field.Column.Name})",

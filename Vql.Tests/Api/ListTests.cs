@@ -85,7 +85,8 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
     }
 
     [Theory]
-    [InlineData("?title=engineer&city=london&exclude_titles=intern", "true")]
+    [InlineData("?seniority=senior&city=london&exclude_departments=sales", "true")]
+    [InlineData("?title=engineer", "false")]
     [InlineData("?title=engineer&jumble_title_words=senior", "false")]
     [InlineData("?search=london", "false")]
     [InlineData("?title=engi&title.match=prefix", "false")]

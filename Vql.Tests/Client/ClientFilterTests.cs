@@ -22,7 +22,7 @@ public sealed class ClientFilterTests
         {
             var type = parameter.IsNumber ? typeof(long?)
                 : parameter.Kind is FilterKind.After or FilterKind.Before ? typeof(DateTimeOffset?)
-                : parameter.Kind is FilterKind.Whole ? typeof(bool?)
+                : parameter.Kind is FilterKind.Whole or FilterKind.Has ? typeof(bool?)
                 : parameter.IsList ? typeof(TextValues)
                 : typeof(string);
             Assert.Equal(type, members[parameter.Name].PropertyType);

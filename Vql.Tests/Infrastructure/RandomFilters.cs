@@ -22,18 +22,21 @@ internal static class RandomFilters
         var plain = Gen.Select(
             Gen.OneOf(parameter.Name, parameter.Alias ?? parameter.Name), ValueOf(filters, parameter, rows),
             (name, value) => new[] { (name, value) });
-        if (!filters.HasModifiers(parameter))
-        {
-            return plain;
-        }
-
-        var match = Gen.OneOf("words", "exact", "substring", "prefix")
-            .Select(modifier => (parameter.Name + EntityFilters.MatchModifier, modifier));
-        var fuzzy = Gen.OneOf("true", "false").Select(modifier => (parameter.Name + EntityFilters.FuzzyModifier, modifier));
-        return Gen.Frequency(
+        var modifiers = filters.ModifiersOf(parameter);
+        return modifiers.Count == 0 ? plain : Gen.Frequency(
             (3, plain),
-            (3, Gen.Select(plain, Gen.Frequency((3, match), (1, fuzzy)), (pairs, modifier) => pairs.Append(modifier).ToArray())));
+            (3, Gen.Select(
+                plain, Gen.OneOf(modifiers.Select(modifier => ModifierOf(parameter, modifier)).ToArray()),
+                (pairs, modifier) => pairs.Append(modifier).ToArray())));
     }
+
+    private static Gen<(string Name, string Value)> ModifierOf(FilterParameter parameter, string modifier) =>
+        Gen.OneOf(modifier switch
+        {
+            EntityFilters.MatchModifier => [.. EntityFilters.MatchNames(parameter)],
+            EntityFilters.FuzzyModifier => parameter.Excludes ? ["false"] : new[] { "true", "false", "3", "5", "7" },
+            _ => ["true", "false"],
+        }).Select(value => (parameter.Name + modifier, value));
 
     private static Gen<string> ValueOf(EntityFilters filters, FilterParameter parameter, SearchedRows rows)
     {
@@ -44,7 +47,7 @@ internal static class RandomFilters
 
         switch (parameter.Kind)
         {
-            case FilterKind.Whole:
+            case FilterKind.Whole or FilterKind.Has:
                 return Gen.OneOf("true", "false");
             case FilterKind.After or FilterKind.Before:
                 return Gen.OneOf(Dates);

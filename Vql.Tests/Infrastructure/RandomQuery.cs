@@ -111,9 +111,26 @@ internal static class RandomQuery
         from fuzzy in Gen.Bool
         from all in Gen.Bool
         from slop in Gen.Int[0, 3]
+        from minLength in Gen.OneOf(TextMatch.DefaultFuzzyMinLength, 4, 5)
+        from part in Gen.Int[0, 4]
+        let isFuzzy = fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword)
         select new TextMatch(
-            named.Name, type == SearchType.Wildcard && text.Length == 0 ? "*" : text, type,
-            fuzzy && named.Kind is (FieldKind.Text or FieldKind.Keyword), all ? MatchOperator.And : MatchOperator.Or, slop);
+            named.Name, TextOf(type, named, text, part), type, isFuzzy, all ? MatchOperator.And : MatchOperator.Or, slop)
+        {
+            FuzzyMinLength = isFuzzy ? minLength : TextMatch.DefaultFuzzyMinLength,
+        };
+
+    // A part of a word begins and ends anywhere within it.
+    private static string TextOf(SearchType type, Field field, string text, int part) => type switch
+    {
+        SearchType.Wildcard when text.Length == 0 => "*",
+        SearchType.Contains when field.Kind == FieldKind.Text =>
+            text.Length > 2 * part && !text.Any(char.IsSurrogate) && ContainedText.WordsOf(text[part..^part]).Count > 0
+                ? text[part..^part]
+            : ContainedText.WordsOf(text).Count > 0 ? text
+            : "a",
+        _ => text,
+    };
 
     private static Gen<KeywordMatch> Keyword(EntityFields entity, SearchedRows rows) =>
         from field in Gen.Frequency(

@@ -91,13 +91,17 @@ internal static class RecordedIndex
     {
         foreach (var field in entity.Fields.Where(field => field.IsComputed))
         {
-            var stored = document[field.Name[..^(field.EncodesSymbols ? Field.SymbolsSuffix : Field.NormalizedSuffix).Length]];
+            var stored = document[field.Name[..field.Name.LastIndexOf('_')]];
             document[field.Name] = stored switch
             {
                 null => null,
                 JsonArray list => new JsonArray(
                     [.. list.Select(element => JsonValue.Create(NormalizedValue.Of(field.Normalization, element!.GetValue<string>())))]),
                 _ when field.EncodesSymbols => SymbolRules.Apply(stored.GetValue<string>()) is var text && text != stored.GetValue<string>()
+                    ? NormalizedValue.Of(ValueNormalization.Label, text)
+                    : null,
+                _ when field.FoldsAccents => NormalizedValue.Of(ValueNormalization.Label, stored.GetValue<string>()) is var text
+                        && text != CsvValue.LowerCase(stored.GetValue<string>())
                     ? text
                     : null,
                 _ => NormalizedValue.Of(field.Normalization, stored.GetValue<string>()),

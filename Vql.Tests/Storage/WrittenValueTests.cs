@@ -132,18 +132,8 @@ public sealed class ReferenceWrittenValueTests(ReferenceWrittenStores stores)
 /// <summary>
 /// Tests that filters match values regardless of the format of the stored value and of the parameter.
 /// </summary>
-public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
+public abstract class WrittenValueTests(SearchedStores stores) : FoundRowTests(stores)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
-
-    public async ValueTask InitializeAsync() => await stores.Loaded;
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
-    }
-
     [Theory]
     [InlineData("city=berlin", "x1 x2 x3")]
     [InlineData("city=BERLIN", "x1 x2 x3")]
@@ -246,40 +236,12 @@ public abstract class WrittenValueTests(SearchedStores stores) : IAsyncLifetime
                 new VqlFacet("company_country_normalized", 5),
             ],
         };
-        var tables = await stores.Tables.CountFacetsAsync(FieldCatalogue.Contacts, facets, TestContext.Current.CancellationToken);
-        var engine = await stores.Engine.SearchAsync(FieldCatalogue.Contacts, facets, Deadline, TestContext.Current.CancellationToken);
+        var tables = await Stores.Tables.CountFacetsAsync(FieldCatalogue.Contacts, facets, TestContext.Current.CancellationToken);
+        var engine = await Stores.Engine.SearchAsync(FieldCatalogue.Contacts, facets, Deadline, TestContext.Current.CancellationToken);
 
         Assert.Equal([new FacetCount("berlin", 3)], tables[0].Values);
         Assert.Equal([new FacetCount("marketing", 2), new FacetCount("sales", 2)], tables[1].Values);
         Assert.Equal(
             tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
     }
-
-    private async Task AssertAsync(Entity name, string filters, string expected)
-    {
-        var faults = new List<ParameterFault>();
-        var query = new VqlQuery { Where = Convert(name, filters, faults), Limit = 100 };
-        Assert.Empty(faults);
-        var entity = FieldCatalogue.For(name);
-        string[] uuids = [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
-
-        var rows = await stores.Tables.ListUuidsAsync(entity, query, 0, TestContext.Current.CancellationToken);
-        Assert.Equal(uuids, rows.Order(StringComparer.Ordinal));
-        Assert.Equal(uuids.Length, await stores.Tables.CountAsync(entity, query, TestContext.Current.CancellationToken));
-        if (!query.RequiresPostgres(entity))
-        {
-            var hits = await stores.Engine.SearchAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
-            Assert.Null(hits.Failure);
-            Assert.Equal(uuids, hits.Value!.Hits.Select(hit => hit.Uuid).Order(StringComparer.Ordinal));
-        }
-    }
-
-    private static VqlWhere Convert(Entity name, string filters, List<ParameterFault> faults) => FilterConverter.Convert(
-        FilterTable.For(name),
-        SplitAtParameters(filters).Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
-            .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
-        faults);
-
-    // An ampersand between letters is part of the value.
-    private static string[] SplitAtParameters(string filters) => System.Text.RegularExpressions.Regex.Split(filters, "&(?=[a-z_.]+=)");
 }

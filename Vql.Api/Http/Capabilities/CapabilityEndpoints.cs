@@ -49,7 +49,7 @@ internal static class CapabilityEndpoints
 
     private static FilterCapabilities Of(EntityFilters filters, FilterParameter filter) => new(
         filter.Name, filter.Alias, NameOf(filter.Kind), filter.Fields, filter.IsList, filter.Excludes,
-        filters.HasModifiers(filter) ? [filter.Name + EntityFilters.MatchModifier, filter.Name + EntityFilters.FuzzyModifier] : [],
+        [.. filters.ModifiersOf(filter).Select(modifier => filter.Name + modifier)],
         filter.Description, filter.Example);
 
     private static LimitCapabilities LimitsOf(

@@ -59,9 +59,10 @@ internal sealed class RowValues
             return own;
         }
 
-        var isModifier = parameter.Name.EndsWith(EntityFilters.MatchModifier, StringComparison.Ordinal)
-            || parameter.Name.EndsWith(EntityFilters.FuzzyModifier, StringComparison.Ordinal);
-        var value = filter.Modifies.Count > 0 || filter.Kind is FilterKind.Min or FilterKind.Max or FilterKind.After or FilterKind.Before
+        var isModifier = FilterTable.For(entity).ModifiersOf(filter)
+            .Any(modifier => parameter.Name.EndsWith(modifier, StringComparison.Ordinal));
+        var value = filter.Modifies.Count > 0
+            || filter.Kind is FilterKind.Min or FilterKind.Max or FilterKind.After or FilterKind.Before or FilterKind.Has
             ? null
             : _values.GetValueOrDefault((entity, filter.Fields[0]))?.Replace(',', ' ');
         return isModifier ? $"{Pair(filter.Name, value ?? filter.Example)}&{own}" : Pair(parameter.Name, value ?? parameter.Example!);

@@ -15,16 +15,22 @@ internal static class FilterReference
         - Several values of a filter can be separated by commas, sent as repeated parameters, or sent as a JSON array of strings
           (`["a, b","c"]`, for values with commas). The three forms can be combined. Different filters must all match, even if
           they search the same field.
-        - **words**: a value matches if all its words occur, in any order, with fuzzy matching. With `NAME.match=exact`, `substring`
-          or `prefix`, a value is a phrase, a part of words or their beginning. `NAME.fuzzy=false` disables fuzzy matching.
+        - **words**: a value matches if all its words occur, in any order. Accents and apostrophes don't count. A word of 5 to 7
+          letters can have one typo, and a longer one two; shorter words have none, so `CFO` doesn't find `CEO`. Exclusions have
+          none at all. `NAME.fuzzy=false` disables typos, and a number from 3 to 20 sets the minimum number of letters.
+        - `NAME.match=exact` finds a phrase, `prefix` the beginning of the last word, and `substring` a part of a word: `engin` finds
+          `bioengineer`, and `xyzeng` finds nothing. Domains have `NAME.match=subdomain`, which also finds `blog.example.com`.
+        - **Synonyms** of job titles match, too: `CEO` and `chief executive officer`, or `VP` and `vice president`.
+          `NAME.synonyms=false` disables them. `Vql.Core/Aliases/Titles.txt` contains them.
+        - **search** requires each word in any of the searched fields: `jerrod kessler`, or `engineer mobilligy`. At most 12 words.
         - **values**: the whole value must match. Case, accents (`zurich` finds `Zürich`) and the width of characters are ignored;
           accents are significant in e-mail addresses, LinkedIn addresses and other web addresses. Web addresses are compared without
           scheme, `www.`, trailing slash and query, phone numbers by their digits, and domains by the host. The rules are in
           [values.md](values.md).
         - A **country**, a state of the United States and a seniority match all their names: `US`, `USA` and `united states` are the
           same filter. `GET /api/v1/capabilities/` lists the names.
-        - A **word** is a lower-cased word according to Unicode's word boundaries. Accents are significant, but fuzzy matching
-          tolerates some. In titles, `C++`, `C#`, `F#`, `.NET` and `R&D` are separate words. `Node.js` is one word in all fields.
+        - A **word** is a lower-cased word according to Unicode's word boundaries. In
+          titles, `C++`, `C#`, `F#`, `.NET` and `R&D` are separate words. `Node.js` is one word in all fields.
         - Where words are searched, a value without a letter or digit is rejected. A substring with fewer than three is rejected, too.
         - A date is `2024-02-10` (midnight UTC), `2024-02-10T12:00:00` with `Z`, with a time zone or without one for UTC, or the
           number of seconds since 1970.

@@ -38,7 +38,7 @@ public sealed class NormalFormTests
     [Theory]
     [InlineData("title", SearchType.Shuffle, "Zoe\u0308", "Zo\u00EB")]
     [InlineData("title", SearchType.Wildcard, "ZOE\u0308*", "zo\u00EB*")]
-    [InlineData("title_symbols", SearchType.Exact, "C++", "C\u01C2\u01C2")]
+    [InlineData("title_symbols", SearchType.Exact, "C++", "c\u01C2\u01C2")]
     [InlineData("title_symbols", SearchType.Wildcard, "C++", "c++")]
     [InlineData("email", SearchType.Wildcard, "ZOE\u0308*", "ZOE\u0308*")]
     public void Text_OfEachKindOfField_IsWrittenAsItsWordsAreIndexed(string field, SearchType type, string text, string expected) =>

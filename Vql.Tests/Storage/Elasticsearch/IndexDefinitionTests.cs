@@ -28,7 +28,9 @@ public sealed class IndexDefinitionTests
             "company_website_normalized keyword", "company_normalized_domain_normalized keyword",
             "company_facebook_url_normalized keyword", "company_twitter_url_normalized keyword",
             "company_phone_number_normalized keyword", "company_latest_funding_normalized keyword",
-            "title_symbols text",
+            "title_symbols text", "first_name_folded text", "last_name_folded text", "title_folded text", "headline_folded text",
+            "company_name_folded text", "company_address_folded text", "company_name_for_emails_folded text",
+            "company_description_folded text", "email_domain keyword",
         ],
         [Entity.Company] =
         [
@@ -39,7 +41,8 @@ public sealed class IndexDefinitionTests
             "city_normalized keyword", "state_normalized keyword", "country_normalized keyword",
             "linkedin_url_normalized keyword", "website_normalized keyword", "normalized_domain_normalized keyword",
             "facebook_url_normalized keyword", "twitter_url_normalized keyword", "phone_number_normalized keyword",
-            "latest_funding_normalized keyword",
+            "latest_funding_normalized keyword", "name_folded text", "address_folded text", "company_name_for_emails_folded text",
+            "description_folded text",
         ],
     };
 
