@@ -30,7 +30,8 @@ public abstract class Filter
     public bool Fresh { get; init; }
 
     /// <summary>
-    /// The match types of filters, by parameter name: <c>words</c>, <c>exact</c>, <c>substring</c>, or <c>prefix</c>.
+    /// The match types of filters, by parameter name: <c>words</c>, <c>exact</c>, <c>substring</c>, or <c>prefix</c>. Domains
+    /// also have <c>subdomain</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> Matches { get; init; } = new Dictionary<string, string>();
 

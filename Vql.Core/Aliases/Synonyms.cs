@@ -41,7 +41,8 @@ public sealed partial class Synonyms
     public static Synonyms? Of(Column column) => column.HasSynonyms ? Titles : null;
 
     /// <summary>
-    /// Returns the text, followed by the texts in which phrases are replaced by their synonyms. The longest phrases are replaced.
+    /// Returns the text, followed by the texts in which phrases are replaced by their synonyms. The longest phrases are replaced, from
+    /// left to right; a phrase that would lead to more than <see cref="MaxTexts"/> texts stays as it is.
     /// </summary>
     public IReadOnlyList<string> Expand(string text)
     {
@@ -81,7 +82,7 @@ public sealed partial class Synonyms
     }
 
     private static string KeyOf(string phrase) =>
-        WordBreaks().Replace(NormalizedValue.Of(ValueNormalization.Label, phrase), " ").Trim();
+        WordBreaks().Replace(NormalizedValue.Of(ValueNormalization.Label, phrase), " ").Trim(' ', '.');
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

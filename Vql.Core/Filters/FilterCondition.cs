@@ -100,7 +100,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
         if (options.MatchesSubdomains)
         {
             var patterns = match.Values.Where(domain => domain.Text.Length > 0)
-                .Select(domain => new TextMatch(field.Name, $"*.{domain.Text}", SearchType.Wildcard));
+                .Select(domain => new TextMatch(field.Name, $"*.{WildcardPattern.Escape(domain.Text)}", SearchType.Wildcard));
             yield return VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([.. patterns], []) };
         }
     }
@@ -108,7 +108,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
     private bool IsWhole(Field field, string value) => filter.Kind switch
     {
         FilterKind.Domain => true,
-        FilterKind.Website => !options.IsExplicit && value.Contains('.', StringComparison.Ordinal),
+        FilterKind.Website => options.MatchesSubdomains || (!options.IsExplicit && value.Contains('.', StringComparison.Ordinal)),
         _ => field.Kind != FieldKind.Text,
     };
 

@@ -29,7 +29,9 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
     public VqlWhere Of(string text)
     {
         var words = WordsOf(text);
-        return words.Count == 0 ? Of(words: [text], place: 0) : Conjunction.Of(Enumerable.Range(0, words.Count).Select(place => Of(words, place)));
+        return words.Count == 0
+            ? Of(words: [text], place: 0)
+            : Conjunction.Of(Enumerable.Range(0, words.Count).Select(place => Of(words, place)));
     }
 
     private VqlWhere Of(List<string> words, int place)
@@ -81,7 +83,7 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
 
     // Punctuation is no word.
     private static List<string> WordsOf(string text) =>
-        [.. Separators().Split(text).Where(word => SearchableText.FaultOf(SymbolRules.Apply(word), SearchType.Shuffle, keepsSymbols: true) is null)];
+        [.. Separators().Split(text).Where(word => SearchableText.FaultOf(word, SearchType.Shuffle, keepsSymbols: true) is null)];
 
     [GeneratedRegex(@"[\s,;]+")]
     private static partial Regex Separators();

@@ -26,7 +26,9 @@ internal static class SearchableText
 
     /// <summary>Returns the reason why no row can have a whole value, or null if rows can have it.</summary>
     public static string? FaultOf(string value, ValueNormalization normalization) =>
-        NormalizedValue.Of(normalization, value).Length > 0 ? null
+        normalization == ValueNormalization.Email && value.TrimStart().StartsWith('@')
+            ? $"\"{value}\" is a domain, which no email address equals: use email_domain"
+        : NormalizedValue.Of(normalization, value).Length > 0 ? null
         : normalization == ValueNormalization.Phone ? $"\"{value}\" contains no digits: phone numbers are compared by their digits"
         : normalization == ValueNormalization.Domain ? $"\"{value}\" contains no domain: use a format such as example.com"
         : $"\"{value}\" is empty without its scheme, www. and query";

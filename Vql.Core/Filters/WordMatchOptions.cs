@@ -97,7 +97,7 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
         {
             faults.Add(new ParameterFault(modifier.Key, "does not apply to exclusions, which only exclude exact words: remove it"));
         }
-        else if (isFuzzy.Value && Type != SearchType.Shuffle)
+        else if (isFuzzy.Value && (Type != SearchType.Shuffle || MatchesSubdomains))
         {
             faults.Add(new ParameterFault(modifier.Key, "applies to words only: remove it, or remove the match modifier"));
         }

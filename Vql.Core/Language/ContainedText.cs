@@ -49,21 +49,7 @@ public static class ContainedText
         return [.. words.Distinct(StringComparer.Ordinal)];
     }
 
-    private static string PatternOf(string part)
-    {
-        var pattern = new StringBuilder("*", part.Length + 2);
-        foreach (var character in part)
-        {
-            if (character is '*' or '?' or '\\')
-            {
-                pattern.Append('\\');
-            }
-
-            pattern.Append(character);
-        }
-
-        return pattern.Append('*').ToString();
-    }
+    private static string PatternOf(string part) => $"*{WildcardPattern.Escape(part)}*";
 
     private static void Add(List<string> words, StringBuilder word)
     {

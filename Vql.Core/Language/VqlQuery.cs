@@ -10,7 +10,8 @@ public sealed record VqlQuery
 {
     /// <summary>
     /// The latest version of the language. The JSON member is <c>version</c>. Version 1 is that of the Go service. Version 2 adds
-    /// the search types <c>prefix</c>, <c>wildcard</c> and <c>contains</c>, and <c>fuzzy</c> as an object, which are errors in version 1. New members do not require a version.
+    /// the search types <c>prefix</c>, <c>wildcard</c> and <c>contains</c>, and <c>fuzzy</c> as an object, which are errors in version
+    /// 1. New members do not require a version.
     /// </summary>
     public const int LatestVersion = 2;
 

@@ -65,7 +65,8 @@ internal static class WhereReader
             {
                 typed.AddFault(version > 1
                     ? $"unknown search type \"{type}\": use exact, shuffle, substring, contains, prefix or wildcard"
-                    : $"unknown search type \"{type}\": use exact, shuffle or substring; with \"version\": 2 also contains, prefix and wildcard");
+                    : $"unknown search type \"{type}\": use exact, shuffle or substring; "
+                        + "with \"version\": 2 also contains, prefix and wildcard");
             }
 
             var text = match.Member("text_value");

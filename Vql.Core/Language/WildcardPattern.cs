@@ -29,6 +29,10 @@ public static class WildcardPattern
         return steps;
     }
 
+    /// <summary>Returns the pattern of a text itself.</summary>
+    public static string Escape(string text) =>
+        string.Concat(text.Select(character => character is '*' or '?' or '\\' ? $"\\{character}" : $"{character}"));
+
     /// <summary>Returns whether the empty text matches a pattern.</summary>
     internal static bool MatchesEmpty(string pattern) => pattern.All(character => character == '*');
 }

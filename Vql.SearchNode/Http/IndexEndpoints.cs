@@ -88,7 +88,8 @@ internal static class IndexEndpoints
         var aliases = Analyzers.Member(body, "aliases");
         var names = aliases.ValueKind == JsonValueKind.Undefined ? [] : Json.Read(() => aliases.EnumerateObject().ToList());
         names.ForEach(alias => AliasActions.RejectOptions(alias.Name, alias.Value));
-        Json.Read(() => indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), names.Select(alias => alias.Name)));
+        Json.Read(() => indices.Create(
+            index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), names.Select(alias => alias.Name)));
         await Json.WriteResponseAsync(
             context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
     }

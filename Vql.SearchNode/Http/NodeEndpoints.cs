@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lucene.Net.Search;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
@@ -89,7 +90,11 @@ internal static class NodeEndpoints
         name is null ? indices.IsHealthy : indices.Get(name).Failure is null;
 
     private static Task CatAsync(HttpContext context, IndexRegistry indices) =>
-        Json.WriteResponseAsync(context, new JsonArray([.. Listed(context, indices).Select(index => index.Search(searcher => (JsonNode)new JsonObject
+        Json.WriteResponseAsync(
+            context, new JsonArray([.. Listed(context, indices).Select(index => index.Search(searcher => CatRow(index, searcher)))]));
+
+    private static JsonObject CatRow(SearchIndex index, IndexSearcher searcher) =>
+        new JsonObject
         {
             ["health"] = index.Failure is null ? "green" : "red",
             ["status"] = "open",
@@ -99,7 +104,7 @@ internal static class NodeEndpoints
             ["rep"] = "0",
             ["docs.count"] = searcher.IndexReader.NumDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["docs.deleted"] = searcher.IndexReader.NumDeletedDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        }))]));
+        };
 
     private static IEnumerable<SearchIndex> Listed(HttpContext context, IndexRegistry indices) =>
         context.GetRouteValue("index") is string name ? name.Split(',').Select(indices.Get) : indices.All;

@@ -107,7 +107,8 @@ internal static class ReadEndpoints
     }
 
     // A refresh makes all writes visible to reads that are not real-time.
-    private static bool IsRealtime(HttpContext context) => Flag(context, "realtime", defaultValue: true) | Flag(context, "refresh", defaultValue: false);
+    private static bool IsRealtime(HttpContext context) =>
+        Flag(context, "realtime", defaultValue: true) | Flag(context, "refresh", defaultValue: false);
 
     private static bool Flag(HttpContext context, string name, bool defaultValue) =>
         Flags.Read(name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue);

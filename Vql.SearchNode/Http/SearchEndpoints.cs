@@ -134,6 +134,7 @@ internal static class SearchEndpoints
         var query = clause.ValueKind == JsonValueKind.Undefined
             ? new Lucene.Net.Search.MatchAllDocsQuery()
             : Json.Read(() => new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(clause));
-        await Json.WriteResponseAsync(context, writer => SearchRunner.Count(target, query, new SearchDeadline(null, context.RequestAborted), writer));
+        await Json.WriteResponseAsync(
+            context, writer => SearchRunner.Count(target, query, new SearchDeadline(null, context.RequestAborted), writer));
     }
 }

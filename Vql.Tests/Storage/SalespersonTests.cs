@@ -83,6 +83,7 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("exclude_titles=engineers", "ceo chief cfo cto vp svp eng bio dev cof")]
     [InlineData("title=vp sales", "vp svp")]
     [InlineData("title=svp", "svp")]
+    [InlineData("title=Sr. V.P. Sales", "svp")]
     [InlineData("title=cofounder", "cof")]
     [InlineData("title=co-founder", "cof")]
     public Task Titles_AreFoundByWhatTheyMean(string filters, string expected) => AssertAsync(Entity.Contact, filters, expected);
@@ -129,6 +130,7 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("include_domain_list=acme.com", "cfo")]
     [InlineData("include_domain_list=acme.com&include_domain_list.match=subdomain", "cfo vp")]
     [InlineData("exclude_domain_list=acme.com&exclude_domain_list.match=subdomain", "ceo chief cto svp eng bio dev cof")]
+    [InlineData("include_domain_list=*&include_domain_list.match=subdomain", "")]
     [InlineData("has_email=true", "ceo cfo")]
     [InlineData("has_email=false", "chief cto vp svp eng bio dev cof")]
     [InlineData("has_phone=true", "ceo")]
@@ -140,6 +142,7 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [Theory]
     [InlineData("website=acme.com", "acme")]
     [InlineData("website=acme.com&website.match=subdomain", "acme blog")]
+    [InlineData("website=com&website.match=subdomain", "acme blog mobil")]
     [InlineData("has_website=true&name=mobiligy", "mobil")]
     [InlineData("search=mobilligy", "mobil")]
     public Task Companies_AreFoundByDomainsAndNames(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);
@@ -152,6 +155,8 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("include_domain_list=acme.com&include_domain_list.match=prefix", "include_domain_list.match")]
     [InlineData("search=a b c d e f g h i j k l m", "search")]
     [InlineData("has_email=perhaps", "has_email")]
+    [InlineData("email=@mobilligy.com", "email")]
+    [InlineData("website=acme.com&website.match=subdomain&website.fuzzy=true", "website.fuzzy")]
     public void Option_ThatDoesNotApply_IsAnError(string filters, string parameter)
     {
         var faults = new List<ParameterFault>();

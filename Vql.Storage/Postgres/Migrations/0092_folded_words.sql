@@ -29,7 +29,7 @@ $$
         select distinct source_name as source, unnest(vql_words(value)) as term from (select distinct unnest(texts) as value) as each_text
         union all
         select distinct source_name || '_folded', unnest(vql_words(vql_folded_text(value)))
-        from (select distinct unnest(texts) as value) as each_folded
+        from (select distinct unnest(texts) as value where source_name !~ '\.(website|normalized_domain)$') as each_folded
         union all
         select distinct 'contacts.title_symbols', unnest(vql_words(vql_symbol_text(value)))
         from (select distinct unnest(texts) as value where source_name = 'contacts.title') as each_title
