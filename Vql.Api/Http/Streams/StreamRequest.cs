@@ -1,7 +1,6 @@
 using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
-using Vql.Core.Language;
 
 namespace Vql.Api.Http.Streams;
 
@@ -130,8 +129,8 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
                 continue;
             }
 
-            var near = Spelling.Nearest(name, fields.Columns.Select(known => known.Name));
-            faults.Add(new ParameterFault("select", $"unknown column \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+            var suggestion = Suggestion.Of(name, fields.Columns.Select(known => known.Name));
+            faults.Add(new ParameterFault("select", $"unknown column \"{name}\"{suggestion}"));
         }
 
         return columns;

@@ -11,6 +11,8 @@ namespace Vql.Api.Http.Writes;
 /// <summary>Describes the routes that write rows, from the field catalogue.</summary>
 internal static class WriteDescription
 {
+    private const string UuidPattern = "^[0-9a-fA-F]{32}$|^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+
     /// <summary>Describes the row in the body.</summary>
     public static RouteHandlerBuilder DescribeRow(this RouteHandlerBuilder route, EntityFields entity) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
@@ -20,7 +22,7 @@ internal static class WriteDescription
             {
                 Type = JsonSchemaType.String,
                 Description = "The UUID. Default: a generated one.",
-                Pattern = "^[A-Za-z0-9_-]{1,128}$",
+                Pattern = UuidPattern,
             });
             operation.RequestBody = new OpenApiRequestBody
             {
