@@ -38,7 +38,8 @@ internal static class Api
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         StartUp.Configure(
-            () => PostgresConnection.Configure(builder.Configuration), builder.AddConnectra, builder.AddEngine,
+            () => PostgresConnection.Configure(builder.Configuration), builder.AddPublicAddress, builder.AddConnectra,
+            builder.AddEngine,
             () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.AddPostgres();
         builder.Services.AddSingleton<PostgresSearch>();
@@ -54,15 +55,21 @@ internal static class Api
         builder.Services.AddOpenApiDocument();
         builder.Services.AddResponseCompression(
             compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
-
+        RequestLimits.Configure(builder);
         var app = builder.Build();
         app.Services.GetRequiredService<EngineGauges>();
+        app.UsePublicAddress();
+        app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<RequestHeaders>();
+        app.UseMiddleware<ProtectiveHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        // Explicit, because the default routing would come before the middleware that changes the method.
+        app.UseRouting();
         app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.UseAccess();
+        app.UseMiddleware<RequestLimits>();
         app.UseMiddleware<SearchContextMiddleware>();
         app.MapDefaultEndpoints();
         app.MapOpenApi();

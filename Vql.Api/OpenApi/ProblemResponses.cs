@@ -20,6 +20,7 @@ internal static class ProblemResponses
         [409] = "The resource already exists.",
         [412] = "The resource was modified since it was read.",
         [413] = "The body is too large.",
+        [414] = "The URL is too long. Send the query in a body.",
         [415] = "The media type of the body is not supported.",
         [422] = "The request is valid, but cannot be processed.",
         [428] = "The request requires a precondition.",
@@ -47,10 +48,7 @@ internal static class ProblemResponses
             statuses.Add(404);
         }
 
-        if (operation.RequestBody is not null)
-        {
-            statuses.AddRange([413, 415]);
-        }
+        statuses.AddRange(operation.RequestBody is null ? [414] : [413, 415]);
 
         foreach (var name in statuses.Select(status => status.ToString(CultureInfo.InvariantCulture)))
         {
