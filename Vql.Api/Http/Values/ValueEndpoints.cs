@@ -65,6 +65,11 @@ internal static class ValueEndpoints
             return Problems.Of(faults);
         }
 
+        if (context.Charge(FieldCatalogue.For(list.IsOfAllCompanies ? Entity.Company : list.Entity), query.Where) is { } problem)
+        {
+            return problem;
+        }
+
         var reads = context.RequestServices.GetRequiredService<PostgresReads>();
         var entity = list.Entity.ToString().ToLowerInvariant();
         if (await reads.ReadAsync(entity, "values", token => values.ListAsync(list, query, token), cancellationToken) is not { } read)
@@ -167,6 +172,6 @@ internal static class ValueEndpoints
     private static string Link(HttpRequest request, long offset)
     {
         var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "offset")) { { "offset", $"{offset}" } };
-        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
+        return PublicAddress.Link(request, query.ToQueryString());
     }
 }
