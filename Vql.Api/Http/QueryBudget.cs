@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vql.Api.Access;
+using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -10,12 +11,17 @@ internal static class QueryBudget
 {
     private const string Rule = "A fuzzy word costs 1 point and a wildcard 10. Send fewer of them, or set NAME.fuzzy=false.";
 
+    /// <summary>Charges the caller for a query, including the scores of its order.</summary>
+    /// <returns>A problem if the query or the caller exceeds a budget; otherwise, null.</returns>
+    public static IResult? Charge(this HttpContext context, ListRequest request) =>
+        context.Charge(request.Entity, [request.Where, .. VqlOrder.ScoresOf(request.Order)]);
+
     /// <summary>Charges the caller for the conditions of a query.</summary>
     /// <returns>A problem if the query or the caller exceeds a budget; otherwise, null.</returns>
-    public static IResult? Charge(this HttpContext context, EntityFields entity, VqlWhere where)
+    public static IResult? Charge(this HttpContext context, EntityFields entity, params IReadOnlyList<VqlWhere> conditions)
     {
         var limiter = context.RequestServices.GetRequiredService<CallerCostLimiter>();
-        var cost = QueryCost.Of(entity, where);
+        var cost = QueryCost.Of(entity, conditions);
         if (cost > limiter.MaxQueryCost)
         {
             return TypedResults.Problem(

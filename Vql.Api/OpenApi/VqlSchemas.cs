@@ -37,9 +37,11 @@ internal static class VqlSchemas
             Items = Schemas.Shared(document, $"{entity}Order", () => Schemas.Object(
                 new Dictionary<string, IOpenApiSchema>
                 {
-                    ["order_by"] = Schemas.Choice(NamesOf(entity, field => field.IsSortable)).Described("The field."),
+                    ["order_by"] = Schemas.Choice([.. NamesOf(entity, field => field.IsSortable), Field.RelevanceName])
+                        .Described($"The field, or {Field.RelevanceName}, which requires scores."),
                     ["order_direction"] = Schemas.Choice(["asc", "desc"]),
                     ["missing"] = Schemas.Choice(["last", "first"]),
+                    ["scores"] = Scores(entity, document),
                 },
                 "order_by")),
         },
@@ -57,6 +59,28 @@ internal static class VqlSchemas
         "version" => Schemas.Integer(1, VqlQuery.LatestVersion)
             .Described("The version of VQL. Search types other than exact, shuffle and substring require version 2."),
         _ => throw new ArgumentOutOfRangeException(nameof(member)),
+    };
+
+    private static OpenApiSchema Scores(Entity entity, OpenApiDocument document) => new()
+    {
+        Type = JsonSchemaType.Array,
+        MinItems = 1,
+        MaxItems = VqlScore.MaxScores,
+        Description = $"For {Field.RelevanceName} only: scores, whose sum is the relevance. A score is the weight of the first tier "
+            + "that a row matches. The tiers are sorted by weight, the greatest first.",
+        Items = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MinItems = 1,
+            MaxItems = VqlScore.MaxTiers,
+            Items = Schemas.Shared(document, $"{entity}Tier", () => Schemas.Object(
+                new Dictionary<string, IOpenApiSchema>
+                {
+                    ["weight"] = Schemas.Integer(1, ScoreTier.MaxWeight).Described("The weight."),
+                    ["where"] = Where(entity, document),
+                },
+                "weight")),
+        },
     };
 
     // The component is registered before its members refer to it.

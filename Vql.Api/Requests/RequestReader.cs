@@ -15,6 +15,7 @@ internal static class RequestReader
     /// <summary>The parameter with the order of a list.</summary>
     public const string Ordering = "ordering";
 
+    private const string Search = "search";
     private const string Total = "total";
     private const string Ascending = "asc";
     private const string Descending = "desc";
@@ -34,7 +35,8 @@ internal static class RequestReader
         Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null,
         int maxWholeValues = FilterConverter.MaxValues)
     {
-        var list = ReadFilteredList(entity, query, ControlsOf(entity), faults, within, maxWholeValues);
+        var list = ReadFilteredList(
+            entity, query, ControlsOf(entity), faults, within, maxWholeValues, defaultOfSearch: Field.RelevanceName);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
         var shape = ItemShape.Read(entity, query, faults);
@@ -52,15 +54,17 @@ internal static class RequestReader
     /// <param name="faults">Receives the errors.</param>
     /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
     /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
+    /// <param name="defaultOfSearch">The default order of a list with the filter search; null for that of other lists.</param>
     public static ListRequest? ReadFilteredList(
         Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
-        int maxWholeValues = FilterConverter.MaxValues)
+        int maxWholeValues = FilterConverter.MaxValues, string? defaultOfSearch = null)
     {
         var fields = FieldCatalogue.For(entity);
+        var scores = new List<VqlScore>();
         var where = ReadFilters(
-            entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within, maxWholeValues);
-        var ordering = Last(query, Ordering);
-        var order = ReadOrder(entity, ordering, faults);
+            entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within, maxWholeValues, scores);
+        var ordering = Last(query, Ordering) ?? (Last(query, Search) is null ? null : defaultOfSearch);
+        var order = ReadOrder(entity, ordering, scores, faults);
         var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
         return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) : null;
     }
@@ -68,7 +72,7 @@ internal static class RequestReader
     /// <summary>Reads the filters of a request with other parameters.</summary>
     public static VqlWhere ReadFilters(
         Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
-        int maxWholeValues = FilterConverter.MaxValues)
+        int maxWholeValues = FilterConverter.MaxValues, List<VqlScore>? scores = null)
     {
         var filters = FilterTable.For(entity);
         RejectUnknown(filters, query, others, faults);
@@ -76,7 +80,7 @@ internal static class RequestReader
             filters,
             query.Where(parameter => !others.Contains(parameter.Key))
                 .Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
-            faults, within, maxWholeValues);
+            faults, within, maxWholeValues, scores);
     }
 
     /// <summary>Reads an integer; null if absent, and null with an error if invalid.</summary>
@@ -126,7 +130,8 @@ internal static class RequestReader
         }
     }
 
-    private static IReadOnlyList<VqlOrder> ReadOrder(Entity entity, string? ordering, List<ParameterFault> faults)
+    private static IReadOnlyList<VqlOrder> ReadOrder(
+        Entity entity, string? ordering, List<VqlScore> scores, List<ParameterFault> faults)
     {
         var keys = OrderTable.For(entity);
         var order = new List<VqlOrder>();
@@ -140,6 +145,12 @@ internal static class RequestReader
                     (name, part.EndsWith(Descending, StringComparison.Ordinal)),
                 _ => (part, false),
             };
+            if (key == Field.RelevanceName)
+            {
+                AddRelevance(order, part, scores, faults);
+                continue;
+            }
+
             if (keys.TryGetValue(key, out var field))
             {
                 order.Add(new VqlOrder(field, descending));
@@ -153,7 +164,26 @@ internal static class RequestReader
                 : $"unknown key \"{key}\"{Suggestion.Of(key, keys.Keys)}"));
         }
 
-        return VqlOrder.Total(order);
+        return VqlOrder.Total(order is [.., { IsRelevance: true }] ? [.. order, .. VqlOrder.Default] : order);
+    }
+
+    // The most relevant rows are first, then the newest ones. Without scores, all rows are equally relevant.
+    private static void AddRelevance(List<VqlOrder> order, string part, List<VqlScore> scores, List<ParameterFault> faults)
+    {
+        if (part.EndsWith($":{Ascending}", StringComparison.Ordinal))
+        {
+            faults.Add(new ParameterFault(Ordering, $"\"{part}\" is not supported: {Field.RelevanceName} sorts the best rows first"));
+        }
+
+        if (VqlScore.FaultOf(scores) is { } fault)
+        {
+            faults.Add(new ParameterFault(Ordering, $"{fault}: send fewer filters, or ordering=-created_at"));
+        }
+
+        if (scores.Count > 0 && !order.Exists(member => member.IsRelevance))
+        {
+            order.Add(new VqlOrder(Field.RelevanceName, Descending: true) { Scores = scores });
+        }
     }
 
     /// <summary>Reads a cursor in the format of links; null if absent.</summary>

@@ -56,6 +56,9 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, st
     /// <summary>Whether searches treat <c>C++</c>, <c>C#</c>, <c>.NET</c> and <c>R&amp;D</c> as words.</summary>
     public bool KeepsSymbols { get; init; }
 
+    /// <summary>The factor of a match of words in the order by relevance, 1 to 10. Names of people and companies have the most.</summary>
+    public int SearchRank { get; init; } = 1;
+
     /// <summary>Whether searches for words also find their synonyms.</summary>
     public bool HasSynonyms { get; init; }
 

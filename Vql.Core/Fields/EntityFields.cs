@@ -49,11 +49,11 @@ public sealed class EntityFields
     /// <summary>Whether some fields are columns of the company, so that reading a document requires a join.</summary>
     public bool JoinsCompany => Entity == Entity.Contact;
 
-    /// <summary>Gets the field with the specified name.</summary>
+    /// <summary>Gets the field with the specified name, or the sort key <see cref="Field.Relevance"/>.</summary>
     /// <exception cref="KeyNotFoundException">
     /// The field does not exist. Validated queries contain only existing fields.
     /// </exception>
-    public Field this[string field] => _fields[field];
+    public Field this[string field] => field == Field.RelevanceName ? Field.Relevance : _fields[field];
 
     /// <summary>Returns the field with the normalized values of a field, or the field itself if it has none.</summary>
     public Field NormalizedOf(Field field) =>

@@ -38,6 +38,13 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     /// <summary>The suffix of the field with the texts without accents.</summary>
     public const string FoldedSuffix = "_folded";
 
+    /// <summary>The name of <see cref="Relevance"/>.</summary>
+    public const string RelevanceName = "relevance";
+
+    /// <summary>The sort key of the relevance: a number that each query computes. It is not indexed.</summary>
+    public static Field Relevance { get; } = new(
+        RelevanceName, FieldKind.Number, new Column(RelevanceName, ColumnType.BigInt, null) { Required = true }, OfCompany: false);
+
     /// <summary>
     /// Whether the field contains only texts with words such as <c>C++</c>, with their symbols encoded as letters and without
     /// accents.
@@ -66,6 +73,9 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
         ColumnType.BigInt => "0",
         _ => null,
     };
+
+    /// <summary>The factor of a match of words in the order by relevance. The company of a contact counts half.</summary>
+    public int SearchRank => OfCompany ? Math.Max(1, Column.SearchRank / 2) : Column.SearchRank;
 
     /// <summary>Whether the field contains a list of values.</summary>
     public bool IsArray => Column.Type == ColumnType.TextArray;

@@ -16,6 +16,10 @@ public static class FieldCatalogue
     private static readonly string[] CountryPlaceholders = ["NA", "na"];
     private static readonly string[] StatusPlaceholders = ["unknown", "Unknown", "UNKNOWN"];
 
+    // Two words in the name of a person are better than the same words as a phrase in the title or in the name of the company.
+    private const int NameRank = 5;
+    private const int TitleRank = 2;
+
     private static readonly Column[] CompanyColumns =
     [
         new("id", ColumnType.BigInt, null, "Serial number of the row. Null before the row is written.")
@@ -24,7 +28,7 @@ public static class FieldCatalogue
             IsSetByServer = true,
         },
         new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
-        new("name", ColumnType.Text, FieldKind.Text, "Company name.") { Cleaning = CleaningRule.Text },
+        new("name", ColumnType.Text, FieldKind.Text, "Company name.") { Cleaning = CleaningRule.Text, SearchRank = NameRank },
         new("employees_count", ColumnType.BigInt, FieldKind.Number, "Number of employees.") { Cleaning = CleaningRule.Number },
         new("industries", ColumnType.TextArray, FieldKind.Keyword, "Industries, in lowercase.")
         {
@@ -106,10 +110,7 @@ public static class FieldCatalogue
         {
             Cleaning = CleaningRule.Number,
         },
-        new("last_raised_at", ColumnType.Text, FieldKind.Keyword, "Date of the latest funding round.")
-        {
-            Cleaning = CleaningRule.Date,
-        },
+        new("last_raised_at", ColumnType.Text, FieldKind.Keyword, "Date of the latest funding round.") { Cleaning = CleaningRule.Date },
         new("description", ColumnType.Text, FieldKind.Text, "Description of the company.")
         {
             Cleaning = CleaningRule.Text,
@@ -141,12 +142,14 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Text,
             AllowedPlaceholders = NamePlaceholders,
             AllowedInExports = ExportedNamePlaceholders,
+            SearchRank = NameRank,
         },
         new("last_name", ColumnType.Text, FieldKind.Text, "Last name, in lowercase.")
         {
             Cleaning = CleaningRule.Text,
             AllowedPlaceholders = NamePlaceholders,
             AllowedInExports = ExportedNamePlaceholders,
+            SearchRank = NameRank,
         },
         // Contacts without a company are found by the empty string, whether the column is null or empty.
         new("company_id", ColumnType.Text, FieldKind.Keyword, "UUID of the company. Null or empty for a contact without a company.")
@@ -163,6 +166,7 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Text,
             KeepsSymbols = true,
             HasSynonyms = true,
+            SearchRank = TitleRank,
         },
         new("departments", ColumnType.TextArray, FieldKind.Keyword, "Departments, in lowercase.")
         {

@@ -73,7 +73,8 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
                 .OfType<string>().FirstOrDefault();
     }
 
-    private static VqlWhere AnyOf(IReadOnlyList<VqlWhere> alternatives) =>
+    /// <summary>Returns the condition that at least one of the alternatives matches.</summary>
+    public static VqlWhere AnyOf(IReadOnlyList<VqlWhere> alternatives) =>
         alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
 
     private VqlWhere Including(IReadOnlyList<string> values) =>

@@ -30,9 +30,12 @@ public sealed class FilterConverter
     private readonly FilterModifiers _modifiers;
     private readonly int _maxWholeValues;
     private readonly List<(FilterParameter Filter, string Name, long Number)> _bounds = [];
+    private readonly List<VqlScore>? _scores;
 
-    private FilterConverter(EntityFilters filters, FilterModifiers modifiers, int maxWholeValues, List<ParameterFault> faults)
+    private FilterConverter(
+        EntityFilters filters, FilterModifiers modifiers, int maxWholeValues, List<ParameterFault> faults, List<VqlScore>? scores)
     {
+        _scores = scores;
         _maxWholeValues = maxWholeValues;
         _filters = filters;
         _modifiers = modifiers;
@@ -47,13 +50,15 @@ public sealed class FilterConverter
     /// <param name="faults">The list to which faults are added.</param>
     /// <param name="within">An additional condition. Null for none.</param>
     /// <param name="maxWholeValues">The maximum number of values of a parameter that matches whole values.</param>
+    /// <param name="scores">The list to which the scores for the order by relevance are added. Null for another order.</param>
     /// <returns>The conditions. They must not be used if faults were added.</returns>
     public static VqlWhere Convert(
         EntityFilters filters,
         IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters,
         List<ParameterFault> faults,
         VqlWhere? within = null,
-        int maxWholeValues = MaxValues)
+        int maxWholeValues = MaxValues,
+        List<VqlScore>? scores = null)
     {
         var known = (from parameter in parameters
                      where parameter.Value.Count > 0
@@ -62,7 +67,7 @@ public sealed class FilterConverter
                      select (Filter: filter, Parameter: parameter)).ToLookup(item => item.Filter.Modifies.Count > 0);
         var modifiers = FilterModifiers.Read(
             known[true].Select(item => (item.Filter, item.Parameter.Key, item.Parameter.Value)), faults);
-        var converter = new FilterConverter(filters, modifiers, maxWholeValues, faults);
+        var converter = new FilterConverter(filters, modifiers, maxWholeValues, faults, scores);
         var conditions = known[false].GroupBy(item => item.Filter, item => item.Parameter)
             .Select(group => converter.Read(group.Key, [.. group]));
         var where = Conjunction.Of(conditions.Prepend(within).OfType<VqlWhere>().ToList());
@@ -103,7 +108,8 @@ public sealed class FilterConverter
         }
 
         var name = parameters[^1].Key;
-        var condition = new FilterCondition(_filters.Fields, _modifiers.Apply(filter), options);
+        var modified = _modifiers.Apply(filter);
+        var condition = new FilterCondition(_filters.Fields, modified, options);
         var last = parameters[^1].Value[^1].Trim();
         return filter.Kind switch
         {
@@ -111,9 +117,15 @@ public sealed class FilterConverter
             FilterKind.Has => ReadFlag(condition, name, last),
             FilterKind.Equal or FilterKind.Min or FilterKind.Max => ReadNumber(filter, condition, name, last),
             _ => ReadValues(filter, condition, name, filter.IsList ? Split(parameters) : [last]) is { Count: > 0 } values
-                ? condition.Of(values)
+                ? Matching(condition, new WordScores(_filters.Fields, modified, options), values)
                 : null,
         };
+    }
+
+    private VqlWhere Matching(FilterCondition condition, WordScores scores, List<string> values)
+    {
+        _scores?.AddRange(scores.Of(values));
+        return condition.Of(values);
     }
 
     private static List<string> Split(List<KeyValuePair<string, IReadOnlyList<string>>> parameters) =>

@@ -82,6 +82,7 @@ public static class OrderTable
 
     private static Dictionary<string, string> WithListed(EntityFields entity, Dictionary<string, string> orders)
     {
+        orders.Add(Field.RelevanceName, Field.RelevanceName);
         foreach (var field in entity.ListedFields)
         {
             orders.Add(field.Name, field.Name);

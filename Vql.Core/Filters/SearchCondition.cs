@@ -34,24 +34,39 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
             : Conjunction.Of(Enumerable.Range(0, words.Count).Select(place => Of(words, place)));
     }
 
+    /// <summary>Returns a score for each word, and one for the whole text as a phrase.</summary>
+    public IEnumerable<VqlScore> ScoresOf(string text)
+    {
+        var words = WordsOf(text);
+        var scores = new WordScores(fields, filter, options);
+        var ofWords = words.SelectMany((word, place) => WordScores.ScoreOf(
+            scores.TiersOf([word]).Concat(WholeValues(words, place).Select(where => new ScoreTier(where, WordScores.Words)))));
+        return words.Count > 1 ? ofWords.Concat(WordScores.ScoreOf(scores.PhrasesOf(text))) : ofWords;
+    }
+
     private VqlWhere Of(List<string> words, int place)
     {
         // Only the last word can be the start of a longer one.
         var isWhole = options.Type == SearchType.Prefix && place < words.Count - 1;
         var wordOptions = isWhole ? options with { Type = SearchType.Shuffle, Fuzzy = false } : options;
         var condition = new WordCondition(fields, filter, wordOptions);
-        var phrases = PhrasesWith(words, place);
-        var searched = filter.Fields.Select(name => fields[name]).ToLookup(field => field.Kind == FieldKind.Text);
+        var texts = filter.Fields.Select(name => fields[name]).Where(field => field.Kind == FieldKind.Text);
         return VqlWhere.Everything with
         {
-            AnyOf =
-            [
-                .. searched[true].SelectMany(field => condition.AlternativesOf(field, [words[place]])),
-                .. searched[true].Where(IsDomain).SelectMany(field =>
-                    WholeValues(field, words[place].Contains('.', StringComparison.Ordinal) ? [words[place]] : [])),
-                .. searched[false].SelectMany(field => WholeValues(field, phrases)),
-            ],
+            AnyOf = [.. texts.SelectMany(field => condition.AlternativesOf(field, [words[place]])), .. WholeValues(words, place)],
         };
+    }
+
+    private IEnumerable<VqlWhere> WholeValues(List<string> words, int place)
+    {
+        var phrases = PhrasesWith(words, place);
+        var searched = filter.Fields.Select(name => fields[name]).ToLookup(field => field.Kind == FieldKind.Text);
+        return
+        [
+            .. searched[true].Where(IsDomain).SelectMany(field =>
+                WholeValues(field, words[place].Contains('.', StringComparison.Ordinal) ? [words[place]] : [])),
+            .. searched[false].SelectMany(field => WholeValues(field, phrases)),
+        ];
     }
 
     private IEnumerable<VqlWhere> WholeValues(Field field, IReadOnlyList<string> phrases)

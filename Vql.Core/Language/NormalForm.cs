@@ -9,6 +9,16 @@ namespace Vql.Core.Language;
 /// </summary>
 public static class NormalForm
 {
+    /// <summary>Returns a valid query with all its conditions in their normal form.</summary>
+    public static VqlQuery Of(EntityFields entity, VqlQuery query) => query with
+    {
+        Where = Of(entity, query.Where),
+        OrderBy = [.. query.OrderBy.Select(member => member with { Scores = [.. member.Scores.Select(score => Of(entity, score))] })],
+    };
+
+    private static VqlScore Of(EntityFields entity, VqlScore score) =>
+        new([.. score.Tiers.Select(tier => tier with { Where = Of(entity, tier.Where) })]);
+
     /// <summary>Returns the normal form of valid conditions. The normal form of a normal form is the same.</summary>
     public static VqlWhere Of(EntityFields entity, VqlWhere where) => where with
     {

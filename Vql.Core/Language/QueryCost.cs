@@ -18,8 +18,9 @@ public static class QueryCost
     public const int Heavy = 50;
 
     /// <summary>Returns the cost of conditions.</summary>
-    public static int Of(EntityFields entity, VqlWhere where) =>
-        NormalForm.Of(entity, where).Nested().Sum(group => group.TextMatches.All.Sum(match => Of(entity, match)));
+    public static int Of(EntityFields entity, IEnumerable<VqlWhere> conditions) =>
+        conditions.SelectMany(where => NormalForm.Of(entity, where).Nested())
+            .Sum(group => group.TextMatches.All.Sum(match => Of(entity, match)));
 
     // The folded field of a text has the words of few rows, and filters search it in addition to the field.
     private static int Of(EntityFields entity, TextMatch match) =>

@@ -14,6 +14,12 @@ public sealed record VqlOrder(string Field, bool Descending = false, bool Missin
     /// <summary>The field that makes every order total.</summary>
     public const string Tiebreaker = "uuid";
 
+    /// <summary>The scores whose sum is the relevance. Empty for other sort keys.</summary>
+    public IReadOnlyList<VqlScore> Scores { get; init; } = [];
+
+    /// <summary>Whether the sort key is the relevance: the sum of <see cref="Scores"/>, which is not a field of rows.</summary>
+    public bool IsRelevance => Field == Fields.Field.RelevanceName;
+
     /// <summary>
     /// Whether rows with several values are sorted by the maximum instead of the minimum. This applies to lists in descending
     /// order, even if they are read in reverse.
@@ -46,6 +52,10 @@ public sealed record VqlOrder(string Field, bool Descending = false, bool Missin
         order.Add(new VqlOrder(Tiebreaker));
         return order;
     }
+
+    /// <summary>Returns the conditions of the scores of an order.</summary>
+    public static IEnumerable<VqlWhere> ScoresOf(IEnumerable<VqlOrder> order) =>
+        order.SelectMany(member => member.Scores).SelectMany(score => score.Tiers).Select(tier => tier.Where);
 
     /// <summary>Returns whether a value can be the sort value of a field. Null is a missing value.</summary>
     public static bool IsSortValue(Field field, string? value) => value is null || (field.Kind is FieldKind.Number or FieldKind.Date

@@ -62,13 +62,16 @@ public sealed record VqlQuery
     /// <summary>The point in time of the list. Null if each page reads the current index.</summary>
     public PointInTime? PointInTime { get; init; }
 
+    /// <summary>The conditions of the query, and those of the scores of its order.</summary>
+    public IEnumerable<VqlWhere> Conditions => VqlOrder.ScoresOf(OrderBy).Prepend(Where);
+
     /// <summary>
     /// Returns whether only PostgreSQL can run the query. Elasticsearch does not sort by analyzed text, does not support
     /// <see cref="SearchType.SameWords"/>, and rejects patterns that are too complex.
     /// </summary>
     public bool RequiresPostgres(EntityFields entity) =>
         OrderBy.Any(member => !entity[member.Field].IsSortable)
-        || NormalForm.Of(entity, Where).Nested().Any(where => where.TextMatches.All.Any(match =>
+        || Conditions.SelectMany(where => NormalForm.Of(entity, where).Nested()).Any(where => where.TextMatches.All.Any(match =>
             match.Type == SearchType.SameWords || PatternsOf(entity[match.Field], match).Any(WildcardComplexity.IsExcessive)));
 
     private static IEnumerable<string> PatternsOf(Field field, TextMatch match) => match.Type switch

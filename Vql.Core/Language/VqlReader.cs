@@ -84,13 +84,14 @@ public static class VqlReader
     {
         var company = body.Member("company_config");
         company.Expect(JsonValueKind.Object, "an object");
-        var order = ReadOrder(body.Member("order_by")).ToList();
+        var version = ReadVersion(body.Member("version"));
+        var order = OrderReader.Read(body.Member("order_by"), version).ToList();
         var node = body.Member("cursor");
         var opaqueCursor = node is { IsStrict: true, Kind: JsonValueKind.String } ? node.Text() : null;
         var (cursor, point) = ReadCursor(opaqueCursor is null ? node : default, order, ReadPoint(body.Member("point_in_time")));
         return (new VqlQuery
         {
-            Where = WhereReader.Read(body.Member("where"), ReadVersion(body.Member("version"))),
+            Where = WhereReader.Read(body.Member("where"), version),
             OrderBy = order,
             Cursor = cursor,
             PointInTime = point,
@@ -176,55 +177,5 @@ public static class VqlReader
         facet.Expect(JsonValueKind.Object, "a field's name, or an object with field and size");
         var size = facet.Member("size");
         return new VqlFacet(facet.Member("field").Text() ?? "", size.IsAbsent ? VqlFacet.DefaultSize : size.Integer());
-    }
-
-    private static IEnumerable<VqlOrder> ReadOrder(BodyNode order)
-    {
-        foreach (var member in order.Items())
-        {
-            if (!member.Expect(JsonValueKind.Object, "an object"))
-            {
-                continue;
-            }
-
-            var name = member.Member("order_by");
-            var (descending, missingFirst) = (ReadDirection(member.Member("order_direction")), ReadMissing(member.Member("missing")));
-
-            // The Go service ignores a member without a name.
-            if (name.Text() is { Length: > 0 } field)
-            {
-                yield return new VqlOrder(field, descending, missingFirst);
-            }
-            else if (name.IsStrict)
-            {
-                name.AddFault("is missing: specify the sort field");
-            }
-        }
-    }
-
-    // The Go service sorts in descending order only for "desc".
-    private static bool ReadDirection(BodyNode node)
-    {
-        var direction = node.Text();
-        if (node.IsStrict && direction is not (null or "asc" or "desc"))
-        {
-            node.AddFault($"unknown direction \"{direction}\": use asc or desc");
-        }
-
-        return direction == "desc";
-    }
-
-    private static bool ReadMissing(BodyNode node)
-    {
-        switch (node.Text())
-        {
-            case null or "last":
-                return false;
-            case "first":
-                return true;
-            case var other:
-                node.AddFault($"unknown position \"{other}\": use first or last");
-                return false;
-        }
     }
 }

@@ -10,25 +10,16 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
 {
     private const int MaxPointInTimeIdLength = 4096;
 
+    private readonly WhereValidator _where = new(entity, faults);
+
     public static void Validate(VqlQuery query, EntityFields entity, VqlRules rules, List<VqlFault> faults)
     {
         var validator = new VqlValidator(entity, rules, faults);
-        validator.CheckWhere("$.where", query.Where);
-        var clauses = query.Where.Nested().Sum(where => where.ClauseCount);
-        if (clauses > VqlReader.MaxClauses)
-        {
-            validator.AddFault("$.where", $"contains {clauses} clauses; the maximum is {VqlReader.MaxClauses}");
-        }
-
-        var length = query.Where.Nested().Sum(where => where.TextLength);
-        if (length > VqlReader.MaxTextLength)
-        {
-            validator.AddFault("$.where", $"contains texts of {length} characters; the maximum is {VqlReader.MaxTextLength}");
-        }
-
+        validator._where.Check("$.where", query.Where);
+        validator._where.CheckSize("$.where", [query.Where]);
         validator.CheckPaging(query);
         validator.CheckFacets(query.Facets);
-        ForEach("$.highlight", query.Highlight, validator.CheckHighlight);
+        WhereValidator.ForEach("$.highlight", query.Highlight, validator.CheckHighlight);
         validator.CheckOrder(query);
         validator.CheckColumns("$.select_columns", query.SelectColumns, entity);
         if (query.Company.Populate)
@@ -39,142 +30,6 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
 
     private void AddFault(string path, string message, string code = VqlFaultCode.InvalidQuery) =>
         faults.Add(new VqlFault(path, message, code));
-
-    private void CheckWhere(string path, VqlWhere where)
-    {
-        ForEach($"{path}.text_matches", where.TextMatches, (index, match) => $"[{index}]", CheckText);
-        ForEach($"{path}.keyword_match", where.KeywordMatch, (_, match) => $".{match.Field}", CheckKeyword);
-        ForEach($"{path}.range_query", where.RangeQuery, (_, match) => $".{match.Field}", CheckRange);
-        ForEach($"{path}.exists", where.Exists, (fieldPath, name) => FindField(fieldPath, name));
-        ForEach($"{path}.missing", where.Missing, (fieldPath, name) => FindField(fieldPath, name));
-        ForEach($"{path}.any_of", where.AnyOf, CheckWhere);
-        ForEach($"{path}.all_of", where.AllOf, CheckWhere);
-        ForEach($"{path}.none_of", where.NoneOf, CheckWhere);
-    }
-
-    private static void ForEach<T>(string path, IReadOnlyList<T> items, Action<string, T> check)
-    {
-        for (var index = 0; index < items.Count; index++)
-        {
-            check($"{path}[{index}]", items[index]);
-        }
-    }
-
-    private static void ForEach<T>(string path, Clauses<T> clauses, Func<int, T, string> pathOf, Action<string, T> check)
-    {
-        foreach (var (side, list) in new[] { ("must", clauses.Must), ("must_not", clauses.MustNot) })
-        {
-            for (var index = 0; index < list.Count; index++)
-            {
-                check($"{path}.{side}{pathOf(index, list[index])}", list[index]);
-            }
-        }
-    }
-
-    private Field? FindField(string path, string name)
-    {
-        if (entity.TryGetField(name, out var field))
-        {
-            return field;
-        }
-
-        var near = Spelling.Nearest(name, entity.Fields.Select(candidate => candidate.Name));
-        AddFault(path, $"unknown field \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}");
-        return null;
-    }
-
-    private void CheckText(string path, TextMatch match)
-    {
-        if (match.Slop < 0)
-        {
-            AddFault($"{path}.slop", "must not be negative");
-        }
-
-        if (match is { Type: SearchType.Wildcard, Text.Length: 0 })
-        {
-            AddFault($"{path}.text_value", "is an empty pattern, which matches nothing: use * for any value");
-        }
-
-        CheckCharacters($"{path}.text_value", match.Text);
-        var field = FindField($"{path}.filter_key", match.Field);
-        if (match.Type == SearchType.Contains && field?.Kind == FieldKind.Text && !ContainedText.HasWords(match.Text))
-        {
-            AddFault($"{path}.text_value", "has no letters or digits: no word can contain it");
-        }
-
-        if (field is { Kind: FieldKind.Number or FieldKind.Date })
-        {
-            if (VqlNames.IsExtension(match.Type))
-            {
-                AddFault($"{path}.search_type", $"{field.Name} does not support partial matches; only text and keyword fields do");
-                return;
-            }
-
-            if (match.Fuzzy && match.Type == SearchType.Shuffle)
-            {
-                AddFault($"{path}.fuzzy", $"{field.Name} does not support fuzzy matching; only text and keyword fields do");
-            }
-
-            if (match.Type != SearchType.Substring)
-            {
-                CheckValue($"{path}.text_value", field, VqlValue.Of(match.Text));
-            }
-        }
-    }
-
-    private void CheckKeyword(string path, KeywordMatch match)
-    {
-        if (FindField(path, match.Field) is { } field)
-        {
-            foreach (var value in match.Values)
-            {
-                CheckValue(path, field, value);
-            }
-        }
-
-        if (match.Values.Count > VqlReader.MaxValues)
-        {
-            AddFault(path, $"contains {match.Values.Count} values; the maximum is {VqlReader.MaxValues}");
-        }
-    }
-
-    private void CheckRange(string path, RangeMatch match)
-    {
-        if (FindField(path, match.Field) is not { } field)
-        {
-            return;
-        }
-
-        foreach (var bound in match.Bounds)
-        {
-            CheckValue($"{path}.{VqlNames.Of(bound.Operator)}", field, bound.Value);
-        }
-    }
-
-    private void CheckValue(string path, Field field, VqlValue value)
-    {
-        CheckCharacters(path, value.Text);
-        if (field.Kind == FieldKind.Number && !VqlNumber.TryParse(value.Text, out _))
-        {
-            AddFault(path, $"\"{value.Text}\" is not a number, but {field.Name} is a number field");
-        }
-        else if (field.Kind == FieldKind.Date && !DateExpression.TryParse(value.Text, false, DateTimeOffset.UnixEpoch, out _))
-        {
-            AddFault(
-                path,
-                $"\"{value.Text}\" is not a date: use 2024-02-10, 2024-02-10T12:00:00Z, the milliseconds since 1970, "
-                + "or date math such as now-7d/d");
-        }
-    }
-
-    // PostgreSQL does not support this character, so a search for it could not fall back.
-    private void CheckCharacters(string path, string text)
-    {
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            AddFault(path, "contains the character U+0000, which no row contains: remove it");
-        }
-    }
 
     private void CheckPaging(VqlQuery query)
     {
@@ -227,9 +82,9 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
             AddFault("$.facets", $"contains {facets.Count} facets; the maximum is {VqlFacet.MaxFacets}");
         }
 
-        ForEach("$.facets", facets, (path, facet) =>
+        WhereValidator.ForEach("$.facets", facets, (path, facet) =>
         {
-            if (FindField(path, facet.Field) is { Kind: not FieldKind.Keyword } field)
+            if (_where.FindField(path, facet.Field) is { Kind: not FieldKind.Keyword } field)
             {
                 AddFault(path, $"{field.Name} does not support facets; only keyword fields do");
             }
@@ -247,7 +102,7 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
 
     private void CheckHighlight(string path, string name)
     {
-        if (FindField(path, name) is { Kind: not FieldKind.Text } field)
+        if (_where.FindField(path, name) is { Kind: not FieldKind.Text } field)
         {
             AddFault(path, $"{field.Name} does not support highlighting; only text fields do");
         }
@@ -256,22 +111,68 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
     private void CheckOrder(VqlQuery query)
     {
         var isValid = true;
-        for (var index = 0; index < query.OrderBy.Count; index++)
-        {
-            var path = $"$.order_by[{index}].order_by";
-            var field = FindField(path, query.OrderBy[index].Field);
-            if (field is { IsSortable: false })
-            {
-                AddFault(path, $"{field.Name} is a text field, and text fields do not support sorting");
-            }
-
-            isValid &= field is { IsSortable: true };
-        }
-
+        WhereValidator.ForEach("$.order_by", query.OrderBy, (path, member) => isValid &= IsValid(path, member));
+        _where.CheckSize("$.order_by", [.. VqlOrder.ScoresOf(query.OrderBy)]);
         if (isValid && query.Cursor.Count > 0)
         {
             CheckCursor(query.Cursor, VqlOrder.Total(query.OrderBy));
         }
+    }
+
+    private bool IsValid(string path, VqlOrder member)
+    {
+        CheckScores($"{path}.scores", member);
+        if (member.IsRelevance)
+        {
+            return true;
+        }
+
+        var field = _where.FindField($"{path}.order_by", member.Field);
+        if (field is { IsSortable: false })
+        {
+            AddFault($"{path}.order_by", $"{field.Name} is a text field, and text fields do not support sorting");
+        }
+
+        return field is { IsSortable: true };
+    }
+
+    private void CheckScores(string path, VqlOrder member)
+    {
+        if (member.IsRelevance != member.Scores.Count > 0)
+        {
+            AddFault(path, member.IsRelevance
+                ? $"is missing: the order by {Field.RelevanceName} requires scores"
+                : $"applies to the order by {Field.RelevanceName} only: remove it");
+        }
+
+        if (VqlScore.FaultOf(member.Scores) is { } fault)
+        {
+            AddFault(path, fault);
+        }
+
+        WhereValidator.ForEach(path, member.Scores, (scorePath, score) =>
+        {
+            if (score.Tiers.Count is 0 or > VqlScore.MaxTiers)
+            {
+                AddFault(scorePath, $"must contain 1 to {VqlScore.MaxTiers} tiers");
+            }
+
+            WhereValidator.ForEach(scorePath, score.Tiers, CheckTier);
+            if (score.Tiers.Zip(score.Tiers.Skip(1)).Any(pair => pair.First.Weight < pair.Second.Weight))
+            {
+                AddFault(scorePath, "contains a tier with a greater weight than the tier before it: sort the tiers by weight");
+            }
+        });
+    }
+
+    private void CheckTier(string path, ScoreTier tier)
+    {
+        if (tier.Weight is < 1 or > ScoreTier.MaxWeight)
+        {
+            AddFault($"{path}.weight", $"must be between 1 and {ScoreTier.MaxWeight}");
+        }
+
+        _where.Check($"{path}.where", tier.Where);
     }
 
     private void CheckCursor(IReadOnlyList<string?> cursor, IReadOnlyList<VqlOrder> order)
@@ -287,7 +188,7 @@ internal sealed class VqlValidator(EntityFields entity, VqlRules rules, List<Vql
 
         for (var index = 0; index < cursor.Count; index++)
         {
-            CheckCharacters($"$.cursor[{index}]", cursor[index] ?? "");
+            _where.CheckCharacters($"$.cursor[{index}]", cursor[index] ?? "");
             var field = entity[order[index].Field];
             if (field.Kind is FieldKind.Number or FieldKind.Date && !VqlOrder.IsSortValue(field, cursor[index]))
             {

@@ -9,7 +9,7 @@ public static class VqlWriter
     public static void Write(Utf8JsonWriter writer, VqlQuery query)
     {
         writer.WriteStartObject();
-        var matches = query.Where.Nested().SelectMany(where => where.TextMatches.Must.Concat(where.TextMatches.MustNot));
+        var matches = query.Conditions.SelectMany(where => where.Nested()).SelectMany(where => where.TextMatches.All);
         if (matches.Any(match => match.RequiresVersion2))
         {
             writer.WriteNumber("version", VqlQuery.LatestVersion);
@@ -17,7 +17,7 @@ public static class VqlWriter
 
         writer.WritePropertyName("where");
         WriteWhere(writer, query.Where);
-        WriteOrder(writer, query.OrderBy);
+        OrderWriter.Write(writer, query.OrderBy);
         if (query.Cursor.Count > 0)
         {
             WriteStrings(writer, "cursor", query.PointInTime?.Id is { } id ? [.. query.Cursor, id] : query.Cursor);
@@ -67,7 +67,8 @@ public static class VqlWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteWhere(Utf8JsonWriter writer, VqlWhere where)
+    /// <summary>Writes conditions as a JSON object.</summary>
+    internal static void WriteWhere(Utf8JsonWriter writer, VqlWhere where)
     {
         writer.WriteStartObject();
         WriteClauses(writer, "text_matches", where.TextMatches, static (json, matches) =>
@@ -244,30 +245,6 @@ public static class VqlWriter
         }
 
         writer.WriteEndObject();
-    }
-
-    private static void WriteOrder(Utf8JsonWriter writer, IReadOnlyList<VqlOrder> order)
-    {
-        if (order.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("order_by");
-        foreach (var member in order)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("order_by", member.Field);
-            writer.WriteString("order_direction", member.Descending ? "desc" : "asc");
-            if (member.MissingFirst)
-            {
-                writer.WriteString("missing", "first");
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 
     private static void WriteStrings(Utf8JsonWriter writer, string name, IReadOnlyList<string?> values)

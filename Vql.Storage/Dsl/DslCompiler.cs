@@ -13,7 +13,7 @@ public static class DslCompiler
     /// Writes the body of a <c>_search</c> request. The hits have the sort values of the total order, which includes the UUID.
     /// </summary>
     public static void WriteSearch(Utf8JsonWriter writer, EntityFields entity, VqlQuery query) =>
-        Lists.Write(writer, entity, query with { Where = NormalForm.Of(entity, query.Where) });
+        Lists.Write(writer, entity, NormalForm.Of(entity, query));
 
     /// <summary>Writes the body of a <c>_count</c> request.</summary>
     public static void WriteCount(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)

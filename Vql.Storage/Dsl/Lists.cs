@@ -15,7 +15,7 @@ internal static class Lists
         WriteStoredFields(writer, query);
         writer.WriteBoolean("track_total_hits", query.Total);
         writer.WritePropertyName("query");
-        new Conditions(writer, entity).Write(query.Where);
+        WriteQuery(writer, entity, query);
         writer.WriteNumber("size", query.EffectiveLimit);
         if (query.Page > 0)
         {
@@ -41,6 +41,20 @@ internal static class Lists
         else
         {
             writer.WriteString("stored_fields", "_none_");
+        }
+    }
+
+    // Without the relevance, the scores of Elasticsearch have no effect.
+    private static void WriteQuery(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
+    {
+        var conditions = new Conditions(writer, entity);
+        if (query.OrderBy.FirstOrDefault(member => member.IsRelevance) is { } relevance)
+        {
+            Relevance.Write(writer, conditions, query.Where, relevance.Scores);
+        }
+        else
+        {
+            conditions.Write(query.Where);
         }
     }
 

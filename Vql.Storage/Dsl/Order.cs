@@ -15,9 +15,11 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order)
         foreach (var member in order)
         {
             writer.WriteStartObject();
-            writer.WriteStartObject(member.Field);
+            writer.WriteStartObject(member.IsRelevance ? "_score" : member.Field);
             writer.WriteString("order", member.Descending ? "desc" : "asc");
-            if (member.MissingFirst)
+
+            // Every row has a relevance.
+            if (member is { MissingFirst: true, IsRelevance: false })
             {
                 writer.WriteString("missing", "_first");
                 if (entity[member.Field].IsArray)

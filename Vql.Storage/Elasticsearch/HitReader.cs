@@ -195,6 +195,7 @@ internal static class HitReader
             {
                 JsonTokenType.Null => null,
                 JsonTokenType.String => reader.GetString(),
+                _ when order[index].IsRelevance => ((long)reader.GetDouble()).ToString(CultureInfo.InvariantCulture),
                 _ => Number(reader.ValueSpan, entity[order[index].Field], order[index]),
             };
         }

@@ -21,8 +21,8 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     private readonly TextConditions _text = new(words, parameters);
     private bool _joinsCompany;
 
-    /// <summary>The condition for the rows of a statement.</summary>
-    /// <param name="Sql">The condition, which excludes deleted rows.</param>
+    /// <summary>The condition for the rows of a statement, or their relevance.</summary>
+    /// <param name="Sql">The expression. A condition excludes deleted rows.</param>
     /// <param name="JoinsCompany">Whether it refers to columns of the row's company.</param>
     public readonly record struct Condition(string Sql, bool JoinsCompany);
 
@@ -35,6 +35,16 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
         _joinsCompany = false;
         var sql = string.Join(" and ", Each(where).Prepend(EntitySql.NotDeleted));
         return new Condition(sql, _joinsCompany);
+    }
+
+    /// <summary>Returns the relevance of a row: the sum of the weights of the first tier of each score that it matches.</summary>
+    public Condition Relevance(IReadOnlyList<VqlScore> scores)
+    {
+        _joinsCompany = false;
+        var parts = scores.Select(score =>
+            $"case {string.Join(' ', score.Tiers.Select(tier => $"when {Group(tier.Where)} then {parameters.Add(tier.Weight)}"))} else 0 end");
+        var sql = string.Join(" + ", parts.DefaultIfEmpty("0"));
+        return new Condition($"({sql})::bigint", _joinsCompany);
     }
 
     private IEnumerable<string> Each(VqlWhere where)

@@ -33,7 +33,7 @@ internal sealed class Lists(SqlStatement statement)
     /// <summary>Returns the statement of a list of UUIDs.</summary>
     /// <param name="offset">The number of rows to skip.</param>
     public string Uuids(int offset) =>
-        $"select {EntitySql.Row}.uuid from {EntitySql.From(_entity)} where {statement.Conditions.Write(_query.Where).Sql} " +
+        $"select {EntitySql.Row}.uuid from {_order.From(EntitySql.From(_entity))} where {statement.Conditions.Write(_query.Where).Sql} " +
         $"order by {_order.OrderBy} offset {offset} limit {_query.EffectiveLimit}";
 
     /// <summary>Returns the statement of all rows after the cursor: columns of the row, and the sort keys.</summary>
@@ -44,7 +44,7 @@ internal sealed class Lists(SqlStatement statement)
         var condition = statement.Conditions.Write(_query.Where).Sql;
         var after = _query.Cursor.Count > 0 ? $" and {_order.After(_query.Cursor, statement.Parameters)}" : "";
         var selected = columns.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}"));
-        return $"select {string.Join(", ", selected)}, {_order.Keys} from {EntitySql.From(_entity)} where {condition}{after} " +
+        return $"select {string.Join(", ", selected)}, {_order.Keys} from {_order.From(EntitySql.From(_entity))} where {condition}{after} " +
             $"order by {_order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}";
     }
 
@@ -56,7 +56,7 @@ internal sealed class Lists(SqlStatement statement)
         var all = string.Create(CultureInfo.InvariantCulture, $"limit {needed}");
         var parts = _order.Parts(_query.Cursor, statement.Parameters);
         var condition = statement.Conditions.Write(_query.Where);
-        var rows = EntitySql.From(_entity, condition.JoinsCompany || _order.Fields.Any(name => _entity[name].OfCompany));
+        var rows = _order.From(EntitySql.From(_entity, condition.JoinsCompany || _order.JoinsCompany));
         if (parts.Count > 1)
         {
             // The second part is read only if the first part contains less than a page.
@@ -68,7 +68,8 @@ internal sealed class Lists(SqlStatement statement)
 
         if (needed > MaxPage
             || !_order.IsByDate
-            || _order.Fields.Any(name => _entity[name].OfCompany)
+            || _order.JoinsCompany
+            || _order.IsScored
             || !_query.Where.FieldNames().Any(IsHardToEstimate))
         {
             return $"page as materialized ({Part(0, rows, condition, parts[0], span)})";
@@ -86,7 +87,7 @@ internal sealed class Lists(SqlStatement statement)
 
     private string ScannedRowsSql(OrderPart part)
     {
-        var ranges = _query.Where.RangeQuery.Must.Where(match => match.Field == _order.Fields.First());
+        var ranges = _query.Where.RangeQuery.Must.Where(match => match.Field == _order.FirstField);
         var bounds = statement.Conditions.Write(VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([.. ranges], []) });
         return $"(select * from {_entity.Table} {EntitySql.Row} where {bounds.Sql} and {part.Condition} " +
             $"order by {_order.OrderBy} limit {ScannedRows}) {EntitySql.Row}";

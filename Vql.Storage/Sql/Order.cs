@@ -13,8 +13,16 @@ internal readonly record struct OrderPart(string Condition, string OrderBy);
 /// <summary>
 /// A total order in SQL: its <c>order by</c>, the condition for the rows after a cursor, and the cursor of a row.
 /// </summary>
-internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order)
+internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order, Conditions conditions)
 {
+    private const string RelevanceKey = "scored.relevance";
+
+    private readonly Conditions.Condition? _relevance =
+        order.FirstOrDefault(member => member.IsRelevance) is { } relevance ? conditions.Relevance(relevance.Scores) : null;
+
+    /// <summary>Whether the order refers to columns of the row's company.</summary>
+    public bool JoinsCompany => _relevance is { JoinsCompany: true } || order.Any(member => entity[member.Field].OfCompany);
+
     /// <summary>The sort expressions, which are read with each row.</summary>
     public string Keys => string.Join(", ", order.Select(Key));
 
@@ -29,8 +37,16 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order)
     /// <summary>Whether the first key is a required date.</summary>
     public bool IsByDate => IsRequired(order[0]) && entity[order[0].Field].Kind == FieldKind.Date;
 
-    /// <summary>The fields of the order.</summary>
-    public IEnumerable<string> Fields => order.Select(member => member.Field);
+    /// <summary>Whether the relevance is a key.</summary>
+    public bool IsScored => _relevance is not null;
+
+    /// <summary>The field of the first key.</summary>
+    public string FirstField => order[0].Field;
+
+    /// <summary>Returns the source of rows with their relevance, if it is a key. It is computed once for each row.</summary>
+    public string From(string rows) => _relevance is { Sql: var relevance }
+        ? $"{rows} cross join lateral (select {relevance} as relevance offset 0) as scored"
+        : rows;
 
     /// <summary>An order whose first key is a date, written so that no index provides the order.</summary>
     public string OrderByWithoutIndex => string.Join(
@@ -162,6 +178,7 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order)
         var field = entity[member.Field];
         return field switch
         {
+            _ when member.IsRelevance => RelevanceKey,
             { IsArray: true } =>
                 $"(select {(member.SortsByMaximum ? "max" : "min")}(element) from unnest({EntitySql.ColumnOf(field)}) as element)",
 

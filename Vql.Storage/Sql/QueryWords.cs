@@ -37,10 +37,10 @@ internal sealed class QueryWords
 
     /// <summary>Analyzes the texts of conditions in their normal form.</summary>
     public static async Task<QueryWords> AnalyzeAsync(
-        NpgsqlConnection connection, EntityFields entity, VqlWhere where, CancellationToken cancellationToken)
+        NpgsqlConnection connection, EntityFields entity, IEnumerable<VqlWhere> conditions, CancellationToken cancellationToken)
     {
         var analysis = new QueryWords();
-        var matches = where.Nested().SelectMany(group => group.TextMatches.All).ToList();
+        var matches = conditions.SelectMany(where => where.Nested()).SelectMany(group => group.TextMatches.All).ToList();
         if (matches.Count > 0)
         {
             await analysis.SplitAsync(connection, [.. matches.Select(match => match.Text).Distinct()], cancellationToken);

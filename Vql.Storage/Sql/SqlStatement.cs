@@ -15,8 +15,8 @@ internal sealed class SqlStatement : IAsyncDisposable
     private SqlStatement(NpgsqlConnection connection, EntityFields entity, VqlQuery query, QueryWords words, DateTimeOffset now)
     {
         (_connection, Entity, Query) = (connection, entity, query);
-        Order = new Order(entity, VqlOrder.Total(query.OrderBy));
         Conditions = new Conditions(entity, words, now, Parameters);
+        Order = new Order(entity, VqlOrder.Total(query.OrderBy), Conditions);
     }
 
     /// <summary>The entity.</summary>
@@ -46,8 +46,8 @@ internal sealed class SqlStatement : IAsyncDisposable
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            query = query with { Where = NormalForm.Of(entity, query.Where) };
-            var words = await QueryWords.AnalyzeAsync(connection, entity, query.Where, cancellationToken);
+            query = NormalForm.Of(entity, query);
+            var words = await QueryWords.AnalyzeAsync(connection, entity, query.Conditions, cancellationToken);
             return new SqlStatement(connection, entity, query, words, time.GetUtcNow());
         }
         catch

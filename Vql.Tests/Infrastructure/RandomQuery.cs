@@ -17,7 +17,7 @@ internal static class RandomQuery
         var selected = Gen.OneOf(entity.Columns.Select(column => column.Name).ToArray()).Array[0, 3];
         var company = Gen.Select(Gen.Bool, Gen.OneOf(FieldCatalogue.Companies.Columns.Select(column => column.Name).ToArray()).Array[0, 2])
             .Select((populate, columns) => populate ? new CompanyConfig(true, columns) : CompanyConfig.None);
-        return Gen.Select(Where(entity, rows), Order(entity), Page, Limit, selected, company)
+        return Gen.Select(Where(entity, rows), Order(entity, rows), Page, Limit, selected, company)
             .Select((where, order, page, limit, columns, config) => new VqlQuery
             {
                 Where = where,
@@ -30,10 +30,20 @@ internal static class RandomQuery
     }
 
     /// <summary>Generates orders of up to three members.</summary>
-    public static Gen<VqlOrder[]> Order(EntityFields entity) =>
+    public static Gen<VqlOrder[]> Order(EntityFields entity, SearchedRows rows) =>
+        Gen.Frequency((3, ByField(entity)), (1, ByRelevance(entity, rows))).Array[0, 3].Select(members => members.DistinctBy(member => member.Field).ToArray());
+
+    private static Gen<VqlOrder> ByField(EntityFields entity) =>
         Gen.Select(Gen.OneOf(entity.Fields.Where(field => field.IsSortable).Select(field => field.Name).ToArray()), Gen.Bool, Gen.Bool)
-            .Select((field, descending, missingFirst) => new VqlOrder(field, descending, missingFirst))
-            .Array[0, 3].Select(members => members.DistinctBy(member => member.Field).ToArray());
+            .Select((field, descending, missingFirst) => new VqlOrder(field, descending, missingFirst));
+
+    private static Gen<VqlOrder> ByRelevance(EntityFields entity, SearchedRows rows)
+    {
+        var score = Gen.Select(Where(entity, rows), Gen.Int[1, ScoreTier.MaxWeight], (where, weight) => new ScoreTier(where, weight))
+            .Array[1, 3].Select(tiers => new VqlScore([.. tiers.OrderByDescending(tier => tier.Weight)]));
+        return Gen.Select(score.Array[1, 3], Gen.Bool, Gen.Bool, (scores, descending, missingFirst) =>
+            new VqlOrder(Field.RelevanceName, descending, missingFirst) { Scores = scores });
+    }
 
     private static Gen<int> Page => Gen.Frequency((6, Gen.Int[0, 3]), (1, Gen.Int[0, VqlQuery.MaxPage]));
 

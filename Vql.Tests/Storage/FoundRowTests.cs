@@ -39,11 +39,12 @@ public abstract class FoundRowTests(SearchedStores stores) : IAsyncLifetime
         }
     }
 
-    protected static VqlWhere Convert(Entity name, string filters, List<ParameterFault> faults) => FilterConverter.Convert(
+    protected static VqlWhere Convert(
+        Entity name, string filters, List<ParameterFault> faults, List<VqlScore>? scores = null) => FilterConverter.Convert(
         FilterTable.For(name),
         SplitAtParameters(filters).Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
             .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
-        faults);
+        faults, scores: scores);
 
     // An ampersand between letters is part of the value.
     private static string[] SplitAtParameters(string filters) => System.Text.RegularExpressions.Regex.Split(filters, "&(?=[a-z_.]+=)");

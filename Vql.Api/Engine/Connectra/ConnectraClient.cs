@@ -83,7 +83,7 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
             return new SearchOutcome<T>.NotAnswered(unsupported);
         }
 
-        var isHeavy = QueryCost.Of(entity, query.Where) >= QueryCost.Heavy;
+        var isHeavy = QueryCost.Of(entity, query.Conditions) >= QueryCost.Heavy;
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try

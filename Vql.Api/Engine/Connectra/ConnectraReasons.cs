@@ -16,9 +16,12 @@ internal static class ConnectraReasons
 
     /// <summary>Returns the reason why Connectra cannot answer a query; null when it can.</summary>
     public static FallbackReason? OfQuery(VqlQuery query, EntityFields entity, ConnectraOptions options) =>
-        query.RequiresPostgres(entity) || (options.IsGoService && (query.Where.IsExtended || query.Total || query.Facets.Count > 0))
+        query.RequiresPostgres(entity) || (options.IsGoService && IsExtended(query))
             ? FallbackReason.Unsupported
             : null;
+
+    private static bool IsExtended(VqlQuery query) =>
+        query.Where.IsExtended || query.Total || query.Facets.Count > 0 || query.OrderBy.Any(member => member.IsRelevance);
 
     /// <summary>Returns the reason for a query. One that is slow by its own doing says nothing about the search.</summary>
     public static FallbackReason OfCost(FallbackReason reason, bool isHeavy) =>

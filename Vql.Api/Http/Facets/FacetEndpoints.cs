@@ -56,7 +56,7 @@ internal static class FacetEndpoints
         }
 
         // Each facet ignores the filters on its own field, so the conditions differ.
-        var costliest = request.Facets.MaxBy(facet => QueryCost.Of(request.Entity, facet.Where)).Where;
+        var costliest = request.Facets.MaxBy(facet => QueryCost.Of(request.Entity, [facet.Where])).Where;
         if (context.Charge(request.Entity, costliest) is { } problem)
         {
             return problem;

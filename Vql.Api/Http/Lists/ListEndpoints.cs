@@ -60,7 +60,7 @@ internal static class ListEndpoints
     public static async Task<IResult> AnswerAsync(
         HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
     {
-        if (context.Charge(request.Entity, request.Where) is { } problem)
+        if (context.Charge(request) is { } problem)
         {
             return problem;
         }

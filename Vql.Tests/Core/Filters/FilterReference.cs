@@ -84,6 +84,8 @@ internal static class FilterReference
             .Append("commas. Rows without a value are last, and equal rows are ordered by their uuids. Default: newest first. A list is\n")
             .Append("sorted by its smallest value in ascending order, and by its largest in descending order. Only PostgreSQL sorts by\n")
             .Append("texts, byte by byte; `X-VQL-Fallback` is then `unsupported`.\n\n")
+            .Append("`relevance` sorts the best matches first, then the newest rows. It is the default of lists with `search`. See\n")
+            .Append("[lists.md](lists.md#relevance).\n\n")
             .Append("| key | field | engines |\n| --- | --- | --- |\n");
         foreach (var (key, field) in orders)
         {

@@ -56,6 +56,24 @@ public sealed class VqlJsonTests
     }
 
     [Theory]
+    [InlineData("""{"order_by":[{"order_by":"relevance"}]}""", "$.order_by[0].scores")]
+    [InlineData("""{"order_by":[{"order_by":"uuid","scores":[[{"weight":1}]]}]}""", "$.order_by[0].scores")]
+    [InlineData("""{"order_by":[{"order_by":"relevance","scores":[[]]}]}""", "$.order_by[0].scores[0]")]
+    [InlineData("""{"order_by":[{"order_by":"relevance","scores":[[{"weight":1},{"weight":2}]]}]}""", "$.order_by[0].scores[0]")]
+    [InlineData("""{"order_by":[{"order_by":"relevance","scores":[[{"weight":1001}]]}]}""", "$.order_by[0].scores[0][0].weight")]
+    [InlineData(
+        """{"order_by":[{"order_by":"relevance","scores":[[{"weight":1,"where":{"exists":["nothing"]}}]]}]}""",
+        "$.order_by[0].scores[0][0].where.exists[0]")]
+    [InlineData("""{"where":{"exists":["relevance"]}}""", "$.where.exists[0]")]
+    [InlineData("""{"order_by":[{"order_by":"relevance","scores":[[{"weight":1}]]}],"cursor":["x","y"]}""", "$.cursor[0]")]
+    public void Read_Scores_AreValidated(string json, string path)
+    {
+        var reading = VqlReader.Read(Encoding.UTF8.GetBytes(json), FieldCatalogue.Contacts);
+
+        Assert.Equal(path, Assert.Single(reading.Faults).Path);
+    }
+
+    [Theory]
     [InlineData("""{"point_in_time":1}""", "$.point_in_time")]
     [InlineData("""{"point_in_time":{"keep_alive":"soon"}}""", "$.point_in_time.keep_alive")]
     [InlineData("""{"point_in_time":{"keep_alive":"0s"}}""", "$.point_in_time.keep_alive")]

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Text.Json;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Api;
+
+/// <summary>The order by relevance in lists, on both paths.</summary>
+[Collection(BothPathsCollection.Name)]
+public sealed class RelevanceOrderTests(NodeBothPaths api) : LoadedTests(() => api.Started)
+{
+    [Theory]
+    [InlineData("contacts/?search=engineer&limit=200", "relevance")]
+    [InlineData("contacts/?title=software engineer&ordering=relevance&limit=200", "relevance")]
+    [InlineData("contacts/?search=manager&ordering=-created_at&limit=200", "-created_at")]
+    [InlineData("contacts/?title=engineer&limit=200", "-created_at")]
+    [InlineData("companies/?search=solutions&limit=50", "relevance")]
+    [InlineData("companies/?city=london&ordering=relevance&limit=50", "relevance")]
+    public async Task Pages_OfAList_ContainEachRowOnce(string link, string ordering)
+    {
+        var seen = new List<string>();
+        var table = link.Split('?')[0];
+        var count = await api.GetAsync($"{table}count/?{link.Split('?')[1].Split("&ordering")[0].Split("&limit")[0]}");
+        for (var next = link; next is not null;)
+        {
+            var page = await api.GetAsync(next);
+            Assert.Equal(ordering, page.GetProperty("meta").GetProperty("ordering").GetString()!.Split(',')[0]);
+            seen.AddRange(page.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("uuid").GetString()!));
+            next = BothPaths.PathOf(page.GetProperty("next"));
+        }
+
+        Assert.Equal(count.GetProperty("count").GetInt64(), seen.Count);
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.NotEmpty(seen);
+    }
+
+    [Theory]
+    [InlineData("contacts/?title=cto&ordering=relevance:asc", "ordering")]
+    [InlineData("contacts/?title=cto&ordering=relevence", "ordering")]
+    public async Task Ordering_ThatIsNotSupported_IsRejected(string link, string parameter)
+    {
+        using var response = await api.Search.Client.GetAsync($"/api/v1/{link}", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("relevance", body.RootElement.GetProperty("errors").GetProperty(parameter)[0].GetString()!, StringComparison.Ordinal);
+    }
+}
