@@ -9,10 +9,10 @@ namespace Vql.Tests.Api;
 public sealed class RelevanceOrderTests(NodeBothPaths api) : LoadedTests(() => api.Started)
 {
     [Theory]
-    [InlineData("contacts/?search=engineer&limit=200", "relevance")]
-    [InlineData("contacts/?title=software engineer&ordering=relevance&limit=200", "relevance")]
-    [InlineData("contacts/?search=manager&ordering=-created_at&limit=200", "-created_at")]
-    [InlineData("contacts/?title=engineer&limit=200", "-created_at")]
+    [InlineData("contacts/?search=engineer&limit=100", "relevance")]
+    [InlineData("contacts/?title=software engineer&ordering=relevance&limit=100", "relevance")]
+    [InlineData("contacts/?search=manager&ordering=-created_at&limit=100", "-created_at")]
+    [InlineData("contacts/?title=engineer&limit=100", "-created_at")]
     [InlineData("companies/?search=solutions&limit=50", "relevance")]
     [InlineData("companies/?has_website=true&ordering=relevance&limit=50", "relevance")]
     public async Task Pages_OfAList_ContainEachRowOnce(string link, string ordering)

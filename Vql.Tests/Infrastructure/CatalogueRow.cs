@@ -9,8 +9,8 @@ namespace Vql.Tests.Infrastructure;
 /// <summary>A row with a distinct value in each column. Cleaning does not change the values.</summary>
 internal static class CatalogueRow
 {
-    public const string CompanyUuid = "catalogue-company";
-    public const string ContactUuid = "catalogue-contact";
+    public const string CompanyUuid = "ca7a1090-0000-4000-8000-00000000c0de";
+    public const string ContactUuid = "ca7a1090-0000-4000-8000-0000000000c7";
 
     /// <summary>Returns the columns that clients write, without the identity.</summary>
     public static IEnumerable<Column> Columns(EntityFields entity) =>
