@@ -111,7 +111,11 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         CancellationToken cancellationToken)
     {
         await using var statement = await SqlStatement.OpenAsync(source, time, entity, query, cancellationToken);
-        return await statement.ReadAsync(new Lists(statement).Rows(offset), reader =>
+        var lists = new Lists(statement);
+        var bound = lists.LeastRelevance(offset) is { } sql
+            ? (await statement.ReadAsync(sql, static reader => (long?)reader.GetInt64(0), cancellationToken)).SingleOrDefault()
+            : null;
+        return await statement.ReadAsync(lists.Rows(offset, bound), reader =>
         {
             var row = new RowReader(reader);
             var record = read(row);

@@ -21,11 +21,12 @@ internal sealed class Lists(SqlStatement statement)
 
     /// <summary>Returns the statement of a page: the columns of the row, those of a requested company, and the sort keys.</summary>
     /// <param name="offset">The number of rows to skip.</param>
-    public string Rows(int offset)
+    /// <param name="bound">The result of <see cref="LeastRelevance"/>. Null for none.</param>
+    public string Rows(int offset, long? bound = null)
     {
         var populate = _query.Company.Populate && _entity.JoinsCompany;
         var columns = populate ? EntitySql.ReadColumnsWithCompany(_entity) : EntitySql.ReadColumns(_entity, EntitySql.Row);
-        return $"with {Page(offset)} select {columns}, {_order.Names} " +
+        return $"with {(bound is { } least ? RelevantPage(offset, least) : Page(offset))} select {columns}, {_order.Names} " +
             $"from page join {_entity.Table} {EntitySql.Row} on {EntitySql.Row}.id = page_id" +
             $"{(populate ? $" {EntitySql.JoinCompany}" : "")} order by part, {_order.OrderByNames}";
     }
@@ -44,8 +45,53 @@ internal sealed class Lists(SqlStatement statement)
         var condition = statement.Conditions.Write(_query.Where).Sql;
         var after = _query.Cursor.Count > 0 ? $" and {_order.After(_query.Cursor, statement.Parameters)}" : "";
         var selected = columns.Select(column => EntitySql.ReadExpression(column, $"{EntitySql.Row}.{column.Name}"));
-        return $"select {string.Join(", ", selected)}, {_order.Keys} from {_order.From(EntitySql.From(_entity))} where {condition}{after} " +
+        var rows = _order.From(EntitySql.From(_entity));
+        return $"select {string.Join(", ", selected)}, {_order.Keys} from {rows} where {condition}{after} " +
             $"order by {_order.OrderBy} limit {limit?.ToString(CultureInfo.InvariantCulture) ?? "all"}";
+    }
+
+    /// <summary>
+    /// Returns the statement of a lower bound of the relevance of a page: that of its last row, if only the first rows by date are
+    /// read. It has no row if these contain less than a page. Null if the order is not by relevance and date.
+    /// </summary>
+    /// <param name="offset">The number of rows to skip.</param>
+    public string? LeastRelevance(int offset)
+    {
+        var needed = (long)_query.EffectiveLimit + offset;
+        return needed > MaxPage || _order.LeadingScores is null
+            ? null
+            : $"with found as materialized ({RelevantScan(string.Create(CultureInfo.InvariantCulture, $"limit {needed}"))}) "
+                + $"select min(key_0) from found having count(*) >= {needed}";
+    }
+
+    // A common word matches too many rows to compute the relevance of all of them. The first rows by date have a bound, and only rows
+    // that can exceed it are read in addition. After a cursor, rows before it by date can also have the bound itself.
+    private string RelevantPage(int offset, long bound)
+    {
+        var span = $"limit {_query.EffectiveLimit} offset {offset}";
+        var all = string.Create(CultureInfo.InvariantCulture, $"limit {(long)_query.EffectiveLimit + offset}");
+        var first = $"first as materialized ({RelevantScan(all)})";
+        var after = _query.Cursor.Count == 0 ? (long?)null : long.Parse(_query.Cursor[0]!, CultureInfo.InvariantCulture);
+        var better = after == bound ? null : RelevanceBound.Above(_order.LeadingScores!, after is null ? bound : bound - 1);
+        if (better is null)
+        {
+            return $"{first}, page as materialized (select * from first order by {_order.OrderByNames} {span})";
+        }
+
+        var condition = statement.Conditions.Write(_query.Where with { AllOf = [.. _query.Where.AllOf, better] });
+        var rows = _order.From(EntitySql.From(_entity, condition.JoinsCompany || _order.JoinsCompany));
+        var second = Part(0, rows, condition, _order.Parts(_query.Cursor, statement.Parameters)[0], all);
+        return $"{first}, second as materialized ({second}), page as materialized ("
+            + $"select * from (select * from first union select * from second) as found order by {_order.OrderByNames} {span})";
+    }
+
+    private string RelevantScan(string span)
+    {
+        var rest = _order.Rest;
+        var byRow = statement.Conditions.ByRow.Write(_query.Where);
+        var part = rest.Parts([.. _query.Cursor.Skip(1)], statement.Parameters)[0];
+        var rows = _order.From(ScannedRowsSql(rest, part, byRow.JoinsCompany || _order.JoinsCompany));
+        return Part(0, rows, byRow, _order.Parts(_query.Cursor, statement.Parameters)[0], span);
     }
 
     private string Page(int offset)
@@ -77,7 +123,7 @@ internal sealed class Lists(SqlStatement statement)
 
         // The planner often misestimates the number of rows with a word, and may then scan the whole table.
         var byRow = statement.Conditions.ByRow.Write(_query.Where);
-        var scanned = byRow.JoinsCompany ? $"{ScannedRowsSql(parts[0])} {EntitySql.JoinCompanyByRow}" : ScannedRowsSql(parts[0]);
+        var scanned = ScannedRowsSql(_order, parts[0], byRow.JoinsCompany);
         var found = Part(0, rows, condition, parts[0] with { OrderBy = _order.OrderByWithoutIndex }, all);
         return $"first as materialized ({Part(0, scanned, byRow, parts[0], all)}), " +
             $"second as materialized ({IfIncomplete(needed, found)}), " +
@@ -85,12 +131,12 @@ internal sealed class Lists(SqlStatement statement)
             $"union all select * from second order by {_order.OrderByNames} {span})";
     }
 
-    private string ScannedRowsSql(OrderPart part)
+    private string ScannedRowsSql(Order order, OrderPart part, bool joinsCompany)
     {
-        var ranges = _query.Where.RangeQuery.Must.Where(match => match.Field == _order.FirstField);
+        var ranges = _query.Where.RangeQuery.Must.Where(match => match.Field == order.FirstField);
         var bounds = statement.Conditions.Write(VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([.. ranges], []) });
         return $"(select * from {_entity.Table} {EntitySql.Row} where {bounds.Sql} and {part.Condition} " +
-            $"order by {_order.OrderBy} limit {ScannedRows}) {EntitySql.Row}";
+            $"order by {order.OrderBy} limit {ScannedRows}) {EntitySql.Row}{(joinsCompany ? $" {EntitySql.JoinCompanyByRow}" : "")}";
     }
 
     private string Part(int number, string from, Conditions.Condition condition, OrderPart part, string span) =>

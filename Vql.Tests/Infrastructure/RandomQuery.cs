@@ -29,9 +29,13 @@ internal static class RandomQuery
             });
     }
 
-    /// <summary>Generates orders of up to three members.</summary>
+    /// <summary>Generates orders of up to three members, among them those that the API uses for relevance.</summary>
     public static Gen<VqlOrder[]> Order(EntityFields entity, SearchedRows rows) =>
-        Gen.Frequency((3, ByField(entity)), (1, ByRelevance(entity, rows))).Array[0, 3].Select(members => members.DistinctBy(member => member.Field).ToArray());
+        Gen.Frequency(
+            (4, Gen.Frequency((3, ByField(entity)), (1, ByRelevance(entity, rows))).Array[0, 3]),
+            (1, ByRelevance(entity, rows).Select(relevance =>
+                new[] { relevance with { Descending = true, MissingFirst = false }, VqlOrder.Default[0] })))
+            .Select(members => members.DistinctBy(member => member.Field).ToArray());
 
     private static Gen<VqlOrder> ByField(EntityFields entity) =>
         Gen.Select(Gen.OneOf(entity.Fields.Where(field => field.IsSortable).Select(field => field.Name).ToArray()), Gen.Bool, Gen.Bool)
