@@ -24,7 +24,11 @@ public static class FieldCatalogue
             IsSetByServer = true,
         },
         new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
-        new("name", ColumnType.Text, FieldKind.Text, "Company name.") { Cleaning = CleaningRule.Text },
+        new("name", ColumnType.Text, FieldKind.Text, "Company name.")
+        {
+            Cleaning = CleaningRule.Text,
+            IsSuggested = true,
+        },
         new("employees_count", ColumnType.BigInt, FieldKind.Number, "Number of employees.") { Cleaning = CleaningRule.Number },
         new("industries", ColumnType.TextArray, FieldKind.Keyword, "Industries, in lowercase.")
         {
@@ -163,6 +167,7 @@ public static class FieldCatalogue
             Cleaning = CleaningRule.Text,
             KeepsSymbols = true,
             HasSynonyms = true,
+            IsSuggested = true,
         },
         new("departments", ColumnType.TextArray, FieldKind.Keyword, "Departments, in lowercase.")
         {
