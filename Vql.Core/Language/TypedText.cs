@@ -29,6 +29,9 @@ public sealed record TypedText
     /// <summary>The maximum number of characters.</summary>
     public const int MaxLength = 100;
 
+    /// <summary>The minimum number of letters of a word that tolerates an edit. Words with three more letters tolerate two.</summary>
+    public const int TypoMinLength = 5;
+
     /// <summary>The maximum number of words.</summary>
     public const int MaxWords = 8;
 
@@ -51,7 +54,8 @@ public sealed record TypedText
     /// <summary>Whether the pattern for Lucene matches no other values.</summary>
     public bool IsPattern => Words.Count <= MaxPatternWords;
 
-    private IReadOnlyList<string> Words { get; }
+    /// <summary>The different words, in their normalized form.</summary>
+    public IReadOnlyList<string> Words { get; }
 
     /// <summary>Returns the typed text.</summary>
     public static TypedText Of(string text) => new(text);
@@ -98,8 +102,8 @@ public sealed record TypedText
         var letters = word.EnumerateRunes().Count();
         return tolerance switch
         {
-            PrefixTolerance.Typos => letters >= 8 ? 2 : letters >= 5 ? 1 : 0,
-            PrefixTolerance.Near => letters >= 5 ? 2 : letters >= 3 ? 1 : 0,
+            PrefixTolerance.Typos => letters >= TypoMinLength + 3 ? 2 : letters >= TypoMinLength ? 1 : 0,
+            PrefixTolerance.Near => letters >= TypoMinLength ? 2 : letters >= 3 ? 1 : 0,
             _ => 0,
         };
     }
