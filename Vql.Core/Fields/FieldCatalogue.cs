@@ -24,11 +24,7 @@ public static class FieldCatalogue
             IsSetByServer = true,
         },
         new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
-        new("name", ColumnType.Text, FieldKind.Text, "Company name.")
-        {
-            Cleaning = CleaningRule.Text,
-            IsSuggested = true,
-        },
+        new("name", ColumnType.Text, FieldKind.Text, "Company name.") { Cleaning = CleaningRule.Text, IsSuggested = true },
         new("employees_count", ColumnType.BigInt, FieldKind.Number, "Number of employees.") { Cleaning = CleaningRule.Number },
         new("industries", ColumnType.TextArray, FieldKind.Keyword, "Industries, in lowercase.")
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using CsCheck;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
@@ -25,7 +27,12 @@ public static class TypedRows
         Gen.Const("x"), Gen.Const("x"));
 
     private static IEnumerable<Contact> Titled(string title, int count, string? company = null) =>
-        Enumerable.Range(0, count).Select(number => new Contact { Uuid = $"{title}{number}"[..Math.Min(40, title.Length + 1)], Title = title, CompanyId = company });
+        Enumerable.Range(0, count).Select(number => new Contact
+        {
+            Uuid = $"{title}{number}"[..Math.Min(40, title.Length + 1)],
+            Title = title,
+            CompanyId = company,
+        });
 }
 
 /// <summary>These rows in PostgreSQL and the embedded search node.</summary>
@@ -46,7 +53,8 @@ public sealed class ReferenceSuggestedValueTests(ReferenceTypedStores stores)
 public abstract class SuggestedValueTests(SearchedStores stores) : LoadedTests(() => stores.Loaded)
 {
     [Theory]
-    [InlineData("title_label", "vice pr", "vice president, sales 4; vice principal 2; senior vice president of products 1; vice presidnet 1")]
+    [InlineData(
+        "title_label", "vice pr", "vice president, sales 4; vice principal 2; senior vice president of products 1; vice presidnet 1")]
     [InlineData("title_label", "pr vice sales", "vice president, sales 4")]
     [InlineData("title_label", "c++", "c++ developer 2")]
     [InlineData("title_label", "devel", "c++ developer 2; c# developer 1; developpeur 1")]
@@ -124,7 +132,11 @@ public abstract class SuggestionParity(SearchedStores stores) : LoadedTests(() =
             .SampleAsync(async (typed, where, tolerance, size) =>
             {
                 var (field, text) = typed;
-                var facet = new VqlFacet(field.Name, size) { Prefix = TypedText.FaultOf(text) is null ? TypedText.Of(text) : null, Tolerance = tolerance };
+                var facet = new VqlFacet(field.Name, size)
+                {
+                    Prefix = TypedText.FaultOf(text) is null ? TypedText.Of(text) : null,
+                    Tolerance = tolerance,
+                };
                 var query = new VqlQuery { Where = where, Facets = [facet] };
                 if (RoundTrip(entity, query) is { } read && !read.RequiresPostgres(entity)
                     && (await CountAsync(stores, entity, read)).Count > 0)
@@ -137,8 +149,8 @@ public abstract class SuggestionParity(SearchedStores stores) : LoadedTests(() =
 
     private static VqlQuery? RoundTrip(EntityFields entity, VqlQuery query)
     {
-        var json = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new System.Text.Json.Utf8JsonWriter(json))
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
         {
             VqlWriter.Write(writer, query);
         }
