@@ -37,9 +37,20 @@ internal static class Api
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        AddServices(builder);
+        var app = builder.Build();
+        app.Services.GetRequiredService<EngineGauges>();
+        UseMiddleware(app);
+        MapRoutes(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
         builder.AddServiceDefaults();
         StartUp.Configure(
-            () => PostgresConnection.Configure(builder.Configuration), builder.AddConnectra, builder.AddEngine,
+            () => PostgresConnection.Configure(builder.Configuration), builder.AddPublicAddress, builder.AddConnectra,
+            builder.AddEngine,
             () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.WebHost.ConfigureKestrel(UrlLengthLimit.Configure);
         builder.AddPostgres();
@@ -56,17 +67,29 @@ internal static class Api
         builder.Services.AddOpenApiDocument();
         builder.Services.AddResponseCompression(
             compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
+    }
 
-        var app = builder.Build();
-        app.Services.GetRequiredService<EngineGauges>();
+    private static void UseMiddleware(WebApplication app)
+    {
+        app.UsePublicAddress();
+        app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<RequestHeaders>();
+        app.UseMiddleware<ProtectiveHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<UrlLengthLimit>();
+
+        // Explicit, because the default routing would come before the middleware that changes the method.
+        app.UseRouting();
         app.UseRequestTimeouts();
         app.UseResponseCompression();
         app.UseAccess();
+        app.UseMiddleware<BodyEncodings>();
         app.UseMiddleware<SearchContextMiddleware>();
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
         app.MapDefaultEndpoints();
         app.MapOpenApi();
         app.MapScalarApiReference();
@@ -85,6 +108,5 @@ internal static class Api
         app.MapWrites();
         app.MapCapabilities();
         app.MapVqlHealth();
-        return app;
     }
 }

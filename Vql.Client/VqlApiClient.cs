@@ -73,7 +73,7 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
     /// <summary>Returns the values of a field of contacts that match a typed text, the most frequent first.</summary>
     /// <param name="field">The filter whose values are suggested, such as <c>title</c>.</param>
     /// <param name="text">The typed text. Each of its words must be the beginning of a word of the value.</param>
-    /// <param name="filter">The filter of the counted contacts. Filters on the field are ignored, and so are the order and the page.</param>
+    /// <param name="filter">The filter of the counted contacts. Filters on the field, the order and the page are ignored.</param>
     /// <param name="limit">The maximum number of values. Null for the default of the API.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<IReadOnlyList<SuggestedValue>> SuggestContactValuesAsync(
@@ -83,7 +83,7 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
     /// <summary>Returns the values of a field of companies that match a typed text, the most frequent first.</summary>
     /// <param name="field">The filter whose values are suggested, such as <c>industries</c>.</param>
     /// <param name="text">The typed text. Each of its words must be the beginning of a word of the value.</param>
-    /// <param name="filter">The filter of the counted companies. Filters on the field are ignored, and so are the order and the page.</param>
+    /// <param name="filter">The filter of the counted companies. Filters on the field, the order and the page are ignored.</param>
     /// <param name="limit">The maximum number of values. Null for the default of the API.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<IReadOnlyList<SuggestedValue>> SuggestCompanyValuesAsync(

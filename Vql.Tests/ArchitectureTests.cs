@@ -76,7 +76,7 @@ public sealed class ArchitectureTests
             "Engine.Postgres -> Configuration, Telemetry",
             "Engine.Shadow -> Configuration, Engine.Freshness, Engine.Outcomes, Engine.Postgres, Telemetry",
             "Health -> Access, Configuration, Engine.Connectra, Engine.Freshness, Engine.Outcomes, Engine.Shadow, Telemetry",
-            "Http -> Answers, Configuration, Engine, Engine.Outcomes, Health, Requests",
+            "Http -> Access, Answers, Configuration, Engine, Engine.Outcomes, Health, Requests",
             "Http.Capabilities -> Access, Answers, Configuration, Engine.Connectra, Http.Lookups, Http.Saved, Http.Streams, Requests",
             "Http.CompanyContacts -> Answers, Configuration, Engine, Http.Lists, Http.Uuids, Http.Values, OpenApi, Requests",
             "Http.Facets -> Answers, Engine, OpenApi, Requests",

@@ -14,6 +14,11 @@ internal sealed record AccessOptions
 
     private const string OriginsKey = "CORS_ORIGINS";
     private const string RequestsKey = "API_MAX_REQUESTS_PER_MINUTE";
+    private const string QueryCostKey = "API_MAX_QUERY_COST";
+    private const string CostKey = "API_QUERY_COST_PER_MINUTE";
+    private const int DefaultRequests = 1200;
+    private const int DefaultQueryCost = 500;
+    private const int DefaultCost = 3000;
     private const string BodyKey = "API_MAX_BODY_BYTES";
     private const int MinSecretBytes = 32;
     private const int MinKeyLength = 16;
@@ -35,6 +40,12 @@ internal sealed record AccessOptions
     /// <summary>The maximum number of requests per minute and caller; null for no limit.</summary>
     public int? RequestsPerMinute { get; private init; }
 
+    /// <summary>The maximum cost of one query, in points.</summary>
+    public int MaxQueryCost { get; private init; }
+
+    /// <summary>The maximum cost of a caller's queries per minute, in points; null for no limit.</summary>
+    public int? CostPerMinute { get; private init; }
+
     /// <summary>The maximum size of a request body, in bytes.</summary>
     public long MaxBodyBytes { get; private init; }
 
@@ -49,7 +60,7 @@ internal sealed record AccessOptions
             settings.Faults.Add($"{TokenSecretKey} must have at least {MinSecretBytes} bytes");
         }
 
-        var keys = ListOf(settings, ApiKeysKey).Select(entry => ReadKey(entry, settings.Faults)).OfType<ApiKey>().ToList();
+        var keys = settings.List(ApiKeysKey).Select(entry => ReadKey(entry, settings.Faults)).OfType<ApiKey>().ToList();
         var isUnconfigured = secret is null && settings.Text(ApiKeysKey) is null;
         if (isUnconfigured && !isDevelopment)
         {
@@ -58,7 +69,14 @@ internal sealed record AccessOptions
                 "(NAME:ROLE:KEY,...), or set ASPNETCORE_ENVIRONMENT=Development, where authentication is disabled");
         }
 
-        var requests = (int)settings.Number(RequestsKey, 0, 0, 1_000_000);
+        var requests = (int)settings.Number(RequestsKey, isDevelopment ? 0 : DefaultRequests, 0, 1_000_000);
+        var queryCost = (int)settings.Number(QueryCostKey, DefaultQueryCost, 1, 1_000_000);
+        var cost = (int)settings.Number(CostKey, isDevelopment ? 0 : Math.Max(DefaultCost, queryCost), 0, 1_000_000);
+        if (cost > 0 && cost < queryCost)
+        {
+            settings.Faults.Add($"{CostKey} must be at least {QueryCostKey} ({queryCost}), or 0 for no limit");
+        }
+
         var options = new AccessOptions
         {
             TokenSecret = secret,
@@ -66,8 +84,10 @@ internal sealed record AccessOptions
             WriteKeys = new[] { ContactsWriteKey, CompaniesWriteKey }
                 .Where(key => settings.Text(key) is not null).ToDictionary(key => key, key => new Secret(settings.Text(key)!)),
             IsAuthenticationDisabled = isUnconfigured && isDevelopment,
-            Origins = ListOf(settings, OriginsKey),
+            Origins = settings.List(OriginsKey),
             RequestsPerMinute = requests == 0 ? null : requests,
+            MaxQueryCost = queryCost,
+            CostPerMinute = cost == 0 ? null : cost,
             MaxBodyBytes = (long)settings.Number(BodyKey, 1 << 20, 1024, 1 << 30),
         };
         return settings.Faults.Count == 0
@@ -88,9 +108,6 @@ internal sealed record AccessOptions
             + $"and a key of at least {MinKeyLength} characters");
         return null;
     }
-
-    private static string[] ListOf(Settings settings, string key) =>
-        (settings.Text(key) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>An API key.</summary>

@@ -8,7 +8,8 @@ namespace Vql.Api.Access;
 /// <summary>Registers authentication, authorization, CORS and the rate limit, and adds their middleware.</summary>
 internal static class AccessRegistration
 {
-    private const string ApiPath = "/api";
+    /// <summary>The path of the routes that require authentication.</summary>
+    public const string ApiPath = "/api";
     private const string EitherScheme = "either";
 
     private static readonly (string Collection, string Setting)[] WriteKeySettings =
@@ -23,6 +24,7 @@ internal static class AccessRegistration
         var services = builder.Services;
         services.AddSingleton(access);
         services.AddSingleton<CallerRateLimiter>();
+        services.AddSingleton<CallerCostLimiter>();
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = context =>
                 context.Request.Headers.ContainsKey(ApiKeyHandler.Header) && context.Request.Headers.Authorization.Count == 0

@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Vql.Api.Access;
@@ -15,6 +18,8 @@ internal static class BearerTokens
     private const string AccessType = "access";
     private const string Undecodable = "Invalid authentication token";
     private const string WrongToken = "Given token not valid for any token type";
+
+    private static readonly string[] SingleClaims = [NameClaim, RoleClaim, TypeClaim];
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
@@ -38,7 +43,8 @@ internal static class BearerTokens
             OnTokenValidated = context =>
             {
                 var identity = (ClaimsIdentity)context.Principal!.Identity!;
-                if (identity.FindFirst(TypeClaim)?.Value != AccessType || string.IsNullOrEmpty(identity.Name))
+                if (identity.FindFirst(TypeClaim)?.Value != AccessType || string.IsNullOrEmpty(identity.Name)
+                    || !HasSingleValues(context.SecurityToken))
                 {
                     context.Fail(WrongToken);
                 }
@@ -63,5 +69,19 @@ internal static class BearerTokens
             },
             OnForbidden = context => AccessProblems.Forbidden().ExecuteAsync(context.HttpContext),
         };
+    }
+
+    // The claims of an identity do not distinguish a value from an array with that value. An array could contain several roles.
+    private static bool HasSingleValues(SecurityToken token)
+    {
+        if (token is not JsonWebToken { EncodedPayload: { } payload })
+        {
+            return false;
+        }
+
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
+        return SingleClaims.All(name => claims.RootElement.EnumerateObject().Count(claim => claim.Name == name) <= 1
+            && (!claims.RootElement.TryGetProperty(name, out var value)
+                || value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)));
     }
 }

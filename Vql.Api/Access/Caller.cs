@@ -10,4 +10,10 @@ internal static class Caller
         { IsAuthenticated: true, Name: { } name } => $"token {name}",
         _ => "anybody",
     };
+
+    /// <summary>
+    /// Returns the caller whose limits apply. The prefixes distinguish a name that looks like an address from an address.
+    /// </summary>
+    public static string PartitionOf(HttpContext context) =>
+        context.User.Identity?.Name is { } name ? $"name {name}" : $"address {context.Connection.RemoteIpAddress}";
 }

@@ -28,7 +28,7 @@ internal sealed class CallerRateLimiter : IDisposable
             QueueLimit = 0,
         };
         _limiter = PartitionedRateLimiter.Create<HttpContext, string>(
-            context => RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => options));
+            context => RateLimitPartition.GetTokenBucketLimiter(Caller.PartitionOf(context), _ => options));
     }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -51,10 +51,6 @@ internal sealed class CallerRateLimiter : IDisposable
     }
 
     public void Dispose() => _limiter.Dispose();
-
-    // The prefixes distinguish a name that looks like an address from an address.
-    private static string CallerOf(HttpContext context) =>
-        context.User.Identity?.Name is { } name ? $"name {name}" : $"address {context.Connection.RemoteIpAddress}";
 
     private long SecondsFor(long requests) => (long)Math.Ceiling(requests * 60.0 / _limit);
 

@@ -10,6 +10,10 @@ internal sealed class Settings(IConfiguration configuration)
 
     public string? Text(string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
+    /// <summary>Reads values that are separated by commas.</summary>
+    public string[] List(string key) =>
+        (Text(key) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public bool Flag(string key)
     {
         switch (Text(key)?.ToLowerInvariant())

@@ -27,8 +27,9 @@ internal sealed record ConnectraDetails(string Circuit, long Successes, long Fai
 /// <summary>The state of the VQL path.</summary>
 /// <param name="ConnectraEnabled">Whether the VQL path is enabled.</param>
 /// <param name="ConnectraStatus">
-/// <c>healthy</c>, <c>unhealthy</c>, <c>unavailable</c> or <c>unknown</c>, depending on the searches of the last minute.
+/// <c>healthy</c>, <c>recovering</c>, <c>unhealthy</c>, <c>unavailable</c> or <c>unknown</c>, depending on the latest searches.
 /// </param>
+/// <param name="ConnectraError">The reason why the status is not healthy; null when it is healthy or unknown.</param>
 /// <param name="ConnectraDetails">The outcomes of the searches of the last minute.</param>
 /// <param name="MonitoringAvailable">Always true.</param>
 /// <param name="FeatureFlags">The feature flags.</param>
@@ -39,7 +40,7 @@ internal sealed record ConnectraDetails(string Circuit, long Successes, long Fai
 /// </param>
 /// <param name="DoorsOpen">The former name of <c>authentication_disabled</c>.</param>
 internal sealed record HealthAnswer(
-    bool ConnectraEnabled, string ConnectraStatus, ConnectraDetails ConnectraDetails, bool MonitoringAvailable,
+    bool ConnectraEnabled, string ConnectraStatus, string? ConnectraError, ConnectraDetails ConnectraDetails, bool MonitoringAvailable,
     IReadOnlyDictionary<string, bool> FeatureFlags, double RolloutPercent, IndexState Index,
     bool AuthenticationDisabled, bool DoorsOpen);
 

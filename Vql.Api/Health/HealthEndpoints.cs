@@ -28,6 +28,7 @@ internal static class HealthEndpoints
                     HealthJson.Default.DifferencesAnswer))
             .WithName("VqlDifferences").WithSummary("Lists queries that the engines answered differently, found by shadow runs.")
             .Produces<DifferencesAnswer>();
+        routes.MapDatabaseHealth();
     }
 
     private static JsonHttpResult<HealthAnswer> State(
@@ -36,9 +37,11 @@ internal static class HealthEndpoints
         TimeProvider time)
     {
         var recent = statistics.Last(TimeSpan.FromMinutes(1));
+        // Connectra reports itself as healthy even while every search fails, so the outcomes of the searches decide.
+        var (status, error) = connectra.Enabled ? statistics.Health.Of(circuit.State) : (SearchHealth.Unknown, null);
         return TypedResults.Json(
             new HealthAnswer(
-                connectra.Enabled, StatusOf(connectra, recent, circuit, statistics.HasRecovered),
+                connectra.Enabled, status, error,
                 new ConnectraDetails(NameOf(circuit), recent.Successes, recent.Failures, recent.FallbacksByReason),
                 MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), options.RolloutPercent, IndexState.Of(index, time),
                 access.IsAuthenticationDisabled,
@@ -65,14 +68,6 @@ internal static class HealthEndpoints
                 shadow.Counts),
             HealthJson.Default.StatisticsAnswer);
     }
-
-    // Connectra reports itself as healthy even while every search fails, so the outcomes of the searches decide.
-    private static string StatusOf(ConnectraOptions connectra, VqlFigures recent, Circuit circuit, bool hasRecovered) =>
-        !connectra.Enabled ? "unknown"
-        : circuit.State is CircuitState.Open or CircuitState.Isolated ? "unavailable"
-        : recent.Successes + recent.Failures == 0 ? "unknown"
-        : recent.Failures * 2 >= recent.Successes + recent.Failures && !hasRecovered ? "unhealthy"
-        : "healthy";
 
     private static string NameOf(Circuit circuit) => circuit.State switch
     {

@@ -10,20 +10,14 @@ internal sealed class VqlStatistics(TimeProvider time)
 
     private static readonly TimeSpan SlotLength = TimeSpan.FromSeconds(10);
 
-    // The answers of a search that fails occasionally are no recovery.
-    private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(2);
-
     private readonly Tally _all = new(0);
     private readonly Tally?[] _slots = new Tally?[Slots];
-    private long _lastSuccess;
-    private long _lastFailure;
 
     /// <summary>The start of the statistics.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
-    /// <summary>Whether the search has recovered: its last answer is at least two seconds after its last failure.</summary>
-    public bool HasRecovered =>
-        Volatile.Read(ref _lastSuccess) is > 0 and var success && success - Volatile.Read(ref _lastFailure) >= RecoveryTime.Ticks;
+    /// <summary>The current health of the search.</summary>
+    public SearchHealth Health { get; } = new(time);
 
     private long Now => time.GetUtcNow().UtcTicks / SlotLength.Ticks;
 
@@ -34,14 +28,7 @@ internal sealed class VqlStatistics(TimeProvider time)
     {
         _all.Record(reason, duration);
         SlotOf(Now).Record(reason, duration);
-        if (reason is null)
-        {
-            Volatile.Write(ref _lastSuccess, time.GetUtcNow().UtcTicks);
-        }
-        else if (reason.Value.IsFailure())
-        {
-            Volatile.Write(ref _lastFailure, time.GetUtcNow().UtcTicks);
-        }
+        Health.Record(reason);
     }
 
     /// <summary>Returns the statistics since the start.</summary>

@@ -15,6 +15,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Bearer = "bearer";
     private const string ApiKey = "apiKey";
+    private const string EmptyHost = ":///";
 
     public async Task TransformAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -26,6 +27,11 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             Description = "Contacts and companies. Queries are answered by the search, or by PostgreSQL when the search is unavailable.",
         };
         document.AddComponent(ProblemResponses.Schema, Problem());
+        foreach (var server in document.Servers ?? [])
+        {
+            server.Url = WithoutEmptyHost(server.Url);
+        }
+
         var isSecured = context.ApplicationServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
             && (await schemes.GetAllSchemesAsync()).Any();
         if (isSecured)
@@ -57,6 +63,10 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         document.Components?.Schemas?.Remove(nameof(ProblemDetails));
         document.Components?.Schemas?.Remove(nameof(HttpValidationProblemDetails));
     }
+
+    // The request has no host if the client sent one that is not allowed. The server is then relative.
+    private static string? WithoutEmptyHost(string? url) =>
+        url?.IndexOf(EmptyHost, StringComparison.Ordinal) is >= 0 and var index ? url[(index + EmptyHost.Length - 1)..] : url;
 
     // The generator removes trailing slashes; the document contains the paths as they are routed.
     private static void RestorePaths(OpenApiDocument document, IEnumerable<string> routes)

@@ -44,21 +44,12 @@ internal static class ProblemResponses
             statuses.AddRange([401, 403, 429]);
         }
 
-        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) == true)
-        {
-            statuses.Add(414);
-        }
-
         if (path.Contains('{', StringComparison.Ordinal))
         {
             statuses.Add(404);
         }
 
-        if (operation.RequestBody is not null)
-        {
-            statuses.AddRange([413, 415]);
-        }
-
+        statuses.AddRange(operation.RequestBody is null ? [414] : [413, 414, 415]);
         foreach (var status in responses.Keys.Where(status => status[0] is '4' or '5')
             .Select(status => int.Parse(status, CultureInfo.InvariantCulture)).Concat(statuses).Distinct().ToList())
         {

@@ -59,9 +59,7 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
         {
             if (filters.Facets.FirstOrDefault(facet => facet.Name == name || facet.Alias == name) is not { } facet)
             {
-                var near = Spelling.Nearest(name, filters.Facets.Select(known => known.Name));
-                faults.Add(new ParameterFault(
-                    NamesParameter, $"\"{name}\" is not a facet{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+                faults.Add(new ParameterFault(NamesParameter, $"\"{name}\" is not a facet{SuggestionFor(name, filters)}"));
             }
             else if (!facets.Contains(facet))
             {
@@ -80,6 +78,21 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
         }
 
         return facets;
+    }
+
+    // The most similar filter may have too many values to count.
+    private static string SuggestionFor(string name, EntityFilters filters)
+    {
+        var facets = filters.Facets.Select(facet => facet.Name).ToList();
+        if (Suggestion.Nearest(name, facets) is { } facet)
+        {
+            return $": did you mean \"{facet}\"?";
+        }
+
+        var names = string.Join(", ", facets);
+        return Suggestion.Nearest(name, filters.Names) is { } filter
+            ? $": did you mean \"{filter}\"? It is a filter without a facet. The facets are {names}"
+            : $": the facets are {names}";
     }
 
     /// <summary>

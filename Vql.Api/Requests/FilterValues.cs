@@ -26,7 +26,8 @@ internal sealed class FilterValues(Entity entity, IQueryCollection query, VqlWhe
                 where label is not null
                 from value in parameter.Value.OfType<string>().SelectMany(ListText.Read)
                 where TypedText.FaultOf(value) is null
-                select new FilterText(parameter.Key, filter, label, value)).DistinctBy(value => (value.Parameter, value.Value)).Take(MaxCount);
+                select new FilterText(parameter.Key, filter, label, value))
+            .DistinctBy(value => (value.Parameter, value.Value)).Take(MaxCount);
     }
 
     /// <summary>Returns the conditions without the filters on the field of a value.</summary>

@@ -1,7 +1,6 @@
 using Vql.Api.Answers;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
-using Vql.Core.Language;
 
 namespace Vql.Api.Requests;
 
@@ -70,10 +69,9 @@ internal sealed record ItemShape(bool IsSimple, bool WithCompany, IReadOnlySet<s
                 continue;
             }
 
-            var near = name == RowMembers.CompanyDetail ? null : Spelling.Nearest(name, known);
             faults.Add(new ParameterFault(Select, name == RowMembers.CompanyDetail
                 ? $"\"{name}\" requires {Expand}=company"
-                : $"unknown member \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+                : $"unknown member \"{name}\"{Suggestion.Of(name, known)}"));
         }
 
         return members;

@@ -62,7 +62,10 @@ internal static class QueryBody
     /// <summary>Adds errors for parameters that a route with a body does not have.</summary>
     public static void RejectUnknown(IQueryCollection parameters, IReadOnlyList<string> known, List<ParameterFault> faults) =>
         faults.AddRange(parameters.Keys.Where(name => !known.Contains(name))
-            .Select(name => new ParameterFault(name, "is not a parameter of this route: specify the query in the body")));
+            .Select(name => new ParameterFault(
+                name,
+                Suggestion.Nearest(name, known) is { } near ? $"is not a parameter of this route: did you mean \"{near}\"?"
+                    : "is not a parameter of this route: specify the query in the body")));
 
     private static ListRequest? Read(EntityFields fields, VqlReadResult reading, IQueryCollection parameters, List<ParameterFault> faults)
     {

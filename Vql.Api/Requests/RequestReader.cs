@@ -16,6 +16,8 @@ internal static class RequestReader
     public const string Ordering = "ordering";
 
     private const string Total = "total";
+    private const string Ascending = "asc";
+    private const string Descending = "desc";
 
     // Accepted without effect, because rows are always distinct.
     private const string Distinct = "distinct";
@@ -128,9 +130,8 @@ internal static class RequestReader
                 continue;
             }
 
-            var near = Spelling.Nearest(name, filters.Names.Concat(others));
             faults.Add(new ParameterFault(
-                name, $"is not a parameter of this list{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+                name, $"is not a parameter of this list{Suggestion.Of(name, filters.Names.Concat(others))}"));
         }
     }
 
@@ -140,22 +141,25 @@ internal static class RequestReader
         var order = new List<VqlOrder>();
         foreach (var part in (ordering ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            var direction = part.Split(':', 2);
-            var descending = part[0] == '-' || (direction.Length == 2 && direction[1] == "desc");
-            var key = direction[0].TrimStart('-');
-            if (direction.Length == 2 && direction[1] is not ("asc" or "desc"))
+            var (key, descending) = part.Split(':', 2) switch
             {
-                faults.Add(new ParameterFault(Ordering, $"unknown direction \"{direction[1]}\": use asc or desc"));
-            }
-            else if (keys.TryGetValue(key, out var field))
+                [['-', .. var name]] => (name, true),
+                [var name] => (name, false),
+                [var name, Ascending or Descending] when name is not ['-', ..] =>
+                    (name, part.EndsWith(Descending, StringComparison.Ordinal)),
+                _ => (part, false),
+            };
+            if (keys.TryGetValue(key, out var field))
             {
                 order.Add(new VqlOrder(field, descending));
+                continue;
             }
-            else
-            {
-                var near = Spelling.Nearest(key, keys.Keys);
-                faults.Add(new ParameterFault(Ordering, $"unknown key \"{key}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
-            }
+
+            key = part.Split(':')[0].Trim('-', ' ');
+            faults.Add(new ParameterFault(Ordering, keys.ContainsKey(key)
+                ? $"\"{part}\" is not a sort key with a direction: use {key} or {key}:{Ascending} for ascending order, and -{key} or "
+                    + $"{key}:{Descending} for descending order"
+                : $"unknown key \"{key}\"{Suggestion.Of(key, keys.Keys)}"));
         }
 
         return VqlOrder.Total(order);

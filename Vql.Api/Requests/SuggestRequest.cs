@@ -86,7 +86,7 @@ internal sealed record SuggestRequest(EntityFields Entity, FilterParameter Filte
             return found;
         }
 
-        var near = Spelling.Nearest(name, names);
+        var near = Suggestion.Nearest(name, names);
         faults.Add(new ParameterFault(
             FieldParameter,
             near is null

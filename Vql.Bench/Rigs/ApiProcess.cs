@@ -33,6 +33,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             ["ConnectionStrings__vqldb"] = connectionString,
             ["ASPNETCORE_URLS"] = address.ToString(),
             ["API_KEYS"] = $"bench:FreeUser:{key}",
+            ["API_MAX_REQUESTS_PER_MINUTE"] = "0",
+            ["API_QUERY_COST_PER_MINUTE"] = "0",
         };
         var process = await BenchProcess.StartAsync(
             "dotnet", [StoreRig.Assembly("Vql.Api")], environment, new Uri(address, "alive"), cancellationToken);

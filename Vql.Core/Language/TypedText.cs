@@ -88,7 +88,8 @@ public sealed record TypedText
     /// <param name="size">The maximum number of values.</param>
     public IReadOnlyList<FacetCount> Select(IEnumerable<FacetCount> values, PrefixTolerance tolerance, int size)
     {
-        var matches = values.Select(value => (Value: value, Edits: EditsIn(value.Value, tolerance))).Where(match => match.Edits is not null);
+        var matches = values.Select(value => (Value: value, Edits: EditsIn(value.Value, tolerance)))
+            .Where(match => match.Edits is not null);
         return tolerance == PrefixTolerance.Near
             ? [.. matches.OrderBy(match => match.Edits).Take(size).Select(match => match.Value)]
             : [.. matches.Take(size).Select(match => match.Value)];

@@ -56,7 +56,7 @@ public static class TelemetryCatalogue
         "vql.fallback.reason", "Reason why the search did not answer.",
         [
             "disabled", "rollout", "circuit_open", "timeout", "unreachable", "unauthorized", "rate_limited", "server_error", "rejected",
-            "bad_response", "index_behind", "unsupported", "fresh", "hedged",
+            "bad_response", "index_behind", "unsupported", "fresh", "hedged", "expensive",
         ]);
 
     /// <summary>The outcome of an attempt of one engine.</summary>

@@ -13,7 +13,7 @@ public sealed class ValueSpellings(NpgsqlDataSource source)
     /// <summary>The maximum number of rows that are read to find the most common spelling of a value.</summary>
     public const int MaxRows = 500;
 
-    /// <summary>Replaces normalized values as <see cref="ReplaceAsync"/> does. If the database is unavailable, they are unchanged.</summary>
+    /// <summary>Replaces normalized values as <see cref="ReplaceAsync"/> does. Without the database, they are unchanged.</summary>
     public async Task<IReadOnlyList<FacetCount>> TryReplaceAsync(
         EntityFields entity, Field field, IReadOnlyList<FacetCount> counts, CancellationToken cancellationToken)
     {

@@ -65,6 +65,9 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     [InlineData("expired", "Invalid authentication token")]
     [InlineData("refresh", "Given token not valid for any token type")]
     [InlineData("no subject", "Given token not valid for any token type")]
+    [InlineData("types", "Given token not valid for any token type")]
+    [InlineData("roles", "Given token not valid for any token type")]
+    [InlineData("one role", "Given token not valid for any token type")]
     public async Task Request_WithoutAGoodToken_IsUnauthorized(string? kind, string message)
     {
         await using var api = await StartAsync();
@@ -74,6 +77,9 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
             "other secret" => TokenOf(secret: Secret + "x"),
             "expired" => TokenOf(expires: -60),
             "refresh" => TokenOf(type: "refresh"),
+            "types" => TokenOf(type: new[] { "access" }),
+            "roles" => TokenOf(role: new[] { "FreeUser", "Admin" }),
+            "one role" => TokenOf(role: new[] { "Admin" }),
             _ => TokenOf(subject: null),
         };
         using var response = await SendAsync(api, HttpMethod.Get, List, bearer: token);
@@ -223,9 +229,9 @@ public sealed class AccessTests(EmptyTables tables) : IClassFixture<EmptyTables>
     }
 
     private static string TokenOf(
-        string secret = Secret, string type = "access", string? subject = "me", string? role = null, int expires = 600)
+        string secret = Secret, object? type = null, string? subject = "me", object? role = null, int expires = 600)
     {
-        var claims = new Dictionary<string, object> { ["type"] = type };
+        var claims = new Dictionary<string, object> { ["type"] = type ?? "access" };
         if (subject is not null)
         {
             claims["sub"] = subject;

@@ -28,6 +28,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
         ("POST", "contacts/lookup", """{"keys":[{"uuid":"nobody"}]}"""),
         ("GET", "contacts/facets/?facets=seniority&consistency=fresh", null),
         ("GET", "saved-searches/", null),
+        ("GET", "health/db", null),
         ("POST", "saved-searches/", """{"name":"away","entity":"contacts","query":{}}"""),
         ("POST", "contacts/", "{}"),
         ("DELETE", "companies/nobody/", null),
@@ -102,11 +103,12 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
         await using var transaction = await connection.BeginTransactionAsync(Token);
         await using var hold = new NpgsqlCommand("lock table contacts in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Token);
-        using var response = await SendAsync(api, "POST", "contacts/", """{"uuid":"too-late"}""");
+        using var response = await SendAsync(api, "POST", "contacts/", """{"uuid":"0d0c0b0a000040008000000000000002"}""");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         await transaction.RollbackAsync(Token);
         // Queried directly, because half a second may be too short for any API response on a slow machine.
-        await using var found = rows.Source.CreateCommand("select exists (select from contacts where uuid = 'too-late')");
+        await using var found = rows.Source.CreateCommand(
+            "select exists (select from contacts where uuid = '0d0c0b0a000040008000000000000002')");
         Assert.False((bool)(await found.ExecuteScalarAsync(Token))!);
     }
 

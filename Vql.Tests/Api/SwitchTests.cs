@@ -101,6 +101,25 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
     }
 
     [Fact]
+    public async Task HeavyQueries_ThatTimeOut_DoNotOpenTheCircuitForOthers()
+    {
+        _connectra.Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        await using var api = await StartAsync("--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=0.1", "--CONNECTRA_RETRY_ATTEMPTS=0");
+        var heavy = $"/api/v1/contacts/count/?title={string.Join(',', Enumerable.Range(0, 60).Select(number => $"engineer{number}"))}";
+        for (var request = 0; request < 8; request++)
+        {
+            Assert.Equal("expensive", await api.SourceOfAsync(heavy));
+        }
+
+        var health = await api.GetAsync("/api/v1/health/vql");
+        Assert.Equal("closed", health.GetProperty("connectra_details").GetProperty("circuit").GetString());
+        Assert.Equal("timeout", await api.SourceOfAsync(Count));
+        var failing = await api.GetAsync("/api/v1/health/vql");
+        Assert.Equal("unhealthy", failing.GetProperty("connectra_status").GetString());
+        Assert.Contains("timeout", failing.GetProperty("connectra_error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rollout_AtHalf_GivesACallerAlwaysTheSame()
     {
         await using var none = await StartAsync("--VQL_ROLLOUT_PERCENT=0");

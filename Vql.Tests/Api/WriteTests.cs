@@ -71,7 +71,8 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [InlineData("companies/")]
     public async Task Delete_ARow_RemovesItFromListsUntilItIsRecreated(string collection)
     {
-        var uuid = await CreateAsync(collection, """{"linkedin_url":"linkedin.example/in/deleted","uuid":"deleted-once"}""");
+        var uuid = await CreateAsync(
+            collection, """{"linkedin_url":"linkedin.example/in/deleted","uuid":"0d0c0b0a-0000-4000-8000-00000000000d"}""");
         using (var deleted = await SendAsync(HttpMethod.Delete, $"{collection}{uuid}/"))
         {
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
@@ -83,7 +84,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         var name = collection == "contacts/" ? "person_linkedin_url" : "linkedin_url";
         Assert.Equal(
             0, (await _api.GetAsync($"/api/v1/{collection}count/?{name}=linkedin.example/in/deleted")).GetProperty("count").GetInt64());
-        using var recreated = await SendAsync(HttpMethod.Post, collection, """{"uuid":"deleted-once"}""");
+        using var recreated = await SendAsync(HttpMethod.Post, collection, """{"uuid":"0d0c0b0a-0000-4000-8000-00000000000d"}""");
         Assert.Equal(HttpStatusCode.Created, recreated.StatusCode);
         Assert.Null(TextOf(await JsonOf(recreated), name));
     }
@@ -103,8 +104,10 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [Fact]
     public async Task Create_WithAnExistingUuid_IsAConflict()
     {
-        await CreateAsync("contacts/", """{"uuid":"taken"}""");
-        AssertProblem(HttpStatusCode.Conflict, await SendAsync(HttpMethod.Post, "contacts/", """{"uuid":"taken","title":"other"}"""));
+        const string Uuid = "0d0c0b0a000040008000000000000001";
+        await CreateAsync("contacts/", $$"""{"uuid":"{{Uuid}}"}""");
+        AssertProblem(
+            HttpStatusCode.Conflict, await SendAsync(HttpMethod.Post, "contacts/", $$"""{"uuid":"{{Uuid}}","title":"other"}"""));
     }
 
     [Fact]

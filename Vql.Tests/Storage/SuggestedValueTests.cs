@@ -143,7 +143,8 @@ public abstract class SuggestionParity(SearchedStores stores) : LoadedTests(() =
                 {
                     Interlocked.Increment(ref _found);
                 }
-            }, iter: Queries, threads: 2, print: sample => $"{sample.Item1.Item1.Name} '{sample.Item1.Item2}' {sample.Item3} {sample.Item4}");
+            }, iter: Queries, threads: 2,
+            print: sample => $"{sample.Item1.Item1.Name} '{sample.Item1.Item2}' {sample.Item3} {sample.Item4}");
         Assert.True(_found > Queries / 10, $"only {_found} of {Queries} typed texts have values");
     }
 
@@ -163,7 +164,8 @@ public abstract class SuggestionParity(SearchedStores stores) : LoadedTests(() =
     {
         var values = stores.Rows.ValuesOf(entity, field);
         return values.Count == 0 ? Gen.Const("x") : Gen.Select(
-            Gen.OneOf(values.ToArray()), Gen.Int[1, 3], Gen.Int[1, 12], Gen.Bool, Gen.Int[0, 5]).Select((value, count, length, reversed, typo) =>
+            Gen.OneOf(values.ToArray()), Gen.Int[1, 3], Gen.Int[1, 12], Gen.Bool, Gen.Int[0, 5],
+            (value, count, length, reversed, typo) =>
         {
             var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var chosen = (reversed ? words.Reverse() : words).Take(count)

@@ -83,15 +83,17 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
             return new SearchOutcome<T>.NotAnswered(unsupported);
         }
 
+        var isHeavy = QueryCost.Of(entity, query.Where) >= QueryCost.Heavy;
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             using var request = CreateRequest(entity.Table + route, query);
+            request.Options.Set(ConnectraResilience.IsHeavy, isHeavy);
             using var response = await client.SendAsync(request, either.Token);
             if (ConnectraReasons.OfStatus(response.StatusCode) is { } reason)
             {
-                return new SearchOutcome<T>.NotAnswered(reason);
+                return new SearchOutcome<T>.NotAnswered(ConnectraReasons.OfCost(reason, isHeavy));
             }
 
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
@@ -100,7 +102,8 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ConnectraReasons.OfException(exception) is not null)
         {
-            return new SearchOutcome<T>.NotAnswered(ConnectraReasons.OfException(exception)!.Value, exception);
+            return new SearchOutcome<T>.NotAnswered(
+                ConnectraReasons.OfCost(ConnectraReasons.OfException(exception)!.Value, isHeavy), exception);
         }
     }
 

@@ -20,6 +20,10 @@ internal static class ConnectraReasons
             ? FallbackReason.Unsupported
             : null;
 
+    /// <summary>Returns the reason for a query. One that is slow by its own doing says nothing about the search.</summary>
+    public static FallbackReason OfCost(FallbackReason reason, bool isHeavy) =>
+        isHeavy && reason == FallbackReason.Timeout ? FallbackReason.Expensive : reason;
+
     /// <summary>Returns the reason why Connectra cannot skip that many rows; null when it can.</summary>
     public static FallbackReason? OfOffset(int offset) => offset > MaxOffset ? FallbackReason.Unsupported : null;
 

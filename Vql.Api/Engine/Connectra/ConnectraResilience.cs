@@ -23,6 +23,9 @@ internal static class ConnectraResilience
     // The circuit breaker can open at less than one request per second, and immediately at five.
     private const int MinimumCalls = 4;
 
+    /// <summary>The option of a request whose query can be slow by its own doing.</summary>
+    public static HttpRequestOptionsKey<bool> IsHeavy { get; } = new("vql.heavy");
+
     public static void AddConnectraResilience(this IHttpClientBuilder client, ConnectraOptions options) =>
         client.AddResilienceHandler("vql", (pipeline, context) =>
         {
@@ -59,10 +62,18 @@ internal static class ConnectraResilience
             SamplingDuration = sampling,
             BreakDurationGenerator = attempt => ValueTask.FromResult(
                 InitialBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), MaxBreak / InitialBreak)),
-            ShouldHandle = attempt => ValueTask.FromResult(
+            ShouldHandle = attempt => ValueTask.FromResult(!IsOwnDoing(attempt, state) && (
                 attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
-                || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests }),
+                || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests })),
         };
+
+    // The timeouts of one caller's heavy queries must not open the circuit breaker for all. While it is half-open, a timeout
+    // counts, because it is no proof that the search has recovered.
+    private static bool IsOwnDoing(
+        CircuitBreakerPredicateArguments<HttpResponseMessage> attempt, CircuitBreakerStateProvider state) =>
+        state.CircuitState == CircuitState.Closed
+        && attempt.Outcome is { Exception: TimeoutRejectedException } or { Result.StatusCode: HttpStatusCode.GatewayTimeout }
+        && attempt.Context.GetRequestMessage()?.Options.TryGetValue(IsHeavy, out var isHeavy) == true && isHeavy;
 
     // Only failures that a retry can resolve. After a refused connection or a timeout, PostgreSQL answers immediately.
     private static bool IsWorthRetrying(Outcome<HttpResponseMessage> outcome) => outcome switch

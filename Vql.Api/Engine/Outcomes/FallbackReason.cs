@@ -49,6 +49,9 @@ internal enum FallbackReason
 
     /// <summary>The search was slower than usual, and PostgreSQL answered first.</summary>
     Hedged,
+
+    /// <summary>The query timed out because of its own cost.</summary>
+    Expensive,
 }
 
 /// <summary>The properties of fallback reasons, and their names in headers, response bodies, metrics and logs.</summary>
@@ -70,6 +73,7 @@ internal static class FallbackReasons
         new(FallbackReason.Unsupported, "unsupported"),
         new(FallbackReason.Fresh, "fresh", IsComparable: true),
         new(FallbackReason.Hedged, "hedged", IsComparable: true),
+        new(FallbackReason.Expensive, "expensive"),
     }.ToFrozenDictionary(row => row.Reason);
 
     /// <summary>All reasons, in the order of their values.</summary>

@@ -54,6 +54,13 @@ internal static class FacetEndpoints
             return Problems.Of(faults);
         }
 
+        // Each facet ignores the filters on its own field, so the conditions differ.
+        var costliest = request.Facets.MaxBy(facet => QueryCost.Of(request.Entity, facet.Where)).Where;
+        if (context.Charge(request.Entity, costliest) is { } problem)
+        {
+            return problem;
+        }
+
         var answer = await search.CountFacetsAsync(request, cancellationToken);
         if (answer.Value is not { } counts)
         {

@@ -60,6 +60,11 @@ internal static class ListEndpoints
     public static async Task<IResult> AnswerAsync(
         HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
     {
+        if (context.Charge(request.Entity, request.Where) is { } problem)
+        {
+            return problem;
+        }
+
         if (request.Entity.Entity == Entity.Contact)
         {
             var contacts = await search.ListContactsAsync(request, cancellationToken);
@@ -100,6 +105,11 @@ internal static class ListEndpoints
     public static async Task<IResult> AnswerCountAsync(
         HttpContext context, FallbackSearch search, ListRequest request, CancellationToken cancellationToken)
     {
+        if (context.Charge(request.Entity, request.Where) is { } problem)
+        {
+            return problem;
+        }
+
         var answer = await search.CountAsync(request, cancellationToken);
         if (answer.Value is not { } count)
         {

@@ -67,6 +67,6 @@ internal sealed record PagePosition(string Name, string Value)
         {
             { Name, Value },
         };
-        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
+        return PublicAddress.Link(request, query.ToQueryString());
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
-using Vql.Core.Language;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Lookups;
@@ -74,8 +74,8 @@ internal static class LookupBody
 
         if (kinds.FirstOrDefault(known => known.Name == member.Name) is not { } kind)
         {
-            var near = Spelling.Nearest(member.Name, kinds.Select(known => known.Name));
-            return new RequestedKey(member.Name, text, null, near is null ? $"must be {names}" : $"did you mean \"{near}\"?");
+            var suggestion = Suggestion.Of(member.Name, kinds.Select(known => known.Name));
+            return new RequestedKey(member.Name, text, null, $"must be {names}{suggestion}");
         }
 
         var value = text.Trim();

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
-using Vql.Core.Language;
 
 namespace Vql.Api.Http.Saved;
 
@@ -53,10 +52,8 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
 
         foreach (var member in root.EnumerateObject().Where(member => !Members.Contains(member.Name)))
         {
-            var near = Spelling.Nearest(member.Name, Members);
             faults.Add(new ParameterFault(
-                $"{Root}.{member.Name}",
-                near is null ? "is not a member of this body" : $"is not a member of this body: did you mean \"{near}\"?"));
+                $"{Root}.{member.Name}", $"is not a member of this body{Suggestion.Of(member.Name, Members)}"));
         }
 
         var name = ReadText(root, NameMember)?.Trim();
@@ -69,7 +66,8 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
         Entity? entity = Entities.Contains(table) ? Enum.GetValues<Entity>().First(one => FieldCatalogue.For(one).Table == table) : null;
         if (entity is null)
         {
-            faults.Add(new ParameterFault($"{Root}.{EntityMember}", $"must be {string.Join(" or ", Entities)}"));
+            faults.Add(new ParameterFault(
+                $"{Root}.{EntityMember}", $"must be {string.Join(" or ", Entities)}{Suggestion.Of(table ?? "", Entities)}"));
         }
 
         var query = ReadQuery(root, entity, faults);

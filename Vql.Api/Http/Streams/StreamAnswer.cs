@@ -34,6 +34,11 @@ internal sealed class StreamAnswer(StreamRequest request, ExportCursor rows, Rat
             response.DeclareTrailer(CursorTrailer);
         }
 
+        if (HeadRequests.Is(httpContext))
+        {
+            return;
+        }
+
         try
         {
             await WriteAsync(response, body, httpContext.RequestAborted);

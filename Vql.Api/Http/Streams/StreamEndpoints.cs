@@ -56,6 +56,7 @@ internal static class StreamEndpoints
     {
         var faults = new List<ParameterFault>();
         return StreamRequest.Read(entity, context.Request.Query, faults) is not { } request ? Problems.Of(faults)
+            : context.Charge(request.List.Entity, request.List.Where) is { } problem ? problem
             : await streams.OpenRowsAsync(request, cancellationToken) ?? (IResult)Problems.NoEngine();
     }
 }

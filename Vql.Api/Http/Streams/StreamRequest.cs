@@ -1,7 +1,6 @@
 using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
-using Vql.Core.Language;
 
 namespace Vql.Api.Http.Streams;
 
@@ -136,8 +135,7 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
                 continue;
             }
 
-            var near = Spelling.Nearest(name, ColumnsOf(entity));
-            faults.Add(new ParameterFault("select", $"unknown column \"{name}\"{(near is null ? "" : $": did you mean \"{near}\"?")}"));
+            faults.Add(new ParameterFault("select", $"unknown column \"{name}\"{Suggestion.Of(name, ColumnsOf(entity))}"));
         }
 
         return columns;

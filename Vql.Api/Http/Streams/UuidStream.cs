@@ -17,6 +17,11 @@ internal sealed class UuidStream(ExportCursor rows, int offset, long? limit, Rat
         await using var read = rows;
         RequestTimeoutOptions.Disable(httpContext);
         httpContext.Response.ContentType = "application/json; charset=utf-8";
+        if (HeadRequests.Is(httpContext))
+        {
+            return;
+        }
+
         try
         {
             await WriteAsync(httpContext.Response.BodyWriter, httpContext.RequestAborted);

@@ -47,6 +47,11 @@ internal static class SuggestEndpoints
             return Problems.Of(faults);
         }
 
+        if (context.Charge(request.Entity, request.Where) is { } problem)
+        {
+            return problem;
+        }
+
         var answer = await search.ListValuesAsync(request, cancellationToken);
         return answer.Value is { } values
             ? TypedResults.Json(
@@ -63,6 +68,11 @@ internal static class SuggestEndpoints
         if (PickerRequest.Read(context.Request.Query, faults) is not { } request)
         {
             return Problems.Of(faults);
+        }
+
+        if (context.Charge(FieldCatalogue.Companies, (request.Similar ?? request.Exact).Where) is { } problem)
+        {
+            return problem;
         }
 
         return await search.ListCompaniesAsync(request, cancellationToken) is { } companies

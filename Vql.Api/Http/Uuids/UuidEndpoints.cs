@@ -47,6 +47,11 @@ internal static class UuidEndpoints
         }
 
         var fields = FieldCatalogue.For(entity);
+        if (context.Charge(fields, where) is { } problem)
+        {
+            return problem;
+        }
+
         if (limit is null or > ListRequest.MaxLimit)
         {
             var streams = context.RequestServices.GetRequiredService<RowStreams>();

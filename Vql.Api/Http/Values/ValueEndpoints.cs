@@ -65,6 +65,11 @@ internal static class ValueEndpoints
             return Problems.Of(faults);
         }
 
+        if (context.Charge(FieldCatalogue.For(list.IsOfAllCompanies ? Entity.Company : list.Entity), query.Where) is { } problem)
+        {
+            return problem;
+        }
+
         if ((await values.ListAsync(list, query, cancellationToken)).Value is not { } read)
         {
             return Problems.NoEngine();
@@ -165,6 +170,6 @@ internal static class ValueEndpoints
     private static string Link(HttpRequest request, long offset)
     {
         var query = new QueryBuilder(request.Query.Where(parameter => parameter.Key != "offset")) { { "offset", $"{offset}" } };
-        return UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path, query.ToQueryString());
+        return PublicAddress.Link(request, query.ToQueryString());
     }
 }

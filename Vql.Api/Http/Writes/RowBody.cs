@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Vql.Api.Requests;
 using Vql.Core.Aliases;
 using Vql.Core.Cleaning;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
-using Vql.Core.Language;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Writes;
@@ -16,14 +16,16 @@ internal sealed class RowBody
     public const int MaxTextBytes = 2000;
 
     private const int MaxElements = 1000;
-    private const int MaxUuidLength = 128;
+
+    private static readonly string[] UuidFormats = ["D", "N"];
 
     private readonly EntityFields _entity;
+    private readonly string? _knownUuid;
     private readonly List<ParameterFault> _faults = [];
     private readonly List<ColumnValue> _values = [];
     private CleaningOptions _options;
 
-    private RowBody(EntityFields entity) => _entity = entity;
+    private RowBody(EntityFields entity, string? knownUuid) => (_entity, _knownUuid) = (entity, knownUuid);
 
     /// <summary>The UUID in the body; null for none.</summary>
     public string? Uuid { get; private set; }
@@ -36,9 +38,13 @@ internal sealed class RowBody
     /// <summary>Returns the text for a column; null for none.</summary>
     public string? Text(string column) => _values.Find(value => value.Column.Name == column)?.Value as string;
 
-    public static RowBody Read(ReadOnlyMemory<byte> json, EntityFields entity)
+    /// <summary>Reads a body.</summary>
+    /// <param name="json">The body.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="knownUuid">The UUID of the row that is updated, which may be of an import; null for a new row.</param>
+    public static RowBody Read(ReadOnlyMemory<byte> json, EntityFields entity, string? knownUuid = null)
     {
-        var body = new RowBody(entity);
+        var body = new RowBody(entity, knownUuid);
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -89,11 +95,9 @@ internal sealed class RowBody
 
     private void FaultUnknown(string path, string name, IEnumerable<string> known)
     {
-        var near = Spelling.Nearest(name, known);
         Fault(path, name == "text_search" ? "is not stored: send address, city, state and country"
             : _entity.TryGetColumn(name, out _) ? "is set by the server and cannot be written"
-            : near is null ? "is not a member that can be written"
-            : $"is not a member that can be written: did you mean \"{near}\"?");
+            : $"is not a member that can be written{Suggestion.Of(name, known)}");
     }
 
     private void ReadUuid(string path, JsonElement value)
@@ -103,12 +107,15 @@ internal sealed class RowBody
             return;
         }
 
-        if (text.Length > MaxUuidLength || text.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
+        // Other texts could be the name of a route, such as count, and the row could not be read.
+        var isUuid = Array.Exists(UuidFormats, format => Guid.TryParseExact(text, format, out _));
+        if (!isUuid && text != _knownUuid)
         {
-            Fault(path, $"must be 1 to {MaxUuidLength} ASCII letters, digits, hyphens and underscores");
+            Fault(path, "must be a UUID such as 3f1caf18-d090-5721-bb34-67240acd9e07");
         }
 
-        Uuid = text;
+        // UUIDs are compared as texts.
+        Uuid = isUuid && text != _knownUuid ? text.ToLowerInvariant() : text;
     }
 
     private object? ReadValue(string path, Column column, JsonElement value)

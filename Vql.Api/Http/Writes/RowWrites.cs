@@ -60,7 +60,7 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
     /// <summary>Updates the members in the body.</summary>
     public async Task<IResult> UpdateAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken)
     {
-        var body = RowBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), entity.Fields);
+        var body = RowBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), entity.Fields, uuid);
         var faults = body.Faults.ToList();
         if (body.Uuid is { } other && other != uuid)
         {

@@ -11,13 +11,15 @@ namespace Vql.Api.Http.Writes;
 /// <summary>Describes the routes that write rows, from the field catalogue.</summary>
 internal static class WriteDescription
 {
+    private const string UuidPattern = "^[0-9a-fA-F]{32}$|^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+
     /// <summary>Describes the row in the body.</summary>
     public static RouteHandlerBuilder TakesRow(this RouteHandlerBuilder route, EntityFields entity) => route.TakesJson(
         document => Schemas.Shared(document, $"{entity.Entity}Write", () => Schemas.Object(
         [
             .. SingleRows.Writable(entity).Select(column => KeyValuePair.Create(column.Name, (IOpenApiSchema)SchemaOf(column))),
             KeyValuePair.Create(
-                "uuid", (IOpenApiSchema)Schemas.Text("^[A-Za-z0-9_-]{1,128}$").Described("The UUID. Default: a generated one.")),
+                "uuid", (IOpenApiSchema)Schemas.Text(UuidPattern).Described("The UUID. Default: a generated one.")),
         ])),
         ExampleOf(entity));
 
