@@ -94,7 +94,11 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         SqlStatement statement, VqlFacet facet, CancellationToken cancellationToken)
     {
         string[]? matching = null;
-        if (facet.Prefix is { } prefix && statement.Entity[facet.Field] is { IsArray: false } field)
+        var field = statement.Entity[facet.Field];
+
+        // Rows are read anyway for lists of their own, and companies for lists without typing errors.
+        if (facet.Prefix is { } prefix
+            && (!field.IsArray || (field.OfCompany && facet.Tolerance != PrefixTolerance.None)))
         {
             var distinct = await statement.ReadAsync(
                 Facets.DistinctValues(statement.Entity, field, MaxDistinctValues + 1), static reader => reader.GetString(0),

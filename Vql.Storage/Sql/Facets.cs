@@ -13,17 +13,15 @@ internal static class Facets
     public static string Of(SqlStatement statement, VqlFacet facet, string[]? values = null)
     {
         var field = statement.Entity[facet.Field];
-        // A row with duplicates of a value counts once.
-        var value = field.IsArray ? $"distinct unnest({EntitySql.ColumnOf(field)})" : EntitySql.ValueOf(field);
+        var counted = Counted(statement, field, facet, values);
         var condition = statement.Conditions.Write(statement.Query.Where);
-        var counted = values is not null ? $" and {EntitySql.ColumnOf(field)} = any({statement.Parameters.Add(values)})"
-            : facet is { Prefix: { } prefix, Tolerance: PrefixTolerance.None } ? Matching(statement, prefix)
-            : "";
         var size = facet is { Prefix: not null, Tolerance: not PrefixTolerance.None } ? VqlFacet.MaxSize : facet.Size;
-        return $"select value, count(*) from {EntitySql.From(statement.Entity, condition.JoinsCompany || field.OfCompany)} "
-            + $"cross join lateral (select {value} as value) as each_value "
-            + $"where {condition.Sql} and value is not null{counted} "
-            + $"group by value order by count(*) desc, value collate \"C\" limit {size}";
+        return (field.OfCompany && counted.Length > 0
+                ? InMatchingCompanies(statement.Entity, field, counted, condition)
+                : $"select value, count(*) from {EntitySql.From(statement.Entity, condition.JoinsCompany || field.OfCompany)} "
+                    + $"cross join lateral (select {ValueOf(field, EntitySql.ValueOf(field))} as value) as each_value "
+                    + $"where {condition.Sql} and value is not null{counted}")
+            + $" group by value order by count(*) desc, value collate \"C\" limit {size}";
     }
 
     /// <summary>
@@ -36,11 +34,38 @@ internal static class Facets
             ? $"{FieldCatalogue.Companies.Table} {EntitySql.Company} where {EntitySql.Company}.deleted_at is null"
             : $"{entity.Table} {EntitySql.Row} where {EntitySql.NotDeleted}";
         var value = EntitySql.ColumnOf(field);
-        return $"with recursive keys(value) as ((select {value} from {rows} and {value} > '' order by {value} limit 1) union all "
+        return field.IsArray
+            ? $"select value from (select distinct unnest({value}) as value from {rows}) as each_value where value > '' limit {limit}"
+            : $"with recursive keys(value) as ((select {value} from {rows} and {value} > '' order by {value} limit 1) union all "
             + $"select (select {value} from {rows} and {value} > keys.value order by {value} limit 1) from keys "
             + $"where keys.value is not null) select value from keys where value is not null limit {limit}";
     }
 
-    private static string Matching(SqlStatement statement, TypedText prefix) => string.Concat(
-        prefix.ToPostgresPatterns().Select(pattern => $" and value collate \"C\" ~ {statement.Parameters.Add(pattern)}"));
+    // PostgreSQL compares each contact's company if it can choose, because it does not know how few companies match.
+    private static string InMatchingCompanies(EntityFields entity, Field field, string counted, Conditions.Condition condition) =>
+        $"with matching as materialized (select {EntitySql.Company}.uuid, value from {FieldCatalogue.Companies.Table} {EntitySql.Company} "
+        + $"cross join lateral (select {ValueOf(field, EntitySql.ColumnOf(field))} as value) as each_value "
+        + $"where {EntitySql.Company}.deleted_at is null and value is not null{counted}) "
+        + $"select value, count(*) from matching join {entity.Table} {EntitySql.Row} on {EntitySql.Row}.company_id = matching.uuid "
+        + $"{(condition.JoinsCompany ? EntitySql.JoinCompany : "")} where {condition.Sql}";
+
+    // A row with duplicates of a value counts once.
+    private static string ValueOf(Field field, string value) => field.IsArray ? $"distinct unnest({EntitySql.ColumnOf(field)})" : value;
+
+    // Returns the condition on the values that are counted. Empty for all values.
+    private static string Counted(SqlStatement statement, Field field, VqlFacet facet, string[]? values)
+    {
+        if (values is null)
+        {
+            return facet is { Prefix: { } prefix, Tolerance: PrefixTolerance.None }
+                ? string.Concat(prefix.ToPostgresPatterns().Select(pattern =>
+                    $" and value collate \"C\" ~ {statement.Parameters.Add(pattern)}"))
+                : "";
+        }
+
+        var list = statement.Parameters.Add(values);
+        return field.IsArray
+            ? $" and {EntitySql.ColumnOf(field)} && {list} and value = any({list})"
+            : $" and {EntitySql.ColumnOf(field)} = any({list})";
+    }
 }
