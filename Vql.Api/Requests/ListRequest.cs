@@ -28,7 +28,7 @@ internal sealed record ListRequest(
     /// <summary>The members of the rows.</summary>
     public ItemShape Shape { get; init; } = ItemShape.Full;
 
-    /// <summary>Creates suggestions for the values of the filters; null if the conditions are not those of filters.</summary>
+    /// <summary>The values of the filters, for suggestions; null if the conditions are not those of filters.</summary>
     public FilterValues? Filters { get; init; }
 
     /// <summary>Returns a request for the row with a UUID.</summary>
