@@ -15,6 +15,7 @@ using Vql.Api.Http.Queries;
 using Vql.Api.Http.Records;
 using Vql.Api.Http.Saved;
 using Vql.Api.Http.Streams;
+using Vql.Api.Http.Suggestions;
 using Vql.Api.Http.Uuids;
 using Vql.Api.Http.Values;
 using Vql.Api.Http.Writes;
@@ -96,6 +97,7 @@ internal static class Api
         app.MapLists();
         app.MapQueries();
         app.MapFacets();
+        app.MapSuggestions();
         app.MapLookups();
         app.MapSavedSearches();
         app.MapUuids();

@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "{Collection} is read-only: {Setting} is not set")]
     public static partial void CollectionReadOnly(ILogger logger, string collection, string setting);
 
+    [LoggerMessage(8, LogLevel.Warning, "Cannot suggest values for a list without rows; returning none: {Reason}")]
+    public static partial void SuggestionsFailed(ILogger logger, string reason);
+
     [LoggerMessage(21, LogLevel.Warning, "Cannot check whether a company exists; continuing without the check: {Reason}")]
     public static partial void CompanyCheckFailed(ILogger logger, string reason);
 

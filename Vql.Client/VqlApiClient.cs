@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
@@ -68,6 +69,38 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
     /// <summary>Returns the number of companies that match a filter.</summary>
     public Task<long> CountCompaniesAsync(CompanyFilter? filter = null, CancellationToken cancellationToken = default) =>
         CountAsync(Companies, filter, cancellationToken);
+
+    /// <summary>Returns the values of a field of contacts that match a typed text, the most frequent first.</summary>
+    /// <param name="field">The filter whose values are suggested, such as <c>title</c>.</param>
+    /// <param name="text">The typed text. Each of its words must be the beginning of a word of the value.</param>
+    /// <param name="filter">The filter of the counted contacts. Filters on the field, the order and the page are ignored.</param>
+    /// <param name="limit">The maximum number of values. Null for the default of the API.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<IReadOnlyList<SuggestedValue>> SuggestContactValuesAsync(
+        string field, string text, ContactFilter? filter = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        SuggestValuesAsync(Contacts, filter, field, text, limit, cancellationToken);
+
+    /// <summary>Returns the values of a field of companies that match a typed text, the most frequent first.</summary>
+    /// <param name="field">The filter whose values are suggested, such as <c>industries</c>.</param>
+    /// <param name="text">The typed text. Each of its words must be the beginning of a word of the value.</param>
+    /// <param name="filter">The filter of the counted companies. Filters on the field, the order and the page are ignored.</param>
+    /// <param name="limit">The maximum number of values. Null for the default of the API.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<IReadOnlyList<SuggestedValue>> SuggestCompanyValuesAsync(
+        string field, string text, CompanyFilter? filter = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        SuggestValuesAsync(Companies, filter, field, text, limit, cancellationToken);
+
+    /// <summary>Returns the companies whose name or domain matches a typed text.</summary>
+    /// <param name="text">The beginnings of words of the name, or of the domain.</param>
+    /// <param name="filter">The filter of the companies. Its order and page are ignored.</param>
+    /// <param name="limit">The maximum number of companies. Null for the default of the API.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<IReadOnlyList<SuggestedCompany>> SuggestCompaniesAsync(
+        string text, CompanyFilter? filter = null, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        using var response = await SuggestAsync(Companies, filter, field: null, text, limit, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ClientJson.Default.CompanySuggestions, cancellationToken).ConfigureAwait(false)).Suggestions;
+    }
 
     /// <summary>Returns a contact, or null if it does not exist.</summary>
     public Task<Versioned<Contact>?> FindContactAsync(string uuid, CancellationToken cancellationToken = default) =>
@@ -154,6 +187,24 @@ public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = nu
         using var response = await _sender.SendAsync(
             new Call(HttpMethod.Get, AddressOf($"{collection}/count", filter, isCount: true)), cancellationToken).ConfigureAwait(false);
         return (await ReadAsync(response, ClientJson.Default.CountResponse, cancellationToken).ConfigureAwait(false)).Count;
+    }
+
+    private async Task<IReadOnlyList<SuggestedValue>> SuggestValuesAsync(
+        string collection, Filter? filter, string field, string text, int? limit, CancellationToken cancellationToken)
+    {
+        using var response = await SuggestAsync(collection, filter, field, text, limit, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync(response, ClientJson.Default.ValueSuggestions, cancellationToken).ConfigureAwait(false)).Suggestions;
+    }
+
+    private Task<HttpResponseMessage> SuggestAsync(
+        string collection, Filter? filter, string? field, string text, int? limit, CancellationToken cancellationToken)
+    {
+        var query = filter?.ToQuery(isCount: true) ?? "";
+        var typed = (query.Length == 0 ? "?" : query + "&") + $"q={Uri.EscapeDataString(text)}"
+            + (field is null ? "" : $"&field={Uri.EscapeDataString(field)}")
+            + (limit is { } size ? string.Create(CultureInfo.InvariantCulture, $"&limit={size}") : "");
+        return _sender.SendAsync(
+            new Call(HttpMethod.Get, new Uri($"api/v1/{collection}/suggest{typed}", UriKind.Relative)), cancellationToken);
     }
 
     private async Task<Versioned<T>?> FindAsync<T>(

@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     {
         ["Vql.Core"] =
         [
-            "Aliases -> Fields, Text",
+            "Aliases -> Fields, Language, Text",
             "Cleaning -> Fields, Text",
             "Documents -> Fields, Text",
             "Filters -> Aliases, Fields, Language, Text",
@@ -86,8 +86,9 @@ public sealed class ArchitectureTests
             "Http.Records -> Answers, Configuration, Engine, Engine.Outcomes, OpenApi, Requests",
             "Http.Saved -> Access, Answers, Engine, Http.Lists, OpenApi, Requests",
             "Http.Streams -> Answers, Configuration, Engine, Engine.Outcomes, Engine.Postgres, OpenApi, Requests",
+            "Http.Suggestions -> Answers, Engine, OpenApi, Requests",
             "Http.Uuids -> Answers, Engine, Http.Streams, OpenApi, Requests",
-            "Http.Values -> Answers, Engine.Postgres, OpenApi, Requests",
+            "Http.Values -> Answers, Engine, OpenApi, Requests",
             "Http.Writes -> Access, Answers, Engine, Engine.Freshness, OpenApi, Requests",
             "OpenApi -> Answers, Requests",
             "Requests -> Answers",

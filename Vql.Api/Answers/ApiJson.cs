@@ -19,6 +19,8 @@ namespace Vql.Api.Answers;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ValueCount>))]
 [JsonSerializable(typeof(FacetsAnswer))]
+[JsonSerializable(typeof(SuggestAnswer))]
+[JsonSerializable(typeof(CompanySuggestAnswer))]
 [JsonSerializable(typeof(CapabilitiesAnswer))]
 [JsonSerializable(typeof(SavedSearchAnswer))]
 [JsonSerializable(typeof(SavedSearchList))]

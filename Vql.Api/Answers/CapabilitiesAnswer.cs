@@ -15,13 +15,15 @@ internal sealed record CapabilitiesAnswer(
 /// <param name="Name">The name in paths.</param>
 /// <param name="Filters">The filters.</param>
 /// <param name="Facets">The filters that are facets.</param>
+/// <param name="Suggestions">The filters whose values are suggested.</param>
 /// <param name="Orders">The sort keys of lists.</param>
 /// <param name="DefaultOrder">The default order of lists.</param>
 /// <param name="LookupKeys">The keys of lookups.</param>
 /// <param name="ValueLists">The value lists.</param>
 /// <param name="Fields">The fields of queries.</param>
 internal sealed record EntityCapabilities(
-    string Name, IReadOnlyList<FilterCapabilities> Filters, IReadOnlyList<string> Facets, IReadOnlyList<string> Orders, string DefaultOrder,
+    string Name, IReadOnlyList<FilterCapabilities> Filters, IReadOnlyList<string> Facets, IReadOnlyList<string> Suggestions,
+    IReadOnlyList<string> Orders, string DefaultOrder,
     IReadOnlyList<string> LookupKeys, IReadOnlyList<string> ValueLists, IReadOnlyList<FieldCapabilities> Fields);
 
 /// <summary>A filter.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vql.Api.Answers;
 
 /// <summary>A page of a list.</summary>
@@ -24,7 +26,12 @@ internal sealed record CursorPage<T>(string? Next, string? Previous, IReadOnlyLi
 internal sealed record PageMeta(
     RowTotal? Total, string Strategy, string CountMode, bool FiltersApplied, string Ordering, int ReturnedRecords, int PageSize,
     int PageSizeCap,
-    bool UsingReplica, string Source, string? FallbackReason, DateTimeOffset? IndexAsOf, double TookMs);
+    bool UsingReplica, string Source, string? FallbackReason, DateTimeOffset? IndexAsOf, double TookMs)
+{
+    /// <summary>The values that would find rows in place of the filters' values; absent if rows were found or there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FilterSuggestions>? Suggestions { get; init; }
+}
 
 /// <summary>The number of matching rows.</summary>
 /// <param name="Value">The number.</param>

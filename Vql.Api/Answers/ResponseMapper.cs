@@ -1,5 +1,7 @@
 using System.Globalization;
 using Vql.Core.Documents;
+using Vql.Core.Fields;
+using Vql.Core.Text;
 
 namespace Vql.Api.Answers;
 
@@ -73,6 +75,14 @@ internal static partial class ResponseMapper
         company.Uuid, Clean(company.Name), Known(company.EmployeesCount), Known(company.AnnualRevenue), Known(company.TotalFunding),
         Joined(company.Industries), Clean(company.City), Clean(company.State), Clean(company.Country), Clean(company.Website),
         Clean(company.LinkedinUrl), Clean(company.PhoneNumber), List(company.Technologies));
+
+    /// <summary>Maps a suggested company.</summary>
+    public static SuggestedCompany MapSuggested(Company company)
+    {
+        var website = Clean(company.Website);
+        var domain = NormalizedValue.Of(ValueNormalization.Domain, website ?? Clean(company.NormalizedDomain) ?? "");
+        return new SuggestedCompany(company.Uuid, Clean(company.Name), domain.Length == 0 ? null : domain, website);
+    }
 
     // Generated: sets the members of the columns in the catalogue.
     private static partial void AddListed(ContactListItem item, Contact row);

@@ -23,6 +23,9 @@ internal sealed record EngineOptions
     /// <summary>The timeout of a request to PostgreSQL.</summary>
     public TimeSpan PostgresTimeout { get; private init; }
 
+    /// <summary>The maximum time for the suggestions of a list without rows.</summary>
+    public TimeSpan SuggestionTimeout { get; private init; }
+
     /// <summary>The maximum age of changes that the index may lack; zero for no limit.</summary>
     public TimeSpan MaxStaleness { get; private init; }
 
@@ -42,6 +45,7 @@ internal sealed record EngineOptions
             PostgresConcurrency = (int)settings.Number("FALLBACK_CONCURRENCY", 32, 1, 1000),
             PostgresQueueLength = (int)settings.Number("FALLBACK_QUEUE", 256, 0, 100_000),
             PostgresTimeout = settings.Seconds("FALLBACK_TIMEOUT", 10, 0.05, 600),
+            SuggestionTimeout = settings.Seconds("VQL_SUGGESTION_TIMEOUT", 0.5, 0, 60),
             MaxStaleness = settings.Duration("VQL_MAX_STALENESS", 30, 86_400),
             Features = FeatureFlags.All.Where(flag => settings.Flag(FeatureFlags.SettingOf(flag))).ToHashSet(),
         };

@@ -26,5 +26,7 @@ internal static class EngineRegistration
         services.AddScoped<SearchContext>();
         services.AddScoped<SearchExecutor>();
         services.AddScoped<FallbackSearch>();
+        services.AddScoped<SuggestionSearch>();
+        services.AddScoped<ValueSearch>();
     }
 }

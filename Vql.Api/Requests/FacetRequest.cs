@@ -49,7 +49,7 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
 
         return faults.Count > 0
             ? null
-            : new FacetRequest(filters.Fields, [.. facets.Select(facet => (facet, WhereFor(entity, filters, query, facet)))], size);
+            : new FacetRequest(filters.Fields, [.. facets.Select(facet => (facet, WhereFor(filters, query, facet, Controls)))], size);
     }
 
     private static List<FilterParameter> ReadFacets(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
@@ -95,10 +95,21 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
             : $": the facets are {names}";
     }
 
-    // A facet ignores the filters on its own field, because it offers the other values of that field.
-    private static VqlWhere WhereFor(Entity entity, EntityFilters filters, IQueryCollection query, FilterParameter facet)
+    /// <summary>
+    /// Returns the conditions for the values of a filter. Filters on the same field are ignored, because its other values are offered.
+    /// </summary>
+    /// <param name="filters">The filters of the entity.</param>
+    /// <param name="query">The parameters.</param>
+    /// <param name="facet">The filter whose values are counted.</param>
+    /// <param name="controls">The parameters that are not filters.</param>
+    /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
+    /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
+    public static VqlWhere WhereFor(
+        EntityFilters filters, IQueryCollection query, FilterParameter facet, IReadOnlyList<string> controls, VqlWhere? within = null,
+        int maxWholeValues = FilterConverter.MaxValues)
     {
         var others = query.Where(parameter => filters.Find(parameter.Key)?.Fields is not [var field] || field != facet.Fields[0]);
-        return RequestReader.ReadFilters(entity, new QueryCollection(others.ToDictionary()), Controls, []);
+        return RequestReader.ReadFilters(
+            filters.Fields.Entity, new QueryCollection(others.ToDictionary()), controls, [], within, maxWholeValues);
     }
 }

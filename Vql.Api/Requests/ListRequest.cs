@@ -28,6 +28,9 @@ internal sealed record ListRequest(
     /// <summary>The members of the rows.</summary>
     public ItemShape Shape { get; init; } = ItemShape.Full;
 
+    /// <summary>The values of the filters, for suggestions; null if the conditions are not those of filters.</summary>
+    public FilterValues? Filters { get; init; }
+
     /// <summary>Returns a request for the row with a UUID.</summary>
     public static ListRequest OfOne(EntityFields entity, string uuid) =>
         new(entity, Having(entity, "uuid", uuid), VqlOrder.Total([]), null, 1, null);

@@ -40,7 +40,16 @@ internal static class RequestReader
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
         var shape = ItemShape.Read(entity, query, faults);
-        return list is not null && faults.Count == 0 ? list with { Limit = limit, Offset = offset, Total = total, Shape = shape } : null;
+        return list is not null && faults.Count == 0
+            ? list with
+            {
+                Limit = limit,
+                Offset = offset,
+                Total = total,
+                Shape = shape,
+                Filters = new FilterValues(entity, query, within, maxWholeValues),
+            }
+            : null;
     }
 
     /// <summary>Returns the parameters of pages that are not filters.</summary>

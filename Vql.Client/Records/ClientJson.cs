@@ -10,6 +10,8 @@ namespace Vql.Client.Records;
 [JsonSerializable(typeof(ContactWrite))]
 [JsonSerializable(typeof(CompanyWrite))]
 [JsonSerializable(typeof(CountResponse))]
+[JsonSerializable(typeof(ValueSuggestions))]
+[JsonSerializable(typeof(CompanySuggestions))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

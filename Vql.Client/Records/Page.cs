@@ -16,6 +16,9 @@ public sealed record PageMeta(string? Source, string? FallbackReason, DateTimeOf
 {
     /// <summary>The total number of rows. Null unless <see cref="Requests.Filter.Total"/> is set.</summary>
     public RowTotal? Total { get; init; }
+
+    /// <summary>The values that would find rows in place of the filters' values. Null if rows were found or there are none.</summary>
+    public IReadOnlyList<FilterSuggestions>? Suggestions { get; init; }
 }
 
 /// <summary>The total number of rows.</summary>

@@ -46,6 +46,15 @@ internal static class SearchAnswer
         return page.Hits.Count - written;
     }
 
+    /// <summary>Writes the response with the counts of facets only.</summary>
+    public static void WriteFacets(PipeWriter output, IReadOnlyList<FacetCounts> facets)
+    {
+        using var writer = new Utf8JsonWriter(output, Writing);
+        output.Write("{\"success\":true"u8);
+        WriteFacets(output, writer, facets);
+        output.Write("}"u8);
+    }
+
     private static void WriteRest(PipeWriter output, Utf8JsonWriter writer, SearchHit hit)
     {
         WriteCursor(output, writer, hit.Sort);

@@ -20,6 +20,8 @@ internal static class SearchEndpoints
         {
             routes.MapPost($"/{entity.Table}/", (HttpContext context, SearchClient search, RowAnswers rows, TimeProvider time) =>
                 ListAsync(context, entity, search, rows, time));
+            routes.MapPost($"/{entity.Table}/facets", (HttpContext context, SearchClient search) =>
+                CountFacetsAsync(context, entity, search));
             routes.MapPost($"/{entity.Table}/count", (HttpContext context, SearchClient search) => CountAsync(context, entity, search));
         }
     }
@@ -45,6 +47,25 @@ internal static class SearchEndpoints
             rows.ReadAsync(entity, [.. page.Hits.Select(hit => hit.Uuid)], query, stop));
         context.Response.ContentType = Errors.Json;
         ConnectraTelemetry.RecordStaleHits(entity.Entity, SearchAnswer.Write(context.Response.BodyWriter, page, found));
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task CountFacetsAsync(HttpContext context, EntityFields entity, SearchClient search)
+    {
+        if (await RequestReader.ReadAsync(context, entity) is not var (query, deadline))
+        {
+            return;
+        }
+
+        var answer = await search.CountFacetsAsync(entity, query, deadline, context.RequestAborted);
+        if (answer.Failure is { } failure)
+        {
+            await Errors.SearchFailedAsync(context, failure);
+            return;
+        }
+
+        context.Response.ContentType = Errors.Json;
+        SearchAnswer.WriteFacets(context.Response.BodyWriter, answer.Value!);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

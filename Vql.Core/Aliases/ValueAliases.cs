@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Vql.Core.Fields;
+using Vql.Core.Language;
 using Vql.Core.Text;
 
 namespace Vql.Core.Aliases;
@@ -50,6 +51,14 @@ public sealed class ValueAliases
 
     /// <summary>Returns the value and its alternative names.</summary>
     public IReadOnlyList<string> Expand(string value) => _groups.GetValueOrDefault(KeyOf(value), [value]);
+
+    /// <summary>Returns the names of the value that is most similar to a misspelled name. Empty if none is similar enough.</summary>
+    public IReadOnlyList<string> FindNear(string value)
+    {
+        var near = _groups.Keys.Where(name => name.Length > 3).Select(name => (Name: name, Edits: Spelling.Distance(KeyOf(value), name, 2)))
+            .MinBy(candidate => (candidate.Edits, candidate.Name));
+        return near.Edits <= 2 ? _groups[near.Name] : [];
+    }
 
     private static string KeyOf(string value) => NormalizedValue.Of(ValueNormalization.Label, value);
 }

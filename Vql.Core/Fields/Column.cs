@@ -62,6 +62,11 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, st
     /// <summary>Whether searches for words also find their synonyms.</summary>
     public bool HasSynonyms { get; init; }
 
+    /// <summary>
+    /// Whether the values of a text column are suggested. Documents then also contain the whole value, in its normalized form.
+    /// </summary>
+    public bool IsSuggested { get; init; }
+
     /// <summary>Whether documents contain the empty string for a null value.</summary>
     public bool NullIsEmpty { get; init; }
 }

@@ -23,6 +23,7 @@ public sealed class EntityFields
             .. storedFields.Where(field => field.Column.KeepsSymbols).Select(SymbolsField),
             .. storedFields.Where(IsFolded).Select(FoldedField),
             .. storedFields.Where(field => field.Column.Normalization == ValueNormalization.Email).Select(EmailDomainField),
+            .. storedFields.Where(field => field.Column.IsSuggested).Select(LabelField),
         ];
         _columns = columns.ToFrozenDictionary(column => column.Name);
         _fields = Fields.ToFrozenDictionary(field => field.Name);
@@ -65,6 +66,11 @@ public sealed class EntityFields
     /// <summary>Returns the field with the texts without accents. Null if the field has none.</summary>
     public Field? FoldedOf(Field field) => _fields.TryGetValue(field.Name + Field.FoldedSuffix, out var folded) ? folded : null;
 
+    /// <summary>Returns the field with the whole values that are suggested for a field. Null if its values are not suggested.</summary>
+    public Field? LabelOf(Field field) => _fields.TryGetValue(field.Name + Field.LabelSuffix, out var label) ? label
+        : NormalizedOf(field) is { Normalization: ValueNormalization.Label } normalized ? normalized
+        : null;
+
     /// <summary>Gets a field by its VQL name, which is case-sensitive.</summary>
     public bool TryGetField(string name, [NotNullWhen(true)] out Field? field) => _fields.TryGetValue(name, out field);
 
@@ -81,6 +87,13 @@ public sealed class EntityFields
 
     private static Field EmailDomainField(Field field) =>
         field with { Name = field.Name + Field.DomainSuffix, Normalization = ValueNormalization.EmailDomain };
+
+    private static Field LabelField(Field field) => field with
+    {
+        Name = field.Name + Field.LabelSuffix,
+        Kind = FieldKind.Keyword,
+        Normalization = ValueNormalization.ShortLabel,
+    };
 
     private static Field NormalizedField(Field field) => field with
     {

@@ -38,6 +38,9 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     /// <summary>The suffix of the field with the texts without accents.</summary>
     public const string FoldedSuffix = "_folded";
 
+    /// <summary>The suffix of the field with the whole values of a text field, in their normalized form.</summary>
+    public const string LabelSuffix = "_label";
+
     /// <summary>The name of <see cref="Relevance"/>.</summary>
     public const string RelevanceName = "relevance";
 

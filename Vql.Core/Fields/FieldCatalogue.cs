@@ -28,7 +28,12 @@ public static class FieldCatalogue
             IsSetByServer = true,
         },
         new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
-        new("name", ColumnType.Text, FieldKind.Text, "Company name.") { Cleaning = CleaningRule.Text, SearchRank = NameRank },
+        new("name", ColumnType.Text, FieldKind.Text, "Company name.")
+        {
+            Cleaning = CleaningRule.Text,
+            SearchRank = NameRank,
+            IsSuggested = true,
+        },
         new("employees_count", ColumnType.BigInt, FieldKind.Number, "Number of employees.") { Cleaning = CleaningRule.Number },
         new("industries", ColumnType.TextArray, FieldKind.Keyword, "Industries, in lowercase.")
         {
@@ -167,6 +172,7 @@ public static class FieldCatalogue
             KeepsSymbols = true,
             HasSynonyms = true,
             SearchRank = TitleRank,
+            IsSuggested = true,
         },
         new("departments", ColumnType.TextArray, FieldKind.Keyword, "Departments, in lowercase.")
         {

@@ -12,6 +12,9 @@ public enum ValueNormalization
     /// <summary>A label. Case, accents and character width are ignored.</summary>
     Label,
 
+    /// <summary>The first 255 characters of a label, for texts that are not limited in length.</summary>
+    ShortLabel,
+
     /// <summary>
     /// An email address. Case, the normalization form of accents (NFC or NFD) and character width are ignored. Accents are
     /// significant.

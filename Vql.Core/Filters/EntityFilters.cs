@@ -58,6 +58,21 @@ public sealed class EntityFilters
             .DistinctBy(parameter => parameter.Fields[0]),
     ];
 
+    /// <summary>
+    /// The filters whose values are suggested: those of a single field with labels, job titles or company names. Of several filters
+    /// for a field, the first one is used.
+    /// </summary>
+    public IReadOnlyList<FilterParameter> Suggested => field ??=
+    [
+        .. Parameters
+            .Where(parameter => parameter is { Kind: FilterKind.Any, Excludes: false, Fields.Count: 1 } && LabelOf(parameter) is not null)
+            .DistinctBy(parameter => parameter.Fields[0]),
+    ];
+
+    /// <summary>Returns the field with the values that are suggested for a filter. Null if there is none.</summary>
+    public Field? LabelOf(FilterParameter parameter) =>
+        parameter.Fields is [var name] ? Fields.LabelOf(Fields[name]) : null;
+
     /// <summary>Returns whether the filter matches words.</summary>
     public bool HasModifiers(FilterParameter parameter) =>
         parameter.Kind is FilterKind.Any or FilterKind.Every or FilterKind.Search or FilterKind.Website

@@ -5,8 +5,9 @@ namespace Vql.Core.Filters;
 /// <summary>
 /// Reads lists of values: separated by commas, or as a JSON array of strings, which can contain commas.
 /// </summary>
-internal static class ListText
+public static class ListText
 {
+    /// <summary>Returns the values of a list.</summary>
     public static IReadOnlyList<string> Read(string text) =>
         (IReadOnlyList<string>?)ReadJson(text) ?? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -12,11 +12,23 @@ public static class Spelling
     {
         var a = CodePoints(left);
         var b = CodePoints(right);
-        if (Math.Abs(a.Length - b.Length) > limit)
-        {
-            return limit + 1;
-        }
+        return Math.Abs(a.Length - b.Length) > limit ? limit + 1 : Math.Min(LastRow(a, b, limit)[^1], limit + 1);
+    }
 
+    /// <summary>Returns the distance between a text and the most similar beginning of a word.</summary>
+    /// <returns>The distance, or <paramref name="limit"/> + 1 if it is greater than the limit.</returns>
+    public static int DistanceToPrefix(string text, string word, int limit)
+    {
+        var a = CodePoints(text);
+        var b = CodePoints(word);
+        return a.Length > b.Length + limit
+            ? limit + 1
+            : Math.Min(LastRow(a, b[..Math.Min(b.Length, a.Length + limit)], limit).Min(), limit + 1);
+    }
+
+    // Returns the distances between the left text and each beginning of the right text.
+    private static int[] LastRow(int[] a, int[] b, int limit)
+    {
         var beforeLast = new int[b.Length + 1];
         var last = new int[b.Length + 1];
         var row = new int[b.Length + 1];
@@ -43,13 +55,14 @@ public static class Spelling
 
             if (least > limit)
             {
-                return limit + 1;
+                Array.Fill(row, limit + 1);
+                return row;
             }
 
             (beforeLast, last, row) = (last, row, beforeLast);
         }
 
-        return Math.Min(last[b.Length], limit + 1);
+        return last;
     }
 
     /// <summary>Returns the candidate that is most similar to a name, or null if none is similar enough.</summary>

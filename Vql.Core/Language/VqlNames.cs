@@ -22,6 +22,13 @@ internal static class VqlNames
         (RangeOperator.Lt, "lt"),
     ];
 
+    public static readonly IReadOnlyDictionary<string, PrefixTolerance> Tolerances = new Dictionary<string, PrefixTolerance>
+    {
+        ["none"] = PrefixTolerance.None,
+        ["typos"] = PrefixTolerance.Typos,
+        ["near"] = PrefixTolerance.Near,
+    };
+
     /// <summary>Returns whether queries of a version support a search type.</summary>
     public static bool IsRead(SearchType type, int version) => type != SearchType.SameWords && (version > 1 || !IsExtension(type));
 
@@ -31,6 +38,8 @@ internal static class VqlNames
     public static string Of(SearchType type) => SearchTypes[(int)type].Name;
 
     public static string Of(RangeOperator comparison) => RangeOperators[(int)comparison].Name;
+
+    public static string Of(PrefixTolerance tolerance) => Tolerances.First(pair => pair.Value == tolerance).Key;
 
     public static string Of(MatchOperator matchOperator) => matchOperator == MatchOperator.And ? "and" : "or";
 }

@@ -99,8 +99,17 @@ public sealed record VqlFacet(string Field, int Size)
     /// <summary>The default number of values.</summary>
     public const int DefaultSize = 10;
 
-    /// <summary>The maximum number of values.</summary>
-    public const int MaxSize = 1_000;
+    /// <summary>
+    /// The maximum number of values. It is also the number of values that are compared with <see cref="Prefix"/> if it tolerates
+    /// typing errors: the most frequent ones.
+    /// </summary>
+    public const int MaxSize = 10_000;
+
+    /// <summary>The beginnings of words that a value must contain. Null for all values.</summary>
+    public TypedText? Prefix { get; init; }
+
+    /// <summary>The typing errors that are tolerated in <see cref="Prefix"/>.</summary>
+    public PrefixTolerance Tolerance { get; init; }
 
     /// <summary>The maximum number of facets of a query.</summary>
     public const int MaxFacets = 20;

@@ -176,6 +176,41 @@ public static class VqlReader
 
         facet.Expect(JsonValueKind.Object, "a field's name, or an object with field and size");
         var size = facet.Member("size");
-        return new VqlFacet(facet.Member("field").Text() ?? "", size.IsAbsent ? VqlFacet.DefaultSize : size.Integer());
+        return new VqlFacet(facet.Member("field").Text() ?? "", size.IsAbsent ? VqlFacet.DefaultSize : size.Integer())
+        {
+            Prefix = ReadPrefix(facet.Member("prefix")),
+            Tolerance = ReadTolerance(facet.Member("tolerance")),
+        };
+    }
+
+    private static TypedText? ReadPrefix(BodyNode node)
+    {
+        if (node.Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (TypedText.FaultOf(text) is { } fault)
+        {
+            node.AddFault(fault);
+            return null;
+        }
+
+        return TypedText.Of(text);
+    }
+
+    private static PrefixTolerance ReadTolerance(BodyNode node)
+    {
+        if (node.Text() is not { } name)
+        {
+            return PrefixTolerance.None;
+        }
+
+        if (!VqlNames.Tolerances.TryGetValue(name, out var tolerance))
+        {
+            node.AddFault($"unknown tolerance \"{name}\": use one of {string.Join(", ", VqlNames.Tolerances.Keys)}");
+        }
+
+        return tolerance;
     }
 }

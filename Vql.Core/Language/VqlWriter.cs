@@ -124,6 +124,12 @@ public static class VqlWriter
             writer.WriteStartObject();
             writer.WriteString("field", facet.Field);
             writer.WriteNumber("size", facet.Size);
+            if (facet.Prefix is { } prefix)
+            {
+                writer.WriteString("prefix", prefix.Text);
+                writer.WriteString("tolerance", VqlNames.Of(facet.Tolerance));
+            }
+
             writer.WriteEndObject();
         }
 

@@ -12,7 +12,7 @@ public static partial class NormalizedValue
     private const char FirstWide = '\uFF01';
     private const char LastWide = '\uFF5E';
     private const int WideToAscii = 0xFEE0;
-    private const int MaxHostLength = 255;
+    private const int MaxLength = 255;
     private const char WideSpace = '\u3000';
 
     /// <summary>Returns the normalized form of a value.</summary>
@@ -20,6 +20,7 @@ public static partial class NormalizedValue
     {
         ValueNormalization.None => value,
         ValueNormalization.Label => OfLabel(value),
+        ValueNormalization.ShortLabel => Truncate(OfLabel(value)),
         ValueNormalization.Email => FoldCaseAndWidth(value),
         ValueNormalization.EmailDomain => AfterAtSign(FoldCaseAndWidth(value)),
         ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(FoldCaseAndWidth(value), ""), "", 1),
@@ -40,8 +41,8 @@ public static partial class NormalizedValue
 
     private static string AfterAtSign(string address) => address[(address.LastIndexOf('@') + 1)..];
 
-    private static string Truncate(string host) =>
-        host.Length <= MaxHostLength ? host : string.Concat(host.EnumerateRunes().Take(MaxHostLength).Select(rune => rune.ToString()));
+    private static string Truncate(string text) =>
+        text.Length <= MaxLength ? text : string.Concat(text.EnumerateRunes().Take(MaxLength).Select(rune => rune.ToString()));
 
     // Removes differences of case, composition and character width.
     private static string FoldCaseAndWidth(string value) => CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value)));

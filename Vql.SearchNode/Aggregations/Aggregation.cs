@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lucene.Net.Search;
+using Lucene.Net.Util.Automaton;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
@@ -12,6 +13,9 @@ namespace Vql.SearchNode.Aggregations;
 internal sealed class Aggregation
 {
     private const int DefaultSize = 10;
+
+    // The default of the setting index.max_regex_length.
+    private const int MaxPatternLength = 1_000;
 
     private static readonly string[] Containers = ["aggs", "aggregations"];
 
@@ -95,6 +99,29 @@ internal sealed class Aggregation
     private static Query Both(Query outer, Query filter) =>
         outer is MatchAllDocsQuery ? filter : new BooleanQuery { { outer, Occur.MUST }, { filter, Occur.MUST } };
 
+    private static Automaton? ReadInclude(string name, JsonElement body)
+    {
+        if (!body.TryGetProperty("include", out var include))
+        {
+            return null;
+        }
+
+        if (include.ValueKind != JsonValueKind.String || include.GetString() is not { Length: <= MaxPatternLength } pattern)
+        {
+            throw NodeException.IllegalArgument(
+                $"[include] of [{name}] must be a pattern of at most {MaxPatternLength} characters on this node");
+        }
+
+        try
+        {
+            return new RegExp(pattern).ToAutomaton();
+        }
+        catch (ArgumentException exception)
+        {
+            throw NodeException.IllegalArgument($"[include] of [{name}]: {exception.Message}");
+        }
+    }
+
     private static TermsCount ReadTerms(string name, JsonElement body, IndexMapping mapping)
     {
         var field = body.TryGetProperty("field", out var value) ? JsonText.ScalarOf(value) : null;
@@ -113,7 +140,7 @@ internal sealed class Aggregation
 
         var size = body.TryGetProperty("size", out var number) && number.TryGetInt32(out var requested) ? requested : DefaultSize;
         return size > 0
-            ? new TermsCount(field, size)
+            ? new TermsCount(field, size, ReadInclude(name, body))
             : throw NodeException.IllegalArgument($"[size] must be greater than 0. Found [{size}] in [{name}]");
     }
 }

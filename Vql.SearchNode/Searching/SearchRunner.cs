@@ -105,6 +105,11 @@ internal static class SearchRunner
     private static (TopDocs Top, bool IsComplete) Find(
         IndexSearcher searcher, SearchRequest request, ScoreDoc? after, SearchDeadline deadline)
     {
+        if (request is { Size: 0, TracksTotal: false })
+        {
+            return (new TopDocs(0, [], float.NaN), true);
+        }
+
         var count = Math.Max(1, Math.Min(request.From + request.Size, Math.Max(1, searcher.IndexReader.MaxDoc)));
         bool isComplete;
         TopDocs top;

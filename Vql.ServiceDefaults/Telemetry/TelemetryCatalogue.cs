@@ -39,7 +39,7 @@ public static class TelemetryCatalogue
 
     /// <summary>The operation of a request.</summary>
     public static AttributeDefinition Operation { get; } =
-        new("vql.operation", "Operation of the API.", ["list", "count", "uuids", "facets", "values", "lookup"]);
+        new("vql.operation", "Operation of the API.", ["list", "count", "uuids", "facets", "suggest", "values", "lookup"]);
 
     /// <summary>The engine.</summary>
     public static AttributeDefinition Source { get; } = new(
@@ -158,7 +158,7 @@ public static class TelemetryCatalogue
 
     /// <summary>Sizes of results.</summary>
     public static InstrumentDefinition ResultSize { get; } = new(
-        Api, InstrumentKind.Histogram, "vql.result.size", "{row}", "Rows of a page, value of a count, UUIDs of a list or values of facets.",
+        Api, InstrumentKind.Histogram, "vql.result.size", "{row}", "Rows of a page, value of a count, UUIDs of a list, or values of facets, lists and suggestions.",
         Operation, Entity, Source)
     {
         Buckets = Sizes,

@@ -15,6 +15,10 @@ public static class DslCompiler
     public static void WriteSearch(Utf8JsonWriter writer, EntityFields entity, VqlQuery query) =>
         Lists.Write(writer, entity, NormalForm.Of(entity, query));
 
+    /// <summary>Writes the body of a <c>_search</c> request that only counts the values of the facets.</summary>
+    public static void WriteFacets(Utf8JsonWriter writer, EntityFields entity, VqlQuery query) =>
+        Facets.WriteSearch(writer, entity, query with { Where = NormalForm.Of(entity, query.Where) });
+
     /// <summary>Writes the body of a <c>_count</c> request.</summary>
     public static void WriteCount(Utf8JsonWriter writer, EntityFields entity, VqlQuery query)
     {

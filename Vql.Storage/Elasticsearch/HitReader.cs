@@ -18,7 +18,7 @@ internal static class HitReader
         new(ElasticsearchFailureKind.Incomplete, "a shard failed; the response is incomplete");
 
     public static ElasticsearchAnswer<SearchPage> Read(
-        ReadOnlySpan<byte> body, EntityFields entity, IReadOnlyList<VqlOrder> order)
+        ReadOnlySpan<byte> body, EntityFields entity, IReadOnlyList<VqlOrder> order, IReadOnlyList<VqlFacet> facets)
     {
         var page = new SearchPage { Hits = new List<SearchHit>() };
         ElasticsearchFailure? failure = null;
@@ -46,7 +46,7 @@ internal static class HitReader
             }
             else if (reader.ValueTextEquals("aggregations"u8))
             {
-                page = page with { Facets = FacetReader.Read(ref reader) };
+                page = page with { Facets = FacetReader.Read(ref reader, facets) };
             }
             else
             {

@@ -73,9 +73,33 @@ public sealed class SearchClient(ISearchTransport transport, TimeProvider time)
         var answer = await _exchange.SendAsync(
             new TransportRequest(HttpMethod.Post, path, body.Written),
             deadline,
-            json => HitReader.Read(json, entity, order),
+            json => HitReader.Read(json, entity, order, query.Facets),
             cancellationToken);
         return answer.Succeeded ? answer.Value : new ElasticsearchAnswer<SearchPage>(null, answer.Failure);
+    }
+
+    /// <summary>Returns the counts of the facets of a query, without hits.</summary>
+    /// <param name="entity">The entity to search.</param>
+    /// <param name="query">A validated query with facets. Its order and its page are ignored.</param>
+    /// <param name="deadline">The request timeout, which is also sent to Elasticsearch.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<ElasticsearchAnswer<IReadOnlyList<FacetCounts>>> CountFacetsAsync(
+        EntityFields entity, VqlQuery query, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        using var body = new Utf8Buffer(4096);
+        using (var writer = new Utf8JsonWriter(body, Json))
+        {
+            DslCompiler.WriteFacets(writer, entity, query);
+        }
+
+        var answer = await _exchange.SendAsync(
+            new TransportRequest(
+                HttpMethod.Post, $"/{entity.Index}/_search?timeout={Math.Max(1, (long)deadline.TotalMilliseconds)}ms", body.Written),
+            deadline,
+            json => HitReader.Read(json, entity, [], query.Facets),
+            cancellationToken);
+        var failure = answer.Succeeded ? answer.Value.Failure : answer.Failure;
+        return new ElasticsearchAnswer<IReadOnlyList<FacetCounts>>(failure is null ? answer.Value!.Value!.Facets : null, failure);
     }
 
     /// <summary>Returns the number of documents that match a query.</summary>

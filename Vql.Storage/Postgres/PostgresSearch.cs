@@ -12,6 +12,9 @@ namespace Vql.Storage.Postgres;
 /// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
 {
+    // Listing this many values takes about as long as a fast list.
+    private const int MaxDistinctValues = 5_000;
+
     /// <summary>Lists contacts, with their companies if the query requests them.</summary>
     /// <param name="query">A validated query. Its limit may be any positive number.</param>
     /// <param name="cancellationToken">Cancels the query, also in the database.</param>
@@ -79,11 +82,42 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         {
             var rows = query with { Where = query.Where.Without(facet.Field) };
             await using var statement = await SqlStatement.OpenAsync(source, time, entity, rows, cancellationToken);
-            counts.Add(new FacetCounts(facet.Field, await statement.ReadAsync(
-                Facets.Of(statement, facet), static reader => new FacetCount(reader.GetString(0), reader.GetInt64(1)), cancellationToken)));
+            counts.Add(new FacetCounts(facet.Field, await CountAsync(statement, facet, cancellationToken)));
         }
 
         return counts;
+    }
+
+    // The distinct values of a field are usually few. They are compared with the typed text first, so that only the rows with a
+    // matching value are read. Otherwise, all rows are read.
+    private static async Task<IReadOnlyList<FacetCount>> CountAsync(
+        SqlStatement statement, VqlFacet facet, CancellationToken cancellationToken)
+    {
+        string[]? matching = null;
+        var field = statement.Entity[facet.Field];
+
+        // Rows are read anyway for lists of their own, and companies for lists without typing errors.
+        if (facet.Prefix is { } prefix
+            && (!field.IsArray || (field.OfCompany && facet.Tolerance != PrefixTolerance.None)))
+        {
+            var distinct = await statement.ReadAsync(
+                Facets.DistinctValues(statement.Entity, field, MaxDistinctValues + 1), static reader => reader.GetString(0),
+                cancellationToken);
+            if (distinct.Count <= MaxDistinctValues)
+            {
+                matching = [.. distinct.Where(value => prefix.Matches(value, facet.Tolerance))];
+            }
+        }
+
+        if (matching is [])
+        {
+            return [];
+        }
+
+        var counts = await statement.ReadAsync(
+            Facets.Of(statement, facet, matching), static reader => new FacetCount(reader.GetString(0), reader.GetInt64(1)),
+            cancellationToken);
+        return facet.Prefix?.Select(counts, facet.Tolerance, facet.Size) ?? counts;
     }
 
     /// <summary>Explains the statement of a list without executing it.</summary>

@@ -25,8 +25,8 @@ public sealed record ValueCount(string Value, long Count);
 /// <param name="time">The time provider for <c>now</c> in dates.</param>
 public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
 {
-    // The value that the original system writes for unknown values.
-    private const string Placeholder = "_";
+    /// <summary>The value that the original system writes for unknown values.</summary>
+    public const string Placeholder = "_";
 
     /// <summary>Reads the values. Blank values are omitted.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
@@ -38,7 +38,8 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         var parameters = statement.Parameters;
         var direction = query.Descending ? " desc" : "";
         var found = query.Search.Length == 0 ? "" : $" and strpos(vql_lower(value), vql_lower({parameters.Add(query.Search)})) > 0";
-        var values = $"from (select {ValueOf(entity, list, query.Separated)} as value from {EntitySql.From(entity)} " +
+        var values = $"from (select each_value.value from {EntitySql.From(entity)} " +
+            $"cross join lateral (select {ValueOf(entity, list, query.Separated)} as value) as each_value " +
             $"where {statement.Conditions.Write(statement.Query.Where).Sql}) as each_row " +
             $"where btrim(value) <> '' and value <> '{Placeholder}'{found}";
         var limit = query.Limit is { } count ? $" limit {parameters.Add(count)}" : "";
@@ -56,10 +57,14 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
     private static string GroupKey(EntityFields entity, ValueList list, bool separated) =>
         list.Form == ValueForm.Whole
         && (separated || !list.IsArray)
-        && entity[list.Fields[0]].Column.Normalization == ValueNormalization.Label
+        && HasSpellings(entity[list.Fields[0]])
             ? "vql_label(value)"
             : "value";
 
+    /// <summary>Returns whether values of a field with the same label are spellings of one value.</summary>
+    public static bool HasSpellings(Field field) => field.Column.Normalization == ValueNormalization.Label;
+
+    // A row with duplicates of a value counts once.
     private static string ValueOf(EntityFields entity, ValueList list, bool separated)
     {
         var columns = list.Fields.Select(field => EntitySql.ColumnOf(entity[field])).ToList();
@@ -67,7 +72,7 @@ public sealed class ValueReader(NpgsqlDataSource source, TimeProvider time)
         {
             ValueForm.Place => $"concat_ws(', ', {string.Join(", ", columns.Select(column => $"nullif({column}, '')"))})",
             ValueForm.Domain => $"vql_domain({columns[0]})",
-            _ when list.IsArray => separated ? $"unnest({columns[0]})" : $"array_to_string({columns[0]}, ',')",
+            _ when list.IsArray => separated ? $"distinct unnest({columns[0]})" : $"array_to_string({columns[0]}, ',')",
             _ => columns[0],
         };
     }

@@ -13,6 +13,22 @@ public sealed class ValueSpellings(NpgsqlDataSource source)
     /// <summary>The maximum number of rows that are read to find the most common spelling of a value.</summary>
     public const int MaxRows = 500;
 
+    /// <summary>Replaces normalized values as <see cref="ReplaceAsync"/> does. Without the database, they are unchanged.</summary>
+    public async Task<IReadOnlyList<FacetCount>> TryReplaceAsync(
+        EntityFields entity, Field field, IReadOnlyList<FacetCount> counts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return field.Normalization == ValueNormalization.None || counts.Count == 0
+                ? counts
+                : await ReplaceAsync(entity, field, counts, cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            return counts;
+        }
+    }
+
     /// <summary>
     /// Replaces normalized values with their most common spelling, and with the first in byte order if several are equally common.
     /// </summary>

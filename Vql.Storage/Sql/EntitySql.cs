@@ -66,6 +66,7 @@ internal static class EntitySql
         ValueNormalization.None => ReadExpression(field.Column, name),
         ValueNormalization.Label when field.IsArray => $"vql_labels({name})",
         ValueNormalization.Label => $"vql_label({name})",
+        ValueNormalization.ShortLabel => $"vql_shortlabel({name})",
         ValueNormalization.Email => $"vql_email({name})",
         ValueNormalization.EmailDomain => $"vql_emaildomain({name})",
         ValueNormalization.Url => $"vql_url({name})",

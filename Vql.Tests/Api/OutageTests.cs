@@ -21,7 +21,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
         ("GET", "contacts/count/uuids/?limit=5&offset=1", null),
         ("GET", "contacts/stream/", null),
         ("GET", "contacts/title/?distinct=true", null),
-        ("GET", "companies/city/", null),
+        ("GET", "companies/city/?consistency=fresh", null),
         ("GET", "contacts/nobody/", null),
         ("GET", "companies/nobody/", null),
         ("POST", "contacts/query?consistency=fresh", "{}"),
@@ -124,7 +124,7 @@ public sealed class OutageTests(RecordedRows rows, NodeRecordedService search)
         await using var transaction = await connection.BeginTransactionAsync(Token);
         await using var hold = new NpgsqlCommand("lock table companies in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Token);
-        using var one = SendAsync(api, "GET", "companies/city/", null);
+        using var one = SendAsync(api, "GET", "companies/city/?consistency=fresh", null);
         await using var waiting = rows.Source.CreateCommand(
             "select count(*) from pg_locks where not granted and relation = 'companies'::regclass");
         while (await waiting.ExecuteScalarAsync(Token) is 0L)

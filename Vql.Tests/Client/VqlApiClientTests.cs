@@ -90,6 +90,34 @@ public sealed class VqlApiClientTests(RecordedRows rows) : IClassFixture<Recorde
     }
 
     [Fact]
+    public async Task Suggestions_AreThoseOfTheApi()
+    {
+        await using var api = await RunningApi.StartAsync(
+            rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--VQL_SUGGESTION_TIMEOUT=30");
+        var client = new VqlApiClient(api.Client);
+        var filter = new ContactFilter { Country = "germany", PageSize = 3 };
+        var titles = await client.SuggestContactValuesAsync("title", "vice pr", filter, 5, Token);
+        var title = Assert.Single(titles);
+        Assert.Equal("Vice President, Sales", title.Value);
+        Assert.Equal(
+            await client.CountContactsAsync(
+                new ContactFilter
+                {
+                    Country = "germany",
+                    Title = "Vice President Sales",
+                    Matches = new Dictionary<string, string> { ["title"] = "exact" },
+                },
+                Token),
+            title.Count);
+        Assert.Contains(
+            await client.SuggestCompanyValuesAsync("industries", "soft", cancellationToken: Token), value => value.Value == "software");
+        Assert.Contains(
+            await client.SuggestCompaniesAsync("couchb", limit: 3, cancellationToken: Token), company => company.Name == "Couchbase");
+        var page = await client.ContactPageAsync(new ContactFilter { Country = "germny" }, Token);
+        Assert.Equal("germany", Assert.Single(page.Meta!.Suggestions!).Suggestions[0].Value);
+    }
+
+    [Fact]
     public async Task InvalidParameters_AreAProblemThatNamesThem()
     {
         await using var api = await RunningApi.StartAsync(rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");

@@ -103,7 +103,8 @@ public sealed class TelemetryRun
         await api.GetAsync($"contacts/?search={Personal[5]}", null);
         await api.GetAsync("contacts/count/uuids/?limit=5", null);
         await api.GetAsync("companies/facets/?facets=city", null);
-        await api.GetAsync("contacts/title/?limit=5", null);
+        await api.GetAsync("contacts/seniority/?limit=5", null);
+        await api.GetAsync($"contacts/suggest?field=title&q={Personal[4]}", null);
         await api.GetAsync($"contacts/?email={Personal[2]}&consistency=fresh", "fresh");
         using var lookup = await api.Client.PostAsJsonAsync(
             "/api/v1/contacts/lookup", new { records = new[] { new { email = Personal[2] } } }, Token);

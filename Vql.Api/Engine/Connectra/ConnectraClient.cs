@@ -50,7 +50,7 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
     /// <summary>Returns the number of rows for each value of the facets of a query.</summary>
     public Task<SearchOutcome<IReadOnlyList<FacetCounts>>> CountFacetsAsync(
         EntityFields entity, VqlQuery query, CancellationToken cancellationToken) => SendAsync(
-        entity, "/", query with { Limit = 1, SelectColumns = [VqlOrder.Tiebreaker] }, ConnectraJson.Default.FacetBody,
+        entity, "/facets", query, ConnectraJson.Default.FacetBody,
         SearchOutcome<IReadOnlyList<FacetCounts>>? (body) =>
             body is { Success: true, Facets: { } facets } && query.Facets.All(facet => facets.ContainsKey(facet.Field))
                 ? new SearchOutcome<IReadOnlyList<FacetCounts>>.Answered(

@@ -40,6 +40,7 @@ internal static class CapabilityEndpoints
             filters.Fields.Table,
             [.. filters.Parameters.Select(filter => Of(filters, filter))],
             [.. filters.Facets.Select(facet => facet.Name)],
+            [.. filters.Suggested.Select(filter => filter.Name)],
             [.. OrderTable.For(entity).Keys],
             RequestReader.FormatOrder(VqlOrder.Default),
             [.. KeyKind.Of(entity).Select(kind => kind.Name)],

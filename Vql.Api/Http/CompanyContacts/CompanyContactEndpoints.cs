@@ -36,7 +36,7 @@ internal static class CompanyContactEndpoints
             .Produces<UuidListResponse>().ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         foreach (var list in ValueLists.OfCompanyContacts)
         {
-            group.MapGet($"/{list.Name}/", (HttpContext context, string uuid, ValueReader values, CancellationToken cancellationToken) =>
+            group.MapGet($"/{list.Name}/", (HttpContext context, string uuid, ValueSearch values, CancellationToken cancellationToken) =>
                     ValueEndpoints.ListAsync(context, list, values, Of(uuid), isPaged: false, cancellationToken))
                 .WithName($"ListCompanyContact_{list.Name}").DescribeValues(list, "of a company's contacts")
                 .Produces<IReadOnlyList<string>>().MayProduce<IReadOnlyList<ValueCount>>().ProducesValidationProblem()

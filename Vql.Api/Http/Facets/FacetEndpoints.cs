@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Npgsql;
 using Vql.Api.Answers;
 using Vql.Api.Engine;
 using Vql.Api.OpenApi;
@@ -74,25 +73,9 @@ internal static class FacetEndpoints
         {
             var field = request.Entity[request.FieldOf(filter)];
             FacetCount[] values = [.. byField[field.Name].Where(value => value.Value.Length > 0).Take(request.Size)];
-            facets[filter.Name] = field.Normalization == ValueNormalization.None
-                ? values
-                : await ReplaceAsync(request.Entity, field, values, spellings, cancellationToken);
+            facets[filter.Name] = await spellings.TryReplaceAsync(request.Entity, field, values, cancellationToken);
         }
 
         return TypedResults.Json(new FacetsAnswer(facets), ApiJson.Readable.FacetsAnswer);
-    }
-
-    // The counts are known. If the database is unavailable, the values stay in their normalized form.
-    private static async Task<IReadOnlyList<FacetCount>> ReplaceAsync(
-        EntityFields entity, Field field, FacetCount[] values, ValueSpellings spellings, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await spellings.ReplaceAsync(entity, field, values, cancellationToken);
-        }
-        catch (NpgsqlException)
-        {
-            return values;
-        }
     }
 }

@@ -70,24 +70,24 @@ internal static class ListEndpoints
             var contacts = await search.ListContactsAsync(request, cancellationToken);
             return contacts.Value is { } people
                 ? request.Shape == ItemShape.Full
-                    ? ToPage(
+                    ? await ToPageAsync(
                         context, request, contacts.Provenance, people, row => row.Cursor!, ResponseMapper.Map,
-                        ApiJson.Readable.CursorPageContactListItem)
-                    : ToPage(
+                        ApiJson.Readable.CursorPageContactListItem, cancellationToken)
+                    : await ToPageAsync(
                         context, request, contacts.Provenance, people, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape),
-                        ApiJson.Readable.CursorPageJsonObject)
+                        ApiJson.Readable.CursorPageJsonObject, cancellationToken)
                 : Problems.NoEngine();
         }
 
         var companies = await search.ListCompaniesAsync(request, cancellationToken);
         return companies.Value is { } rows
             ? request.Shape == ItemShape.Full
-                ? ToPage(
+                ? await ToPageAsync(
                     context, request, companies.Provenance, rows, row => row.Cursor!, ResponseMapper.Map,
-                    ApiJson.Readable.CursorPageCompanyListItem)
-                : ToPage(
+                    ApiJson.Readable.CursorPageCompanyListItem, cancellationToken)
+                : await ToPageAsync(
                     context, request, companies.Provenance, rows, row => row.Cursor!, row => ShapedRow.Of(row, request.Shape),
-                    ApiJson.Readable.CursorPageJsonObject)
+                    ApiJson.Readable.CursorPageJsonObject, cancellationToken)
             : Problems.NoEngine();
     }
 
@@ -111,22 +111,39 @@ internal static class ListEndpoints
         }
 
         var answer = await search.CountAsync(request, cancellationToken);
-        return answer.Value is { } count ? TypedResults.Json(count, ApiJson.Readable.CountResponse) : Problems.NoEngine();
+        if (answer.Value is not { } count)
+        {
+            return Problems.NoEngine();
+        }
+
+        var suggestions = count.Count == 0 ? await FindNearAsync(context, request, answer.Provenance, cancellationToken) : null;
+        return TypedResults.Json(
+            suggestions is null ? count : count with { Meta = new CountMeta(suggestions) }, ApiJson.Readable.CountResponse);
     }
 
     // The ETag depends on rows, links and total. The other members of meta differ each time.
-    private static TaggedJson ToPage<TRow, TItem>(
+    private static async Task<TaggedJson> ToPageAsync<TRow, TItem>(
         HttpContext context, ListRequest request, Provenance provenance, SearchResult<TRow> result,
-        Func<TRow, IReadOnlyList<string?>> cursorOf, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type)
+        Func<TRow, IReadOnlyList<string?>> cursorOf, Func<TRow, TItem> map, JsonTypeInfo<CursorPage<TItem>> type,
+        CancellationToken cancellationToken)
     {
         var page = Page<TRow>.Of(request, result, cursorOf);
         var meta = new PageMeta(
             result.Total, request.Offset is null ? "cursor" : "limit-offset", "actual", !request.Where.IsEverything,
             request.Ordering ?? RequestReader.FormatOrder(VqlOrder.Default),
             page.Rows.Count, request.Limit, ListRequest.MaxLimit, UsingReplica: false, provenance.Source, provenance.Reason?.ToName(),
-            provenance.IndexAsOf, provenance.Took.TotalMilliseconds);
+            provenance.IndexAsOf, provenance.Took.TotalMilliseconds)
+        {
+            Suggestions = result.Rows.Count == 0 && request is { Cursor: null, Offset: null or 0 }
+                ? await FindNearAsync(context, request, provenance, cancellationToken)
+                : null,
+        };
         var answer = new CursorPage<TItem>(
             page.Next?.Link(context.Request), page.Previous?.Link(context.Request), [.. page.Rows.Select(map)], meta);
         return TaggedJson.Of(answer, type, untagged: "strategy"u8);
     }
+
+    private static Task<IReadOnlyList<FilterSuggestions>?> FindNearAsync(
+        HttpContext context, ListRequest request, Provenance provenance, CancellationToken cancellationToken) =>
+        context.RequestServices.GetRequiredService<SuggestionSearch>().FindNearAsync(request, provenance, cancellationToken);
 }

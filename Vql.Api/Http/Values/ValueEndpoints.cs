@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Extensions;
 using Vql.Api.Answers;
-using Vql.Api.Engine.Postgres;
+using Vql.Api.Engine;
 using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.Core.Fields;
@@ -11,7 +11,7 @@ using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Values;
 
-/// <summary>The values of fields, to suggest values of filters. PostgreSQL serves them.</summary>
+/// <summary>The values of fields, to suggest values of filters.</summary>
 internal static class ValueEndpoints
 {
     private const string ExactCompany = "company";
@@ -33,7 +33,7 @@ internal static class ValueEndpoints
         var api = routes.MapGroup("/api/v1");
         foreach (var list in ValueLists.OfContacts)
         {
-            api.MapGet($"/contacts/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
+            api.MapGet($"/contacts/{list.Name}/", (HttpContext context, ValueSearch values, CancellationToken cancellationToken) =>
                     ListAsync(context, list, values, within: null, isPaged: true, cancellationToken))
                 .WithName($"ListContact_{list.Name.Replace('/', '_')}").WithTags("contacts")
                 .DescribeValues(list, list.IsOfAllCompanies ? "of all companies" : "of contacts")
@@ -42,7 +42,7 @@ internal static class ValueEndpoints
 
         foreach (var list in ValueLists.OfCompanies)
         {
-            api.MapGet($"/companies/{list.Name}/", (HttpContext context, ValueReader values, CancellationToken cancellationToken) =>
+            api.MapGet($"/companies/{list.Name}/", (HttpContext context, ValueSearch values, CancellationToken cancellationToken) =>
                     ListAsync(context, list, values, within: null, isPaged: false, cancellationToken))
                 .WithName($"ListCompany_{list.Name}").WithTags("companies").DescribeValues(list, "of companies")
                 .Produces<IReadOnlyList<string>>().MayProduce<IReadOnlyList<ValueCount>>().ProducesValidationProblem();
@@ -57,7 +57,7 @@ internal static class ValueEndpoints
     /// <param name="isPaged">Whether the response is a page with links; defaultValue it is an array.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     public static async Task<IResult> ListAsync(
-        HttpContext context, ValueList list, ValueReader values, VqlWhere? within, bool isPaged, CancellationToken cancellationToken)
+        HttpContext context, ValueList list, ValueSearch values, VqlWhere? within, bool isPaged, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
         if (Read(context.Request.Query, list, within, faults) is not { } query)
@@ -70,9 +70,7 @@ internal static class ValueEndpoints
             return problem;
         }
 
-        var reads = context.RequestServices.GetRequiredService<PostgresReads>();
-        var entity = list.Entity.ToString().ToLowerInvariant();
-        if (await reads.ReadAsync(entity, "values", token => values.ListAsync(list, query, token), cancellationToken) is not { } read)
+        if ((await values.ListAsync(list, query, cancellationToken)).Value is not { } read)
         {
             return Problems.NoEngine();
         }
