@@ -30,13 +30,16 @@ internal static class OpenApiRegistration
         });
     }
 
-    // Responses contain all members; unknown values are null.
+    // Responses contain all members; unknown values are null. Only members that are ignored when they are null can be absent.
     private static void RequireMembers(OpenApiSchema schema, JsonTypeInfo type)
     {
         if (type.Kind == JsonTypeInfoKind.Object && type.Type.Assembly == typeof(OpenApiRegistration).Assembly
             && schema.Properties is { } members)
         {
-            schema.Required = new HashSet<string>(members.Keys);
+            var optional = type.Properties
+                .Where(member => member.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true)
+                .Select(member => member.Name);
+            schema.Required = new HashSet<string>(members.Keys.Except(optional));
         }
     }
 }
