@@ -52,6 +52,9 @@ internal static class Node
         });
         app.MapNode();
         app.MapIndices();
+        app.MapAliases();
+        app.MapTemplates();
+        app.MapAnalysis();
         app.MapDocuments();
         app.MapReads();
         app.MapSearches();

@@ -28,6 +28,9 @@ internal static class LuceneDocument
     /// <summary>The suffix of the doc values with all values of a keyword field, for aggregations.</summary>
     public const string ValuesSuffix = "#all";
 
+    /// <summary>The suffix of the doc values with all values of a number field that has several, for aggregations.</summary>
+    public const string NumbersSuffix = "#numbers";
+
     private const int MaxTermBytes = 32_766;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -234,6 +237,7 @@ internal static class LuceneDocument
             document.Add(new Int64Field(field.Name, number, Field.Store.NO));
         }
 
+        AddSeveral(document, field, numbers);
         document.Add(new NumericDocValuesField(field.Name, numbers.Min()));
         document.Add(new NumericDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
@@ -247,9 +251,24 @@ internal static class LuceneDocument
             document.Add(new DoubleField(field.Name, number, Field.Store.NO));
         }
 
+        AddSeveral(document, field, numbers.ConvertAll(BitConverter.DoubleToInt64Bits));
         document.Add(new DoubleDocValuesField(field.Name, numbers.Min()));
         document.Add(new DoubleDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
+    }
+
+    private static void AddSeveral(Document document, FieldMapping field, List<long> numbers)
+    {
+        if (numbers.Count > 1)
+        {
+            var bytes = new byte[numbers.Count * sizeof(long)];
+            for (var index = 0; index < numbers.Count; index++)
+            {
+                System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(index * sizeof(long)), numbers[index]);
+            }
+
+            document.Add(new BinaryDocValuesField(field.Name + NumbersSuffix, new BytesRef(bytes)));
+        }
     }
 
     private static string TextOf(FieldMapping field, JsonElement value) => value.ValueKind switch
@@ -277,7 +296,7 @@ internal static class LuceneDocument
     {
         var text = value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? field.Rounded(number)
             : throw Unreadable(field, value);
     }
 

@@ -70,7 +70,11 @@ internal static class Json
 
     /// <summary>Reads a request from JSON. A value of another type than expected is an error of the request.</summary>
     /// <exception cref="NodeException">The JSON has an unexpected shape.</exception>
-    public static T Read<T>(Func<T> read)
+    public static T Read<T>(Func<T> read) => Read("parsing_exception", read);
+
+    /// <summary>Reads a request from JSON. A value of another type than expected is an error of the given type.</summary>
+    /// <exception cref="NodeException">The JSON has an unexpected shape.</exception>
+    public static T Read<T>(string errorType, Func<T> read)
     {
         try
         {
@@ -80,7 +84,7 @@ internal static class Json
             when (exception is InvalidOperationException or FormatException or KeyNotFoundException
                 or OverflowException or ArgumentException)
         {
-            throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
+            throw new NodeException(400, errorType, $"Failed to parse the request body: {exception.Message}");
         }
     }
 

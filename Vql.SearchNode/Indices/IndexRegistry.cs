@@ -18,7 +18,7 @@ internal sealed class IndexRegistry : IDisposable
     private readonly ConcurrentDictionary<string, SearchIndex> _indices = new();
     private readonly ConcurrentDictionary<string, UnopenedIndex> _unopened = new();
     private readonly AliasTable _aliases;
-    private readonly ReservedNames _reserved;
+    private readonly IndexTemplates _templates;
 
     /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
     public IndexRegistry(string folder, IndexEnvironment environment)
@@ -41,7 +41,7 @@ internal sealed class IndexRegistry : IDisposable
         }
 
         _aliases = new AliasTable(_folder);
-        _reserved = new ReservedNames(_folder);
+        _templates = new IndexTemplates(_folder);
 
         // The node was killed while it replaced this index with an alias of the same name.
         foreach (var replaced in _indices.Keys.Where(_aliases.Contains).ToList())
@@ -81,13 +81,68 @@ internal sealed class IndexRegistry : IDisposable
         };
     }
 
+    /// <summary>Returns the index that writes to a name go to, which is an index or an alias.</summary>
+    /// <exception cref="NodeException">The index does not exist, or the alias has no index for writes.</exception>
+    public SearchIndex GetForWrite(string name) => !IsIndex(name) && IsAlias(name)
+        ? Get(_aliases.WriteIndexOf(name) ?? throw NodeException.IllegalArgument(
+            $"no write index is defined for alias [{name}]. The write index may be explicitly disabled using is_write_index=false or " +
+            "the alias points to multiple indices without one being designated as a write index"))
+        : Get(name);
+
+    /// <summary>Returns the indices that an expression stands for, in the order of their names.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options)
+    {
+        var filters = new SortedDictionary<string, List<JsonObject>?>(StringComparer.Ordinal);
+        foreach (var name in ResolveNames(expression, options))
+        {
+            if (!IsAlias(name))
+            {
+                filters[name] = null;
+                continue;
+            }
+
+            foreach (var index in _aliases.IndicesOf(name))
+            {
+                var filter = _aliases.AliasesOf(index).First(alias => alias.Alias == name).Options.Filter;
+                var isKnown = filters.TryGetValue(index, out var known);
+                filters[index] = filter is null || (isKnown && known is null) ? null : [.. known ?? [], filter];
+            }
+        }
+
+        return [.. filters.Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))];
+    }
+
+    /// <summary>Returns the names of indices and aliases that an expression stands for.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public List<string> ResolveNames(string expression, ExpressionOptions options) =>
+        IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, UnfilteredIndicesOf);
+
+    /// <summary>Returns the names of the indices that an expression stands for, in which patterns match no aliases.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public List<string> ResolveToDelete(string expression, ExpressionOptions options)
+    {
+        var aliases = expression.Split(',').Where(IsAlias);
+        return IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. aliases], options, static name => [name]);
+    }
+
+    // A pattern that matches an alias stands for its indices, so that they can be excluded.
+    private IEnumerable<string> UnfilteredIndicesOf(string name) =>
+        IsAlias(name) && _aliases.IndicesOf(name).All(index => _aliases.AliasesOf(index).All(alias => alias.Alias != name || alias.Options.Filter is null))
+            ? _aliases.IndicesOf(name)
+            : [name];
+
     public bool IsAlias(string name) => _aliases.Contains(name);
 
     public bool Exists(string name) => IsIndex(name) || IsAlias(name);
 
-    public IEnumerable<string> AliasesOf(string index) => _aliases.AliasesOf(index);
+    /// <summary>Returns the aliases of an index.</summary>
+    public IEnumerable<(string Alias, AliasOptions Options)> AliasesOf(string index) => _aliases.AliasesOf(index);
 
-    public IndexState Create(string name, JsonObject settings, JsonObject mappings, IEnumerable<string> aliases)
+    /// <summary>Returns the names of the indices of an alias.</summary>
+    public IReadOnlyCollection<string> IndicesOf(string alias) => _aliases.IndicesOf(alias);
+
+    public IndexState Create(string name, JsonObject settings, JsonObject mappings, Dictionary<string, AliasOptions> aliases)
     {
         if (!IsValidName(name))
         {
@@ -103,8 +158,18 @@ internal sealed class IndexRegistry : IDisposable
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
             }
 
+            if (_templates.Find(name)?.Template["template"] is JsonObject template)
+            {
+                settings = SettingNames.Merge(template["settings"] as JsonObject, settings);
+                IndexTemplates.Merge(mappings, template["mappings"] as JsonObject);
+                foreach (var (alias, options) in template["aliases"] as JsonObject ?? [])
+                {
+                    aliases.TryAdd(alias, AliasOptions.Read(alias, (JsonObject)options!));
+                }
+            }
+
             SettingNames.Check(settings);
-            if (aliases.FirstOrDefault(IsIndex) is { } taken)
+            if (aliases.Keys.FirstOrDefault(IsIndex) is { } taken)
             {
                 throw AliasTable.InvalidAlias(taken);
             }
@@ -116,7 +181,7 @@ internal sealed class IndexRegistry : IDisposable
             index.Commit();
             Save(state);
             _indices[name] = index;
-            ChangeAliases(aliases.Select(alias => new AliasChange(alias, name, Add: true)));
+            ChangeAliases(aliases.Select(alias => new AliasChange(alias.Key, name, Add: true, alias.Value)));
             return state;
         }
     }
@@ -127,42 +192,35 @@ internal sealed class IndexRegistry : IDisposable
     {
         if (Exists(name))
         {
-            return Get(name);
+            return GetForWrite(name);
         }
 
         lock (_changing)
         {
             if (!Exists(name))
             {
-                if (_reserved.Find(name) is { } template)
+                if (_templates.Find(name) is { } found && found.Template["allow_auto_create"]?.GetValue<bool>() is false)
                 {
                     throw new NodeException(404, "index_not_found_exception",
-                        $"no such index [{name}] and composable template [{template}] forbids index auto creation");
+                        $"no such index [{name}] and composable template [{found.Name}] forbids index auto creation");
                 }
 
                 Create(name, [], [], []);
             }
         }
 
-        return Get(name);
+        return GetForWrite(name);
     }
 
-    /// <summary>Prevents that a write creates an index whose name matches a pattern.</summary>
-    public void Reserve(string template, string[] patterns)
+    /// <summary>The index templates.</summary>
+    public IEnumerable<(string Name, JsonObject Template)> Templates => _templates.All;
+
+    /// <summary>Changes the index templates.</summary>
+    public void ChangeTemplates(Action<IndexTemplates> change)
     {
         lock (_changing)
         {
-            _reserved.Put(template, patterns);
-        }
-    }
-
-    /// <summary>Removes a template that reserves names.</summary>
-    /// <exception cref="NodeException">There is no such template.</exception>
-    public void Release(string template)
-    {
-        lock (_changing)
-        {
-            _reserved.Remove(template);
+            change(_templates);
         }
     }
 
