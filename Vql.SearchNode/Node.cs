@@ -55,6 +55,9 @@ internal static class Node
         app.MapAliases();
         app.MapTemplates();
         app.MapAnalysis();
+        app.MapTables();
+        app.MapByQuery();
+        app.MapInspection();
         app.MapDocuments();
         app.MapReads();
         app.MapSearches();

@@ -80,7 +80,8 @@ internal sealed class Aggregation
     /// <summary>Reads <c>aggs</c>. Returns an empty list if the body has no such member.</summary>
     public static IReadOnlyList<Aggregation> ReadAll(JsonElement body, bool isTopLevel = true)
     {
-        if (body.ValueKind != JsonValueKind.Object || Containers.Where(name => body.TryGetProperty(name, out _)).ToList() is not [var container, ..])
+        if (body.ValueKind != JsonValueKind.Object || Containers.Where(name => body.TryGetProperty(name, out _))
+            .ToList() is not [var container, ..])
         {
             return [];
         }

@@ -49,7 +49,8 @@ internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
         };
         return factor > 0 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
             ? new DateInterval(null, count * factor, zone)
-            : throw NodeException.IllegalArgument($"failed to parse setting [date_histogram.fixedInterval] with value [{fixedLength}] as a time value");
+            : throw NodeException.IllegalArgument(
+                $"failed to parse setting [date_histogram.fixedInterval] with value [{fixedLength}] as a time value");
     }
 
     /// <summary>Returns the start of the interval of a date.</summary>

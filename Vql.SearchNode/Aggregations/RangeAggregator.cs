@@ -42,7 +42,8 @@ internal sealed class RangeAggregator : IAggregator
         }
 
         var now = documents.Indices.Count > 0 ? documents.Indices[0].Queries.Now : DateTimeOffset.UnixEpoch;
-        var ranges = _ranges.Select(range => (range.Key, From: Bound(range.From, now, double.NegativeInfinity), To: Bound(range.To, now, double.PositiveInfinity)))
+        var ranges = _ranges.Select(range =>
+            (range.Key, From: Bound(range.From, now, double.NegativeInfinity), To: Bound(range.To, now, double.PositiveInfinity)))
             .OrderBy(range => range.From).ThenBy(range => range.To)
             .Select(range => (range.Key, range.From, range.To, Bucket: new Bucket(children.Count > 0))).ToList();
         Collect(documents, ranges);
@@ -115,7 +116,8 @@ internal sealed class RangeAggregator : IAggregator
     private double Bound(string? text, DateTimeOffset now, double open) => text is null ? open
         : _isDate && DateValue.Parse(text, roundUp: false, now, _format ?? DateFormat.Default, _zone) is { } date ? date
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : throw NodeException.OfSearch("parse_exception", $"failed to parse date field [{text}] with format [{_format?.Text ?? DateFormat.Default.Text}]");
+        : throw NodeException.OfSearch("parse_exception",
+            $"failed to parse date field [{text}] with format [{_format?.Text ?? DateFormat.Default.Text}]");
 
     private string Text(double bound) => double.IsInfinity(bound) ? "*"
         : _isDate ? (_format ?? DateFormat.Default).Print((long)bound, _zone)

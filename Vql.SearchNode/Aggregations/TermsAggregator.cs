@@ -43,7 +43,8 @@ internal sealed class TermsAggregator : IAggregator
         _shardSize = options.Number("shard_size", (int)Math.Min(int.MaxValue, (_size * 1.5) + 10));
         if (_shardSize <= 0)
         {
-            throw NodeException.IllegalArgument($"[shardSize] must be greater than 0. Found [{options.Text("shard_size")}] in [{options.Name}]");
+            throw NodeException.IllegalArgument(
+                $"[shardSize] must be greater than 0. Found [{options.Text("shard_size")}] in [{options.Name}]");
         }
     }
 
@@ -185,7 +186,8 @@ internal sealed class TermsAggregator : IAggregator
                     last = value;
                     if (!buckets.TryGetValue(value, out var bucket))
                     {
-                        if (!_selects(Printed.Text(mapped, value, _format, null) ?? value.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+                        if (!_selects(Printed.Text(mapped, value, _format, null)
+                            ?? value.ToString(System.Globalization.CultureInfo.InvariantCulture)))
                         {
                             continue;
                         }

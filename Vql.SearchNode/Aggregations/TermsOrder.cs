@@ -50,7 +50,8 @@ internal sealed class TermsOrder
     }
 
     private double ValueOf(DocumentSets documents, string path) =>
-        Find(_children, path)!.ValueOf(documents, path.Contains('.', StringComparison.Ordinal) ? path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..] : null);
+        Find(_children, path)!.ValueOf(documents, path.Contains('.', StringComparison.Ordinal)
+            ? path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..] : null);
 
     private static MetricAggregator? Find(IReadOnlyList<Aggregation> children, string path) =>
         children.FirstOrDefault(child => child.Name == path.Split('.')[0])?.Aggregator as MetricAggregator;
@@ -70,7 +71,8 @@ internal sealed class TermsOrder
         }
 
         var member = order.EnumerateObject().First();
-        return (member.Name, member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.ToLowerInvariant() is "asc" or "desc"
+        return (member.Name, member.Value.ValueKind == JsonValueKind.String
+            && member.Value.GetString()!.ToLowerInvariant() is "asc" or "desc"
             ? member.Value.GetString()!.Equals("desc", StringComparison.OrdinalIgnoreCase)
             : throw NodeException.Parsing($"Unknown order direction [{member.Value}]"));
     }

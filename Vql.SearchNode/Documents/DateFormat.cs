@@ -93,7 +93,8 @@ internal sealed class DateFormat
         {
             text.Append(letter switch
             {
-                'y' or 'u' => count == 2 ? (local.Year % 100).ToString("D2", CultureInfo.InvariantCulture) : Number(local.Year, Math.Min(count, 4)),
+                'y' or 'u' => count == 2 ? (local.Year % 100).ToString("D2", CultureInfo.InvariantCulture)
+                    : Number(local.Year, Math.Min(count, 4)),
                 'M' => count == 3 ? local.ToString("MMM", CultureInfo.InvariantCulture) : Number(local.Month, count),
                 'd' => Number(local.Day, count),
                 'H' => Number(local.Hour, count),

@@ -62,7 +62,8 @@ internal static partial class DateValue
             : null;
     }
 
-    /// <summary>Returns the moment of a match: its groups are the parts of a date from the year to the offset. Null if there is none.</summary>
+    /// <summary>Returns the moment of a match: its groups are the parts of a date from the year to the offset. Null if there is
+    /// none.</summary>
     public static DateTime? OfMatch(Match match, bool roundUp, TimeZoneInfo zone)
     {
         if (!match.Success)

@@ -237,7 +237,7 @@ internal static class LuceneDocument
             document.Add(new Int64Field(field.Name, number, Field.Store.NO));
         }
 
-        AddSeveral(document, field, numbers);
+        NumberValues.Add(document, field.Name + NumbersSuffix, numbers);
         document.Add(new NumericDocValuesField(field.Name, numbers.Min()));
         document.Add(new NumericDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
@@ -251,24 +251,10 @@ internal static class LuceneDocument
             document.Add(new DoubleField(field.Name, number, Field.Store.NO));
         }
 
-        AddSeveral(document, field, numbers.ConvertAll(BitConverter.DoubleToInt64Bits));
+        NumberValues.Add(document, field.Name + NumbersSuffix, numbers.ConvertAll(BitConverter.DoubleToInt64Bits));
         document.Add(new DoubleDocValuesField(field.Name, numbers.Min()));
         document.Add(new DoubleDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
-    }
-
-    private static void AddSeveral(Document document, FieldMapping field, List<long> numbers)
-    {
-        if (numbers.Count > 1)
-        {
-            var bytes = new byte[numbers.Count * sizeof(long)];
-            for (var index = 0; index < numbers.Count; index++)
-            {
-                System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(index * sizeof(long)), numbers[index]);
-            }
-
-            document.Add(new BinaryDocValuesField(field.Name + NumbersSuffix, new BytesRef(bytes)));
-        }
     }
 
     private static string TextOf(FieldMapping field, JsonElement value) => value.ValueKind switch

@@ -19,7 +19,8 @@ internal static class AliasActions
     {
         var changes = new List<AliasChange>();
         var removed = new List<string>();
-        if (body.EnumerateObject().FirstOrDefault(member => member.Name != "actions") is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        if (body.EnumerateObject()
+            .FirstOrDefault(member => member.Name != "actions") is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
             throw Unparsable($"[aliases] unknown field [{unknown.Name}]");
         }

@@ -84,7 +84,8 @@ internal static class AliasEndpoints
             }
         }
 
-        var missing = names?.Where(name => name is not "_all" && !name.Contains('*', StringComparison.Ordinal) && !found.Contains(name)).ToList() ?? [];
+        var missing = names?.Where(name => name is not "_all" && !name.Contains('*', StringComparison.Ordinal) && !found.Contains(name))
+            .ToList() ?? [];
         if (missing.Count > 0)
         {
             response["error"] = missing.Count == 1 ? $"alias [{missing[0]}] missing" : $"aliases [{string.Join(',', missing)}] missing";

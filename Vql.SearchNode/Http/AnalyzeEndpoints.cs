@@ -60,7 +60,8 @@ internal static class AnalyzeEndpoints
         };
         var field = Analyzers.Member(body, "field");
         var name = Analyzers.Member(body, "analyzer");
-        if (name.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.String) || field.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.String))
+        if (name.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.String)
+            || field.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.String))
         {
             throw new NodeException(400, "x_content_parse_exception", "[analyze_request] analyzer doesn't support values of this type");
         }

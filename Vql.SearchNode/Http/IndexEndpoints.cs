@@ -41,7 +41,8 @@ internal static class IndexEndpoints
         {
             routes.MapPut(path, (HttpContext context, IndexRegistry indices) => UpdateAsync(
                 context, indices, static (state, body) => body.Count > 0 ? state.WithSettings(body) : throw new NodeException(
-                    400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;"))).Accepts([.. Common, "flat_settings", "preserve_existing"]);
+                    400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;")))
+                        .Accepts([.. Common, "flat_settings", "preserve_existing"]);
         }
 
         foreach (var prefix in new[] { "", "/{index}" })
@@ -77,7 +78,8 @@ internal static class IndexEndpoints
         var aliases = Json.Read(() => Json.ObjectOf(body, "aliases").ToDictionary(
             alias => alias.Key, alias => AliasOptions.Read(alias.Key, alias.Value as JsonObject ?? throw NodeException.IllegalArgument(
                 $"the alias [{alias.Key}] must be an object"))));
-        Json.Read("mapper_parsing_exception", () => indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), aliases));
+        Json.Read("mapper_parsing_exception", () =>
+            indices.Create(index, Json.ObjectOf(body, "settings"), Json.ObjectOf(body, "mappings"), aliases));
         await Json.WriteResponseAsync(
             context, new JsonObject { ["acknowledged"] = true, ["shards_acknowledged"] = true, ["index"] = index });
     }
@@ -123,7 +125,8 @@ internal static class IndexEndpoints
     private static JsonObject Settings(HttpContext context, IndexState state)
     {
         var isFlat = Flags.Read(
-            "flat_settings", context.Request.Query.TryGetValue("flat_settings", out var flat) ? flat.ToString() : null, defaultValue: false);
+            "flat_settings", context.Request.Query.TryGetValue("flat_settings", out var flat) ? flat.ToString() : null,
+                defaultValue: false);
         if (context.GetRouteValue("name") is not string names || names is "_all" or "*")
         {
             return SettingNames.Describe(state, isFlat);

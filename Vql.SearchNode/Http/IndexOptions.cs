@@ -19,7 +19,8 @@ internal static class IndexOptions
         return states.FirstOrDefault(state => !States.Contains(state)) is { } unknown
             ? throw NodeException.IllegalArgument($"No valid expand wildcard value [{unknown}]")
             : new ExpressionOptions(
-                Flag("ignore_unavailable", ignoresMissing), Flag("allow_no_indices", allowsNone), states[^1] != "none" && states is not ["closed" or "hidden"]);
+                Flag("ignore_unavailable", ignoresMissing), Flag("allow_no_indices", allowsNone), states[^1] != "none"
+                    && states is not ["closed" or "hidden"]);
 
         bool Flag(string name, bool defaultValue) =>
             Flags.Read(name, query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue);

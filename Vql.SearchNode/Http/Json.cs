@@ -102,7 +102,8 @@ internal static class Json
         using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaxBody));
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         return buffer.Length > MaxBody
-            ? throw new NodeException(413, "content_too_long_exception", $"entity content is too long for the configured limit [{MaxBody}]")
+            ? throw new NodeException(413, "content_too_long_exception",
+                $"entity content is too long for the configured limit [{MaxBody}]")
             : buffer.ToArray();
     }
 }

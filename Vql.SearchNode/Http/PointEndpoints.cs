@@ -12,7 +12,8 @@ internal static class PointEndpoints
 {
     public static void MapPointsInTime(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/{index}/_pit", OpenAsync).Accepts(["keep_alive", "preference", "allow_partial_search_results", .. IndexOptions.Names]);
+        routes.MapPost("/{index}/_pit", OpenAsync)
+            .Accepts(["keep_alive", "preference", "allow_partial_search_results", .. IndexOptions.Names]);
         routes.MapDelete("/_pit", CloseAsync);
     }
 

@@ -13,13 +13,15 @@ internal static class ScrollEndpoints
 {
     public static void MapScrolls(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/_search/scroll/{id?}", ["GET", "POST"], ContinueAsync).Accepts("scroll", "scroll_id", "rest_total_hits_as_int");
+        routes.MapMethods("/_search/scroll/{id?}", ["GET", "POST"], ContinueAsync)
+            .Accepts("scroll", "scroll_id", "rest_total_hits_as_int");
         routes.MapDelete("/_search/scroll/{id?}", ClearAsync);
     }
 
     /// <summary>Runs a search whose next pages can be read.</summary>
     public static Task StartAsync(
-        HttpContext context, IReadOnlyList<IndexTarget> targets, JsonElement body, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
+        HttpContext context, IReadOnlyList<IndexTarget> targets, JsonElement body, PointRegistry points, ScrollRegistry scrolls,
+            TimeProvider time)
     {
         if (Analyzers.Member(body, "from") is { ValueKind: JsonValueKind.Number } from && from.GetDouble() > 0)
         {
@@ -83,7 +85,8 @@ internal static class ScrollEndpoints
                 var deadline = SearchDeadline.Read(scroll.Body, context.Request.Query, context.RequestAborted);
                 return Json.Read(() =>
                 {
-                    new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.HasPlainTotal(context)).Run(deadline, writer, scroll);
+                    new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.HasPlainTotal(context))
+                        .Run(deadline, writer, scroll);
                     return true;
                 });
             }

@@ -66,7 +66,8 @@ internal static class SearchEndpoints
         defaultValue: false);
 
     private static bool Run(
-        IReadOnlyList<SearchedIndex> searched, JsonElement body, SearchDeadline deadline, Utf8JsonWriter writer, TimeProvider time, bool hasPlainTotal)
+        IReadOnlyList<SearchedIndex> searched, JsonElement body, SearchDeadline deadline, Utf8JsonWriter writer, TimeProvider time,
+            bool hasPlainTotal)
     {
         new SearchRunner(searched, body, time.GetUtcNow(), hasPlainTotal).Run(deadline, writer);
         return true;
@@ -102,7 +103,8 @@ internal static class SearchEndpoints
             var buffer = new ArrayBufferWriter<byte>();
             using (var inner = new Utf8JsonWriter(buffer))
             {
-                SearchedIndex.Search(targets, searched => Json.Read(() => Run(searched, search.Body, deadline, inner, time, HasPlainTotal(context))));
+                SearchedIndex.Search(targets, searched =>
+                    Json.Read(() => Run(searched, search.Body, deadline, inner, time, HasPlainTotal(context))));
             }
 
             var response = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();

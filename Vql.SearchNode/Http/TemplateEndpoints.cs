@@ -9,7 +9,8 @@ namespace Vql.SearchNode.Http;
 internal static class TemplateEndpoints
 {
     private static readonly string[] Members =
-        ["index_patterns", "template", "composed_of", "priority", "version", "_meta", "allow_auto_create", "ignore_missing_component_templates"];
+        ["index_patterns", "template", "composed_of", "priority", "version", "_meta", "allow_auto_create",
+            "ignore_missing_component_templates"];
 
     public static void MapTemplates(this IEndpointRouteBuilder endpoints)
     {
@@ -80,7 +81,8 @@ internal static class TemplateEndpoints
     private static Task GetAsync(HttpContext context, IndexRegistry indices)
     {
         var pattern = context.GetRouteValue("name") as string ?? "*";
-        var found = indices.Templates.Where(template => pattern.Split(',').Any(one => IndexExpression.Matches(one, template.Name))).ToList();
+        var found = indices.Templates.Where(template => pattern.Split(',').Any(one => IndexExpression.Matches(one, template.Name)))
+            .ToList();
         if (found.Count == 0 && !pattern.Contains('*', StringComparison.Ordinal))
         {
             throw new NodeException(404, "resource_not_found_exception", $"index template matching [{pattern}] not found");

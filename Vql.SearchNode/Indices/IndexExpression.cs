@@ -38,7 +38,8 @@ internal static class IndexExpression
             }
 
             var matches = !isWildcard ? known.Contains(name) ? [name] : []
-                : options.ExpandsWildcards ? known.Where(candidate => Matches(name, candidate)).SelectMany(expand).Distinct().Order(StringComparer.Ordinal).ToList()
+                : options.ExpandsWildcards ? known.Where(candidate => Matches(name, candidate)).SelectMany(expand).Distinct()
+                    .Order(StringComparer.Ordinal).ToList()
                 : [];
             if (excludes)
             {

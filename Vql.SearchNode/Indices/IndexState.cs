@@ -101,7 +101,8 @@ internal sealed class IndexState
 
             if (changed is null || (changed["type"] is null && changed["properties"] is null))
             {
-                throw new NodeException(400, "mapper_parsing_exception", $"Failed to parse mapping: No type specified for field [{prefix}{name}]");
+                throw new NodeException(400, "mapper_parsing_exception",
+                    $"Failed to parse mapping: No type specified for field [{prefix}{name}]");
             }
 
             if (existing is not null)

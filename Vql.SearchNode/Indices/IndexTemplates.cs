@@ -46,7 +46,8 @@ internal sealed class IndexTemplates
     public void Put(string name, JsonObject template)
     {
         if (All.FirstOrDefault(other => other.Name != name && PriorityOf(other.Template) == PriorityOf(template)
-            && PatternsOf(other.Template).Any(pattern => PatternsOf(template).Any(added => Overlap(pattern, added)))) is { Name: { } conflict })
+            && PatternsOf(other.Template)
+                .Any(pattern => PatternsOf(template).Any(added => Overlap(pattern, added)))) is { Name: { } conflict })
         {
             throw NodeException.IllegalArgument(
                 $"index template [{name}] has index patterns matching patterns from existing templates [{conflict}] that have the same " +

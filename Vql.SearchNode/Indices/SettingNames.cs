@@ -66,7 +66,8 @@ internal static class SettingNames
         };
         foreach (var (name, value) in Flatten(state.Settings, ""))
         {
-            all[name] = value is JsonArray list ? new JsonArray([.. list.Select(element => (JsonNode?)element?.ToString())]) : value?.ToString();
+            all[name] = value is JsonArray list ? new JsonArray([.. list.Select(element => (JsonNode?)element?.ToString())])
+                : value?.ToString();
         }
 
         all["creation_date"] = state.CreatedAt.ToString(CultureInfo.InvariantCulture);

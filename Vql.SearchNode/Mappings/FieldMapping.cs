@@ -130,7 +130,8 @@ internal sealed record FieldMapping(
         }
     }
 
-    private static string? Text(JsonElement mapping, string name) => mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement mapping, string name) =>
+        mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
 }

@@ -107,7 +107,8 @@ internal static class MatchQueries
         var positions = Positions(reader, clause, field, text);
         return positions.Count > 0
             ? new PhrasePrefixQuery(
-                field.Name, [.. positions.Select(tokens => (tokens.Select(token => token.Text).ToArray(), tokens[0].Position))], slop, maxExpansions)
+                field.Name, [.. positions.Select(tokens => (tokens.Select(token => token.Text).ToArray(), tokens[0].Position))], slop,
+                    maxExpansions)
             : clause.Text("zero_terms_query") == "all" ? new MatchAllDocsQuery() : new BooleanQuery();
     }
 

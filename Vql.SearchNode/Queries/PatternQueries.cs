@@ -64,7 +64,8 @@ internal static class PatternQueries
     }
 
     private static int? Size(string method, string prefix) =>
-        method.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(method.AsSpan(prefix.Length), out var size) && size > 0 ? size : null;
+        method.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(method.AsSpan(prefix.Length), out var size) && size > 0 ? size
+            : null;
 
     private static List<Automaton> Runes(string text) => [.. text.EnumerateRunes().Select(rune => AnyCase(rune.Value))];
 

@@ -8,7 +8,8 @@ namespace Vql.SearchNode.Queries;
 /// <param name="positions">The terms of each position, and their positions.</param>
 /// <param name="slop">The number of positions that terms may be apart.</param>
 /// <param name="maxExpansions">The maximum number of terms that the prefix stands for.</param>
-internal sealed class PhrasePrefixQuery(string field, IReadOnlyList<(string[] Terms, int Position)> positions, int slop, int maxExpansions) : Query
+internal sealed class PhrasePrefixQuery(string field, IReadOnlyList<(string[] Terms, int Position)> positions, int slop,
+    int maxExpansions) : Query
 {
     public override Query Rewrite(IndexReader reader)
     {
@@ -40,7 +41,8 @@ internal sealed class PhrasePrefixQuery(string field, IReadOnlyList<(string[] Te
         return phrase;
     }
 
-    public override string ToString(string defaultField) => $"{field}:\"{string.Join(' ', positions.Select(position => position.Terms[0]))}*\"";
+    public override string ToString(string defaultField) =>
+        $"{field}:\"{string.Join(' ', positions.Select(position => position.Terms[0]))}*\"";
 
     private IEnumerable<Term> Expand(IndexReader reader, string prefix)
     {

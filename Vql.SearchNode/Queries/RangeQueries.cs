@@ -49,7 +49,8 @@ internal static class RangeQueries
             };
         }
 
-        string? Bound(string option) => field.Type == FieldType.Date && format == DateFormat.Default && clause.Option(option).ValueKind == JsonValueKind.Number
+        string? Bound(string option) =>
+            field.Type == FieldType.Date && format == DateFormat.Default && clause.Option(option).ValueKind == JsonValueKind.Number
             ? DateValue.OfNumber(clause.Text(option)!)
             : clause.Text(option);
         return low is null && high is null
@@ -101,7 +102,8 @@ internal static class RangeQueries
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, text);
 
     private static double Double(FieldMapping field, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? field.Rounded(number) : throw Unreadable(field, text);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? field.Rounded(number)
+            : throw Unreadable(field, text);
 
     private static NodeException Unreadable(FieldMapping field, string text) =>
         NodeException.OfQuery($"For input string: \"{text}\" of field [{field.Name}]", "number_format_exception");

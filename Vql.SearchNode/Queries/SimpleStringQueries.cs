@@ -60,7 +60,8 @@ internal static class SimpleStringQueries
     }
 
     private sealed class Parser(QueryReader reader, List<BoostedField> fields, bool isLenient)
-        : SimpleQueryParser(reader.Mapping.Analyzer, fields.DistinctBy(field => field.Field.Name).ToDictionary(field => field.Field.Name, field => field.Boost))
+        : SimpleQueryParser(reader.Mapping.Analyzer, fields.DistinctBy(field => field.Field.Name)
+            .ToDictionary(field => field.Field.Name, field => field.Boost))
     {
         protected override Query? NewDefaultQuery(string text) => OnFields(name => Of("match", name, new JsonObject { ["query"] = text }));
 

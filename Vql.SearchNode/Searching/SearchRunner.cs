@@ -102,7 +102,8 @@ internal sealed class SearchRunner(
         catch (BooleanQuery.TooManyClausesException)
         {
             throw NodeException.OfSearch("too_many_nested_clauses",
-                $"Query contains too many nested clauses; maxClauseCount is set to {BooleanQuery.MaxClauseCount}").OnIndex(index.Index.State.Name);
+                $"Query contains too many nested clauses; maxClauseCount is set to {BooleanQuery.MaxClauseCount}")
+                    .OnIndex(index.Index.State.Name);
         }
     }
 

@@ -84,7 +84,8 @@ internal sealed class SortSpec
         if (after.ValueKind != JsonValueKind.Array || after.GetArrayLength() != _members.Count)
         {
             var count = after.ValueKind == JsonValueKind.Array ? after.GetArrayLength() : 0;
-            throw NodeException.OfSearch("illegal_argument_exception", $"search_after has {count} value(s) but sort has {_members.Count}.");
+            throw NodeException.OfSearch("illegal_argument_exception",
+                $"search_after has {count} value(s) but sort has {_members.Count}.");
         }
 
         var fields = new object?[_members.Count];
@@ -139,7 +140,8 @@ internal sealed class SortSpec
     private static (string, FieldType?, SortField) Member(string name, JsonElement options, IndexMapping mapping)
     {
         if (options.ValueKind == JsonValueKind.Object
-            && options.EnumerateObject().FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
+            && options.EnumerateObject()
+                .FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
             { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
             throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [sort]");
@@ -264,7 +266,8 @@ internal sealed class SortSpec
                 (null, SortFieldType.SCORE) => J2N.Numerics.Single.GetInstance(float.Parse(text!, CultureInfo.InvariantCulture)),
                 (null, _) => J2N.Numerics.Int64.GetInstance(long.Parse(text!, CultureInfo.InvariantCulture)),
                 (FieldType.Boolean, _) => J2N.Numerics.Int64.GetInstance(
-                    text is "true" ? 1 : text is "false" ? 0 : text is null ? long.MaxValue : long.Parse(text, CultureInfo.InvariantCulture)),
+                    text is "true" ? 1 : text is "false" ? 0 : text is null ? long.MaxValue
+                        : long.Parse(text, CultureInfo.InvariantCulture)),
                 (FieldType.Keyword, _) => text is null ? null : new BytesRef(text),
                 _ when text is null => member.Field.MissingValue,
                 (FieldType.Double, _) => J2N.Numerics.Double.GetInstance(double.Parse(text, CultureInfo.InvariantCulture)),
