@@ -109,7 +109,8 @@ internal static class TermQueries
         var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
         var term = new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"));
         var anyCase = clause.Flag("case_insensitive", false);
-        return StringQuery(reader, "wildcard", clause.Field, () => PatternQueries.WithRewrite(
+        // As in Elasticsearch, a pattern without letters matches nothing, not even an empty value.
+        return StringQuery(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
             anyCase ? PatternQueries.AnyCaseWildcard(term) : new WildcardQuery(term), clause.Text("rewrite")));
     }
 
@@ -126,7 +127,8 @@ internal static class TermQueries
         var any = new BooleanQuery(disableCoord: true);
         foreach (var id in Values(body))
         {
-            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id))), Occur.SHOULD);
+            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id) ?? throw NodeException.Parsing(
+                "No value specified for term query"))), Occur.SHOULD);
         }
 
         return new ConstantScoreQuery(any);
@@ -140,7 +142,7 @@ internal static class TermQueries
             throw NodeException.Parsing($"[ids] unknown field [{unknown.Name}]");
         }
 
-        if (!body.TryGetProperty("values", out var values))
+        if (!body.TryGetProperty("values", out var values) || values.ValueKind == JsonValueKind.Null)
         {
             throw NodeException.Parsing("[ids] requires providing an array of values");
         }
@@ -165,8 +167,10 @@ internal static class TermQueries
         {
             FieldType.Text or FieldType.Keyword => new TermQuery(new Term(name, value)),
             FieldType.Boolean => new TermQuery(new Term(name, BooleanOf(value))),
-            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && number != Math.Floor(number) => new BooleanQuery(),
+            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                number != Math.Floor(number) ? new BooleanQuery()
+                : number is >= long.MinValue and <= long.MaxValue ? RangeQueries.Between(reader, field, value, true, value, true)
+                : throw NodeException.OfQuery($"Value [{value}] is out of range for a {field.TypeName}"),
             _ => RangeQueries.Between(reader, field, value, true, value, true),
         };
     }
