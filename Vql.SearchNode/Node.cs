@@ -52,6 +52,12 @@ internal static class Node
         });
         app.MapNode();
         app.MapIndices();
+        app.MapAliases();
+        app.MapTemplates();
+        app.MapAnalysis();
+        app.MapTables();
+        app.MapByQuery();
+        app.MapInspection();
         app.MapDocuments();
         app.MapReads();
         app.MapSearches();

@@ -3,6 +3,8 @@ namespace Vql.SearchNode;
 /// <summary>An error that is returned with the status, type, and reason that Elasticsearch would use.</summary>
 internal sealed class NodeException(int status, string type, string reason) : Exception(reason)
 {
+    private string? _cause;
+
     public int Status => status;
 
     public string Type => type;
@@ -17,8 +19,36 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
     /// <summary>Whether the error is that of a shard, and not of an index as a whole.</summary>
     public bool IsOfShard { get; private init; }
 
+    /// <summary>Whether the error is that of running a search, and not of its request.</summary>
+    public bool IsOfSearch { get; private init; }
+
     /// <summary>Returns the error as one of a document in an index.</summary>
     public NodeException In(string index) => new(Status, Type, Message) { Index = index, IsOfShard = true };
+
+    /// <summary>The error of a search that an index cannot run.</summary>
+    public static NodeException OfSearch(string type, string reason, int status = 400) => new(status, type, reason) { IsOfSearch = true };
+
+    /// <summary>The error of a query that does not fit its field.</summary>
+    /// <param name="reason">What is wrong.</param>
+    /// <param name="cause">The type of the cause.</param>
+    public static NodeException OfQuery(string reason, string cause = "illegal_argument_exception") =>
+        new(400, "query_shard_exception", $"failed to create query: {reason}") { IsOfSearch = true, _cause = cause };
+
+    /// <summary>Returns the error as that of an aggregation, which does not name the query.</summary>
+    public NodeException OfAggregation() => _cause is null ? this : OfSearch(_cause, Message);
+
+    /// <summary>The error that caused this one, which clients see as the root cause. Null if it is this one.</summary>
+    public NodeException? Root { get; private init; }
+
+    /// <summary>Returns the error of a member of a request whose value cannot be parsed.</summary>
+    public NodeException InMember(string parser, string member) =>
+        new(400, "x_content_parse_exception", $"[{parser}] failed to parse field [{member}]: {Message}")
+        {
+            Root = Root ?? (Type == "parsing_exception" ? this : null),
+        };
+
+    /// <summary>Returns the error of a search with the index.</summary>
+    public NodeException OnIndex(string index) => new(Status, Type, Message) { Index = index, IsOfSearch = true };
 
     public static NodeException NoSuchIndex(string name) =>
         new(404, "index_not_found_exception", $"no such index [{name}]") { Index = name };

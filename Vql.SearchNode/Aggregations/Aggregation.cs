@@ -1,146 +1,205 @@
 using System.Text.Json;
-using Lucene.Net.Search;
-using Lucene.Net.Util.Automaton;
 using Vql.SearchNode.Documents;
-using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Aggregations;
 
-/// <summary>
-/// An aggregation in <c>aggs</c>: <c>global</c> or <c>filter</c> with sub-aggregations, or <c>terms</c>.
-/// </summary>
+/// <summary>Computes the result of an aggregation from the documents of a search or of a bucket.</summary>
+internal interface IAggregator
+{
+    /// <summary>The queries that select documents.</summary>
+    IEnumerable<JsonElement> Queries => [];
+
+    /// <summary>Writes the members of the result.</summary>
+    void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children);
+}
+
+/// <summary>An aggregation in <c>aggs</c>, with its sub-aggregations.</summary>
 internal sealed class Aggregation
 {
-    private const int DefaultSize = 10;
-
-    // The default of the setting index.max_regex_length.
-    private const int MaxPatternLength = 1_000;
-
     private static readonly string[] Containers = ["aggs", "aggregations"];
+    private static readonly System.Buffers.SearchValues<char> InvalidNameCharacters = System.Buffers.SearchValues.Create("[]>");
 
-    private readonly string _name;
-    private readonly bool _isGlobal;
-    private readonly Query? _filter;
-    private readonly TermsCount? _terms;
     private readonly IReadOnlyList<Aggregation> _children;
+    private readonly JsonElement _meta;
 
-    private Aggregation(string name, JsonElement body, QueryReader queries, bool isTopLevel)
+    private Aggregation(string name, JsonElement body, bool isTopLevel)
     {
-        _name = name;
-        _children = ReadAll(body, queries, isTopLevel: false);
+        Name = name;
+        if (name.Length == 0 || name.AsSpan().ContainsAny(InvalidNameCharacters))
+        {
+            throw NodeException.Parsing(
+                $"Invalid aggregation name [{name}]. Aggregation names can contain any character except '[', ']', and '>'");
+        }
+
         var kinds = body.ValueKind == JsonValueKind.Object
             ? body.EnumerateObject().Where(member => !Containers.Contains(member.Name) && member.Name != "meta").ToList()
-            : throw NodeException.Parsing($"Expected [START_OBJECT] under [{name}]");
-        if (kinds is not [var kind])
+            : throw NodeException.Parsing($"Aggregation definition for [{name} starts with a value, expected a [START_OBJECT].");
+        if (kinds.Count == 0)
         {
-            throw NodeException.Parsing($"Expected one aggregation type under [{name}] but found {kinds.Count}");
+            throw NodeException.Parsing($"Missing definition for aggregation [{name}]");
         }
 
-        switch (kind.Name)
+        if (kinds.Count > 1)
         {
-            case "global" when isTopLevel:
-                _isGlobal = true;
-                break;
-            case "global":
-                throw NodeException.IllegalArgument($"Aggregator [{name}] of type [global] cannot be used as a sub-aggregation");
-            case "filter":
-                _filter = queries.Read(kind.Value);
-                break;
-            case "terms":
-                _terms = ReadTerms(name, kind.Value, queries.Mapping);
-                break;
-            default:
-                throw NodeException.Parsing($"Unknown aggregation type [{kind.Name}]");
+            throw NodeException.Parsing(
+                $"Found two aggregation type definitions in [{name}]: [{kinds[0].Name}] and [{kinds[1].Name}]");
         }
 
-        if (_terms is not null && _children.Count > 0)
+        var (kind, options) = (kinds[0].Name, kinds[0].Value);
+        if (options.ValueKind != JsonValueKind.Object)
         {
-            throw NodeException.IllegalArgument($"Aggregator [{name}] of type [terms] cannot accept sub-aggregations on this node");
+            throw NodeException.Parsing($"Expected [START_OBJECT] under [{kind}], but got a value in [{name}]");
+        }
+
+        _children = ReadAll(body, isTopLevel: false);
+        _meta = body.TryGetProperty("meta", out var meta) ? meta : default;
+        if (_meta.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object))
+        {
+            throw NodeException.Parsing($"Expected [START_OBJECT] under [meta], but got a value in [{name}]");
+        }
+
+        Aggregator = Read(kind, new AggregationOptions(name, kind, options));
+        if (Aggregator is MetricAggregator or CardinalityAggregator && _children.Count > 0)
+        {
+            throw new NodeException(400, "aggregation_initialization_exception",
+                $"Aggregator [{name}] of type [{kind}] cannot accept sub-aggregations");
+        }
+
+        if (Aggregator is GlobalAggregator && !isTopLevel)
+        {
+            throw NodeException.OfSearch("aggregation_execution_exception",
+                $"Aggregator [{name}] of type [global] cannot be used as a sub-aggregation");
         }
     }
 
-    /// <summary>Reads <c>aggs</c>. Returns an empty list if the body has no such member.</summary>
-    public static IReadOnlyList<Aggregation> ReadAll(JsonElement body, QueryReader queries, bool isTopLevel = true) =>
-        body.ValueKind == JsonValueKind.Object && Containers.Where(name => body.TryGetProperty(name, out _)).ToList() is [var container, ..]
-            ? [.. body.GetProperty(container).EnumerateObject()
-                .Select(member => new Aggregation(member.Name, member.Value, queries, isTopLevel))]
-            : [];
+    public string Name { get; }
 
-    /// <summary>Writes the results of the aggregations over the documents that match a query, keyed by name.</summary>
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Aggregation> aggregations, IndexSearcher searcher, Query query)
+    public IAggregator Aggregator { get; }
+
+    /// <summary>Reads <c>aggs</c>. Returns an empty list if the body has no such member.</summary>
+    public static IReadOnlyList<Aggregation> ReadAll(JsonElement body, bool isTopLevel = true)
+    {
+        if (body.ValueKind != JsonValueKind.Object || Containers.Where(name => body.TryGetProperty(name, out _))
+            .ToList() is not [var container, ..])
+        {
+            return [];
+        }
+
+        var aggregations = body.GetProperty(container);
+        return aggregations.ValueKind == JsonValueKind.Object
+            ? [.. aggregations.EnumerateObject().Select(member => new Aggregation(member.Name, member.Value, isTopLevel))]
+            : throw NodeException.Parsing("Unknown key for a value in [aggs].");
+    }
+
+    /// <summary>Checks that an index can run the queries of aggregations.</summary>
+    /// <exception cref="NodeException">A query does not fit its field.</exception>
+    public static bool Check(IReadOnlyList<Aggregation> aggregations, QueryReader queries)
     {
         foreach (var aggregation in aggregations)
         {
-            writer.WritePropertyName(aggregation._name);
-            aggregation.Write(writer, searcher, query);
+            try
+            {
+                foreach (var query in aggregation.Aggregator.Queries)
+                {
+                    queries.Read(query);
+                }
+            }
+            catch (NodeException fault) when (fault.IsOfSearch)
+            {
+                throw fault.OfAggregation();
+            }
+
+            Check(aggregation._children, queries);
         }
+
+        return true;
     }
 
-    private void Write(Utf8JsonWriter writer, IndexSearcher searcher, Query outer)
+    /// <summary>Writes the results of aggregations, keyed by name.</summary>
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Aggregation> aggregations, DocumentSets documents)
     {
-        var query = _isGlobal ? new MatchAllDocsQuery() : _filter is null ? outer : Both(outer, _filter);
-        writer.WriteStartObject();
-        if (_terms is not null)
+        foreach (var aggregation in aggregations)
         {
-            _terms.Write(writer, searcher, query);
-        }
-        else
-        {
-            var counter = new TotalHitCountCollector();
-            searcher.Search(query, counter);
-            writer.WriteNumber("doc_count", counter.TotalHits);
-            Write(writer, _children, searcher, query);
-        }
+            writer.WriteStartObject(aggregation.Name);
+            if (aggregation._meta.ValueKind == JsonValueKind.Object)
+            {
+                writer.WritePropertyName("meta");
+                aggregation._meta.WriteTo(writer);
+            }
 
-        writer.WriteEndObject();
+            aggregation.Aggregator.Write(writer, documents, aggregation._children);
+            writer.WriteEndObject();
+        }
     }
 
-    private static Query Both(Query outer, Query filter) =>
-        outer is MatchAllDocsQuery ? filter : new BooleanQuery { { outer, Occur.MUST }, { filter, Occur.MUST } };
-
-    private static Automaton? ReadInclude(string name, JsonElement body)
+    private IAggregator Read(string kind, AggregationOptions options) => kind switch
     {
-        if (!body.TryGetProperty("include", out var include))
-        {
-            return null;
-        }
+        "global" => new GlobalAggregator(),
+        "filter" => new FilterAggregator(options.Body.Clone()),
+        "filters" => FiltersAggregator.Read(options),
+        "missing" => MissingAggregator.Read(options),
+        "terms" => TermsAggregator.Read(options, _children),
+        "range" => RangeAggregator.Read(options, isDate: false),
+        "date_range" => RangeAggregator.Read(options, isDate: true),
+        "histogram" => HistogramAggregator.Read(options),
+        "date_histogram" => DateHistogramAggregator.Read(options),
+        "min" or "max" or "sum" or "avg" or "stats" or "value_count" => MetricAggregator.Read(options, kind),
+        "cardinality" => CardinalityAggregator.Read(options),
+        _ => throw NodeException.Parsing($"Unknown aggregation type [{kind}]"),
+    };
+}
 
-        if (include.ValueKind != JsonValueKind.String || include.GetString() is not { Length: <= MaxPatternLength } pattern)
-        {
-            throw NodeException.IllegalArgument(
-                $"[include] of [{name}] must be a pattern of at most {MaxPatternLength} characters on this node");
-        }
-
-        try
-        {
-            return new RegExp(pattern).ToAutomaton();
-        }
-        catch (ArgumentException exception)
-        {
-            throw NodeException.IllegalArgument($"[include] of [{name}]: {exception.Message}");
-        }
-    }
-
-    private static TermsCount ReadTerms(string name, JsonElement body, IndexMapping mapping)
+/// <summary>The options of an aggregation.</summary>
+/// <param name="Name">The name of the aggregation.</param>
+/// <param name="Kind">The type of the aggregation.</param>
+/// <param name="Body">The options.</param>
+internal sealed record AggregationOptions(string Name, string Kind, JsonElement Body)
+{
+    /// <summary>Rejects options that the aggregation does not have.</summary>
+    /// <exception cref="NodeException">An option is unknown.</exception>
+    public AggregationOptions Check(params ReadOnlySpan<string> names)
     {
-        var field = body.TryGetProperty("field", out var value) ? JsonText.ScalarOf(value) : null;
-        if (field is null)
+        foreach (var member in Body.EnumerateObject())
         {
-            throw NodeException.Parsing($"Required one of fields [field, script], but none were specified for [{name}]");
+            if (!names.Contains(member.Name))
+            {
+                throw Unparsable($"[{Kind}] unknown field [{member.Name}]");
+            }
         }
 
-        if (mapping.Find(field) is { Type: not FieldType.Keyword } mapped)
-        {
-            throw NodeException.IllegalArgument(mapped.Type == FieldType.Text
-                ? $"Fielddata is disabled on [{field}]. Text fields are not optimised for operations that require " +
-                  "per-document field data like aggregations and sorting."
-                : $"Field [{field}] of type [{mapped.TypeName}] is not supported for aggregation [terms] on this node");
-        }
-
-        var size = body.TryGetProperty("size", out var number) && number.TryGetInt32(out var requested) ? requested : DefaultSize;
-        return size > 0
-            ? new TermsCount(field, size, ReadInclude(name, body))
-            : throw NodeException.IllegalArgument($"[size] must be greater than 0. Found [{size}] in [{name}]");
+        return this;
     }
+
+    public JsonElement this[string name] => Body.TryGetProperty(name, out var value) ? value : default;
+
+    public string? Text(string name) => this[name] is { ValueKind: JsonValueKind.Object or JsonValueKind.Array }
+        ? throw Unparsable($"[{Kind}] {name} doesn't support values of this type")
+        : JsonText.ScalarOf(this[name]);
+
+    public AggregatedField Field() => new(
+        this["field"].ValueKind is JsonValueKind.Undefined
+            ? throw NodeException.IllegalArgument($"Required one of fields [field, script], but none were specified. ")
+            : Text("field")!,
+        Text("missing"));
+
+    public bool Flag(string name) => this[name].ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False or JsonValueKind.Undefined => false,
+        JsonValueKind.String when this[name].GetString() is "true" or "false" => this[name].GetString() == "true",
+        _ => throw Unparsable($"[{Kind}] failed to parse field [{name}]"),
+    };
+
+    public int Number(string name, int defaultValue) => this[name].ValueKind switch
+    {
+        JsonValueKind.Undefined => defaultValue,
+        JsonValueKind.Number or JsonValueKind.String when double.TryParse(
+            Text(name), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number is >= int.MinValue and <= int.MaxValue => (int)number,
+        _ => throw Unparsable($"[{Kind}] failed to parse field [{name}]"),
+    };
+
+    /// <summary>Returns the error of an option that cannot be parsed.</summary>
+    public static NodeException Unparsable(string reason) => new(400, "x_content_parse_exception", reason);
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Vql.SearchNode.Documents;
 
-/// <summary>Parses dates in the format <c>strict_date_optional_time||epoch_millis</c>, with date math.</summary>
+/// <summary>Parses dates, with date math.</summary>
 internal static partial class DateValue
 {
     /// <summary>
@@ -19,17 +19,33 @@ internal static partial class DateValue
     /// </param>
     /// <param name="roundUp">Whether omitted parts and rounding resolve to the end of the unit.</param>
     /// <param name="now">The value of <c>now</c>.</param>
-    public static long? Parse(string text, bool roundUp, DateTimeOffset now)
+    public static long? Parse(string text, bool roundUp, DateTimeOffset now) =>
+        Parse(text, roundUp, now, DateFormat.Default, TimeZoneInfo.Utc);
+
+    /// <summary>Parses a date in a format. Returns null if the text is not a valid date.</summary>
+    /// <param name="text">The date, as for the default format.</param>
+    /// <param name="roundUp">Whether omitted parts and rounding resolve to the end of the unit.</param>
+    /// <param name="now">The value of <c>now</c>.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="zone">The zone of dates without one, and of date math.</param>
+    public static long? Parse(string text, bool roundUp, DateTimeOffset now, DateFormat format, TimeZoneInfo zone)
     {
         var isNow = text.StartsWith("now", StringComparison.Ordinal);
         var bar = text.IndexOf("||", StringComparison.Ordinal);
         var (anchor, math) = isNow ? ("", text[3..]) : bar < 0 ? (text, "") : (text[..bar], text[(bar + 2)..]);
         try
         {
-            var moment = isNow ? now.UtcDateTime : Anchor(anchor, roundUp && bar < 0);
-            return moment is { } start && Apply(start, math, roundUp) is { } end
-                ? new DateTimeOffset(end, TimeSpan.Zero).ToUnixTimeMilliseconds()
-                : null;
+            var moment = isNow ? now.UtcDateTime : format.Parse(anchor, roundUp && bar < 0, zone);
+            if (moment is not { } start)
+            {
+                return null;
+            }
+
+            var local = TimeZoneInfo.ConvertTimeFromUtc(start, zone);
+            return math.Length == 0 ? Milliseconds(start)
+                : Apply(DateTime.SpecifyKind(local, DateTimeKind.Utc), math, roundUp) is { } end
+                    ? Milliseconds(ToUtc(DateTime.SpecifyKind(end, DateTimeKind.Unspecified), zone))
+                    : null;
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -37,34 +53,47 @@ internal static partial class DateValue
         }
     }
 
-    private static DateTime? Anchor(string text, bool roundUp)
+    /// <summary>Returns the moment of a number of units since the Unix epoch. Null if the text is no number, or out of range.</summary>
+    public static DateTime? OfEpoch(string text, int unit)
     {
-        var match = Date().Match(text);
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var count) && Math.Abs(count) < 253_402_300_800_000m / unit
+            ? DateTime.UnixEpoch.AddMilliseconds((double)Math.Floor(count * unit))
+            : null;
+    }
+
+    /// <summary>Returns the moment of a match: its groups are the parts of a date from the year to the offset. Null if there is
+    /// none.</summary>
+    public static DateTime? OfMatch(Match match, bool roundUp, TimeZoneInfo zone)
+    {
         if (!match.Success)
         {
-            const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-            return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var millis) && Math.Abs(millis) < 253_402_300_800_000m
-                ? DateTime.UnixEpoch.AddMilliseconds((double)Math.Floor(millis))
-                : null;
+            return null;
         }
 
         var groups = match.Groups;
-        int Part(int group, int defaultValue) =>
+        int Part(string group, int defaultValue) =>
             groups[group].Success ? int.Parse(groups[group].ValueSpan, CultureInfo.InvariantCulture) : defaultValue;
         var end = roundUp ? 1 : 0;
-        var millisecond = groups[7].Success
-            ? int.Parse(groups[7].Value.PadRight(3, '0').AsSpan(0, 3), CultureInfo.InvariantCulture)
+        var millisecond = groups["7"].Success
+            ? int.Parse(groups["7"].Value.PadRight(3, '0').AsSpan(0, 3), CultureInfo.InvariantCulture)
             : 999 * end;
         var local = new DateTime(
-            Part(1, 1), Part(2, 1), Part(3, 1), Part(4, 23 * end), Part(5, 59 * end), Part(6, 59 * end), millisecond, DateTimeKind.Utc);
-        if (!groups[8].Success)
+            Part("1", 1970), Part("2", 1), Part("3", 1), Part("4", 23 * end), Part("5", 59 * end), Part("6", 59 * end), millisecond);
+        if (!groups["8"].Success)
         {
-            return local;
+            return match.Value.EndsWith('Z') ? DateTime.SpecifyKind(local, DateTimeKind.Utc) : ToUtc(local, zone);
         }
 
-        var offset = new TimeSpan(Part(9, 0), Part(10, 0), 0);
-        return groups[8].Value == "-" ? local + offset : local - offset;
+        var offset = new TimeSpan(Part("9", 0), Part("10", 0), 0);
+        return DateTime.SpecifyKind(groups["8"].Value == "-" ? local + offset : local - offset, DateTimeKind.Utc);
     }
+
+    private static long Milliseconds(DateTime utc) => new DateTimeOffset(utc, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    // A local time that a zone skips is moved on by the gap.
+    private static DateTime ToUtc(DateTime local, TimeZoneInfo zone) =>
+        DateTime.SpecifyKind(local - zone.GetUtcOffset(local), DateTimeKind.Utc);
 
     private static DateTime? Apply(DateTime moment, string math, bool roundUp)
     {
@@ -92,7 +121,8 @@ internal static partial class DateValue
         return moment;
     }
 
-    private static DateTime Shift(DateTime moment, char unit, int count) => unit switch
+    /// <summary>Adds a number of units.</summary>
+    public static DateTime Shift(DateTime moment, char unit, int count) => unit switch
     {
         'y' => moment.AddYears(count),
         'M' => moment.AddMonths(count),
@@ -103,8 +133,10 @@ internal static partial class DateValue
         _ => moment.AddSeconds(count),
     };
 
-    private static DateTime Start(DateTime moment, char unit) => unit switch
+    /// <summary>Returns the start of a unit. A quarter is <c>q</c>.</summary>
+    public static DateTime Start(DateTime moment, char unit) => unit switch
     {
+        'q' => new DateTime(moment.Year, ((moment.Month - 1) / 3 * 3) + 1, 1, 0, 0, 0, DateTimeKind.Utc),
         'y' => new DateTime(moment.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         'M' => new DateTime(moment.Year, moment.Month, 1, 0, 0, 0, DateTimeKind.Utc),
         'w' => moment.Date.AddDays(-(((int)moment.DayOfWeek + 6) % 7)),
@@ -117,7 +149,7 @@ internal static partial class DateValue
     [GeneratedRegex(
         @"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?" +
         @"(?:T(?:(\d{2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?)?(?:Z|([+-])(\d{2}):?(\d{2})?)?)?$")]
-    private static partial Regex Date();
+    internal static partial Regex Iso();
 
     [GeneratedRegex(@"\G([+\-/])(\d{1,9})?([yMwdhHms])")]
     private static partial Regex Step();

@@ -28,6 +28,9 @@ internal static class LuceneDocument
     /// <summary>The suffix of the doc values with all values of a keyword field, for aggregations.</summary>
     public const string ValuesSuffix = "#all";
 
+    /// <summary>The suffix of the doc values with all values of a number field that has several, for aggregations.</summary>
+    public const string NumbersSuffix = "#numbers";
+
     private const int MaxTermBytes = 32_766;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -234,6 +237,7 @@ internal static class LuceneDocument
             document.Add(new Int64Field(field.Name, number, Field.Store.NO));
         }
 
+        NumberValues.Add(document, field.Name + NumbersSuffix, numbers);
         document.Add(new NumericDocValuesField(field.Name, numbers.Min()));
         document.Add(new NumericDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
@@ -247,6 +251,7 @@ internal static class LuceneDocument
             document.Add(new DoubleField(field.Name, number, Field.Store.NO));
         }
 
+        NumberValues.Add(document, field.Name + NumbersSuffix, numbers.ConvertAll(BitConverter.DoubleToInt64Bits));
         document.Add(new DoubleDocValuesField(field.Name, numbers.Min()));
         document.Add(new DoubleDocValuesField(field.Name + MaxSuffix, numbers.Max()));
         return true;
@@ -277,7 +282,7 @@ internal static class LuceneDocument
     {
         var text = value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? field.Rounded(number)
             : throw Unreadable(field, value);
     }
 

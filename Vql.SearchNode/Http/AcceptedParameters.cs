@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vql.SearchNode.Documents;
 
 namespace Vql.SearchNode.Http;
 
@@ -12,6 +13,11 @@ internal sealed record AcceptedParameters(FrozenSet<string> Names)
     /// <exception cref="NodeException">A parameter is not accepted.</exception>
     public static void Check(HttpContext context)
     {
+        foreach (var name in (string[])["pretty", "human", "error_trace"])
+        {
+            Flags.Read(name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue: false);
+        }
+
         var accepted = context.GetEndpoint()?.Metadata.GetMetadata<AcceptedParameters>();
         var unknown = context.Request.Query.Keys
             .Where(name => !Common.Contains(name) && accepted?.Names.Contains(name) is not true).ToList();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Indices;
@@ -8,77 +9,96 @@ namespace Vql.SearchNode.Http;
 /// <summary>Reads the actions of a request that changes aliases.</summary>
 internal static class AliasActions
 {
-    private static readonly string[] Options = ["index", "indices", "alias", "aliases"];
+    private static readonly string[] Names = ["index", "indices", "alias", "aliases", "must_exist"];
+    private static readonly string[] AddOptions = ["filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"];
 
     /// <summary>Reads the actions.</summary>
     /// <returns>The aliases to add and to remove, and the indices to delete.</returns>
     /// <exception cref="NodeException">An action is invalid, or the node does not support it.</exception>
-    public static (List<AliasChange> Changes, List<string> Removed) Read(JsonElement body)
+    public static (List<AliasChange> Changes, List<string> Removed) Read(JsonElement body, IndexRegistry indices)
     {
         var changes = new List<AliasChange>();
         var removed = new List<string>();
+        if (body.EnumerateObject()
+            .FirstOrDefault(member => member.Name != "actions") is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            throw Unparsable($"[aliases] unknown field [{unknown.Name}]");
+        }
+
         var actions = Analyzers.Member(body, "actions");
         if (actions.ValueKind != JsonValueKind.Array || actions.GetArrayLength() == 0)
         {
-            throw new NodeException(
-                400, "action_request_validation_exception", "Validation Failed: 1: Must specify at least one alias action;");
+            throw actions.ValueKind is JsonValueKind.Array ? NodeException.IllegalArgument("No action specified")
+                : NodeException.IllegalArgument("Required [actions]");
         }
 
         foreach (var action in actions.EnumerateArray())
         {
             if (action.ValueKind != JsonValueKind.Object || action.GetPropertyCount() != 1)
             {
-                throw NodeException.IllegalArgument("an alias action must be an object with one of [add], [remove] and [remove_index]");
+                throw Unparsable("[aliases] failed to parse field [actions]");
             }
 
             var (name, options) = action.EnumerateObject().Select(member => (member.Name, member.Value)).First();
-            if (options.EnumerateObject().FirstOrDefault(option => !Options.Contains(option.Name)) is
-                { Value.ValueKind: not JsonValueKind.Undefined } unknown)
-            {
-                throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in the alias action [{name}]");
-            }
-
-            var indices = Names(options, "index", "indices");
-            if (name == "remove_index")
-            {
-                removed.AddRange(indices);
-                continue;
-            }
-
-            if (name is not ("add" or "remove"))
-            {
-                throw NodeException.IllegalArgument($"[aliases] unknown field [{name}]");
-            }
-
-            changes.AddRange(
-                from alias in Names(options, "alias", "aliases") from index in indices select new AliasChange(alias, index, name == "add"));
+            Read(name, options, indices, changes, removed);
         }
 
         return (changes, removed);
     }
 
-    /// <summary>Rejects the options of an alias, such as a filter, none of which the node supports.</summary>
-    /// <exception cref="NodeException">There are options.</exception>
-    public static void RejectOptions(string alias, JsonElement options)
+    private static void Read(string name, JsonElement options, IndexRegistry indices, List<AliasChange> changes, List<string> removed)
     {
-        if (options.ValueKind != JsonValueKind.Object)
+        if (name is not ("add" or "remove" or "remove_index") || options.ValueKind != JsonValueKind.Object)
         {
-            throw NodeException.Parsing($"the alias [{alias}] must be an object");
+            throw Unparsable($"[alias_action] unknown field [{name}]");
         }
 
-        foreach (var option in options.EnumerateObject())
+        if (options.EnumerateObject().FirstOrDefault(option => !Names.Contains(option.Name)
+            && (name != "add" || !AddOptions.Contains(option.Name))) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw NodeException.IllegalArgument($"this node does not support [{option.Name}] in the alias [{alias}]");
+            throw Unparsable($"[{name}] unknown field [{unknown.Name}]");
+        }
+
+        var expression = string.Join(',', NamesOf(options, "index", "indices"));
+        var targets = indices.Resolve(expression, new ExpressionOptions(IgnoresMissing: false, AllowsNone: name == "remove_index"))
+            .Select(target => target.Index.State.Name).ToList();
+        if (name == "remove_index")
+        {
+            removed.AddRange(targets);
+            return;
+        }
+
+        var aliases = NamesOf(options, "alias", "aliases");
+        if (name == "add")
+        {
+            var added = JsonObject.Create(options)!;
+            Array.ForEach(Names, option => added.Remove(option));
+            changes.AddRange(from alias in aliases
+                             from index in targets
+                             select new AliasChange(alias, index, Add: true, AliasOptions.Read(alias, added)));
+            return;
+        }
+
+        var isOptional = Analyzers.Member(options, "must_exist").ValueKind == JsonValueKind.False;
+        foreach (var alias in aliases)
+        {
+            var matching = targets.SelectMany(index => indices.AliasesOf(index).Where(known => IndexExpression.Matches(alias, known.Alias))
+                .Select(known => new AliasChange(known.Alias, index, Add: false))).ToList();
+            changes.AddRange(matching.Count > 0 || alias.Contains('*', StringComparison.Ordinal)
+                ? matching
+                : targets.Select(index => new AliasChange(alias, index, Add: false, IsOptional: isOptional)));
         }
     }
 
-    private static List<string> Names(JsonElement options, string single, string several)
+    private static List<string> NamesOf(JsonElement options, string single, string several)
     {
         var value = Analyzers.Member(options, single) is { ValueKind: not JsonValueKind.Undefined } one
             ? one
             : Analyzers.Member(options, several);
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(name => JsonText.ScalarOf(name)!)]
             : JsonText.ScalarOf(value) is { Length: > 0 } name ? [name]
-            : throw NodeException.IllegalArgument($"One of [{single}] or [{several}] is required");
+            : throw Unparsable($"[aliases] failed to parse field [actions]: One of [{single}] or [{several}] is required");
     }
+
+    private static NodeException Unparsable(string reason) => new(400, "x_content_parse_exception", reason);
 }

@@ -30,9 +30,8 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
 
     public static JsonObject Body(NodeException exception)
     {
-        var cause = Cause(exception);
-        var error = new JsonObject { ["root_cause"] = new JsonArray(cause) };
-        foreach (var (name, value) in Cause(exception))
+        var error = new JsonObject { ["root_cause"] = new JsonArray(Cause(exception.Root ?? exception)) };
+        foreach (var (name, value) in exception.IsOfSearch ? SearchFailure(exception) : Cause(exception))
         {
             error[name] = value?.DeepClone();
         }
@@ -40,10 +39,32 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
         return new JsonObject { ["error"] = error, ["status"] = exception.Status };
     }
 
+    // A search fails on the shards of an index, of which there is one.
+    private static JsonObject SearchFailure(NodeException exception) => new()
+    {
+        ["type"] = "search_phase_execution_exception",
+        ["reason"] = "all shards failed",
+        ["phase"] = "query",
+        ["grouped"] = true,
+        ["failed_shards"] = new JsonArray(new JsonObject
+        {
+            ["shard"] = 0,
+            ["index"] = exception.Index,
+            ["node"] = "vql-search-node",
+            ["reason"] = Cause(exception),
+        }),
+        ["caused_by"] = Cause(exception),
+    };
+
     public static JsonObject Cause(NodeException exception)
     {
         var cause = new JsonObject { ["type"] = exception.Type, ["reason"] = exception.Message };
-        if (exception is { Index: { } shardOf, IsOfShard: true })
+        if (exception is { Index: { } searched, IsOfSearch: true })
+        {
+            cause["index_uuid"] = "_na_";
+            cause["index"] = searched;
+        }
+        else if (exception is { Index: { } shardOf, IsOfShard: true })
         {
             cause["index_uuid"] = "_na_";
             cause["shard"] = "0";

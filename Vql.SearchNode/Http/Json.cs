@@ -70,7 +70,11 @@ internal static class Json
 
     /// <summary>Reads a request from JSON. A value of another type than expected is an error of the request.</summary>
     /// <exception cref="NodeException">The JSON has an unexpected shape.</exception>
-    public static T Read<T>(Func<T> read)
+    public static T Read<T>(Func<T> read) => Read("parsing_exception", read);
+
+    /// <summary>Reads a request from JSON. A value of another type than expected is an error of the given type.</summary>
+    /// <exception cref="NodeException">The JSON has an unexpected shape.</exception>
+    public static T Read<T>(string errorType, Func<T> read)
     {
         try
         {
@@ -80,7 +84,7 @@ internal static class Json
             when (exception is InvalidOperationException or FormatException or KeyNotFoundException
                 or OverflowException or ArgumentException)
         {
-            throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
+            throw new NodeException(400, errorType, $"Failed to parse the request body: {exception.Message}");
         }
     }
 
@@ -98,7 +102,8 @@ internal static class Json
         using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaxBody));
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         return buffer.Length > MaxBody
-            ? throw new NodeException(413, "content_too_long_exception", $"entity content is too long for the configured limit [{MaxBody}]")
+            ? throw new NodeException(413, "content_too_long_exception",
+                $"entity content is too long for the configured limit [{MaxBody}]")
             : buffer.ToArray();
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lucene.Net.Search;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
@@ -33,7 +32,7 @@ internal static class NodeEndpoints
         routes.MapGet("/alive", context => context.Response.WriteAsync("Healthy", context.RequestAborted));
         routes.MapGet("/_cluster/health/{index?}", HealthAsync)
             .Accepts("timeout", "master_timeout", "local", "wait_for_status");
-        routes.MapGet("/_cat/indices/{index?}", CatAsync).Accepts("format", "master_timeout", "local");
+        routes.MapGet("/_stats", StatisticsAsync);
         routes.MapGet("/{index}/_stats/{metrics?}", StatisticsAsync);
     }
 
@@ -71,7 +70,8 @@ internal static class NodeEndpoints
             throw NodeException.IllegalArgument($"unknown cluster health status [{status}]");
         }
 
-        var timeout = context.Request.Query.TryGetValue("timeout", out var text) ? IndexState.ReadDuration(text.ToString()) : HealthTimeout;
+        var timeout = context.Request.Query.TryGetValue("timeout", out var text) ? IndexState.ReadDuration(text.ToString())
+            : HealthTimeout;
         var started = time.GetTimestamp();
         while (!IsHealthy(indices, name) && status is "green" or "yellow")
         {
@@ -89,49 +89,42 @@ internal static class NodeEndpoints
     private static bool IsHealthy(IndexRegistry indices, string? name) =>
         name is null ? indices.IsHealthy : indices.Get(name).Failure is null;
 
-    private static Task CatAsync(HttpContext context, IndexRegistry indices) =>
-        Json.WriteResponseAsync(
-            context, new JsonArray([.. Listed(context, indices).Select(index => index.Search(searcher => CatRow(index, searcher)))]));
-
-    private static JsonObject CatRow(SearchIndex index, IndexSearcher searcher) =>
-        new JsonObject
-        {
-            ["health"] = index.Failure is null ? "green" : "red",
-            ["status"] = "open",
-            ["index"] = index.State.Name,
-            ["uuid"] = index.State.Uuid,
-            ["pri"] = "1",
-            ["rep"] = "0",
-            ["docs.count"] = searcher.IndexReader.NumDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["docs.deleted"] = searcher.IndexReader.NumDeletedDocs.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        };
-
-    private static IEnumerable<SearchIndex> Listed(HttpContext context, IndexRegistry indices) =>
-        context.GetRouteValue("index") is string name ? name.Split(',').Select(indices.Get) : indices.All;
-
-    private static Task StatisticsAsync(HttpContext context, string index, IndexRegistry indices)
+    private static Task StatisticsAsync(HttpContext context, IndexRegistry indices)
     {
-        var target = indices.Get(index);
-        var files = new DirectoryInfo(target.Folder).EnumerateFiles("*", SearchOption.AllDirectories);
-        var statistics = target.Search(searcher => new JsonObject
+        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        var described = new JsonObject();
+        var (documents, deleted, bytes, segments) = (0L, 0L, 0L, 0L);
+        foreach (var index in targets.Select(target => target.Index))
         {
-            ["docs"] = new JsonObject { ["count"] = searcher.IndexReader.NumDocs, ["deleted"] = searcher.IndexReader.NumDeletedDocs },
-            ["store"] = new JsonObject { ["size_in_bytes"] = files.Sum(file => file.Exists ? file.Length : 0) },
-            ["segments"] = new JsonObject { ["count"] = searcher.IndexReader.Leaves.Count },
-        });
+            var size = new DirectoryInfo(index.Folder).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Sum(file => file.Exists ? file.Length : 0);
+            var (count, gone, parts) = index.Search(searcher =>
+                (searcher.IndexReader.NumDocs, searcher.IndexReader.NumDeletedDocs, searcher.IndexReader.Leaves.Count));
+            (documents, deleted, bytes, segments) = (documents + count, deleted + gone, bytes + size, segments + parts);
+            described[index.State.Name] = new JsonObject
+            {
+                ["uuid"] = index.State.Uuid,
+                ["primaries"] = Statistics(count, gone, size, parts),
+                ["total"] = Statistics(count, gone, size, parts),
+            };
+        }
+
         return Json.WriteResponseAsync(context, new JsonObject
         {
-            ["_shards"] = new JsonObject { ["total"] = 1, ["successful"] = 1, ["failed"] = 0 },
-            ["_all"] = new JsonObject { ["primaries"] = statistics, ["total"] = statistics.DeepClone() },
-            ["indices"] = new JsonObject
+            ["_shards"] = new JsonObject { ["total"] = targets.Count, ["successful"] = targets.Count, ["failed"] = 0 },
+            ["_all"] = new JsonObject
             {
-                [target.State.Name] = new JsonObject
-                {
-                    ["uuid"] = target.State.Uuid,
-                    ["primaries"] = statistics.DeepClone(),
-                    ["total"] = statistics.DeepClone(),
-                },
+                ["primaries"] = Statistics(documents, deleted, bytes, segments),
+                ["total"] = Statistics(documents, deleted, bytes, segments),
             },
+            ["indices"] = described,
         });
     }
+
+    private static JsonObject Statistics(long documents, long deleted, long bytes, long segments) => new()
+    {
+        ["docs"] = new JsonObject { ["count"] = documents, ["deleted"] = deleted },
+        ["store"] = new JsonObject { ["size_in_bytes"] = bytes },
+        ["segments"] = new JsonObject { ["count"] = segments },
+    };
 }

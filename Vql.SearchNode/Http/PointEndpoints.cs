@@ -12,7 +12,8 @@ internal static class PointEndpoints
 {
     public static void MapPointsInTime(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/{index}/_pit", OpenAsync).Accepts("keep_alive", "preference");
+        routes.MapPost("/{index}/_pit", OpenAsync)
+            .Accepts(["keep_alive", "preference", "allow_partial_search_results", .. IndexOptions.Names]);
         routes.MapDelete("/_pit", CloseAsync);
     }
 
@@ -23,12 +24,13 @@ internal static class PointEndpoints
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: [keep_alive] is not specified;");
         }
 
-        var id = points.Open(indices.Get(index), PointRegistry.ReadKeepAlive(keepAlive));
+        var targets = indices.Resolve(index, IndexOptions.Read(context.Request.Query));
+        var id = points.Open(targets, PointRegistry.ReadKeepAlive(keepAlive));
         return Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("id", id);
-            SearchRunner.WriteShards(writer);
+            SearchRunner.WriteShards(writer, targets.Count);
             writer.WriteEndObject();
         });
     }

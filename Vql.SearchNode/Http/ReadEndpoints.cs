@@ -9,7 +9,7 @@ namespace Vql.SearchNode.Http;
 /// <summary>Endpoints that read documents by their ids. They return every acknowledged write.</summary>
 internal static class ReadEndpoints
 {
-    private static readonly string[] Parameters = ["preference", "realtime", "refresh", .. SourceFilter.Parameters];
+    private static readonly string[] Parameters = ["preference", "routing", "realtime", "refresh", .. SourceFilter.Parameters];
 
     public static void MapReads(this IEndpointRouteBuilder routes)
     {
@@ -90,12 +90,17 @@ internal static class ReadEndpoints
             foreach (var element in member.Value.EnumerateArray())
             {
                 var isObject = element.ValueKind == JsonValueKind.Object;
+                if (!isObject && member.Name == "docs")
+                {
+                    throw NodeException.IllegalArgument("docs array element should include an object");
+                }
+
                 var id = JsonText.ScalarOf(isObject ? Analyzers.Member(element, "_id") : element)
                     ?? throw Missing("id");
                 if (isObject && element.EnumerateObject().FirstOrDefault(option => option.Name is not ("_index" or "_id" or "_source")) is
                     { Value.ValueKind: not JsonValueKind.Undefined } unknown)
                 {
-                    throw NodeException.IllegalArgument($"unexpected field [{unknown.Name}]");
+                    throw new NodeException(400, "parse_exception", $"failed to parse multi get request. unknown field [{unknown.Name}]");
                 }
 
                 var index = (isObject ? JsonText.ScalarOf(Analyzers.Member(element, "_index")) : null) ?? defaultIndex

@@ -4,7 +4,6 @@ using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.PointsInTime;
-using Vql.SearchNode.Queries;
 using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
@@ -14,13 +13,15 @@ internal static class ScrollEndpoints
 {
     public static void MapScrolls(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/_search/scroll/{id?}", ["GET", "POST"], ContinueAsync).Accepts("scroll", "scroll_id");
+        routes.MapMethods("/_search/scroll/{id?}", ["GET", "POST"], ContinueAsync)
+            .Accepts("scroll", "scroll_id", "rest_total_hits_as_int");
         routes.MapDelete("/_search/scroll/{id?}", ClearAsync);
     }
 
     /// <summary>Runs a search whose next pages can be read.</summary>
     public static Task StartAsync(
-        HttpContext context, SearchIndex index, JsonElement body, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
+        HttpContext context, IReadOnlyList<IndexTarget> targets, JsonElement body, PointRegistry points, ScrollRegistry scrolls,
+            TimeProvider time)
     {
         if (Analyzers.Member(body, "from") is { ValueKind: JsonValueKind.Number } from && from.GetDouble() > 0)
         {
@@ -32,11 +33,18 @@ internal static class ScrollEndpoints
             throw Invalid("[size] cannot be [0] in a scroll context");
         }
 
-        // Errors of the request are reported before a point in time is opened.
-        Json.Read(() => SearchRequest.Read(body, new QueryReader(index.State.Mapping, time.GetUtcNow())));
         scrolls.RemoveWhere(id => !points.IsOpen(id));
-        var point = points.Open(index, PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString()));
-        return WritePageAsync(context, scrolls.Open(point, body.Clone()), points, keepAlive: null, time);
+        var point = points.Open(targets, PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString()));
+        try
+        {
+            return WritePageAsync(context, scrolls.Open(point, body.Clone()), points, keepAlive: null, time);
+        }
+        catch (NodeException)
+        {
+            scrolls.Remove(point);
+            points.Close(point);
+            throw;
+        }
     }
 
     private static async Task ContinueAsync(HttpContext context, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
@@ -69,17 +77,19 @@ internal static class ScrollEndpoints
     }
 
     private static Task WritePageAsync(HttpContext context, Scroll scroll, PointRegistry points, TimeSpan? keepAlive, TimeProvider time) =>
-        Json.WriteResponseAsync(context, writer => points.Search(scroll.Id, keepAlive, (target, searcher) =>
+        Json.WriteResponseAsync(context, writer => points.Search(scroll.Id, keepAlive, searched =>
         {
             // The pages of a scroll are read one after the other.
             lock (scroll)
             {
-                var request = Json.Read(() => SearchRequest.Read(scroll.Body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
                 var deadline = SearchDeadline.Read(scroll.Body, context.Request.Query, context.RequestAborted);
-                SearchRunner.Run(target, searcher, request, deadline, writer, scroll);
+                return Json.Read(() =>
+                {
+                    new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.HasPlainTotal(context))
+                        .Run(deadline, writer, scroll);
+                    return true;
+                });
             }
-
-            return true;
         }));
 
     private static string? Parameter(HttpContext context, string name) =>

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.PointsInTime;
-using Vql.SearchNode.Queries;
 using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
@@ -15,71 +14,77 @@ internal static class SearchEndpoints
 {
     public static void MapSearches(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/{index}/_search", ["GET", "POST"], SearchAsync).Accepts(["scroll", .. SearchParameters.Names]);
-        foreach (var path in new[] { "/_msearch", "/{index}/_msearch" })
+        foreach (var prefix in new[] { "", "/{index}" })
         {
-            routes.MapMethods(path, ["GET", "POST"], SearchManyAsync).Accepts("max_concurrent_searches", "ccs_minimize_roundtrips");
+            routes.MapMethods($"{prefix}/_search", ["GET", "POST"], SearchAsync)
+                .Accepts(["scroll", .. IndexOptions.Names, .. SearchParameters.Names]);
+            routes.MapMethods($"{prefix}/_msearch", ["GET", "POST"], SearchManyAsync)
+                .Accepts(["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", .. IndexOptions.Names]);
+            routes.MapMethods($"{prefix}/_count", ["GET", "POST"], CountAsync)
+                .Accepts(["preference", "routing", .. IndexOptions.Names, .. SearchParameters.QueryNames]);
         }
-
-        routes.MapMethods("/_search", ["GET", "POST"], SearchPointAsync).Accepts(SearchParameters.Names);
-        routes.MapMethods("/{index}/_count", ["GET", "POST"], CountAsync)
-            .Accepts(["preference", .. SearchParameters.QueryNames]);
     }
 
     private static async Task SearchAsync(
-        HttpContext context, string index, IndexRegistry indices, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
+        HttpContext context, IndexRegistry indices, PointRegistry points, ScrollRegistry scrolls, TimeProvider time)
     {
         var json = await Json.ReadAsync(context);
         var body = Json.Read(() => SearchParameters.Merge(json, context.Request.Query));
-        if (PointRequest.Read(body) is not null)
+        var expression = context.GetRouteValue("index") as string;
+        var point = PointRequest.Read(body);
+        if (point is not null && expression is not null)
         {
             throw new NodeException(400, "action_request_validation_exception",
                 "Validation Failed: 1: [indices] cannot be used with point in time. Do not specify any index with point in time.;");
         }
 
-        var target = indices.Get(index);
-        if (context.Request.Query.ContainsKey("scroll"))
+        var deadline = SearchDeadline.Read(body, context.Request.Query, context.RequestAborted);
+        if (point is not null)
         {
-            await ScrollEndpoints.StartAsync(context, target, body, points, scrolls, time);
+            await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, searched =>
+            {
+                Json.Read(() => Run(searched, body, deadline, writer, time, HasPlainTotal(context)));
+                return true;
+            }));
             return;
         }
 
-        var deadline = SearchDeadline.Read(body, context.Request.Query, context.RequestAborted);
-        var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
-        await Json.WriteResponseAsync(context, writer => target.Search(searcher =>
+        var targets = indices.Resolve(expression ?? "", IndexOptions.Read(context.Request.Query));
+        if (context.Request.Query.ContainsKey("scroll"))
         {
-            SearchRunner.Run(target, searcher, request, deadline, writer);
-            return true;
-        }));
+            await ScrollEndpoints.StartAsync(context, targets, body, points, scrolls, time);
+            return;
+        }
+
+        await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(
+            targets, searched => Json.Read(() => Run(searched, body, deadline, writer, time, HasPlainTotal(context)))));
     }
 
-    private static async Task SearchPointAsync(HttpContext context, PointRegistry points, TimeProvider time)
+    /// <summary>Whether the total of a response is a number.</summary>
+    public static bool HasPlainTotal(HttpContext context) => Documents.Flags.Read(
+        "rest_total_hits_as_int", context.Request.Query.TryGetValue("rest_total_hits_as_int", out var value) ? value.ToString() : null,
+        defaultValue: false);
+
+    private static bool Run(
+        IReadOnlyList<SearchedIndex> searched, JsonElement body, SearchDeadline deadline, Utf8JsonWriter writer, TimeProvider time,
+            bool hasPlainTotal)
     {
-        var json = await Json.ReadAsync(context);
-        var body = Json.Read(() => SearchParameters.Merge(json, context.Request.Query));
-        var point = PointRequest.Read(body)
-            ?? throw NodeException.IllegalArgument(
-                "this node searches a single index: specify the index in the path or a point in time in the body");
-        var deadline = SearchDeadline.Read(body, context.Request.Query, context.RequestAborted);
-        await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, (target, searcher) =>
-        {
-            var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
-            SearchRunner.Run(target, searcher, request, deadline, writer);
-            return true;
-        }));
+        new SearchRunner(searched, body, time.GetUtcNow(), hasPlainTotal).Run(deadline, writer);
+        return true;
     }
 
     private static async Task SearchManyAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
     {
-        var searches = MultiSearch.Read(await Json.ReadBytesAsync(context), context.GetRouteValue("index") as string);
+        var searches = MultiSearch.Read(
+            await Json.ReadBytesAsync(context), context.GetRouteValue("index") as string, IndexOptions.Read(context.Request.Query));
         await Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             var started = Stopwatch.GetTimestamp();
             writer.WriteStartArray("responses");
-            foreach (var (index, body) in searches)
+            foreach (var search in searches)
             {
-                Search(context, indices, index, body, time).WriteTo(writer);
+                Search(context, indices, search, time).WriteTo(writer);
             }
 
             writer.WriteEndArray();
@@ -89,21 +94,17 @@ internal static class SearchEndpoints
     }
 
     // The error of one search does not affect the others, unless it cannot be parsed.
-    private static JsonObject Search(HttpContext context, IndexRegistry indices, string index, JsonElement body, TimeProvider time)
+    private static JsonObject Search(HttpContext context, IndexRegistry indices, MultiSearchItem search, TimeProvider time)
     {
         try
         {
-            var target = indices.Get(index);
-            var request = Json.Read(() => SearchRequest.Read(body, new QueryReader(target.State.Mapping, time.GetUtcNow())));
-            var deadline = SearchDeadline.Read(body, QueryCollection.Empty, context.RequestAborted);
+            var targets = indices.Resolve(search.Index, search.Options);
+            var deadline = SearchDeadline.Read(search.Body, QueryCollection.Empty, context.RequestAborted);
             var buffer = new ArrayBufferWriter<byte>();
             using (var inner = new Utf8JsonWriter(buffer))
             {
-                target.Search(searcher =>
-                {
-                    SearchRunner.Run(target, searcher, request, deadline, inner);
-                    return true;
-                });
+                SearchedIndex.Search(targets, searched =>
+                    Json.Read(() => Run(searched, search.Body, deadline, inner, time, HasPlainTotal(context))));
             }
 
             var response = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
@@ -116,7 +117,7 @@ internal static class SearchEndpoints
         }
     }
 
-    private static async Task CountAsync(HttpContext context, string index, IndexRegistry indices, TimeProvider time)
+    private static async Task CountAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
     {
         var body = await Json.ReadAsync(context);
         foreach (var member in Json.Read(() => body.EnumerateObject()))
@@ -127,14 +128,14 @@ internal static class SearchEndpoints
             }
         }
 
-        var target = indices.Get(index);
-        var clause = SearchParameters.ReadQuery(context.Request.Query) is { } text
-            ? JsonSerializer.SerializeToElement(text)
-            : Analyzers.Member(body, "query");
-        var query = clause.ValueKind == JsonValueKind.Undefined
-            ? new Lucene.Net.Search.MatchAllDocsQuery()
-            : Json.Read(() => new QueryReader(target.State.Mapping, time.GetUtcNow()).Read(clause));
-        await Json.WriteResponseAsync(
-            context, writer => SearchRunner.Count(target, query, new SearchDeadline(null, context.RequestAborted), writer));
+        var query = SearchParameters.ReadQuery(context.Request.Query) is { } text
+            ? JsonSerializer.SerializeToElement(new JsonObject { ["query"] = text })
+            : body;
+        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(targets, searched => Json.Read(() =>
+        {
+            new SearchRunner(searched, query, time.GetUtcNow()).Count(new SearchDeadline(null, context.RequestAborted), writer);
+            return true;
+        })));
     }
 }

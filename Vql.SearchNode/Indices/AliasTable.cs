@@ -3,13 +3,13 @@ using Vql.SearchNode.Durability;
 
 namespace Vql.SearchNode.Indices;
 
-/// <summary>The aliases and the indices that they point to. Persisted as a JSON file.</summary>
+/// <summary>The aliases, and the indices that they point to with their options. Persisted as a JSON file.</summary>
 internal sealed class AliasTable
 {
     private const string FileName = "aliases.json";
 
     private readonly string _path;
-    private Dictionary<string, HashSet<string>> _aliases = [];
+    private Dictionary<string, Dictionary<string, AliasOptions>> _aliases = [];
 
     /// <param name="folder">The folder of the file.</param>
     public AliasTable(string folder)
@@ -17,17 +17,29 @@ internal sealed class AliasTable
         _path = Path.Combine(folder, FileName);
         if (File.Exists(_path))
         {
-            _aliases = JsonNode.Parse(File.ReadAllText(_path))!.AsObject()
-                .ToDictionary(alias => alias.Key, alias => alias.Value!.AsArray().Select(name => name!.GetValue<string>()).ToHashSet());
+            _aliases = JsonNode.Parse(File.ReadAllText(_path))!.AsObject().ToDictionary(alias => alias.Key, alias => Read(alias.Value!));
         }
     }
+
+    /// <summary>The names of the aliases.</summary>
+    public IEnumerable<string> Names => _aliases.Keys;
 
     public bool Contains(string alias) => _aliases.ContainsKey(alias);
 
     /// <summary>Returns the indices of an alias. Empty if there is no such alias.</summary>
-    public IReadOnlyCollection<string> IndicesOf(string alias) => _aliases.TryGetValue(alias, out var indices) ? indices : [];
+    public IReadOnlyCollection<string> IndicesOf(string alias) => _aliases.TryGetValue(alias, out var indices) ? indices.Keys : [];
 
-    public IEnumerable<string> AliasesOf(string index) => _aliases.Where(alias => alias.Value.Contains(index)).Select(alias => alias.Key);
+    /// <summary>Returns the aliases of an index.</summary>
+    public IEnumerable<(string Alias, AliasOptions Options)> AliasesOf(string index) =>
+        from alias in _aliases where alias.Value.ContainsKey(index) orderby alias.Key select (alias.Key, alias.Value[index]);
+
+    /// <summary>Returns the index that writes to an alias go to. Null if it is not known.</summary>
+    public string? WriteIndexOf(string alias)
+    {
+        var indices = _aliases[alias];
+        return indices.FirstOrDefault(index => index.Value.IsWriteIndex is true).Key
+            ?? (indices.Count == 1 && indices.Values.First().IsWriteIndex is not false ? indices.Keys.First() : null);
+    }
 
     /// <summary>Returns the error of an alias that has the name of an index.</summary>
     public static NodeException InvalidAlias(string alias) => new(400, "invalid_alias_name_exception",
@@ -41,7 +53,7 @@ internal sealed class AliasTable
     public void Change(IEnumerable<AliasChange> changes, IReadOnlyCollection<string> removed, Func<string, bool> isIndex)
     {
         var changed = _aliases
-            .Select(alias => (alias.Key, Indices: alias.Value.Where(index => !removed.Contains(index)).ToHashSet()))
+            .Select(alias => (alias.Key, Indices: alias.Value.Where(index => !removed.Contains(index.Key)).ToDictionary()))
             .Where(alias => alias.Indices.Count > 0).ToDictionary(alias => alias.Key, alias => alias.Indices);
         foreach (var change in changes)
         {
@@ -55,14 +67,26 @@ internal sealed class AliasTable
             }
         }
 
-        var json = new JsonObject(changed.Select(alias =>
-            KeyValuePair.Create(alias.Key, (JsonNode?)new JsonArray([.. alias.Value.Select(index => (JsonNode)index)]))));
+        foreach (var (alias, indices) in changed.Where(alias => alias.Value.Count(index => index.Value.IsWriteIndex is true) > 1))
+        {
+            throw new NodeException(500, "illegal_state_exception",
+                $"alias [{alias}] has more than one write index [{string.Join(",", indices.Keys)}]");
+        }
+
+        var json = new JsonObject(changed.Select(alias => KeyValuePair.Create(alias.Key, (JsonNode?)new JsonObject(
+            alias.Value.Select(index => KeyValuePair.Create(index.Key, (JsonNode?)index.Value.ToJson()))))));
         AtomicFile.Write(_path, json.ToJsonString());
         _aliases = changed;
     }
 
+    // Older nodes persisted a list of the indices.
+    private static Dictionary<string, AliasOptions> Read(JsonNode indices) => indices is JsonArray names
+        ? names.ToDictionary(name => name!.GetValue<string>(), _ => AliasOptions.None)
+        : indices.AsObject().ToDictionary(index => index.Key, index => AliasOptions.FromJson((JsonObject)index.Value!));
+
     private static void Add(
-        Dictionary<string, HashSet<string>> aliases, AliasChange change, IReadOnlyCollection<string> removed, Func<string, bool> isIndex)
+        Dictionary<string, Dictionary<string, AliasOptions>> aliases, AliasChange change, IReadOnlyCollection<string> removed,
+        Func<string, bool> isIndex)
     {
         if (!isIndex(change.Index))
         {
@@ -74,20 +98,24 @@ internal sealed class AliasTable
             throw InvalidAlias(change.Alias);
         }
 
-        if (!aliases.TryAdd(change.Alias, [change.Index]))
+        if (!aliases.TryGetValue(change.Alias, out var indices))
         {
-            aliases[change.Alias].Add(change.Index);
+            aliases[change.Alias] = indices = [];
         }
+
+        indices[change.Index] = change.Options ?? AliasOptions.None;
     }
 
-    private static void Remove(Dictionary<string, HashSet<string>> aliases, AliasChange change)
+    private static void Remove(Dictionary<string, Dictionary<string, AliasOptions>> aliases, AliasChange change)
     {
         if (!aliases.TryGetValue(change.Alias, out var indices) || !indices.Remove(change.Index))
         {
-            throw new NodeException(404, "aliases_not_found_exception", $"aliases [{change.Alias}] missing");
+            if (!change.IsOptional)
+            {
+                throw new NodeException(404, "aliases_not_found_exception", $"aliases [{change.Alias}] missing");
+            }
         }
-
-        if (indices.Count == 0)
+        else if (indices.Count == 0)
         {
             aliases.Remove(change.Alias);
         }

@@ -5,7 +5,7 @@ using Vql.SearchNode.Durability;
 namespace Vql.SearchNode.Indices;
 
 /// <summary>The indices and aliases of the node. Creates, deletes, and persists them.</summary>
-internal sealed class IndexRegistry : IDisposable
+internal sealed partial class IndexRegistry : IDisposable
 {
     private const string StateFile = "index.json";
 
@@ -18,7 +18,7 @@ internal sealed class IndexRegistry : IDisposable
     private readonly ConcurrentDictionary<string, SearchIndex> _indices = new();
     private readonly ConcurrentDictionary<string, UnopenedIndex> _unopened = new();
     private readonly AliasTable _aliases;
-    private readonly ReservedNames _reserved;
+    private readonly IndexTemplates _templates;
 
     /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
     public IndexRegistry(string folder, IndexEnvironment environment)
@@ -41,7 +41,7 @@ internal sealed class IndexRegistry : IDisposable
         }
 
         _aliases = new AliasTable(_folder);
-        _reserved = new ReservedNames(_folder);
+        _templates = new IndexTemplates(_folder);
 
         // The node was killed while it replaced this index with an alias of the same name.
         foreach (var replaced in _indices.Keys.Where(_aliases.Contains).ToList())
@@ -85,9 +85,7 @@ internal sealed class IndexRegistry : IDisposable
 
     public bool Exists(string name) => IsIndex(name) || IsAlias(name);
 
-    public IEnumerable<string> AliasesOf(string index) => _aliases.AliasesOf(index);
-
-    public IndexState Create(string name, JsonObject settings, JsonObject mappings, IEnumerable<string> aliases)
+    public IndexState Create(string name, JsonObject settings, JsonObject mappings, Dictionary<string, AliasOptions> aliases)
     {
         if (!IsValidName(name))
         {
@@ -103,8 +101,18 @@ internal sealed class IndexRegistry : IDisposable
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
             }
 
+            if (_templates.Find(name)?.Template["template"] is JsonObject template)
+            {
+                settings = SettingNames.Merge(template["settings"] as JsonObject, settings);
+                IndexTemplates.Merge(mappings, template["mappings"] as JsonObject);
+                foreach (var (alias, options) in template["aliases"] as JsonObject ?? [])
+                {
+                    aliases.TryAdd(alias, AliasOptions.Read(alias, (JsonObject)options!));
+                }
+            }
+
             SettingNames.Check(settings);
-            if (aliases.FirstOrDefault(IsIndex) is { } taken)
+            if (aliases.Keys.FirstOrDefault(IsIndex) is { } taken)
             {
                 throw AliasTable.InvalidAlias(taken);
             }
@@ -116,7 +124,7 @@ internal sealed class IndexRegistry : IDisposable
             index.Commit();
             Save(state);
             _indices[name] = index;
-            ChangeAliases(aliases.Select(alias => new AliasChange(alias, name, Add: true)));
+            ChangeAliases(aliases.Select(alias => new AliasChange(alias.Key, name, Add: true, alias.Value)));
             return state;
         }
     }
@@ -127,42 +135,35 @@ internal sealed class IndexRegistry : IDisposable
     {
         if (Exists(name))
         {
-            return Get(name);
+            return GetForWrite(name);
         }
 
         lock (_changing)
         {
             if (!Exists(name))
             {
-                if (_reserved.Find(name) is { } template)
+                if (_templates.Find(name) is { } found && found.Template["allow_auto_create"]?.GetValue<bool>() is false)
                 {
                     throw new NodeException(404, "index_not_found_exception",
-                        $"no such index [{name}] and composable template [{template}] forbids index auto creation");
+                        $"no such index [{name}] and composable template [{found.Name}] forbids index auto creation");
                 }
 
                 Create(name, [], [], []);
             }
         }
 
-        return Get(name);
+        return GetForWrite(name);
     }
 
-    /// <summary>Prevents that a write creates an index whose name matches a pattern.</summary>
-    public void Reserve(string template, string[] patterns)
+    /// <summary>The index templates.</summary>
+    public IEnumerable<(string Name, JsonObject Template)> Templates => _templates.All;
+
+    /// <summary>Changes the index templates.</summary>
+    public void ChangeTemplates(Action<IndexTemplates> change)
     {
         lock (_changing)
         {
-            _reserved.Put(template, patterns);
-        }
-    }
-
-    /// <summary>Removes a template that reserves names.</summary>
-    /// <exception cref="NodeException">There is no such template.</exception>
-    public void Release(string template)
-    {
-        lock (_changing)
-        {
-            _reserved.Remove(template);
+            change(_templates);
         }
     }
 

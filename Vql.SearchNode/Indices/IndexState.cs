@@ -99,6 +99,12 @@ internal sealed class IndexState
                 continue;
             }
 
+            if (changed is null || (changed["type"] is null && changed["properties"] is null))
+            {
+                throw new NodeException(400, "mapper_parsing_exception",
+                    $"Failed to parse mapping: No type specified for field [{prefix}{name}]");
+            }
+
             if (existing is not null)
             {
                 CheckChange(prefix + name, existing, changed);

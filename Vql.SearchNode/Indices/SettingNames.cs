@@ -8,6 +8,7 @@ internal static class SettingNames
 {
     private const string Prefix = "index.";
     private const int MaxShards = 1024;
+    private const string CreatedVersion = "8537000";
 
     private static readonly string[] Dynamic = ["refresh_interval", "number_of_replicas", "max_ngram_diff"];
 
@@ -41,6 +42,92 @@ internal static class SettingNames
 
             CheckDynamic(name, value);
         }
+    }
+
+    /// <summary>Returns the settings of an index and those of its template that it does not have.</summary>
+    public static JsonObject Merge(JsonObject? template, JsonObject settings)
+    {
+        var merged = new JsonObject();
+        foreach (var (name, value) in Flatten(template ?? [], "").Concat(Flatten(settings, "")))
+        {
+            Set(merged, name, value?.DeepClone());
+        }
+
+        return merged;
+    }
+
+    /// <summary>Returns the settings as Elasticsearch shows them: nested, or with dotted names, and as strings.</summary>
+    public static JsonObject Describe(IndexState state, bool isFlat)
+    {
+        var all = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal)
+        {
+            ["number_of_shards"] = "1",
+            ["number_of_replicas"] = "1",
+        };
+        foreach (var (name, value) in Flatten(state.Settings, ""))
+        {
+            all[name] = value is JsonArray list ? new JsonArray([.. list.Select(element => (JsonNode?)element?.ToString())])
+                : value?.ToString();
+        }
+
+        all["creation_date"] = state.CreatedAt.ToString(CultureInfo.InvariantCulture);
+        all["uuid"] = state.Uuid;
+        all["provided_name"] = state.Name;
+        all["version.created"] = CreatedVersion;
+        var described = new JsonObject();
+        foreach (var (name, value) in all.Where(setting => setting.Value is not null))
+        {
+            if (isFlat)
+            {
+                described[Prefix + name] = value;
+            }
+            else
+            {
+                Set(described, Prefix + name, value);
+            }
+        }
+
+        return described;
+    }
+
+    /// <summary>Returns settings with dotted names as nested ones.</summary>
+    public static JsonObject Nest(JsonObject flat)
+    {
+        var nested = new JsonObject();
+        foreach (var (name, value) in flat)
+        {
+            Set(nested, name, value?.DeepClone());
+        }
+
+        return nested;
+    }
+
+    /// <summary>Returns the settings of a template: nested, and as strings.</summary>
+    public static JsonObject Text(JsonObject settings)
+    {
+        var text = new JsonObject();
+        foreach (var (name, value) in Flatten(settings, ""))
+        {
+            Set(text, Prefix + name, value is JsonArray ? value.DeepClone() : value?.ToString());
+        }
+
+        return text;
+    }
+
+    private static void Set(JsonObject target, string path, JsonNode? value)
+    {
+        var parts = path.Split('.');
+        foreach (var part in parts[..^1])
+        {
+            if (target[part] is not JsonObject inner)
+            {
+                target[part] = inner = [];
+            }
+
+            target = inner;
+        }
+
+        target[parts[^1]] = value;
     }
 
     private static void CheckDynamic(string name, JsonNode? value)

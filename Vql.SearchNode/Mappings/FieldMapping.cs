@@ -26,6 +26,14 @@ internal sealed record FieldMapping(
 {
     private const int MaxDepth = 20;
 
+    /// <summary>Returns a number as the type of the field stores it.</summary>
+    public double Rounded(double number) => TypeName switch
+    {
+        "float" => (float)number,
+        "half_float" => (double)(Half)number,
+        _ => number,
+    };
+
     /// <summary>Reads the <c>properties</c> of a mapping.</summary>
     /// <exception cref="NodeException">A field is invalid, or the node does not support it.</exception>
     public static IEnumerable<FieldMapping> ReadAll(JsonElement mappings) => ReadProperties(mappings, prefix: "", depth: 1);
@@ -122,7 +130,8 @@ internal sealed record FieldMapping(
         }
     }
 
-    private static string? Text(JsonElement mapping, string name) => mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement mapping, string name) =>
+        mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
 }

@@ -37,6 +37,9 @@ internal sealed class IndexMapping
             _byName.Values.Where(field => field.Type == FieldType.Text).ToDictionary(field => field.Name, AnalyzerOf));
     }
 
+    /// <summary>A mapping without fields.</summary>
+    public static IndexMapping Empty { get; } = new(JsonElement.Parse("{}"), JsonElement.Parse("{}"));
+
     public Analyzers Analyzers { get; }
 
     /// <summary>The handling of document members that the mapping does not contain.</summary>

@@ -1,19 +1,19 @@
-using Lucene.Net.Search;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.PointsInTime;
 
-/// <summary>A snapshot of an index. It expires when it is not searched for the keep-alive time.</summary>
-internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimeProvider time)
+/// <summary>A snapshot of indices. It expires when it is not searched for the keep-alive time.</summary>
+internal sealed class PointInTime(IReadOnlyList<IndexTarget> targets, TimeSpan keepAlive, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly IndexSearcher _searcher = index.Acquire();
+    private readonly List<SearchedIndex> _searched = [.. targets.Select(target => new SearchedIndex(target, target.Index.Acquire()))];
     private TimeSpan _keepAlive = keepAlive;
     private long _usedAt = time.GetTimestamp();
     private int _users;
     private bool _isClosed;
 
-    public SearchIndex Index => index;
+    /// <summary>Whether an index is part of the snapshot.</summary>
+    public bool Contains(string index) => _searched.Exists(searched => searched.Index.State.Name == index);
 
     public bool IsExpired
     {
@@ -26,9 +26,9 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
         }
     }
 
-    /// <summary>Acquires the searcher for a search. Returns null if the point in time is closed.</summary>
+    /// <summary>Acquires the snapshot for a search. Returns null if the point in time is closed.</summary>
     /// <param name="keepAlive">The new keep-alive time. Applies only if it is longer than the current one.</param>
-    public IndexSearcher? Acquire(TimeSpan? keepAlive)
+    public IReadOnlyList<SearchedIndex>? Acquire(TimeSpan? keepAlive)
     {
         lock (_lock)
         {
@@ -39,7 +39,7 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
 
             _keepAlive = keepAlive > _keepAlive ? keepAlive.Value : _keepAlive;
             _users++;
-            return _searcher;
+            return _searched;
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
         }
     }
 
-    /// <summary>Closes the point in time. The searcher is released after the last running search.</summary>
+    /// <summary>Closes the point in time. The snapshot is released after the last running search.</summary>
     public void Close()
     {
         lock (_lock)
@@ -70,7 +70,7 @@ internal sealed class PointInTime(SearchIndex index, TimeSpan keepAlive, TimePro
     {
         if (_isClosed && _users == 0)
         {
-            index.Release(_searcher);
+            _searched.ForEach(searched => searched.Index.Release(searched.Searcher));
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Lucene.Net.Search;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.PointsInTime;
@@ -30,10 +29,10 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
             : throw NodeException.IllegalArgument($"Keep alive for request ({text}) is too large. It must be less than (1d).");
     }
 
-    /// <summary>Opens a point in time on an index as of its last refresh.</summary>
+    /// <summary>Opens a point in time on indices as of their last refresh.</summary>
     /// <returns>The id of the point in time.</returns>
     /// <exception cref="NodeException">Too many points in time are open.</exception>
-    public string Open(SearchIndex index, TimeSpan keepAlive)
+    public string Open(IReadOnlyList<IndexTarget> targets, TimeSpan keepAlive)
     {
         if (_open.Count >= MaxOpen)
         {
@@ -42,22 +41,22 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
         }
 
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
-        _open[id] = new PointInTime(index, keepAlive, time);
+        _open[id] = new PointInTime(targets, keepAlive, time);
         return id;
     }
 
     /// <summary>Runs a search on a point in time.</summary>
     /// <exception cref="NodeException">The point in time is closed or expired, or the id is invalid.</exception>
-    public T Search<T>(string id, TimeSpan? keepAlive, Func<SearchIndex, IndexSearcher, T> search)
+    public T Search<T>(string id, TimeSpan? keepAlive, Func<IReadOnlyList<SearchedIndex>, T> search)
     {
-        if (Find(id) is not { IsExpired: false } point || point.Acquire(keepAlive) is not { } searcher)
+        if (Find(id) is not { IsExpired: false } point || point.Acquire(keepAlive) is not { } searched)
         {
-            throw new NodeException(404, "search_context_missing_exception", $"No search context found for id [{id}]");
+            throw NodeException.OfSearch("search_context_missing_exception", $"No search context found for id [{id}]", 404);
         }
 
         try
         {
-            return search(point.Index, searcher);
+            return search(searched);
         }
         finally
         {
@@ -84,7 +83,7 @@ internal sealed class PointRegistry(TimeProvider time) : IDisposable
     }
 
     /// <summary>Closes all points in time on an index.</summary>
-    public void CloseAll(string index) => CloseWhere(point => point.Index.State.Name == index);
+    public void CloseAll(string index) => CloseWhere(point => point.Contains(index));
 
     /// <summary>Closes the points in time that were not searched for their keep-alive time.</summary>
     public void CloseExpired() => CloseWhere(point => point.IsExpired);

@@ -10,27 +10,22 @@ internal static class BoolQueries
 {
     public static Query Bool(QueryReader reader, JsonElement body)
     {
-        var query = new BooleanQuery(disableCoord: true);
-        var shoulds = 0;
-        var required = 0;
+        var clauses = new List<BooleanClause>();
+        NodeException? fault = null;
         string? minimum = null;
-        var isEmpty = true;
         foreach (var member in body.EnumerateObject())
         {
             switch (member.Name)
             {
-                case "must":
-                    required += Add(reader, query, member.Value, Occur.MUST, scored: true);
-                    break;
-                case "filter":
-                    required += Add(reader, query, member.Value, Occur.MUST, scored: false);
-                    break;
-                case "should":
-                    shoulds += Add(reader, query, member.Value, Occur.SHOULD, scored: true);
-                    break;
-                case "must_not":
-                    isEmpty = false;
-                    Add(reader, query, member.Value, Occur.MUST_NOT, scored: false);
+                case "must" or "filter" or "should" or "must_not":
+                    var occur = member.Name switch { "should" => Occur.SHOULD, "must_not" => Occur.MUST_NOT, _ => Occur.MUST };
+                    foreach (var clause in ListOf(member.Value))
+                    {
+                        var read = ReadClause(reader, member.Name, clause, ref fault);
+                        clauses.Add(new BooleanClause(
+                            member.Name is "must" or "should" ? read : new ConstantScoreQuery(read) { Boost = 0 }, occur));
+                    }
+
                     break;
                 case "minimum_should_match":
                     minimum = JsonText.ScalarOf(member.Value);
@@ -42,6 +37,22 @@ internal static class BoolQueries
             }
         }
 
+        // As in Elasticsearch, clauses are not run if the whole query can match nothing, and neither are their errors reported.
+        if (clauses.Exists(clause => (clause.Occur == Occur.MUST && IsNone(clause.Query))
+            || (clause.IsProhibited && clause.Query is ConstantScoreQuery { Query: MatchAllDocsQuery })))
+        {
+            return new BooleanQuery();
+        }
+
+        return fault is null ? Combine(clauses, minimum) : throw fault;
+    }
+
+    private static BooleanQuery Combine(List<BooleanClause> clauses, string? minimum)
+    {
+        var query = new BooleanQuery(disableCoord: true);
+        clauses.ForEach(query.Add);
+        var shoulds = clauses.Count(clause => clause.Occur == Occur.SHOULD);
+        var required = clauses.Count(clause => clause.Occur == Occur.MUST);
         query.MinimumNumberShouldMatch = minimum is null
             ? shoulds > 0 && required == 0 ? 1 : 0
             : MinimumOf(minimum, shoulds);
@@ -49,11 +60,31 @@ internal static class BoolQueries
         {
             // In Lucene, a query with only prohibited clauses matches nothing. In Elasticsearch, it matches all other
             // documents.
-            query.Add(new ConstantScoreQuery(new MatchAllDocsQuery()) { Boost = isEmpty ? 1 : 0 }, Occur.MUST);
+            query.Add(new ConstantScoreQuery(new MatchAllDocsQuery()) { Boost = clauses.Count == 0 ? 1 : 0 }, Occur.MUST);
         }
 
         return query;
     }
+
+    private static Query ReadClause(QueryReader reader, string member, JsonElement clause, ref NodeException? fault)
+    {
+        try
+        {
+            return reader.Read(clause);
+        }
+        catch (NodeException unsuitable) when (unsuitable.IsOfSearch)
+        {
+            fault ??= unsuitable;
+            return new TermQuery(new Lucene.Net.Index.Term(LuceneDocument.Id, ""));
+        }
+        catch (NodeException unparsable)
+        {
+            throw unparsable.InMember("bool", member);
+        }
+    }
+
+    private static bool IsNone(Query query) =>
+        query is BooleanQuery { Clauses.Count: 0 } || (query is ConstantScoreQuery { Query: { } inner } && IsNone(inner));
 
     public static Query ConstantScore(QueryReader reader, JsonElement body)
     {
@@ -93,6 +124,18 @@ internal static class BoolQueries
         return queries.Count == 0
             ? throw NodeException.Parsing("[dis_max] requires 'queries' field with at least one clause")
             : new DisjunctionMaxQuery(queries, tieBreaker);
+    }
+
+    /// <summary>Sets the number of optional clauses of a query that must match.</summary>
+    public static Query WithMinimum(BooleanQuery query, string minimum)
+    {
+        var optional = query.Clauses.Count(clause => clause.Occur == Occur.SHOULD);
+        if (optional > 0)
+        {
+            query.MinimumNumberShouldMatch = MinimumOf(minimum, optional);
+        }
+
+        return query;
     }
 
     /// <summary>
@@ -143,20 +186,8 @@ internal static class BoolQueries
     }
 
     private static NodeException InvalidMinimum(string text) =>
-        NodeException.IllegalArgument($"failed to parse [minimum_should_match] value [{text}]");
+        NodeException.OfQuery($"For input string: \"{text}\"");
 
     private static JsonElement[] ListOf(JsonElement clauses) =>
         clauses.ValueKind == JsonValueKind.Array ? [.. clauses.EnumerateArray()] : [clauses];
-
-    private static int Add(QueryReader reader, BooleanQuery query, JsonElement clauses, Occur occur, bool scored)
-    {
-        var list = ListOf(clauses);
-        foreach (var clause in list)
-        {
-            var inner = reader.Read(clause);
-            query.Add(scored ? inner : new ConstantScoreQuery(inner) { Boost = 0 }, occur);
-        }
-
-        return list.Length;
-    }
 }

@@ -21,12 +21,22 @@ internal readonly struct Clause
 
     public static Clause Read(string query, JsonElement body, params ReadOnlySpan<string> options)
     {
+        if (body.ValueKind == JsonValueKind.Object && body.GetPropertyCount() == 0)
+        {
+            throw NodeException.IllegalArgument("field name is null or empty");
+        }
+
         if (body.ValueKind != JsonValueKind.Object || body.GetPropertyCount() != 1)
         {
             throw NodeException.Parsing($"[{query}] query malformed, expected one field");
         }
 
         var member = body.EnumerateObject().First();
+        if (member.Value.ValueKind == JsonValueKind.Array || (query == "range" && member.Value.ValueKind != JsonValueKind.Object))
+        {
+            throw NodeException.Parsing($"[{query}] query does not support [{member.Name}]");
+        }
+
         if (member.Value.ValueKind == JsonValueKind.Object)
         {
             foreach (var option in member.Value.EnumerateObject())
@@ -44,7 +54,9 @@ internal readonly struct Clause
     /// <summary>Returns the value of the clause: the given option, or the whole body if it is not an object.</summary>
     public string Value(string option) =>
         JsonText.ScalarOf(Element(option))
-        ?? throw NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]");
+        ?? throw (_query.StartsWith("match", StringComparison.Ordinal)
+            ? NodeException.Parsing("No text specified for text query")
+            : NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]"));
 
     /// <summary>Returns the value of the clause as JSON.</summary>
     public JsonElement Element(string option) => _body.ValueKind == JsonValueKind.Object ? Option(option) : _body;

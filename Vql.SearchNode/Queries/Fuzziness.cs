@@ -42,6 +42,9 @@ internal readonly record struct Fuzziness(
     {
         var length = term.Text.EnumerateRunes().Count();
         var edits = Edits ?? (length < ShortLength ? 0 : length < LongLength ? 1 : 2);
-        return edits == 0 ? new TermQuery(term) : new FuzzyQuery(term, edits, PrefixLength, MaxExpansions, Transpositions);
+        return edits == 0 ? new TermQuery(term) : new FuzzyQuery(term, edits, PrefixLength, MaxExpansions, Transpositions)
+        {
+            MultiTermRewriteMethod = new BlendedFrequencies(MaxExpansions),
+        };
     }
 }

@@ -12,7 +12,7 @@ internal static class MatchQueries
     public static Query Match(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("match", body, "query", "operator", "fuzziness", "minimum_should_match", "zero_terms_query",
-            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "auto_generate_synonyms_phrase_query");
+            "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "auto_generate_synonyms_phrase_query", "lenient");
         var text = clause.Value("query");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
@@ -20,15 +20,15 @@ internal static class MatchQueries
         }
 
         Fuzziness? fuzziness = clause.Text("fuzziness") is null ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
-        if (field.Type is not (FieldType.Text or FieldType.Keyword or FieldType.Boolean))
+        var all = Operators.IsAnd(clause.Text("operator"));
+        if (field.Type is not (FieldType.Text or FieldType.Keyword))
         {
             return fuzziness is null
-                ? TermQueries.Of(reader, field.Name, text)
-                : throw NodeException.IllegalArgument(
+                ? OfValue(reader, clause, text)
+                : throw NodeException.OfQuery(
                     $"Can only use fuzzy queries on keyword and text fields - not on [{field.Name}] which is of type [{field.TypeName}]");
         }
 
-        var all = NeedsAll(clause);
         var positions = Positions(reader, clause, field, text);
         if (positions.Count == 0)
         {
@@ -66,7 +66,7 @@ internal static class MatchQueries
             return new BooleanQuery();
         }
 
-        if (field.Type is not (FieldType.Text or FieldType.Keyword or FieldType.Boolean))
+        if (field.Type is not (FieldType.Text or FieldType.Keyword))
         {
             return TermQueries.Of(reader, field.Name, text);
         }
@@ -74,7 +74,8 @@ internal static class MatchQueries
         var positions = Positions(reader, clause, field, text);
         if (positions.Count <= 1)
         {
-            return positions.Count == 0 ? new BooleanQuery() : AtPosition(field.Name, positions[0], null);
+            return positions.Count > 0 ? AtPosition(field.Name, positions[0], null)
+                : clause.Text("zero_terms_query") == "all" ? new MatchAllDocsQuery() : new BooleanQuery();
         }
 
         var phrase = new MultiPhraseQuery { Slop = clause.Number("slop", 0) };
@@ -86,10 +87,37 @@ internal static class MatchQueries
         return phrase;
     }
 
+    /// <summary>Reads a phrase whose last word is a prefix.</summary>
+    public static Query PhrasePrefix(QueryReader reader, JsonElement body)
+    {
+        var clause = Clause.Read("match_phrase_prefix", body, "query", "slop", "analyzer", "max_expansions", "zero_terms_query");
+        var text = clause.Value("query");
+        var (slop, maxExpansions) = (clause.Number("slop", 0), clause.Number("max_expansions", 50));
+        if (reader.Mapping.Find(clause.Field) is not { } field)
+        {
+            return new BooleanQuery();
+        }
+
+        if (field.Type != FieldType.Text)
+        {
+            throw NodeException.OfQuery(
+                $"Can only use phrase prefix queries on text fields - not on [{field.Name}] which is of type [{field.TypeName}]");
+        }
+
+        var positions = Positions(reader, clause, field, text);
+        return positions.Count > 0
+            ? new PhrasePrefixQuery(
+                field.Name, [.. positions.Select(tokens => (tokens.Select(token => token.Text).ToArray(), tokens[0].Position))], slop,
+                    maxExpansions)
+            : clause.Text("zero_terms_query") == "all" ? new MatchAllDocsQuery() : new BooleanQuery();
+    }
+
     /// <summary>Reads a query that matches the last token as a prefix if the text ends with it.</summary>
     public static Query BoolPrefix(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match");
+        var clause = Clause.Read("match_bool_prefix", body, "query", "operator", "analyzer", "minimum_should_match",
+            "fuzziness", "prefix_length", "max_expansions", "fuzzy_transpositions");
+        Fuzziness? fuzziness = clause.Text("fuzziness") is null ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
         var text = clause.Value("query");
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
@@ -98,20 +126,20 @@ internal static class MatchQueries
 
         if (field.Type is not (FieldType.Text or FieldType.Keyword))
         {
-            throw NodeException.IllegalArgument(
+            throw NodeException.OfQuery(
                 $"Can only use prefix queries on keyword, text and wildcard fields - not on [{field.Name}] " +
                 $"which is of type [{field.TypeName}]");
         }
 
         var positions = Positions(reader, clause, field, text);
-        var occur = NeedsAll(clause) ? Occur.MUST : Occur.SHOULD;
+        var occur = Operators.IsAnd(clause.Text("operator")) ? Occur.MUST : Occur.SHOULD;
         var query = new BooleanQuery(disableCoord: true);
         for (var index = 0; index < positions.Count; index++)
         {
             query.Add(
                 index == positions.Count - 1 && positions[index][0].End == text.Length
                     ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[index][0].Text)))
-                    : AtPosition(field.Name, positions[index], null),
+                    : AtPosition(field.Name, positions[index], fuzziness),
                 occur);
         }
 
@@ -123,12 +151,18 @@ internal static class MatchQueries
         return query;
     }
 
-    private static bool NeedsAll(Clause clause) => clause.Text("operator")?.ToUpperInvariant() switch
+    // A lenient query matches nothing if the text does not fit the type of the field.
+    private static Query OfValue(QueryReader reader, Clause clause, string text)
     {
-        null or "OR" => false,
-        "AND" => true,
-        var other => throw NodeException.IllegalArgument($"operator needs to be either OR or AND, but not [{other}]"),
-    };
+        try
+        {
+            return TermQueries.Of(reader, clause.Field, text);
+        }
+        catch (NodeException fault) when (fault.IsOfSearch && clause.Flag("lenient", false))
+        {
+            return new BooleanQuery();
+        }
+    }
 
     // A repeated word is searched once, with its count as boost, because fuzzy matching is expensive.
     private static IEnumerable<(List<Token> Tokens, int Count)> MergeRepeated(List<List<Token>> positions) =>
@@ -154,7 +188,9 @@ internal static class MatchQueries
 
     private static List<List<Token>> Positions(QueryReader reader, Clause clause, FieldMapping field, string text)
     {
-        var analyzer = clause.Text("analyzer") is { } name ? reader.Mapping.Analyzers[name] : reader.Mapping.SearchAnalyzerOf(field);
+        var analyzer = clause.Text("analyzer") is { } name
+            ? reader.Mapping.Analyzers.Find(name) ?? throw NodeException.OfSearch("query_shard_exception", $"analyzer [{name}] not found")
+            : reader.Mapping.SearchAnalyzerOf(field);
         return [.. Tokens.Of(analyzer, text).GroupBy(token => token.Position).Select(group => group.ToList())];
     }
 }

@@ -14,6 +14,10 @@ internal static class MultiMatchQueries
         "fuzzy_transpositions", "analyzer", "slop",
     ];
 
+    // Options that phrases do not have.
+    private static readonly string[] WordOptions =
+        ["operator", "fuzziness", "minimum_should_match", "prefix_length", "fuzzy_transpositions"];
+
     public static Query Read(QueryReader reader, JsonElement body)
     {
         var options = new JsonObject();
@@ -51,10 +55,30 @@ internal static class MultiMatchQueries
         {
             "best_fields" or "most_fields" => "match",
             "phrase" => "match_phrase",
+            "phrase_prefix" => "match_phrase_prefix",
             "bool_prefix" => "match_bool_prefix",
             _ => throw NodeException.IllegalArgument($"this node does not support [multi_match] of the type [{type}]"),
         };
+        if (query.StartsWith("match_phrase", StringComparison.Ordinal))
+        {
+            Array.ForEach(WordOptions, option => options.Remove(option));
+        }
+
         var all = names is ["*"];
+        if (query != "match_phrase_prefix" && query.StartsWith("match_phrase", StringComparison.Ordinal))
+        {
+            options.Remove("max_expansions");
+        }
+        else if (!query.StartsWith("match_phrase", StringComparison.Ordinal))
+        {
+            options.Remove("slop");
+        }
+
+        if (query == "match_bool_prefix")
+        {
+            options.Remove("zero_terms_query");
+        }
+
         var queries = BoostedField.Expand(reader.Mapping, names)
             .Where(field => query == "match" || field.Field.Type == FieldType.Text || !all)
             .Select(field => OnField(reader, query, field, options, isLenient || all)).OfType<Query>().ToList();

@@ -20,6 +20,13 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
 
     public DateTimeOffset Now => now;
 
+    /// <summary>Returns a query with a filter, which has no effect on scores.</summary>
+    public static Query Filtered(Query query, Query filter) => new BooleanQuery(disableCoord: true)
+    {
+        { query, Occur.MUST },
+        { new ConstantScoreQuery(filter) { Boost = 0 }, Occur.MUST },
+    };
+
     /// <summary>Reads a query object, which has the name of the query as its only member.</summary>
     /// <exception cref="NodeException">The query is invalid or not supported.</exception>
     public Query Read(JsonElement query)
@@ -39,6 +46,11 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         if (members.MoveNext())
         {
             throw NodeException.Parsing($"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]");
+        }
+
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            throw NodeException.Parsing($"[{name}] query malformed, no start_object after query name");
         }
 
         // The clause within the deepest compound query does not count.
@@ -91,6 +103,7 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         "constant_score" => BoolQueries.ConstantScore(this, body),
         "match" => MatchQueries.Match(this, body),
         "match_phrase" => MatchQueries.Phrase(this, body),
+        "match_phrase_prefix" => MatchQueries.PhrasePrefix(this, body),
         "match_bool_prefix" => MatchQueries.BoolPrefix(this, body),
         "term" => TermQueries.Term(this, body),
         "terms" => TermQueries.Terms(this, body),
@@ -102,6 +115,7 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         "ids" => TermQueries.Ids(body),
         "dis_max" => BoolQueries.DisMax(this, body),
         "multi_match" => MultiMatchQueries.Read(this, body),
+        "simple_query_string" => SimpleStringQueries.Read(this, body),
         "query_string" => StringQueries.Read(this, body),
         _ => throw NodeException.Parsing($"unknown query [{name}]"),
     };

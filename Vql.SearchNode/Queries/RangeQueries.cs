@@ -13,10 +13,22 @@ internal static class RangeQueries
     public static Query Range(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("range", body, "gte", "gt", "lte", "lt", "from", "to",
-            "include_lower", "include_upper");
+            "include_lower", "include_upper", "format", "time_zone", "relation");
+        var format = clause.Text("format") is { } pattern ? DateFormat.Read(pattern) : DateFormat.Default;
+        var zone = clause.Text("time_zone") is { } name ? DateFormat.Zone(name) : TimeZoneInfo.Utc;
+        var relation = clause.Text("relation")?.ToUpperInvariant();
+        if (relation is not (null or "INTERSECTS" or "CONTAINS" or "WITHIN" or "DISJOINT"))
+        {
+            throw NodeException.IllegalArgument($"{relation} is not a valid relation");
+        }
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
             return new BooleanQuery();
+        }
+
+        if (relation == "DISJOINT")
+        {
+            throw NodeException.OfQuery($"Field [{field.Name}] of type [{field.TypeName}] does not support DISJOINT ranges");
         }
 
         // The last option of a side decides, and null opens the side.
@@ -37,12 +49,16 @@ internal static class RangeQueries
             };
         }
 
-        string? Bound(string option) => field.Type == FieldType.Date && clause.Option(option).ValueKind == JsonValueKind.Number
+        string? Bound(string option) =>
+            field.Type == FieldType.Date && format == DateFormat.Default && clause.Option(option).ValueKind == JsonValueKind.Number
             ? DateValue.OfNumber(clause.Text(option)!)
             : clause.Text(option);
         return low is null && high is null
             ? TermQueries.Exists(field)
-            : new ConstantScoreQuery(Between(reader, field, low, lowIn, high, highIn));
+            : new ConstantScoreQuery(field.Type == FieldType.Date
+                ? NumericRangeQuery.NewInt64Range(
+                    field.Name, Date(reader, low, !lowIn, format, zone), Date(reader, high, highIn, format, zone), lowIn, highIn)
+                : Between(reader, field, low, lowIn, high, highIn));
     }
 
     /// <summary>Returns a query for the documents with a value in a range. A null bound is open.</summary>
@@ -50,16 +66,20 @@ internal static class RangeQueries
     {
         switch (field.Type)
         {
-            case FieldType.Text or FieldType.Keyword or FieldType.Boolean:
-                return new TermRangeQuery(
-                    field.Name, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
+            case FieldType.Boolean:
+                (low, high) = (low is null ? null : TermQueries.BooleanOf(low), high is null ? null : TermQueries.BooleanOf(high));
+                return Between(field.Name, low, lowIn, high, highIn);
+            case FieldType.Text or FieldType.Keyword:
+                return Between(field.Name, low, lowIn, high, highIn);
             case FieldType.Double:
                 return NumericRangeQuery.NewDoubleRange(
                     field.Name, low is null ? null : Double(field, low), high is null ? null : Double(field, high), lowIn, highIn);
             case FieldType.Date:
                 // As in Elasticsearch, 'gt' and 'lte' round a date up to the end of its unit; 'gte' and 'lt' round it
                 // down.
-                return NumericRangeQuery.NewInt64Range(field.Name, Date(reader, low, !lowIn), Date(reader, high, highIn), lowIn, highIn);
+                return NumericRangeQuery.NewInt64Range(
+                    field.Name, Date(reader, low, !lowIn, DateFormat.Default, TimeZoneInfo.Utc),
+                    Date(reader, high, highIn, DateFormat.Default, TimeZoneInfo.Utc), lowIn, highIn);
             default:
                 var min = low is null ? long.MinValue : lowIn ? Math.Ceiling(Number(field, low)) : Math.Floor(Number(field, low)) + 1;
                 var max = high is null ? long.MaxValue : highIn ? Math.Floor(Number(field, high)) : Math.Ceiling(Number(field, high)) - 1;
@@ -70,17 +90,21 @@ internal static class RangeQueries
         }
     }
 
-    private static long? Date(QueryReader reader, string? text, bool roundUp) => text is null
+    private static TermRangeQuery Between(string field, string? low, bool lowIn, string? high, bool highIn) =>
+        new(field, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
+
+    private static long? Date(QueryReader reader, string? text, bool roundUp, DateFormat format, TimeZoneInfo zone) => text is null
         ? null
-        : DateValue.Parse(text, roundUp, reader.Now) ?? throw new NodeException(400, "parse_exception",
-            $"failed to parse date field [{text}] with format [strict_date_optional_time||epoch_millis]");
+        : DateValue.Parse(text, roundUp, reader.Now, format, zone) ?? throw NodeException.OfSearch(
+            "parse_exception", $"failed to parse date field [{text}] with format [{format.Text}]");
 
     private static decimal Number(FieldMapping field, string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, text);
 
     private static double Double(FieldMapping field, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, text);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? field.Rounded(number)
+            : throw Unreadable(field, text);
 
     private static NodeException Unreadable(FieldMapping field, string text) =>
-        new(400, "query_shard_exception", $"failed to create query: For input string: \"{text}\" of field [{field.Name}]");
+        NodeException.OfQuery($"For input string: \"{text}\" of field [{field.Name}]", "number_format_exception");
 }

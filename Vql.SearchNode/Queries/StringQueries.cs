@@ -16,6 +16,7 @@ internal static class StringQueries
     public static Query Read(QueryReader reader, JsonElement body)
     {
         string? text = null;
+        string? minimum = null;
         List<string> names = [];
         var (isAnd, isLenient) = (false, (bool?)null);
         foreach (var member in body.EnumerateObject())
@@ -32,13 +33,10 @@ internal static class StringQueries
                     names.AddRange(member.Value.EnumerateArray().Select(name => name.GetString()!));
                     break;
                 case "default_operator":
-                    isAnd = member.Value.GetString()!.ToUpperInvariant() switch
-                    {
-                        "AND" => true,
-                        "OR" => false,
-                        var other => throw NodeException.IllegalArgument(
-                            $"No enum constant org.elasticsearch.index.query.Operator.{other}"),
-                    };
+                    isAnd = Operators.IsAnd(Documents.JsonText.ScalarOf(member.Value));
+                    break;
+                case "minimum_should_match":
+                    minimum = Documents.JsonText.ScalarOf(member.Value);
                     break;
                 case "lenient":
                     isLenient = member.Value.GetBoolean();
@@ -58,22 +56,34 @@ internal static class StringQueries
         if (text.Count(letter => letter == '(') > MaxGroups)
         {
             // Lucene's parser is recursive.
-            throw new NodeException(400, "query_shard_exception", $"Failed to parse query: it has more than {MaxGroups} groups");
+            throw NodeException.OfSearch("query_shard_exception", $"Failed to parse query: it has more than {MaxGroups} groups");
         }
 
         var fields = BoostedField.Expand(reader.Mapping, names.Count == 0 ? ["*"] : names);
-        var parser = new Parser(reader, fields, isLenient ?? names.Count == 0)
+        var parser = new Parser(reader, fields, isLenient ?? names is [] or ["*"])
         {
             DefaultOperator = isAnd ? LuceneOperator.AND : LuceneOperator.OR,
             AllowLeadingWildcard = true,
         };
         try
         {
-            return text.Trim().Length == 0 ? new BooleanQuery() : parser.Parse(text);
+            var query = text.Trim().Length == 0 ? new BooleanQuery() : parser.Parse(text);
+            if (query is not BooleanQuery { Clauses.Count: > 0 } clauses)
+            {
+                return query;
+            }
+
+            if (clauses.Clauses.All(clause => clause.IsProhibited))
+            {
+                // In Lucene, a query with only prohibited clauses matches nothing.
+                clauses.Add(new ConstantScoreQuery(new MatchAllDocsQuery()) { Boost = 0 }, Occur.MUST);
+            }
+
+            return minimum is null ? clauses : BoolQueries.WithMinimum(clauses, minimum);
         }
         catch (ParseException exception)
         {
-            throw new NodeException(400, "query_shard_exception", $"Failed to parse query [{text}]: {exception.Message}");
+            throw NodeException.OfSearch("query_shard_exception", $"Failed to parse query [{text}]: {exception.Message}");
         }
     }
 
@@ -87,6 +97,8 @@ internal static class StringQueries
 
         protected override Query GetFieldQuery(string field, string queryText, bool quoted) => field == Exists
             ? Of("exists", new JsonObject { ["field"] = queryText })
+            : !quoted && queryText.Length > 1 && queryText[0] is '>' or '<'
+            ? OnFields(field, name => Compared(name, queryText))
             : OnFields(field, name => Clause(quoted ? "match_phrase" : "match", name, "query", queryText));
 
         protected override Query GetFieldQuery(string field, string queryText, int slop) => OnFields(field, name => Of("match_phrase",
@@ -114,6 +126,13 @@ internal static class StringQueries
                     ["fuzziness"] = minSimilarity >= 1 ? $"{(int)minSimilarity}" : "AUTO",
                 },
             }));
+
+        private Query Compared(string field, string text)
+        {
+            var isInclusive = text[1] == '=';
+            var option = (text[0] == '>' ? "gt" : "lt") + (isInclusive ? "e" : "");
+            return Of("range", new JsonObject { [field] = new JsonObject { [option] = text[(isInclusive ? 2 : 1)..] } });
+        }
 
         // Patterns are not analyzed, but their letters are lower-cased as the words of a text are.
         private string Cased(string field, string text) =>

@@ -14,7 +14,15 @@ internal static class TermQueries
 
     public static Query Term(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("term", body, "value");
+        var clause = Clause.Read("term", body, "value", "case_insensitive");
+        if (clause.Flag("case_insensitive", false) && reader.Mapping.Find(clause.Field) is { } field)
+        {
+            return field.Type is FieldType.Text or FieldType.Keyword
+                ? PatternQueries.AnyCase(new Term(clause.Field, clause.Value("value")))
+                : throw NodeException.OfSearch("query_shard_exception",
+                    $"[{field.Name}] field which is of type [{field.TypeName}], does not support case insensitive term queries");
+        }
+
         return Of(reader, clause.Field, TextOf(reader, clause.Field, clause.Element("value")) ?? clause.Value("value"));
     }
 
@@ -63,6 +71,11 @@ internal static class TermQueries
             throw NodeException.Parsing("[exists] must be provided with a [field]");
         }
 
+        if (field == LuceneDocument.Id)
+        {
+            return new ConstantScoreQuery(new MatchAllDocsQuery());
+        }
+
         if (reader.Mapping.Find(field) is { } mapped)
         {
             return Exists(mapped);
@@ -84,22 +97,29 @@ internal static class TermQueries
 
     public static Query Prefix(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("prefix", body, "value");
-        return StringQuery(reader, "prefix", clause.Field, () => new PrefixQuery(new Term(clause.Field, clause.Value("value"))));
+        var clause = Clause.Read("prefix", body, "value", "case_insensitive", "rewrite");
+        var term = new Term(clause.Field, clause.Value("value"));
+        var anyCase = clause.Flag("case_insensitive", false);
+        return StringQuery(reader, "prefix", clause.Field, () => PatternQueries.WithRewrite(
+            anyCase ? PatternQueries.AnyCasePrefix(term) : new PrefixQuery(term), clause.Text("rewrite")));
     }
 
     public static Query Wildcard(QueryReader reader, JsonElement body)
     {
-        var clause = Clause.Read("wildcard", body, "value", "wildcard");
-        return StringQuery(reader, "wildcard", clause.Field,
-            () => new WildcardQuery(new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"))));
+        var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
+        var term = new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"));
+        var anyCase = clause.Flag("case_insensitive", false);
+        // As in Elasticsearch, a pattern without letters matches nothing, not even an empty value.
+        return StringQuery(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
+            anyCase ? PatternQueries.AnyCaseWildcard(term) : new WildcardQuery(term), clause.Text("rewrite")));
     }
 
     public static Query Fuzzy(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions");
+        var (fuzziness, term) = (Fuzziness.Read(clause, "transpositions"), new Term(clause.Field, clause.Value("value")));
         return StringQuery(reader, "fuzzy", clause.Field,
-            () => Fuzziness.Read(clause, "transpositions").Apply(new Term(clause.Field, clause.Value("value"))));
+            () => fuzziness.Apply(term));
     }
 
     public static Query Ids(JsonElement body)
@@ -107,7 +127,8 @@ internal static class TermQueries
         var any = new BooleanQuery(disableCoord: true);
         foreach (var id in Values(body))
         {
-            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id))), Occur.SHOULD);
+            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id) ?? throw NodeException.Parsing(
+                "No value specified for term query"))), Occur.SHOULD);
         }
 
         return new ConstantScoreQuery(any);
@@ -121,7 +142,7 @@ internal static class TermQueries
             throw NodeException.Parsing($"[ids] unknown field [{unknown.Name}]");
         }
 
-        if (!body.TryGetProperty("values", out var values))
+        if (!body.TryGetProperty("values", out var values) || values.ValueKind == JsonValueKind.Null)
         {
             throw NodeException.Parsing("[ids] requires providing an array of values");
         }
@@ -144,12 +165,24 @@ internal static class TermQueries
 
         return field.Type switch
         {
-            FieldType.Text or FieldType.Keyword or FieldType.Boolean => new TermQuery(new Term(name, value)),
-            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && number != Math.Floor(number) => new BooleanQuery(),
+            FieldType.Text or FieldType.Keyword => new TermQuery(new Term(name, value)),
+            FieldType.Boolean => new TermQuery(new Term(name, BooleanOf(value))),
+            FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                number != Math.Floor(number) ? new BooleanQuery()
+                : number is >= long.MinValue and <= long.MaxValue ? RangeQueries.Between(reader, field, value, true, value, true)
+                : throw NodeException.OfQuery($"Value [{value}] is out of range for a {field.TypeName}"),
             _ => RangeQueries.Between(reader, field, value, true, value, true),
         };
     }
+
+    /// <summary>Returns the term of a Boolean. An empty text is false.</summary>
+    /// <exception cref="NodeException">The text is no Boolean.</exception>
+    public static string BooleanOf(string text) => text switch
+    {
+        "true" => text,
+        "false" or "" => "false",
+        _ => throw NodeException.OfQuery($"Can't parse boolean value [{text}], expected [true] or [false]"),
+    };
 
     private static string? TextOf(QueryReader reader, string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date }
@@ -160,7 +193,7 @@ internal static class TermQueries
     {
         null => new BooleanQuery(),
         { Type: FieldType.Text or FieldType.Keyword } => create(),
-        var field => throw NodeException.IllegalArgument(
+        var field => throw NodeException.OfQuery(
             $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
     };
 }

@@ -9,8 +9,8 @@ namespace Vql.SearchNode.Searching;
 /// <param name="Body">The search request.</param>
 internal sealed record Scroll(string Id, JsonElement Body)
 {
-    /// <summary>The last hit of the pages that were read.</summary>
-    public ScoreDoc? Last { get; set; }
+    /// <summary>The last hit of each index in the pages that were read.</summary>
+    public Dictionary<int, ScoreDoc> Last { get; } = [];
 }
 
 /// <summary>The open scrolls. A scroll is open as long as its point in time.</summary>
@@ -27,7 +27,7 @@ internal sealed class ScrollRegistry
     /// <exception cref="NodeException">The scroll is closed or has expired.</exception>
     public Scroll Get(string id) => _open.TryGetValue(id, out var scroll)
         ? scroll
-        : throw new NodeException(404, "search_context_missing_exception", $"No search context found for id [{id}]");
+        : throw NodeException.OfSearch("search_context_missing_exception", $"No search context found for id [{id}]", 404);
 
     /// <summary>Forgets the scrolls whose points in time have expired.</summary>
     public void RemoveWhere(Func<string, bool> isExpired)

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lucene.Net.Search;
 using Vql.SearchNode.Aggregations;
 using Vql.SearchNode.Highlighting;
+using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Searching;
@@ -11,11 +13,13 @@ internal sealed class SearchRequest
 {
     private const int MaxWindow = 10_000;
 
-    private static readonly string[] Unsupported = ["track_scores", "explain"];
+    private static readonly string[] Unsupported = ["explain"];
 
-    private SearchRequest(JsonElement body, QueryReader queries)
+    private SearchRequest(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
     {
-        Query = body.TryGetProperty("query", out var query) ? queries.Read(query) : new MatchAllDocsQuery();
+        Query = ReadQuery(body, queries, filters);
+        HitsQuery = body.TryGetProperty("post_filter", out var filter) ? QueryReader.Filtered(Query, queries.Read(filter)) : Query;
+        TracksScores = Flag(body, "track_scores");
         From = Number(body, "from", 0);
         Size = Number(body, "size", 10);
         Point = PointRequest.Read(body);
@@ -23,7 +27,8 @@ internal sealed class SearchRequest
         var hasAfter = body.TryGetProperty("search_after", out var after);
         After = Sort is not null && hasAfter ? Sort.ReadAfter(after) : null;
         Source = SourceFilter.Read(body);
-        Aggregations = Aggregation.ReadAll(body, queries);
+        Queries = queries;
+        Aggregations = Aggregation.ReadAll(body);
         Highlight = Highlight.Read(body);
         LoadsStored = Highlight is not null || !SourceFilter.LoadsNothing(body);
         WithVersion = Flag(body, "version");
@@ -31,7 +36,7 @@ internal sealed class SearchRequest
         (TracksTotal, TotalLimit) = ReadTotal(body);
         if (Sort is null && hasAfter && after.ValueKind == JsonValueKind.Array)
         {
-            throw NodeException.IllegalArgument("Sort must contain at least one field.");
+            throw NodeException.OfSearch("illegal_argument_exception", "Sort must contain at least one field.");
         }
 
         if (After is not null && From > 0)
@@ -47,12 +52,25 @@ internal sealed class SearchRequest
 
         if (From + (long)Size > MaxWindow)
         {
-            throw NodeException.IllegalArgument(
+            throw NodeException.OfSearch("illegal_argument_exception",
                 $"Result window is too large, from + size must be less than or equal to: [{MaxWindow}] but was [{From + (long)Size}].");
         }
     }
 
+    /// <summary>The query, which aggregations use too.</summary>
     public Query Query { get; }
+
+    /// <summary>The query with <c>post_filter</c>.</summary>
+    public Query HitsQuery { get; }
+
+    /// <summary>Whether hits have scores regardless of their order.</summary>
+    public bool TracksScores { get; }
+
+    /// <summary>A request without options.</summary>
+    public static SearchRequest Nothing => Read(JsonElement.Parse("{}"), new QueryReader(IndexMapping.Empty, default), []);
+
+    /// <summary>Reads the queries of aggregations.</summary>
+    public QueryReader Queries { get; }
 
     public int From { get; }
 
@@ -63,7 +81,7 @@ internal sealed class SearchRequest
 
     public SortSpec? Sort { get; }
 
-    public FieldDoc? After { get; }
+    public SearchAfter? After { get; }
 
     public SourceFilter Source { get; }
 
@@ -83,7 +101,12 @@ internal sealed class SearchRequest
     /// <summary>The maximum total that is reported exactly.</summary>
     public int TotalLimit { get; }
 
-    public static SearchRequest Read(JsonElement body, QueryReader queries)
+    /// <summary>Reads a request.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="queries">Reads its queries.</param>
+    /// <param name="filters">Further filters, of which one must match. Empty for none.</param>
+    /// <exception cref="NodeException">The request is invalid, or the node does not support it.</exception>
+    public static SearchRequest Read(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -107,14 +130,35 @@ internal sealed class SearchRequest
         foreach (var member in body.EnumerateObject())
         {
             if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits"
-                or "timeout" or "pit" or "aggs" or "aggregations" or "highlight"
+                or "timeout" or "pit" or "post_filter" or "aggs" or "aggregations" or "highlight"
                 or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields" or "terminate_after"))
             {
                 throw NodeException.Parsing($"unknown key [{member.Name}] in the search body: this node does not support it");
             }
         }
 
-        return new SearchRequest(body, queries);
+        return new SearchRequest(body, queries, filters);
+    }
+
+    /// <summary>Reads the query of a request. Without one, all documents match.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="queries">Reads the query.</param>
+    /// <param name="filters">Further filters, of which one must match. Empty for none.</param>
+    public static Query ReadQuery(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
+    {
+        var read = body.TryGetProperty("query", out var query) ? queries.Read(query) : new MatchAllDocsQuery();
+        if (filters.Count == 0)
+        {
+            return read;
+        }
+
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var filter in filters)
+        {
+            any.Add(queries.Read(JsonSerializer.SerializeToElement(filter)), Occur.SHOULD);
+        }
+
+        return QueryReader.Filtered(read, any);
     }
 
     private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind switch
@@ -140,7 +184,8 @@ internal sealed class SearchRequest
         {
             JsonValueKind.False => (false, 0),
             JsonValueKind.True => (true, int.MaxValue),
-            JsonValueKind.Number when track.TryGetInt32(out var limit) && limit >= -1 => (true, limit < 0 ? int.MaxValue : limit),
+            JsonValueKind.Number when track.TryGetInt32(out var none) && none == -1 => (false, 0),
+            JsonValueKind.Number when track.TryGetInt32(out var limit) && limit >= 0 => (true, limit),
             JsonValueKind.Number => throw NodeException.IllegalArgument(
                 $"[track_total_hits] parameter must be positive or equals to -1, got {track.GetRawText()}"),
             _ => throw NodeException.Parsing("Failed to parse [track_total_hits]"),

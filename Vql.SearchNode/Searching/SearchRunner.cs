@@ -1,110 +1,129 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Lucene.Net.Search;
-using Lucene.Net.Util;
 using Vql.SearchNode.Aggregations;
-using Vql.SearchNode.Documents;
-using Vql.SearchNode.Highlighting;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.Mappings;
+using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Searching;
 
-/// <summary>Runs searches and counts, and writes the responses in the format of Elasticsearch.</summary>
-internal static class SearchRunner
+/// <summary>Runs searches and counts on one or several indices, and writes the responses in the format of Elasticsearch.</summary>
+internal sealed class SearchRunner(
+    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, bool hasPlainTotal = false)
 {
-    private static readonly HashSet<string> Stored = [LuceneDocument.Id, LuceneDocument.Source];
+    private readonly List<SearchRequest> _requests = [];
 
     /// <summary>Runs a search, and writes its response.</summary>
-    /// <param name="index">The index.</param>
-    /// <param name="searcher">The snapshot to search.</param>
-    /// <param name="request">The request.</param>
     /// <param name="deadline">The end of the search.</param>
     /// <param name="writer">Receives the response.</param>
     /// <param name="scroll">The scroll that the search continues. Null for none.</param>
-    public static void Run(
-        SearchIndex index, IndexSearcher searcher, SearchRequest request, SearchDeadline deadline, Utf8JsonWriter writer,
-        Scroll? scroll = null)
+    /// <exception cref="NodeException">The request is invalid.</exception>
+    public void Run(SearchDeadline deadline, Utf8JsonWriter writer, Scroll? scroll = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var (top, isComplete) = Find(searcher, request, scroll?.Last ?? request.After, deadline);
-        var scored = request.Sort is null || request.Sort.UsesScores;
+        foreach (var index in indices)
+        {
+            OnIndex(index, () => Aggregation.Check(Aggregation.ReadAll(body), ReaderOf(index)));
+            _requests.Add(OnIndex(index, () => SearchRequest.Read(body, ReaderOf(index), index.Target.Filters)));
+        }
+
+        var first = _requests.Count > 0 ? _requests[0] : ReadForNoIndex();
+        var found = indices.Select((index, number) => OnIndex(index, () => Find(number, scroll, deadline))).ToList();
+        var hits = Merge(found.ConvertAll(result => result.Top), first);
+        foreach (var hit in scroll is null ? [] : hits)
+        {
+            scroll!.Last[hit.ShardIndex] = hit;
+        }
+
         writer.WriteStartObject();
         if (scroll is not null)
         {
-            scroll.Last = top.ScoreDocs.LastOrDefault() ?? scroll.Last;
             writer.WriteString("_scroll_id", scroll.Id);
         }
 
-        if (request.Point is { } point)
+        if (first.Point is { } point)
         {
             writer.WriteString("pit_id", point.Id);
         }
 
         writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        writer.WriteBoolean("timed_out", !isComplete);
-        WriteShards(writer);
+        writer.WriteBoolean("timed_out", found.Exists(result => !result.IsComplete));
+        WriteShards(writer, indices.Count);
         writer.WriteStartObject("hits");
-        if (request.TracksTotal)
-        {
-            writer.WriteStartObject("total");
-            writer.WriteNumber("value", Math.Min(top.TotalHits, request.TotalLimit));
-            writer.WriteString("relation", top.TotalHits > request.TotalLimit ? "gte" : "eq");
-            writer.WriteEndObject();
-        }
-
-        if (request.Sort is null && top.ScoreDocs.Length > 0)
-        {
-            writer.WriteNumber("max_score", top.MaxScore);
-        }
-        else
-        {
-            writer.WriteNull("max_score");
-        }
-
-        writer.WriteStartArray("hits");
-        var words = request.Highlight?.Prepare(index.State.Mapping, request.Query, searcher.IndexReader);
-        foreach (var hit in top.ScoreDocs.Skip(request.From))
-        {
-            WriteHit(index, searcher, request, hit, scored, words, writer);
-        }
-
-        writer.WriteEndArray();
+        WriteTotals(writer, first, found.ConvertAll(result => result.Top));
+        WriteHits(writer, hits);
         writer.WriteEndObject();
-        if (request.Aggregations.Count > 0)
-        {
-            writer.WriteStartObject("aggregations");
-            Aggregation.Write(writer, request.Aggregations, searcher, request.Query);
-            writer.WriteEndObject();
-        }
-
+        WriteAggregations(writer, first);
         writer.WriteEndObject();
     }
 
-    /// <summary>Counts the matches of a query, and writes the response.</summary>
-    public static void Count(SearchIndex index, Query query, SearchDeadline deadline, Utf8JsonWriter writer)
+    /// <summary>Counts the matches of the query, and writes the response.</summary>
+    public void Count(SearchDeadline deadline, Utf8JsonWriter writer)
     {
-        var counter = new TotalHitCountCollector();
-        index.Search(searcher => DeadlineCollector.Search(searcher, query, counter, deadline));
+        var count = 0L;
+        foreach (var index in indices)
+        {
+            var counter = new TotalHitCountCollector();
+            var query = OnIndex(index, () => SearchRequest.ReadQuery(body, ReaderOf(index), index.Target.Filters));
+            OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline));
+            count += counter.TotalHits;
+        }
+
         writer.WriteStartObject();
-        writer.WriteNumber("count", counter.TotalHits);
-        WriteShards(writer);
+        writer.WriteNumber("count", count);
+        WriteShards(writer, indices.Count);
         writer.WriteEndObject();
     }
 
-    public static void WriteShards(Utf8JsonWriter writer)
+    public static void WriteShards(Utf8JsonWriter writer, int count = 1)
     {
         writer.WriteStartObject("_shards");
-        writer.WriteNumber("total", 1);
-        writer.WriteNumber("successful", 1);
+        writer.WriteNumber("total", count);
+        writer.WriteNumber("successful", count);
         writer.WriteNumber("skipped", 0);
         writer.WriteNumber("failed", 0);
         writer.WriteEndObject();
     }
 
-    private static (TopDocs Top, bool IsComplete) Find(
-        IndexSearcher searcher, SearchRequest request, ScoreDoc? after, SearchDeadline deadline)
+    private QueryReader ReaderOf(SearchedIndex index) => new(index.Index.State.Mapping, now);
+
+    /// <summary>Runs an action of a search on an index, whose name its errors have.</summary>
+    public static T OnIndex<T>(SearchedIndex index, Func<T> action)
     {
+        try
+        {
+            return action();
+        }
+        catch (NodeException fault) when (fault.IsOfSearch && fault.Index is null)
+        {
+            throw fault.OnIndex(index.Index.State.Name);
+        }
+        catch (BooleanQuery.TooManyClausesException)
+        {
+            throw NodeException.OfSearch("too_many_nested_clauses",
+                $"Query contains too many nested clauses; maxClauseCount is set to {BooleanQuery.MaxClauseCount}")
+                    .OnIndex(index.Index.State.Name);
+        }
+    }
+
+    // Without an index, only the errors of the request itself are reported.
+    private SearchRequest ReadForNoIndex()
+    {
+        try
+        {
+            return SearchRequest.Read(body, new QueryReader(IndexMapping.Empty, now), []);
+        }
+        catch (NodeException fault) when (fault.IsOfSearch)
+        {
+            return SearchRequest.Nothing;
+        }
+    }
+
+    private (TopDocs Top, bool IsComplete) Find(int number, Scroll? scroll, SearchDeadline deadline)
+    {
+        var (searcher, request) = (indices[number].Searcher, _requests[number]);
+        var after = scroll?.Last.GetValueOrDefault(number) ?? request.After?.For(number, request.Sort!);
         if (request is { Size: 0, TracksTotal: false })
         {
             return (new TopDocs(0, [], float.NaN), true);
@@ -116,77 +135,99 @@ internal static class SearchRunner
         if (request.Sort is { } sort)
         {
             var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, (FieldDoc?)after, fillFields: true,
-                trackDocScores: sort.UsesScores, trackMaxScore: sort.UsesScores, docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, request.Query, collector, deadline);
+                trackDocScores: sort.UsesScores || request.TracksScores, trackMaxScore: sort.UsesScores || request.TracksScores,
+                docsScoredInOrder: false);
+            isComplete = DeadlineCollector.Search(searcher, request.HitsQuery, collector, deadline);
             top = collector.GetTopDocs();
         }
         else
         {
             var collector = TopScoreDocCollector.Create(count, after, docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, request.Query, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, request.HitsQuery, collector, deadline);
             top = collector.GetTopDocs();
         }
 
         return (request.Size == 0 ? new TopDocs(top.TotalHits, [], top.MaxScore) : top, isComplete);
     }
 
-    private static void WriteHit(
-        SearchIndex index, IndexSearcher searcher, SearchRequest request, ScoreDoc hit, bool scored,
-        IReadOnlyList<(FieldMapping, WordFinder)>? words, Utf8JsonWriter writer)
+    private static List<ScoreDoc> Merge(List<TopDocs> tops, SearchRequest request)
     {
-        var document = request.LoadsStored ? searcher.Doc(hit.Doc, Stored) : null;
-        writer.WriteStartObject();
-        writer.WriteString("_index", index.State.Name);
-        if (document is not null)
+        var count = request.From + request.Size;
+        if (tops.Count == 1)
         {
-            writer.WriteString("_id", document.Get(LuceneDocument.Id));
+            foreach (var hit in tops[0].ScoreDocs)
+            {
+                hit.ShardIndex = 0;
+            }
+
+            return [.. tops[0].ScoreDocs.Skip(request.From)];
         }
 
-        if (request.WithVersion)
+        return tops.Count == 0 || count == 0
+            ? []
+            : [.. TopDocs.Merge(request.Sort?.Lucene, count, [.. tops]).ScoreDocs.Skip(request.From)];
+    }
+
+    private void WriteTotals(Utf8JsonWriter writer, SearchRequest request, List<TopDocs> tops)
+    {
+        var total = tops.Sum(top => (long)top.TotalHits);
+        if (hasPlainTotal)
         {
-            writer.WriteNumber("_version", ValueOf(searcher, hit.Doc, LuceneDocument.Version));
+            // Without another limit, a number is exact.
+            writer.WriteNumber("total", request.TracksTotal ? total : -1);
+        }
+        else if (request.TracksTotal)
+        {
+            writer.WriteStartObject("total");
+            writer.WriteNumber("value", Math.Min(total, request.TotalLimit));
+            writer.WriteString("relation", total > request.TotalLimit ? "gte" : "eq");
+            writer.WriteEndObject();
         }
 
-        if (request.WithSequenceNumber)
+        var scored = request.Sort is null || request.TracksScores;
+        var scores = tops.Where(top => top.ScoreDocs.Length > 0 && !float.IsNaN(top.MaxScore)).Select(top => top.MaxScore).ToList();
+        if (tops.Count == 0)
         {
-            writer.WriteNumber("_seq_no", ValueOf(searcher, hit.Doc, LuceneDocument.SequenceNumber));
-            writer.WriteNumber("_primary_term", WriteOptions.OnlyPrimaryTerm);
+            writer.WriteNumber("max_score", 0);
         }
-
-        if (scored)
+        else if (scored && scores.Count > 0)
         {
-            writer.WriteNumber("_score", hit.Score);
+            writer.WriteNumber("max_score", scores.Max());
         }
         else
         {
-            writer.WriteNull("_score");
+            writer.WriteNull("max_score");
         }
-
-        if (request.Source.IsWanted && document is not null)
-        {
-            writer.WritePropertyName("_source");
-            request.Source.Write(writer, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
-        }
-
-        if (words is not null && document is not null)
-        {
-            request.Highlight!.Write(writer, index.State.Mapping, words, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
-        }
-
-        if (hit is FieldDoc sorted)
-        {
-            request.Sort!.WriteValues(writer, sorted);
-        }
-
-        writer.WriteEndObject();
     }
 
-    private static ReadOnlyMemory<byte> SourceOf(BytesRef bytes) => bytes.Bytes.AsMemory(bytes.Offset, bytes.Length);
-
-    private static long ValueOf(IndexSearcher searcher, int document, string field)
+    private void WriteHits(Utf8JsonWriter writer, List<ScoreDoc> hits)
     {
-        var leaves = searcher.IndexReader.Leaves;
-        var leaf = leaves[Lucene.Net.Index.ReaderUtil.SubIndex(document, leaves)];
-        return leaf.AtomicReader.GetNumericDocValues(field)?.Get(document - leaf.DocBase) ?? 0;
+        writer.WriteStartArray("hits");
+        var writers = new HitWriter?[indices.Count];
+        foreach (var hit in hits)
+        {
+            var hitWriter = writers[hit.ShardIndex] ??= new HitWriter(indices[hit.ShardIndex], _requests[hit.ShardIndex]);
+            hitWriter.Write(writer, hit);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteAggregations(Utf8JsonWriter writer, SearchRequest first)
+    {
+        if (first.Aggregations.Count == 0 || indices.Count == 0)
+        {
+            return;
+        }
+
+        var requests = indices.Zip(_requests).ToDictionary(
+            pair => new AggregatedIndex(pair.First.Searcher, pair.Second.Queries), pair => pair.Second.Query);
+        writer.WriteStartObject("aggregations");
+        OnIndex(indices[0], () =>
+        {
+            Aggregation.Write(writer, first.Aggregations, DocumentSets.Matching([.. requests.Keys], index => requests[index]));
+            return true;
+        });
+        writer.WriteEndObject();
     }
 }

@@ -48,6 +48,12 @@ internal sealed class SortSpec
                 continue;
             }
 
+            if (member.ValueKind != JsonValueKind.Object)
+            {
+                throw NodeException.IllegalArgument(
+                    "malformed sort format, within the sort array, an object, or an actual string are allowed");
+            }
+
             foreach (var field in member.EnumerateObject())
             {
                 members.Add(Member(field.Name, field.Value, mapping));
@@ -68,7 +74,7 @@ internal sealed class SortSpec
 
     /// <summary>Reads the value of <c>search_after</c>.</summary>
     /// <exception cref="NodeException">The values do not fit the order.</exception>
-    public FieldDoc? ReadAfter(JsonElement after)
+    public SearchAfter? ReadAfter(JsonElement after)
     {
         if (after.ValueKind == JsonValueKind.Null)
         {
@@ -78,7 +84,8 @@ internal sealed class SortSpec
         if (after.ValueKind != JsonValueKind.Array || after.GetArrayLength() != _members.Count)
         {
             var count = after.ValueKind == JsonValueKind.Array ? after.GetArrayLength() : 0;
-            throw NodeException.IllegalArgument($"search_after has {count} value(s) but sort has {_members.Count}.");
+            throw NodeException.OfSearch("illegal_argument_exception",
+                $"search_after has {count} value(s) but sort has {_members.Count}.");
         }
 
         var fields = new object?[_members.Count];
@@ -87,19 +94,28 @@ internal sealed class SortSpec
             fields[index] = ReadValue(_members[index], after[index]);
         }
 
-        return new FieldDoc(int.MaxValue, float.NaN, fields);
+        return new SearchAfter(fields);
     }
 
+    /// <summary>Whether a member is the position of a document in the snapshot.</summary>
+    public bool IsPosition(int member) => _members[member].Name == IndexOrder;
+
     /// <summary>Writes the sort values of a hit.</summary>
-    public void WriteValues(Utf8JsonWriter writer, FieldDoc hit)
+    public void WriteValues(Utf8JsonWriter writer, FieldDoc hit, int shard)
     {
         writer.WriteStartArray("sort");
         foreach (var (value, member) in hit.Fields.Zip(_members))
         {
             switch (value)
             {
-                case BytesRef text when member.Type == FieldType.Boolean:
-                    writer.WriteNumberValue(text.Length == "true".Length ? 1 : 0);
+                case J2N.Numerics.Number position when member.Name == IndexOrder:
+                    writer.WriteNumberValue(((long)shard << 32) | (uint)position.ToInt32());
+                    break;
+                case J2N.Numerics.Number number when double.IsInfinity(number.ToDouble()):
+                    writer.WriteStringValue(number.ToDouble() > 0 ? "Infinity" : "-Infinity");
+                    break;
+                case J2N.Numerics.Single score:
+                    writer.WriteNumberValue(score.ToSingle());
                     break;
                 case null:
                     writer.WriteNullValue();
@@ -107,7 +123,7 @@ internal sealed class SortSpec
                 case BytesRef bytes:
                     writer.WriteStringValue(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length));
                     break;
-                case J2N.Numerics.Number number when number is J2N.Numerics.Single or J2N.Numerics.Double:
+                case J2N.Numerics.Double number:
                     writer.WriteNumberValue(number.ToDouble());
                     break;
                 case J2N.Numerics.Number number:
@@ -124,7 +140,8 @@ internal sealed class SortSpec
     private static (string, FieldType?, SortField) Member(string name, JsonElement options, IndexMapping mapping)
     {
         if (options.ValueKind == JsonValueKind.Object
-            && options.EnumerateObject().FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
+            && options.EnumerateObject()
+                .FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
             { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
             throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [sort]");
@@ -144,18 +161,23 @@ internal sealed class SortSpec
 
         if (mapping.Find(name) is not { } field)
         {
-            if (Option(options, "unmapped_type").ValueKind == JsonValueKind.String)
+            if (Option(options, "unmapped_type") is { ValueKind: JsonValueKind.String } unmapped)
             {
+                if (unmapped.GetString() is "keyword")
+                {
+                    return (name, FieldType.Keyword, new SortField(name, SortFieldType.STRING, order == "desc"));
+                }
+
                 // No document has a value.
                 return (name, FieldType.Long, Missing(name, order == "desc"));
             }
 
-            throw new NodeException(400, "query_shard_exception", $"No mapping found for [{name}] in order to sort on");
+            throw NodeException.OfSearch("query_shard_exception", $"No mapping found for [{name}] in order to sort on");
         }
 
         if (field.Type == FieldType.Text)
         {
-            throw NodeException.IllegalArgument(
+            throw NodeException.OfSearch("illegal_argument_exception",
                 $"Fielddata is disabled on [{name}]. Text fields are not optimised for operations that require per-document field data " +
                 "like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
         }
@@ -195,14 +217,22 @@ internal sealed class SortSpec
         var value = JsonText.ScalarOf(missing);
         var last = value == "_first" == descending;
         var isPlace = value is null or "_first" or "_last";
+        if (field.Type == FieldType.Boolean)
+        {
+            var standsFor = isPlace ? (last ? long.MaxValue : long.MinValue) : value is "true" or "1" ? 1 : 0;
+            return new SortField(column, new BooleanComparerSource(standsFor), descending);
+        }
+
         var (type, stand) = field.Type switch
         {
-            FieldType.Keyword or FieldType.Boolean when isPlace =>
+            FieldType.Keyword when isPlace =>
                 (SortFieldType.STRING, last ? SortField.STRING_LAST : SortField.STRING_FIRST),
             FieldType.Double => (SortFieldType.DOUBLE, (object)J2N.Numerics.Double.GetInstance(
                 !isPlace ? Parse<double>(value!) : last ? double.PositiveInfinity : double.NegativeInfinity)),
-            FieldType.Long or FieldType.Date => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(
-                !isPlace ? Parse<long>(value!) : last ? long.MaxValue : long.MinValue)),
+            FieldType.Date => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(
+                !isPlace ? DateOf(value!) : last ? long.MaxValue : long.MinValue)),
+            FieldType.Long => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(
+                !isPlace ? Parse<long>(value!) : PlaceOf(field, last))),
             _ => throw NodeException.IllegalArgument($"this node does not support [missing] with a value on the field [{field.Name}]"),
         };
         var sort = new SortField(column, type, descending);
@@ -210,10 +240,18 @@ internal sealed class SortSpec
         return sort;
     }
 
+    // The values of the smaller types are sorted as 32-bit integers.
+    private static long PlaceOf(FieldMapping field, bool last) => field.TypeName == "long"
+        ? (last ? long.MaxValue : long.MinValue)
+        : last ? int.MaxValue : int.MinValue;
+
+    private static long DateOf(string value) => DateValue.Parse(value, roundUp: false, DateTimeOffset.UnixEpoch)
+        ?? throw NodeException.OfSearch("parse_exception", $"failed to parse date field [{value}]");
+
     private static T Parse<T>(string value)
         where T : struct, IParsable<T> => T.TryParse(value, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw NodeException.IllegalArgument($"For input string: \"{value}\"");
+        : throw NodeException.OfSearch("number_format_exception", $"For input string: \"{value}\"");
 
     private static JsonElement Option(JsonElement options, string name) =>
         options.ValueKind == JsonValueKind.Object && options.TryGetProperty(name, out var value) ? value : default;
@@ -226,8 +264,10 @@ internal sealed class SortSpec
             return (member.Type, member.Field.Type) switch
             {
                 (null, SortFieldType.SCORE) => J2N.Numerics.Single.GetInstance(float.Parse(text!, CultureInfo.InvariantCulture)),
-                (null, _) => J2N.Numerics.Int32.GetInstance(int.Parse(text!, CultureInfo.InvariantCulture)),
-                (FieldType.Boolean, _) => text is null ? null : new BytesRef(text is "1" or "true" ? "true" : "false"),
+                (null, _) => J2N.Numerics.Int64.GetInstance(long.Parse(text!, CultureInfo.InvariantCulture)),
+                (FieldType.Boolean, _) => J2N.Numerics.Int64.GetInstance(
+                    text is "true" ? 1 : text is "false" ? 0 : text is null ? long.MaxValue
+                        : long.Parse(text, CultureInfo.InvariantCulture)),
                 (FieldType.Keyword, _) => text is null ? null : new BytesRef(text),
                 _ when text is null => member.Field.MissingValue,
                 (FieldType.Double, _) => J2N.Numerics.Double.GetInstance(double.Parse(text, CultureInfo.InvariantCulture)),
@@ -238,7 +278,7 @@ internal sealed class SortSpec
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentNullException)
         {
-            throw NodeException.IllegalArgument($"Failed to parse search_after value for field [{member.Name}].");
+            throw NodeException.OfSearch("illegal_argument_exception", $"Failed to parse search_after value for field [{member.Name}].");
         }
     }
 }

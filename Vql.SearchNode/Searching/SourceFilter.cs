@@ -158,8 +158,9 @@ internal sealed class SourceFilter
     private static string[] Names(JsonElement names) => names.ValueKind switch
     {
         JsonValueKind.String => [names.GetString()!],
-        JsonValueKind.Array when names.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String) =>
-            [.. names.EnumerateArray().Select(JsonText.Of)],
+        JsonValueKind.Array when names.EnumerateArray().All(
+            name => name.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Null)) =>
+            [.. names.EnumerateArray().Select(name => JsonText.ScalarOf(name)!)],
         _ => throw NodeException.Parsing(
             "Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found another value"),
     };

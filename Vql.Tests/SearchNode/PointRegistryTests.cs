@@ -33,8 +33,8 @@ public sealed class PointRegistryTests : IDisposable
     [Fact]
     public void Point_UnusedForItsKeepAlive_ExpiresAndReleasesItsReader()
     {
-        var id = _points.Open(_index, TimeSpan.FromSeconds(60));
-        var reader = _points.Search(id, null, (_, searcher) => searcher.IndexReader);
+        var id = _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60));
+        var reader = _points.Search(id, null, searched => searched[0].Searcher.IndexReader);
         var held = reader.RefCount;
         _time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal("search_context_missing_exception", Assert.Throws<NodeException>(() => Search(id)).Type);
@@ -46,9 +46,9 @@ public sealed class PointRegistryTests : IDisposable
     [Fact]
     public void Point_UsedInTime_StaysForItsLongestKeepAlive()
     {
-        var id = _points.Open(_index, TimeSpan.FromSeconds(60));
+        var id = _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(50));
-        _points.Search(id, TimeSpan.FromSeconds(300), (_, _) => true);
+        _points.Search(id, TimeSpan.FromSeconds(300), _ => true);
         _time.Advance(TimeSpan.FromSeconds(290));
         Search(id);
         _points.CloseExpired();
@@ -58,13 +58,13 @@ public sealed class PointRegistryTests : IDisposable
     [Fact]
     public void Point_ClosedDuringASearch_ReleasesItsReaderAfterwards()
     {
-        var id = _points.Open(_index, TimeSpan.FromSeconds(60));
-        var reader = _points.Search(id, null, (_, searcher) =>
+        var id = _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60));
+        var reader = _points.Search(id, null, searched =>
         {
-            var held = searcher.IndexReader.RefCount;
+            var held = searched[0].Searcher.IndexReader.RefCount;
             Assert.True(_points.Close(id));
-            Assert.Equal(held, searcher.IndexReader.RefCount);
-            return (Reader: searcher.IndexReader, Held: held);
+            Assert.Equal(held, searched[0].Searcher.IndexReader.RefCount);
+            return (Reader: searched[0].Searcher.IndexReader, Held: held);
         });
         Assert.Equal(reader.Held - 1, reader.Reader.RefCount);
     }
@@ -72,11 +72,11 @@ public sealed class PointRegistryTests : IDisposable
     [Fact]
     public void Points_TooMany_AreRejectedUntilSomeAreClosed()
     {
-        var ids = Enumerable.Range(0, PointRegistry.MaxOpen).Select(_ => _points.Open(_index, TimeSpan.FromSeconds(60))).ToList();
-        Assert.Equal(429, Assert.Throws<NodeException>(() => _points.Open(_index, TimeSpan.FromSeconds(60))).Status);
+        var ids = Enumerable.Range(0, PointRegistry.MaxOpen).Select(_ => _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60))).ToList();
+        Assert.Equal(429, Assert.Throws<NodeException>(() => _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60))).Status);
         _points.Close(ids[0]);
-        _points.Open(_index, TimeSpan.FromSeconds(60));
+        _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60));
     }
 
-    private void Search(string id) => _points.Search(id, null, (_, _) => true);
+    private void Search(string id) => _points.Search(id, null, _ => true);
 }

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace Vql.SearchNode.Aggregations;
+
+/// <summary>The documents with a value. The documents are kept only for sub-aggregations.</summary>
+/// <param name="keepsDocuments">Whether there are sub-aggregations.</param>
+internal sealed class Bucket(bool keepsDocuments)
+{
+    private readonly Dictionary<SegmentDocuments, List<int>> _documents = [];
+    private SegmentDocuments? _segment;
+    private List<int> _last = [];
+
+    /// <summary>The number of documents.</summary>
+    public long Count { get; private set; }
+
+    public void Add(SegmentDocuments segment, int document)
+    {
+        Count++;
+        if (!keepsDocuments)
+        {
+            return;
+        }
+
+        if (_segment != segment)
+        {
+            _segment = segment;
+            if (!_documents.TryGetValue(segment, out var documents))
+            {
+                _documents[segment] = documents = [];
+            }
+
+            _last = documents;
+        }
+
+        _last.Add(document);
+    }
+
+    /// <summary>Adds a number of documents that are not kept.</summary>
+    public void Add(long count) => Count += count;
+
+    /// <summary>Returns the documents.</summary>
+    public DocumentSets Documents(DocumentSets outer) =>
+        new([.. _documents.Select(pair => pair.Key with { Documents = pair.Value })], outer.Indices);
+}
+
+/// <summary>Writes buckets.</summary>
+internal static class Buckets
+{
+    /// <summary>Writes the number of documents of a bucket and its sub-aggregations.</summary>
+    public static void WriteContent(Utf8JsonWriter writer, Bucket bucket, DocumentSets outer, IReadOnlyList<Aggregation> children)
+    {
+        writer.WriteNumber("doc_count", bucket.Count);
+        if (children.Count > 0)
+        {
+            Aggregation.Write(writer, children, bucket.Documents(outer));
+        }
+    }
+
+    /// <summary>Begins a list of buckets, or an object with the buckets by their keys.</summary>
+    public static void Start(Utf8JsonWriter writer, bool isKeyed)
+    {
+        if (isKeyed)
+        {
+            writer.WriteStartObject("buckets");
+        }
+        else
+        {
+            writer.WriteStartArray("buckets");
+        }
+    }
+
+    /// <summary>Begins a bucket.</summary>
+    public static void StartOne(Utf8JsonWriter writer, string? key)
+    {
+        if (key is null)
+        {
+            writer.WriteStartObject();
+        }
+        else
+        {
+            writer.WriteStartObject(key);
+        }
+    }
+
+    /// <summary>Ends a list or an object of buckets.</summary>
+    public static void End(Utf8JsonWriter writer, bool isKeyed)
+    {
+        if (isKeyed)
+        {
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteEndArray();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Vql.SearchNode.Documents;
+
+namespace Vql.SearchNode.Aggregations;
+
+/// <summary>An interval of a calendar, or of a fixed length, in a zone.</summary>
+/// <param name="Unit">The unit of a calendar. Null for a fixed length.</param>
+/// <param name="Length">The length in milliseconds. 0 for a unit of a calendar.</param>
+/// <param name="Zone">The zone.</param>
+internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
+{
+    private const int MonthsOfQuarter = 3;
+
+    /// <exception cref="NodeException">There is no interval, or it is invalid.</exception>
+    public static DateInterval Read(string? calendar, string? fixedLength, TimeZoneInfo zone)
+    {
+        if (calendar is not null)
+        {
+            char unit = calendar switch
+            {
+                "year" or "1y" => 'y',
+                "quarter" or "1q" => 'q',
+                "month" or "1M" => 'M',
+                "week" or "1w" => 'w',
+                "day" or "1d" => 'd',
+                "hour" or "1h" => 'h',
+                "minute" or "1m" => 'm',
+                "second" or "1s" => 's',
+                _ => throw NodeException.IllegalArgument(
+                    $"The supplied interval [{calendar}] could not be parsed as a calendar interval."),
+            };
+            return new DateInterval(unit, 0, zone);
+        }
+
+        if (fixedLength is null)
+        {
+            throw NodeException.IllegalArgument("Invalid interval specified, must be non-null and non-empty");
+        }
+
+        var digits = fixedLength.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
+        long factor = fixedLength[digits.Length..] switch
+        {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => 0,
+        };
+        return factor > 0 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? new DateInterval(null, count * factor, zone)
+            : throw NodeException.IllegalArgument(
+                $"failed to parse setting [date_histogram.fixedInterval] with value [{fixedLength}] as a time value");
+    }
+
+    /// <summary>Returns the start of the interval of a date.</summary>
+    public double Start(long milliseconds)
+    {
+        var utc = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        var offset = Zone.GetUtcOffset(utc);
+        var local = (utc + offset).UtcDateTime;
+        return Unit is { } unit
+            ? Milliseconds(DateValue.Start(local, unit))
+            : (Math.Floor((milliseconds + offset.TotalMilliseconds) / Length) * Length) - offset.TotalMilliseconds;
+    }
+
+    /// <summary>Returns the start of the next interval.</summary>
+    public double Next(long start)
+    {
+        if (Unit is not { } unit)
+        {
+            return start + Length;
+        }
+
+        var utc = DateTimeOffset.FromUnixTimeMilliseconds(start);
+        var local = (utc + Zone.GetUtcOffset(utc)).UtcDateTime;
+        return Milliseconds(unit == 'q' ? local.AddMonths(MonthsOfQuarter) : DateValue.Shift(local, unit, 1));
+    }
+
+    private double Milliseconds(DateTime local)
+    {
+        var moment = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return new DateTimeOffset(moment, Zone.GetUtcOffset(moment)).ToUnixTimeMilliseconds();
+    }
+}

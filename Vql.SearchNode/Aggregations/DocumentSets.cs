@@ -1,0 +1,85 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Vql.SearchNode.Queries;
+
+namespace Vql.SearchNode.Aggregations;
+
+/// <summary>An index whose documents are aggregated.</summary>
+/// <param name="Searcher">The snapshot.</param>
+/// <param name="Queries">Reads the queries of filters.</param>
+internal sealed record AggregatedIndex(IndexSearcher Searcher, QueryReader Queries);
+
+/// <summary>Documents of a segment, in ascending order.</summary>
+/// <param name="Index">The index.</param>
+/// <param name="Leaf">The segment.</param>
+/// <param name="Documents">The numbers of the documents in the segment.</param>
+internal sealed record SegmentDocuments(AggregatedIndex Index, AtomicReaderContext Leaf, IReadOnlyList<int> Documents);
+
+/// <summary>The documents of a bucket.</summary>
+/// <param name="Segments">The documents by their segments.</param>
+/// <param name="Indices">All indices of the search.</param>
+internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IReadOnlyList<AggregatedIndex> Indices)
+{
+    /// <summary>Whether the bucket contains all documents of the indices, so that the terms of an index need not be counted.</summary>
+    public bool IsComplete { get; private init; }
+
+    /// <summary>The number of documents.</summary>
+    public long Count => Segments.Sum(segment => (long)segment.Documents.Count);
+
+    /// <summary>Returns the documents of indices that match their queries.</summary>
+    public static DocumentSets Matching(IReadOnlyList<AggregatedIndex> indices, Func<AggregatedIndex, Query> query)
+    {
+        var segments = new List<SegmentDocuments>();
+        foreach (var index in indices)
+        {
+            var collector = new Collector(index, segments);
+            index.Searcher.Search(query(index), collector);
+        }
+
+        return new DocumentSets(segments, indices) { IsComplete = indices.All(index => query(index) is MatchAllDocsQuery) };
+    }
+
+    /// <summary>Returns those of the documents that match a query.</summary>
+    public DocumentSets Where(Func<AggregatedIndex, Query> query)
+    {
+        if (IsComplete && Indices.All(index => query(index) is MatchAllDocsQuery))
+        {
+            return this;
+        }
+
+        var weights = Indices.ToDictionary(index => index, index => index.Searcher.CreateNormalizedWeight(query(index)));
+        return new DocumentSets([.. Segments.Select(segment => Where(segment, weights[segment.Index]))], Indices);
+    }
+
+    /// <summary>Returns those of the documents that a function selects.</summary>
+    public DocumentSets Where(Func<SegmentDocuments, Func<int, bool>> select) => new(
+        [.. Segments.Select(segment => segment with { Documents = [.. segment.Documents.Where(select(segment))] })], Indices);
+
+    private static SegmentDocuments Where(SegmentDocuments segment, Weight weight)
+    {
+        var scorer = weight.GetScorer(segment.Leaf, segment.Leaf.AtomicReader.LiveDocs);
+        var matches = new FixedBitSet(segment.Leaf.AtomicReader.MaxDoc);
+        if (scorer is not null)
+        {
+            matches.Or(scorer);
+        }
+
+        return segment with { Documents = [.. segment.Documents.Where(matches.Get)] };
+    }
+
+    private sealed class Collector(AggregatedIndex index, List<SegmentDocuments> segments) : ICollector
+    {
+        private List<int> _documents = [];
+
+        public bool AcceptsDocsOutOfOrder => false;
+
+        public void SetScorer(Scorer scorer)
+        {
+        }
+
+        public void SetNextReader(AtomicReaderContext context) => segments.Add(new SegmentDocuments(index, context, _documents = []));
+
+        public void Collect(int doc) => _documents.Add(doc);
+    }
+}

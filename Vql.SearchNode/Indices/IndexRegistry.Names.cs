@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+
+namespace Vql.SearchNode.Indices;
+
+/// <content>The indices that names and expressions stand for.</content>
+internal sealed partial class IndexRegistry
+{
+    /// <summary>Returns the index that writes to a name go to, which is an index or an alias.</summary>
+    /// <exception cref="NodeException">The index does not exist, or the alias has no index for writes.</exception>
+    public SearchIndex GetForWrite(string name) => !IsIndex(name) && IsAlias(name)
+        ? Get(_aliases.WriteIndexOf(name) ?? throw NodeException.IllegalArgument(
+            $"no write index is defined for alias [{name}]. The write index may be explicitly disabled using is_write_index=false or " +
+            "the alias points to multiple indices without one being designated as a write index"))
+        : Get(name);
+
+    /// <summary>Returns the indices that an expression stands for, in the order of their names.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options)
+    {
+        var filters = new SortedDictionary<string, List<JsonObject>?>(StringComparer.Ordinal);
+        foreach (var name in ResolveNames(expression, options))
+        {
+            if (!IsAlias(name))
+            {
+                filters[name] = null;
+                continue;
+            }
+
+            foreach (var index in _aliases.IndicesOf(name))
+            {
+                var filter = _aliases.AliasesOf(index).First(alias => alias.Alias == name).Options.Filter;
+                var isKnown = filters.TryGetValue(index, out var known);
+                filters[index] = filter is null || (isKnown && known is null) ? null : [.. known ?? [], filter];
+            }
+        }
+
+        return [.. filters.Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))];
+    }
+
+    /// <summary>Returns the names of indices and aliases that an expression stands for.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public List<string> ResolveNames(string expression, ExpressionOptions options) =>
+        IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, UnfilteredIndicesOf);
+
+    /// <summary>Returns the names of the indices that an expression stands for, in which patterns match no aliases.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public List<string> ResolveToDelete(string expression, ExpressionOptions options)
+    {
+        var aliases = expression.Split(',').Where(IsAlias);
+        return IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. aliases], options, static name => [name]);
+    }
+
+    // A pattern that matches an alias stands for its indices, so that they can be excluded.
+    private IEnumerable<string> UnfilteredIndicesOf(string name) =>
+        IsAlias(name) && _aliases.IndicesOf(name)
+            .All(index => _aliases.AliasesOf(index).All(alias => alias.Alias != name || alias.Options.Filter is null))
+            ? _aliases.IndicesOf(name)
+            : [name];
+
+    /// <summary>Returns the aliases of an index.</summary>
+    public IEnumerable<(string Alias, AliasOptions Options)> AliasesOf(string index) => _aliases.AliasesOf(index);
+
+    /// <summary>Returns the names of the indices of an alias.</summary>
+    public IReadOnlyCollection<string> IndicesOf(string alias) => _aliases.IndicesOf(alias);
+}
