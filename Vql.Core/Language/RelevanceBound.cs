@@ -8,6 +8,11 @@ public static class RelevanceBound
     /// <param name="bound">The bound.</param>
     public static VqlWhere? Above(IReadOnlyList<VqlScore> scores, long bound)
     {
+        if (bound < 0)
+        {
+            return VqlWhere.Everything;
+        }
+
         // A row without any of the tiers above the limits has at most the sum of the weights below them. The lowest tiers are the most
         // frequent, so their weights are used up first.
         var weights = new int[scores.Count];

@@ -30,11 +30,12 @@ internal sealed class Parameters
         NpgsqlDbType = NpgsqlDbType.TimestampTz,
     });
 
+    /// <summary>Adds copies to a command, because a parameter belongs to one command only.</summary>
     public void AddTo(NpgsqlParameterCollection parameters)
     {
         foreach (var parameter in _list)
         {
-            parameters.Add(parameter);
+            parameters.Add(parameter.Clone());
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class CatalogueColumnTests(PostgresServer server) : IAsyncLifetime
         _api = await RunningApi.StartAsync(connection, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false");
         foreach (var entity in new[] { FieldCatalogue.Companies, FieldCatalogue.Contacts })
         {
-            foreach (var row in new[] { CatalogueRow.Of(entity), new JsonObject { ["uuid"] = "empty" } })
+            foreach (var row in new[] { CatalogueRow.Of(entity), new JsonObject { ["uuid"] = "e3b7a000-0000-4000-8000-000000000000" } })
             {
                 using var response = await _api.Client.PostAsJsonAsync($"/api/v1/{entity.Table}/", row, Token);
                 Assert.True(response.StatusCode == HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Token));

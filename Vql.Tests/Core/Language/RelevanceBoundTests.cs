@@ -9,7 +9,7 @@ public sealed class RelevanceBoundTests
     public void Rows_AboveTheBound_MatchTheCondition()
     {
         var tiers = Gen.Int[1, 12].Array[1, 4].Select(weights => weights.OrderDescending().ToArray());
-        Gen.Select(tiers.Array[1, 4], Gen.Int[0, 50], Gen.Int[0, 4].Array[4]).Sample((weights, bound, matched) =>
+        Gen.Select(tiers.Array[1, 4], Gen.Int[-1, 50], Gen.Int[0, 4].Array[4]).Sample((weights, bound, matched) =>
         {
             VqlScore[] scores =
             [
@@ -19,7 +19,7 @@ public sealed class RelevanceBoundTests
             // The row matches one tier of each score, or none.
             var relevance = weights.Select((list, score) => list.ElementAtOrDefault(matched[score])).Sum();
             var above = RelevanceBound.Above(scores, bound);
-            var isFound = above?.AnyOf.Any(group => matched.Index().Any(match => group == Named(match.Index, match.Item))) ?? false;
+            var isFound = bound < 0 ? above!.IsEverything : above?.AnyOf.Any(group => matched.Index().Any(match => group == Named(match.Index, match.Item))) ?? false;
 
             Assert.True(isFound || relevance <= bound, $"{relevance} is above {bound}");
             Assert.True(above is null == (weights.Sum(list => list.Max()) <= bound));
