@@ -9,6 +9,7 @@ using Vql.Api.Http;
 using Vql.Api.Http.Capabilities;
 using Vql.Api.Http.CompanyContacts;
 using Vql.Api.Http.Facets;
+using Vql.Api.Http.Landing;
 using Vql.Api.Http.Lists;
 using Vql.Api.Http.Lookups;
 using Vql.Api.Http.Queries;
@@ -57,6 +58,7 @@ internal static class Api
         builder.Services.AddSingleton<PostgresSearch>();
         builder.Services.AddSingleton<ValueReader>();
         builder.Services.AddSingleton<ValueSpellings>();
+        builder.Services.AddSingleton<QueryExplainer>();
         builder.Services.AddSingleton<RowExport>();
         builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddSingleton<SavedSearches>();
@@ -93,7 +95,7 @@ internal static class Api
         app.MapDefaultEndpoints();
         app.MapOpenApi();
         app.MapScalarApiReference();
-        app.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
+        app.MapLandingPage();
         app.MapLists();
         app.MapQueries();
         app.MapFacets();

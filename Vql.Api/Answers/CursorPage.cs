@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Vql.Api.Answers;
@@ -31,7 +32,20 @@ internal sealed record PageMeta(
     /// <summary>The values that would find rows in place of the filters' values; absent if rows were found or there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FilterSuggestions>? Suggestions { get; init; }
+
+    /// <summary>The query of the page; absent unless requested.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QueryExplanation? Explain { get; init; }
 }
+
+/// <summary>The query of a page in the languages of the engines, and the relevance of its rows.</summary>
+/// <param name="Vql">The query that Connectra receives.</param>
+/// <param name="Elasticsearch">The body of the search that Connectra sends.</param>
+/// <param name="Sql">The statement of the fallback, with placeholders for values; null if PostgreSQL is unavailable.</param>
+/// <param name="Indexes">The indexes that PostgreSQL would use; null if it is unavailable.</param>
+/// <param name="Relevance">The relevance of each row of the page; null for another order.</param>
+internal sealed record QueryExplanation(
+    JsonNode Vql, JsonNode Elasticsearch, string? Sql, IReadOnlyList<string>? Indexes, IReadOnlyList<long>? Relevance);
 
 /// <summary>The number of matching rows.</summary>
 /// <param name="Value">The number.</param>

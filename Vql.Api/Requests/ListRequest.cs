@@ -25,6 +25,9 @@ internal sealed record ListRequest(
     /// <summary>Whether the number of matching rows is requested.</summary>
     public bool Total { get; init; }
 
+    /// <summary>Whether the response contains the query.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>The members of the rows.</summary>
     public ItemShape Shape { get; init; } = ItemShape.Full;
 

@@ -17,13 +17,14 @@ internal static class RequestReader
 
     private const string Search = "search";
     private const string Total = "total";
+    private const string Explain = "explain";
     private const string Ascending = "asc";
     private const string Descending = "desc";
 
     // Accepted without effect, because rows are always distinct.
     private const string Distinct = "distinct";
 
-    private static readonly string[] PageControls = [.. PageReader.Parameters, Total, Distinct];
+    private static readonly string[] PageControls = [.. PageReader.Parameters, Total, Explain, Distinct];
 
     /// <summary>Reads the request of a page; null if errors were added.</summary>
     /// <param name="entity">The entity.</param>
@@ -39,6 +40,7 @@ internal static class RequestReader
             entity, query, ControlsOf(entity), faults, within, maxWholeValues, defaultOfSearch: Field.RelevanceName);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
+        var explain = Last(query, Explain) is { } flag && FlagText.Read(Explain, flag, faults);
         var shape = ItemShape.Read(entity, query, faults);
         return list is not null && faults.Count == 0
             ? list with
@@ -46,6 +48,7 @@ internal static class RequestReader
                 Limit = limit,
                 Offset = offset,
                 Total = total,
+                Explain = explain,
                 Shape = shape,
                 Filters = new FilterValues(entity, query, within, maxWholeValues),
             }

@@ -39,7 +39,7 @@ public static class TelemetryCatalogue
 
     /// <summary>The operation of a request.</summary>
     public static AttributeDefinition Operation { get; } =
-        new("vql.operation", "Operation of the API.", ["list", "count", "uuids", "facets", "suggest", "values", "lookup"]);
+        new("vql.operation", "Operation of the API.", ["list", "count", "uuids", "facets", "suggest", "explain", "values", "lookup"]);
 
     /// <summary>The engine.</summary>
     public static AttributeDefinition Source { get; } = new(

@@ -18,28 +18,21 @@ public sealed class DashboardTests
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan EventLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(10);
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Dashboard_OfARunningStack_ShowsResources_OneTraceThroughEveryPart_AndFallbacksByReason()
     {
-        var browserPath = Array.Find(Browsers, File.Exists);
-        if (browserPath is null)
-        {
-            Prerequisite.Missing("Chromium is not installed. Install the package chromium.");
-        }
-
+        Chromium.RequirePath();
         using var folder = new StackFolder();
         await using var host = AppHostProcess.Start(folder.State, null, folder.Data(contacts: 2000));
         Assert.True(await host.WaitForLineAsync("ready", StartLimit, Token) is not null, host.Output);
         var login = (await host.WaitForLineAsync("dashboard", StartLimit, Token))!.Split(' ')[^1];
         using var api = new HttpClient { BaseAddress = new Uri($"http://localhost:{host.ApiPort}") };
 
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        await using var browser = await Chromium.StartAsync();
+        var page = await browser.NewPageAsync();
         page.SetDefaultTimeout((float)EventLimit.TotalMilliseconds);
         await page.GotoAsync(login);
 

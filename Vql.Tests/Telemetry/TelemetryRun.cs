@@ -103,11 +103,13 @@ public sealed class TelemetryRun
         await api.GetAsync($"contacts/?search={Personal[5]}", null);
         await api.GetAsync("contacts/count/uuids/?limit=5", null);
         await api.GetAsync("companies/facets/?facets=city", null);
+        await api.GetAsync("companies/?limit=1&explain=true", null);
         await api.GetAsync("contacts/seniority/?limit=5", null);
         await api.GetAsync($"contacts/suggest?field=title&q={Personal[4]}", null);
         await api.GetAsync($"contacts/?email={Personal[2]}&consistency=fresh", "fresh");
         using var lookup = await api.Client.PostAsJsonAsync(
-            "/api/v1/contacts/lookup", new { records = new[] { new { email = Personal[2] } } }, Token);
+            "/api/v1/contacts/lookup", new { keys = new[] { new { email = Personal[2] } } }, Token);
+        lookup.EnsureSuccessStatusCode();
         using var written = await api.Client.PostAsJsonAsync(
             "/api/v1/contacts/", new { first_name = Personal[0], email = Personal[2], title = Personal[4] }, Token);
         Assert.Equal(StatusCodes.Status201Created, (int)written.StatusCode);

@@ -137,6 +137,10 @@ internal static class ListEndpoints
             Suggestions = result.Rows.Count == 0 && request is { Cursor: null, Offset: null or 0 }
                 ? await FindNearAsync(context, request, provenance, cancellationToken)
                 : null,
+            Explain = request.Explain
+                ? await context.RequestServices.GetRequiredService<QueryExplainer>()
+                    .ExplainAsync(request, [.. page.Rows.Select(cursorOf)], cancellationToken)
+                : null,
         };
         var answer = new CursorPage<TItem>(
             page.Next?.Link(context.Request), page.Previous?.Link(context.Request), [.. page.Rows.Select(map)], meta);

@@ -30,7 +30,7 @@ public sealed class IndexDefinitionTests
             "company_phone_number_normalized keyword", "company_latest_funding_normalized keyword",
             "title_symbols text", "first_name_folded text", "last_name_folded text", "title_folded text", "headline_folded text",
             "company_name_folded text", "company_address_folded text", "company_name_for_emails_folded text",
-            "company_description_folded text", "email_domain keyword",
+            "company_description_folded text", "email_domain keyword", "title_label keyword", "company_name_label keyword",
         ],
         [Entity.Company] =
         [
@@ -42,7 +42,7 @@ public sealed class IndexDefinitionTests
             "linkedin_url_normalized keyword", "website_normalized keyword", "normalized_domain_normalized keyword",
             "facebook_url_normalized keyword", "twitter_url_normalized keyword", "phone_number_normalized keyword",
             "latest_funding_normalized keyword", "name_folded text", "address_folded text", "company_name_for_emails_folded text",
-            "description_folded text",
+            "description_folded text", "name_label keyword",
         ],
     };
 
