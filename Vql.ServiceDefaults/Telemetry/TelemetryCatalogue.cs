@@ -158,7 +158,8 @@ public static class TelemetryCatalogue
 
     /// <summary>Sizes of results.</summary>
     public static InstrumentDefinition ResultSize { get; } = new(
-        Api, InstrumentKind.Histogram, "vql.result.size", "{row}", "Rows of a page, value of a count, UUIDs of a list, or values of facets, lists and suggestions.",
+        Api, InstrumentKind.Histogram, "vql.result.size", "{row}",
+            "Rows of a page, value of a count, UUIDs of a list, or values of facets, lists and suggestions.",
         Operation, Entity, Source)
     {
         Buckets = Sizes,
