@@ -23,7 +23,8 @@ var command = new RootCommand(
 command.SetAction(async (arguments, cancellationToken) =>
 {
     var folder = arguments.GetValue(data)!;
-    await using var app = Node.Build(new NodeOptions(folder, arguments.GetValue(password), arguments.GetValue(repairLog)), arguments.GetValue(port));
+    var options = new NodeOptions(folder, arguments.GetValue(password), arguments.GetValue(repairLog));
+    await using var app = Node.Build(options, arguments.GetValue(port));
     try
     {
         app.Services.GetRequiredService<IndexRegistry>();

@@ -101,7 +101,8 @@ internal static class AliasEndpoints
         if (change.Alias.Length == 0 || change.Alias.AsSpan().ContainsAny(InvalidCharacters) || change.Alias[0] is '_' or '-' or '+')
         {
             throw new NodeException(400, "invalid_alias_name_exception",
-                $"Invalid alias name [{change.Alias}]: must not contain the following characters [' ','\"','*',',','/','<','>','?','\\','|']");
+                $"Invalid alias name [{change.Alias}]: must not contain the following characters " +
+                    $"[' ','\"','*',',','/','<','>','?','\\','|']");
         }
 
         if (change.Options?.Filter is { } filter)

@@ -51,7 +51,8 @@ internal sealed class IndexTemplates
         {
             throw NodeException.IllegalArgument(
                 $"index template [{name}] has index patterns matching patterns from existing templates [{conflict}] that have the same " +
-                $"priority [{PriorityOf(template)}], multiple index templates may not match during index creation, please use a different priority");
+                $"priority [{PriorityOf(template)}], multiple index templates may not match during index creation, " +
+                "please use a different priority");
         }
 
         var changed = (JsonObject)_templates.DeepClone();

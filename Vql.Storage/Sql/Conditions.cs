@@ -41,10 +41,10 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     public Condition Relevance(IReadOnlyList<VqlScore> scores)
     {
         _joinsCompany = false;
-        var parts = scores.Select(score =>
-            $"case {string.Join(' ', score.Tiers.Select(tier => $"when {Group(tier.Where)} then {parameters.Add(tier.Weight)}"))} else 0 end");
-        var sql = string.Join(" + ", parts.DefaultIfEmpty("0"));
+        var sql = string.Join(" + ", scores.Select(score => $"case {string.Join(' ', score.Tiers.Select(Tier))} else 0 end"));
         return new Condition($"({sql})::bigint", _joinsCompany);
+
+        string Tier(ScoreTier tier) => $"when {Group(tier.Where)} then {parameters.Add(tier.Weight)}";
     }
 
     private IEnumerable<string> Each(VqlWhere where)

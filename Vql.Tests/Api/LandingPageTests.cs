@@ -29,7 +29,8 @@ public sealed class LandingPageTests(NodeBothPaths paths) : LoadedTests(() => pa
         await filter.WaitForAsync();
         Assert.StartsWith("title: ", await filter.TextContentAsync(), StringComparison.Ordinal);
         await page.Locator("#rows tr").First.WaitForAsync();
-        Assert.Contains("engin", await page.Locator("#rows tr td:nth-child(2)").First.TextContentAsync(), StringComparison.OrdinalIgnoreCase);
+        var title = await page.Locator("#rows tr td:nth-child(2)").First.TextContentAsync();
+        Assert.Contains("engin", title, StringComparison.OrdinalIgnoreCase);
 
         var facet = page.Locator("#facets input").First;
         await facet.CheckAsync();

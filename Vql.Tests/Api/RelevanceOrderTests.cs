@@ -41,6 +41,7 @@ public sealed class RelevanceOrderTests(NodeBothPaths api) : LoadedTests(() => a
         using var response = await api.Search.Client.GetAsync($"/api/v1/{link}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Contains("relevance", body.RootElement.GetProperty("errors").GetProperty(parameter)[0].GetString()!, StringComparison.Ordinal);
+        var error = body.RootElement.GetProperty("errors").GetProperty(parameter)[0].GetString()!;
+        Assert.Contains("relevance", error, StringComparison.Ordinal);
     }
 }

@@ -72,7 +72,8 @@ public sealed class PointRegistryTests : IDisposable
     [Fact]
     public void Points_TooMany_AreRejectedUntilSomeAreClosed()
     {
-        var ids = Enumerable.Range(0, PointRegistry.MaxOpen).Select(_ => _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60))).ToList();
+        var ids = Enumerable.Range(0, PointRegistry.MaxOpen)
+            .Select(_ => _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60))).ToList();
         Assert.Equal(429, Assert.Throws<NodeException>(() => _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60))).Status);
         _points.Close(ids[0]);
         _points.Open([new IndexTarget(_index, [])], TimeSpan.FromSeconds(60));

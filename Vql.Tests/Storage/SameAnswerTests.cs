@@ -62,7 +62,8 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     public async Task RandomFilters_OnBothEngines_FindTheSameRowsInTheSameOrder(Entity name)
     {
         var filters = FilterTable.For(name);
-        await Gen.Select(RandomFilters.Of(filters, stores.Rows), RandomQuery.Order(filters.Fields, stores.Rows)).SampleAsync(async (parameters, order) =>
+        var orders = RandomQuery.Order(filters.Fields, stores.Rows);
+        await Gen.Select(RandomFilters.Of(filters, stores.Rows), orders).SampleAsync(async (parameters, order) =>
         {
             var faults = new List<ParameterFault>();
             var where = FilterConverter.Convert(
@@ -98,7 +99,8 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     public Task WholeList_PagedByCursorOnBothEngines_IsTheSame(Entity name)
     {
         var entity = FieldCatalogue.For(name);
-        return RandomQuery.Order(entity, stores.Rows).Select(order => new VqlQuery { OrderBy = order, Limit = 97 }).SampleAsync(async query =>
+        var queries = RandomQuery.Order(entity, stores.Rows).Select(order => new VqlQuery { OrderBy = order, Limit = 97 });
+        return queries.SampleAsync(async query =>
         {
             var total = await stores.Tables.CountAsync(entity, query, TestContext.Current.CancellationToken);
             Assert.Equal(total, await SamePagesAsync(entity, query, int.MaxValue));

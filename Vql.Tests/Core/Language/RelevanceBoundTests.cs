@@ -11,15 +11,13 @@ public sealed class RelevanceBoundTests
         var tiers = Gen.Int[1, 12].Array[1, 4].Select(weights => weights.OrderDescending().ToArray());
         Gen.Select(tiers.Array[1, 4], Gen.Int[-1, 50], Gen.Int[0, 4].Array[4]).Sample((weights, bound, matched) =>
         {
-            VqlScore[] scores =
-            [
-                .. weights.Select((list, score) => new VqlScore([.. list.Select((weight, tier) => new ScoreTier(Named(score, tier), weight))])),
-            ];
+            VqlScore[] scores = [.. weights.Select(Score)];
 
             // The row matches one tier of each score, or none.
             var relevance = weights.Select((list, score) => list.ElementAtOrDefault(matched[score])).Sum();
             var above = RelevanceBound.Above(scores, bound);
-            var isFound = bound < 0 ? above!.IsEverything : above?.AnyOf.Any(group => matched.Index().Any(match => group == Named(match.Index, match.Item))) ?? false;
+            var conditions = matched.Select((tier, score) => Named(score, tier)).ToList();
+            var isFound = bound < 0 ? above!.IsEverything : above?.AnyOf.Any(conditions.Contains) ?? false;
 
             Assert.True(isFound || relevance <= bound, $"{relevance} is above {bound}");
             Assert.True(above is null == (weights.Sum(list => list.Max()) <= bound));
@@ -29,7 +27,7 @@ public sealed class RelevanceBoundTests
     [Fact]
     public void Bound_OfAPhraseInATitle_LeavesNamesOnly()
     {
-        VqlScore[] scores = [Score(20, 8, 4), Score(20, 8, 4), Score(40, 16, 8)];
+        VqlScore[] scores = [Score([20, 8, 4], 0), Score([20, 8, 4], 1), Score([40, 16, 8], 2)];
 
         var above = RelevanceBound.Above(scores, 32);
 
@@ -37,7 +35,8 @@ public sealed class RelevanceBoundTests
         Assert.Null(RelevanceBound.Above(scores, 80));
     }
 
-    private static VqlScore Score(params int[] weights) => new([.. weights.Select(weight => new ScoreTier(VqlWhere.Everything, weight))]);
+    private static VqlScore Score(int[] weights, int score) =>
+        new([.. weights.Select((weight, tier) => new ScoreTier(Named(score, tier), weight))]);
 
     private static VqlWhere Named(int score, int tier) => Everywhere[(score * 10) + tier];
 
