@@ -26,7 +26,8 @@ internal sealed class QueryExplainer(PostgresSearch postgres, PostgresReads read
     {
         var query = request.ToQuery() with { Limit = request.Limit };
         var sql = await reads.ReadAsync(
-            request.Entity.Table, Operation, token => postgres.ExplainAsync(request.Entity, query, token), cancellationToken);
+            request.Entity.Entity.ToString().ToLowerInvariant(), Operation,
+            token => postgres.ExplainAsync(request.Entity, query, token), cancellationToken);
         var place = query.OrderBy.ToList().FindIndex(member => member.IsRelevance);
         return new QueryExplanation(
             NodeOf(writer => VqlWriter.Write(writer, query)),

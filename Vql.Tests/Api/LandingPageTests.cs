@@ -41,10 +41,11 @@ public sealed class LandingPageTests(NodeBothPaths paths) : LoadedTests(() => pa
         Assert.Contains("\"query\"", await page.Locator("#elasticsearch").TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains("select", await page.Locator("#sql").TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains("curl '", await page.Locator("#curl").TextContentAsync(), StringComparison.Ordinal);
-        await ScreenshotAsync(page, "landing");
 
         await page.GotoAsync(address);
         await page.Locator("#filters button").Nth(1).WaitForAsync();
+        await page.Locator("#facets input").First.WaitForAsync();
+        await ScreenshotAsync(page, "landing");
         Assert.Empty(errors);
     }
 

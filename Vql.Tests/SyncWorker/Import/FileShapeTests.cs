@@ -293,9 +293,10 @@ public sealed class FileShapeTests(PostgresServer server) : IAsyncLifetime
         await using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         var import = Task.Run(() => _rig.ImportAsync(new FileInfo($"/proc/self/fd/{pipe.GetClientHandleAsString()}")), Token);
         await pipe.WriteAsync(await File.ReadAllBytesAsync(path, Token), Token);
-        await pipe.DisposeAsync();
+
+        // Ends the input. Disposing of the stream would also close the end that the import may not have opened yet.
+        pipe.SafePipeHandle.Dispose();
         await import;
-        pipe.DisposeLocalCopyOfClientHandle();
 
         Assert.Equal(["Initech|50|"], await _rig.QueryAsync(Companies));
     }
