@@ -9,6 +9,8 @@ internal delegate T BodyReader<out T>(ReadOnlySpan<byte> body);
 /// <summary>Sends a request and reads the whole response within the request timeout. Returns failures as values.</summary>
 internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
 {
+    private static readonly TimeSpan MinDeadline = TimeSpan.FromMilliseconds(1);
+
     public Task<ElasticsearchAnswer<T>> SendAsync<T>(
         TransportRequest request, TimeSpan deadline, BodyReader<T> read, CancellationToken cancellationToken) =>
         ElasticsearchCall.IsRecorded
@@ -29,7 +31,8 @@ internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
     private async Task<ElasticsearchAnswer<T>> SendAsync<T>(
         TransportRequest request, TimeSpan deadline, BodyReader<T> read, ElasticsearchCall? call, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(deadline, time);
+        // A timer of less than a millisecond could fire after a fast response.
+        using var timer = new CancellationTokenSource(deadline < MinDeadline ? TimeSpan.Zero : deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {

@@ -146,9 +146,13 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
     {
         await using var statement = await SqlStatement.OpenAsync(source, time, entity, query, cancellationToken);
         var lists = new Lists(statement);
-        var bound = lists.LeastRelevance(offset) is { } sql
-            ? (await statement.ReadAsync(sql, static reader => (long?)reader.GetInt64(0), cancellationToken)).SingleOrDefault()
-            : null;
+        var least = lists.LeastRelevance(offset);
+
+        // The bound is only valid for the rows that it was derived from.
+        await using var snapshot = least is null ? null : await statement.BeginSnapshotAsync(cancellationToken);
+        var bound = least is null
+            ? null
+            : (await statement.ReadAsync(least, static reader => (long?)reader.GetInt64(0), cancellationToken)).SingleOrDefault();
         return await statement.ReadAsync(lists.Rows(offset, bound), reader =>
         {
             var row = new RowReader(reader);

@@ -40,9 +40,14 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order, 
     /// <summary>Whether the relevance is a key.</summary>
     public bool IsScored => _relevance is not null;
 
-    /// <summary>The scores, if the first key is the greatest relevance and the second one is a required date. Otherwise, null.</summary>
+    /// <summary>
+    /// The scores, if the first key is the greatest relevance, the second one is a required date, and the others are columns of the
+    /// row. Otherwise, null.
+    /// </summary>
     public IReadOnlyList<VqlScore>? LeadingScores =>
-        order is [{ IsRelevance: true, Descending: true } relevance, ..] && Rest.IsByDate ? relevance.Scores : null;
+        order is [{ IsRelevance: true, Descending: true } relevance, ..] && Rest is { IsByDate: true, JoinsCompany: false }
+            ? relevance.Scores
+            : null;
 
     /// <summary>The order by the keys after the first one.</summary>
     public Order Rest => new(entity, [.. order.Skip(1)], conditions);

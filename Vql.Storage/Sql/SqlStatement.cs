@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Language;
@@ -56,6 +57,10 @@ internal sealed class SqlStatement : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Begins a transaction, in which all statements read the same rows.</summary>
+    public ValueTask<NpgsqlTransaction> BeginSnapshotAsync(CancellationToken cancellationToken) =>
+        _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     /// <summary>Creates a command with the parameters.</summary>
     public NpgsqlCommand CreateCommand(string sql)
