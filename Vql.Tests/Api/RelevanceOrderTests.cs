@@ -11,6 +11,7 @@ public sealed class RelevanceOrderTests(NodeBothPaths api) : LoadedTests(() => a
     [Theory]
     [InlineData("contacts/?search=engineer&limit=100", "relevance")]
     [InlineData("contacts/?title=software engineer&ordering=relevance&limit=100", "relevance")]
+    [InlineData("contacts/?title=software engineer&ordering=relevance,-created_at,company_city&limit=100", "relevance")]
     [InlineData("contacts/?search=manager&ordering=-created_at&limit=100", "-created_at")]
     [InlineData("contacts/?title=engineer&limit=100", "-created_at")]
     [InlineData("companies/?search=solutions&limit=50", "relevance")]
