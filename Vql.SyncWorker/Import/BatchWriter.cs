@@ -19,7 +19,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
     private const int MaxExamples = 20;
     private const string Savepoint = "batch";
 
-    private readonly KnownRows _known = new(connection);
+    private readonly KnownRows _known = new(connection, plan.Companies, plan.Contacts);
     private readonly SeenRows _seenCompanies = new();
     private readonly SeenRows _seenContacts = new();
     private readonly List<MergedRow> _firstMerged = [];
@@ -32,6 +32,8 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
 
     /// <summary>The merge of the contacts.</summary>
     public RowMerge Contacts { get; } = new(connection, FieldCatalogue.Contacts, plan.Contacts, null, options.Clears);
+
+    private int FilledSlot => plan.FilledColumn is null ? -1 : plan.CompanyDomain;
 
     public long CreatedCompanies { get; private set; }
 
@@ -116,8 +118,8 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             }
         }
 
-        await StoreAsync(Companies, [.. companies.Applied], _seenCompanies, Complete, cancellationToken);
-        await StoreAsync(Contacts, [.. contacts.Applied], _seenContacts, null, cancellationToken);
+        await StoreAsync(Companies, [.. companies.Applied], _seenCompanies, FilledSlot, Complete, cancellationToken);
+        await StoreAsync(Contacts, [.. contacts.Applied], _seenContacts, -1, null, cancellationToken);
         written.Created = new Candidates(companies.Created, contacts.Created);
         return written;
     }
@@ -164,14 +166,14 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
         {
             companies.Add(company, row.Company!);
             written.Add(company, row.Source, merges: kind == TableKind.Companies);
-            company.Apply(row.Source, row.Company!.Values, options.Clears, plan.FilledColumn is null ? -1 : plan.CompanyDomain);
+            company.Apply(row.Source, row.Company!.Values, options.Clears, FilledSlot);
         }
 
         return null;
     }
 
-    private static async Task StoreAsync<T>(
-        RowMerge merge, T[] entries, SeenRows seen, Action<T>? complete, CancellationToken cancellationToken)
+    private async Task StoreAsync<T>(
+        RowMerge merge, T[] entries, SeenRows seen, int filled, Action<T>? complete, CancellationToken cancellationToken)
         where T : Entry
     {
         var created = Array.FindAll(entries, entry => entry.IsNew);
@@ -186,7 +188,9 @@ internal sealed class BatchWriter(NpgsqlConnection connection, ImportPlan plan, 
             entry.Id = ids[entry.Uuid];
         }
 
-        var existing = Array.FindAll(entries, entry => !entry.IsNew);
+        // Only a row that occurred earlier in the file can have a pending change, which these values may revert.
+        var existing = Array.FindAll(
+            entries, entry => !entry.IsNew && (seen.LineOf(entry.Id) is not null || !entry.IsUnchanged(options.Clears, filled)));
         await merge.GatherAsync(Array.ConvertAll(existing, entry => entry.ToMergeRow(seen.IsCreated(entry.Id))), cancellationToken);
     }
 

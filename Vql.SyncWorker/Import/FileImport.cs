@@ -41,7 +41,8 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var writer = new BatchWriter(connection, plan, map.Kind, options);
         await writer.Companies.CreateAsync(cancellationToken);
         await writer.Contacts.CreateAsync(cancellationToken);
-        var rows = await WriteAsync(table, cleaner, options.BatchSize, writer, dryRun, rejects, meter, cancellationToken);
+        await using var batches = new BatchReader(table, cleaner, options.BatchSize);
+        var rows = await WriteAsync(batches, plan, writer, dryRun, rejects, meter, cancellationToken);
         var companies = await ApplyAsync(
             writer.Companies, options, writer.CreatedCompanies, writer.ExistingCompanies, rejects, cancellationToken);
         var contacts = await ApplyAsync(
@@ -92,19 +93,19 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         return map;
     }
 
-    // While PostgreSQL writes a batch, the next one is read and its candidates are queried. The changes of a dry run are
-    // visible only to its own connection.
+    // While PostgreSQL writes a batch, the candidates of the next one are queried, and the one after it is read. The changes of a dry
+    // run are visible only to its own connection.
     private async Task<long> WriteAsync(
-        RowSource table, RowCleaner cleaner, int size, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects,
-        ProgressMeter meter, CancellationToken cancellationToken)
+        BatchReader batches, ImportPlan plan, BatchWriter writer, NpgsqlTransaction? dryRun, RejectsFile rejects, ProgressMeter meter,
+        CancellationToken cancellationToken)
     {
         var rows = 0L;
         await using var lookups = dryRun is null ? await source.OpenConnectionAsync(cancellationToken) : null;
-        var known = lookups is null ? null : new KnownRows(lookups);
-        var next = ReadAsync(table, cleaner, size, known, cancellationToken);
+        var known = lookups is null ? null : new KnownRows(lookups, plan.Companies, plan.Contacts);
+        var next = LookUpAsync(batches, known, cancellationToken);
         while (await next is { Batch: { Read: > 0 } batch, Candidates: var candidates })
         {
-            next = ReadAsync(table, cleaner, size, known, cancellationToken);
+            next = LookUpAsync(batches, known, cancellationToken);
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -125,14 +126,12 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         return rows;
     }
 
-    private static Task<(ImportBatch Batch, Candidates? Candidates)> ReadAsync(
-        RowSource table, RowCleaner cleaner, int size, KnownRows? known, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            var batch = ImportBatch.Next(table, cleaner, size);
-            return (batch, known is null ? null : await Candidates.LookUpAsync(known, batch.Rows, cancellationToken));
-        },
-        CancellationToken.None);
+    private static async Task<(ImportBatch Batch, Candidates? Candidates)> LookUpAsync(
+        BatchReader batches, KnownRows? known, CancellationToken cancellationToken)
+    {
+        var batch = await batches.ReadAsync();
+        return (batch, known is null ? null : await Candidates.LookUpAsync(known, batch.Rows, cancellationToken));
+    }
 
     private static void Keep(ImportBatch batch, List<(SourceRow Row, string Reason)> rejected, RejectsFile rejects)
     {

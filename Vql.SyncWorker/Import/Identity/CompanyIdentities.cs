@@ -48,13 +48,14 @@ internal sealed class CompanyIdentities
                 Linkedin = company.Linkedin,
                 Domain = company.Domain,
                 Domains = company.Domains,
+                Stored = company.Values,
             });
         }
     }
 
     /// <summary>The created companies, as existing rows.</summary>
     public IReadOnlyList<KnownCompany> Created => [.. Applied.Where(entry => entry.IsNew).Select(entry =>
-        new KnownCompany(entry.Id, entry.Uuid, IsDeleted: false, entry.Name, entry.Linkedin, entry.Domain, entry.Domains))];
+        new KnownCompany(entry.Id, entry.Uuid, IsDeleted: false, entry.Name, entry.Linkedin, entry.Domain, entry.Domains, null))];
 
     /// <summary>The companies to which rows were applied.</summary>
     public IEnumerable<CompanyEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);

@@ -60,13 +60,14 @@ internal sealed class ContactIdentities
                 FirstName = contact.FirstName,
                 LastName = contact.LastName,
                 CompanyId = contact.CompanyId,
+                Stored = contact.Values,
             });
         }
     }
 
     /// <summary>The created contacts, as existing rows.</summary>
     public IReadOnlyList<KnownContact> Created => [.. Applied.Where(entry => entry.IsNew).Select(entry => new KnownContact(
-        entry.Id, entry.Uuid, IsDeleted: false, entry.Email, entry.Linkedin, entry.FirstName, entry.LastName, entry.CompanyId))];
+        entry.Id, entry.Uuid, IsDeleted: false, entry.Email, entry.Linkedin, entry.FirstName, entry.LastName, entry.CompanyId, null))];
 
     /// <summary>The contacts to which rows were applied.</summary>
     public IEnumerable<ContactEntry> Applied => _byUuid.Values.Where(entry => entry.Values is not null);

@@ -15,6 +15,9 @@ internal abstract class Entry
 
     public required bool IsDeleted { get; init; }
 
+    /// <summary>The values that the row had when it was queried; null for a row that the import created.</summary>
+    public object?[]? Stored { get; init; }
+
     /// <summary>The values from the batch; null before the first row is applied.</summary>
     public object?[]? Values { get; private set; }
 
@@ -43,9 +46,37 @@ internal abstract class Entry
         Last = row;
     }
 
+    /// <summary>Returns whether the merge of the values would certainly leave the stored row as it is.</summary>
+    /// <param name="clears">Whether a null value clears a stored one.</param>
+    /// <param name="filled">The index of a value that does not replace a stored one while the others stay; -1 if there is none.</param>
+    public bool IsUnchanged(bool clears, int filled)
+    {
+        if (IsDeleted || Stored is null)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < Stored.Length; index++)
+        {
+            var (stored, value) = (Stored[index], Values![index]);
+            if (!(value is null && (!clears || index == filled)) && !(index == filled && stored is not null) && !AreEqual(stored, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Returns the values as a row of a merge.</summary>
     /// <param name="isCreated">Whether the import inserted the row in an earlier batch.</param>
     public MergeRow ToMergeRow(bool isCreated) => new(Uuid, Values!, Last!.Line, Last.Offset, Last.Length, isCreated);
+
+    private static bool AreEqual(object? stored, object? value) => (stored, value) switch
+    {
+        (string[] one, string[] other) => one.AsSpan().SequenceEqual(other),
+        _ => Equals(stored, value),
+    };
 }
 
 /// <summary>A contact that matches rows of a batch.</summary>

@@ -36,6 +36,7 @@ internal sealed class ImportPlan
 
         Columns = [.. map.Columns.Select(column => new PlannedColumn(
             column, Slot(column, Entity.Contact, Contacts), Slot(column, Entity.Company, Companies)))];
+        HasPhones = map.Columns.Any(column => column.Field.Targets.Any(target => target.Column.Cleaning == CleaningRule.Phone));
         (FirstName, LastName, Email) = (Slot(Contacts, "first_name"), Slot(Contacts, "last_name"), Slot(Contacts, "email"));
         (PersonLinkedin, CompanyId) = (Slot(Contacts, "linkedin_url"), Slot(Contacts, "company_id"));
         (CompanyName, CompanyLinkedin) = (Slot(Companies, "name"), Slot(Companies, "linkedin_url"));
@@ -46,6 +47,9 @@ internal sealed class ImportPlan
 
     /// <summary>Whether the file is an export of contacts, which contains their UUIDs.</summary>
     public bool IsExport { get; }
+
+    /// <summary>Whether the file has phone numbers, which are parsed by the country of the row.</summary>
+    public bool HasPhones { get; }
 
     /// <summary>The written columns of contacts.</summary>
     public List<Column> Contacts { get; }

@@ -36,8 +36,12 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         string? personUuid = null;
         string? companyUuid = null;
         _readings.Clear();
-        _personRegion = ValueAliases.RegionOf(LabelOf(fields, "country"));
-        _companyRegion = ValueAliases.RegionOf(LabelOf(fields, "company_country"));
+        if (plan.HasPhones)
+        {
+            _personRegion = ValueAliases.RegionOf(LabelOf(fields, "country"));
+            _companyRegion = ValueAliases.RegionOf(LabelOf(fields, "company_country"));
+        }
+
         foreach (var column in plan.Columns)
         {
             var raw = fields[column.Mapped.Index];

@@ -174,6 +174,35 @@ public sealed class MergeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_OfAValueThatALaterBatchReverts_WritesNothing()
+    {
+        await _rig.ImportAsync("company,employees,technologies\nInitech,50,\"java, go\"\nHooli,7,go");
+        const string File = "company,employees,technologies\nInitech,60,java\nHooli,7,go\nInitech,50,\"java, go\"";
+        var report = await _rig.ImportAsync(File, new ImportOptions { BatchSize = 1 });
+
+        Assert.Equal(
+            ["Initech|50|java,go", "Hooli|7|go"],
+            await _rig.QueryAsync("select name, employees_count, technologies from companies order by id"));
+        Assert.Equal((0L, 2L, 1L), (report.Companies.Written, report.Companies.Unchanged, report.Merged));
+    }
+
+    [Theory]
+    [InlineData("Initech,51,\"java, go\",Bonn", "Initech|51|java,go|bonn")]
+    [InlineData("Initech,50,\"go, java\",Bonn", "Initech|50|go,java|bonn")]
+    [InlineData("Initech,50,java,Bonn", "Initech|50|java|bonn")]
+    [InlineData("Initech,50,\"java, go\",Berlin", "Initech|50|java,go|berlin")]
+    [InlineData("Initech,50,\"java, go\",", "Initech|50|java,go|")]
+    public async Task Import_OfOneDifferentValue_WritesTheRow(string row, string expected)
+    {
+        const string Header = "company,employees,technologies,company_city\n";
+        await _rig.ImportAsync(Header + "Initech,50,\"java, go\",Bonn");
+        var report = await _rig.ImportAsync(Header + row, new ImportOptions { Clears = true });
+
+        Assert.Equal([expected], await _rig.QueryAsync("select name, employees_count, technologies, city from companies"));
+        Assert.Equal((1L, 0L), (report.Companies.Updated, report.Companies.Unchanged));
+    }
+
+    [Fact]
     public async Task Import_OfManyBatches_MergesRowsAcrossThem()
     {
         var rows = Enumerable.Range(0, 12_000).Select(number => $"Company {number},https://c{number}.example,{number}");
