@@ -51,13 +51,18 @@ internal static class Node
             return next(context);
         });
         app.MapNode();
+        app.MapCluster();
+        app.MapHealth();
+        app.MapStatistics();
         app.MapIndices();
         app.MapAliases();
         app.MapTemplates();
+        app.MapComponentTemplates();
         app.MapAnalysis();
         app.MapTables();
         app.MapByQuery();
         app.MapInspection();
+        app.MapExplanations();
         app.MapDocuments();
         app.MapReads();
         app.MapSearches();

@@ -10,6 +10,11 @@ internal interface IAggregator
     /// <summary>The queries that select documents.</summary>
     IEnumerable<JsonElement> Queries => [];
 
+    /// <summary>Returns the type of the result, which clients that read typed results need.</summary>
+    /// <param name="indices">The indices of the search.</param>
+    /// <param name="kind">The type in the request.</param>
+    string TypeOf(IReadOnlyList<AggregatedIndex> indices, string kind) => kind;
+
     /// <summary>Writes the members of the result.</summary>
     void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children);
 }
@@ -22,6 +27,7 @@ internal sealed class Aggregation
 
     private readonly IReadOnlyList<Aggregation> _children;
     private readonly JsonElement _meta;
+    private readonly string _kind;
 
     private Aggregation(string name, JsonElement body, bool isTopLevel)
     {
@@ -47,6 +53,7 @@ internal sealed class Aggregation
         }
 
         var (kind, options) = (kinds[0].Name, kinds[0].Value);
+        _kind = kind;
         if (options.ValueKind != JsonValueKind.Object)
         {
             throw NodeException.Parsing($"Expected [START_OBJECT] under [{kind}], but got a value in [{name}]");
@@ -121,7 +128,9 @@ internal sealed class Aggregation
     {
         foreach (var aggregation in aggregations)
         {
-            writer.WriteStartObject(aggregation.Name);
+            writer.WriteStartObject(documents.HasTypedKeys
+                ? $"{aggregation.Aggregator.TypeOf(documents.Indices, aggregation._kind)}#{aggregation.Name}"
+                : aggregation.Name);
             if (aggregation._meta.ValueKind == JsonValueKind.Object)
             {
                 writer.WritePropertyName("meta");

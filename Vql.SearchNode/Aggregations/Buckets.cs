@@ -40,7 +40,7 @@ internal sealed class Bucket(bool keepsDocuments)
 
     /// <summary>Returns the documents.</summary>
     public DocumentSets Documents(DocumentSets outer) =>
-        new([.. _documents.Select(pair => pair.Key with { Documents = pair.Value })], outer.Indices);
+        outer.Selected([.. _documents.Select(pair => pair.Key with { Documents = pair.Value })]);
 }
 
 /// <summary>Writes buckets.</summary>

@@ -24,11 +24,15 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
     /// <summary>Whether the bucket contains all documents of the indices, so that the terms of an index need not be counted.</summary>
     public bool IsComplete { get; private init; }
 
+    /// <summary>Whether the names of aggregations are written with their types.</summary>
+    public bool HasTypedKeys { get; private init; }
+
     /// <summary>The number of documents.</summary>
     public long Count => Segments.Sum(segment => (long)segment.Documents.Count);
 
     /// <summary>Returns the documents of indices that match their queries.</summary>
-    public static DocumentSets Matching(IReadOnlyList<AggregatedIndex> indices, Func<AggregatedIndex, Query> query)
+    public static DocumentSets Matching(
+        IReadOnlyList<AggregatedIndex> indices, Func<AggregatedIndex, Query> query, bool hasTypedKeys)
     {
         var segments = new List<SegmentDocuments>();
         foreach (var index in indices)
@@ -37,7 +41,11 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
             index.Searcher.Search(query(index), collector);
         }
 
-        return new DocumentSets(segments, indices) { IsComplete = indices.All(index => query(index) is MatchAllDocsQuery) };
+        return new DocumentSets(segments, indices)
+        {
+            IsComplete = indices.All(index => query(index) is MatchAllDocsQuery),
+            HasTypedKeys = hasTypedKeys,
+        };
     }
 
     /// <summary>Returns those of the documents that match a query.</summary>
@@ -49,12 +57,15 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
         }
 
         var weights = Indices.ToDictionary(index => index, index => index.Searcher.CreateNormalizedWeight(query(index)));
-        return new DocumentSets([.. Segments.Select(segment => Where(segment, weights[segment.Index]))], Indices);
+        return Selected([.. Segments.Select(segment => Where(segment, weights[segment.Index]))]);
     }
 
     /// <summary>Returns those of the documents that a function selects.</summary>
-    public DocumentSets Where(Func<SegmentDocuments, Func<int, bool>> select) => new(
-        [.. Segments.Select(segment => segment with { Documents = [.. segment.Documents.Where(select(segment))] })], Indices);
+    public DocumentSets Where(Func<SegmentDocuments, Func<int, bool>> select) => Selected(
+        [.. Segments.Select(segment => segment with { Documents = [.. segment.Documents.Where(select(segment))] })]);
+
+    /// <summary>Returns a selection of the documents.</summary>
+    public DocumentSets Selected(IReadOnlyList<SegmentDocuments> segments) => new(segments, Indices) { HasTypedKeys = HasTypedKeys };
 
     private static SegmentDocuments Where(SegmentDocuments segment, Weight weight)
     {

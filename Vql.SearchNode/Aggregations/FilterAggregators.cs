@@ -9,7 +9,8 @@ namespace Vql.SearchNode.Aggregations;
 internal sealed class GlobalAggregator : IAggregator
 {
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children) =>
-        FilterAggregator.WriteBucket(writer, DocumentSets.Matching(documents.Indices, _ => new MatchAllDocsQuery()), children);
+        FilterAggregator.WriteBucket(writer, DocumentSets.Matching(
+            documents.Indices, _ => new MatchAllDocsQuery(), documents.HasTypedKeys), children);
 }
 
 /// <summary>The documents that match a query.</summary>

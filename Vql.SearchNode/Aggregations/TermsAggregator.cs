@@ -75,6 +75,13 @@ internal sealed class TermsAggregator : IAggregator
         }
     }
 
+    public string TypeOf(IReadOnlyList<AggregatedIndex> indices, string kind) => _field.Find(indices)?.Type switch
+    {
+        null or FieldType.Keyword => "sterms",
+        FieldType.Double => "dterms",
+        _ => "lterms",
+    };
+
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children)
     {
         var mapped = _field.Find(documents.Indices);

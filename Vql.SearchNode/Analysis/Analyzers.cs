@@ -8,48 +8,41 @@ using Lucene.Net.Util;
 namespace Vql.SearchNode.Analysis;
 
 /// <summary>
-/// The analyzers of an index: <c>standard</c>, <c>keyword</c>, and the custom analyzers in its settings.
+/// The analyzers of an index: those that Elasticsearch has without plugins, and the custom analyzers in its settings.
 /// </summary>
 internal sealed class Analyzers
 {
     private const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
+    private static readonly string[] BuiltIn = ["lowercase", "stop"];
+
     private readonly Dictionary<string, Analyzer> _byName = new()
     {
         ["standard"] = Chain(Standard, ["lowercase"], []),
         ["keyword"] = new KeywordAnalyzer(),
+        ["simple"] = Chain(Letters, ["lowercase"], []),
+        ["stop"] = Chain(Letters, ["lowercase", "stop"], []),
+        ["whitespace"] = Chain(Whitespace, [], []),
     };
+
+    private readonly Dictionary<string, (int Min, int Max, bool Edge)> _filters;
 
     /// <summary>Reads <c>settings.analysis</c>; the settings may or may not be wrapped in <c>index</c>.</summary>
     public Analyzers(JsonElement settings)
     {
         var analysis = Setting(settings, "analysis");
-        var filters = ReadFilters(settings, Member(analysis, "filter"));
+        _filters = ReadFilters(settings, Member(analysis, "filter"));
         foreach (var (name, definition) in Members(Member(analysis, "analyzer")))
         {
             var tokenizer = Member(definition, "tokenizer") is { ValueKind: JsonValueKind.String } value ? value.GetString() : "standard";
-            Func<TextReader, Tokenizer> source = tokenizer switch
-            {
-                "standard" => Standard,
-                "keyword" => reader => new KeywordTokenizer(reader),
-                "whitespace" => reader => new WhitespaceTokenizer(Version, reader),
-                _ => throw NodeException.IllegalArgument($"Custom Analyzer [{name}] failed to find tokenizer under name [{tokenizer}]"),
-            };
             var chain = Member(definition, "filter") switch
             {
                 { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(filter => filter.GetString()!).ToList(),
                 { ValueKind: JsonValueKind.String } single => [single.GetString()!],
                 _ => [],
             };
-            foreach (var filter in chain)
-            {
-                if (filter != "lowercase" && !filters.ContainsKey(filter))
-                {
-                    throw NodeException.IllegalArgument($"Custom Analyzer [{name}] failed to find filter under name [{filter}]");
-                }
-            }
-
-            _byName[name] = Chain(source, chain, filters);
+            _byName[name] = Compose(tokenizer!, chain, (part, missing) => NodeException.IllegalArgument(
+                $"Custom Analyzer [{name}] failed to find {part} under name [{missing}]"));
         }
     }
 
@@ -58,6 +51,24 @@ internal sealed class Analyzers
     public Analyzer this[string name] => _byName.TryGetValue(name, out var analyzer)
         ? analyzer
         : throw new NodeException(400, "mapper_parsing_exception", $"analyzer [{name}] has not been configured in mappings");
+
+    /// <summary>Returns an analyzer of a tokenizer and filters, which may be those of the settings.</summary>
+    /// <param name="tokenizer">The name of the tokenizer.</param>
+    /// <param name="filters">The names of the filters.</param>
+    /// <param name="missing">Returns the error of a part that does not exist, from the kind and the name of the part.</param>
+    public Analyzer Compose(string tokenizer, List<string> filters, Func<string, string, NodeException> missing)
+    {
+        Func<TextReader, Tokenizer> source = tokenizer switch
+        {
+            "standard" => Standard,
+            "keyword" => reader => new KeywordTokenizer(reader),
+            "whitespace" => Whitespace,
+            _ => throw missing("tokenizer", tokenizer),
+        };
+        return filters.FirstOrDefault(filter => !BuiltIn.Contains(filter) && !_filters.ContainsKey(filter)) is { } unknown
+            ? throw missing("filter", unknown)
+            : Chain(source, filters, _filters);
+    }
 
     /// <summary>Finds an analyzer by name.</summary>
     public Analyzer? Find(string name) => _byName.GetValueOrDefault(name);
@@ -131,6 +142,7 @@ internal sealed class Analyzers
             foreach (var filter in filters)
             {
                 stream = filter == "lowercase" ? new LowerCaseFilter(Version, new DottedCapitalFilter(stream))
+                    : filter == "stop" ? new StopFilter(Version, stream, StopAnalyzer.ENGLISH_STOP_WORDS_SET)
                     : definitions[filter] is { Edge: true } edge ? new EdgeNGramTokenFilter(Version, stream, edge.Min, edge.Max)
                     : new NgramFilter(stream, definitions[filter].Min, definitions[filter].Max);
             }
@@ -139,4 +151,8 @@ internal sealed class Analyzers
         });
 
     private static WordTokenizer Standard(TextReader reader) => new(reader);
+
+    private static LetterTokenizer Letters(TextReader reader) => new(Version, reader);
+
+    private static WhitespaceTokenizer Whitespace(TextReader reader) => new(Version, reader);
 }

@@ -12,22 +12,26 @@ namespace Vql.SearchNode.Highlighting;
 /// <summary>The <c>highlight</c> member of a search: marks the matching words in the whole values of fields.</summary>
 internal sealed class Highlight
 {
-    private readonly IReadOnlyList<string> _fields;
-    private readonly string _before;
-    private readonly string _after;
+    private static readonly string[] Options = ["number_of_fragments", "pre_tags", "post_tags"];
+
+    private readonly IReadOnlyList<HighlightedField> _fields;
 
     private Highlight(JsonElement highlight)
     {
-        if (!highlight.TryGetProperty("number_of_fragments", out var fragments) || !fragments.TryGetInt32(out var number) || number != 0)
+        if (highlight.EnumerateObject().FirstOrDefault(member => member.Name != "fields" && !Options.Contains(member.Name)) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw NodeException.IllegalArgument("[number_of_fragments] must be 0: this node supports highlighting of whole values only");
+            throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [highlight]");
         }
 
-        _fields = highlight.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Object
-            ? [.. fields.EnumerateObject().Select(field => field.Name)]
-            : throw NodeException.Parsing("[highlight] requires [fields]");
-        _before = Tag(highlight, "pre_tags", "<em>");
-        _after = Tag(highlight, "post_tags", "</em>");
+        var fields = highlight.TryGetProperty("fields", out var value) ? value : default;
+        _fields = fields.ValueKind switch
+        {
+            JsonValueKind.Object => [.. fields.EnumerateObject().Select(field => Read(field, highlight))],
+            JsonValueKind.Array => [.. fields.EnumerateArray().SelectMany(one => one.EnumerateObject())
+                .Select(field => Read(field, highlight))],
+            _ => throw NodeException.Parsing("[highlight] requires [fields]"),
+        };
     }
 
     /// <summary>Reads <c>highlight</c>. Returns null if the body has no such member.</summary>
@@ -35,21 +39,28 @@ internal sealed class Highlight
         body.TryGetProperty("highlight", out var highlight) ? new Highlight(highlight) : null;
 
     /// <summary>Creates the word finder of each field. They are shared by all hits of a search.</summary>
-    public IReadOnlyList<(FieldMapping Field, WordFinder Finder)> Prepare(IndexMapping mapping, Query query, IndexReader reader) =>
-        [.. _fields.Select(mapping.Find).OfType<FieldMapping>().Select(field => (field, new WordFinder(field.Name, query, reader)))];
+    public IReadOnlyList<PreparedHighlight> Prepare(IndexMapping mapping, Query query, IndexReader reader) =>
+    [
+        .. from highlighted in _fields
+            from field in mapping.Fields
+            where highlighted.Name == field.Name || (highlighted.Name.Contains('*', StringComparison.Ordinal)
+                && field.Type is FieldType.Text or FieldType.Keyword && new PathPattern(highlighted.Name).Matches(field.Name))
+            select new PreparedHighlight(field, new WordFinder(field.Name, query, reader), highlighted),
+    ];
 
     /// <summary>Writes the <c>highlight</c> member of a hit. Writes nothing if no word matches.</summary>
-    public void Write(
+    public static void Write(
         Utf8JsonWriter writer,
         IndexMapping mapping,
-        IReadOnlyList<(FieldMapping Field, WordFinder Finder)> prepared,
+        IReadOnlyList<PreparedHighlight> prepared,
         ReadOnlyMemory<byte> source)
     {
         using var document = JsonDocument.Parse(source);
         var isStarted = false;
-        foreach (var (field, finder) in prepared)
+        foreach (var highlight in prepared)
         {
-            var marked = document.RootElement.TryGetProperty(field.Source, out var value) ? Mark(mapping, field, finder, value) : [];
+            var marked = document.RootElement.TryGetProperty(highlight.Field.Source, out var value)
+                ? Mark(mapping, highlight, value) : [];
             if (marked.Count == 0)
             {
                 continue;
@@ -61,7 +72,7 @@ internal sealed class Highlight
                 isStarted = true;
             }
 
-            writer.WriteStartArray(field.Name);
+            writer.WriteStartArray(highlight.Field.Name);
             marked.ForEach(writer.WriteStringValue);
             writer.WriteEndArray();
         }
@@ -72,36 +83,71 @@ internal sealed class Highlight
         }
     }
 
-    private List<string> Mark(IndexMapping mapping, FieldMapping field, WordFinder finder, JsonElement value)
+    private static List<string> Mark(IndexMapping mapping, PreparedHighlight highlight, JsonElement value)
     {
         var marked = new List<string>();
         foreach (var element in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
         {
-            if (JsonText.ScalarOf(element) is { } text && finder.Find(Tokens.Of(mapping.AnalyzerOf(field), text)) is { Count: > 0 } ranges)
+            if (JsonText.ScalarOf(element) is { } text
+                && highlight.Finder.Find(Tokens.Of(mapping.AnalyzerOf(highlight.Field), text)) is { Count: > 0 } ranges)
             {
-                marked.Add(Mark(text, ranges));
+                marked.Add(Mark(text, ranges, highlight.Options));
             }
         }
 
         return marked;
     }
 
-    private string Mark(string text, List<TextRange> ranges)
+    private static string Mark(string text, List<TextRange> ranges, HighlightedField options)
     {
-        var marked = new StringBuilder(text.Length + (ranges.Count * (_before.Length + _after.Length)));
+        var marked = new StringBuilder(text.Length + (ranges.Count * (options.Before.Length + options.After.Length)));
         var written = 0;
         foreach (var range in ranges)
         {
-            marked.Append(text, written, range.Start - written).Append(_before)
-                .Append(text, range.Start, range.End - range.Start).Append(_after);
+            marked.Append(text, written, range.Start - written).Append(options.Before)
+                .Append(text, range.Start, range.End - range.Start).Append(options.After);
             written = range.End;
         }
 
         return marked.Append(text, written, text.Length - written).ToString();
     }
 
-    private static string Tag(JsonElement highlight, string name, string defaultValue) =>
-        highlight.TryGetProperty(name, out var tags) && tags.ValueKind == JsonValueKind.Array && tags.GetArrayLength() > 0
-            ? tags[0].GetString()!
-            : defaultValue;
+    // The options of a field precede those of all fields.
+    private static HighlightedField Read(JsonProperty field, JsonElement all)
+    {
+        if (field.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw NodeException.Parsing($"[highlight] field [{field.Name}] must be an object");
+        }
+
+        if (field.Value.EnumerateObject().FirstOrDefault(member => !Options.Contains(member.Name)) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        {
+            throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [highlight]");
+        }
+
+        return Option("number_of_fragments") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var count)
+            && count == 0
+            ? new HighlightedField(field.Name, Tag("pre_tags", "<em>"), Tag("post_tags", "</em>"))
+            : throw NodeException.IllegalArgument(
+                "[number_of_fragments] must be 0: this node supports highlighting of whole values only");
+
+        JsonElement Option(string name) => field.Value.TryGetProperty(name, out var value) || all.TryGetProperty(name, out value)
+            ? value : default;
+
+        string Tag(string name, string defaultValue) => Option(name) is { ValueKind: JsonValueKind.Array } tags && tags.GetArrayLength() > 0
+            ? tags[0].GetString()! : defaultValue;
+    }
 }
+
+/// <summary>A field or a pattern in <c>highlight.fields</c>.</summary>
+/// <param name="Name">The name or the pattern.</param>
+/// <param name="Before">The text before a word.</param>
+/// <param name="After">The text after a word.</param>
+internal sealed record HighlightedField(string Name, string Before, string After);
+
+/// <summary>A field whose words are highlighted.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Finder">Finds the words.</param>
+/// <param name="Options">The tags.</param>
+internal sealed record PreparedHighlight(FieldMapping Field, WordFinder Finder, HighlightedField Options);

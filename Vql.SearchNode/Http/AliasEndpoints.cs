@@ -20,7 +20,7 @@ internal static class AliasEndpoints
             routes.MapDelete(path, DeleteAsync);
         }
 
-        foreach (var path in new[] { "/_alias/{alias?}", "/{index}/_alias/{alias?}" })
+        foreach (var path in new[] { "/_alias/{alias?}", "/{index}/_alias/{alias?}", "/_aliases", "/{index}/_aliases" })
         {
             routes.MapMethods(path, ["GET", "HEAD"], GetAsync);
         }
@@ -32,8 +32,11 @@ internal static class AliasEndpoints
         var (changes, removed) = Json.Read(() => AliasActions.Read(body, indices));
         changes.ForEach(Check);
         indices.ChangeAliases(changes, removed);
-        await Json.AcknowledgeAsync(context);
+        await AcknowledgeAsync(context);
     }
+
+    private static Task AcknowledgeAsync(HttpContext context) =>
+        Json.WriteResponseAsync(context, new JsonObject { ["acknowledged"] = true, ["errors"] = false });
 
     private static async Task PutAsync(HttpContext context, string index, string alias, IndexRegistry indices)
     {
@@ -43,7 +46,7 @@ internal static class AliasEndpoints
             .Select(target => new AliasChange(alias, target.Index.State.Name, Add: true, options)).ToList();
         changes.ForEach(Check);
         indices.ChangeAliases(changes);
-        await Json.AcknowledgeAsync(context);
+        await AcknowledgeAsync(context);
     }
 
     private static Task DeleteAsync(HttpContext context, string index, string alias, IndexRegistry indices)
@@ -60,7 +63,7 @@ internal static class AliasEndpoints
         }
 
         indices.ChangeAliases(changes);
-        return Json.AcknowledgeAsync(context);
+        return AcknowledgeAsync(context);
     }
 
     private static Task GetAsync(HttpContext context, IndexRegistry indices)

@@ -41,10 +41,11 @@ internal static class AnalyzeEndpoints
 
     private static List<Token> Analyze(JsonElement body, IndexMapping mapping)
     {
-        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("text" or "field" or "analyzer")) is
+        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("text" or "field" or "analyzer" or "tokenizer"
+            or "filter")) is
             { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw unknown.Name is "tokenizer" or "filter" or "char_filter" or "explain" or "attributes" or "normalizer"
+            throw unknown.Name is "char_filter" or "explain" or "attributes" or "normalizer"
                 ? NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [_analyze]")
                 : new NodeException(400, "x_content_parse_exception", $"[analyze_request] unknown field [{unknown.Name}]");
         }
@@ -66,7 +67,8 @@ internal static class AnalyzeEndpoints
             throw new NodeException(400, "x_content_parse_exception", "[analyze_request] analyzer doesn't support values of this type");
         }
 
-        var analyzer = name.ValueKind == JsonValueKind.String ? mapping.Analyzers.Find(name.GetString()!)
+        var analyzer = body.TryGetProperty("tokenizer", out var tokenizer) ? Composed(body, mapping, tokenizer)
+            : name.ValueKind == JsonValueKind.String ? mapping.Analyzers.Find(name.GetString()!)
                 ?? throw NodeException.IllegalArgument($"failed to find global analyzer [{name.GetString()}]")
             : field.ValueKind == JsonValueKind.String && mapping.Find(field.GetString()!) is { } mapped ? mapping.AnalyzerOf(mapped)
             : mapping.Analyzers["standard"];
@@ -88,6 +90,22 @@ internal static class AnalyzeEndpoints
         }
 
         return tokens;
+    }
+
+    private static Lucene.Net.Analysis.Analyzer Composed(JsonElement body, IndexMapping mapping, JsonElement tokenizer)
+    {
+        var filters = Analyzers.Member(body, "filter") switch
+        {
+            { ValueKind: JsonValueKind.Undefined } => [],
+            { ValueKind: JsonValueKind.String } one => [one],
+            { ValueKind: JsonValueKind.Array } several => several.EnumerateArray().ToList(),
+            _ => throw new NodeException(400, "x_content_parse_exception", "[analyze_request] filter doesn't support values of this type"),
+        };
+        return tokenizer.ValueKind != JsonValueKind.String || filters.Exists(filter => filter.ValueKind != JsonValueKind.String)
+            ? throw NodeException.IllegalArgument("this node does not support definitions of tokenizers and filters in [_analyze]")
+            : mapping.Analyzers.Compose(
+                tokenizer.GetString()!, filters.ConvertAll(filter => filter.GetString()!), static (part, unknown) =>
+                    NodeException.IllegalArgument($"failed to find global {(part == "filter" ? "token filter" : part)} under [{unknown}]"));
     }
 
     // The standard tokenizer's types, which other tokenizers call a word.

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Lucene.Net.Index;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
@@ -6,8 +8,6 @@ namespace Vql.SearchNode.Http;
 /// <summary>Endpoints for tables about the node and its indices.</summary>
 internal static class CatEndpoints
 {
-    private const string NodeName = "vql-search-node";
-
     public static void MapTables(this IEndpointRouteBuilder endpoints)
     {
         var routes = endpoints.MapGroup("/_cat").Accepts(CatTable.Parameters);
@@ -21,11 +21,21 @@ internal static class CatEndpoints
         routes.MapGet("/shards/{index?}", (HttpContext context, IndexRegistry indices) => ShardsOf(context, indices).WriteAsync(context));
         routes.MapGet("/templates/{name?}", (HttpContext context, IndexRegistry indices) =>
             TemplatesOf(context, indices).WriteAsync(context));
+        routes.MapGet("/component_templates/{name?}", (HttpContext context, IndexRegistry indices) =>
+            ComponentsOf(context, indices).WriteAsync(context));
+        routes.MapGet("/segments/{index?}", (HttpContext context, IndexRegistry indices) =>
+            SegmentsOf(context, indices).WriteAsync(context));
+        routes.MapGet("/plugins", context => new CatTable([new("name", "n"), new("component", "c"), new("version", "v")], [])
+            .WriteAsync(context)).Accepts([.. CatTable.Parameters, "include_bootstrap"]);
+        routes.MapGet("/pending_tasks", context => new CatTable(
+            [new("insertOrder", "o", true), new("timeInQueue", "t", true), new("priority", "p"), new("source", "s")], [])
+                .WriteAsync(context));
         routes.MapGet("/nodes", context => new CatTable(
             [new("ip", "i"), new("node.role", "r,role,nodeRole"), new("master", "m"), new("name", "n")],
-            [["127.0.0.1", "dim", "*", NodeName]]).WriteAsync(context));
+            [[NodeIdentity.Host, "dim", "*", NodeIdentity.Name]]).WriteAsync(context));
         routes.MapGet("/master", context => new CatTable(
-            [new("id"), new("host", "h"), new("ip"), new("node", "n")], [[NodeName, "127.0.0.1", "127.0.0.1", NodeName]])
+            [new("id"), new("host", "h"), new("ip"), new("node", "n")],
+            [[NodeIdentity.Id, NodeIdentity.Host, NodeIdentity.Host, NodeIdentity.Name]])
                 .WriteAsync(context));
     }
 
@@ -71,8 +81,8 @@ internal static class CatEndpoints
             new("max_task_wait_time", "mtwt,maxTaskWaitTime", true), new("active_shards_percent", "asp,activeShardsPercent", true),
         ];
         return new CatTable(columns, [[
-            Text(now.ToUnixTimeSeconds()), now.ToString("HH:mm:ss", CultureInfo.InvariantCulture), "vql", indices.IsHealthy ? "green"
-                : "red",
+            Text(now.ToUnixTimeSeconds()), now.ToString("HH:mm:ss", CultureInfo.InvariantCulture), NodeIdentity.Cluster,
+            indices.IsHealthy ? "green" : "red",
             "1", "1", Text(open), Text(open), "0", "0", Text(unopened), Text(unopened), "0", "-",
             (open + unopened == 0 ? 100.0 : 100.0 * open / (open + unopened)).ToString("F1", CultureInfo.InvariantCulture) + "%"]]);
     }
@@ -99,24 +109,57 @@ internal static class CatEndpoints
             new("store", "sto", true), new("dataset", "", true), new("ip"), new("node", "n")],
         [.. Targets(context, indices).Select(index => new[]
         {
-            index.State.Name, "0", "p", "STARTED", Text(Counts(index).Count), Size(index), Size(index), "127.0.0.1", NodeName,
+            index.State.Name, "0", "p", "STARTED", Text(Counts(index).Count), Size(index), Size(index),
+            NodeIdentity.Host, NodeIdentity.Name,
         })]);
 
-    private static CatTable TemplatesOf(HttpContext context, IndexRegistry indices)
+    private static CatTable SegmentsOf(HttpContext context, IndexRegistry indices) => new(
+        [new("index", "i,idx"), new("shard", "s,sh"), new("prirep", "p,pr,primaryOrReplica"), new("ip"), new("segment", "seg"),
+            new("generation", "g,gen", true), new("docs.count", "dc,docsCount", true), new("docs.deleted", "dd,docsDeleted", true),
+            new("size", "si", true), new("searchable", "is,isSearchable"), new("version", "v,ver"), new("compound", "ico,isCompound")],
+        [.. Targets(context, indices).SelectMany(index => index.Search(searcher => searcher.IndexReader.Leaves
+            .Select(leaf => leaf.Reader).OfType<SegmentReader>().Select(segment => new[]
+            {
+                index.State.Name, "0", "p", NodeIdentity.Host, segment.SegmentName,
+                Text(Generation(segment.SegmentName)), Text(segment.NumDocs), Text(segment.NumDeletedDocs),
+                Size(segment.SegmentInfo.GetSizeInBytes()), "true", segment.SegmentInfo.Info.Version,
+                segment.SegmentInfo.Info.UseCompoundFile ? "true" : "false",
+            }).ToList()))]);
+
+    private static CatTable TemplatesOf(HttpContext context, IndexRegistry indices) => new(
+        [new("name", "n"), new("index_patterns", "t"), new("order", "o,p"), new("version", "v"), new("composed_of", "c")],
+        [.. Selected(context, indices.Templates.Legacy).Select(template => Row(template, "order", "")),
+            .. Selected(context, indices.Templates.All).Select(template => Row(
+                template, "priority", $"[{string.Join(", ", IndexTemplates.ComponentsOf(template.Template))}]"))]);
+
+    private static CatTable ComponentsOf(HttpContext context, IndexRegistry indices) => new(
+        [new("name", "n"), new("version", "v"), new("alias_count", "a"), new("mapping_count", "m"), new("settings_count", "s"),
+            new("metadata_count", "me"), new("included_in", "i")],
+        [.. Selected(context, indices.Templates.Components).Select(component => new[]
+        {
+            component.Name, component.Template["version"]?.ToString() ?? "", Count(component.Template["template"]?["aliases"]),
+            Count(component.Template["template"]?["mappings"]?["properties"]), Count(component.Template["template"]?["settings"]),
+            Count(component.Template["_meta"]),
+            $"[{string.Join(", ", indices.Templates.All
+                .Where(template => IndexTemplates.ComponentsOf(template.Template).Contains(component.Name))
+                .Select(template => template.Name))}]",
+        })]);
+
+    private static IEnumerable<(string Name, JsonObject Template)> Selected(
+        HttpContext context, IEnumerable<(string Name, JsonObject Template)> templates)
     {
         var names = (context.GetRouteValue("name") as string)?.Split(',');
-        return new CatTable(
-            [new("name", "n"), new("index_patterns", "t"), new("order", "o,p"), new("version", "v"), new("composed_of", "c")],
-            [.. indices.Templates.Where(template => names is null || names.Any(name => IndexExpression.Matches(name, template.Name)))
-                .Select(template => new[]
-                {
-                    template.Name, Patterns(template.Template), template.Template["priority"]?.ToString() ?? "",
-                    template.Template["version"]?.ToString() ?? "", "[]",
-                })]);
+        return templates.Where(template => names is null || names.Any(name => IndexExpression.Matches(name, template.Name)));
     }
 
-    private static string Patterns(System.Text.Json.Nodes.JsonObject template) =>
-        template["index_patterns"] is System.Text.Json.Nodes.JsonArray patterns ? $"[{string.Join(", ", patterns)}]"
+    private static string[] Row((string Name, JsonObject Template) template, string order, string components) =>
+        [template.Name, Patterns(template.Template), template.Template[order]?.ToString() ?? "0",
+            template.Template["version"]?.ToString() ?? "", components];
+
+    private static string Count(JsonNode? value) => Text(value is JsonObject members ? members.Count : 0);
+
+    private static string Patterns(JsonObject template) =>
+        template["index_patterns"] is JsonArray patterns ? $"[{string.Join(", ", patterns)}]"
             : $"[{template["index_patterns"]}]";
 
     private static IEnumerable<SearchIndex> Targets(HttpContext context, IndexRegistry indices) =>
@@ -126,12 +169,12 @@ internal static class CatEndpoints
     private static (int Count, int Deleted) Counts(SearchIndex index) =>
         index.Search(searcher => (searcher.IndexReader.NumDocs, searcher.IndexReader.NumDeletedDocs));
 
-    private static string Size(SearchIndex index)
+    private static string Size(SearchIndex index) => Size(IndexStatistics.SizeOf(index));
+
+    private static string Size(double bytes)
     {
-        var bytes = new DirectoryInfo(index.Folder).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Sum(file => file.Exists ? file.Length : 0);
         string[] units = ["b", "kb", "mb", "gb"];
-        var (size, unit) = ((double)bytes, 0);
+        var (size, unit) = (bytes, 0);
         while (size >= 1024 && unit < units.Length - 1)
         {
             (size, unit) = (size / 1024, unit + 1);
@@ -139,6 +182,10 @@ internal static class CatEndpoints
 
         return (Math.Floor(size * 10) / 10).ToString("0.#", CultureInfo.InvariantCulture) + units[unit];
     }
+
+    // The name of a segment is an underscore and its number in base 36.
+    private static long Generation(string segment) => segment[1..].Aggregate(
+        0L, static (number, digit) => (number * 36) + (char.IsAsciiDigit(digit) ? digit - '0' : digit - 'a' + 10));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

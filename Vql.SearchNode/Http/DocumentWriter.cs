@@ -122,22 +122,27 @@ internal static class DocumentWriter
             }
             catch (NodeException fault)
             {
-                for (var item = 0; item < outcomes.Length; item++)
-                {
-                    outcomes[item] = outcomes[item].Index == index ? WriteOutcome.Failed(fault) : outcomes[item];
-                }
-
+                Change(outcomes, index, _ => WriteOutcome.Failed(fault));
                 continue;
             }
 
             if (refresh is "true" or "" || (refresh == "wait_for" && index.State.RefreshInterval is null))
             {
                 index.Refresh();
+                Change(outcomes, index, static outcome => outcome with { IsRefreshed = true });
             }
             else if (refresh == "wait_for" && index.NeedsRefresh)
             {
                 await index.NextRefresh.WaitAsync(cancellationToken);
             }
+        }
+    }
+
+    private static void Change(WriteOutcome[] outcomes, SearchIndex index, Func<WriteOutcome, WriteOutcome> change)
+    {
+        for (var item = 0; item < outcomes.Length; item++)
+        {
+            outcomes[item] = outcomes[item].Index == index ? change(outcomes[item]) : outcomes[item];
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
         {
             ["shard"] = 0,
             ["index"] = exception.Index,
-            ["node"] = "vql-search-node",
+            ["node"] = NodeIdentity.Name,
             ["reason"] = Cause(exception),
         }),
         ["caused_by"] = Cause(exception),

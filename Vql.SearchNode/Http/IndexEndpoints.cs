@@ -51,6 +51,10 @@ internal static class IndexEndpoints
                 MaintainAsync(context, indices, static target => target.Refresh()));
             routes.MapMethods($"{prefix}/_flush", ["GET", "POST"], (HttpContext context, IndexRegistry indices) =>
                 MaintainAsync(context, indices, static target => target.Commit())).Accepts([.. Common, "force", "wait_if_ongoing"]);
+
+            // Snapshots are cached by the operating system alone.
+            routes.MapPost($"{prefix}/_cache/clear", (HttpContext context, IndexRegistry indices) =>
+                MaintainAsync(context, indices, static _ => { })).Accepts([.. Common, "fielddata", "fields", "query", "request", "index"]);
             routes.MapPost($"{prefix}/_forcemerge", ForceMergeAsync)
                 .Accepts([.. Common, "max_num_segments", "only_expunge_deletes", "flush", "wait_for_completion"]);
         }

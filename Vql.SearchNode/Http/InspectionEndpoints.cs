@@ -9,7 +9,7 @@ using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Endpoints that validate queries, and that list the fields of indices.</summary>
+/// <summary>Endpoints that validate queries, resolve names, and list the fields of indices.</summary>
 internal static class InspectionEndpoints
 {
     public static void MapInspection(this IEndpointRouteBuilder routes)
@@ -19,7 +19,11 @@ internal static class InspectionEndpoints
             routes.MapMethods($"{prefix}/_validate/query", ["GET", "POST"], ValidateAsync)
                 .Accepts(["explain", "rewrite", "all_shards", .. IndexOptions.Names, .. SearchParameters.QueryNames]);
             routes.MapMethods($"{prefix}/_field_caps", ["GET", "POST"], FieldsAsync).Accepts(["fields", .. IndexOptions.Names]);
+            routes.MapGet($"{prefix}/_mapping/field/{{fields}}", MappingsAsync)
+                .Accepts(["local", "include_defaults", .. IndexOptions.Names]);
         }
+
+        routes.MapMethods("/_resolve/index/{name}", ["GET", "POST"], ResolveAsync).Accepts(IndexOptions.Names);
     }
 
     private static async Task ValidateAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
@@ -56,6 +60,62 @@ internal static class InspectionEndpoints
         }
 
         await Json.WriteResponseAsync(context, response);
+    }
+
+    private static Task ResolveAsync(HttpContext context, string name, IndexRegistry indices)
+    {
+        var names = indices.MatchNames(name, IndexOptions.Read(context.Request.Query));
+        var response = new JsonObject { ["indices"] = new JsonArray(), ["aliases"] = new JsonArray(), ["data_streams"] = new JsonArray() };
+        foreach (var found in names.Order(StringComparer.Ordinal))
+        {
+            var (kind, member, described) = indices.IsAlias(found)
+                ? ("aliases", "indices", indices.Resolve(found, default).Select(target => target.Index.State.Name))
+                : ("indices", "attributes", (IEnumerable<string>)["open"]);
+            var entry = new JsonObject { ["name"] = found };
+            var aliases = kind == "indices"
+                ? indices.AliasesOf(found).Select(alias => alias.Alias).Order(StringComparer.Ordinal).ToList()
+                : [];
+            if (aliases.Count > 0)
+            {
+                entry["aliases"] = new JsonArray([.. aliases.Select(alias => (JsonNode)alias)]);
+            }
+
+            entry[member] = new JsonArray([.. described.Select(text => (JsonNode)text)]);
+            response[kind]!.AsArray().Add((JsonNode)entry);
+        }
+
+        return Json.WriteResponseAsync(context, response);
+    }
+
+    private static Task MappingsAsync(HttpContext context, string fields, IndexRegistry indices)
+    {
+        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        return Json.WriteResponseAsync(context, new JsonObject(targets.Select(target => target.Index.State).Select(state =>
+            KeyValuePair.Create(state.Name, (JsonNode?)new JsonObject
+            {
+                ["mappings"] = new JsonObject(state.Mapping.Fields.Select(field => field.Name).Order(StringComparer.Ordinal)
+                    .Where(name => fields.Split(',').Any(pattern => IndexExpression.Matches(pattern, name)))
+                    .Select(name => KeyValuePair.Create(name, (JsonNode?)Mapped(state, name)))),
+            }))));
+    }
+
+    private static JsonObject Mapped(IndexState state, string field)
+    {
+        // The definition stands in the properties of its objects, or in the fields of its field.
+        JsonNode? definition = state.Mappings;
+        var parts = field.Split('.');
+        foreach (var part in parts)
+        {
+            definition = (definition?["properties"] ?? definition?["fields"])?[part];
+        }
+
+        // A dotted name can also be a single member.
+        definition ??= state.Mappings["properties"]?[field];
+        return new JsonObject
+        {
+            ["full_name"] = field,
+            ["mapping"] = new JsonObject { [parts[^1]] = definition?.DeepClone() },
+        };
     }
 
     private static async Task FieldsAsync(HttpContext context, IndexRegistry indices)

@@ -1,27 +1,28 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
 
-/// <summary>Endpoints for the node: its version, its health, and the statistics of its indices.</summary>
+/// <summary>Endpoints for the node: its version and its process.</summary>
 internal static class NodeEndpoints
 {
-    private const string CompatibleVersion = "8.19.0";
-
-    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    // The parts of Elasticsearch's descriptions. The node has some of them.
+    private static readonly string[] Parts =
+        ["_all", "_none", "settings", "os", "process", "jvm", "thread_pool", "transport", "http", "plugins", "ingest", "aggregations",
+            "indices", "fs", "breaker", "script", "discovery", "adaptive_selection", "script_cache", "indexing_pressure", "repositories"];
 
     public static void MapNode(this IEndpointRouteBuilder endpoints)
     {
         var routes = endpoints.MapGroup("").Accepts("timeout", "master_timeout", "local");
         routes.MapMethods("/", ["GET", "HEAD"], context => Json.WriteResponseAsync(context, new JsonObject
         {
-            ["name"] = "vql-search-node",
-            ["cluster_name"] = "vql",
-            ["cluster_uuid"] = "vql-search-node-0000",
+            ["name"] = NodeIdentity.Name,
+            ["cluster_name"] = NodeIdentity.Cluster,
+            ["cluster_uuid"] = NodeIdentity.ClusterUuid,
             ["version"] = new JsonObject
             {
-                ["number"] = CompatibleVersion,
+                ["number"] = NodeIdentity.Version,
                 ["build_flavor"] = "default",
                 ["lucene_version"] = "4.8.0",
                 ["minimum_wire_compatibility_version"] = "7.17.0",
@@ -30,101 +31,110 @@ internal static class NodeEndpoints
             ["tagline"] = "You Know, for Search",
         }));
         routes.MapGet("/alive", context => context.Response.WriteAsync("Healthy", context.RequestAborted));
-        routes.MapGet("/_cluster/health/{index?}", HealthAsync)
-            .Accepts("timeout", "master_timeout", "local", "wait_for_status");
-        routes.MapGet("/_stats", StatisticsAsync);
-        routes.MapGet("/{index}/_stats/{metrics?}", StatisticsAsync);
-    }
-
-    private static async Task HealthAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
-    {
-        var name = context.GetRouteValue("index") as string;
-        var isGreen = await WaitAsync(context, indices, name, time);
-        var open = name is null ? indices.All.Count() : 1;
-        var unopened = name is null ? indices.Unopened.Count() : 0;
-        await Json.WriteResponseAsync(
-            context,
-            new JsonObject
-            {
-                ["cluster_name"] = "vql",
-                ["status"] = IsHealthy(indices, name) ? "green" : "red",
-                ["timed_out"] = !isGreen,
-                ["number_of_nodes"] = 1,
-                ["number_of_data_nodes"] = 1,
-                ["active_primary_shards"] = open,
-                ["active_shards"] = open,
-                ["relocating_shards"] = 0,
-                ["initializing_shards"] = 0,
-                ["unassigned_shards"] = unopened,
-                ["active_shards_percent_as_number"] = 100.0 * open / Math.Max(1, open + unopened),
-            },
-            isGreen ? StatusCodes.Status200OK : StatusCodes.Status408RequestTimeout);
-    }
-
-    // Waits until the status is the requested one. Returns false at the timeout.
-    private static async Task<bool> WaitAsync(HttpContext context, IndexRegistry indices, string? name, TimeProvider time)
-    {
-        var status = context.Request.Query["wait_for_status"].ToString();
-        if (status is not ("" or "green" or "yellow" or "red"))
+        string[] accepted = ["timeout", "flat_settings", "level", "fields", "groups", "types", "completion_fields", "fielddata_fields",
+            "include_segment_file_sizes", "include_unloaded_segments"];
+        foreach (var path in new[] { "/_nodes", "/_nodes/{first}", "/_nodes/{first}/{parts}" })
         {
-            throw NodeException.IllegalArgument($"unknown cluster health status [{status}]");
+            routes.MapGet(path, DescribeAsync).Accepts(accepted);
         }
 
-        var timeout = context.Request.Query.TryGetValue("timeout", out var text) ? IndexState.ReadDuration(text.ToString())
-            : HealthTimeout;
-        var started = time.GetTimestamp();
-        while (!IsHealthy(indices, name) && status is "green" or "yellow")
+        foreach (var path in new[] { "/_nodes/stats/{parts?}", "/_nodes/{node}/stats/{parts?}" })
         {
-            if (time.GetElapsedTime(started) >= timeout)
-            {
-                return false;
-            }
-
-            await Task.Delay(PollInterval, time, context.RequestAborted);
+            routes.MapGet(path, MeasureAsync).Accepts(accepted);
         }
-
-        return true;
     }
 
-    private static bool IsHealthy(IndexRegistry indices, string? name) =>
-        name is null ? indices.IsHealthy : indices.Get(name).Failure is null;
-
-    private static Task StatisticsAsync(HttpContext context, IndexRegistry indices)
+    private static Task DescribeAsync(HttpContext context)
     {
-        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
-        var described = new JsonObject();
-        var (documents, deleted, bytes, segments) = (0L, 0L, 0L, 0L);
-        foreach (var index in targets.Select(target => target.Index))
+        // The only segment of a path can be nodes, parts, or another request.
+        var (first, parts) = (context.GetRouteValue("first") as string, context.GetRouteValue("parts") as string);
+        if (parts is null && first is not null && first.Split(',').All(part => Parts.Contains(part)))
         {
-            var size = new DirectoryInfo(index.Folder).EnumerateFiles("*", SearchOption.AllDirectories)
-                .Sum(file => file.Exists ? file.Length : 0);
-            var (count, gone, parts) = index.Search(searcher =>
-                (searcher.IndexReader.NumDocs, searcher.IndexReader.NumDeletedDocs, searcher.IndexReader.Leaves.Count));
-            (documents, deleted, bytes, segments) = (documents + count, deleted + gone, bytes + size, segments + parts);
-            described[index.State.Name] = new JsonObject
+            (first, parts) = (null, first);
+        }
+
+        if (parts is null && first is "usage" or "hot_threads" or "reload_secure_settings")
+        {
+            throw NodeException.IllegalArgument($"this node does not support [{first}]");
+        }
+
+        var selected = Read(context, parts is "info" ? null : parts);
+        var node = NodeIdentity.Describe();
+        Add(node, selected, "os", () => new JsonObject
+        {
+            ["name"] = OperatingSystem.IsWindows() ? "Windows" : OperatingSystem.IsMacOS() ? "macOS" : "Linux",
+            ["available_processors"] = Environment.ProcessorCount,
+        });
+        Add(node, selected, "process", () => new JsonObject { ["id"] = Environment.ProcessId, ["mlockall"] = false });
+        Add(node, selected, "http", () => new JsonObject
+        {
+            ["publish_address"] = $"{NodeIdentity.Host}:{context.Connection.LocalPort}",
+            ["max_content_length_in_bytes"] = Json.MaxBody,
+        });
+        Add(node, selected, "plugins", () => new JsonArray());
+        return WriteAsync(context, first, node);
+    }
+
+    private static Task MeasureAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
+    {
+        var selected = Read(context, context.GetRouteValue("parts") as string);
+        var node = NodeIdentity.Describe();
+        node.Remove("version");
+        node["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Add(node, selected, "indices", () => indices.All.Select(IndexStatistics.Of)
+            .Aggregate(default(IndexStatistics), static (sum, one) => sum.Add(one)).Describe());
+        Add(node, selected, "process", () =>
+        {
+            using var process = Process.GetCurrentProcess();
+            return new JsonObject
             {
-                ["uuid"] = index.State.Uuid,
-                ["primaries"] = Statistics(count, gone, size, parts),
-                ["total"] = Statistics(count, gone, size, parts),
+                ["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                ["cpu"] = new JsonObject { ["total_in_millis"] = (long)process.TotalProcessorTime.TotalMilliseconds },
+                ["mem"] = new JsonObject { ["resident_in_bytes"] = process.WorkingSet64 },
             };
-        }
+        });
+        Add(node, selected, "fs", () =>
+        {
+            var drive = new DriveInfo(indices.Folder);
+            return new JsonObject
+            {
+                ["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                ["total"] = new JsonObject
+                {
+                    ["total_in_bytes"] = drive.TotalSize,
+                    ["free_in_bytes"] = drive.TotalFreeSpace,
+                    ["available_in_bytes"] = drive.AvailableFreeSpace,
+                },
+            };
+        });
+        return WriteAsync(context, context.GetRouteValue("node") as string, node);
+    }
 
+    private static string[] Read(HttpContext context, string? parts)
+    {
+        var selected = (parts ?? "_all").Split(',');
+        return selected.FirstOrDefault(part => !Parts.Contains(part)) is { } unknown
+            ? throw NodeException.IllegalArgument($"request [{context.Request.Path}] contains unrecognized metric: [{unknown}]")
+            : selected;
+    }
+
+    private static void Add(JsonObject node, string[] selected, string part, Func<JsonNode> describe)
+    {
+        if (selected.Contains("_all") || selected.Contains(part))
+        {
+            node[part] = describe();
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, string? nodes, JsonObject node)
+    {
+        var isMeant = nodes is null || nodes.Split(',').Any(name => name is "_all" or "_local" or "_master"
+            || IndexExpression.Matches(name, NodeIdentity.Id) || IndexExpression.Matches(name, NodeIdentity.Name));
         return Json.WriteResponseAsync(context, new JsonObject
         {
-            ["_shards"] = new JsonObject { ["total"] = targets.Count, ["successful"] = targets.Count, ["failed"] = 0 },
-            ["_all"] = new JsonObject
-            {
-                ["primaries"] = Statistics(documents, deleted, bytes, segments),
-                ["total"] = Statistics(documents, deleted, bytes, segments),
-            },
-            ["indices"] = described,
+            ["_nodes"] = isMeant ? NodeIdentity.Counts() : new JsonObject { ["total"] = 0, ["successful"] = 0, ["failed"] = 0 },
+            ["cluster_name"] = NodeIdentity.Cluster,
+            ["nodes"] = isMeant ? new JsonObject { [NodeIdentity.Id] = node } : [],
         });
     }
-
-    private static JsonObject Statistics(long documents, long deleted, long bytes, long segments) => new()
-    {
-        ["docs"] = new JsonObject { ["count"] = documents, ["deleted"] = deleted },
-        ["store"] = new JsonObject { ["size_in_bytes"] = bytes },
-        ["segments"] = new JsonObject { ["count"] = segments },
-    };
 }

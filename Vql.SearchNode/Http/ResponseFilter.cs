@@ -91,12 +91,12 @@ internal static class ResponseFilter
             if (path[0] == AnyDepth)
             {
                 rest.Add(path);
-                if (path.Length == 1 || new Searching.PathPattern(path[1]).Matches(name))
+                if (path.Length == 1 || new Documents.PathPattern(path[1]).Matches(name))
                 {
                     rest.Add(path.Length == 1 ? [] : path[2..]);
                 }
             }
-            else if (new Searching.PathPattern(path[0]).Matches(name))
+            else if (new Documents.PathPattern(path[0]).Matches(name))
             {
                 rest.Add(path[1..]);
             }

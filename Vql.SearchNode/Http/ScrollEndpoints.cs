@@ -85,7 +85,7 @@ internal static class ScrollEndpoints
                 var deadline = SearchDeadline.Read(scroll.Body, context.Request.Query, context.RequestAborted);
                 return Json.Read(() =>
                 {
-                    new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.HasPlainTotal(context))
+                    new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.FormatOf(context))
                         .Run(deadline, writer, scroll);
                     return true;
                 });

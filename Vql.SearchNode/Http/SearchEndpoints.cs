@@ -19,7 +19,8 @@ internal static class SearchEndpoints
             routes.MapMethods($"{prefix}/_search", ["GET", "POST"], SearchAsync)
                 .Accepts(["scroll", .. IndexOptions.Names, .. SearchParameters.Names]);
             routes.MapMethods($"{prefix}/_msearch", ["GET", "POST"], SearchManyAsync)
-                .Accepts(["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", .. IndexOptions.Names]);
+                .Accepts(
+                    ["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", "typed_keys", .. IndexOptions.Names]);
             routes.MapMethods($"{prefix}/_count", ["GET", "POST"], CountAsync)
                 .Accepts(["preference", "routing", .. IndexOptions.Names, .. SearchParameters.QueryNames]);
         }
@@ -43,7 +44,7 @@ internal static class SearchEndpoints
         {
             await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, searched =>
             {
-                Json.Read(() => Run(searched, body, deadline, writer, time, HasPlainTotal(context)));
+                Json.Read(() => Run(searched, body, deadline, writer, time, FormatOf(context)));
                 return true;
             }));
             return;
@@ -57,19 +58,23 @@ internal static class SearchEndpoints
         }
 
         await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(
-            targets, searched => Json.Read(() => Run(searched, body, deadline, writer, time, HasPlainTotal(context)))));
+            targets, searched => Json.Read(() => Run(searched, body, deadline, writer, time, FormatOf(context)))));
     }
 
-    /// <summary>Whether the total of a response is a number.</summary>
-    public static bool HasPlainTotal(HttpContext context) => Documents.Flags.Read(
-        "rest_total_hits_as_int", context.Request.Query.TryGetValue("rest_total_hits_as_int", out var value) ? value.ToString() : null,
-        defaultValue: false);
+    /// <summary>Reads the format of the response.</summary>
+    public static ResponseFormat FormatOf(HttpContext context)
+    {
+        return new ResponseFormat(Flag("rest_total_hits_as_int"), Flag("typed_keys"));
+
+        bool Flag(string name) => Documents.Flags.Read(
+            name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue: false);
+    }
 
     private static bool Run(
         IReadOnlyList<SearchedIndex> searched, JsonElement body, SearchDeadline deadline, Utf8JsonWriter writer, TimeProvider time,
-            bool hasPlainTotal)
+            ResponseFormat format)
     {
-        new SearchRunner(searched, body, time.GetUtcNow(), hasPlainTotal).Run(deadline, writer);
+        new SearchRunner(searched, body, time.GetUtcNow(), format).Run(deadline, writer);
         return true;
     }
 
@@ -104,7 +109,7 @@ internal static class SearchEndpoints
             using (var inner = new Utf8JsonWriter(buffer))
             {
                 SearchedIndex.Search(targets, searched =>
-                    Json.Read(() => Run(searched, search.Body, deadline, inner, time, HasPlainTotal(context))));
+                    Json.Read(() => Run(searched, search.Body, deadline, inner, time, FormatOf(context))));
             }
 
             var response = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
@@ -134,7 +139,8 @@ internal static class SearchEndpoints
         var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
         await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(targets, searched => Json.Read(() =>
         {
-            new SearchRunner(searched, query, time.GetUtcNow()).Count(new SearchDeadline(null, context.RequestAborted), writer);
+            new SearchRunner(searched, query, time.GetUtcNow(), new ResponseFormat())
+                .Count(new SearchDeadline(null, context.RequestAborted), writer);
             return true;
         })));
     }

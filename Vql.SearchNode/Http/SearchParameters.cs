@@ -23,7 +23,7 @@ internal static class SearchParameters
     // Hints of clusters, which have no effect on one node with one shard an index.
     private static readonly string[] Hints =
     [
-        "preference", "routing", "search_type", "rest_total_hits_as_int", "request_cache", "max_concurrent_shard_requests",
+        "preference", "routing", "search_type", "rest_total_hits_as_int", "typed_keys", "request_cache", "max_concurrent_shard_requests",
             "pre_filter_shard_size", "batched_reduce_size",
         "ccs_minimize_roundtrips", "allow_partial_search_results",
     ];

@@ -17,6 +17,8 @@ internal static class TemplateEndpoints
         var routes = endpoints.MapGroup("").Accepts("timeout", "master_timeout", "local", "flat_settings", "include_defaults");
         routes.MapMethods("/_index_template/{name}", ["PUT", "POST"], PutAsync).Accepts("timeout", "master_timeout", "create", "cause");
         routes.MapMethods("/_index_template/{name?}", ["GET", "HEAD"], GetAsync);
+        routes.MapPost("/_index_template/_simulate_index/{name}", SimulateAsync).Accepts("master_timeout", "include_defaults");
+        routes.MapPost("/_index_template/_simulate/{name}", SimulateTemplateAsync).Accepts("master_timeout", "include_defaults");
         routes.MapDelete("/_index_template/{name}", (HttpContext context, string name, IndexRegistry indices) =>
         {
             indices.ChangeTemplates(templates => templates.Remove(name));
@@ -55,20 +57,18 @@ internal static class TemplateEndpoints
             throw NodeException.IllegalArgument("Required [index_patterns]");
         }
 
-        if (body["composed_of"] is JsonArray { Count: > 0 } components)
-        {
-            throw new NodeException(400, "invalid_index_template_exception",
-                $"index_template [{name}] invalid, cause [index template [{name}] specifies component templates " +
-                $"[{string.Join(", ", components.Select(component => component?.ToString()))}] that do not exist]");
-        }
+        CheckTemplate(name, body["template"] as JsonObject ?? []);
+    }
 
-        var template = body["template"] as JsonObject ?? [];
+    /// <summary>Checks that a template describes a valid index.</summary>
+    /// <exception cref="NodeException">A setting, a field or an alias is invalid.</exception>
+    public static void CheckTemplate(string name, JsonObject template)
+    {
         if (template.FirstOrDefault(member => member.Key is not ("settings" or "mappings" or "aliases")) is { Key: { } part })
         {
             throw new NodeException(400, "x_content_parse_exception", $"[template] unknown field [{part}]");
         }
 
-        // The template must describe a valid index.
         SettingNames.Check(template["settings"] as JsonObject ?? []);
         Json.Read(() => new IndexState(
             name, name, 0, (JsonObject?)template["settings"]?.DeepClone() ?? [], (JsonObject?)template["mappings"]?.DeepClone() ?? []));
@@ -78,24 +78,36 @@ internal static class TemplateEndpoints
         }
     }
 
-    private static Task GetAsync(HttpContext context, IndexRegistry indices)
+    private static Task GetAsync(HttpContext context, IndexRegistry indices) => Json.WriteResponseAsync(context, new JsonObject
+    {
+        ["index_templates"] = new JsonArray([.. Selected(context, indices.Templates.All, "index template").Select(template =>
+            (JsonNode)new JsonObject { ["name"] = template.Name, ["index_template"] = Described(template.Template) })]),
+    });
+
+    /// <summary>Returns the templates that a request names, or all.</summary>
+    /// <exception cref="NodeException">There is no template of a name.</exception>
+    public static List<(string Name, JsonObject Template)> Selected(
+        HttpContext context, IEnumerable<(string Name, JsonObject Template)> templates, string noun)
     {
         var pattern = context.GetRouteValue("name") as string ?? "*";
-        var found = indices.Templates.Where(template => pattern.Split(',').Any(one => IndexExpression.Matches(one, template.Name)))
-            .ToList();
-        if (found.Count == 0 && !pattern.Contains('*', StringComparison.Ordinal))
-        {
-            throw new NodeException(404, "resource_not_found_exception", $"index template matching [{pattern}] not found");
-        }
+        var found = templates.Where(template => pattern.Split(',').Any(one => IndexExpression.Matches(one, template.Name))).ToList();
+        return found.Count == 0 && !pattern.Contains('*', StringComparison.Ordinal)
+            ? throw new NodeException(404, "resource_not_found_exception", $"{noun} matching [{pattern}] not found")
+            : found;
+    }
 
-        return Json.WriteResponseAsync(context, new JsonObject
-        {
-            ["index_templates"] = new JsonArray([.. found.Select(template => (JsonNode)new JsonObject
-            {
-                ["name"] = template.Name,
-                ["index_template"] = Described(template.Template),
-            })]),
-        });
+    private static Task SimulateAsync(HttpContext context, string name, IndexRegistry indices) =>
+        Json.WriteResponseAsync(context, indices.Templates.Compose(name) is { } template ? Simulated(template) : []);
+
+    private static Task SimulateTemplateAsync(HttpContext context, string name, IndexRegistry indices) => Json.WriteResponseAsync(
+        context, indices.Templates.All.FirstOrDefault(template => template.Name == name) is { Template: { } found }
+            ? Simulated(indices.Templates.Compose(found))
+            : throw NodeException.IllegalArgument($"unable to simulate template [{name}] that does not exist"));
+
+    private static JsonObject Simulated(JsonObject template)
+    {
+        template["settings"] = SettingNames.Text((JsonObject)template["settings"]!);
+        return new JsonObject { ["template"] = template, ["overlapping"] = new JsonArray() };
     }
 
     private static JsonObject Described(JsonObject template)
@@ -106,12 +118,17 @@ internal static class TemplateEndpoints
             described["index_patterns"] = new JsonArray(pattern.DeepClone());
         }
 
-        if (described["template"]?["settings"] is JsonObject settings)
-        {
-            described["template"]!["settings"] = SettingNames.Text(settings);
-        }
-
+        DescribeSettings(described["template"] as JsonObject);
         described["composed_of"] ??= new JsonArray();
         return described;
+    }
+
+    /// <summary>Replaces the settings of a template with their description.</summary>
+    public static void DescribeSettings(JsonObject? template)
+    {
+        if (template?["settings"] is JsonObject settings)
+        {
+            template["settings"] = SettingNames.Text(settings);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Indices;
-using Vql.SearchNode.Searching;
 
 namespace Vql.SearchNode.Http;
 
@@ -12,6 +11,9 @@ namespace Vql.SearchNode.Http;
 /// <param name="Fault">The error. Null if the write succeeded.</param>
 internal readonly record struct WriteOutcome(SearchIndex? Index, WriteResult Result, bool IsNoop, NodeException? Fault)
 {
+    /// <summary>Whether the index was refreshed for this request.</summary>
+    public bool IsRefreshed { get; init; }
+
     /// <summary>Returns the outcome of a failed write.</summary>
     public static WriteOutcome Failed(NodeException fault) => new(null, default, false, fault);
 
@@ -35,7 +37,17 @@ internal readonly record struct WriteOutcome(SearchIndex? Index, WriteResult Res
         writer.WriteString("result", operation.Write.Kind == WriteKind.Delete
             ? Result.Existed ? "deleted" : "not_found"
             : IsNoop ? "noop" : Result.Existed ? "updated" : "created");
-        SearchRunner.WriteShards(writer);
+        if (IsRefreshed && !IsNoop)
+        {
+            writer.WriteBoolean("forced_refresh", true);
+        }
+
+        var shards = IsNoop ? 0 : 1;
+        writer.WriteStartObject("_shards");
+        writer.WriteNumber("total", shards);
+        writer.WriteNumber("successful", shards);
+        writer.WriteNumber("failed", 0);
+        writer.WriteEndObject();
         writer.WriteNumber("_seq_no", Result.SequenceNumber);
         writer.WriteNumber("_primary_term", WriteOptions.OnlyPrimaryTerm);
     }

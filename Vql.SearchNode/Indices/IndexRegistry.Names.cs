@@ -42,6 +42,11 @@ internal sealed partial class IndexRegistry
     public List<string> ResolveNames(string expression, ExpressionOptions options) =>
         IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, UnfilteredIndicesOf);
 
+    /// <summary>Returns the names of indices and aliases that match an expression.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public List<string> MatchNames(string expression, ExpressionOptions options) =>
+        IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, static name => [name]);
+
     /// <summary>Returns the names of the indices that an expression stands for, in which patterns match no aliases.</summary>
     /// <exception cref="NodeException">An index does not exist.</exception>
     public List<string> ResolveToDelete(string expression, ExpressionOptions options)

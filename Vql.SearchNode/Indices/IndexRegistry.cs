@@ -7,11 +7,8 @@ namespace Vql.SearchNode.Indices;
 /// <summary>The indices and aliases of the node. Creates, deletes, and persists them.</summary>
 internal sealed partial class IndexRegistry : IDisposable
 {
-    private const string StateFile = "index.json";
-
     private static readonly System.Buffers.SearchValues<char> InvalidNameCharacters = System.Buffers.SearchValues.Create(" \"*\\<|,>/?#:");
 
-    private readonly string _folder;
     private readonly IndexEnvironment _environment;
     private readonly FileStream _lock;
     private readonly Lock _changing = new();
@@ -19,14 +16,15 @@ internal sealed partial class IndexRegistry : IDisposable
     private readonly ConcurrentDictionary<string, UnopenedIndex> _unopened = new();
     private readonly AliasTable _aliases;
     private readonly IndexTemplates _templates;
+    private long _version = 1;
 
     /// <exception cref="IOException">The folder is not accessible or is in use by another node.</exception>
     public IndexRegistry(string folder, IndexEnvironment environment)
     {
-        _folder = Directory.CreateDirectory(folder).FullName;
+        Folder = Directory.CreateDirectory(folder).FullName;
         _environment = environment;
-        _lock = new FileStream(Path.Combine(_folder, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        foreach (var indexFolder in Directory.CreateDirectory(Path.Combine(_folder, "indices")).EnumerateDirectories())
+        _lock = new FileStream(Path.Combine(Folder, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        foreach (var indexFolder in Directory.CreateDirectory(Path.Combine(Folder, "indices")).EnumerateDirectories())
         {
             if (File.Exists(Path.Combine(indexFolder.FullName, StateFile)))
             {
@@ -40,8 +38,9 @@ internal sealed partial class IndexRegistry : IDisposable
             }
         }
 
-        _aliases = new AliasTable(_folder);
-        _templates = new IndexTemplates(_folder);
+        _aliases = new AliasTable(Folder);
+        _templates = new IndexTemplates(Folder);
+        ClusterSettings = new ClusterSettings(Folder);
 
         // The node was killed while it replaced this index with an alias of the same name.
         foreach (var replaced in _indices.Keys.Where(_aliases.Contains).ToList())
@@ -49,6 +48,15 @@ internal sealed partial class IndexRegistry : IDisposable
             Remove(replaced);
         }
     }
+
+    /// <summary>The folder of the data.</summary>
+    public string Folder { get; }
+
+    /// <summary>The settings of the cluster.</summary>
+    public ClusterSettings ClusterSettings { get; }
+
+    /// <summary>The number of changes to indices, aliases, templates and settings since the start.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     public IEnumerable<SearchIndex> All => _indices.Values;
 
@@ -101,7 +109,7 @@ internal sealed partial class IndexRegistry : IDisposable
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
             }
 
-            if (_templates.Find(name)?.Template["template"] is JsonObject template)
+            if (_templates.Compose(name) is { } template)
             {
                 settings = SettingNames.Merge(template["settings"] as JsonObject, settings);
                 IndexTemplates.Merge(mappings, template["mappings"] as JsonObject);
@@ -142,12 +150,7 @@ internal sealed partial class IndexRegistry : IDisposable
         {
             if (!Exists(name))
             {
-                if (_templates.Find(name) is { } found && found.Template["allow_auto_create"]?.GetValue<bool>() is false)
-                {
-                    throw new NodeException(404, "index_not_found_exception",
-                        $"no such index [{name}] and composable template [{found.Name}] forbids index auto creation");
-                }
-
+                ThrowIfNotCreatedByWrites(name);
                 Create(name, [], [], []);
             }
         }
@@ -155,15 +158,28 @@ internal sealed partial class IndexRegistry : IDisposable
         return GetForWrite(name);
     }
 
-    /// <summary>The index templates.</summary>
-    public IEnumerable<(string Name, JsonObject Template)> Templates => _templates.All;
+    /// <summary>The templates of new indices. Use <see cref="ChangeTemplates"/> to change them.</summary>
+    public IndexTemplates Templates => _templates;
 
-    /// <summary>Changes the index templates.</summary>
+    /// <summary>Changes the templates of new indices.</summary>
     public void ChangeTemplates(Action<IndexTemplates> change)
     {
         lock (_changing)
         {
             change(_templates);
+            _version++;
+        }
+    }
+
+    /// <summary>Changes the settings of the cluster.</summary>
+    /// <exception cref="NodeException">A setting is unknown or invalid.</exception>
+    public JsonObject ChangeClusterSettings(JsonObject settings)
+    {
+        lock (_changing)
+        {
+            var changed = ClusterSettings.Change(settings);
+            _version++;
+            return changed;
         }
     }
 
@@ -195,6 +211,7 @@ internal sealed partial class IndexRegistry : IDisposable
             }
 
             _aliases.Change(changes, removed, IsIndex);
+            _version++;
             foreach (var index in removed)
             {
                 Remove(index);
@@ -214,43 +231,10 @@ internal sealed partial class IndexRegistry : IDisposable
             {
                 Save(changed);
                 index.State = changed;
+                _version++;
             }
         }
     }
-
-    /// <summary>The names of the indices whose disk was full or failed.</summary>
-    public IEnumerable<string> Failed =>
-        [.. _indices.Values.Where(index => index.Failure is not null).Select(index => index.State.Name),
-            .. _unopened.Where(index => index.Value.IsOfDisk).Select(index => index.Key)];
-
-    /// <summary>Opens an index again whose disk was full or failed.</summary>
-    /// <exception cref="IOException">The disk is still full or fails.</exception>
-    public void Reopen(string name)
-    {
-        lock (_changing)
-        {
-            if (_indices.TryGetValue(name, out var failed) && failed.Failure is not null)
-            {
-                _environment.Storage.Probe(failed.Folder);
-                failed.Close();
-                _indices[name] = new SearchIndex(failed.State, failed.Folder, _environment);
-            }
-            else if (_unopened.TryGetValue(name, out var unopened))
-            {
-                _environment.Storage.Probe(unopened.Folder);
-                _indices[name] = new SearchIndex(ReadState(unopened.Folder), unopened.Folder, _environment);
-                _unopened.TryRemove(name, out _);
-            }
-            else
-            {
-                return;
-            }
-        }
-
-        Log.IndexReopened(_environment.Logger, name);
-    }
-
-    private void Save(IndexState state) => AtomicFile.Write(Path.Combine(FolderOf(state), StateFile), state.ToJson().ToJsonString());
 
     public void Dispose()
     {
@@ -262,43 +246,24 @@ internal sealed partial class IndexRegistry : IDisposable
         _lock.Dispose();
     }
 
-    // One index that cannot be opened must not keep the others from being served.
-    private void Open(string folder)
+    private void ThrowIfNotCreatedByWrites(string name)
     {
-        var name = Path.GetFileName(folder);
-        try
+        var template = _templates.Find(name);
+        var allowed = template?.Template["allow_auto_create"]?.GetValue<bool>();
+        if (allowed is false)
         {
-            var state = ReadState(folder);
-            name = state.Name;
-            _indices[name] = new SearchIndex(state, folder, _environment);
+            throw new NodeException(404, "index_not_found_exception",
+                $"no such index [{name}] and composable template [{template!.Value.Name}] forbids index auto creation");
         }
-        catch (Exception exception)
+
+        if (allowed is null && !ClusterSettings.AllowsCreation(name))
         {
-            Log.IndexNotOpened(_environment.Logger, name, folder, exception);
-            _unopened[name] = new UnopenedIndex(folder, exception.Message, exception is IOException and not LogCorruptedException);
+            throw new NodeException(404, "index_not_found_exception",
+                $"no such index [{name}] and [{ClusterSettings.AutoCreate}] does not allow it");
         }
     }
-
-    private static IndexState ReadState(string folder) =>
-        IndexState.FromJson(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, StateFile)))!);
 
     private bool IsIndex(string name) => _indices.ContainsKey(name) || _unopened.ContainsKey(name);
-
-    private void Remove(string name)
-    {
-        // The state file is deleted first: without it, the next start removes the rest of the folder.
-        if (_indices.TryRemove(name, out var index))
-        {
-            File.Delete(Path.Combine(index.Folder, StateFile));
-            index.Close();
-            Directory.Delete(index.Folder, recursive: true);
-        }
-        else if (_unopened.TryRemove(name, out var unopened))
-        {
-            File.Delete(Path.Combine(unopened.Folder, StateFile));
-            Directory.Delete(unopened.Folder, recursive: true);
-        }
-    }
 
     private static bool IsValidName(string name) =>
         name.Length is > 0 and <= 255
@@ -306,11 +271,4 @@ internal sealed partial class IndexRegistry : IDisposable
         && name is not ("." or "..")
         && !name.Any(char.IsUpper)
         && !name.AsSpan().ContainsAny(InvalidNameCharacters);
-
-    private string FolderOf(IndexState state) => Path.Combine(_folder, "indices", state.Uuid);
-
-    /// <param name="Folder">The folder of the index.</param>
-    /// <param name="Reason">Why it cannot be opened.</param>
-    /// <param name="IsOfDisk">Whether the disk was full or failed, so that it may be opened later.</param>
-    private sealed record UnopenedIndex(string Folder, string Reason, bool IsOfDisk);
 }

@@ -168,8 +168,8 @@ internal static class SettingNames
         }
     }
 
-    // A setting may be nested, dotted, or both, and may or may not begin with 'index'.
-    private static IEnumerable<(string Name, JsonNode? Value)> Flatten(JsonObject settings, string path)
+    /// <summary>Returns settings with dotted names. They may be nested, dotted, or both, and may or may not begin with 'index'.</summary>
+    public static IEnumerable<(string Name, JsonNode? Value)> Flatten(JsonObject settings, string path)
     {
         foreach (var (name, value) in settings)
         {

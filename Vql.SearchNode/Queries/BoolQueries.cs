@@ -126,6 +126,26 @@ internal static class BoolQueries
             : new DisjunctionMaxQuery(queries, tieBreaker);
     }
 
+    /// <summary>Reads a query whose score is reduced for documents that match another query.</summary>
+    public static Query Boosting(QueryReader reader, JsonElement body)
+    {
+        foreach (var member in body.EnumerateObject())
+        {
+            if (member.Name is not ("positive" or "negative" or "negative_boost" or "boost" or "_name"))
+            {
+                throw NodeException.Parsing($"[boosting] query does not support [{member.Name}]");
+            }
+        }
+
+        return !body.TryGetProperty("positive", out var positive)
+                ? throw NodeException.Parsing("[boosting] query requires 'positive' query to be set'")
+            : !body.TryGetProperty("negative", out var negative)
+                ? throw NodeException.Parsing("[boosting] query requires 'negative' query to be set'")
+            : body.TryGetProperty("negative_boost", out var boost) && boost.GetSingle() is >= 0 and var factor
+                ? new DemotedQuery(reader.Read(positive), reader.Read(negative), factor)
+            : throw NodeException.Parsing("[boosting] query requires 'negative_boost' to be set to be a positive value'");
+    }
+
     /// <summary>Sets the number of optional clauses of a query that must match.</summary>
     public static Query WithMinimum(BooleanQuery query, string minimum)
     {

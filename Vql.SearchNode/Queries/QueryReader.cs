@@ -114,6 +114,8 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         "fuzzy" => TermQueries.Fuzzy(this, body),
         "ids" => TermQueries.Ids(body),
         "dis_max" => BoolQueries.DisMax(this, body),
+        "boosting" => BoolQueries.Boosting(this, body),
+        "terms_set" => TermsSetQueries.Read(this, body),
         "multi_match" => MultiMatchQueries.Read(this, body),
         "simple_query_string" => SimpleStringQueries.Read(this, body),
         "query_string" => StringQueries.Read(this, body),

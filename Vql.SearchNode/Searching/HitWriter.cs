@@ -13,7 +13,7 @@ internal sealed class HitWriter(SearchedIndex index, SearchRequest request)
 {
     private static readonly HashSet<string> Stored = [LuceneDocument.Id, LuceneDocument.Source];
 
-    private readonly IReadOnlyList<(FieldMapping, WordFinder)>? _words =
+    private readonly IReadOnlyList<PreparedHighlight>? _words =
         request.Highlight?.Prepare(index.Index.State.Mapping, request.Query, index.Searcher.IndexReader);
 
     private readonly bool _scored = request.Sort is null || request.Sort.UsesScores || request.TracksScores;
@@ -22,6 +22,12 @@ internal sealed class HitWriter(SearchedIndex index, SearchRequest request)
     {
         var document = request.LoadsStored ? index.Searcher.Doc(hit.Doc, Stored) : null;
         writer.WriteStartObject();
+        if (request.WithExplanation)
+        {
+            writer.WriteString("_shard", $"[{index.Index.State.Name}][0]");
+            writer.WriteString("_node", NodeIdentity.Id);
+        }
+
         writer.WriteString("_index", index.Index.State.Name);
         if (document is not null)
         {
@@ -56,12 +62,18 @@ internal sealed class HitWriter(SearchedIndex index, SearchRequest request)
 
         if (_words is not null && document is not null)
         {
-            request.Highlight!.Write(writer, index.Index.State.Mapping, _words, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
+            Highlight.Write(writer, index.Index.State.Mapping, _words, SourceOf(document.GetBinaryValue(LuceneDocument.Source)));
         }
 
         if (hit is FieldDoc sorted)
         {
             request.Sort!.WriteValues(writer, sorted, hit.ShardIndex);
+        }
+
+        if (request.WithExplanation)
+        {
+            writer.WritePropertyName("_explanation");
+            Explanations.Describe(index.Searcher.Explain(request.Query, hit.Doc)).WriteTo(writer);
         }
 
         writer.WriteEndObject();

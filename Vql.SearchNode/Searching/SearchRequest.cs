@@ -13,8 +13,6 @@ internal sealed class SearchRequest
 {
     private const int MaxWindow = 10_000;
 
-    private static readonly string[] Unsupported = ["explain"];
-
     private SearchRequest(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
     {
         Query = ReadQuery(body, queries, filters);
@@ -32,6 +30,7 @@ internal sealed class SearchRequest
         Highlight = Highlight.Read(body);
         LoadsStored = Highlight is not null || !SourceFilter.LoadsNothing(body);
         WithVersion = Flag(body, "version");
+        WithExplanation = Flag(body, "explain");
         WithSequenceNumber = Flag(body, "seq_no_primary_term");
         (TracksTotal, TotalLimit) = ReadTotal(body);
         if (Sort is null && hasAfter && after.ValueKind == JsonValueKind.Array)
@@ -94,6 +93,9 @@ internal sealed class SearchRequest
 
     public bool WithVersion { get; }
 
+    /// <summary>Whether each hit has an explanation of its score.</summary>
+    public bool WithExplanation { get; }
+
     public bool WithSequenceNumber { get; }
 
     public bool TracksTotal { get; }
@@ -111,15 +113,6 @@ internal sealed class SearchRequest
         if (body.ValueKind != JsonValueKind.Object)
         {
             throw NodeException.Parsing("Expected [START_OBJECT] but found something else");
-        }
-
-        foreach (var option in Unsupported)
-        {
-            // Asking for nothing is supported.
-            if (Flag(body, option))
-            {
-                throw NodeException.IllegalArgument($"this node does not support [{option}]");
-            }
         }
 
         if (Number(body, "terminate_after", 0) != 0)

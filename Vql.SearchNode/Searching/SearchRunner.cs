@@ -10,7 +10,7 @@ namespace Vql.SearchNode.Searching;
 
 /// <summary>Runs searches and counts on one or several indices, and writes the responses in the format of Elasticsearch.</summary>
 internal sealed class SearchRunner(
-    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, bool hasPlainTotal = false)
+    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, ResponseFormat format)
 {
     private readonly List<SearchRequest> _requests = [];
 
@@ -76,7 +76,7 @@ internal sealed class SearchRunner(
         writer.WriteEndObject();
     }
 
-    public static void WriteShards(Utf8JsonWriter writer, int count = 1)
+    public static void WriteShards(Utf8JsonWriter writer, int count)
     {
         writer.WriteStartObject("_shards");
         writer.WriteNumber("total", count);
@@ -171,7 +171,7 @@ internal sealed class SearchRunner(
     private void WriteTotals(Utf8JsonWriter writer, SearchRequest request, List<TopDocs> tops)
     {
         var total = tops.Sum(top => (long)top.TotalHits);
-        if (hasPlainTotal)
+        if (format.HasPlainTotal)
         {
             // Without another limit, a number is exact.
             writer.WriteNumber("total", request.TracksTotal ? total : -1);
@@ -225,7 +225,8 @@ internal sealed class SearchRunner(
         writer.WriteStartObject("aggregations");
         OnIndex(indices[0], () =>
         {
-            Aggregation.Write(writer, first.Aggregations, DocumentSets.Matching([.. requests.Keys], index => requests[index]));
+            Aggregation.Write(writer, first.Aggregations, DocumentSets.Matching(
+                [.. requests.Keys], index => requests[index], format.HasTypedKeys));
             return true;
         });
         writer.WriteEndObject();

@@ -64,25 +64,21 @@ public sealed class NodeClientTests(RecordedNode engine) : ClientTests(engine), 
 public sealed class ReferenceClientTests(RecordedReference engine) : ClientTests(engine);
 
 /// <summary>Tests of documents, searches, and administration as ordinary clients use them, on either engine.</summary>
-public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => engine.Running)
+public abstract class ClientTests(RecordedEngine engine) : EngineTests(engine)
 {
-    private readonly string _index = $"client-{Guid.NewGuid():N}";
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Write_WithTheSequenceNumberOfAnOlderVersion_IsAConflict()
     {
         var first = await PutAsync("1", """{"n":1}""");
         var (sequence, term) = ((long)first["_seq_no"]!, (long)first["_primary_term"]!);
-        var path = $"/{_index}/_doc/1?if_seq_no={sequence}&if_primary_term={term}";
+        var path = $"/{Index}/_doc/1?if_seq_no={sequence}&if_primary_term={term}";
         Assert.Equal(200, (await SendAsync("PUT", path, """{"n":2}""")).Status);
 
         Assert.Equal((409, "version_conflict_engine_exception"), await FailAsync("PUT", path, """{"n":3}"""));
         Assert.Equal((409, "version_conflict_engine_exception"), await FailAsync("DELETE", path));
-        Assert.Equal((409, "version_conflict_engine_exception"), await FailAsync("PUT", $"/{_index}/_doc/1?op_type=create", "{}"));
-        Assert.Equal((409, "version_conflict_engine_exception"), await FailAsync("PUT", $"/{_index}/_create/1", "{}"));
-        var bulk = await SendAsync("POST", $"/{_index}/_bulk", $$$"""
+        Assert.Equal((409, "version_conflict_engine_exception"), await FailAsync("PUT", $"/{Index}/_doc/1?op_type=create", "{}"));
+        Assert.Equal((409, "version_conflict_engine_exception"), await FailAsync("PUT", $"/{Index}/_create/1", "{}"));
+        var bulk = await SendAsync("POST", $"/{Index}/_bulk", $$$"""
             {"index":{"_id":"1","if_seq_no":{{{sequence}}},"if_primary_term":{{{term}}}}}
             {"n":4}
             {"create":{"_id":"1"}}
@@ -92,7 +88,7 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
             """);
         Assert.Equal([409, 409, 409], Statuses(bulk.Body));
 
-        var read = (await SendAsync("GET", $"/{_index}/_doc/1")).Body;
+        var read = (await SendAsync("GET", $"/{Index}/_doc/1")).Body;
         Assert.Equal(2, (int)read["_source"]!["n"]!);
         Assert.True((long)read["_seq_no"]! > sequence);
     }
@@ -100,11 +96,11 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     [Fact]
     public async Task Id_WithASlash_IsTheSameInAPathAndInABulk()
     {
-        await SendAsync("POST", $"/{_index}/_bulk", "{\"index\":{\"_id\":\"a/b\"}}\n{\"n\":1}\n");
-        Assert.Equal(1, (int)(await SendAsync("GET", $"/{_index}/_doc/a%2Fb")).Body["_source"]!["n"]!);
+        await SendAsync("POST", $"/{Index}/_bulk", "{\"index\":{\"_id\":\"a/b\"}}\n{\"n\":1}\n");
+        Assert.Equal(1, (int)(await SendAsync("GET", $"/{Index}/_doc/a%2Fb")).Body["_source"]!["n"]!);
         Assert.Equal("updated", (string)(await PutAsync("a%2Fb", """{"n":2}"""))["result"]!);
         Assert.Equal("created", (string)(await PutAsync("a%252Fb", """{"n":3}"""))["result"]!);
-        Assert.Equal((400, "action_request_validation_exception"), await FailAsync("PUT", $"/{_index}/_doc/{new string('x', 513)}", "{}"));
+        Assert.Equal((400, "action_request_validation_exception"), await FailAsync("PUT", $"/{Index}/_doc/{new string('x', 513)}", "{}"));
     }
 
     [Fact]
@@ -115,11 +111,11 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
             .. "{\"index\":{\"_id\":\"1\"}}\n{\"t\":\"\\ud800x\"}\n"u8, .. "{\"index\":{\"_id\":\"2\"}}\n{\"t\":\"a\",\"t\":\"b\"}\n"u8,
             .. "{\"index\":{\"_id\":\"3\"}}\n{\"t\":\""u8, 0xFF, 0xFE, .. "\"}\n{\"index\":{\"_id\":\"4\"}}\n{\"t\":\"c\"}\n"u8,
         ];
-        var bulk = (await SendAsync("POST", $"/{_index}/_bulk?refresh=true", body)).Body;
+        var bulk = (await SendAsync("POST", $"/{Index}/_bulk?refresh=true", body)).Body;
         Assert.Equal([201, 400, 400, 201], Statuses(bulk));
         Assert.Equal(["4"], await IdsAsync("""{"query":{"match":{"t":"c"}}}"""));
         Assert.Equal((400, "illegal_argument_exception"),
-            await FailAsync("POST", $"/{_index}/_bulk", "{\"index\":{\"_id\":\"5\",\"unknown\":1}}\n{}\n"));
+            await FailAsync("POST", $"/{Index}/_bulk", "{\"index\":{\"_id\":\"5\",\"unknown\":1}}\n{}\n"));
     }
 
     [Fact]
@@ -131,26 +127,26 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
         Assert.Equal("created", (string)(await UpdateAsync("2", """{"doc":{"n":2},"doc_as_upsert":true}"""))["result"]!);
         Assert.Equal("created", (string)(await UpdateAsync("3", """{"doc":{"n":2},"upsert":{"n":3}}"""))["result"]!);
 
-        var read = (await SendAsync("POST", $"/{_index}/_mget", """{"ids":["1","2","3","4"]}""")).Body["docs"]!.AsArray();
+        var read = (await SendAsync("POST", $"/{Index}/_mget", """{"ids":["1","2","3","4"]}""")).Body["docs"]!.AsArray();
         Assert.Equal(
             ["""{"n":1,"o":{"a":1,"b":3}}""", """{"n":2}""", """{"n":3}""", null],
             read.Select(document => document!["_source"]?.ToJsonString()));
-        Assert.Equal((404, "document_missing_exception"), await FailAsync("POST", $"/{_index}/_update/4", """{"doc":{"n":2}}"""));
-        Assert.Equal((400, "x_content_parse_exception"), await FailAsync("POST", $"/{_index}/_update/1", """{"unknown":1}"""));
+        Assert.Equal((404, "document_missing_exception"), await FailAsync("POST", $"/{Index}/_update/4", """{"doc":{"n":2}}"""));
+        Assert.Equal((400, "x_content_parse_exception"), await FailAsync("POST", $"/{Index}/_update/1", """{"unknown":1}"""));
     }
 
     [Fact]
     public async Task Parameters_OfTheUrl_AreHonored()
     {
         await FillAsync(3);
-        Assert.Equal(["3", "2"], Ids((await SendAsync("GET", $"/{_index}/_search?sort=n:desc&size=2")).Body));
-        Assert.Equal(["2"], Ids((await SendAsync("GET", $"/{_index}/_search?q=n:2")).Body));
-        Assert.Equal(["1", "3"], Ids((await SendAsync("GET", $"/{_index}/_search?q=t:(one%20OR%20thr*)&sort=n")).Body));
-        Assert.Equal(2, (int)(await SendAsync("GET", $"/{_index}/_count?q=n:%5B2%20TO%203%5D")).Body["count"]!);
+        Assert.Equal(["3", "2"], Ids((await SendAsync("GET", $"/{Index}/_search?sort=n:desc&size=2")).Body));
+        Assert.Equal(["2"], Ids((await SendAsync("GET", $"/{Index}/_search?q=n:2")).Body));
+        Assert.Equal(["1", "3"], Ids((await SendAsync("GET", $"/{Index}/_search?q=t:(one%20OR%20thr*)&sort=n")).Body));
+        Assert.Equal(2, (int)(await SendAsync("GET", $"/{Index}/_count?q=n:%5B2%20TO%203%5D")).Body["count"]!);
         Assert.Equal(
             """{"hits":{"hits":[{"_source":{"n":1}}]}}""",
-            (await SendAsync("GET", $"/{_index}/_search?sort=n&size=1&_source=n&filter_path=hits.hits._source")).Body.ToJsonString());
-        Assert.Null((await SendAsync("GET", $"/{_index}/_search?track_total_hits=false")).Body["hits"]!["total"]);
+            (await SendAsync("GET", $"/{Index}/_search?sort=n&size=1&_source=n&filter_path=hits.hits._source")).Body.ToJsonString());
+        Assert.Null((await SendAsync("GET", $"/{Index}/_search?track_total_hits=false")).Body["hits"]!["total"]);
     }
 
     [Theory]
@@ -162,7 +158,7 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     public async Task Source_Filtered_HasTheSelectedMembers(string source, string expected)
     {
         await PutAsync("1", """{"l":[{"x":1,"y":2}],"na_me":"x","o":{"a":1,"b":2}}""");
-        var found = (await SendAsync("POST", $"/{_index}/_search", $$"""{"_source":{{source}}}""")).Body["hits"]!["hits"]![0]!["_source"]!;
+        var found = (await SendAsync("POST", $"/{Index}/_search", $$"""{"_source":{{source}}}""")).Body["hits"]!["hits"]![0]!["_source"]!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), found), found.ToJsonString());
     }
 
@@ -170,7 +166,7 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     public async Task Scroll_ToTheEnd_HasEveryDocumentOnce()
     {
         await FillAsync(25);
-        var page = (await SendAsync("POST", $"/{_index}/_search?scroll=1m", """{"size":10,"sort":["_doc"]}""")).Body;
+        var page = (await SendAsync("POST", $"/{Index}/_search?scroll=1m", """{"size":10,"sort":["_doc"]}""")).Body;
         var ids = Ids(page).ToList();
         while (Ids(page).Length > 0)
         {
@@ -189,7 +185,7 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     public async Task Searches_SentTogether_FailAlone()
     {
         await FillAsync(2);
-        var path = $"/{_index}/_msearch";
+        var path = $"/{Index}/_msearch";
         const string Searches = "{}\n{\"query\":{\"term\":{\"n\":2}}}\n{\"index\":\"nothing\"}\n{}\n";
         var body = (await SendAsync("POST", path, Searches)).Body["responses"]!;
         Assert.Equal([200, 404], body.AsArray().Select(response => (int)response!["status"]!));
@@ -201,7 +197,7 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     public async Task Document_ForAnAbsentIndex_CreatesItAndItsFields()
     {
         await PutAsync("1", """{"s":"Two Words","l":[1,2],"f":1.5,"b":true,"d":"2024-02-10","o":{"i":"x"}}""");
-        var properties = (await SendAsync("GET", $"/{_index}/_mapping")).Body[_index]!["mappings"]!["properties"]!;
+        var properties = (await SendAsync("GET", $"/{Index}/_mapping")).Body[Index]!["mappings"]!["properties"]!;
         Assert.Equal(
             ["text", "long", "float", "boolean", "date"],
             new[] { "s", "l", "f", "b", "d" }.Select(name => (string)properties[name]!["type"]!));
@@ -214,19 +210,19 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     [Fact]
     public async Task Index_WhoseNameIsReserved_IsNotCreatedByAWrite()
     {
-        var template = $$"""{"index_patterns":["{{_index}}*"],"allow_auto_create":false}""";
-        Assert.Equal(200, (await SendAsync("PUT", $"/_index_template/{_index}", template)).Status);
-        Assert.Equal((404, "index_not_found_exception"), await FailAsync("PUT", $"/{_index}/_doc/1", "{}"));
-        var bulk = (await SendAsync("POST", "/_bulk", $$$"""{"index":{"_index":"{{{_index}}}"}}""" + "\n{}\n")).Body;
+        var template = $$"""{"index_patterns":["{{Index}}*"],"allow_auto_create":false}""";
+        Assert.Equal(200, (await SendAsync("PUT", $"/_index_template/{Index}", template)).Status);
+        Assert.Equal((404, "index_not_found_exception"), await FailAsync("PUT", $"/{Index}/_doc/1", "{}"));
+        var bulk = (await SendAsync("POST", "/_bulk", $$$"""{"index":{"_index":"{{{Index}}}"}}""" + "\n{}\n")).Body;
         Assert.Equal([404], Statuses(bulk));
-        await SendAsync("DELETE", $"/_index_template/{_index}");
+        await SendAsync("DELETE", $"/_index_template/{Index}");
     }
 
     [Fact]
     public async Task Field_AddedToAMapping_IsAnalyzed()
     {
-        await SendAsync("PUT", $"/{_index}", """{"mappings":{"dynamic":false,"properties":{"n":{"type":"long"}}}}""");
-        await SendAsync("PUT", $"/{_index}/_mapping", """{"properties":{"t":{"type":"text"}}}""");
+        await SendAsync("PUT", $"/{Index}", """{"mappings":{"dynamic":false,"properties":{"n":{"type":"long"}}}}""");
+        await SendAsync("PUT", $"/{Index}/_mapping", """{"properties":{"t":{"type":"text"}}}""");
         await PutAsync("1", """{"t":"Two Words"}""");
         Assert.Equal(["1"], await IdsAsync("""{"query":{"match":{"t":"words"}}}"""));
     }
@@ -234,20 +230,20 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     [Fact]
     public async Task Mapping_ThatIsStrict_RejectsUnknownMembers()
     {
-        await SendAsync("PUT", $"/{_index}", """{"mappings":{"dynamic":"strict","properties":{"a":{"type":"text"}}}}""");
-        Assert.Equal((400, "strict_dynamic_mapping_exception"), await FailAsync("PUT", $"/{_index}/_doc/1", """{"b":1}"""));
-        Assert.Equal(201, (await SendAsync("PUT", $"/{_index}/_doc/1", """{"a":"x"}""")).Status);
+        await SendAsync("PUT", $"/{Index}", """{"mappings":{"dynamic":"strict","properties":{"a":{"type":"text"}}}}""");
+        Assert.Equal((400, "strict_dynamic_mapping_exception"), await FailAsync("PUT", $"/{Index}/_doc/1", """{"b":1}"""));
+        Assert.Equal(201, (await SendAsync("PUT", $"/{Index}/_doc/1", """{"a":"x"}""")).Status);
     }
 
     [Fact]
     public async Task Scores_OfNewDocuments_AreThoseOfBm25()
     {
         await FillAsync(3);
-        var body = (await SendAsync("POST", $"/{_index}/_search", """{"query":{"match":{"t":{"query":"one","boost":2}}}}""")).Body;
+        var body = (await SendAsync("POST", $"/{Index}/_search", """{"query":{"match":{"t":{"query":"one","boost":2}}}}""")).Body;
         var hit = body["hits"]!["hits"]![0]!;
         // Three fields of two words each, of which one has the word: 2.2 * ln(1 + 2.5 / 1.5) * (1 - 1 / (1 + 1 / 1.2)), times the boost.
         Assert.Equal(2 * 2.2 * Math.Log(1 + (2.5 / 1.5)) * (1 - (1 / (1 + (1 / 1.2)))), (double)hit["_score"]!, 1e-4);
-        var none = (await SendAsync("POST", $"/{_index}/_search", """{"query":{"bool":{"must_not":{"term":{"n":1}}}}}""")).Body;
+        var none = (await SendAsync("POST", $"/{Index}/_search", """{"query":{"bool":{"must_not":{"term":{"n":1}}}}}""")).Body;
         Assert.Equal(0, (double)none["hits"]!["max_score"]!);
     }
 
@@ -289,64 +285,10 @@ public abstract class ClientTests(RecordedEngine engine) : LoadedTests(() => eng
     {
         await FillAsync(1);
         Assert.Equal((expected, type), await FailAsync(method, Named(path), body is null ? null : Named(body)));
-        Assert.Equal(404, (await SendAsync("GET", $"/{_index}-2")).Status);
+        Assert.Equal(404, (await SendAsync("GET", $"/{Index}-2")).Status);
     }
 
     [Fact]
     public async Task Method_ThatAPathDoesNotHave_IsNotAllowed() =>
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (HttpStatusCode)(await SendAsync("PATCH", $"/{_index}/_search", "{}")).Status);
-
-    private protected static int[] Statuses(JsonNode bulk) =>
-        [.. bulk["items"]!.AsArray().Select(item => (int)item!.AsObject().First().Value!["status"]!)];
-
-    private static string[] Ids(JsonNode response) => [.. response["hits"]!["hits"]!.AsArray().Select(hit => (string)hit!["_id"]!)];
-
-    private protected string Named(string text) => text.Replace("INDEX", _index, StringComparison.Ordinal);
-
-    private async Task<string[]> IdsAsync(string search) => Ids((await SendAsync("POST", $"/{_index}/_search", search)).Body);
-
-    private protected async Task FillAsync(int documents)
-    {
-        string[] words = ["one", "two", "three"];
-        var body = new StringBuilder();
-        for (var number = 1; number <= documents; number++)
-        {
-            body.Append($$$"""{"index":{"_id":"{{{number}}}"}}""").Append('\n')
-                .Append($$"""{"n":{{number}},"t":"number {{words[(number - 1) % words.Length]}}"}""").Append('\n');
-        }
-
-        await SendAsync("PUT", $"/{_index}", """{"settings":{"number_of_replicas":0}}""");
-        var statuses = Statuses((await SendAsync("POST", $"/{_index}/_bulk?refresh=true", body.ToString())).Body);
-        Assert.All(statuses, status => Assert.Equal(201, status));
-    }
-
-    private async Task<JsonNode> PutAsync(string id, string source) =>
-        (await SendAsync("PUT", $"/{_index}/_doc/{id}?refresh=true", source)).Body;
-
-    private async Task<JsonNode> UpdateAsync(string id, string body) =>
-        (await SendAsync("POST", $"/{_index}/_update/{id}?refresh=true", body)).Body;
-
-    private protected async Task<(int Status, string? Type)> FailAsync(string method, string path, string? body = null)
-    {
-        var (status, response) = await SendAsync(method, path, body);
-        return (status, (string?)response["error"]?["type"]);
-    }
-
-    private protected Task<(int Status, JsonNode Body)> SendAsync(string method, string path, string? body = null) =>
-        SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body));
-
-    private async Task<(int Status, JsonNode Body)> SendAsync(string method, string path, byte[]? body)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body);
-            var isLines = path.Contains("_bulk", StringComparison.Ordinal) || path.Contains("_msearch", StringComparison.Ordinal);
-            request.Content.Headers.ContentType = new(isLines ? "application/x-ndjson" : "application/json");
-        }
-
-        using var response = await engine.Client.SendAsync(request, Token);
-        var text = await response.Content.ReadAsStringAsync(Token);
-        return ((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject());
-    }
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (HttpStatusCode)(await SendAsync("PATCH", $"/{Index}/_search", "{}")).Status);
 }

@@ -103,7 +103,7 @@ internal sealed class RandomBadRequest(Random random)
         [
             "unknown=1", "size=x", "size=-1", "from=-1", "timeout=x", "track_total_hits=x", "default_operator=xor", "sort=none", "_source=", "q=(",
             "expand_wildcards=x", "ignore_unavailable=x", "allow_no_indices=maybe", "pretty=x", "version=x", "realtime=x", "scroll=x", "scroll=1s",
-            "master_timeout=1s", "preference=_local", "routing=1", "refresh=x", "filter_path=-x", "typed_keys=true", "rest_total_hits_as_int=true",
+            "master_timeout=1s", "preference=_local", "routing=1", "refresh=x", "filter_path=-x", "typed_keys=x", "rest_total_hits_as_int=true",
         ];
         return path.Replace("INDEX", "x", StringComparison.Ordinal) + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?')
             + parameters[random.Next(parameters.Length)];

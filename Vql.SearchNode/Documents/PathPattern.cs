@@ -1,4 +1,4 @@
-namespace Vql.SearchNode.Searching;
+namespace Vql.SearchNode.Documents;
 
 /// <summary>A pattern of dotted paths in a document. A star stands for any characters, including dots.</summary>
 internal readonly record struct PathPattern(string Text)

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vql.SearchNode.Durability;
+
+namespace Vql.SearchNode.Indices;
+
+/// <summary>
+/// The settings of the cluster. Persistent settings are in a file; transient ones end with the process and precede persistent ones.
+/// </summary>
+internal sealed class ClusterSettings
+{
+    /// <summary>The setting that says which indices a write may create.</summary>
+    public const string AutoCreate = "action.auto_create_index";
+
+    private const string FileName = "settings.json";
+
+    // Settings about shards have no effect on a single node. They are kept for the tools that set them.
+    private static readonly string[] Known =
+    [
+        AutoCreate, "cluster.routing.allocation.enable", "cluster.routing.rebalance.enable",
+        "cluster.routing.allocation.allow_rebalance", "cluster.routing.allocation.cluster_concurrent_rebalance",
+        "cluster.routing.allocation.node_concurrent_recoveries", "indices.recovery.max_bytes_per_sec",
+    ];
+
+    private readonly string _path;
+
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public ClusterSettings(string folder)
+    {
+        _path = Path.Combine(folder, FileName);
+        Persistent = File.Exists(_path) ? (JsonObject)JsonNode.Parse(File.ReadAllText(_path))! : [];
+    }
+
+    /// <summary>The persistent settings by their full names.</summary>
+    public JsonObject Persistent { get; private set; }
+
+    /// <summary>The transient settings by their full names.</summary>
+    public JsonObject Transient { get; private set; } = [];
+
+    /// <summary>Returns the settings with dotted names or nested.</summary>
+    public JsonObject Describe(bool isFlat) => new()
+    {
+        ["persistent"] = isFlat ? Persistent.DeepClone() : SettingNames.Nest(Persistent),
+        ["transient"] = isFlat ? Transient.DeepClone() : SettingNames.Nest(Transient),
+    };
+
+    /// <summary>Changes settings. A null value resets a setting. Nothing is changed if this throws.</summary>
+    /// <returns>The changed settings by their full names, as persistent and transient ones.</returns>
+    /// <exception cref="NodeException">A setting is unknown or invalid.</exception>
+    public JsonObject Change(JsonObject body)
+    {
+        if (body.FirstOrDefault(member => member.Key is not ("persistent" or "transient")) is { Key: { } unknown })
+        {
+            throw NodeException.Parsing($"unknown key [{unknown}] for the settings of the cluster");
+        }
+
+        var response = new JsonObject();
+        var changes = new Dictionary<string, JsonObject>();
+        foreach (var part in (string[])["persistent", "transient"])
+        {
+            var changed = (JsonObject)(part == "persistent" ? Persistent : Transient).DeepClone();
+            var applied = new JsonObject();
+            foreach (var (name, value) in SettingNames.Flatten(body[part] as JsonObject ?? [], ""))
+            {
+                Apply(changed, applied, part, name, value);
+            }
+
+            (changes[part], response[part]) = (changed, applied);
+        }
+
+        if (body.All(part => part.Value is not JsonObject { Count: > 0 }))
+        {
+            throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;");
+        }
+
+        AtomicFile.Write(_path, changes["persistent"].ToJsonString());
+        (Persistent, Transient) = (changes["persistent"], changes["transient"]);
+        return response;
+    }
+
+    /// <summary>Returns whether a write may create an index of a name.</summary>
+    public bool AllowsCreation(string index)
+    {
+        foreach (var rule in ValueOf(AutoCreate)?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        {
+            if (bool.TryParse(rule, out var isAllowed))
+            {
+                return isAllowed;
+            }
+
+            var pattern = rule.TrimStart('+', '-');
+            if (IndexExpression.Matches(pattern, index))
+            {
+                return rule[0] != '-';
+            }
+        }
+
+        return ValueOf(AutoCreate) is null;
+    }
+
+    private string? ValueOf(string name) => (Transient[name] ?? Persistent[name])?.ToString();
+
+    private static void Apply(JsonObject settings, JsonObject applied, string part, string name, JsonNode? value)
+    {
+        if (value is null)
+        {
+            foreach (var existing in settings.Select(setting => setting.Key).Where(key => IndexExpression.Matches(name, key)).ToList())
+            {
+                settings.Remove(existing);
+            }
+
+            return;
+        }
+
+        if (!Known.Contains(name))
+        {
+            throw NodeException.IllegalArgument($"{part} setting [{name}], not recognized");
+        }
+
+        if (value.GetValueKind() is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False))
+        {
+            throw NodeException.IllegalArgument($"Failed to parse value [{value.ToJsonString()}] for setting [{name}]");
+        }
+
+        settings[name] = value.ToString();
+        applied[name] = value.ToString();
+    }
+}
