@@ -47,7 +47,8 @@ public abstract class ExplanationTests(RecordedEngine engine) : EngineTests(engi
         await FillAsync(3);
         var response = (await SendAsync("POST", $"/{Index}/_search?typed_keys=true", """
             {"size":0,"aggs":{"words":{"terms":{"field":"t.keyword"},"aggs":{"sum":{"sum":{"field":"n"}}}},
-             "numbers":{"terms":{"field":"n"}},"none":{"terms":{"field":"none"}},"few":{"filter":{"range":{"n":{"lt":2}}}},"all":{"stats":{"field":"n"}}}}
+             "numbers":{"terms":{"field":"n"}},"none":{"terms":{"field":"none"}},
+             "few":{"filter":{"range":{"n":{"lt":2}}}},"all":{"stats":{"field":"n"}}}}
             """)).Body["aggregations"]!;
 
         Assert.Equal(

@@ -24,7 +24,8 @@ internal static class ComparedIndex
 
     public static readonly string[] Dates =
     [
-        "2024-02-10", "2024-02-10T08:15:00Z", "2024-01-31T01:02:03.456Z", "1969-12-31T23:59:59.999Z", "2023-12-31", "2024-02-29T12:30:15+02:00",
+        "2024-02-10", "2024-02-10T08:15:00Z", "2024-01-31T01:02:03.456Z", "1969-12-31T23:59:59.999Z", "2023-12-31",
+        "2024-02-29T12:30:15+02:00",
         "2025-07-01", "1970-01-01",
     ];
 
@@ -65,7 +66,8 @@ internal static class ComparedIndex
         var lines = new StringBuilder();
         for (var rank = first; rank < first + count; rank++)
         {
-            lines.Append(CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{rank}}}"}}""").Append('\n').Append(Document(random, rank).ToJsonString()).Append('\n');
+            lines.Append(CultureInfo.InvariantCulture, $$$"""{"index":{"_id":"{{{rank}}}"}}""")
+                .Append('\n').Append(Document(random, rank).ToJsonString()).Append('\n');
         }
 
         return lines.ToString();

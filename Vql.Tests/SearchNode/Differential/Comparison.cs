@@ -49,7 +49,8 @@ internal static class Comparison
     {
         var rows = hits["hits"]!.AsArray().Select(hit => hit!.DeepClone()).ToList();
         return scored
-            ? rows.OrderByDescending(hit => Math.Round((double?)hit["_score"] ?? 0, 4)).ThenBy(hit => int.Parse((string)hit["_id"]!, CultureInfo.InvariantCulture))
+            ? rows.OrderByDescending(hit => Math.Round((double?)hit["_score"] ?? 0, 4))
+                .ThenBy(hit => int.Parse((string)hit["_id"]!, CultureInfo.InvariantCulture))
             : rows;
     }
 

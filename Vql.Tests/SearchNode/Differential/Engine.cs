@@ -25,7 +25,8 @@ internal sealed class Engine(HttpClient client)
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(request.Path, UriKind.Relative));
         if (request.Body is { } body)
         {
-            var isLines = request.Path.Contains("_bulk", StringComparison.Ordinal) || request.Path.Contains("_msearch", StringComparison.Ordinal);
+            var isLines = request.Path.Contains("_bulk", StringComparison.Ordinal)
+                || request.Path.Contains("_msearch", StringComparison.Ordinal);
             message.Content = new StringContent(body, Encoding.UTF8, isLines ? "application/x-ndjson" : "application/json");
         }
 

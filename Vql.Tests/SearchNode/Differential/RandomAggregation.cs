@@ -60,7 +60,8 @@ internal sealed class RandomAggregation(Random random, RandomClause clauses)
         {
             ["field"] = Pick(Numbers),
             ["ranges"] = new JsonArray(
-                new JsonObject { ["to"] = 3 }, new JsonObject { ["from"] = 3, ["to"] = 7.5 }, new JsonObject { ["key"] = "top", ["from"] = 7.5 }),
+                new JsonObject { ["to"] = 3 }, new JsonObject { ["from"] = 3, ["to"] = 7.5 },
+                new JsonObject { ["key"] = "top", ["from"] = 7.5 }),
         };
         Add(body, "keyed", 4, () => true);
         return body;

@@ -15,7 +15,8 @@ internal sealed class RandomClause(Random random)
         "QUICK", "qu*", "quick~", "fo", "日", "日本語", "don't", "foo bar", "foo-bar", "3.14", "now", "2024-02-10", "light blue", "ÜNÏCODE",
     ];
 
-    private static readonly string[] OddNumbers = ["0", "3", "-5", "2.5", "\"7\"", "\"x\"", "9223372036854775807", "1e19", "70000", "true", "null"];
+    private static readonly string[] OddNumbers =
+        ["0", "3", "-5", "2.5", "\"7\"", "\"x\"", "9223372036854775807", "1e19", "70000", "true", "null"];
 
     private static readonly string[] Minimums = ["1", "2", "-1", "50%", "-25%", "2<-1", "1<50% 3<2", "100%", "0", "5", "x"];
 
@@ -30,7 +31,10 @@ internal sealed class RandomClause(Random random)
             4 => Of("term", Term()),
             5 => Of("terms", Terms()),
             6 or 7 => Of("range", Range()),
-            8 => Of("exists", Boosted(new JsonObject { ["field"] = One([.. Texts, .. Keywords, .. Numbers, "active", "at", "owner", "none", "_id"]) })),
+            8 => Of("exists", Boosted(new JsonObject
+            {
+                ["field"] = One([.. Texts, .. Keywords, .. Numbers, "active", "at", "owner", "none", "_id"]),
+            })),
             9 => Of("prefix", Pattern(One("qu", "fo", "", "Re", "ün", "x", "a*"), 8)),
             10 => Of("wildcard", Pattern(One("q*k", "*o*", "?ox", "*", "", "Red*", "a\\*b", "l* b*", "F?x"), 8)),
             11 => Of("fuzzy", Fuzzy()),
@@ -73,7 +77,8 @@ internal sealed class RandomClause(Random random)
         Add(options, "zero_terms_query", 8, () => One("none", "all"));
     });
 
-    private JsonObject BoolPrefix() => OnField(TextField(), "query", random.Next(3) == 0 ? OddText() : Words() + One("", " fo", " q"), options =>
+    private JsonObject BoolPrefix() => OnField(
+        TextField(), "query", random.Next(3) == 0 ? OddText() : Words() + One("", " fo", " q"), options =>
     {
         Add(options, "operator", 4, () => One("and", "or"));
         Add(options, "minimum_should_match", 5, Minimum);
@@ -101,7 +106,8 @@ internal sealed class RandomClause(Random random)
         foreach (var bound in new[] { "gte", "gt", "lte", "lt" }.Where(_ => random.Next(3) == 0))
         {
             options[bound] = field == "at" ? One<JsonNode>(
-                "2024-02-10", "2024", "2024-02||/M", "now-1y", "now/d", "2024-02-10||+1M/d", "2023-12-31T23:59", 0, 1707523200000, "x", "2024-01-31T01:02:03.456Z")
+                "2024-02-10", "2024", "2024-02||/M", "now-1y", "now/d", "2024-02-10||+1M/d", "2023-12-31T23:59", 0, 1707523200000, "x",
+                "2024-01-31T01:02:03.456Z")
                 : Value(field);
         }
 
@@ -126,7 +132,8 @@ internal sealed class RandomClause(Random random)
         });
     }
 
-    private JsonObject Fuzzy() => OnField(One([.. Texts, .. Keywords]), "value", One("quick", "fxo", "dgo", "serch", "reed", "zebrra", "fo", "", "a"), options =>
+    private JsonObject Fuzzy() => OnField(
+        One([.. Texts, .. Keywords]), "value", One("quick", "fxo", "dgo", "serch", "reed", "zebrra", "fo", "", "a"), options =>
     {
         Add(options, "fuzziness", 3, () => One<JsonNode>("AUTO", 0, 1, 2, "AUTO:1,3"));
         Add(options, "prefix_length", 4, () => random.Next(0, 3));
@@ -138,7 +145,8 @@ internal sealed class RandomClause(Random random)
     {
         var options = Boosted(new JsonObject { ["query"] = random.Next(4) == 0 ? OddText() : Words() });
         Add(options, "fields", 1, () => One<JsonNode>(
-            new JsonArray("title", "body"), new JsonArray("title^3", "owner.*"), new JsonArray("t*"), new JsonArray("kind", "title"), "body"));
+            new JsonArray("title", "body"), new JsonArray("title^3", "owner.*"), new JsonArray("t*"), new JsonArray("kind", "title"),
+            "body"));
         Add(options, "type", 3, () => One("best_fields", "most_fields", "phrase", "bool_prefix", "phrase_prefix"));
         Add(options, "operator", 5, () => One("and", "or"));
         Add(options, "tie_breaker", 5, () => 0.3);
@@ -151,8 +159,10 @@ internal sealed class RandomClause(Random random)
         var options = Boosted(new JsonObject
         {
             ["query"] = One(
-                Words(), "title:quick AND body:fox", "+quick -fox", "\"quick brown\"~2", "qu* fo?", "kind:red", "count:>3", "price:[1 TO 5}",
-                "title:(quick OR lazy)", "_exists_:kind", "NOT quick", "quick~1", "kind:[a TO z]", "*:*", "at:2024", "quick^3 fox", "foo\\-bar",
+                Words(), "title:quick AND body:fox", "+quick -fox", "\"quick brown\"~2", "qu* fo?", "kind:red", "count:>3",
+                "price:[1 TO 5}",
+                "title:(quick OR lazy)", "_exists_:kind", "NOT quick", "quick~1", "kind:[a TO z]", "*:*", "at:2024", "quick^3 fox",
+                "foo\\-bar",
                 "a AND", "/qu.*/", "active:true"),
         });
         Add(options, "default_field", 3, () => One("title", "body", "kind", "*"));
@@ -165,7 +175,8 @@ internal sealed class RandomClause(Random random)
     {
         var options = Boosted(new JsonObject
         {
-            ["query"] = One(Words(), "quick +fox", "quick | lazy", "-fox +dog", "\"quick brown\"~2", "qu*", "quick~1", "(quick | lazy) +dog", "a\\*b", "\"", "+", OddText()),
+            ["query"] = One(Words(), "quick +fox", "quick | lazy", "-fox +dog", "\"quick brown\"~2", "qu*", "quick~1",
+                "(quick | lazy) +dog", "a\\*b", "\"", "+", OddText()),
         });
         Add(options, "fields", 1, () => One(new JsonArray("title"), new JsonArray("title^2", "body"), new JsonArray("body")));
         Add(options, "default_operator", 3, () => One("and", "OR"));
@@ -221,7 +232,8 @@ internal sealed class RandomClause(Random random)
         _ => random.Next(3) == 0 ? OddText() : One(ComparedIndex.Words),
     };
 
-    private string TextField() => random.Next(8) == 0 ? One("kind", "active", "count", "at", "none", "_id", "ratio") : One([.. Texts, "tags"]);
+    private string TextField() => random.Next(8) == 0 ? One("kind", "active", "count", "at", "none", "_id", "ratio")
+        : One([.. Texts, "tags"]);
 
     private string Words() => ComparedIndex.Text(random, random.Next(1, 4));
 

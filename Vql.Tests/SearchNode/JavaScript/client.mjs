@@ -37,7 +37,8 @@ await step('create an index', async () => {
 })
 
 await step('bulk helper', async () => {
-  const datasource = Array.from({ length: 250 }, (_, n) => ({ n, title: `number ${n % 7}`, kind: n % 2 ? 'odd' : 'even', at: '2024-02-10' }))
+  const datasource = Array.from(
+    { length: 250 }, (_, n) => ({ n, title: `number ${n % 7}`, kind: n % 2 ? 'odd' : 'even', at: '2024-02-10' }))
   const result = await client.helpers.bulk({
     datasource,
     onDocument: document => ({ index: { _index: index, _id: String(document.n) } }),
@@ -63,7 +64,8 @@ await step('search', async () => {
   assert.deepEqual(ids(found), ['249', '248', '247', '246', '245'])
   const counted = await client.count({ index, query: { term: { kind: 'odd' } } })
   assert.equal(counted.count, 125)
-  const kinds = await client.search({ index, size: 0, aggs: { kinds: { terms: { field: 'kind' }, aggs: { top: { max: { field: 'n' } } } } } })
+  const kinds = await client.search({
+    index, size: 0, aggs: { kinds: { terms: { field: 'kind' }, aggs: { top: { max: { field: 'n' } } } } } })
   assert.deepEqual(kinds.aggregations.kinds.buckets.map(bucket => [bucket.key, bucket.top.value]), [['even', 248], ['odd', 249]])
 })
 
@@ -141,7 +143,8 @@ await step('aliases', async () => {
 await step('templates', async () => {
   const name = `${index}-template`
   await client.indices.putIndexTemplate({
-    name, index_patterns: [`${index}-t*`], template: { mappings: { properties: { code: { type: 'keyword' } } }, aliases: { [`${index}-ta`]: {} } }
+    name, index_patterns: [`${index}-t*`],
+    template: { mappings: { properties: { code: { type: 'keyword' } } }, aliases: { [`${index}-ta`]: {} } }
   })
   await client.index({ index: `${index}-t1`, document: { code: 'x' }, refresh: true })
   assert.equal((await client.indices.getMapping({ index: `${index}-t1` }))[`${index}-t1`].mappings.properties.code.type, 'keyword')
