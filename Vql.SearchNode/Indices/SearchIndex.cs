@@ -15,12 +15,12 @@ namespace Vql.SearchNode.Indices;
 /// After a failed write to disk, Lucene and the operating system may have dropped documents that were acknowledged. The
 /// index then accepts no writes and commits nothing, so the log keeps them, until it is opened again from the log.
 /// </remarks>
-internal sealed class SearchIndex : IDisposable
+internal sealed partial class SearchIndex : IDisposable
 {
     private const long CommitAfterLogBytes = 16L << 20;
 
     private readonly IndexWriter _writer;
-    private readonly SearcherManager _searchers;
+    private readonly RefreshedSearchers _searchers;
     private readonly WriteAheadLog _log;
     private readonly VersionMap _versions;
     private readonly object[] _stripes = [.. Enumerable.Range(0, 256).Select(_ => new object())];
@@ -28,7 +28,6 @@ internal sealed class SearchIndex : IDisposable
     private readonly System.Threading.Lock _refreshing = new();
     private readonly System.Threading.Lock _committing = new();
     private readonly ILogger _logger;
-    private TaskCompletionSource _refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
     private NodeException? _failure;
     private bool _isClosed;
@@ -60,7 +59,7 @@ internal sealed class SearchIndex : IDisposable
             _sequence = LogReplay.Run(
                 _writer, _log, _versions, state.Mapping, environment.RepairsLogs,
                 (path, bytes) => Log.LogEntriesDropped(_logger, State.Name, bytes, path));
-            _searchers = new SearcherManager(_writer, true, new SimilaritySearcherFactory(similarity));
+            _searchers = new RefreshedSearchers(_writer, similarity, _versions);
         }
         catch
         {
@@ -149,39 +148,8 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Makes all completed writes visible to searches.</summary>
-    /// <exception cref="NodeException">They could not be written to disk.</exception>
-    public void Refresh()
-    {
-        TaskCompletionSource done;
-        lock (_refreshing)
-        {
-            ThrowIfUnavailable();
-            try
-            {
-                _versions.BeginRefresh();
-                _searchers.MaybeRefreshBlocking();
-                _versions.EndRefresh();
-            }
-            catch (Exception exception) when (IsOfStorage(exception))
-            {
-                throw Fail(exception);
-            }
-
-            done = Interlocked.Exchange(ref _refreshed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-
-        done.TrySetResult();
-    }
-
-    /// <summary>Whether there were writes since the last refresh.</summary>
-    public bool NeedsRefresh => _versions.HasChanges;
-
     /// <summary>The size of the log that a restart would replay, in bytes.</summary>
     public long UncommittedBytes => _log.Size;
-
-    /// <summary>A task that completes with the next refresh.</summary>
-    public Task NextRefresh => _refreshed.Task;
 
     /// <summary>Commits the Lucene index and deletes the log generations that it makes obsolete.</summary>
     /// <exception cref="NodeException">The commit failed. The log is kept.</exception>
@@ -218,53 +186,6 @@ internal sealed class SearchIndex : IDisposable
         {
             throw Fail(exception);
         }
-    }
-
-    /// <summary>Runs a search on the documents as of the last refresh.</summary>
-    public T Search<T>(Func<IndexSearcher, T> search)
-    {
-        var searcher = Acquire();
-        try
-        {
-            return search(searcher);
-        }
-        finally
-        {
-            Release(searcher);
-        }
-    }
-
-    /// <summary>Acquires the searcher of the last refresh, which keeps its files until <see cref="Release"/>.</summary>
-    /// <exception cref="NodeException">The index was deleted.</exception>
-    public IndexSearcher Acquire()
-    {
-        try
-        {
-            return _searchers.Acquire();
-        }
-        catch (ObjectDisposedException)
-        {
-            throw _failure ?? NodeException.NoSuchIndex(State.Name);
-        }
-    }
-
-    public void Release(IndexSearcher searcher) => _searchers.Release(searcher);
-
-    /// <summary>Returns the current version of a document, including writes that are not refreshed yet.</summary>
-    public DocumentVersion? CurrentVersion(string id) =>
-        _versions.Find(id) ?? Search(searcher => VersionLookup.Find(searcher.IndexReader, id));
-
-    /// <summary>Finds a document by its id.</summary>
-    /// <param name="id">The id.</param>
-    /// <param name="isRealtime">Whether to include writes that are not refreshed yet.</param>
-    public StoredDocument? Find(string id, bool isRealtime = true)
-    {
-        if (isRealtime && NeedsRefresh)
-        {
-            Refresh();
-        }
-
-        return Search(searcher => StoredDocument.Find(searcher, id));
     }
 
     public void Dispose()
@@ -362,7 +283,7 @@ internal sealed class SearchIndex : IDisposable
         }
 
         Log.IndexFailed(_logger, State.Name, exception);
-        Volatile.Read(ref _refreshed).TrySetException(failure);
+        _searchers.Fail(failure);
         return failure;
     }
 }
