@@ -62,6 +62,7 @@ internal static class Api
         builder.Services.AddSingleton<RowExport>();
         builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddSingleton<SavedSearches>();
+        builder.Services.AddScoped<WriteTransactions>();
         builder.Services.AddScoped<RowWrites>();
         builder.Services.AddScoped<RowStreams>();
         builder.Services.AddSingleton<VqlStatistics>();

@@ -47,6 +47,20 @@ internal static class Problems
     public static ProblemHttpResult Exists(string name) =>
         TypedResults.Problem($"{name} with this uuid already exists. Use PUT to update it.", statusCode: StatusCodes.Status409Conflict);
 
+    /// <summary>Returns a 409: several resources have the value that must identify one. The member <c>uuids</c> lists them.</summary>
+    public static ProblemHttpResult Ambiguous(string name, string match, IReadOnlyList<string> uuids) => TypedResults.Problem(
+        AmbiguousDetail(name, match, uuids), statusCode: StatusCodes.Status409Conflict,
+        extensions: new Dictionary<string, object?> { ["uuids"] = uuids });
+
+    /// <summary>Returns the explanation of an ambiguous value.</summary>
+    public static string AmbiguousDetail(string name, string match, IReadOnlyList<string> uuids) =>
+        $"Several rows have this {match}: {string.Join(", ", uuids)}. Update one {name.ToLowerInvariant()} by its uuid.";
+
+    /// <summary>Returns a 412: <c>If-Match</c> requires a resource that does not exist.</summary>
+    public static ProblemHttpResult NoneToMatch(string name) => TypedResults.Problem(
+        $"{name} does not exist, but If-Match requires it. Send the request without If-Match to create it.",
+        statusCode: StatusCodes.Status412PreconditionFailed);
+
     /// <summary>Returns a 412 with the current ETag: the resource was modified.</summary>
     public static ProblemHttpResult Modified(HttpContext context, string name, string tag)
     {
