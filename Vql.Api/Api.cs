@@ -64,6 +64,7 @@ internal static class Api
         builder.Services.AddSingleton<SavedSearches>();
         builder.Services.AddScoped<WriteTransactions>();
         builder.Services.AddScoped<RowWrites>();
+        builder.Services.AddScoped<BatchWrites>();
         builder.Services.AddScoped<RowStreams>();
         builder.Services.AddSingleton<VqlStatistics>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);

@@ -77,7 +77,8 @@ public sealed class ArchitectureTests
             "Engine.Shadow -> Configuration, Engine.Freshness, Engine.Outcomes, Engine.Postgres, Telemetry",
             "Health -> Access, Configuration, Engine.Connectra, Engine.Freshness, Engine.Outcomes, Engine.Shadow, Telemetry",
             "Http -> Access, Answers, Configuration, Engine, Engine.Outcomes, Health, Requests",
-            "Http.Capabilities -> Access, Answers, Configuration, Engine.Connectra, Http.Lookups, Http.Saved, Http.Streams, Requests",
+            "Http.Capabilities -> Access, Answers, Configuration, Engine.Connectra, Http.Lookups, Http.Saved, Http.Streams, Http.Writes, "
+                + "Requests",
             "Http.CompanyContacts -> Answers, Configuration, Engine, Http.Lists, Http.Uuids, Http.Values, OpenApi, Requests",
             "Http.Facets -> Answers, Engine, OpenApi, Requests",
             "Http.Lists -> Answers, Engine, Engine.Outcomes, OpenApi, Requests",

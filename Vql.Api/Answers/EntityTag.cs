@@ -30,6 +30,10 @@ internal static class EntityTag
         request.Headers.IfMatch.Count == 0
         || (tag is not null && Matches(request.GetTypedHeaders().IfMatch, tag, useStrongComparison: true));
 
+    /// <summary>Returns whether a value of <c>If-Match</c> contains the ETag. A value that cannot be read contains none.</summary>
+    public static bool SatisfiesIfMatch(string value, string tag) =>
+        EntityTagHeaderValue.TryParseList([value], out var sent) && Matches(sent, tag, useStrongComparison: true);
+
     private static bool Matches(IList<EntityTagHeaderValue> sent, string tag, bool useStrongComparison)
     {
         var own = new EntityTagHeaderValue(tag);

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Vql.Api.Access;
+using Vql.Api.Answers;
 
 namespace Vql.Api.Http.Writes;
 
@@ -31,6 +32,16 @@ internal static class WriteEndpoints
             .TakesMatchedRow(entity.Fields).Answers(entity, StatusCodes.Status200OK).Answers(entity, StatusCodes.Status201Created)
             .DescribeWriteHeaders(takesKey: true, takesTag: true)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        group.MapPost("/batch", (HttpContext context, BatchWrites writes, CancellationToken cancellationToken) =>
+                writes.ExecuteAsync(context, entity, cancellationToken))
+            .RequireAuthorization(Roles.UpdatePolicy)
+            .WithName($"Batch{entity.Name}")
+            .WithSummary(
+                $"Writes up to {BatchBody.MaxItems} {entity.Fields.Table} and returns the outcome of each item. An item with a problem "
+                + "writes nothing and does not affect the others.")
+            .TakesBatch(entity.Fields).Produces<BatchAnswer>().ProducesValidationProblem()
+            .DescribeWriteHeaders(takesKey: true, takesTag: false)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapPut("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.UpdateAsync(context, entity, uuid, cancellationToken))

@@ -8,4 +8,7 @@ internal static class WriteLocks
 {
     /// <summary>Returns the name of the lock of a key.</summary>
     public static string Of(EntityFields entity, MatchKey key) => $"{entity.Table} {key.Kind} {key.Value}";
+
+    /// <summary>Returns the name of the lock of the UUID of a new row.</summary>
+    public static string Of(EntityFields entity, string uuid) => $"{entity.Table} uuid {uuid}";
 }
