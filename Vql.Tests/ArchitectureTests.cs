@@ -83,6 +83,7 @@ public sealed class ArchitectureTests
             "Http.Facets -> Answers, Engine, OpenApi, Requests",
             "Http.Lists -> Answers, Engine, Engine.Outcomes, OpenApi, Requests",
             "Http.Lookups -> Answers, Engine.Postgres, OpenApi, Requests",
+            "Http.Mcp -> Access, Engine, Requests",
             "Http.Queries -> Answers, Engine, Http.Lists, OpenApi, Requests",
             "Http.Records -> Answers, Configuration, Engine, Engine.Outcomes, OpenApi, Requests",
             "Http.Saved -> Access, Answers, Engine, Http.Lists, OpenApi, Requests",
