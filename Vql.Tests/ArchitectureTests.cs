@@ -86,7 +86,7 @@ public sealed class ArchitectureTests
             "Http.Mcp -> Access, Engine, Requests",
             "Http.Queries -> Answers, Engine, Http.Lists, OpenApi, Requests",
             "Http.Records -> Answers, Configuration, Engine, Engine.Outcomes, OpenApi, Requests",
-            "Http.Saved -> Access, Answers, Engine, Http.Lists, OpenApi, Requests",
+            "Http.Saved -> Access, Answers, Engine, Http.Lists, Http.Queries, OpenApi, Requests",
             "Http.Streams -> Answers, Configuration, Engine, Engine.Outcomes, Engine.Postgres, OpenApi, Requests",
             "Http.Suggestions -> Answers, Engine, OpenApi, Requests",
             "Http.Uuids -> Answers, Engine, Http.Streams, OpenApi, Requests",
