@@ -9,7 +9,8 @@ namespace Vql.Api.Answers;
 /// <param name="Query">The query as sent; null for a search by filters.</param>
 /// <param name="Filters">The filters as sent; null for a search by a query.</param>
 /// <param name="CreatedAt">The time of creation.</param>
-internal sealed record SavedSearchAnswer(string Id, string Name, string Entity, JsonElement? Query, JsonElement? Filters, DateTimeOffset CreatedAt);
+internal sealed record SavedSearchAnswer(
+    string Id, string Name, string Entity, JsonElement? Query, JsonElement? Filters, DateTimeOffset CreatedAt);
 
 /// <summary>The saved searches of a caller.</summary>
 /// <param name="Results">The saved searches, newest first.</param>

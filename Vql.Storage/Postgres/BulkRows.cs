@@ -94,7 +94,8 @@ public sealed class BulkRows(NpgsqlConnection connection)
     // The JSON of each row tells a null value from a column that is not written.
     private static string RecordsOf(IReadOnlyList<Column> columns) =>
         $"(select item, fields.* from jsonb_array_elements($1) as items(item) cross join lateral " +
-        $"jsonb_to_record(item) as fields({Uuid} text{string.Join("", columns.Select(column => $", {column.Name} {TypeOf(column)}"))})) as change";
+        $"jsonb_to_record(item) as fields({Uuid} text" +
+        $"{string.Join("", columns.Select(column => $", {column.Name} {TypeOf(column)}"))})) as change";
 
     private static string TypeOf(Column column) => column.Type switch
     {

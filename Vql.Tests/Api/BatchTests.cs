@@ -176,7 +176,9 @@ public sealed class BatchTests(RecordedRows rows) : IClassFixture<RecordedRows>,
         {
             var emails = Enumerable.Range(0, Emails).Select(number => batch % 2 == 0 ? number : Emails - 1 - number);
             return await JsonOf(await SendAsync("contacts/batch", Batch([.. emails.Select(number =>
-                $$$"""{"action":"upsert","match":"email","row":{"email":"many{{{number}}}@many-batch.example","stage":"{{{batch}}}"}}""")])));
+                $$$"""
+                {"action":"upsert","match":"email","row":{"email":"many{{{number}}}@many-batch.example","stage":"{{{batch}}}"}}
+                """)])));
         }));
         Assert.Equal((Emails, 5 * Emails, 0), (answers.Sum(answer => CountsOf(answer).Created),
             answers.Sum(answer => CountsOf(answer).Updated), answers.Sum(answer => CountsOf(answer).Failed)));
@@ -197,6 +199,7 @@ public sealed class BatchTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [InlineData("", "$")]
     [InlineData("5", "$")]
     [InlineData("{}", "$.items")]
+    [InlineData("""{"items":[{"action":"create","row":{"\ud800":1}}]}""", "$")]
     [InlineData("""{"items":[]}""", "$.items")]
     [InlineData("""{"items":{},"item":1}""", "$.item,$.items")]
     public async Task Batch_WithAnInvalidBody_IsRejected(string body, string members)

@@ -115,7 +115,9 @@ public sealed class McpTests(NodeBothPaths paths) : BothPathsTests(paths)
     [InlineData("search", "{}", "entity")]
     [InlineData("search", """{"entity":"contact","limit":0,"totl":true}""", "entity|limit|totl")]
     [InlineData("search", """{"entity":"contacts","limit":101}""", "limit")]
-    [InlineData("search", """{"entity":"contacts","filters":{"titel":"x","limit":5000,"status":"x"}}""", "filters.titel|filters.limit|filters.status")]
+    [InlineData(
+        "search", """{"entity":"contacts","filters":{"titel":"x","limit":5000,"status":"x"}}""",
+        "filters.titel|filters.limit|filters.status")]
     [InlineData("search", """{"entity":"contacts","filters":{"employees_min":"many","title":{}}}""", "employees_min|title")]
     [InlineData("count", """{"entity":"contacts","filters":[]}""", "filters")]
     [InlineData("facets", """{"entity":"contacts","facets":["titel"]}""", "facets")]

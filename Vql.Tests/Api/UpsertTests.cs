@@ -106,6 +106,8 @@ public sealed class UpsertTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [Theory]
     [InlineData(Contacts, "", "$")]
     [InlineData(Contacts, "[]", "$")]
+    [InlineData(Contacts, """{"match":"email","row":{"\ud800":1}}""", "$")]
+    [InlineData(Contacts, """{"match":"email","row":{"email":"a@b.example","company_id":"a\u0000b"}}""", "$.row.company_id")]
     [InlineData(Contacts, "{}", "$.match,$.row")]
     [InlineData(Contacts, """{"match":"domain","row":{"email":"no"},"rows":1}""", "$.match,$.row.email,$.rows")]
     [InlineData(Contacts, """{"match":"email","row":{"titel":"x","title":5}}""", "$.row.titel,$.row.title")]

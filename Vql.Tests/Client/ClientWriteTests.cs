@@ -27,7 +27,8 @@ public sealed class ClientWriteTests(RecordedRows rows) : IClassFixture<Recorded
         var created = await client.UpsertContactAsync(
             ContactMatch.Email, new ContactWrite { Email = "upsert@client.example", FirstName = "Uma" }, cancellationToken: Token);
         var updated = await client.UpsertContactAsync(
-            ContactMatch.Email, new ContactWrite { Email = "UPSERT@client.example", Title = "CTO" }, created.ETag, cancellationToken: Token);
+            ContactMatch.Email, new ContactWrite { Email = "UPSERT@client.example", Title = "CTO" }, created.ETag,
+            cancellationToken: Token);
         Assert.Equal((true, false), (created.IsCreated, updated.IsCreated));
         Assert.Equal(
             (created.Value.Uuid, "Uma", "CTO"), (updated.Value.Uuid, updated.Value.FirstName, updated.Value.Title));

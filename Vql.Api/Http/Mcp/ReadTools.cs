@@ -68,7 +68,7 @@ internal static class ReadTools
             [
                 ToolSchemas.EntityArgument(), ToolSchemas.FiltersArgument(),
                 Named(Text, ToolSchemas.Text("The beginnings of words.")),
-                Named(Field, ToolSchemas.Text("The filter whose values are suggested. Companies without a field are suggested themselves.")),
+                Named(Field, ToolSchemas.Text("The filter whose values are suggested. Without it, companies are suggested.")),
                 Named(Limit, ToolSchemas.Integer($"The maximum number of values. Default: {DefaultRows}.", MaxSuggestions)),
             ],
             [ToolArguments.EntityName, Text], ReadSuggestions),
@@ -107,7 +107,7 @@ internal static class ReadTools
         { Shape = (body, _) => body["meta"]?["explain"]?.DeepClone() ?? new JsonObject() },
         new(
             "capabilities", "List filters, orders and limits",
-            "Returns the filters of contacts or companies with their modifiers, the facets, the sort keys, the keys of lookups and the limits.",
+            "Returns the filters of contacts or companies with their modifiers, the facets, the sort keys, the lookup keys and the limits.",
             [ToolSchemas.EntityArgument()], [ToolArguments.EntityName],
             arguments =>
             {

@@ -42,7 +42,8 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, SavedConditio
         }
         catch (JsonException)
         {
-            faults.Add(new ParameterFault(Root, $"is not valid JSON: send an object with {string.Join(", ", Required)}, and {QueryMember} or {FiltersMember}"));
+            faults.Add(new ParameterFault(
+                Root, $"is not valid JSON: send an object with {string.Join(", ", Required)}, and {QueryMember} or {FiltersMember}"));
             return null;
         }
     }

@@ -26,7 +26,8 @@ internal static class SavedSearchEndpoints
     public static void MapSavedSearches(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Prefix).WithTags("saved searches");
-        group.MapPost("/", AddAsync).WithName("SaveSearch").WithSummary($"Saves a query or filters. A caller can have {MaxSaved} saved searches.")
+        group.MapPost("/", AddAsync).WithName("SaveSearch")
+            .WithSummary($"Saves a query or filters. A caller can have {MaxSaved} saved searches.")
             .TakesSearch().Produces<SavedSearchAnswer>(StatusCodes.Status201Created).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/", async (HttpContext context, SavedSearches searches, CancellationToken cancellationToken) => TypedResults.Json(

@@ -30,6 +30,11 @@ internal static class BatchBody
                 Root, $"is not valid JSON: send an object such as {{\"{ItemsMember}\":[{{\"action\":\"create\",\"row\":{{…}}}}]}}"));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            faults.Add(new ParameterFault(Root, MemberNames.InvalidName));
+            return null;
+        }
     }
 
     private static List<BatchItem>? ReadItems(JsonElement root, EntityFields entity, List<ParameterFault> faults)

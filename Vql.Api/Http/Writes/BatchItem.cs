@@ -57,7 +57,8 @@ internal sealed record BatchItem(string Path, WriteAction Action)
         if (!Actions.Contains(name))
         {
             faults.Add(new ParameterFault(
-                $"{path}.{ActionName}", $"must be {string.Join(", ", Actions.SkipLast(1))} or {Actions[^1]}{Suggestion.Of(name, Actions)}"));
+                $"{path}.{ActionName}",
+                $"must be {string.Join(", ", Actions.SkipLast(1))} or {Actions[^1]}{Suggestion.Of(name, Actions)}"));
             MemberNames.RejectOthers(json, path, Members, faults);
             return new BatchItem(path, default) { Faults = faults };
         }

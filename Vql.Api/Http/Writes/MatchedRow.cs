@@ -41,6 +41,11 @@ internal sealed record MatchedRow(RowBody Row, MatchMember Member, MatchKey Key)
             faults.Add(new ParameterFault(Root, $"is not valid JSON: send an object with {string.Join(" and ", Members)}"));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            faults.Add(new ParameterFault(Root, MemberNames.InvalidName));
+            return null;
+        }
     }
 
     /// <summary>Reads the members of an object; null if errors were added.</summary>

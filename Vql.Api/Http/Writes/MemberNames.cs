@@ -7,6 +7,9 @@ namespace Vql.Api.Http.Writes;
 /// <summary>Reads the members of an object in a body.</summary>
 internal static class MemberNames
 {
+    /// <summary>The error of a name with an unpaired surrogate, for which <see cref="JsonProperty.Name"/> throws an exception.</summary>
+    public const string InvalidName = "contains a name that is not valid Unicode";
+
     /// <summary>Adds an error for each member that is unknown or occurs twice.</summary>
     public static void RejectOthers(JsonElement json, string path, IReadOnlyList<string> known, List<ParameterFault> faults)
     {

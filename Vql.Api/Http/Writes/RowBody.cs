@@ -61,6 +61,11 @@ internal sealed class RowBody
             body.Fault(Root, $"is not valid JSON: send an object with the members of a {entity.Entity.ToString().ToLowerInvariant()}");
         }
 
+        catch (InvalidOperationException)
+        {
+            body.Fault(Root, MemberNames.InvalidName);
+        }
+
         return body;
     }
 
@@ -213,6 +218,13 @@ internal sealed class RowBody
     // An import uses the first of several values; here, the caller must choose one.
     private string? Clean(string path, Column column, string text)
     {
+        if (column.Cleaning == CleaningRule.None && text.Contains('\0', StringComparison.Ordinal))
+        {
+            // PostgreSQL cannot store this character.
+            Fault(path, "contains the character U+0000");
+            return null;
+        }
+
         var cleaned = FieldCleaning.CleanText(column, text, _options);
         if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
         {
