@@ -12,6 +12,7 @@ using Vql.Api.Http.Facets;
 using Vql.Api.Http.Landing;
 using Vql.Api.Http.Lists;
 using Vql.Api.Http.Lookups;
+using Vql.Api.Http.Mcp;
 using Vql.Api.Http.Queries;
 using Vql.Api.Http.Records;
 using Vql.Api.Http.Saved;
@@ -62,11 +63,14 @@ internal static class Api
         builder.Services.AddSingleton<RowExport>();
         builder.Services.AddSingleton<RowLookup>();
         builder.Services.AddSingleton<SavedSearches>();
+        builder.Services.AddScoped<WriteTransactions>();
         builder.Services.AddScoped<RowWrites>();
+        builder.Services.AddScoped<BatchWrites>();
         builder.Services.AddScoped<RowStreams>();
         builder.Services.AddSingleton<VqlStatistics>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddOpenApiDocument();
+        builder.Services.AddMcpTools();
         builder.Services.AddResponseCompression(
             compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/x-ndjson", "text/csv"]);
     }
@@ -110,5 +114,6 @@ internal static class Api
         app.MapWrites();
         app.MapCapabilities();
         app.MapVqlHealth();
+        app.MapMcpTools();
     }
 }

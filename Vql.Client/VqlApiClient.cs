@@ -16,7 +16,7 @@ namespace Vql.Client;
 /// </param>
 /// <param name="options">The credentials and the retry policy.</param>
 /// <param name="time">The time provider for retries.</param>
-public sealed class VqlApiClient(HttpClient http, VqlClientOptions? options = null, TimeProvider? time = null)
+public sealed partial class VqlApiClient(HttpClient http, VqlClientOptions? options = null, TimeProvider? time = null)
 {
     private const string Contacts = "contacts";
     private const string Companies = "companies";

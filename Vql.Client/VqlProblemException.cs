@@ -37,5 +37,10 @@ public sealed record Problem
     public string? Instance { get; init; }
 
     /// <summary>The validation errors, by parameter or member of the body.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    // The generated deserializer sets a member that the body does not have to null.
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors
+    {
+        get;
+        init => field = value ?? new Dictionary<string, IReadOnlyList<string>>();
+    } = new Dictionary<string, IReadOnlyList<string>>();
 }

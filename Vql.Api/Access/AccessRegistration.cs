@@ -8,8 +8,10 @@ namespace Vql.Api.Access;
 /// <summary>Registers authentication, authorization, CORS and the rate limit, and adds their middleware.</summary>
 internal static class AccessRegistration
 {
-    /// <summary>The path of the routes that require authentication.</summary>
-    public const string ApiPath = "/api";
+    /// <summary>The path of the Model Context Protocol.</summary>
+    public const string McpPath = "/mcp";
+
+    private const string ApiPath = "/api";
     private const string EitherScheme = "either";
 
     private static readonly (string Collection, string Setting)[] WriteKeySettings =
@@ -43,6 +45,9 @@ internal static class AccessRegistration
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = access.MaxBodyBytes);
     }
 
+    /// <summary>Returns whether the routes of a path require authentication and have limits.</summary>
+    public static bool IsSecured(PathString path) => path.StartsWithSegments(ApiPath) || path.StartsWithSegments(McpPath);
+
     public static void UseAccess(this WebApplication app)
     {
         var access = app.Services.GetRequiredService<AccessOptions>();
@@ -64,7 +69,7 @@ internal static class AccessRegistration
         if (access.RequestsPerMinute is not null)
         {
             var limits = app.Services.GetRequiredService<CallerRateLimiter>();
-            app.UseWhen(context => context.Request.Path.StartsWithSegments(ApiPath), api => api.Use(limits.InvokeAsync));
+            app.UseWhen(context => IsSecured(context.Request.Path), api => api.Use(limits.InvokeAsync));
         }
 
         app.UseAuthorization();
@@ -81,5 +86,5 @@ internal static class AccessRegistration
     private static bool IsAuthenticated(AuthorizationHandlerContext context) => context.User.Identity?.IsAuthenticated == true;
 
     private static bool IsApiRequest(AuthorizationHandlerContext context) =>
-        context.Resource is not HttpContext http || http.Request.Path.StartsWithSegments(ApiPath);
+        context.Resource is not HttpContext http || IsSecured(http.Request.Path);
 }

@@ -22,7 +22,7 @@ internal sealed class ProtectiveHeaders(RequestDelegate next, AccessOptions acce
         {
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
-            if (context.Request.Path.StartsWithSegments(AccessRegistration.ApiPath))
+            if (AccessRegistration.IsSecured(context.Request.Path))
             {
                 headers.CacheControl = headers.ETag.Count > 0 ? Validated : NoStore;
             }

@@ -22,6 +22,7 @@ namespace Vql.Api.Answers;
 [JsonSerializable(typeof(SuggestAnswer))]
 [JsonSerializable(typeof(CompanySuggestAnswer))]
 [JsonSerializable(typeof(CapabilitiesAnswer))]
+[JsonSerializable(typeof(BatchAnswer))]
 [JsonSerializable(typeof(SavedSearchAnswer))]
 [JsonSerializable(typeof(SavedSearchList))]
 [JsonSerializable(typeof(LookupAnswer<ContactDetail>))]

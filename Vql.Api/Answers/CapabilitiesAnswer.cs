@@ -69,6 +69,7 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 /// <param name="FacetSizeMax">The maximum number of values of a facet.</param>
 /// <param name="LookupKeysMax">The maximum number of keys of a lookup.</param>
 /// <param name="LookupCandidatesMax">The maximum number of records that are returned for an ambiguous key.</param>
+/// <param name="BatchItemsMax">The maximum number of items of a batch.</param>
 /// <param name="SavedSearchesMax">The maximum number of saved searches of a caller.</param>
 /// <param name="SavedQueryBytesMax">The maximum size of a saved query, in bytes.</param>
 /// <param name="BodyBytesMax">The maximum size of a body, in bytes.</param>
@@ -80,6 +81,6 @@ internal sealed record FormatCapabilities(IReadOnlyList<string> Lists, IReadOnly
 internal sealed record LimitCapabilities(
     int PageSizeDefault, int PageSizeMax, int OffsetMax, int FilterValuesMax, int BodyFilterValuesMax, int ClausesMax,
     int TextLettersMax, int GroupDepthMax, int FacetsMax, int FacetSizeMax, int LookupKeysMax,
-    int LookupCandidatesMax, int SavedSearchesMax, int SavedQueryBytesMax, long BodyBytesMax, int? RequestsPerMinute,
+    int LookupCandidatesMax, int BatchItemsMax, int SavedSearchesMax, int SavedQueryBytesMax, long BodyBytesMax, int? RequestsPerMinute,
     double RequestSeconds, double SearchSeconds,
     double TablesSeconds, double WaitSeconds);

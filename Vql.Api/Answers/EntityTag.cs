@@ -24,8 +24,15 @@ internal static class EntityTag
         && Matches(request.GetTypedHeaders().IfNoneMatch, tag, useStrongComparison: false);
 
     /// <summary>Returns whether the request has no <c>If-Match</c>, or one that contains the ETag.</summary>
-    public static bool SatisfiesIfMatch(HttpRequest request, string tag) =>
-        request.Headers.IfMatch.Count == 0 || Matches(request.GetTypedHeaders().IfMatch, tag, useStrongComparison: true);
+    /// <param name="request">The request.</param>
+    /// <param name="tag">The ETag of the resource; null if the resource does not exist.</param>
+    public static bool SatisfiesIfMatch(HttpRequest request, string? tag) =>
+        request.Headers.IfMatch.Count == 0
+        || (tag is not null && Matches(request.GetTypedHeaders().IfMatch, tag, useStrongComparison: true));
+
+    /// <summary>Returns whether a value of <c>If-Match</c> contains the ETag. A value that cannot be read contains none.</summary>
+    public static bool SatisfiesIfMatch(string value, string tag) =>
+        EntityTagHeaderValue.TryParseList([value], out var sent) && Matches(sent, tag, useStrongComparison: true);
 
     private static bool Matches(IList<EntityTagHeaderValue> sent, string tag, bool useStrongComparison)
     {

@@ -6,6 +6,9 @@ namespace Vql.Api.Answers;
 /// <summary>The error responses (RFC 9457).</summary>
 internal static class Problems
 {
+    /// <summary>The member with the UUIDs of an ambiguous value.</summary>
+    public const string UuidsMember = "uuids";
+
     private const string RetryAfterSeconds = "5";
 
     /// <summary>Returns a 400 with the errors of every parameter.</summary>
@@ -47,14 +50,31 @@ internal static class Problems
     public static ProblemHttpResult Exists(string name) =>
         TypedResults.Problem($"{name} with this uuid already exists. Use PUT to update it.", statusCode: StatusCodes.Status409Conflict);
 
+    /// <summary>Returns a 409: several resources have the value that must identify one. The member <c>uuids</c> lists them.</summary>
+    public static ProblemHttpResult Ambiguous(string name, string match, IReadOnlyList<string> uuids) => TypedResults.Problem(
+        $"Several rows have this {match}: {string.Join(", ", uuids)}. Update one {name.ToLowerInvariant()} by its uuid.",
+        statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?> { [UuidsMember] = uuids });
+
+    /// <summary>Returns a 422: the database rejected the values of a row.</summary>
+    public static ProblemHttpResult RejectedValues() => TypedResults.Problem(
+        "The database rejected the values of this row.", statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>Returns a 412: <c>If-Match</c> requires a resource that does not exist.</summary>
+    public static ProblemHttpResult NoneToMatch(string name) => TypedResults.Problem(
+        $"{name} does not exist, but If-Match requires it. Send the request without If-Match to create it.",
+        statusCode: StatusCodes.Status412PreconditionFailed);
+
     /// <summary>Returns a 412 with the current ETag: the resource was modified.</summary>
     public static ProblemHttpResult Modified(HttpContext context, string name, string tag)
     {
         context.Response.Headers.ETag = tag;
-        return TypedResults.Problem(
-            $"{name} was modified since it was read. Read it again, and send its ETag in If-Match.",
-            statusCode: StatusCodes.Status412PreconditionFailed);
+        return Modified(name);
     }
+
+    /// <summary>Returns a 412: the resource was modified.</summary>
+    public static ProblemHttpResult Modified(string name) => TypedResults.Problem(
+        $"{name} was modified since it was read. Read it again, and send its ETag in If-Match.",
+        statusCode: StatusCodes.Status412PreconditionFailed);
 
     /// <summary>Returns a 422: the idempotency key belongs to another request.</summary>
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(

@@ -27,10 +27,14 @@ internal static class RouteDescription
         endpoint.Takes(_ => PageDescription.Shape(entity)).AnswersShaped(entity);
 
     /// <summary>Describes the page whose rows have selected members.</summary>
-    public static RouteHandlerBuilder AnswersShaped(this RouteHandlerBuilder endpoint, Entity entity) =>
+    /// <param name="endpoint">The route.</param>
+    /// <param name="entities">The entities that the rows can be.</param>
+    public static RouteHandlerBuilder AnswersShaped(this RouteHandlerBuilder endpoint, params IReadOnlyList<Entity> entities) =>
         endpoint.AddOpenApiOperationTransformer((operation, context, _) =>
         {
-            operation.Responses!["200"].Content![MediaTypeNames.Application.Json].Schema = ShapedPages.Of(entity, context.Document!);
+            IReadOnlyList<IOpenApiSchema> pages = [.. entities.Select(entity => ShapedPages.Of(entity, context.Document!))];
+            operation.Responses!["200"].Content![MediaTypeNames.Application.Json].Schema =
+                pages is [var only] ? only : new OpenApiSchema { AnyOf = [.. pages] };
             return Task.CompletedTask;
         });
 

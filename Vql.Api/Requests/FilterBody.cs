@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Vql.Api.Answers;
@@ -22,8 +23,40 @@ internal static class FilterBody
     {
         QueryBody.RejectUnknown(parameters, QueryBody.Parameters, faults);
         var members = ReadMembers(FilterTable.For(entity), body, faults);
-        var position = parameters.Where(parameter => Positions.Contains(parameter.Key)).ToList();
-        if (position.Count > 0)
+        return Read(entity, members, [.. parameters.Where(parameter => Positions.Contains(parameter.Key))], faults);
+    }
+
+    /// <summary>Reads a request that runs saved filters with the page in the parameters; null if errors were added.</summary>
+    public static ListRequest? ReadSaved(Entity entity, string filters, IQueryCollection parameters, List<ParameterFault> faults)
+    {
+        QueryBody.RejectUnknown(parameters, QueryBody.SavedParameters, faults);
+        var members = ReadMembers(FilterTable.For(entity), Encoding.UTF8.GetBytes(filters), faults);
+        return Read(
+            entity, members,
+            [.. parameters.Where(parameter => parameter.Key is RequestReader.Cursor or RequestReader.Explain or PageReader.Limit)], faults);
+    }
+
+    /// <summary>Returns the errors of filters to save, which have no position in the list.</summary>
+    public static IReadOnlyList<ParameterFault> FaultsOfSaved(Entity entity, ReadOnlyMemory<byte> filters)
+    {
+        var faults = new List<ParameterFault>();
+        var members = ReadMembers(FilterTable.For(entity), filters, faults);
+        foreach (var name in Positions.Where(members.ContainsKey))
+        {
+            members.Remove(name);
+            faults.Add(new ParameterFault(PathOf(name), "is not saved: specify the position when you run the search"));
+        }
+
+        Read(entity, members, [], faults);
+        return faults;
+    }
+
+    // The parameters of the URL take precedence over the members of the body.
+    private static ListRequest? Read(
+        Entity entity, Dictionary<string, StringValues> members, List<KeyValuePair<string, StringValues>> parameters,
+        List<ParameterFault> faults)
+    {
+        if (parameters.Exists(parameter => Positions.Contains(parameter.Key)))
         {
             foreach (var name in Positions)
             {
@@ -31,14 +64,14 @@ internal static class FilterBody
             }
         }
 
-        foreach (var (name, value) in position)
+        foreach (var (name, value) in parameters)
         {
             members[name] = value;
         }
 
         var found = new List<ParameterFault>();
         var request = RequestReader.Read(entity, new QueryCollection(members), found, maxWholeValues: FilterConverter.MaxBodyValues);
-        faults.AddRange(found.Select(fault => position.Exists(parameter => parameter.Key == fault.Parameter)
+        faults.AddRange(found.Select(fault => parameters.Exists(parameter => parameter.Key == fault.Parameter)
             ? fault
             : fault with { Parameter = PathOf(fault.Parameter) }));
         return faults.Count == 0 ? request : null;

@@ -6,7 +6,9 @@ namespace Vql.Api.Requests;
 /// <summary>Reads the page size, and the position of pages by number.</summary>
 internal static class PageReader
 {
-    private const string Limit = "limit";
+    /// <summary>The parameter with the page size.</summary>
+    public const string Limit = "limit";
+
     private const string PageSize = "page_size";
     private const string Page = "page";
 

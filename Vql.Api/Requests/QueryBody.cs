@@ -30,7 +30,9 @@ internal static class QueryBody
 
     private static readonly VqlRules SavedRules = Rules with { Members = SavedMembers };
 
-    private static readonly string[] SavedParameters = [LimitParameter, CursorParameter, .. FreshnessRequirement.Parameters];
+    /// <summary>The query parameters of a run of a saved search.</summary>
+    public static IReadOnlyList<string> SavedParameters { get; } =
+        [LimitParameter, CursorParameter, RequestReader.Explain, .. FreshnessRequirement.Parameters];
 
     /// <summary>The query parameters. Links to other pages contain the position there.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [CursorParameter, PageReader.Offset, .. FreshnessRequirement.Parameters];
@@ -47,9 +49,10 @@ internal static class QueryBody
     {
         RejectUnknown(parameters, SavedParameters, faults);
         var limit = PageReader.ReadLimit(parameters, LimitParameter, faults);
+        var explain = RequestReader.ReadExplain(parameters, faults);
         var fields = FieldCatalogue.For(entity);
         var request = Read(fields, VqlReader.Read(Encoding.UTF8.GetBytes(query), fields, SavedRules), parameters, faults);
-        return request is not null && limit is { } size ? request with { Limit = size } : request;
+        return request is null || faults.Count > 0 ? null : request with { Limit = limit ?? request.Limit, Explain = explain };
     }
 
     /// <summary>Returns the errors of a query to save.</summary>

@@ -15,9 +15,11 @@ internal static class RequestReader
     /// <summary>The parameter with the order of a list.</summary>
     public const string Ordering = "ordering";
 
+    /// <summary>The parameter that requests the query of a list.</summary>
+    public const string Explain = "explain";
+
     private const string Search = "search";
     private const string Total = "total";
-    private const string Explain = "explain";
     private const string Ascending = "asc";
     private const string Descending = "desc";
 
@@ -40,7 +42,7 @@ internal static class RequestReader
             entity, query, ControlsOf(entity), faults, within, maxWholeValues, defaultOfSearch: Field.RelevanceName);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
-        var explain = Last(query, Explain) is { } flag && FlagText.Read(Explain, flag, faults);
+        var explain = ReadExplain(query, faults);
         var shape = ItemShape.Read(entity, query, faults);
         return list is not null && faults.Count == 0
             ? list with
@@ -94,6 +96,10 @@ internal static class RequestReader
                 .Select(parameter => KeyValuePair.Create(parameter.Key, Values(parameter.Value))),
             faults, within, maxWholeValues, scores);
     }
+
+    /// <summary>Reads whether the query of a list is requested.</summary>
+    public static bool ReadExplain(IQueryCollection query, List<ParameterFault> faults) =>
+        Last(query, Explain) is { } flag && FlagText.Read(Explain, flag, faults);
 
     /// <summary>Reads an integer; null if absent, and null with an error if invalid.</summary>
     public static int? ReadNumber(IQueryCollection query, string name, int minimum, List<ParameterFault> faults)

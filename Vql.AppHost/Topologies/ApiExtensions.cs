@@ -53,6 +53,9 @@ internal static class ApiExtensions
             .WithIconName("Globe")
             .WithCrashRestarts()
             .InReport("http");
+#pragma warning disable ASPIREMCP001 // The announcement is experimental. Without it, tools of Aspire do not find the endpoint.
+        api.WithMcpServer("/mcp", "http");
+#pragma warning restore ASPIREMCP001
         api = configuration[ApiKey] is { Length: > 0 } key ? api.WithEnvironment(ApiKey, key) : api.WithEnvironment(ApiKey, connectra.Key);
         _ = builder.ApplicationBuilder.ExecutionContext.IsRunMode
             ? api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")

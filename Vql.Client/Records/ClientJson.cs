@@ -12,6 +12,15 @@ namespace Vql.Client.Records;
 [JsonSerializable(typeof(CountResponse))]
 [JsonSerializable(typeof(ValueSuggestions))]
 [JsonSerializable(typeof(CompanySuggestions))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(Batch<ContactWrite>))]
+[JsonSerializable(typeof(Batch<CompanyWrite>))]
+[JsonSerializable(typeof(BatchResult))]
+[JsonSerializable(typeof(Upsert<ContactWrite>))]
+[JsonSerializable(typeof(Upsert<CompanyWrite>))]
+[JsonSerializable(typeof(SavedSearch))]
+[JsonSerializable(typeof(SavedSearchList))]
+[JsonSerializable(typeof(SearchToSave))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

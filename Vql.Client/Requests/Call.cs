@@ -10,6 +10,12 @@ internal sealed record Call(HttpMethod Method, Uri Address)
 
     public string? IfMatch { get; init; }
 
+    /// <summary>Whether a request with a body only reads.</summary>
+    public bool IsSearch { get; init; }
+
+    /// <summary>Whether the request only reads.</summary>
+    public bool IsRead => Method == HttpMethod.Get || IsSearch;
+
     /// <summary>Whether the request can be retried. A write is retried only with an idempotency key.</summary>
-    public bool IsIdempotent => Method == HttpMethod.Get || IdempotencyKey is not null;
+    public bool IsIdempotent => IsRead || IdempotencyKey is not null;
 }

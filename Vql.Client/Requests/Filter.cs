@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Vql.Client.Requests;
 
 /// <summary>The filter, order, and page of a list.</summary>
 public abstract class Filter
 {
+    private const string OffsetName = "offset";
+    private const string FreshnessName = "consistency";
+    private const string FreshValue = "fresh";
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly Dictionary<string, IReadOnlyList<string>> _parameters = [];
@@ -41,8 +45,7 @@ public abstract class Filter
     internal string ToQuery(bool isCount)
     {
         var query = new StringBuilder();
-        var additional = AdditionalParameters.Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.Values));
-        foreach (var (name, values) in _parameters.Concat(additional))
+        foreach (var (name, values) in Members(isCount))
         {
             foreach (var value in values)
             {
@@ -50,25 +53,53 @@ public abstract class Filter
             }
         }
 
-        foreach (var (name, match) in Matches)
-        {
-            Append(query, $"{name}.match", match);
-        }
-
         if (Fresh)
         {
-            Append(query, "consistency", "fresh");
-        }
-
-        if (!isCount)
-        {
-            Append(query, "limit", PageSize?.ToString(CultureInfo.InvariantCulture));
-            Append(query, "offset", Offset?.ToString(CultureInfo.InvariantCulture));
-            Append(query, "total", Total ? "true" : null);
-            Append(query, "ordering", Ordering);
+            Append(query, FreshnessName, FreshValue);
         }
 
         return query.ToString();
+    }
+
+    /// <summary>Returns the body of a search. Several values are an array.</summary>
+    internal JsonObject ToBody(bool isCount, bool isSaved = false)
+    {
+        var body = new JsonObject();
+        foreach (var (name, values) in Members(isCount))
+        {
+            body[name] = values is [var only] ? only : new JsonArray([.. values.Select(value => (JsonNode)value)]);
+        }
+
+        if (isSaved)
+        {
+            body.Remove(OffsetName);
+        }
+
+        return body;
+    }
+
+    /// <summary>Returns the parameter of a search with a body that requests fresh results.</summary>
+    internal string FreshnessParameter() => Fresh ? $"?{FreshnessName}={FreshValue}" : "";
+
+    private IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Members(bool isCount)
+    {
+        static KeyValuePair<string, IReadOnlyList<string>> One(string name, string value) =>
+            KeyValuePair.Create<string, IReadOnlyList<string>>(name, [value]);
+
+        var members = _parameters.Concat(
+            AdditionalParameters.Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.Values)))
+            .Concat(Matches.Select(match => One($"{match.Key}.match", match.Value)));
+        if (isCount)
+        {
+            return members;
+        }
+
+        (string Name, string? Value)[] page =
+        [
+            ("limit", PageSize?.ToString(CultureInfo.InvariantCulture)), (OffsetName, Offset?.ToString(CultureInfo.InvariantCulture)),
+            ("total", Total ? "true" : null), ("ordering", Ordering),
+        ];
+        return members.Concat(page.Where(member => member.Value is not null).Select(member => One(member.Name, member.Value!)));
     }
 
     private protected TextValues? Values(string name) => _parameters.TryGetValue(name, out var values) ? new TextValues(values) : null;
@@ -105,11 +136,6 @@ public abstract class Filter
         }
     }
 
-    private static void Append(StringBuilder query, string name, string? value)
-    {
-        if (value is not null)
-        {
-            query.Append(query.Length == 0 ? '?' : '&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
-        }
-    }
+    private static void Append(StringBuilder query, string name, string value) =>
+        query.Append(query.Length == 0 ? '?' : '&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
 }

@@ -64,7 +64,7 @@ internal sealed class Sender(HttpClient http, VqlClientOptions options, TimeProv
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", value);
         }
 
-        if (call.Method == HttpMethod.Get && Position is { } position)
+        if (call.IsRead && Position is { } position)
         {
             request.Headers.Add(PositionHeader, position);
         }

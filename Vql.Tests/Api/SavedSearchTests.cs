@@ -54,6 +54,53 @@ public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths
     }
 
     [Fact]
+    public async Task Filters_ThatWereSaved_AreRunCountedAndExplainedAsTheirSearchOnBothWays()
+    {
+        const string Filters =
+            """{"title":["engineer","vice president"],"employees_min":10,"exclude_titles":["intern"],"ordering":"-employees","limit":4}""";
+        using var created = await PostAsync(Api, Path, $$"""{"name":"Filtered","entity":"contacts","filters":{{Filters}}}""");
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        var saved = await created.Content.ReadFromJsonAsync<JsonElement>(Token);
+        var address = created.Headers.Location!.OriginalString;
+        Assert.Equal(
+            (Filters, JsonValueKind.Null), (saved.GetProperty("filters").GetRawText(), saved.GetProperty("query").ValueKind));
+        Assert.Contains(
+            saved.GetRawText(), (await Tables.GetAsync(Path)).GetProperty("results").EnumerateArray().Select(one => one.GetRawText()));
+
+        var asked = await PostAsync(Api, "/api/v1/contacts/search", Filters, expectSearch: true);
+        foreach (var (api, source) in new[] { (Api, "vql"), (Tables, "disabled") })
+        {
+            Assert.Equal(source, await api.SourceOfAsync($"{address}run/"));
+            var page = await api.GetAsync($"{address}run/");
+            Assert.Equal(UuidsOf(asked), UuidsOf(page));
+            Assert.False(page.GetProperty("meta").TryGetProperty("explain", out _));
+            var next = await api.GetAsync(new Uri(page.GetProperty("next").GetString()!).PathAndQuery);
+            Assert.Empty(UuidsOf(next).Intersect(UuidsOf(page)));
+            Assert.Equal(UuidsOf(asked), UuidsOf(await api.GetAsync(new Uri(next.GetProperty("previous").GetString()!).PathAndQuery)));
+            var explained = await api.GetAsync($"{address}run/?explain=true&limit=2");
+            Assert.Equal(UuidsOf(asked).Take(2), UuidsOf(explained));
+            Assert.Contains(
+                "select", explained.GetProperty("meta").GetProperty("explain").GetProperty("sql").GetString(), StringComparison.Ordinal);
+            var count = await PostAsync(Tables, "/api/v1/contacts/search/count", Filters, expectSearch: true);
+            Assert.Equal(count.GetRawText(), (await api.GetAsync($"{address}count/")).GetRawText());
+        }
+
+        Assert.Equal(
+            ["explain", "limit", "title"],
+            (await FaultsOfAsync(await Api.Client.GetAsync($"{address}run/?limit=0&title=x&explain=maybe", Token))).Keys.Order());
+    }
+
+    [Fact]
+    public async Task Query_ThatWasSaved_IsExplained()
+    {
+        using var created = await PostAsync(Api, Path, $$"""{"name":"Explained","entity":"contacts","query":{{Query}}}""");
+        var explained = await Api.GetAsync($"{created.Headers.Location!.OriginalString}run/?explain=true");
+        Assert.Equal(
+            "vp", explained.GetProperty("meta").GetProperty("explain").GetProperty("vql").GetProperty("where")
+                .GetProperty("keyword_match").GetProperty("must").GetProperty("seniority")[0].GetString());
+    }
+
+    [Fact]
     public async Task Name_ThatIsTaken_IsAConflictForThatEntityOnly()
     {
         Assert.Equal(
@@ -75,6 +122,11 @@ public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths
         """{"name":"x","entity":"companies","query":{"where":{"exists":["seniority"]},"cursor":["a"],"limit":10001}}""",
         "$.query.cursor,$.query.limit,$.query.where.exists[0]")]
     [InlineData("""{"name":"x","entity":"contacts","query":{"where":{"exists":["\ud800"]}}}""", "$.query")]
+    [InlineData("""{"name":"x","entity":"contacts","query":{},"filters":{}}""", "$.filters")]
+    [InlineData("""{"name":"x","entity":"contacts","filters":[]}""", "$.filters")]
+    [InlineData(
+        """{"name":"x","entity":"companies","filters":{"titel":"x","employees_min":"many","cursor":"a","page":2,"limit":0}}""",
+        "$.filters.cursor,$.filters.employees_min,$.filters.limit,$.filters.page,$.filters.titel")]
     public async Task Search_ThatIsInvalid_IsNotSaved(string body, string paths) =>
         Assert.Equal(paths.Split(','), (await FaultsOfAsync(await PostAsync(Api, Path, body))).Keys.Order(StringComparer.Ordinal));
 

@@ -175,6 +175,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("null")]
+    [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"employees_count":1.5}""")]
     [InlineData("""{"employees_count":99999999999999999999}""")]
     [InlineData("""{"employees_count":"5"}""")]

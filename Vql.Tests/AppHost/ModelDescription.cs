@@ -50,6 +50,13 @@ internal static partial class ModelDescription
             text.AppendLine($"  endpoint: {endpoint.Name} {endpoint.UriScheme}{traits}");
         }
 
+#pragma warning disable ASPIREMCP001 // The announcement is experimental.
+        if (resource.TryGetLastAnnotation<McpServerEndpointAnnotation>(out _))
+        {
+            text.AppendLine("  Model Context Protocol");
+        }
+#pragma warning restore ASPIREMCP001
+
         foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
         {
             text.AppendLine($"  waits: {wait.WaitType} {wait.Resource.Name}");

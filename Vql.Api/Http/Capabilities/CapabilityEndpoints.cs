@@ -6,6 +6,7 @@ using Vql.Api.Engine.Connectra;
 using Vql.Api.Http.Lookups;
 using Vql.Api.Http.Saved;
 using Vql.Api.Http.Streams;
+using Vql.Api.Http.Writes;
 using Vql.Api.Requests;
 using Vql.Core.Aliases;
 using Vql.Core.Fields;
@@ -57,7 +58,7 @@ internal static class CapabilityEndpoints
         AccessOptions access, ConnectraOptions connectra, EngineOptions options, RequestTimeoutOptions timeout) => new(
         ListRequest.DefaultLimit, ListRequest.MaxLimit, ListRequest.MaxOffset, FilterConverter.MaxValues, FilterConverter.MaxBodyValues,
         VqlReader.MaxClauses, VqlReader.MaxTextLength, VqlReader.MaxDepth, VqlFacet.MaxFacets, FacetRequest.MaxSize,
-        LookupBody.MaxKeys, LookupEndpoints.MaxCandidates, SavedSearchEndpoints.MaxSaved, SavedSearchBody.MaxQueryBytes,
+        LookupBody.MaxKeys, LookupEndpoints.MaxCandidates, BatchBody.MaxItems, SavedSearchEndpoints.MaxSaved, SavedSearchBody.MaxQueryBytes,
         access.MaxBodyBytes, access.RequestsPerMinute,
         timeout.Timeout.TotalSeconds, connectra.Timeout.TotalSeconds, options.PostgresTimeout.TotalSeconds,
         FreshnessRequirement.MaxWait.TotalSeconds);

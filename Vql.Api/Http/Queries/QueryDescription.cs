@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
 using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.Core.Fields;
@@ -15,10 +16,12 @@ internal static class QueryDescription
     /// <summary>Describes the filters in the body of a route, and the position of the page in the URL.</summary>
     public static RouteHandlerBuilder TakesFilters(this RouteHandlerBuilder route, Entity entity) => route
         .TakesPosition().TakesFreshness()
-        .TakesJson(
-            document => Schemas.Shared(document, $"{entity}Filters", () => Schemas.Object(
-                [.. FilterDescription.MembersOf(entity, document), .. PageDescription.MembersOf(entity)])),
-            FilterExampleFor(entity));
+        .TakesJson(document => FiltersOf(entity, document), FilterExampleFor(entity));
+
+    /// <summary>Returns the schema of filters in a body.</summary>
+    public static IOpenApiSchema FiltersOf(Entity entity, OpenApiDocument document) =>
+        Schemas.Shared(document, $"{entity}Filters", () => Schemas.Object(
+            [.. FilterDescription.MembersOf(entity, document), .. PageDescription.MembersOf(entity)]));
 
     private static RouteHandlerBuilder TakesPosition(this RouteHandlerBuilder route) => route.Takes(_ =>
     [

@@ -3,14 +3,15 @@ using System.Text.Json;
 using Vql.Api.Requests;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
+using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Saved;
 
-/// <summary>A query to save.</summary>
+/// <summary>A search to save.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Entity">The entity.</param>
-/// <param name="Query">The query as sent.</param>
-internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
+/// <param name="Conditions">The query or the filters as sent.</param>
+internal sealed record SavedSearchBody(string Name, Entity Entity, SavedConditions Conditions)
 {
     public const int MaxNameLength = 200;
     public const int MaxQueryBytes = 65_536;
@@ -19,9 +20,13 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
     private const string NameMember = "name";
     private const string EntityMember = "entity";
     private const string QueryMember = "query";
+    private const string FiltersMember = "filters";
 
     /// <summary>The members of the body.</summary>
-    public static IReadOnlyList<string> Members { get; } = [NameMember, EntityMember, QueryMember];
+    public static IReadOnlyList<string> Members { get; } = [NameMember, EntityMember, QueryMember, FiltersMember];
+
+    /// <summary>The required members. A body also has a query or filters.</summary>
+    public static IReadOnlyList<string> Required { get; } = [NameMember, EntityMember];
 
     /// <summary>The names of the entities.</summary>
     public static IReadOnlyList<string> Entities { get; } =
@@ -37,7 +42,8 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
         }
         catch (JsonException)
         {
-            faults.Add(new ParameterFault(Root, $"is not valid JSON: send an object with {string.Join(", ", Members)}"));
+            faults.Add(new ParameterFault(
+                Root, $"is not valid JSON: send an object with {string.Join(", ", Required)}, and {QueryMember} or {FiltersMember}"));
             return null;
         }
     }
@@ -70,31 +76,39 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, string Query)
                 $"{Root}.{EntityMember}", $"must be {string.Join(" or ", Entities)}{Suggestion.Of(table ?? "", Entities)}"));
         }
 
-        var query = ReadQuery(root, entity, faults);
-        return faults.Count > 0 ? null : new SavedSearchBody(name!, entity!.Value, query!);
+        var conditions = ReadConditions(root, entity, faults);
+        return faults.Count > 0 ? null : new SavedSearchBody(name!, entity!.Value, conditions!);
     }
 
-    private static string? ReadQuery(JsonElement root, Entity? entity, List<ParameterFault> faults)
+    private static SavedConditions? ReadConditions(JsonElement root, Entity? entity, List<ParameterFault> faults)
     {
-        const string Path = $"{Root}.{QueryMember}";
-        if (!root.TryGetProperty(QueryMember, out var element) || element.ValueKind != JsonValueKind.Object)
+        var hasFilters = root.TryGetProperty(FiltersMember, out var filters);
+        if (root.TryGetProperty(QueryMember, out var query) && hasFilters)
         {
-            faults.Add(new ParameterFault(Path, "must be an object, such as the body of /query"));
+            faults.Add(new ParameterFault($"{Root}.{FiltersMember}", $"cannot be combined with {QueryMember}"));
             return null;
         }
 
-        var query = Encoding.UTF8.GetBytes(element.GetRawText());
-        if (query.Length > MaxQueryBytes)
+        var (name, element, route) = hasFilters ? (FiltersMember, filters, "search") : (QueryMember, query, "query");
+        var path = $"{Root}.{name}";
+        if (element.ValueKind != JsonValueKind.Object)
         {
-            faults.Add(new ParameterFault(Path, $"must be at most {MaxQueryBytes} bytes long"));
+            faults.Add(new ParameterFault(path, $"must be an object, such as the body of /{route}"));
+            return null;
+        }
+
+        var json = Encoding.UTF8.GetBytes(element.GetRawText());
+        if (json.Length > MaxQueryBytes)
+        {
+            faults.Add(new ParameterFault(path, $"must be at most {MaxQueryBytes} bytes long"));
         }
         else if (entity is { } known)
         {
-            faults.AddRange(
-                QueryBody.FaultsOfSaved(known, query).Select(fault => fault with { Parameter = Path + fault.Parameter[Root.Length..] }));
+            var found = hasFilters ? FilterBody.FaultsOfSaved(known, json) : QueryBody.FaultsOfSaved(known, json);
+            faults.AddRange(found.Select(fault => fault with { Parameter = path + fault.Parameter[Root.Length..] }));
         }
 
-        return Encoding.UTF8.GetString(query);
+        return new SavedConditions(hasFilters ? SavedKind.Filters : SavedKind.Query, Encoding.UTF8.GetString(json));
     }
 
     // Null for other types, and for an unpaired surrogate.

@@ -6,6 +6,7 @@ using Vql.Api.Access;
 using Vql.Api.Answers;
 using Vql.Api.Engine;
 using Vql.Api.Http.Lists;
+using Vql.Api.Http.Queries;
 using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.Core.Fields;
@@ -25,7 +26,8 @@ internal static class SavedSearchEndpoints
     public static void MapSavedSearches(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Prefix).WithTags("saved searches");
-        group.MapPost("/", AddAsync).WithName("SaveSearch").WithSummary($"Saves a query. A caller can have {MaxSaved} saved searches.")
+        group.MapPost("/", AddAsync).WithName("SaveSearch")
+            .WithSummary($"Saves a query or filters. A caller can have {MaxSaved} saved searches.")
             .TakesSearch().Produces<SavedSearchAnswer>(StatusCodes.Status201Created).ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapGet("/", async (HttpContext context, SavedSearches searches, CancellationToken cancellationToken) => TypedResults.Json(
@@ -50,7 +52,7 @@ internal static class SavedSearchEndpoints
                     context, id, searches, request => ListEndpoints.AnswerAsync(context, search, request, cancellationToken),
                     cancellationToken))
             .WithName("RunSavedSearch").WithSummary("Runs a saved search and returns a page of contacts or companies.")
-            .TakesPage().TakesFreshness().Produces<CursorPage<ContactListItem>>().MayProduce<CursorPage<CompanyListItem>>()
+            .TakesPage().TakesFreshness().Produces<CursorPage<ContactListItem>>().AnswersShaped(Enum.GetValues<Entity>())
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet(
             "/{id}/count/",
@@ -71,7 +73,7 @@ internal static class SavedSearchEndpoints
         }
 
         var owner = Caller.OwnerOf(context);
-        if (await searches.AddAsync(owner, body.Name, body.Entity, body.Query, MaxSaved, cancellationToken) is { } added)
+        if (await searches.AddAsync(owner, body.Name, body.Entity, body.Conditions, MaxSaved, cancellationToken) is { } added)
         {
             context.Response.Headers.Location = $"{context.Request.PathBase}{Prefix}/{added.Id}/";
             return TypedResults.Json(ToAnswer(added), ApiJson.Readable.SavedSearchAnswer, statusCode: StatusCodes.Status201Created);
@@ -93,7 +95,11 @@ internal static class SavedSearchEndpoints
         }
 
         var faults = new List<ParameterFault>();
-        return QueryBody.ReadSaved(saved.Entity, saved.Query, context.Request.Query, faults) is { } request
+        var (kind, json) = saved.Conditions;
+        var read = kind == SavedKind.Filters
+            ? FilterBody.ReadSaved(saved.Entity, json, context.Request.Query, faults)
+            : QueryBody.ReadSaved(saved.Entity, json, context.Request.Query, faults);
+        return read is { } request
             ? await answer(request)
             : Problems.Of(faults);
     }
@@ -102,15 +108,19 @@ internal static class SavedSearchEndpoints
 
     private static SavedSearchAnswer ToAnswer(SavedSearch search)
     {
-        using var query = JsonDocument.Parse(search.Query);
+        using var document = JsonDocument.Parse(search.Conditions.Json);
+        var conditions = document.RootElement.Clone();
+        var isQuery = search.Conditions.Kind == SavedKind.Query;
         return new SavedSearchAnswer(
-            search.Id, search.Name, FieldCatalogue.For(search.Entity).Table, query.RootElement.Clone(), search.CreatedAt);
+            search.Id, search.Name, FieldCatalogue.For(search.Entity).Table, isQuery ? conditions : null, isQuery ? null : conditions,
+            search.CreatedAt);
     }
 
     private static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route) => route.Takes(_ =>
     [
         new(
             "limit", "The page size. Default: the limit of the query.", Schemas.Integer(1, ListRequest.MaxLimit), ListRequest.DefaultLimit),
+        new(RequestReader.Explain, "Whether the response contains the query.", Schemas.Flag(), false),
         PageDescription.Cursor("The cursor of the page, from next or previous.") with { Component = "cursor" },
     ]);
 
@@ -132,8 +142,14 @@ internal static class SavedSearchEndpoints
                     Description = "A query, such as the body of /query, without cursor and page. "
                         + $"Maximum size: {SavedSearchBody.MaxQueryBytes} bytes.",
                 },
+                ["filters"] = new OpenApiSchema
+                {
+                    AnyOf = [.. Enum.GetValues<Entity>().Select(entity => QueryDescription.FiltersOf(entity, document))],
+                    Description = "Filters in place of a query, such as the body of /search, without cursor, page and offset. "
+                        + $"Maximum size: {SavedSearchBody.MaxQueryBytes} bytes.",
+                },
             },
-            [.. SavedSearchBody.Members])),
+            [.. SavedSearchBody.Required])),
         new JsonObject
         {
             ["name"] = "Vice presidents",

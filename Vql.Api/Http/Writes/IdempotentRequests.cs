@@ -61,7 +61,10 @@ internal sealed class IdempotentRequests(NpgsqlConnection connection)
         await reader.ReadAsync(cancellationToken);
         return new EarlierRequest(
             reader.GetBoolean(0),
-            new WriteAnswer(reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), reader.GetString(4)) { Location = reader.GetString(3) });
+            new WriteAnswer(reader.GetInt32(1), reader.GetFieldValue<byte[]>(2), reader.GetString(4))
+            {
+                Location = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3),
+            });
     }
 
     /// <summary>Stores the response.</summary>

@@ -16,16 +16,19 @@ internal sealed class RowBody
     public const int MaxTextBytes = 2000;
 
     private const int MaxElements = 1000;
+    private const string Root = "$";
 
     private static readonly string[] UuidFormats = ["D", "N"];
 
     private readonly EntityFields _entity;
     private readonly string? _knownUuid;
+    private readonly string _path;
     private readonly List<ParameterFault> _faults = [];
     private readonly List<ColumnValue> _values = [];
     private CleaningOptions _options;
 
-    private RowBody(EntityFields entity, string? knownUuid) => (_entity, _knownUuid) = (entity, knownUuid);
+    private RowBody(EntityFields entity, string? knownUuid, string path) =>
+        (_entity, _knownUuid, _path) = (entity, knownUuid, path);
 
     /// <summary>The UUID in the body; null for none.</summary>
     public string? Uuid { get; private set; }
@@ -34,6 +37,9 @@ internal sealed class RowBody
 
     /// <summary>The errors, by JSON path.</summary>
     public IReadOnlyList<ParameterFault> Faults => _faults;
+
+    /// <summary>Returns the JSON path of a member.</summary>
+    public string PathOf(string member) => $"{_path}.{member}";
 
     /// <summary>Returns the text for a column; null for none.</summary>
     public string? Text(string column) => _values.Find(value => value.Column.Name == column)?.Value as string;
@@ -44,7 +50,7 @@ internal sealed class RowBody
     /// <param name="knownUuid">The UUID of the row that is updated, which may be of an import; null for a new row.</param>
     public static RowBody Read(ReadOnlyMemory<byte> json, EntityFields entity, string? knownUuid = null)
     {
-        var body = new RowBody(entity, knownUuid);
+        var body = new RowBody(entity, knownUuid, Root);
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -52,9 +58,26 @@ internal sealed class RowBody
         }
         catch (JsonException)
         {
-            body.Fault("$", $"is not valid JSON: send an object with the members of a {entity.Entity.ToString().ToLowerInvariant()}");
+            body.Fault(Root, $"is not valid JSON: send an object with the members of a {entity.Entity.ToString().ToLowerInvariant()}");
         }
 
+        catch (InvalidOperationException)
+        {
+            body.Fault(Root, MemberNames.InvalidName);
+        }
+
+        return body;
+    }
+
+    /// <summary>Reads a row that is a part of a body.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="path">The JSON path of the row.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="knownUuid">The UUID of the row that is updated, which may be of an import; null for a new row.</param>
+    public static RowBody Read(JsonElement row, string path, EntityFields entity, string? knownUuid = null)
+    {
+        var body = new RowBody(entity, knownUuid, path);
+        body.ReadMembers(row);
         return body;
     }
 
@@ -62,7 +85,7 @@ internal sealed class RowBody
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            Fault("$", $"must be an object, not {NameOf(root)}");
+            Fault(_path, $"must be an object, not {NameOf(root)}");
             return;
         }
 
@@ -73,7 +96,7 @@ internal sealed class RowBody
         var seen = new HashSet<string>();
         foreach (var member in root.EnumerateObject())
         {
-            var path = $"$.{member.Name}";
+            var path = PathOf(member.Name);
             if (!seen.Add(member.Name))
             {
                 Fault(path, "occurs twice");
@@ -195,6 +218,13 @@ internal sealed class RowBody
     // An import uses the first of several values; here, the caller must choose one.
     private string? Clean(string path, Column column, string text)
     {
+        if (column.Cleaning == CleaningRule.None && text.Contains('\0', StringComparison.Ordinal))
+        {
+            // PostgreSQL cannot store this character.
+            Fault(path, "contains the character U+0000");
+            return null;
+        }
+
         var cleaned = FieldCleaning.CleanText(column, text, _options);
         if (cleaned.Reading is Reading.Rejected or Reading.FirstOfSeveral)
         {

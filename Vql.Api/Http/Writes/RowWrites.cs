@@ -1,17 +1,19 @@
 using Npgsql;
 using Vql.Api.Answers;
-using Vql.Api.Engine;
-using Vql.Api.Engine.Freshness;
 using Vql.Api.Requests;
 using Vql.Core.Filters;
 using Vql.Storage.Postgres;
 
 namespace Vql.Api.Http.Writes;
 
-/// <summary>Creates, updates and deletes single rows, each in its own transaction.</summary>
-internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
+/// <summary>Creates, updates, upserts and deletes single rows, each in its own transaction.</summary>
+internal sealed class RowWrites(WriteTransactions transactions)
 {
-    private const string CompanyColumn = "company_id";
+    /// <summary>The column with the UUID of a contact's company.</summary>
+    public const string CompanyColumn = "company_id";
+
+    /// <summary>The maximum number of UUIDs in the response for an ambiguous key.</summary>
+    public const int MaxCandidates = 20;
 
     /// <summary>Creates a row, or returns the earlier response for the same <c>Idempotency-Key</c>.</summary>
     public async Task<IResult> CreateAsync(HttpContext context, WrittenEntity entity, CancellationToken cancellationToken)
@@ -19,75 +21,55 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
         var json = await RequestBody.ReadAsync(context.Request, cancellationToken);
         var body = RowBody.Read(json, entity.Fields);
         var faults = body.Faults.ToList();
-        var key = ReadKey(context.Request, faults);
-        if (faults.Count > 0)
+        var key = WriteTransactions.ReadKey(context.Request, faults);
+        return faults.Count > 0 ? Problems.Of(faults) : await transactions.ExecuteAsync(context, key, json, async connection =>
         {
-            return Problems.Of(faults);
-        }
-
-        var uuid = body.Uuid ?? Guid.NewGuid().ToString("N");
-        return await InTransactionAsync(context, async (connection, rows) =>
-        {
-            var requests = new IdempotentRequests(connection);
-            if (key is not null
-                && await requests.BeginAsync(
-                    search.Caller, key, IdempotentRequests.FingerprintOf(context.Request, json), cancellationToken) is { } earlier)
-            {
-                return earlier.IsSame ? earlier.Answer : Problems.KeyReused();
-            }
-
-            if (await CheckCompanyAsync(rows, body, cancellationToken) is { } fault)
-            {
-                return Problems.Of([fault]);
-            }
-
-            if (!await rows.InsertAsync(entity.Fields, uuid, body.Values, cancellationToken))
-            {
-                return Problems.Exists(entity.Name);
-            }
-
-            var created = (await entity.ReadAsync(rows, uuid, StatusCodes.Status201Created, locked: false, cancellationToken))!;
-            var answer = created with { Location = $"{context.Request.PathBase}/api/v1/{entity.Fields.Table}/{uuid}/" };
-            if (key is not null)
-            {
-                await requests.EndAsync(search.Caller, key, answer, cancellationToken);
-            }
-
-            return answer;
+            var rows = new SingleRows(connection);
+            return await CheckCompanyAsync(rows, body, cancellationToken) is { } fault
+                ? Problems.Of([fault])
+                : await InsertAsync(context, entity, rows, body, cancellationToken);
         }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Creates a row, or updates the members in the body of the row with the same e-mail address, LinkedIn URL or domain.
+    /// </summary>
+    public async Task<IResult> UpsertAsync(HttpContext context, WrittenEntity entity, CancellationToken cancellationToken)
+    {
+        var json = await RequestBody.ReadAsync(context.Request, cancellationToken);
+        var faults = new List<ParameterFault>();
+        var key = WriteTransactions.ReadKey(context.Request, faults);
+        var body = MatchedRow.Read(json, entity.Fields, faults);
+        return body is null || faults.Count > 0
+            ? Problems.Of(faults)
+            : await transactions.ExecuteAsync(
+                context, key, json, connection => UpsertAsync(context, entity, connection, body, cancellationToken), cancellationToken);
     }
 
     /// <summary>Updates the members in the body.</summary>
     public async Task<IResult> UpdateAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken)
     {
-        var body = RowBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), entity.Fields, uuid);
+        var json = await RequestBody.ReadAsync(context.Request, cancellationToken);
+        var body = RowBody.Read(json, entity.Fields, uuid);
         var faults = body.Faults.ToList();
         if (body.Uuid is { } other && other != uuid)
         {
             faults.Add(new ParameterFault("$.uuid", "differs from the uuid in the URL and cannot be changed"));
         }
 
-        return faults.Count > 0 ? Problems.Of(faults) : await InTransactionAsync(context, async (_, rows) =>
+        return faults.Count > 0 ? Problems.Of(faults) : await transactions.ExecuteAsync(context, key: null, json, async connection =>
         {
-            if (await CheckPreconditionAsync(context, entity, rows, uuid, cancellationToken) is { } problem)
-            {
-                return problem;
-            }
-
-            if (await CheckCompanyAsync(rows, body, cancellationToken) is { } fault)
-            {
-                return Problems.Of([fault]);
-            }
-
-            await rows.UpdateAsync(entity.Fields, uuid, body.Values, cancellationToken);
-            return (await entity.ReadAsync(rows, uuid, StatusCodes.Status200OK, locked: false, cancellationToken))!;
+            var rows = new SingleRows(connection);
+            return await CheckPreconditionAsync(context, entity, rows, uuid, cancellationToken)
+                ?? await UpdateAsync(entity, rows, uuid, body, cancellationToken);
         }, cancellationToken);
     }
 
     /// <summary>Deletes a row.</summary>
     public Task<IResult> DeleteAsync(HttpContext context, WrittenEntity entity, string uuid, CancellationToken cancellationToken) =>
-        InTransactionAsync(context, async (_, rows) =>
+        transactions.ExecuteAsync(context, key: null, default, async connection =>
         {
+            var rows = new SingleRows(connection);
             if (await CheckPreconditionAsync(context, entity, rows, uuid, cancellationToken) is { } problem)
             {
                 return problem;
@@ -97,25 +79,62 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
             return WriteAnswer.Deleted;
         }, cancellationToken);
 
-    // Commits only successful writes.
-    private async Task<IResult> InTransactionAsync(
-        HttpContext context, Func<NpgsqlConnection, SingleRows, Task<IResult>> write, CancellationToken cancellationToken)
+    private static async Task<IResult> UpsertAsync(
+        HttpContext context, WrittenEntity entity, NpgsqlConnection connection, MatchedRow body, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+        var matches = new RowMatches(connection);
+        await matches.LockAsync([WriteLocks.Of(entity.Fields, body.Key)], cancellationToken);
+        var found = (await matches.FindAsync(entity.Fields, [body.Key], MaxCandidates, cancellationToken))[0].ToList();
+        if (found.Count > 1)
         {
-            // Must precede the rows: a batch of the worker does not wait for the end of the transaction.
-            await TraceMark.WriteAsync(connection, cancellationToken);
-            var answer = await write(connection, new SingleRows(connection));
-            if (answer is not WriteAnswer)
-            {
-                return answer;
-            }
-
-            await transaction.CommitAsync(cancellationToken);
-            await WritePosition.SetHeaderAsync(context.Response, connection, cancellationToken);
-            return answer;
+            return Problems.Ambiguous(entity.Name, body.Member.Name, found);
         }
+
+        var rows = new SingleRows(connection);
+        var uuid = found is [var only] ? only : null;
+        var current = uuid is null
+            ? null
+            : await entity.ReadAsync(rows, uuid, StatusCodes.Status200OK, locked: true, cancellationToken);
+        if (!EntityTag.SatisfiesIfMatch(context.Request, current?.Tag))
+        {
+            return current is null ? Problems.NoneToMatch(entity.Name) : Problems.Modified(context, entity.Name, current.Tag);
+        }
+
+        if (current is null)
+        {
+            return await CheckCompanyAsync(rows, body.Row, cancellationToken) is { } fault
+                ? Problems.Of([fault])
+                : await InsertAsync(context, entity, rows, body.Row, cancellationToken);
+        }
+
+        return body.Row.Uuid is { } other && other != uuid
+            ? Problems.Of([new ParameterFault(body.Row.PathOf("uuid"), $"differs from the uuid of the matched row, {uuid}")])
+            : await UpdateAsync(entity, rows, uuid!, body.Row, cancellationToken);
+    }
+
+    private static async Task<IResult> InsertAsync(
+        HttpContext context, WrittenEntity entity, SingleRows rows, RowBody body, CancellationToken cancellationToken)
+    {
+        var uuid = body.Uuid ?? Guid.NewGuid().ToString("N");
+        if (!await rows.InsertAsync(entity.Fields, uuid, body.Values, cancellationToken))
+        {
+            return Problems.Exists(entity.Name);
+        }
+
+        var created = (await entity.ReadAsync(rows, uuid, StatusCodes.Status201Created, locked: false, cancellationToken))!;
+        return created with { Location = $"{context.Request.PathBase}/api/v1/{entity.Fields.Table}/{uuid}/" };
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        WrittenEntity entity, SingleRows rows, string uuid, RowBody body, CancellationToken cancellationToken)
+    {
+        if (await CheckCompanyAsync(rows, body, cancellationToken) is { } fault)
+        {
+            return Problems.Of([fault]);
+        }
+
+        await rows.UpdateAsync(entity.Fields, uuid, body.Values, cancellationToken);
+        return (await entity.ReadAsync(rows, uuid, StatusCodes.Status200OK, locked: false, cancellationToken))!;
     }
 
     private static async Task<IResult?> CheckPreconditionAsync(
@@ -131,22 +150,6 @@ internal sealed class RowWrites(NpgsqlDataSource source, SearchContext search)
 
     private static async Task<ParameterFault?> CheckCompanyAsync(SingleRows rows, RowBody body, CancellationToken cancellationToken) =>
         body.Text(CompanyColumn) is { } company && await rows.ReadCompanyAsync(company, locked: false, cancellationToken) is null
-            ? new ParameterFault($"$.{CompanyColumn}", "does not exist")
+            ? new ParameterFault(body.PathOf(CompanyColumn), "does not exist")
             : null;
-
-    private static string? ReadKey(HttpRequest request, List<ParameterFault> faults)
-    {
-        if (request.Headers[IdempotentRequests.Header] is not [.., { } key])
-        {
-            return null;
-        }
-
-        if (key.Length is 0 or > IdempotentRequests.MaxKeyLength || key.Any(character => character is < ' ' or > '~'))
-        {
-            faults.Add(new ParameterFault(
-                IdempotentRequests.Header, $"must be 1 to {IdempotentRequests.MaxKeyLength} printable ASCII characters"));
-        }
-
-        return key;
-    }
 }

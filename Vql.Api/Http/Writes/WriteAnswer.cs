@@ -4,8 +4,8 @@ namespace Vql.Api.Http.Writes;
 
 /// <summary>The response to a successful write.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Body">The row as JSON; empty after a deletion.</param>
-/// <param name="Tag">The ETag; empty after a deletion.</param>
+/// <param name="Body">The row or the outcomes of a batch as JSON; empty after a deletion.</param>
+/// <param name="Tag">The ETag of the row; empty for other bodies.</param>
 internal sealed record WriteAnswer(int Status, byte[] Body, string Tag) : IResult
 {
     /// <summary>The response to a deletion.</summary>
@@ -23,7 +23,11 @@ internal sealed record WriteAnswer(int Status, byte[] Body, string Tag) : IResul
             return;
         }
 
-        response.Headers.ETag = Tag;
+        if (Tag.Length > 0)
+        {
+            response.Headers.ETag = Tag;
+        }
+
         response.Headers.Location = Location;
         response.ContentType = $"{MediaTypeNames.Application.Json}; charset=utf-8";
         response.ContentLength = Body.Length;

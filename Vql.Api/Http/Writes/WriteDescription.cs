@@ -14,25 +14,59 @@ internal static class WriteDescription
     private const string UuidPattern = "^[0-9a-fA-F]{32}$|^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
     /// <summary>Describes the row in the body.</summary>
-    public static RouteHandlerBuilder TakesRow(this RouteHandlerBuilder route, EntityFields entity) => route.TakesJson(
-        document => Schemas.Shared(document, $"{entity.Entity}Write", () => Schemas.Object(
+    public static RouteHandlerBuilder TakesRow(this RouteHandlerBuilder route, EntityFields entity) =>
+        route.TakesJson(document => RowOf(entity, document), ExampleOf(entity));
+
+    /// <summary>Describes the row in the body, and the member that identifies the stored row.</summary>
+    public static RouteHandlerBuilder TakesMatchedRow(this RouteHandlerBuilder route, EntityFields entity) => route.TakesJson(
+        document => Schemas.Shared(document, $"{entity.Entity}Upsert", () => Schemas.Object(
+            new Dictionary<string, IOpenApiSchema>
+            {
+                [MatchedRow.MatchName] = MatchOf(entity),
+                [MatchedRow.RowName] = RowOf(entity, document),
+            },
+            [.. MatchedRow.Members])),
+        new JsonObject { [MatchedRow.MatchName] = MatchMember.Of(entity.Entity)[0].Name, [MatchedRow.RowName] = ExampleOf(entity) });
+
+    /// <summary>Returns the schema of a row.</summary>
+    public static OpenApiSchemaReference RowOf(EntityFields entity, OpenApiDocument document) =>
+        Schemas.Shared(document, $"{entity.Entity}Write", () => Schemas.Object(
         [
             .. SingleRows.Writable(entity).Select(column => KeyValuePair.Create(column.Name, (IOpenApiSchema)SchemaOf(column))),
             KeyValuePair.Create(
                 "uuid", (IOpenApiSchema)Schemas.Text(UuidPattern).Described("The UUID. Default: a generated one.")),
-        ])),
-        ExampleOf(entity));
+        ]));
+
+    /// <summary>Returns the schema of the name of the member that identifies the stored row.</summary>
+    public static OpenApiSchema MatchOf(EntityFields entity)
+    {
+        var known = MatchMember.Of(entity.Entity);
+        return Schemas.Choice(known.Select(member => member.Name)).Described(
+            "The value of the row that identifies the stored row: " +
+            $"{string.Join("; ", known.Select(member => $"{member.Name} ({string.Join(" or ", member.Members)})"))}.");
+    }
 
     /// <summary>Describes the headers of requests and responses.</summary>
-    public static RouteHandlerBuilder DescribeWriteHeaders(this RouteHandlerBuilder route, bool isCreation) =>
+    /// <param name="route">The route.</param>
+    /// <param name="takesKey">Whether the route accepts an <c>Idempotency-Key</c>.</param>
+    /// <param name="takesTag">Whether the route accepts an <c>If-Match</c>.</param>
+    public static RouteHandlerBuilder DescribeWriteHeaders(this RouteHandlerBuilder route, bool takesKey, bool takesTag) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
-            operation.Parameters.Add(isCreation
-                ? Header(
+            if (takesKey)
+            {
+                operation.Parameters.Add(Header(
                     IdempotentRequests.Header,
-                    "A unique key. A request with the same key and body within 24 hours returns the first response.")
-                : Header("If-Match", "The ETag of the expected state. If the row was modified, the response is a 412."));
+                    "A unique key. A request with the same key and body within 24 hours returns the first response."));
+            }
+
+            if (takesTag)
+            {
+                operation.Parameters.Add(
+                    Header("If-Match", "The ETag of the expected state. If the row was modified, the response is a 412."));
+            }
+
             foreach (var response in (operation.Responses ?? []).Where(response => response.Key[0] == '2'))
             {
                 var headers = ((OpenApiResponse)response.Value).Headers ??= new Dictionary<string, IOpenApiHeader>();
@@ -55,7 +89,8 @@ internal static class WriteDescription
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         };
 
-    private static JsonObject ExampleOf(EntityFields entity) => entity.Entity == Entity.Contact
+    /// <summary>Returns an example of a row.</summary>
+    public static JsonObject ExampleOf(EntityFields entity) => entity.Entity == Entity.Contact
         ? new JsonObject
         {
             ["first_name"] = "Anna",

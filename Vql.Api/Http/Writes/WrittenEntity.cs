@@ -11,11 +11,13 @@ namespace Vql.Api.Http.Writes;
 internal abstract class WrittenEntity
 {
     public static WrittenEntity Contacts { get; } = new Written<Contact, ContactDetail>(
-        FieldCatalogue.Contacts, (rows, uuid, locked, token) => rows.ReadContactAsync(uuid, locked, token), ResponseMapper.MapDetail,
+        FieldCatalogue.Contacts, (rows, uuid, locked, token) => rows.ReadContactAsync(uuid, locked, token),
+        (rows, uuids, token) => rows.ReadContactsAsync(uuids, token), row => row.Uuid, ResponseMapper.MapDetail,
         ApiJson.Readable.ContactDetail);
 
     public static WrittenEntity Companies { get; } = new Written<Company, CompanyDetail>(
-        FieldCatalogue.Companies, (rows, uuid, locked, token) => rows.ReadCompanyAsync(uuid, locked, token), ResponseMapper.MapDetail,
+        FieldCatalogue.Companies, (rows, uuid, locked, token) => rows.ReadCompanyAsync(uuid, locked, token),
+        (rows, uuids, token) => rows.ReadCompaniesAsync(uuids, token), row => row.Uuid, ResponseMapper.MapDetail,
         ApiJson.Readable.CompanyDetail);
 
     public abstract EntityFields Fields { get; }
@@ -35,9 +37,14 @@ internal abstract class WrittenEntity
     public abstract Task<WriteAnswer?> ReadAsync(
         SingleRows rows, string uuid, int status, bool locked, CancellationToken cancellationToken);
 
+    /// <summary>Returns the ETags of rows by their UUIDs.</summary>
+    public abstract Task<IReadOnlyDictionary<string, string>> ReadTagsAsync(
+        BulkRows rows, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken);
+
     private sealed class Written<TRow, TDetail>(
-        EntityFields fields, Func<SingleRows, string, bool, CancellationToken, Task<TRow?>> read, Func<TRow, TDetail> map,
-        JsonTypeInfo<TDetail> type) : WrittenEntity
+        EntityFields fields, Func<SingleRows, string, bool, CancellationToken, Task<TRow?>> read,
+        Func<BulkRows, IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyList<TRow>>> readMany, Func<TRow, string> uuidOf,
+        Func<TRow, TDetail> map, JsonTypeInfo<TDetail> type) : WrittenEntity
         where TRow : class
     {
         public override EntityFields Fields => fields;
@@ -52,8 +59,16 @@ internal abstract class WrittenEntity
                 return null;
             }
 
-            var body = JsonSerializer.SerializeToUtf8Bytes(map(row), type);
+            var body = ToJson(row);
             return new WriteAnswer(status, body, EntityTag.Of(body));
         }
+
+        public override async Task<IReadOnlyDictionary<string, string>> ReadTagsAsync(
+            BulkRows rows, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken) =>
+            uuids.Count == 0
+                ? new Dictionary<string, string>()
+                : (await readMany(rows, uuids, cancellationToken)).ToDictionary(uuidOf, row => EntityTag.Of(ToJson(row)));
+
+        private byte[] ToJson(TRow row) => JsonSerializer.SerializeToUtf8Bytes(map(row), type);
     }
 }
