@@ -117,6 +117,12 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
                     Items = new OpenApiSchema { Type = JsonSchemaType.String },
                 },
             },
+            [Problems.UuidsMember] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "The rows with a value that must identify one row.",
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            },
         },
     };
 
