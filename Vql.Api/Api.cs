@@ -12,6 +12,7 @@ using Vql.Api.Http.Facets;
 using Vql.Api.Http.Landing;
 using Vql.Api.Http.Lists;
 using Vql.Api.Http.Lookups;
+using Vql.Api.Http.Monitoring;
 using Vql.Api.Http.Queries;
 using Vql.Api.Http.Records;
 using Vql.Api.Http.Saved;
@@ -20,6 +21,7 @@ using Vql.Api.Http.Suggestions;
 using Vql.Api.Http.Uuids;
 using Vql.Api.Http.Values;
 using Vql.Api.Http.Writes;
+using Vql.Api.Monitoring;
 using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.ServiceDefaults;
@@ -51,7 +53,7 @@ internal static class Api
         builder.AddServiceDefaults();
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration), builder.AddPublicAddress, builder.AddConnectra,
-            builder.AddEngine,
+            builder.AddEngine, builder.AddMonitoring,
             () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.WebHost.ConfigureKestrel(UrlLengthLimit.Configure);
         builder.AddPostgres();
@@ -110,5 +112,6 @@ internal static class Api
         app.MapWrites();
         app.MapCapabilities();
         app.MapVqlHealth();
+        app.MapMonitoring();
     }
 }
