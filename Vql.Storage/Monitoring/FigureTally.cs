@@ -41,7 +41,7 @@ public sealed class OutcomeTally
     /// <summary>The number of answers without rows.</summary>
     public long ZeroHits => _sources.Sum(source => source.ZeroHits);
 
-    /// <summary>The number of calls that PostgreSQL answered, or should have answered, instead of the search, by reason.</summary>
+    /// <summary>The number of calls that PostgreSQL answered instead of the search, by reason.</summary>
     public IReadOnlyDictionary<string, long> Fallbacks => _fallbacks;
 
     /// <summary>The calls of a source.</summary>
@@ -51,7 +51,7 @@ public sealed class OutcomeTally
     public void Add(CallFigures figures)
     {
         _sources[(int)figures.Source].Add(figures.Calls, figures.ZeroHits, figures.Latencies);
-        if (figures.Reason.Length > 0)
+        if (figures is { Source: AnswerSource.Database, Reason.Length: > 0 })
         {
             _fallbacks[figures.Reason] = _fallbacks.GetValueOrDefault(figures.Reason) + figures.Calls;
         }

@@ -25,7 +25,7 @@ internal sealed record SourceFigures(long Calls, long ZeroHits, double? P50Ms, d
 /// <param name="Search">The calls that the search answered.</param>
 /// <param name="Database">The calls that PostgreSQL answered, as the fallback or by design.</param>
 /// <param name="Error">The calls that neither engine answered.</param>
-/// <param name="Fallbacks">The number of calls that the search did not answer, by fallback reason.</param>
+/// <param name="Fallbacks">The number of calls that PostgreSQL answered instead of the search, by fallback reason.</param>
 internal sealed record OutcomeFigures(
     long Calls, long ZeroHits, SourceFigures Search, SourceFigures Database, SourceFigures Error,
     IReadOnlyDictionary<string, long> Fallbacks)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vql.Api.Requests;
 using Vql.Core.Filters;
 using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Monitoring;
