@@ -36,6 +36,7 @@ internal static class DashboardHost
 
         var app = builder.Build();
         app.UseMiddleware<ProtectiveHeaders>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

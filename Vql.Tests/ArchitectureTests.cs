@@ -96,6 +96,12 @@ public sealed class ArchitectureTests
             "Requests -> Answers",
             "Telemetry -> Engine.Outcomes",
         ],
+        ["Vql.Dashboard"] =
+        [
+            "Access -> Configuration",
+            "Data -> Access, Configuration",
+            "Health -> Data",
+        ],
         ["Vql.Client"] =
         [
             "Requests -> Records",

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Vql.Api.Engine.Connectra;
@@ -17,7 +16,6 @@ namespace Vql.Tests.Api;
 /// <summary>Tests of the figures that the API records, against known traffic.</summary>
 public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
 {
-    private const string List = "/api/v1/contacts/?title=engineer&limit=5";
     private const string Minutes = "/api/v1/monitoring/minutes?window=15m";
 
     private readonly RecordedRows _rows = new(server);
@@ -42,7 +40,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     {
         await using (var api = await StartAsync())
         {
-            await SendAsync(api);
+            await KnownTraffic.SendAsync(api, _connectra, _rows);
             var text = await api.Client.GetStringAsync("/api/v1/monitoring/prometheus", Token);
             Assert.Equal(4, CountOf(text, "operation=\"list\",source=\"search\",reason=\"\""));
             Assert.Equal(2, CountOf(text, "operation=\"list\",source=\"database\",reason=\"fresh\""));
@@ -53,7 +51,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
                 "vql_answers_zero_hits_total{entity=\"contact\",operation=\"list\",source=\"search\",reason=\"\"} 1\n", text,
                 StringComparison.Ordinal);
             await using var replica = await StartAsync();
-            Assert.Equal("vql", await replica.SourceOfAsync(List));
+            Assert.Equal("vql", await replica.SourceOfAsync(KnownTraffic.List));
         }
 
         await using var restarted = await StartAsync();
@@ -90,7 +88,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     {
         await using (var api = await StartAsync())
         {
-            await SendAsync(api);
+            await KnownTraffic.SendAsync(api, _connectra, _rows);
             Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?title=engineer,manager,director&limit=7"));
         }
 
@@ -113,7 +111,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     public async Task Figures_WithoutAReplica_AreNoDataInsteadOfZero()
     {
         await using var api = await StartAsync("--VQL_MONITORING=false");
-        Assert.Equal("vql", await api.SourceOfAsync(List));
+        Assert.Equal("vql", await api.SourceOfAsync(KnownTraffic.List));
         var answer = await api.GetAsync("/api/v1/monitoring/overview");
         Assert.False(answer.GetProperty("has_data").GetBoolean());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("total").ValueKind);
@@ -198,37 +196,6 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         counts[LatencyBuckets.IndexOf(TimeSpan.FromMilliseconds(milliseconds))]++;
         var found = LatencyBuckets.Percentile(counts, 0.95)!.Value;
         Assert.InRange(found / milliseconds, 0.8, 1.2);
-    }
-
-    // Ten calls: four by the search, of which one finds nothing, two for fresh rows, two while Connectra fails, one that neither
-    // engine answers, and a count by the search.
-    private async Task SendAsync(RunningApi api)
-    {
-        for (var call = 0; call < 3; call++)
-        {
-            Assert.Equal("vql", await api.SourceOfAsync(List));
-        }
-
-        Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?title=engineernobodyhas"));
-        Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/count/?title=engineer"));
-        Assert.Equal("fresh", await api.SourceOfAsync(List + "&consistency=fresh"));
-        Assert.Equal("fresh", await api.SourceOfAsync(List + "&consistency=fresh"));
-        _connectra.Answer = context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            return Task.CompletedTask;
-        };
-        Assert.Equal("server_error", await api.SourceOfAsync(List));
-        Assert.Equal("server_error", await api.SourceOfAsync(List));
-        _connectra.Answer = _connectra.AnswerAsync;
-        await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, false);
-        using (var response = await api.Client.GetAsync(List + "&consistency=fresh", Token))
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        }
-
-        await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, true);
-        _rows.Source.Clear();
     }
 
     private Task<RunningApi> StartAsync(params string[] more) =>

@@ -8,7 +8,7 @@ namespace Vql.Tests.AppHost.Publishing;
 [Collection(PublishedCollection.Name)]
 public sealed class ComposeTests(PublishedFiles published)
 {
-    private static readonly string[] Hosts = ["api", "connectra", "sync-worker"];
+    private static readonly string[] Hosts = ["api", "connectra", "ops", "sync-worker"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,7 +40,7 @@ public sealed class ComposeTests(PublishedFiles published)
 
     [Fact]
     public void Services_OfTheContainersTopology_AreAllThere() =>
-        Assert.Equal(["postgres", "migrate", "elasticsearch", "connectra", "sync-worker", "api"], Services.Select(pair => pair.Key));
+        Assert.Equal(["postgres", "migrate", "elasticsearch", "connectra", "sync-worker", "api", "ops"], Services.Select(pair => pair.Key));
 
     [Fact]
     public void Secrets_InTheFile_AreVariablesOfTheEnvironmentFile()
