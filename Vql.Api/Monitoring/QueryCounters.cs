@@ -7,7 +7,9 @@ using Vql.Storage.Monitoring;
 
 namespace Vql.Api.Monitoring;
 
-/// <summary>Counts the calls of each query shape. The number of shapes is limited; the calls of further ones are counted together.</summary>
+/// <summary>
+/// Counts the calls of each query shape. The number of shapes is limited; the calls of further ones are counted together.
+/// </summary>
 internal sealed class QueryCounters
 {
     /// <summary>The maximum number of shapes in a day.</summary>

@@ -18,7 +18,9 @@ internal static class VariableCatalogue
         new(TokenSecret, false, "The HS256 secret of bearer tokens, at least 32 bytes. The API needs this, API_KEYS, or both."),
         new("OPS_TOKEN", true, $"The token of operators for the operator's page, at least 16 characters. {Generate}"),
         new("OPS_READER_TOKEN", false, "The token of readers for the operator's page. Empty: there are no readers."),
-        new("OPS_API_KEY", false, "The key that the operator's page sends to the API, one of API_KEYS. Empty: it shows no state of the API."),
+        new(
+            "OPS_API_KEY", false,
+            "The key that the operator's page sends to the API, one of API_KEYS. Empty: it shows no state of the API."),
         new("CONTACTS_WRITE_KEY", false, "The key for changes of contacts. Empty: contacts are read-only."),
         new("COMPANIES_WRITE_KEY", false, "The key for changes of companies. Empty: companies are read-only."),
     }.ToDictionary(variable => variable.Name);

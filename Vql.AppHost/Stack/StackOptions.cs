@@ -73,7 +73,8 @@ internal sealed record StackOptions(
         var verbose = new Option<bool>("--verbose") { Description = "Show the log of Aspire on the console." };
         var command = new RootCommand("""
             Start the whole stack: PostgreSQL, search, Connectra, the API, the sync worker, and the operator's page. Prints a
-            line for each of them, the address of the dashboard, and `ready` when all are healthy and searches succeed. Ctrl+C stops everything.
+            line for each of them, the address of the dashboard, and `ready` when all are healthy and searches succeed.
+            Ctrl+C stops everything.
 
             Examples:
               dotnet run --project Vql.AppHost

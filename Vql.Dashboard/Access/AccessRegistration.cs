@@ -43,7 +43,8 @@ internal static class AccessRegistration
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
         // The link of the start has the token. A form sends it in the body.
-        routes.MapGet("/login/token", (HttpContext context, Tokens tokens, string? t) => SignInAsync(context, tokens, t, null)).AllowAnonymous();
+        routes.MapGet("/login/token", (HttpContext context, Tokens tokens, string? t) => SignInAsync(context, tokens, t, null))
+            .AllowAnonymous();
         routes.MapPost(
             "/login/token",
             (HttpContext context, Tokens tokens, [FromForm] string? token, [FromForm] string? name) =>

@@ -8,10 +8,8 @@ namespace Vql.Dashboard.Data;
 /// <param name="Bytes">The size.</param>
 /// <param name="Scans">The number of scans.</param>
 /// <param name="Rows">The number of entries that scans returned.</param>
-/// <param name="LastUsedAt">The time of the last scan; null if there was none.</param>
 /// <param name="IsUnique">Whether the index is unique, so that it is needed without scans.</param>
-internal sealed record DatabaseIndex(
-    string Table, string Name, long Bytes, long Scans, long Rows, DateTimeOffset? LastUsedAt, bool IsUnique);
+internal sealed record DatabaseIndex(string Table, string Name, long Bytes, long Scans, long Rows, bool IsUnique);
 
 /// <summary>Reads the indexes of PostgreSQL.</summary>
 internal sealed class DatabaseIndexes(NpgsqlDataSource source)
@@ -23,7 +21,7 @@ internal sealed class DatabaseIndexes(NpgsqlDataSource source)
         await using var command = source.CreateCommand(
             """
             select used.relname::text, used.indexrelname::text, pg_relation_size(used.indexrelid), used.idx_scan, used.idx_tup_read,
-                used.last_idx_scan, defined.indisunique
+                defined.indisunique
             from pg_stat_user_indexes used join pg_index defined using (indexrelid)
             where used.relid in ('contacts'::regclass, 'companies'::regclass)
             order by 3 desc, 2
@@ -34,7 +32,7 @@ internal sealed class DatabaseIndexes(NpgsqlDataSource source)
         {
             indexes.Add(new DatabaseIndex(
                 reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(6)));
+                reader.GetBoolean(5)));
         }
 
         return indexes;

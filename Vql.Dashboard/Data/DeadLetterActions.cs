@@ -32,7 +32,7 @@ internal static class DeadLetterActions
                 try
                 {
                     var count = await run(store, selection, cancellationToken);
-                    outcome = string.Create(CultureInfo.InvariantCulture, $"{count} dead letters");
+                    outcome = string.Create(CultureInfo.InvariantCulture, $"dead letters: {count}");
                 }
                 catch (NpgsqlException exception)
                 {
@@ -43,7 +43,7 @@ internal static class DeadLetterActions
                 // The action has happened, so that its outcome is stored even if the caller has left.
                 await audit.CompleteAsync(id, outcome, CancellationToken.None);
                 Log.Acted(loggers.CreateLogger(typeof(DeadLetterActions)), actor, action, selection.ToString(), outcome);
-                return TypedResults.LocalRedirect($"/dead-letters?done={name}&count={outcome.Split(' ')[0]}");
+                return TypedResults.LocalRedirect($"/dead-letters?done={name}&count={outcome.Split(' ')[^1]}");
             })
             .RequireAuthorization(Roles.Operator);
 

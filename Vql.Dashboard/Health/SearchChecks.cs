@@ -43,7 +43,7 @@ internal static class SearchChecks
         }
 
         return series.Dropped > 0
-            ? new Check("API", CheckState.Warning, $"The figures of {series.Dropped:N0} calls were lost.")
+            ? new Check("API", CheckState.Warning, $"Calls whose figures were lost: {series.Dropped:N0}.")
             {
                 Cause = "PostgreSQL did not accept the figures in time.", NextStep = "Check the log of the API.",
             }
@@ -86,13 +86,13 @@ internal static class SearchChecks
     {
         if (!series.HasData)
         {
-            return new Check("Answers", CheckState.NoData, $"There are no figures of the last {series.Window.Name}.");
+            return new Check("Answers", CheckState.NoData, "There are no figures of the last 5 minutes.");
         }
 
         var total = series.Total;
         if (total.Calls == 0)
         {
-            return new Check("Answers", CheckState.Healthy, $"There were no calls in the last {series.Window.Name}.");
+            return new Check("Answers", CheckState.Healthy, "There were no calls in the last 5 minutes.");
         }
 
         var errors = (double)total[AnswerSource.Error].Calls / total.Calls;
@@ -102,10 +102,10 @@ internal static class SearchChecks
             : errors >= ErrorWarningShare || share >= WarningShare ? CheckState.Warning
             : CheckState.Healthy;
         return state == CheckState.Healthy
-            ? new Check("Answers", state, $"{1 - errors:P1} of the calls of the last {series.Window.Name} were answered.")
+            ? new Check("Answers", state, $"{1 - errors:P1} of the calls of the last 5 minutes were answered.")
             : new Check(
                 "Answers", state,
-                $"{errors:P1} of the calls of the last {series.Window.Name} failed, and PostgreSQL answered {share:P1} for the search.")
+                $"{errors:P1} of the calls of the last 5 minutes failed, and PostgreSQL answered {share:P1} for the search.")
             {
                 Cause = string.Join(", ", failures.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key}: {pair.Value:N0}")),
                 NextStep = next,

@@ -62,7 +62,7 @@ internal static class SyncChecks
 
         var oldest = sync.Verifications.MinBy(row => row.FinishedAt)!;
         return sync.Verifications.FirstOrDefault(row => row.Remaining > 0) is { } different
-            ? new Check(Name, CheckState.Failing, $"{different.Remaining:N0} documents of {different.Entity} differ from their rows.")
+            ? new Check(Name, CheckState.Failing, $"Documents of {different.Entity} that differ from their rows: {different.Remaining:N0}.")
             {
                 Since = different.FinishedAt,
                 Cause = $"missing {different.Missing:N0}, extra {different.Extra:N0}, stale {different.Stale:N0}, "
@@ -82,7 +82,7 @@ internal static class SyncChecks
 
     private static Check DeadLetters(SyncSnapshot sync) => sync.DeadLetters == 0
         ? new Check("Dead letters", CheckState.Healthy, "The index accepted all documents.") { LastHealthy = sync.Now }
-        : new Check("Dead letters", CheckState.Warning, $"The index rejected {sync.DeadLetters:N0} documents.")
+        : new Check("Dead letters", CheckState.Warning, $"Documents that the index rejected: {sync.DeadLetters:N0}.")
         {
             Since = sync.OldestDeadLetter, NextStep = "Read the reasons on the page Dead letters, then retry or drop them.",
         };
@@ -103,7 +103,9 @@ internal static class SyncChecks
                 }
                 : new Check(
                     name,
-                    retained >= FailingSlotBytes ? CheckState.Failing : retained >= WarningSlotBytes ? CheckState.Warning : CheckState.Healthy,
+                    retained >= FailingSlotBytes ? CheckState.Failing
+                        : retained >= WarningSlotBytes ? CheckState.Warning
+                        : CheckState.Healthy,
                     $"The replication slot {slot.Name} retains {retained >> 20:N0} MB of WAL.");
     }
 

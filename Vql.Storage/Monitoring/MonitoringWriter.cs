@@ -142,7 +142,10 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
     private static NpgsqlBatchCommand Marks(MonitoringBatch batch)
     {
         var command = new NpgsqlBatchCommand(
-            "insert into monitoring_marks (at, replica, kind, detail) select at, $1, kind, detail from unnest($2, $3, $4) as marks (at, kind, detail)");
+            """
+            insert into monitoring_marks (at, replica, kind, detail)
+            select at, $1, kind, detail from unnest($2, $3, $4) as marks (at, kind, detail)
+            """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = batch.Replica });
         command.Parameters.Add(new NpgsqlParameter<DateTime[]>
         {

@@ -24,8 +24,10 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
                     array[0, 0, 0, 0, 0, 4, 20, 40, 25, 6, 3, 1, 1 + n % 2]),
                 ('database', '', 6 + n % 3, array[0, 0, 0, 0, 3, 2, 1]),
                 ('database', 'fresh', 8 + n % 5, array[0, 0, 0, 0, 0, 0, 2, 4, 6, 4, 2, 1]),
-                ('database', 'circuit_open', case when n between 15 and 19 then 110 else 0 end, array[0, 0, 0, 0, 0, 0, 0, 20, 60, 20, 8, 2]),
-                ('database', 'timeout', case when n = 20 then 60 else 0 end, array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 20, 10]),
+                ('database', 'circuit_open', case when n between 15 and 19 then 110 else 0 end,
+                    array[0, 0, 0, 0, 0, 0, 0, 20, 60, 20, 8, 2]),
+                ('database', 'timeout', case when n = 20 then 60 else 0 end,
+                    array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 20, 10]),
                 ('error', 'timeout', case when n = 20 then 4 else 0 end, array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4]))
                 as figures (source, reason, calls, latencies)
         where n not between 40 and 44 and calls > 0;
@@ -33,13 +35,16 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
             (now() - interval '39 minutes', 'api:1', 'api_started', '1.0.0'),
             (now() - interval '20 minutes', 'api:1', 'circuit_opened', ''),
             (now() - interval '14 minutes', 'api:1', 'circuit_closed', '');
-        insert into verifications (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired)
+        insert into verifications
+            (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired)
         values ('companies', 'companies_index', now() - interval '30 minutes', 2.4, 20000, 20000, 0, 0, 0, 0, 0, 0),
             ('contacts', 'contacts_index', now() - interval '29 minutes', 12.8, 250000, 249998, 2, 0, 1, 0, 4, 3);
         insert into reindexes (entity, target, previous, state, documents, started_at, changed_at)
-        values ('contacts', 'contacts_index_2', 'contacts_index_1', 'finished', 250000, now() - interval '3 hours', now() - interval '2 hours');
+        values ('contacts', 'contacts_index_2', 'contacts_index_1', 'finished', 250000, now() - interval '3 hours',
+            now() - interval '2 hours');
         insert into syncs (index_name, index_uuid, next_id, started_at) values ('contacts_index_3', 'uuid', 8, now() - interval '1 minute');
-        update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(), synced_at = now() - interval '3 hours'
+        update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(),
+            synced_at = now() - interval '3 hours'
         """;
 
     private static readonly string[] Pages =
@@ -116,13 +121,13 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         await using var browser = await Chromium.StartAsync();
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, $"/login/token?t={RunningDashboard.OperatorToken}").ToString());
-        await page.Locator("#sentence").GetByText("1 documents").WaitForAsync();
+        await page.Locator("#sentence").GetByText("rejected: 1").WaitForAsync();
         await RunAsync("delete from dead_letters");
         await page.Locator("article", new() { HasText = "The index accepted all documents." }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
         await RunAsync(PageTests.DeadLetter);
-        await page.Locator("article", new() { HasText = "The index rejected 1 documents." }).WaitForAsync();
+        await page.Locator("article", new() { HasText = "Documents that the index rejected: 1." }).WaitForAsync();
     }
 
     private static async Task CheckAsync(IPage page)

@@ -104,13 +104,14 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal("vql", await api.SourceOfAsync(KnownTraffic.List));
         await using var dashboard = await StartAsync(api.Client.BaseAddress!);
         await RunAsync(DeadLetter);
-        Assert.Contains("The index rejected 1 documents.", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
+        Assert.Contains("Documents that the index rejected: 1.", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
         await RunAsync(
             """
             insert into verifications (entity, index_name, seconds, rows, documents, missing, extra, stale, different, pending, repaired)
             values ('contacts', 'contacts_index', 1, 10, 9, 1, 0, 0, 0, 0, 0)
             """);
-        Assert.Contains("1 documents of contacts differ", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Documents of contacts that differ from their rows: 1.", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
         Assert.Contains("1 differ", await dashboard.GetAsync("/sync"), StringComparison.Ordinal);
     }
 
@@ -142,7 +143,8 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("\"query\"", html, StringComparison.Ordinal);
         Assert.Contains("select", html, StringComparison.Ordinal);
 
-        const string Body = """{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engineer","search_type":"shuffle"}]}}}""";
+        const string Body =
+            """{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engineer","search_type":"shuffle"}]}}}""";
         Assert.Matches(
             @"Both engines returned the same \d+ rows",
             await dashboard.GetAsync($"/playground?entity=contact&body={Uri.EscapeDataString(Body)}"));
