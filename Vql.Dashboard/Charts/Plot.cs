@@ -14,6 +14,7 @@ internal sealed class Plot(MonitoringSeries series)
     public const int Top = 10;
     public const int Bottom = 30;
     private const int Ticks = 5;
+    private const int LabelWidth = 80;
 
     private readonly DateTimeOffset _first = series.Points.Count > 0 ? series.Points[0].At : default;
 
@@ -33,11 +34,11 @@ internal sealed class Plot(MonitoringSeries series)
         return place < 0 || place > series.Points.Count ? null : Left + (place * Step);
     }
 
-    /// <summary>Returns the points with a label on the axis.</summary>
+    /// <summary>Returns the points with a label on the axis. A label that does not fit before the end is omitted.</summary>
     public IEnumerable<(double X, string Text)> TicksOfTime()
     {
         var every = Math.Max(1, series.Points.Count / Ticks);
-        for (var point = 0; point < series.Points.Count; point += every)
+        for (var point = 0; point < series.Points.Count && XOf(point) <= Width - LabelWidth; point += every)
         {
             yield return (XOf(point), Format.Tick(series.Points[point].At, series.Window.Length));
         }
