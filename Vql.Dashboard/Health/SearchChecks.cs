@@ -45,7 +45,8 @@ internal static class SearchChecks
         return series.Dropped > 0
             ? new Check("API", CheckState.Warning, $"Calls whose figures were lost: {series.Dropped:N0}.")
             {
-                Cause = "PostgreSQL did not accept the figures in time.", NextStep = "Check the log of the API.",
+                Cause = "PostgreSQL did not accept the figures in time.",
+                NextStep = "Check the log of the API.",
             }
             : new Check("API", CheckState.Healthy, "The API answers and records figures.") { LastHealthy = now };
     }
@@ -69,7 +70,9 @@ internal static class SearchChecks
             },
             { Status: "recovering" } => new Check("Search", CheckState.Warning, "The search is recovering; PostgreSQL answers some calls.")
             {
-                Since = opened, Cause = search.Error, NextStep = "Wait for a few seconds.",
+                Since = opened,
+                Cause = search.Error,
+                NextStep = "Wait for a few seconds.",
             },
             _ => new Check("Search", CheckState.Failing, "The search does not answer; PostgreSQL answers all calls.")
             {

@@ -35,7 +35,9 @@ internal static class SyncChecks
         {
             return new Check(Name, CheckState.Failing, "The worker has stopped reporting, so that changes may be missing in the index.")
             {
-                Since = at, LastHealthy = at, NextStep = "Check that the worker runs, and read its log.",
+                Since = at,
+                LastHealthy = at,
+                NextStep = "Check that the worker runs, and read its log.",
             };
         }
 
@@ -45,7 +47,9 @@ internal static class SyncChecks
             ? new Check(Name, state, $"Changes are searchable after {lag.TotalSeconds:0.0} s at most.") { LastHealthy = at }
             : new Check(Name, state, $"The index lags by {lag.TotalSeconds:0} s.")
             {
-                Since = at, Cause = $"{sync.LagBytes:N0} bytes of WAL are not indexed.", NextStep = "Check the load of the worker.",
+                Since = at,
+                Cause = $"{sync.LagBytes:N0} bytes of WAL are not indexed.",
+                NextStep = "Check the load of the worker.",
             };
     }
 
@@ -72,7 +76,8 @@ internal static class SyncChecks
             : sync.Now - oldest.FinishedAt > VerificationAge
                 ? new Check(Name, CheckState.Warning, $"The index of {oldest.Entity} was not compared in the last 36 hours.")
                 {
-                    LastHealthy = oldest.FinishedAt, NextStep = "Check that the worker runs.",
+                    LastHealthy = oldest.FinishedAt,
+                    NextStep = "Check that the worker runs.",
                 }
                 : new Check(Name, CheckState.Healthy, "The last comparison found no difference that remains.")
                 {
@@ -84,7 +89,8 @@ internal static class SyncChecks
         ? new Check("Dead letters", CheckState.Healthy, "The index accepted all documents.") { LastHealthy = sync.Now }
         : new Check("Dead letters", CheckState.Warning, $"Documents that the index rejected: {sync.DeadLetters:N0}.")
         {
-            Since = sync.OldestDeadLetter, NextStep = "Read the reasons on the page Dead letters, then retry or drop them.",
+            Since = sync.OldestDeadLetter,
+            NextStep = "Read the reasons on the page Dead letters, then retry or drop them.",
         };
 
     private static Check Slot(SlotState slot)
@@ -99,7 +105,8 @@ internal static class SyncChecks
             : !slot.IsActive
                 ? new Check(name, CheckState.Warning, $"No worker reads the replication slot {slot.Name}.")
                 {
-                    Cause = $"PostgreSQL retains {retained >> 20:N0} MB of WAL for it.", NextStep = "Start the worker.",
+                    Cause = $"PostgreSQL retains {retained >> 20:N0} MB of WAL for it.",
+                    NextStep = "Start the worker.",
                 }
                 : new Check(
                     name,

@@ -149,7 +149,8 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = batch.Replica });
         command.Parameters.Add(new NpgsqlParameter<DateTime[]>
         {
-            TypedValue = [.. batch.Marks.Select(mark => mark.At.UtcDateTime)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+            TypedValue = [.. batch.Marks.Select(mark => mark.At.UtcDateTime)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
         });
         command.Parameters.Add(Texts(batch.Marks.Select(mark => mark.Kind)));
         command.Parameters.Add(Texts(batch.Marks.Select(mark => mark.Detail)));

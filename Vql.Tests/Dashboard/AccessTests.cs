@@ -141,7 +141,8 @@ public sealed class AccessTests(PostgresServer server) : IAsyncLifetime
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["DASHBOARD_READER_TOKEN"] = "short", ["DASHBOARD_API_URL"] = "ftp://example.com",
+            ["DASHBOARD_READER_TOKEN"] = "short",
+            ["DASHBOARD_API_URL"] = "ftp://example.com",
         }).Build();
         var failures = Assert.Throws<OptionsValidationException>(() => DashboardOptions.Read(configuration)).Failures.ToList();
         Assert.Equal(3, failures.Count);
