@@ -13,6 +13,7 @@ using Vql.Api.Http.Landing;
 using Vql.Api.Http.Lists;
 using Vql.Api.Http.Lookups;
 using Vql.Api.Http.Mcp;
+using Vql.Api.Http.Monitoring;
 using Vql.Api.Http.Queries;
 using Vql.Api.Http.Records;
 using Vql.Api.Http.Saved;
@@ -21,6 +22,7 @@ using Vql.Api.Http.Suggestions;
 using Vql.Api.Http.Uuids;
 using Vql.Api.Http.Values;
 using Vql.Api.Http.Writes;
+using Vql.Api.Monitoring;
 using Vql.Api.OpenApi;
 using Vql.Api.Requests;
 using Vql.ServiceDefaults;
@@ -52,7 +54,7 @@ internal static class Api
         builder.AddServiceDefaults();
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration), builder.AddPublicAddress, builder.AddConnectra,
-            builder.AddEngine,
+            builder.AddEngine, builder.AddMonitoring,
             () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.WebHost.ConfigureKestrel(UrlLengthLimit.Configure);
         builder.AddPostgres();
@@ -115,5 +117,6 @@ internal static class Api
         app.MapCapabilities();
         app.MapVqlHealth();
         app.MapMcpTools();
+        app.MapMonitoring();
     }
 }

@@ -28,6 +28,10 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Cannot suggest values for a list without rows; returning none: {Reason}")]
     public static partial void SuggestionsFailed(ILogger logger, string reason);
 
+    [LoggerMessage(9, LogLevel.Warning,
+        "Cannot write monitoring figures; dropping those of each minute until PostgreSQL accepts them: {Reason}")]
+    public static partial void MonitoringFailed(ILogger logger, string reason);
+
     [LoggerMessage(21, LogLevel.Warning, "Cannot check whether a company exists; continuing without the check: {Reason}")]
     public static partial void CompanyCheckFailed(ILogger logger, string reason);
 

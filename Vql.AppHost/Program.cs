@@ -22,7 +22,8 @@ try
     var connectra = builder.AddConnectra(stores, options);
     var load = builder.AddFirstLoad(stores, options);
     builder.AddSyncWorker(stores, load);
-    builder.AddApi(stores, connectra, load, options);
+    var api = builder.AddApi(stores, connectra, load, options);
+    builder.AddOpsPage(stores, api, options);
     builder.AddDeploymentSteps();
     builder.AddMachineCheck(options);
     builder.AddSupervision(options);

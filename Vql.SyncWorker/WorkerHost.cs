@@ -62,6 +62,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<TermUpdates>();
         builder.Services.AddScoped<FanOut>();
         builder.Services.AddScoped<ChangePump>();
+        builder.Services.AddSingleton<DeadLetterRetries>();
         builder.Services.AddSingleton<IndexMonitor>();
         builder.Services.AddSingleton<IndexedTraces>();
         builder.Services.AddSingleton<PositionPublisher>();

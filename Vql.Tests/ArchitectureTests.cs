@@ -68,12 +68,12 @@ public sealed class ArchitectureTests
         [
             "Access -> Configuration",
             "Engine -> Answers, Configuration, Engine.Connectra, Engine.Freshness, Engine.Hedging, Engine.Outcomes, "
-                + "Engine.Postgres, Engine.Shadow, Requests, Telemetry",
+                + "Engine.Postgres, Engine.Shadow, Monitoring, Requests, Telemetry",
             "Engine.Connectra -> Answers, Configuration, Engine.Outcomes",
             "Engine.Freshness -> Configuration, Requests",
             "Engine.Hedging -> Configuration, Telemetry",
             "Engine.Outcomes -> Answers",
-            "Engine.Postgres -> Configuration, Telemetry",
+            "Engine.Postgres -> Configuration, Monitoring, Telemetry",
             "Engine.Shadow -> Configuration, Engine.Freshness, Engine.Outcomes, Engine.Postgres, Telemetry",
             "Health -> Access, Configuration, Engine.Connectra, Engine.Freshness, Engine.Outcomes, Engine.Shadow, Telemetry",
             "Http -> Access, Answers, Configuration, Engine, Engine.Outcomes, Health, Requests",
@@ -84,6 +84,7 @@ public sealed class ArchitectureTests
             "Http.Lists -> Answers, Engine, Engine.Outcomes, OpenApi, Requests",
             "Http.Lookups -> Answers, Engine.Postgres, OpenApi, Requests",
             "Http.Mcp -> Access, Engine, Requests",
+            "Http.Monitoring -> Answers, Monitoring, OpenApi",
             "Http.Queries -> Answers, Engine, Http.Lists, OpenApi, Requests",
             "Http.Records -> Answers, Configuration, Engine, Engine.Outcomes, OpenApi, Requests",
             "Http.Saved -> Access, Answers, Engine, Http.Lists, Http.Queries, OpenApi, Requests",
@@ -92,9 +93,16 @@ public sealed class ArchitectureTests
             "Http.Uuids -> Answers, Engine, Http.Streams, OpenApi, Requests",
             "Http.Values -> Answers, Engine, OpenApi, Requests",
             "Http.Writes -> Access, Answers, Engine, Engine.Freshness, OpenApi, Requests",
+            "Monitoring -> Configuration, Engine.Connectra, Engine.Outcomes, Telemetry",
             "OpenApi -> Answers, Requests",
             "Requests -> Answers",
             "Telemetry -> Engine.Outcomes",
+        ],
+        ["Vql.Dashboard"] =
+        [
+            "Access -> Configuration",
+            "Data -> Access, Configuration",
+            "Health -> Data",
         ],
         ["Vql.Client"] =
         [

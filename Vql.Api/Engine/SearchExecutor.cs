@@ -5,6 +5,7 @@ using Vql.Api.Engine.Hedging;
 using Vql.Api.Engine.Outcomes;
 using Vql.Api.Engine.Postgres;
 using Vql.Api.Engine.Shadow;
+using Vql.Api.Monitoring;
 using Vql.Api.Telemetry;
 using Vql.ServiceDefaults.Telemetry;
 
@@ -13,7 +14,7 @@ namespace Vql.Api.Engine;
 /// <summary>Executes search calls: chooses the engine, hedges slow searches, falls back to PostgreSQL, and records telemetry.</summary>
 internal sealed class SearchExecutor(
     SearchContext context, Routing routing, HedgingPolicy hedging, FallbackConcurrencyLimiter limiter, PostgresReads reads,
-    IndexPosition index, ShadowRunner shadow, TimeProvider time, ILogger<SearchExecutor> logger)
+    IndexPosition index, ShadowRunner shadow, CallRecorder recorder, TimeProvider time, ILogger<SearchExecutor> logger)
 {
     /// <summary>Returns the answer of the search or of PostgreSQL.</summary>
     public async Task<SearchAnswer<T>> ExecuteAsync<T>(SearchCall<T> call, CancellationToken cancellationToken)
@@ -38,9 +39,11 @@ internal sealed class SearchExecutor(
             shadow.Enqueue(call.ToComparison(value, outcome.Fallback is null));
         }
 
+        var elapsed = time.GetElapsedTime(started);
+        long? size = value is null ? null : call.SizeOf(value);
         ApiTelemetry.RecordRequest(
-            call.Subject, outcome.Fallback is null ? TelemetrySource.Vql : TelemetrySource.Postgres, requestOutcome,
-            time.GetElapsedTime(started), value is null ? null : call.SizeOf(value));
+            call.Subject, outcome.Fallback is null ? TelemetrySource.Vql : TelemetrySource.Postgres, requestOutcome, elapsed, size);
+        recorder.Record(call.Subject, call.Query, outcome.Fallback, elapsed, size);
         var provenance = new Provenance(outcome.Fallback, asOf, time.GetElapsedTime(started));
         context.SetProvenance(provenance);
         return new SearchAnswer<T>(value, provenance);

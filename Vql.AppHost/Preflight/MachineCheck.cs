@@ -51,6 +51,7 @@ internal sealed class MachineCheck(StackOptions options, IConfiguration configur
     private IEnumerable<FixedPort> FixedPorts()
     {
         yield return new FixedPort(options.ApiPort, "the API", "--api-port");
+        yield return new FixedPort(options.OpsPort, "the operator's page", "--ops-port");
         foreach (var (key, owner) in application.DisableDashboard ? [] : DashboardAddresses)
         {
             foreach (var address in configuration[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])

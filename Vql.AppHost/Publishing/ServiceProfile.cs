@@ -104,7 +104,8 @@ internal sealed record ServiceProfile
             // One worker is active and the other is on standby. /health of a standby fails until it has synced, which
             // must not block a rollout. The worker receives no requests, so its liveness is enough.
             "Vql.SyncWorker" => profile with { ReadinessPath = "/alive", HasLargeTemporaryFiles = true },
-            "Vql.Dashboard" => profile with { Replicas = 1 },
+            // The keys of logins exist in the memory of one process. The page reports an unavailable database itself.
+            "Vql.Dashboard" => profile with { Replicas = 1, ReadinessPath = "/alive" },
             _ => profile,
         };
     }

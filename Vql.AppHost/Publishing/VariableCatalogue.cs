@@ -16,6 +16,11 @@ internal static class VariableCatalogue
         new("CONNECTRA_KEY", true, $"The key that the API sends to Connectra. {Generate}"),
         new("API_KEYS", false, "The API keys of programs, NAME:ROLE:KEY, comma-separated. The API needs these, JWT_SECRET_KEY, or both."),
         new(TokenSecret, false, "The HS256 secret of bearer tokens, at least 32 bytes. The API needs this, API_KEYS, or both."),
+        new("OPS_TOKEN", true, $"The token of operators for the operator's page, at least 16 characters. {Generate}"),
+        new("OPS_READER_TOKEN", false, "The token of readers for the operator's page. Empty: there are no readers."),
+        new(
+            "OPS_API_KEY", false,
+            "The key that the operator's page sends to the API, one of API_KEYS. Empty: it shows no state of the API."),
         new("CONTACTS_WRITE_KEY", false, "The key for changes of contacts. Empty: contacts are read-only."),
         new("COMPANIES_WRITE_KEY", false, "The key for changes of companies. Empty: companies are read-only."),
     }.ToDictionary(variable => variable.Name);

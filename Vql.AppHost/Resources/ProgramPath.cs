@@ -10,6 +10,7 @@ internal static class ProgramPath
     public const string SyncWorker = "Vql.SyncWorker";
     public const string Connectra = "Vql.Connectra";
     public const string Api = "Vql.Api";
+    public const string Dashboard = "Vql.Dashboard";
 
     private const string Prefix = "ProgramPath:";
 

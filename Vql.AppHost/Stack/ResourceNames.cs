@@ -6,6 +6,7 @@ internal static class ResourceNames
     public const string Api = "api";
     public const string Connectra = "connectra";
     public const string FirstLoad = "first-load";
+    public const string Ops = "ops";
     public const string Postgres = "postgres";
     public const string SearchNode = "search-node";
     public const string SyncWorker = "sync-worker";

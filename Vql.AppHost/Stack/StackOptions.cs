@@ -20,14 +20,16 @@ internal enum Topology
 /// <param name="Companies">The CSV file with the companies to load on the first start.</param>
 /// <param name="Contacts">The number of contacts to generate on the first start.</param>
 /// <param name="ApiPort">The port of the API.</param>
+/// <param name="OpsPort">The port of the operator's page.</param>
 /// <param name="Restart">Whether crashed processes are restarted.</param>
 /// <param name="Verbose">Whether the console shows the log of Aspire.</param>
 /// <param name="Remaining">The arguments for Aspire.</param>
 internal sealed record StackOptions(
-    Topology Topology, string State, bool Fresh, string Companies, int Contacts, int ApiPort, bool Restart, bool Verbose,
+    Topology Topology, string State, bool Fresh, string Companies, int Contacts, int ApiPort, int OpsPort, bool Restart, bool Verbose,
     string[] Remaining)
 {
     private const int DefaultApiPort = 5080;
+    private const int DefaultOpsPort = 5081;
     private const int DefaultContacts = 20_000;
 
     private static readonly string[] AspireOptions =
@@ -65,11 +67,14 @@ internal sealed record StackOptions(
         };
         var contacts = Number("--contacts", "The number of contacts to generate on the first start.", DefaultContacts, int.MaxValue);
         var apiPort = Number("--api-port", "The port of the API. 0 selects a free port.", DefaultApiPort, ushort.MaxValue);
+        var opsPort = Number(
+            "--ops-port", "The port of the operator's page. 0 selects a free port.", DefaultOpsPort, ushort.MaxValue);
         var noRestart = new Option<bool>("--no-restart") { Description = "Do not restart crashed processes." };
         var verbose = new Option<bool>("--verbose") { Description = "Show the log of Aspire on the console." };
         var command = new RootCommand("""
-            Start the whole stack: PostgreSQL, search, Connectra, the API, and the sync worker. Prints a line for each of them,
-            the address of the dashboard, and `ready` when all are healthy and searches succeed. Ctrl+C stops everything.
+            Start the whole stack: PostgreSQL, search, Connectra, the API, the sync worker, and the operator's page. Prints a
+            line for each of them, the address of the dashboard, and `ready` when all are healthy and searches succeed.
+            Ctrl+C stops everything.
 
             Examples:
               dotnet run --project Vql.AppHost
@@ -77,7 +82,7 @@ internal sealed record StackOptions(
               dotnet run --project Vql.AppHost -- --topology containers
             """)
         {
-            topology, state, fresh, companies, contacts, apiPort, noRestart, verbose,
+            topology, state, fresh, companies, contacts, apiPort, opsPort, noRestart, verbose,
         };
         command.TreatUnmatchedTokensAsErrors = false;
         StackOptions? options = null;
@@ -92,7 +97,7 @@ internal sealed record StackOptions(
             options = new StackOptions(
                 parsed.GetValue(topology), Path.GetFullPath(parsed.GetRequiredValue(state)), parsed.GetValue(fresh),
                 Path.GetFullPath(parsed.GetRequiredValue(companies)), parsed.GetValue(contacts), parsed.GetValue(apiPort),
-                !parsed.GetValue(noRestart), parsed.GetValue(verbose), [.. parsed.UnmatchedTokens]);
+                parsed.GetValue(opsPort), !parsed.GetValue(noRestart), parsed.GetValue(verbose), [.. parsed.UnmatchedTokens]);
             return 0;
         });
         var result = command.Parse(args);

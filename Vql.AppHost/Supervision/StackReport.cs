@@ -4,14 +4,14 @@ using Vql.AppHost.Stack;
 namespace Vql.AppHost.Supervision;
 
 /// <summary>
-/// Reports the start on the console: a line for each part that becomes healthy, the address of the dashboard, and
-/// <c>ready</c> when searches succeed. After that, reports each change of a status. If a part fails during the start,
-/// stops the stack and reports the reason.
+/// Reports the start on the console: the address of the operator's page, a line for each part that becomes healthy, the
+/// address of the dashboard, and <c>ready</c> when searches succeed. After that, reports each change of a status. If a part
+/// fails during the start, stops the stack and reports the reason.
 /// </summary>
 internal sealed class StackReport(
     StackOptions options, DistributedApplicationModel model, ResourceNotificationService notifications, FailureReport failures,
-    WarmUp warmUp, DashboardLink dashboard, IHostApplicationLifetime lifetime, IEnumerable<ConnectionFile> connectionFiles,
-    TimeProvider time) : BackgroundService
+    WarmUp warmUp, DashboardLink dashboard, IEnumerable<OpsLink> ops, IHostApplicationLifetime lifetime,
+    IEnumerable<ConnectionFile> connectionFiles, TimeProvider time) : BackgroundService
 {
     private const int ToleratedCrashes = 2;
 
@@ -25,6 +25,11 @@ internal sealed class StackReport(
     {
         try
         {
+            foreach (var link in ops)
+            {
+                _board.Write(ResourceNames.Ops, "Link", link.Url);
+            }
+
             var watching = WatchAsync(stoppingToken);
             await WaitForStartAsync(watching, stoppingToken);
             if (_failed.Task.IsCompleted)

@@ -14,24 +14,19 @@ internal static class ApiExtensions
     private const string ApiKey = "CONNECTRA_API_KEY";
     private const string GoService = "CONNECTRA_GO_SERVICE";
 
-    /// <summary>Adds the API.</summary>
-    public static void AddApi(
+    /// <summary>Adds the API and returns its endpoint.</summary>
+    public static EndpointReference AddApi(
         this IDistributedApplicationBuilder builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load,
         StackOptions options)
     {
         var replicas = builder.ReplicasOf(ResourceNames.Api);
-        if (builder.RunsPrograms(replicas))
-        {
-            builder.AddHostProgram(ResourceNames.Api, ProgramPath.Api).Configure(stores, connectra, load, options, replicas);
-        }
-        else
-        {
-            builder.AddProject<Projects.Vql_Api>(ResourceNames.Api).WithReplicas(replicas)
+        return builder.RunsPrograms(replicas)
+            ? builder.AddHostProgram(ResourceNames.Api, ProgramPath.Api).Configure(stores, connectra, load, options, replicas)
+            : builder.AddProject<Projects.Vql_Api>(ResourceNames.Api).WithReplicas(replicas)
                 .Configure(stores, connectra, load, options, replicas);
-        }
     }
 
-    private static void Configure<T>(
+    private static EndpointReference Configure<T>(
         this IResourceBuilder<T> builder, Stores stores, ConnectraService connectra, IResourceBuilder<IResource> load,
         StackOptions options, int replicas)
         where T : IResourceWithEnvironment, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes
@@ -60,6 +55,7 @@ internal static class ApiExtensions
         _ = builder.ApplicationBuilder.ExecutionContext.IsRunMode
             ? api.WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             : api.WithKeys();
+        return api.GetEndpoint("http");
     }
 
     // On a developer machine, the API runs in Development, without authentication unless the environment sets keys.

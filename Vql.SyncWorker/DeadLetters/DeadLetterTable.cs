@@ -43,6 +43,34 @@ internal sealed class DeadLetterTable(NpgsqlDataSource source)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Returns the rows of dead letters whose retry was requested.</summary>
+    public async Task<IReadOnlyList<string>> ReadRequestedAsync(Entity entity, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "select uuid from dead_letters where retry_requested_at is not null and entity = $1 order by retry_requested_at limit $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Name(entity) });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        var uuids = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            uuids.Add(reader.GetString(0));
+        }
+
+        return uuids;
+    }
+
+    /// <summary>Completes the requests for retries.</summary>
+    public async Task ClearRequestsAsync(Entity entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "update dead_letters set retry_requested_at = null where entity = $1 and uuid = any($2)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Name(entity) });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. uuids], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Returns the number of dead letters.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken)
     {

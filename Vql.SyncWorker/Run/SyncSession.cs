@@ -22,8 +22,8 @@ namespace Vql.SyncWorker.Run;
 internal sealed class SyncSession(
     ReplicationSlot slot, Publication publication, SlotMonitor monitor, SyncState syncState, FullSync sync, Repair repair,
     IndexAdmin indices, Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration,
-    CaptureOptions capture, ChangePump pump, FanOut fanOut, PositionPublisher publisher, IndexMonitor indexMonitor,
-    ScheduledVerification verification, SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
+    CaptureOptions capture, ChangePump pump, FanOut fanOut, DeadLetterRetries retries, PositionPublisher publisher,
+    IndexMonitor indexMonitor, ScheduledVerification verification, SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
 {
     // About 10 MB of keys. A longer queue merges more changes of the same row into one document.
     private const int MaxQueued = 50_000;
@@ -122,6 +122,7 @@ internal sealed class SyncSession(
             StreamAsync(stream, changes.Writer, stop.Token),
             pump.RunAsync(changes.Reader, progress, stop.Token),
             fanOut.RunAsync(stop.Token),
+            retries.RunAsync(stop.Token),
             publisher.RunAsync(progress, stream, stop.Token),
             monitor.RunAsync(stop.Token),
             verification.RunAsync(stop.Token),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Vql.Api.Configuration;
 using Vql.Api.Engine.Postgres;
+using Vql.Api.Monitoring;
 
 namespace Vql.Tests.Api;
 
@@ -18,7 +19,7 @@ public sealed class PostgresReadsTests
     public async Task Read_OfASilentDatabase_EndsInTimeAndKeepsItsPlace()
     {
         using var limiter = new FallbackConcurrencyLimiter(Options, _time);
-        var reads = new PostgresReads(limiter, Options, _time, NullLogger<PostgresReads>.Instance);
+        var reads = Reads(limiter);
         var silent = new TaskCompletionSource<string>();
 
         var answer = ReadAsync(reads, _ => silent.Task);
@@ -34,7 +35,7 @@ public sealed class PostgresReadsTests
     public async Task Read_OfACallerWhoLeft_IsCancelled()
     {
         using var limiter = new FallbackConcurrencyLimiter(Options, _time);
-        var reads = new PostgresReads(limiter, Options, _time, NullLogger<PostgresReads>.Instance);
+        var reads = Reads(limiter);
         using var caller = new CancellationTokenSource();
 
         var answer = reads.ReadAsync("contacts", "list", static _ => new TaskCompletionSource<string>().Task, caller.Token);
@@ -44,4 +45,7 @@ public sealed class PostgresReadsTests
 
     private static Task<string?> ReadAsync(PostgresReads reads, Func<CancellationToken, Task<string>> read) =>
         reads.ReadAsync("contacts", "list", read, TestContext.Current.CancellationToken);
+
+    private PostgresReads Reads(FallbackConcurrencyLimiter limiter) => new(
+        limiter, Options, new CallRecorder(new MonitoringOptions(IsEnabled: false)), _time, NullLogger<PostgresReads>.Instance);
 }

@@ -54,7 +54,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         var api = apiPort ?? FreePort.Find();
         var start = new ProcessStartInfo(
             "dotnet",
-            [Program, "--state", state, "--api-port", api.ToString(CultureInfo.InvariantCulture), .. arguments])
+            [Program, "--state", state, "--api-port", api.ToString(CultureInfo.InvariantCulture), "--ops-port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -16,7 +16,11 @@ public sealed class ModelTests
     {
         using var folder = new StackFolder();
         var model = await ModelDescription.OfAsync(
-            ["--topology", topology, "--state", folder.State, "--companies", "companies.csv", "--api-port", "0", .. further], Token);
+            [
+                "--topology", topology, "--state", folder.State, "--companies", "companies.csv", "--api-port", "0", "--ops-port", "0",
+                .. further,
+            ],
+            Token);
         model = model.Replace(folder.State, "STATE", StringComparison.Ordinal);
         var name = further.Length == 0 ? topology : $"{topology}-published";
         Approved(name, model);

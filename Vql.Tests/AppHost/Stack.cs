@@ -24,7 +24,7 @@ public sealed class Stack : IAsyncLifetime
         var token = TestContext.Current.CancellationToken;
         // Disposing of the builder also disposes of the services of the application.
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Vql_AppHost>(
-            ["--topology", "embedded", "--state", _folder.State, "--api-port", "0", .. _folder.Data(Contacts)], token);
+            ["--topology", "embedded", "--state", _folder.State, "--api-port", "0", "--ops-port", "0", .. _folder.Data(Contacts)], token);
         _app = await _builder.BuildAsync(token);
         await _app.StartAsync(token);
         foreach (var name in new[] { "connectra", "api", "sync-worker" })

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
 
@@ -22,6 +23,13 @@ public sealed class StartTests
         Assert.True(await host.WaitForLineAsync("ready", StartLimit, Token) is not null, host.Output);
         Assert.Matches($@"(?m)^api\s+Healthy\s+http://localhost:{host.ApiPort}$", host.Output);
         Assert.Matches($@"(?m)^dashboard\s+Running\s+http://localhost:{host.DashboardPort}/login\?t=\w+$", host.Output);
+        var link = Regex.Match(host.Output, @"(?m)\Aops\s+Link\s+(http://localhost:\d+/login/token\?t=\w+)$");
+        Assert.True(link.Success, host.Output);
+        using (var ops = new HttpClient())
+        {
+            Assert.Contains("<h1>Overview</h1>", await ops.GetStringAsync(link.Groups[1].Value, Token), StringComparison.Ordinal);
+        }
+
         Assert.EndsWith("\nready", host.Output, StringComparison.Ordinal);
 
         using var api = new HttpClient { BaseAddress = new Uri($"http://localhost:{host.ApiPort}") };

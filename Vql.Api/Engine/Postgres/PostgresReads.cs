@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Npgsql;
 using Vql.Api.Configuration;
+using Vql.Api.Monitoring;
 using Vql.Api.Telemetry;
 using Vql.ServiceDefaults.Telemetry;
 
@@ -8,7 +9,7 @@ namespace Vql.Api.Engine.Postgres;
 
 /// <summary>Reads from PostgreSQL with a concurrency limit and a timeout.</summary>
 internal sealed class PostgresReads(
-    FallbackConcurrencyLimiter limiter, EngineOptions options, TimeProvider time, ILogger<PostgresReads> logger)
+    FallbackConcurrencyLimiter limiter, EngineOptions options, CallRecorder recorder, TimeProvider time, ILogger<PostgresReads> logger)
 {
     /// <summary>Reads when the concurrency limiter grants a permit.</summary>
     /// <param name="entity">The entity, as in metrics.</param>
@@ -24,9 +25,9 @@ internal sealed class PostgresReads(
         var lease = await limiter.AcquireAsync(cancellationToken);
         var outcome = lease is null ? RequestOutcome.Shed : RequestOutcome.Failed;
         var answer = await ReadAsync(entity, operation, read, lease, cancellationToken);
-        ApiTelemetry.RecordRequest(
-            new Subject(operation, entity), TelemetrySource.Postgres, answer is null ? outcome : RequestOutcome.Ok,
-            time.GetElapsedTime(started));
+        var (subject, elapsed) = (new Subject(operation, entity), time.GetElapsedTime(started));
+        ApiTelemetry.RecordRequest(subject, TelemetrySource.Postgres, answer is null ? outcome : RequestOutcome.Ok, elapsed);
+        recorder.Record(subject, answer is not null, elapsed);
         return answer;
     }
 

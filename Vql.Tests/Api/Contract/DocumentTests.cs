@@ -53,7 +53,10 @@ public sealed class DocumentTests(PostgresServer server) : IAsyncLifetime
     {
         // The former document, and the routes of suggestions, upserts and batches as it would have contained them.
         const int InlineBytes = 1_504_084 + 61_017 + 178_099;
-        Assert.True((await _api.Client.GetByteArrayAsync("/openapi/v1.json", Token)).Length < InlineBytes / 2);
+
+        // The routes of monitoring have few parameters to share, and are not in the former document.
+        const int MonitoringBytes = 19_251;
+        Assert.True((await _api.Client.GetByteArrayAsync("/openapi/v1.json", Token)).Length - MonitoringBytes < InlineBytes / 2);
         Assert.All(
             _contract.Document.GetProperty("paths").GetProperty("/api/v1/contacts/").GetProperty("get").GetProperty("parameters")
                 .EnumerateArray(),

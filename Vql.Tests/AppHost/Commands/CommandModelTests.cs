@@ -93,7 +93,7 @@ public sealed class CommandModelTests(BuiltModel model) : IClassFixture<BuiltMod
 
         var names = StartOrder.Of(_builder.Resources, stores).Select(resource => resource.Name).ToList();
 
-        Assert.Equal(["api", "connectra", "first-load", "postgres", "search-node", "sync-worker"], names.Order());
+        Assert.Equal(["api", "connectra", "first-load", "ops", "postgres", "search-node", "sync-worker"], names.Order());
         Assert.True(names.IndexOf("postgres") < names.IndexOf("first-load"));
         Assert.True(names.IndexOf("first-load") < names.IndexOf("sync-worker"));
         Assert.True(names.IndexOf("first-load") < names.IndexOf("api"));

@@ -8,7 +8,7 @@ namespace Vql.Tests.AppHost.Publishing;
 [Collection(PublishedCollection.Name)]
 public sealed class ComposeTests(PublishedFiles published)
 {
-    private static readonly string[] Hosts = ["api", "connectra", "sync-worker"];
+    private static readonly string[] Hosts = ["api", "connectra", "ops", "sync-worker"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,7 +40,7 @@ public sealed class ComposeTests(PublishedFiles published)
 
     [Fact]
     public void Services_OfTheContainersTopology_AreAllThere() =>
-        Assert.Equal(["postgres", "migrate", "elasticsearch", "connectra", "sync-worker", "api"], Services.Select(pair => pair.Key));
+        Assert.Equal(["postgres", "migrate", "elasticsearch", "connectra", "sync-worker", "api", "ops"], Services.Select(pair => pair.Key));
 
     [Fact]
     public void Secrets_InTheFile_AreVariablesOfTheEnvironmentFile()
@@ -124,8 +124,8 @@ public sealed class ComposeTests(PublishedFiles published)
     }
 
     [Fact]
-    public void Ports_OfTheApiOnly_ArePublishedOnTheMachine() =>
-        Assert.Equal("api", Assert.Single(Services, pair => pair.Value!["ports"] is not null).Key);
+    public void Ports_OfTheApiAndTheOperatorsPageOnly_ArePublishedOnTheMachine() =>
+        Assert.Equal(["api", "ops"], Services.Where(pair => pair.Value!["ports"] is not null).Select(pair => pair.Key));
 
     [Fact]
     public async Task Images_WithRegistryAndTag_AreTakenFromThere()
@@ -144,7 +144,7 @@ public sealed class ComposeTests(PublishedFiles published)
             DeploymentSteps.Compose,
             ("ConnectionStrings:vqldb", "Host=db.example.com;Password=hidden"), ("ConnectionStrings:elasticsearch", "https://u:hidden@es"));
 
-        Assert.Equal(["migrate", "connectra", "sync-worker", "api"], files.Compose["services"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(["migrate", "connectra", "sync-worker", "api", "ops"], files.Compose["services"]!.AsObject().Select(pair => pair.Key));
         var environment = files.Compose["services"]!["api"]!["environment"]!;
         Assert.Equal("${VQLDB_CONNECTION_STRING:?set it in .env}", environment["ConnectionStrings__vqldb"]!.GetValue<string>());
         Assert.DoesNotContain("hidden", files.Text("compose.yaml") + files.Text(".env"), StringComparison.Ordinal);

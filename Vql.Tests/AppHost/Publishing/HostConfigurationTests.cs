@@ -18,6 +18,7 @@ public sealed class HostConfigurationTests(PublishedFiles published)
     {
         { "api", "Vql.Api", [] },
         { "connectra", "Vql.Connectra", [] },
+        { "ops", "Vql.Dashboard", [] },
         { "sync-worker", "Vql.SyncWorker", ["run"] },
     };
 
@@ -53,7 +54,7 @@ public sealed class HostConfigurationTests(PublishedFiles published)
     private Dictionary<string, string> Variables()
     {
         var variables = Interpolation.ReadFile(published.Files.Text(".env"));
-        foreach (var name in new[] { "POSTGRES_PASSWORD", "ELASTICSEARCH_PASSWORD", "CONNECTRA_KEY" })
+        foreach (var name in new[] { "POSTGRES_PASSWORD", "ELASTICSEARCH_PASSWORD", "CONNECTRA_KEY", "OPS_TOKEN" })
         {
             variables[name] = "0123456789abcdef";
         }

@@ -6,7 +6,7 @@ namespace Vql.Tests.AppHost.Publishing;
 [Collection(PublishedCollection.Name)]
 public sealed class KubernetesTests(PublishedFiles published)
 {
-    private static readonly string[] Hosts = ["api", "connectra", "sync-worker"];
+    private static readonly string[] Hosts = ["api", "connectra", "ops", "sync-worker"];
 
     private List<object> Objects => [.. Directory.GetFiles(Path.Combine(published.Files.Folder, "kubernetes"), "*.yaml")
         .Where(file => Path.GetFileName(file) != "kustomization.yaml").Order()
@@ -21,7 +21,7 @@ public sealed class KubernetesTests(PublishedFiles published)
         var files = Directory.GetFiles(folder, "*.yaml").Select(Path.GetFileName).Where(name => name != "kustomization.yaml").ToList();
 
         Assert.Equal(
-            ["V1Deployment", "V1Deployment", "V1Deployment", "V1Job", "V1StatefulSet", "V1StatefulSet"],
+            ["V1Deployment", "V1Deployment", "V1Deployment", "V1Deployment", "V1Job", "V1StatefulSet", "V1StatefulSet"],
             Objects.Where(document => PodOf(document) is not null).Select(document => document.GetType().Name).Order());
         var kustomization = published.Files.Text("kubernetes/kustomization.yaml");
         Assert.All(files, name => Assert.Contains($"  - {name}\n", kustomization, StringComparison.Ordinal));
@@ -32,6 +32,8 @@ public sealed class KubernetesTests(PublishedFiles published)
     {
         Assert.Equal(("/alive", "/health"), ProbesOf("api"));
         Assert.Equal(("/alive", "/ready"), ProbesOf("connectra"));
+        // The operator's page reports an unavailable database, so it must stay reachable.
+        Assert.Equal(("/alive", "/alive"), ProbesOf("ops"));
         // A standby has not synced, so its /health fails.
         Assert.Equal(("/alive", "/alive"), ProbesOf("sync-worker"));
     }

@@ -13,7 +13,8 @@ public sealed class ManifestTests
         var resources = JsonNode.Parse(files.Text("aspire-manifest.json"))!["resources"]!.AsObject();
         Assert.Equal(
             [
-                "api project.v0", "connectra container.v1", "elasticsearch container.v0", "postgres container.v0", "sync-worker project.v0",
+                "api project.v0", "connectra container.v1", "elasticsearch container.v0", "ops project.v0", "postgres container.v0",
+                "sync-worker project.v0",
             ],
             resources.Where(pair => TypeOf(pair) is not ("parameter.v0" or "value.v0" or "annotated.string"))
                 .Select(pair => $"{pair.Key} {TypeOf(pair)}").Order(StringComparer.Ordinal));

@@ -1,0 +1,50 @@
+using Vql.Dashboard.Access;
+using Vql.Dashboard.Assets;
+using Vql.Dashboard.Configuration;
+using Vql.Dashboard.Data;
+using Vql.Dashboard.Health;
+using Vql.Dashboard.Pages;
+using Vql.ServiceDefaults;
+using Vql.Storage.Monitoring;
+using Vql.Storage.Postgres;
+
+namespace Vql.Dashboard;
+
+/// <summary>The dashboard as a web application, for its own process and for tests.</summary>
+internal static class DashboardHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        StartUp.Configure(
+            () => PostgresConnection.Configure(builder.Configuration),
+            () => builder.Services.AddSingleton(DashboardOptions.Read(builder.Configuration)));
+        builder.AddPostgres();
+        builder.AddAccess();
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<MonitoringReader>();
+        services.AddSingleton<QueryReader>();
+        services.AddSingleton<SyncReader>();
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<DatabaseIndexes>();
+        services.AddTransient<HealthReader>();
+        services.AddHttpClient<ApiClient>(client => client.MaxResponseContentBufferSize = ApiClient.MaxAnswerBytes);
+        services.AddRazorComponents();
+
+        var app = builder.Build();
+        app.UseMiddleware<ProtectiveHeaders>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapDefaultEndpoints();
+        app.MapAssets();
+        app.MapAccess();
+        app.MapDeadLetterActions();
+        app.MapRazorComponents<App>();
+        return app;
+    }
+}

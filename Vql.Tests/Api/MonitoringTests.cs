@@ -1,0 +1,227 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Vql.Api.Engine.Connectra;
+using Vql.Api.Engine.Outcomes;
+using Vql.Api.Monitoring;
+using Vql.Api.Telemetry;
+using Vql.Core.Language;
+using Vql.Storage.Monitoring;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Api;
+
+/// <summary>Tests of the figures that the API records, against known traffic.</summary>
+public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
+{
+    private const string Minutes = "/api/v1/monitoring/minutes?window=15m";
+
+    private readonly RecordedRows _rows = new(server);
+    private ScriptedConnectra _connectra = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _rows.InitializeAsync();
+        _connectra = await ScriptedConnectra.StartAsync(_rows.Source);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connectra.DisposeAsync();
+        await _rows.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Figures_OfKnownTraffic_AreEqualToIt_OverReplicasAndRestarts()
+    {
+        await using (var api = await StartAsync())
+        {
+            await KnownTraffic.SendAsync(api, _connectra, _rows);
+            var text = await api.Client.GetStringAsync("/api/v1/monitoring/prometheus", Token);
+            Assert.Equal(4, CountOf(text, "operation=\"list\",source=\"search\",reason=\"\""));
+            Assert.Equal(2, CountOf(text, "operation=\"list\",source=\"database\",reason=\"fresh\""));
+            Assert.Equal(2, CountOf(text, "operation=\"list\",source=\"database\",reason=\"server_error\""));
+            Assert.Equal(1, CountOf(text, "operation=\"list\",source=\"error\",reason=\"fresh\""));
+            Assert.Equal(1, CountOf(text, "operation=\"count\",source=\"search\",reason=\"\""));
+            Assert.Contains(
+                "vql_answers_zero_hits_total{entity=\"contact\",operation=\"list\",source=\"search\",reason=\"\"} 1\n", text,
+                StringComparison.Ordinal);
+            await using var replica = await StartAsync();
+            Assert.Equal("vql", await replica.SourceOfAsync(KnownTraffic.List));
+        }
+
+        await using var restarted = await StartAsync();
+        var answer = await restarted.GetAsync(Minutes);
+        Assert.True(answer.GetProperty("has_data").GetBoolean());
+        Assert.Equal(0, answer.GetProperty("dropped").GetInt64());
+        var total = answer.GetProperty("total");
+        Assert.Equal(11, total.GetProperty("calls").GetInt64());
+        Assert.Equal(1, total.GetProperty("zero_hits").GetInt64());
+        Assert.Equal(6, CallsOf(total, "search"));
+        Assert.Equal(4, CallsOf(total, "database"));
+        Assert.Equal(1, CallsOf(total, "error"));
+        Assert.Equal("""{"fresh":2,"server_error":2}""", total.GetProperty("fallbacks").GetRawText());
+        Assert.True(total.GetProperty("search").GetProperty("p50_ms").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, (await restarted.GetAsync(Minutes + "&entity=company"))
+            .GetProperty("total").GetProperty("search").GetProperty("p50_ms").ValueKind);
+
+        // The points contain the same calls. A point without a replica has no figures instead of zeros.
+        var points = answer.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("outcomes")).ToList();
+        Assert.Equal(11, points.Where(point => point.ValueKind != JsonValueKind.Null).Sum(point => point.GetProperty("calls").GetInt64()));
+        Assert.Contains(points, point => point.ValueKind == JsonValueKind.Null);
+        Assert.Equal(1, (await restarted.GetAsync(Minutes + "&operation=count")).GetProperty("total").GetProperty("calls").GetInt64());
+
+        // A month is read from the hours.
+        var month = await restarted.GetAsync("/api/v1/monitoring/overview?window=30d");
+        Assert.Equal(11, month.GetProperty("total").GetProperty("calls").GetInt64());
+        Assert.Equal(0, month.GetProperty("dead_letters").GetInt64());
+        Assert.Contains(
+            month.GetProperty("marks").EnumerateArray(), mark => mark.GetProperty("kind").GetString() == "api_started");
+    }
+
+    [Fact]
+    public async Task Queries_ThatDifferInValues_AreOneShapeWithoutThem()
+    {
+        await using (var api = await StartAsync())
+        {
+            await KnownTraffic.SendAsync(api, _connectra, _rows);
+            Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?title=engineer,manager,director&limit=7"));
+        }
+
+        await using var restarted = await StartAsync();
+        var answer = await restarted.GetAsync("/api/v1/monitoring/queries?window=24h&order=calls&contains=title");
+        var queries = answer.GetProperty("queries").EnumerateArray().ToList();
+        var list = Assert.Single(queries, query => query.GetProperty("operation").GetString() == "list");
+        Assert.Equal(10, list.GetProperty("calls").GetInt64());
+        Assert.Equal(4, list.GetProperty("fallbacks").GetInt64());
+        Assert.Equal(1, list.GetProperty("errors").GetInt64());
+        Assert.Equal(1, list.GetProperty("zero_hits").GetInt64());
+        Assert.True(list.GetProperty("rows").GetInt64() > 0);
+        Assert.True(list.GetProperty("max_ms").GetDouble() >= list.GetProperty("mean_ms").GetDouble());
+        Assert.Single(queries, query => query.GetProperty("operation").GetString() == "count");
+        Assert.DoesNotContain("engineer", answer.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("characters", list.GetProperty("example").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_WithoutAReplica_AreNoDataInsteadOfZero()
+    {
+        await using var api = await StartAsync("--VQL_MONITORING=false");
+        Assert.Equal("vql", await api.SourceOfAsync(KnownTraffic.List));
+        var answer = await api.GetAsync("/api/v1/monitoring/overview");
+        Assert.False(answer.GetProperty("has_data").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("total").ValueKind);
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("last_written_at").ValueKind);
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("lag_seconds").ValueKind);
+    }
+
+    [Fact]
+    public async Task Parameters_ThatAreNotValid_AreAllReported()
+    {
+        await using var api = await StartAsync();
+        using var response = await api.Client.GetAsync(
+            "/api/v1/monitoring/queries?window=2h&order=name&limit=0&entity=person&operation=delete", Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal(
+            ["entity", "limit", "operation", "order", "window"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Figures_WhilePostgresIsAway_AreDroppedAndCounted()
+    {
+        using var text = new StringWriter();
+        using var log = new LoggerFactory([new TextLog(TextWriter.Synchronized(text))]);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var options = new MonitoringOptions(IsEnabled: true);
+        var recorder = new CallRecorder(options);
+        using var service = new MonitoringService(
+            recorder, new MonitoringWriter(_rows.Source), options, new Circuit(), time, log.CreateLogger<MonitoringService>());
+        await service.StartAsync(Token);
+        await WaitAsync(async () => await ReadAsync("select count(*) from monitoring_replicas where minutes = 1") > 0, () => { });
+        await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, false);
+        try
+        {
+            for (var call = 0; call < 3; call++)
+            {
+                recorder.Record(new Subject("list", "contact"), new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
+            }
+
+            await WaitAsync(
+                () => Task.FromResult(text.ToString().Contains("Cannot write monitoring figures", StringComparison.Ordinal)),
+                () => time.Advance(TimeSpan.FromSeconds(61)));
+        }
+        finally
+        {
+            await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, true);
+            _rows.Source.Clear();
+        }
+
+        await WaitAsync(
+            async () => await ReadAsync("select coalesce(sum(dropped), 0)::bigint from monitoring_replicas where minutes = 1") == 3,
+            () => time.Advance(TimeSpan.FromSeconds(61)));
+        Assert.Equal(0, await ReadAsync("select count(*) from monitoring_figures"));
+        await service.StopAsync(Token);
+    }
+
+    [Fact]
+    public void Shapes_BeyondTheLimit_AreCountedTogether()
+    {
+        var recorder = new CallRecorder(new MonitoringOptions(IsEnabled: true));
+        for (var number = 0; number < QueryCounters.MaxShapes + 500; number++)
+        {
+            var query = new VqlQuery { Where = VqlWhere.Everything with { Exists = [$"field{number}"] } };
+            recorder.Record(new Subject("list", "contact"), query, null, TimeSpan.FromMilliseconds(1), 1);
+        }
+
+        var queries = recorder.Drain(startsDay: false).Queries;
+        Assert.Equal(QueryCounters.MaxShapes + 1, queries.Count);
+        Assert.Equal(500, Assert.Single(queries, query => query.Query == QueryCounters.Other).Calls);
+        Assert.Empty(recorder.Drain(startsDay: true).Queries);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(7)]
+    [InlineData(120)]
+    [InlineData(30_000)]
+    public void Percentile_OfALatency_IsWithinAFifth(double milliseconds)
+    {
+        var counts = new long[LatencyBuckets.Count];
+        counts[LatencyBuckets.IndexOf(TimeSpan.FromMilliseconds(milliseconds))]++;
+        var found = LatencyBuckets.Percentile(counts, 0.95)!.Value;
+        Assert.InRange(found / milliseconds, 0.8, 1.2);
+    }
+
+    private Task<RunningApi> StartAsync(params string[] more) =>
+        RunningApi.StartAsync(_rows.ConnectionString, _connectra.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", .. more]);
+
+    private async Task<long> ReadAsync(string sql)
+    {
+        await using var command = _rows.Source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    private static async Task WaitAsync(Func<Task<bool>> condition, Action step)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!await condition())
+        {
+            step();
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        }
+    }
+
+    private static long CallsOf(JsonElement outcomes, string source) => outcomes.GetProperty(source).GetProperty("calls").GetInt64();
+
+    private static long CountOf(string text, string labels) => long.Parse(
+        text.Split('\n').Single(line => line.StartsWith(
+            $"vql_answers_duration_seconds_count{{entity=\"contact\",{labels}", StringComparison.Ordinal)).Split(' ')[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,161 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Vql.Tests.Api;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Dashboard;
+
+/// <summary>The pages of the dashboard in a browser. <c>VQL_SCREENSHOTS</c> sets the folder for screenshots.</summary>
+public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
+{
+    // An hour with an outage of the search, minutes without an API, and a comparison of the index.
+    private const string History =
+        """
+        insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
+        select 1, date_trunc('minute', now()) - n * interval '1 minute', 'api:1', 'closed', 0
+        from generate_series(0, 59) n where n not between 40 and 44;
+        insert into monitoring_figures
+            (minutes, started_at, replica, entity, operation, source, reason, calls, zero_hits, latencies)
+        select 1, date_trunc('minute', now()) - n * interval '1 minute', 'api:1', 'contact', 'list', source, reason, calls,
+            calls / 20, latencies
+        from generate_series(2, 59) n,
+            lateral (values
+                ('search', '', case when n between 15 and 20 then 0 else 120 + (n * 37) % 40 end,
+                    array[0, 0, 0, 0, 0, 4, 20, 40, 25, 6, 3, 1, 1 + n % 2]),
+                ('database', '', 6 + n % 3, array[0, 0, 0, 0, 3, 2, 1]),
+                ('database', 'fresh', 8 + n % 5, array[0, 0, 0, 0, 0, 0, 2, 4, 6, 4, 2, 1]),
+                ('database', 'circuit_open', case when n between 15 and 19 then 110 else 0 end,
+                    array[0, 0, 0, 0, 0, 0, 0, 20, 60, 20, 8, 2]),
+                ('database', 'timeout', case when n = 20 then 60 else 0 end,
+                    array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30, 20, 10]),
+                ('error', 'timeout', case when n = 20 then 4 else 0 end, array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4]))
+                as figures (source, reason, calls, latencies)
+        where n not between 40 and 44 and calls > 0;
+        insert into monitoring_marks (at, replica, kind, detail) values
+            (now() - interval '39 minutes', 'api:1', 'api_started', '1.0.0'),
+            (now() - interval '20 minutes', 'api:1', 'circuit_opened', ''),
+            (now() - interval '14 minutes', 'api:1', 'circuit_closed', '');
+        insert into verifications
+            (entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired)
+        values ('companies', 'companies_index', now() - interval '30 minutes', 2.4, 20000, 20000, 0, 0, 0, 0, 0, 0),
+            ('contacts', 'contacts_index', now() - interval '29 minutes', 12.8, 250000, 249998, 2, 0, 1, 0, 4, 3);
+        insert into reindexes (entity, target, previous, state, documents, started_at, changed_at)
+        values ('contacts', 'contacts_index_2', 'contacts_index_1', 'finished', 250000, now() - interval '3 hours',
+            now() - interval '2 hours');
+        insert into syncs (index_name, index_uuid, next_id, started_at) values ('contacts_index_3', 'uuid', 8, now() - interval '1 minute');
+        update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(),
+            synced_at = now() - interval '3 hours'
+        """;
+
+    private static readonly string[] Pages =
+    [
+        "/", "/queries?window=24h&order=time", "/sync", "/dead-letters", "/indexes", "/playground?entity=contact&filters=title%3Dengineer",
+        "/audit",
+    ];
+
+    private readonly RecordedRows _rows = new(server);
+    private ScriptedConnectra _connectra = null!;
+    private RunningApi _api = null!;
+    private RunningDashboard _dashboard = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _rows.InitializeAsync();
+        _connectra = await ScriptedConnectra.StartAsync(_rows.Source);
+        await using (var earlier = await StartApiAsync())
+        {
+            await KnownTraffic.SendAsync(earlier, _connectra, _rows);
+        }
+
+        _api = await StartApiAsync();
+        await _api.SourceOfAsync(KnownTraffic.List);
+        await RunAsync(PageTests.DeadLetter);
+        await RunAsync("delete from monitoring_replicas; delete from monitoring_figures; delete from monitoring_marks");
+        await RunAsync(History);
+        _dashboard = await RunningDashboard.StartAsync(_rows.ConnectionString, _api.Client.BaseAddress!);
+        await _dashboard.LogInAsync();
+        await _dashboard.PostAsync("/dead-letters", "/dead-letters/retry", ("entity", "contact"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _dashboard.DisposeAsync();
+        await _api.DisposeAsync();
+        await _connectra.DisposeAsync();
+        await _rows.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_InEachColorScheme_AreAccessible_AndFitANarrowScreen(ColorScheme scheme)
+    {
+        await using var browser = await Chromium.StartAsync();
+        var page = await browser.NewPageAsync(
+            new() { ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 } });
+        var errors = new List<string>();
+        page.Console += (_, message) => errors.AddRange(message.Type == "error" ? [$"{page.Url}: {message.Text}"] : []);
+        await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, "/login").ToString());
+        await CheckAsync(page);
+        await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, $"/login/token?t={RunningDashboard.OperatorToken}").ToString());
+        foreach (var path in Pages)
+        {
+            await page.SetViewportSizeAsync(1280, 900);
+            await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, path).ToString());
+            await page.Locator("h1").WaitForAsync();
+            await ScreenshotAsync(page, path, scheme);
+            await CheckAsync(page);
+            await page.SetViewportSizeAsync(320, 800);
+            Assert.True(
+                await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path);
+        }
+
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Overview_ThatStaysOpen_IsRefreshed_UntilItIsPaused()
+    {
+        await using var browser = await Chromium.StartAsync();
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, $"/login/token?t={RunningDashboard.OperatorToken}").ToString());
+        await page.Locator("#sentence").GetByText("rejected: 1").WaitForAsync();
+        await RunAsync("delete from dead_letters");
+        await page.Locator("article", new() { HasText = "The index accepted all documents." }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await RunAsync(PageTests.DeadLetter);
+        await page.Locator("article", new() { HasText = "Documents that the index rejected: 1." }).WaitForAsync();
+    }
+
+    private static async Task CheckAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.Empty(result.Violations.Select(
+            violation => $"{page.Url} {violation.Id}: {violation.Help} {violation.Nodes[0].Html}"));
+    }
+
+    private static async Task ScreenshotAsync(IPage page, string path, ColorScheme scheme)
+    {
+        if (Environment.GetEnvironmentVariable("VQL_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            var name = path == "/" ? "overview" : path.Split('?')[0].Trim('/');
+            if (scheme == ColorScheme.Light || name == "overview")
+            {
+                var suffix = scheme == ColorScheme.Dark ? "-dark" : "";
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"ops-{name}{suffix}.png"), FullPage = true });
+            }
+        }
+    }
+
+    private Task<RunningApi> StartApiAsync() =>
+        RunningApi.StartAsync(_rows.ConnectionString, _connectra.Url, "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20");
+
+    private async Task RunAsync(string sql)
+    {
+        await using var command = _rows.Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}
