@@ -59,11 +59,13 @@ public sealed class RowMatches(NpgsqlConnection connection)
             return found.ToLookup(hit => hit.Place, hit => hit.Uuid);
         }
 
-        // An index is probed for each key. Keys of other kinds are null, which never compares equal.
+        // An index is probed for each key. Keys of other kinds are null, which never compares equal. `offset 0` prevents a scan of
+        // the table in the order of the UUIDs: PostgreSQL has no statistics of the expressions of partial indexes.
         await using var command = new NpgsqlCommand(
             string.Join(" union all ", kinds.Select((kind, index) =>
                 $"select key.place, hit.uuid from unnest(${index + 1}) with ordinality as key(value, place) " +
-                $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {KeyOf(kind)} = key.value " +
+                "cross join lateral (select uuid from " +
+                $"(select uuid from {entity.Table} where deleted_at is null and {KeyOf(kind)} = key.value offset 0) as same " +
                 $"order by uuid limit {maxRows}) as hit")) + " order by place, uuid",
             connection);
         foreach (var kind in kinds)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Npgsql;
 using Vql.Core.Documents;
@@ -135,6 +136,32 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
             ["Annas Bakery|", "Bobs Bakery|bobs.example"],
             await _rig.QueryAsync("select name, normalized_domain from companies order by name"));
     }
+
+    // For a limited number of rows by id, PostgreSQL would read the whole table for each name.
+    [Fact]
+    public async Task Names_InALargeTable_AreFoundByTheirIndex()
+    {
+        const int Names = 300;
+        await _rig.QueryAsync(
+            "insert into companies (uuid, name) select gen_random_uuid(), 'Company ' || number from generate_series(1, 60000) as number");
+        await _rig.QueryAsync("analyze companies");
+        var file = "company,employees\n" + string.Join('\n', Enumerable.Range(1, Names).Select(number => $"Company {number},{number}"));
+        Assert.Equal(Names, (await _rig.ImportAsync(file)).Companies.Updated);
+
+        // The statistics of a session are complete when it ends.
+        await using (var connection = await _rig.Source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        await StreamRig.WaitUntilAsync(
+            async () => await ReadAsync("idx_scan", "companies_identity_name") >= Names, () => "the statistics are not complete");
+        Assert.InRange(await ReadAsync("idx_tup_read", "companies_pkey"), 0, 100L * Names);
+    }
+
+    private async Task<long> ReadAsync(string counter, string index) => long.Parse(
+        (await _rig.QueryAsync($"select {counter} from pg_stat_user_indexes where indexrelname = '{index}'")).Single(),
+        CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Keys_OfAnyText_AreTheSameInTheDatabase()
