@@ -7,8 +7,9 @@ namespace Vql.Tests.Infrastructure;
 /// <param name="Metrics">The metrics, one for each export.</param>
 /// <param name="Text">All three signals as text.</param>
 /// <param name="Logs">The logs as text.</param>
+/// <param name="Prometheus">The metrics as Prometheus reads them.</param>
 internal sealed record CollectedTelemetry(
-    IReadOnlyList<CollectedSpan> Spans, IReadOnlyList<CollectedMetric> Metrics, string Text, string Logs)
+    IReadOnlyList<CollectedSpan> Spans, IReadOnlyList<CollectedMetric> Metrics, string Text, string Logs, string Prometheus)
 {
     /// <summary>Returns the spans of a trace as an indented list, with children below their parents.</summary>
     public string Describe(string trace)

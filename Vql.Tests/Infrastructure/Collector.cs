@@ -14,12 +14,14 @@ internal sealed class Collector : IAsyncDisposable
 
     private readonly string _folder;
     private readonly Uri _endpoint;
+    private readonly Uri _prometheus;
     private ServerProcess? _process;
 
-    private Collector(string folder, Uri endpoint)
+    private Collector(string folder, Uri endpoint, Uri prometheus)
     {
         _folder = folder;
         _endpoint = endpoint;
+        _prometheus = prometheus;
     }
 
     /// <summary>
@@ -49,16 +51,19 @@ internal sealed class Collector : IAsyncDisposable
 
         var (grpc, http, prometheus) = (FreePort.Find(), FreePort.Find(), FreePort.Find());
         var folder = Directory.CreateTempSubdirectory("vql-collector-").FullName;
-        var collector = new Collector(folder, new Uri($"http://127.0.0.1:{http}"));
+        var collector = new Collector(
+            folder, new Uri($"http://127.0.0.1:{http}"), new Uri($"http://127.0.0.1:{prometheus}/metrics"));
         collector._process = await ServerProcess.StartAsync(
             program!, [folder, "--grpc", Text(grpc), "--http", Text(http), "--prometheus", Text(prometheus)],
-            new Uri($"http://127.0.0.1:{prometheus}/metrics"), StartLimit, cancellationToken);
+            collector._prometheus, StartLimit, cancellationToken);
         return collector;
     }
 
     /// <summary>Stops the collector, so that its files are complete, and returns the received telemetry.</summary>
     public async Task<CollectedTelemetry> StopAsync(CancellationToken cancellationToken)
     {
+        using var client = new HttpClient();
+        var prometheus = await client.GetStringAsync(_prometheus, cancellationToken);
         await _process!.DisposeAsync();
         _process = null;
         var files = new List<string>();
@@ -71,7 +76,8 @@ internal sealed class Collector : IAsyncDisposable
             [.. Lines(files[0]).SelectMany(CollectedSpan.Read)],
             [.. Lines(files[1]).SelectMany(CollectedMetric.Read)],
             string.Concat(files),
-            files[2]);
+            files[2],
+            prometheus);
     }
 
     public async ValueTask DisposeAsync()

@@ -35,6 +35,18 @@ public sealed class CollectedTelemetryTests(TelemetryRun run) : IClassFixture<Te
         Assert.All(ours, metric => Assert.Contains((metric.Meter, metric.Name), known));
     }
 
+    // The alert rules and the Grafana dashboard use these names.
+    [Fact]
+    public async Task Metrics_ForPrometheus_HaveTheirNames()
+    {
+        var served = (await run.Collected).Prometheus;
+        Assert.All(PrometheusNames.Metrics, metric => Assert.Contains($"# TYPE {metric.Value} ", served, StringComparison.Ordinal));
+        foreach (var label in TelemetryCatalogue.Requests.Attributes)
+        {
+            Assert.Contains($"{label.Name.Replace('.', '_')}=\"", served, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Spans_OfOurSources_AreInTheCatalogue()
     {
