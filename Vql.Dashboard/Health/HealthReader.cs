@@ -25,7 +25,7 @@ internal sealed class HealthReader(MonitoringReader figures, SyncReader sync, Ap
             return new HealthReport(
             [
                 SearchChecks.Api(search, series, now), SearchChecks.Search(search, marks, now),
-                SearchChecks.Answers(series, "Read the reasons in the chart below, and the logs of the API and of Connectra."),
+                AnswerCheck.Of(series, "Read the reasons in the chart below, and the logs of the API and of Connectra."),
                 .. SyncChecks.Of(snapshot),
             ]);
         }

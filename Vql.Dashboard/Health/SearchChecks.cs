@@ -3,22 +3,10 @@ using Vql.Storage.Monitoring;
 
 namespace Vql.Dashboard.Health;
 
-/// <summary>The checks of the API and of the search.</summary>
+/// <summary>The checks of the API and of the search, whose states the API returns.</summary>
 internal static class SearchChecks
 {
-    private const double WarningShare = 0.01;
-    private const double FailingShare = 0.1;
-    private const double ErrorWarningShare = 0.001;
-    private const double ErrorFailingShare = 0.01;
-
     private static readonly TimeSpan WriteInterval = TimeSpan.FromMinutes(3);
-
-    // Other reasons are decisions not to use the search.
-    private static readonly string[] FailureReasons =
-    [
-        "circuit_open", "timeout", "unreachable", "unauthorized", "rate_limited", "server_error", "rejected", "bad_response",
-        "index_behind",
-    ];
 
     /// <summary>Checks whether the API answers and records figures.</summary>
     public static Check Api(SearchState? search, MonitoringSeries series, DateTimeOffset now)
@@ -82,36 +70,5 @@ internal static class SearchChecks
                 NextStep = "Check that Connectra and the search node run, and read their logs.",
             },
         };
-    }
-
-    /// <summary>Checks how many calls neither engine answered, and how many the search should have answered.</summary>
-    public static Check Answers(MonitoringSeries series, string next)
-    {
-        if (!series.HasData)
-        {
-            return new Check("Answers", CheckState.NoData, "There are no figures of the last 5 minutes.");
-        }
-
-        var total = series.Total;
-        if (total.Calls == 0)
-        {
-            return new Check("Answers", CheckState.Healthy, "There were no calls in the last 5 minutes.");
-        }
-
-        var errors = (double)total[AnswerSource.Error].Calls / total.Calls;
-        var failures = total.Fallbacks.Where(pair => FailureReasons.Contains(pair.Key)).ToList();
-        var share = (double)failures.Sum(pair => pair.Value) / total.Calls;
-        var state = errors >= ErrorFailingShare || share >= FailingShare ? CheckState.Failing
-            : errors >= ErrorWarningShare || share >= WarningShare ? CheckState.Warning
-            : CheckState.Healthy;
-        return state == CheckState.Healthy
-            ? new Check("Answers", state, $"{1 - errors:P1} of the calls of the last 5 minutes were answered.")
-            : new Check(
-                "Answers", state,
-                $"{errors:P1} of the calls of the last 5 minutes failed, and PostgreSQL answered {share:P1} for the search.")
-            {
-                Cause = string.Join(", ", failures.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key}: {pair.Value:N0}")),
-                NextStep = next,
-            };
     }
 }

@@ -39,6 +39,7 @@ internal static class CommandLine
             ReindexCommand.Build(),
             OptimizeCommand.Build(),
             DeadLettersCommand.Build(),
+            WatchCommand.Build(),
             RunCommand.Build(),
             CommandAction.Json,
         };

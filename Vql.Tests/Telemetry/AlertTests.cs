@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Vql.ServiceDefaults.Telemetry;
+using Vql.Storage.Monitoring;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Telemetry;
@@ -20,6 +22,15 @@ public sealed partial class AlertTests
 
     [Fact]
     public void Rules_ReadMetricsOfTheCatalogue() => AssertKnown(ReadRules());
+
+    [Fact]
+    public void Reasons_ThatAreNoFailures_AreTheSameInRulesAndChecks()
+    {
+        var excluded = Excluded().Match(ReadRules()).Groups[1].Value.Split('|');
+        Assert.Equal(
+            TelemetryCatalogue.FallbackReason.Values.Order(StringComparer.Ordinal),
+            excluded.Concat(AnswerCheck.FailureReasons).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Rules_EachHaveAPageThatSaysWhatToDo()
@@ -97,6 +108,9 @@ public sealed partial class AlertTests
 
     [GeneratedRegex(@"^## (\w+)", RegexOptions.Multiline)]
     private static partial Regex Section();
+
+    [GeneratedRegex("vql_fallback_reason!~\"([^\"]+)\"")]
+    private static partial Regex Excluded();
 
     [GeneratedRegex(@"\bvql_\w+")]
     private static partial Regex Name();

@@ -1,9 +1,7 @@
-using Vql.Storage.Monitoring;
-
-namespace Vql.Dashboard.Health;
+namespace Vql.Storage.Monitoring;
 
 /// <summary>The checks of the index and of its synchronization.</summary>
-internal static class SyncChecks
+public static class SyncChecks
 {
     private const long WarningSlotBytes = 1L << 30;
     private const long FailingSlotBytes = 5L << 30;

@@ -1,15 +1,18 @@
-namespace Vql.Dashboard.Health;
+namespace Vql.Storage.Monitoring;
 
 /// <summary>The states of a check, the best first.</summary>
-internal enum CheckState
+public enum CheckState
 {
+    /// <summary>All is well.</summary>
     Healthy,
 
     /// <summary>Unknown, which is neither good nor bad.</summary>
     NoData,
 
+    /// <summary>Something needs attention.</summary>
     Warning,
 
+    /// <summary>Something does not work.</summary>
     Failing,
 }
 
@@ -17,7 +20,7 @@ internal enum CheckState
 /// <param name="Name">The name.</param>
 /// <param name="State">The state.</param>
 /// <param name="Summary">One sentence about the state.</param>
-internal sealed record Check(string Name, CheckState State, string Summary)
+public sealed record Check(string Name, CheckState State, string Summary)
 {
     /// <summary>The start of the state; null if it is unknown.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -32,19 +35,8 @@ internal sealed record Check(string Name, CheckState State, string Summary)
     public string? NextStep { get; init; }
 }
 
-/// <summary>The result of all checks.</summary>
-/// <param name="Checks">The checks.</param>
-internal sealed record HealthReport(IReadOnlyList<Check> Checks)
-{
-    /// <summary>The first of the worst checks.</summary>
-    public Check Worst => Checks.MaxBy(check => check.State)!;
-
-    /// <summary>The health in one sentence.</summary>
-    public string Sentence => Worst.State == CheckState.Healthy ? "All checks are healthy." : Worst.Summary;
-}
-
-/// <summary>Formats states.</summary>
-internal static class CheckStates
+/// <summary>The names of states for people.</summary>
+public static class CheckStates
 {
     /// <summary>Returns the text of a state.</summary>
     public static string ToText(this CheckState state) => state switch
@@ -54,7 +46,4 @@ internal static class CheckStates
         CheckState.Warning => "Warning",
         _ => "Failing",
     };
-
-    /// <summary>Returns the CSS class of a state.</summary>
-    public static string ToClass(this CheckState state) => $"state-{state.ToString().ToLowerInvariant()}";
 }
