@@ -44,6 +44,28 @@ public sealed class McpTests(NodeBothPaths paths) : BothPathsTests(paths)
         }
     }
 
+    [Theory]
+    [InlineData("http://evil.example:5080", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost:3000", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.OK)]
+    public async Task Request_OfAPage_IsAnsweredIfItsOriginIsAllowed(string? origin, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", null, "application/json"),
+        };
+        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using var response = await Api.Client.SendAsync(request, Token);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task Tools_WithoutAWriteKey_OnlyRead()
     {

@@ -42,8 +42,12 @@ internal static class McpRegistration
     }
 
     /// <summary>Maps the path of the protocol.</summary>
-    public static void MapMcpTools(this IEndpointRouteBuilder routes) =>
-        routes.MapMcp(AccessRegistration.McpPath).ExcludeFromDescription();
+    public static void MapMcpTools(this IEndpointRouteBuilder routes)
+    {
+        var endpoints = routes.MapMcp(AccessRegistration.McpPath);
+        endpoints.ExcludeFromDescription();
+        endpoints.CheckOrigins();
+    }
 
     // Runs for each request, because there are no sessions. A tool that is not selected does not exist for the caller.
     private static async Task SelectToolsAsync(HttpContext context, McpServerOptions server, CancellationToken cancellationToken)
