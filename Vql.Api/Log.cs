@@ -32,6 +32,9 @@ internal static partial class Log
         "Cannot write monitoring figures; dropping those of each minute until PostgreSQL accepts them: {Reason}")]
     public static partial void MonitoringFailed(ILogger logger, string reason);
 
+    [LoggerMessage(10, LogLevel.Warning, "Cannot read the switches; the last known ones apply: {Reason}")]
+    public static partial void SwitchesUnknown(ILogger logger, string reason);
+
     [LoggerMessage(21, LogLevel.Warning, "Cannot check whether a company exists; continuing without the check: {Reason}")]
     public static partial void CompanyCheckFailed(ILogger logger, string reason);
 

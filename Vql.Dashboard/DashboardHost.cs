@@ -28,6 +28,7 @@ internal static class DashboardHost
         services.AddSingleton<QueryReader>();
         services.AddSingleton<SyncReader>();
         services.AddSingleton<AuditTable>();
+        services.AddSingleton<SwitchTable>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DatabaseIndexes>();
         services.AddTransient<HealthReader>();
@@ -44,6 +45,7 @@ internal static class DashboardHost
         app.MapAssets();
         app.MapAccess();
         app.MapDeadLetterActions();
+        app.MapSwitchActions();
         app.MapRazorComponents<App>();
         return app;
     }

@@ -68,14 +68,16 @@ public sealed class ArchitectureTests
         [
             "Access -> Configuration",
             "Engine -> Answers, Configuration, Engine.Connectra, Engine.Freshness, Engine.Hedging, Engine.Outcomes, "
-                + "Engine.Postgres, Engine.Shadow, Monitoring, Requests, Telemetry",
+                + "Engine.Postgres, Engine.Shadow, Engine.Switches, Monitoring, Requests, Telemetry",
             "Engine.Connectra -> Answers, Configuration, Engine.Outcomes",
             "Engine.Freshness -> Configuration, Requests",
-            "Engine.Hedging -> Configuration, Telemetry",
+            "Engine.Hedging -> Engine.Switches, Telemetry",
             "Engine.Outcomes -> Answers",
             "Engine.Postgres -> Configuration, Monitoring, Telemetry",
-            "Engine.Shadow -> Configuration, Engine.Freshness, Engine.Outcomes, Engine.Postgres, Telemetry",
-            "Health -> Access, Configuration, Engine.Connectra, Engine.Freshness, Engine.Outcomes, Engine.Shadow, Telemetry",
+            "Engine.Shadow -> Engine.Freshness, Engine.Outcomes, Engine.Postgres, Engine.Switches, Telemetry",
+            "Engine.Switches -> Configuration",
+            "Health -> Access, Configuration, Engine.Connectra, Engine.Freshness, Engine.Outcomes, Engine.Shadow, Engine.Switches, "
+                + "Telemetry",
             "Http -> Access, Answers, Configuration, Engine, Engine.Outcomes, Health, Requests",
             "Http.Capabilities -> Access, Answers, Configuration, Engine.Connectra, Http.Lookups, Http.Saved, Http.Streams, Http.Writes, "
                 + "Requests",

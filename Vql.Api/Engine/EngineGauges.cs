@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Polly.CircuitBreaker;
-using Vql.Api.Configuration;
 using Vql.Api.Engine.Connectra;
+using Vql.Api.Engine.Switches;
 using Vql.ServiceDefaults.Telemetry;
 
 namespace Vql.Api.Engine;
@@ -9,7 +9,7 @@ namespace Vql.Api.Engine;
 /// <summary>Reports the state of the circuit breaker and the rollout. Created when the API starts.</summary>
 internal sealed class EngineGauges
 {
-    public EngineGauges(IMeterFactory meters, Circuit circuit, ConnectraOptions connectra, EngineOptions options)
+    public EngineGauges(IMeterFactory meters, Circuit circuit, ConnectraOptions connectra, LiveSettings live)
     {
         var meter = meters.Create(TelemetryCatalogue.Api);
         TelemetryCatalogue.CircuitState.CreateObservableGauge<int>(meter, () => circuit.State switch
@@ -18,6 +18,7 @@ internal sealed class EngineGauges
             CircuitState.HalfOpen => 1,
             _ => 2,
         });
-        TelemetryCatalogue.RolloutRatio.CreateObservableGauge<double>(meter, () => connectra.Enabled ? options.RolloutPercent / 100 : 0);
+        TelemetryCatalogue.RolloutRatio.CreateObservableGauge<double>(meter, () =>
+            connectra.Enabled && !live.IsSearchOff ? live.RolloutPercent / 100 : 0);
     }
 }

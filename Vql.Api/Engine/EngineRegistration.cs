@@ -3,6 +3,7 @@ using Vql.Api.Engine.Freshness;
 using Vql.Api.Engine.Hedging;
 using Vql.Api.Engine.Postgres;
 using Vql.Api.Engine.Shadow;
+using Vql.Api.Engine.Switches;
 
 namespace Vql.Api.Engine;
 
@@ -13,6 +14,8 @@ internal static class EngineRegistration
     {
         var services = builder.Services;
         services.AddSingleton(EngineOptions.Read(builder.Configuration));
+        services.AddSingleton<LiveSettings>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveSettings>());
         services.AddSingleton<EngineGauges>();
         services.AddSingleton<FallbackConcurrencyLimiter>();
         services.AddSingleton<PostgresReads>();

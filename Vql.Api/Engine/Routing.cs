@@ -3,6 +3,7 @@ using Vql.Api.Configuration;
 using Vql.Api.Engine.Connectra;
 using Vql.Api.Engine.Freshness;
 using Vql.Api.Engine.Outcomes;
+using Vql.Api.Engine.Switches;
 using Vql.Api.Requests;
 
 namespace Vql.Api.Engine;
@@ -11,7 +12,8 @@ namespace Vql.Api.Engine;
 /// Decides whether the search may answer a request. <see cref="ConnectraReasons"/> contains the reasons that depend on
 /// the query and on the response.
 /// </summary>
-internal sealed class Routing(ConnectraOptions connectra, EngineOptions options, IndexPosition index, ILogger<Routing> logger)
+internal sealed class Routing(
+    ConnectraOptions connectra, EngineOptions options, LiveSettings live, IndexPosition index, ILogger<Routing> logger)
 {
     /// <summary>The reason why an answer that the search has given must not be used; null when it may be.</summary>
     /// <remarks>A backfill of the index can have started while the search answered.</remarks>
@@ -22,7 +24,7 @@ internal sealed class Routing(ConnectraOptions connectra, EngineOptions options,
     {
         var freshness = context.Freshness;
         return !IsEnabled(context.Flag) ? new(FallbackReason.Disabled)
-            : !Rollout.Includes(context.Caller, options.RolloutPercent) ? new(FallbackReason.Rollout)
+            : !Rollout.Includes(context.Caller, live.RolloutPercent) ? new(FallbackReason.Rollout)
             : freshness == FreshnessRequirement.Any ? new(index.IsBehind ? FallbackReason.IndexBehind : null)
             : freshness.MustBeCurrent && freshness.Wait == TimeSpan.Zero ? new(FallbackReason.Fresh)
             : new(WaitAsync(freshness, cancellationToken));
@@ -32,7 +34,7 @@ internal sealed class Routing(ConnectraOptions connectra, EngineOptions options,
     /// <param name="flag">The feature flag of the route; null when it has none.</param>
     public FallbackReason ReasonOfStream(FeatureFlag? flag) => IsEnabled(flag) ? FallbackReason.Unsupported : FallbackReason.Disabled;
 
-    private bool IsEnabled(FeatureFlag? flag) => connectra.Enabled && options.IsEnabled(flag);
+    private bool IsEnabled(FeatureFlag? flag) => connectra.Enabled && !live.IsSearchOff && options.IsEnabled(flag);
 
     private async Task<FallbackReason?> WaitAsync(FreshnessRequirement freshness, CancellationToken cancellationToken)
     {

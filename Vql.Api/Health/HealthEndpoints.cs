@@ -7,6 +7,7 @@ using Vql.Api.Configuration;
 using Vql.Api.Engine.Connectra;
 using Vql.Api.Engine.Freshness;
 using Vql.Api.Engine.Shadow;
+using Vql.Api.Engine.Switches;
 
 namespace Vql.Api.Health;
 
@@ -32,9 +33,8 @@ internal static class HealthEndpoints
     }
 
     private static JsonHttpResult<HealthAnswer> State(
-        ConnectraOptions connectra, EngineOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index,
-        AccessOptions access,
-        TimeProvider time)
+        ConnectraOptions connectra, EngineOptions options, LiveSettings live, VqlStatistics statistics, Circuit circuit,
+        IndexPosition index, AccessOptions access, TimeProvider time)
     {
         var recent = statistics.Last(TimeSpan.FromMinutes(1));
         // Connectra reports itself as healthy even while every search fails, so the outcomes of the searches decide.
@@ -43,15 +43,15 @@ internal static class HealthEndpoints
             new HealthAnswer(
                 connectra.Enabled, status, error,
                 new ConnectraDetails(NameOf(circuit), recent.Successes, recent.Failures, recent.FallbacksByReason),
-                MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), options.RolloutPercent, IndexState.Of(index, time),
+                MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), live.RolloutPercent, IndexState.Of(index, time),
                 access.IsAuthenticationDisabled,
                 access.IsAuthenticationDisabled),
             HealthJson.Default.HealthAnswer);
     }
 
     private static JsonHttpResult<StatisticsAnswer> Statistics(
-        ConnectraOptions connectra, EngineOptions options, VqlStatistics statistics, Circuit circuit, IndexPosition index,
-        ShadowRunner shadow, TimeProvider time)
+        ConnectraOptions connectra, EngineOptions options, LiveSettings live, VqlStatistics statistics, Circuit circuit,
+        IndexPosition index, ShadowRunner shadow, TimeProvider time)
     {
         var all = statistics.SinceStart();
         return TypedResults.Json(
@@ -64,7 +64,7 @@ internal static class HealthEndpoints
                     ["5m"] = statistics.Last(TimeSpan.FromMinutes(5)),
                     ["60m"] = statistics.Last(TimeSpan.FromMinutes(60)),
                 },
-                NameOf(circuit), options.RolloutPercent, options.FlagsBySetting(connectra.Enabled), IndexState.Of(index, time),
+                NameOf(circuit), live.RolloutPercent, options.FlagsBySetting(connectra.Enabled), IndexState.Of(index, time),
                 shadow.Counts),
             HealthJson.Default.StatisticsAnswer);
     }

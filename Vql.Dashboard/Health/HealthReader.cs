@@ -5,7 +5,8 @@ using Vql.Storage.Monitoring;
 namespace Vql.Dashboard.Health;
 
 /// <summary>Runs all checks.</summary>
-internal sealed class HealthReader(MonitoringReader figures, SyncReader sync, ApiClient api, TimeProvider time)
+internal sealed class HealthReader(
+    MonitoringReader figures, SyncReader sync, SwitchTable switches, ApiClient api, TimeProvider time)
 {
     private static readonly MonitoringWindow Recent = MonitoringWindow.All[0];
 
@@ -21,12 +22,13 @@ internal sealed class HealthReader(MonitoringReader figures, SyncReader sync, Ap
             var series = await figures.ReadAsync(Recent, null, null, cancellationToken);
             var marks = await figures.ReadMarksAsync(MarkWindow, cancellationToken);
             var snapshot = await sync.ReadAsync(cancellationToken);
+            var set = SwitchCheck.Of(await switches.ReadAsync(cancellationToken));
             var (search, now) = (await asking, time.GetUtcNow());
             return new HealthReport(
             [
                 SearchChecks.Api(search, series, now), SearchChecks.Search(search, marks, now),
                 AnswerCheck.Of(series, "Read the reasons in the chart below, and the logs of the API and of Connectra."),
-                .. SyncChecks.Of(snapshot),
+                .. SyncChecks.Of(snapshot), .. set is null ? [] : (Check[])[set],
             ]);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)

@@ -33,6 +33,7 @@ public sealed class AccessTests(PostgresServer server) : IAsyncLifetime
     [InlineData("/dead-letters")]
     [InlineData("/indexes")]
     [InlineData("/playground")]
+    [InlineData("/switches")]
     [InlineData("/audit")]
     public async Task Page_WithoutALogin_RedirectsToIt(string path)
     {

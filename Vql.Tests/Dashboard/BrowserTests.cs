@@ -50,7 +50,7 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
     private static readonly string[] Pages =
     [
         "/", "/queries?window=24h&order=time", "/sync", "/dead-letters", "/indexes", "/playground?entity=contact&filters=title%3Dengineer",
-        "/audit",
+        "/switches", "/audit",
     ];
 
     private readonly RecordedRows _rows = new(server);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Vql.Api.Configuration;
+using Vql.Api.Engine.Switches;
 
 namespace Vql.Api.Engine.Hedging;
 
@@ -7,7 +7,7 @@ namespace Vql.Api.Engine.Hedging;
 /// Decides when PostgreSQL is asked in addition to a slow search: after the typical latency of the search, and only for a
 /// share of the requests.
 /// </summary>
-internal sealed class HedgingPolicy(EngineOptions options, TimeProvider time)
+internal sealed class HedgingPolicy(LiveSettings live, TimeProvider time)
 {
     // The number of hedges that a burst can consume.
     private const long MaxBudget = 10;
@@ -19,8 +19,9 @@ internal sealed class HedgingPolicy(EngineOptions options, TimeProvider time)
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(400);
 
     private readonly ConcurrentDictionary<string, LatencyTracker> _latencies = new();
-    private readonly long _refill = (long)(options.HedgePercent * 100);
     private long _budget = MaxBudget * Cost;
+
+    private long Refill => (long)(live.HedgePercent * 100);
 
     /// <summary>Returns the delay after which PostgreSQL is asked as well.</summary>
     public TimeSpan DelayFor(string operation)
@@ -37,7 +38,7 @@ internal sealed class HedgingPolicy(EngineOptions options, TimeProvider time)
     {
         if (Interlocked.Read(ref _budget) < MaxBudget * Cost)
         {
-            Interlocked.Add(ref _budget, _refill);
+            Interlocked.Add(ref _budget, Refill);
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class HedgingPolicy(EngineOptions options, TimeProvider time)
     /// <returns>Whether the budget contained one.</returns>
     public bool TryConsumeBudget()
     {
-        if (_refill > 0 && Interlocked.Add(ref _budget, -Cost) >= 0)
+        if (Refill > 0 && Interlocked.Add(ref _budget, -Cost) >= 0)
         {
             return true;
         }

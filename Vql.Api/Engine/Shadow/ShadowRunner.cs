@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Npgsql;
-using Vql.Api.Configuration;
 using Vql.Api.Engine.Freshness;
 using Vql.Api.Engine.Outcomes;
 using Vql.Api.Engine.Postgres;
+using Vql.Api.Engine.Switches;
 using Vql.Api.Telemetry;
 using Vql.ServiceDefaults.Telemetry;
 
@@ -14,7 +14,7 @@ namespace Vql.Api.Engine.Shadow;
 /// one at a time. They are skipped when the queue is full or PostgreSQL is busy.
 /// </summary>
 internal sealed class ShadowRunner(
-    EngineOptions options, FallbackConcurrencyLimiter limiter, IndexPosition index, DifferenceStore differences, TimeProvider time,
+    LiveSettings live, FallbackConcurrencyLimiter limiter, IndexPosition index, DifferenceStore differences, TimeProvider time,
     ILogger<ShadowRunner> logger)
     : BackgroundService
 {
@@ -33,7 +33,7 @@ internal sealed class ShadowRunner(
     /// <summary>Returns whether to compare an answer: it is in the sample, and both engines can answer.</summary>
     /// <param name="reason">The reason why the search did not answer; null when it did.</param>
     public bool Samples(FallbackReason? reason) =>
-        options.ShadowPercent > 0 && Random.Shared.NextDouble() * 100 < options.ShadowPercent
+        live.ShadowPercent is > 0 and var percent && Random.Shared.NextDouble() * 100 < percent
         && reason?.IsComparable() != false;
 
     /// <summary>Queues a comparison, or skips it when the queue is full.</summary>
