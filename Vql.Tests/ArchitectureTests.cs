@@ -74,7 +74,7 @@ public sealed class ArchitectureTests
             "Engine.Hedging -> Engine.Switches, Telemetry",
             "Engine.Outcomes -> Answers",
             "Engine.Postgres -> Configuration, Monitoring, Telemetry",
-            "Engine.Shadow -> Engine.Freshness, Engine.Outcomes, Engine.Postgres, Engine.Switches, Telemetry",
+            "Engine.Shadow -> Configuration, Engine.Freshness, Engine.Outcomes, Engine.Postgres, Engine.Switches, Telemetry",
             "Engine.Switches -> Configuration",
             "Health -> Access, Configuration, Engine.Connectra, Engine.Freshness, Engine.Outcomes, Engine.Shadow, Engine.Switches, "
                 + "Telemetry",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Vql.Dashboard.Access;
@@ -83,5 +84,5 @@ internal static class SwitchActions
         await audit.CompleteAsync(id, "done", CancellationToken.None);
     }
 
-    private static IResult Refused(string field) => TypedResults.LocalRedirect($"/switches?invalid={field}");
+    private static RedirectHttpResult Refused(string field) => TypedResults.LocalRedirect($"/switches?invalid={field}");
 }

@@ -64,7 +64,7 @@ internal static class WatchCommand
             {
                 while (true)
                 {
-                    await Task.Delay(Interval, cancellationToken);
+                    await Task.Delay(Interval, TimeProvider.System, cancellationToken);
                     shown = await ReadAsync(context, cancellationToken);
                     view.UpdateTarget(shown.ToTable());
                 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using Vql.Api.Configuration;
 using Vql.Api.Engine.Freshness;
 using Vql.Api.Engine.Outcomes;
 using Vql.Api.Engine.Postgres;
@@ -14,8 +15,8 @@ namespace Vql.Api.Engine.Shadow;
 /// one at a time. They are skipped when the queue is full or PostgreSQL is busy.
 /// </summary>
 internal sealed class ShadowRunner(
-    LiveSettings live, FallbackConcurrencyLimiter limiter, IndexPosition index, DifferenceStore differences, TimeProvider time,
-    ILogger<ShadowRunner> logger)
+    EngineOptions options, LiveSettings live, FallbackConcurrencyLimiter limiter, IndexPosition index, DifferenceStore differences,
+    TimeProvider time, ILogger<ShadowRunner> logger)
     : BackgroundService
 {
     private const int QueueLength = 64;
