@@ -37,13 +37,14 @@ internal static class HealthEndpoints
         IndexPosition index, AccessOptions access, TimeProvider time)
     {
         var recent = statistics.Last(TimeSpan.FromMinutes(1));
+        var isEnabled = connectra.Enabled && !live.IsSearchOff;
         // Connectra reports itself as healthy even while every search fails, so the outcomes of the searches decide.
-        var (status, error) = connectra.Enabled ? statistics.Health.Of(circuit.State) : (SearchHealth.Unknown, null);
+        var (status, error) = isEnabled ? statistics.Health.Of(circuit.State) : (SearchHealth.Unknown, null);
         return TypedResults.Json(
             new HealthAnswer(
-                connectra.Enabled, status, error,
+                isEnabled, status, error,
                 new ConnectraDetails(NameOf(circuit), recent.Successes, recent.Failures, recent.FallbacksByReason),
-                MonitoringAvailable: true, options.FlagsBySetting(connectra.Enabled), live.RolloutPercent, IndexState.Of(index, time),
+                MonitoringAvailable: true, options.FlagsBySetting(isEnabled), live.RolloutPercent, IndexState.Of(index, time),
                 access.IsAuthenticationDisabled,
                 access.IsAuthenticationDisabled),
             HealthJson.Default.HealthAnswer);
@@ -64,7 +65,8 @@ internal static class HealthEndpoints
                     ["5m"] = statistics.Last(TimeSpan.FromMinutes(5)),
                     ["60m"] = statistics.Last(TimeSpan.FromMinutes(60)),
                 },
-                NameOf(circuit), live.RolloutPercent, options.FlagsBySetting(connectra.Enabled), IndexState.Of(index, time),
+                NameOf(circuit), live.RolloutPercent, options.FlagsBySetting(connectra.Enabled && !live.IsSearchOff),
+                IndexState.Of(index, time),
                 shadow.Counts),
             HealthJson.Default.StatisticsAnswer);
     }

@@ -49,7 +49,7 @@ internal static class SearchChecks
             null => new Check("Search", CheckState.NoData, "The state of the search is unknown, because the API does not answer."),
             { IsEnabled: false } => new Check("Search", CheckState.Warning, "The search is disabled; PostgreSQL answers all calls.")
             {
-                NextStep = "Set CONNECTRA_ENABLED to true to enable it.",
+                NextStep = "Set CONNECTRA_ENABLED to true, or reset the switch search, to enable it.",
             },
             { Status: "healthy" } => new Check("Search", CheckState.Healthy, "The search answers.") { Since = closed, LastHealthy = now },
             { Status: "unknown" } => new Check("Search", CheckState.NoData, "The search was not asked in the last minute.")

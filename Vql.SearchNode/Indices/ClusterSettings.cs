@@ -54,6 +54,11 @@ internal sealed class ClusterSettings
             throw NodeException.Parsing($"unknown key [{unknown}] for the settings of the cluster");
         }
 
+        if (body.FirstOrDefault(member => member.Value is not (null or JsonObject)) is { Key: { } invalid })
+        {
+            throw NodeException.Parsing($"key [{invalid}] must be an object");
+        }
+
         var response = new JsonObject();
         var changes = new Dictionary<string, JsonObject>();
         foreach (var part in (string[])["persistent", "transient"])

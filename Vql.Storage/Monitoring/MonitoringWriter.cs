@@ -113,6 +113,7 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
                 max_ms, example, latencies::integer[]
             from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as figures
                 (shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies)
+            order by shape -- One order for all replicas, which otherwise deadlock on the shapes that they share.
             on conflict (day, shape) do update set
                 calls = monitoring_queries.calls + excluded.calls, fallbacks = monitoring_queries.fallbacks + excluded.fallbacks,
                 errors = monitoring_queries.errors + excluded.errors, zero_hits = monitoring_queries.zero_hits + excluded.zero_hits,

@@ -37,6 +37,10 @@ public sealed class SwitchTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal("/switches?done=set", await SetAsync(name, value, "60", "The index is being moved"));
         await WaitForAsync(reason, first, second);
+        var health = await first.GetAsync("/api/v1/health/vql");
+        Assert.Equal(
+            (name != "search", name == "search" ? 100 : 0),
+            (health.GetProperty("connectra_enabled").GetBoolean(), health.GetProperty("rollout_percent").GetInt32()));
         var page = await _dashboard.GetAsync("/switches");
         Assert.Contains($"<td>{value}</td>", page, StringComparison.Ordinal);
         Assert.Contains("<td>The index is being moved</td>", page, StringComparison.Ordinal);

@@ -12,6 +12,7 @@ public sealed class NodeAdministrationTests(RecordedNode engine) : Administratio
     [InlineData("GET", "/INDEX/_stats?level=shards", null)]
     [InlineData("GET", "/_cluster/settings?include_defaults=true", null)]
     [InlineData("PUT", "/_cluster/settings", """{"persistent":{"cluster.name":"other"}}""")]
+    [InlineData("PUT", "/_cluster/settings", """{"persistent":5,"transient":{"indices.recovery.max_bytes_per_sec":"50mb"}}""")]
     public async Task Request_ThatTheNodeDoesNotSupport_IsRejected(string method, string path, string? body)
     {
         await FillAsync(1);
