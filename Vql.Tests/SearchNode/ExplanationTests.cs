@@ -88,7 +88,9 @@ public abstract class ExplanationTests(RecordedEngine engine) : EngineTests(engi
             {"query":{"boosting":{"positive":{"match":{"t":"number"}},"negative":{"match":{"t":"one"}},"negative_boost":0.5}}}
             """)).Body["hits"]!["hits"]!.AsArray();
 
-        Assert.Equal(["2", "3", "1"], hits.Select(hit => (string)hit!["_id"]!));
+        // Documents with the same score have no order.
+        Assert.Equal("1", (string)hits[2]!["_id"]!);
+        Assert.Equal(["2", "3"], hits.Take(2).Select(hit => (string)hit!["_id"]!).Order(StringComparer.Ordinal));
         Assert.Equal((double)hits[0]!["_score"]! / 2, (double)hits[2]!["_score"]!, 4);
         Assert.Equal((400, "parsing_exception"), await FailAsync("POST", $"/{Index}/_search", """
             {"query":{"boosting":{"positive":{"match_all":{}},"negative":{"match_all":{}}}}}
