@@ -35,6 +35,7 @@ internal static class Service
         builder.Services.AddSingleton<Filters>();
         builder.Services.AddSingleton<BatchWriter>();
         builder.Services.AddSingleton<BatchIndexer>();
+        builder.Services.AddSingleton<BatchUpsert>();
 
         // Requests are processed on the thread that receives their bytes: each switch of threads costs as much as a system call.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
