@@ -1,6 +1,9 @@
+using System.Text.Json;
+using CsCheck;
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Text;
+using Vql.SearchNode.Analysis;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
@@ -11,6 +14,9 @@ public sealed class NormalizationTests(PostgresServer server)
     // Upper-case letters that Unicode added after version 13, which the function of PostgreSQL is based on. .NET
     // supports later versions.
     private const string NewUpperCaseLetters = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
+
+    // Letters and digits, and the characters that can join or separate them.
+    private const string Characters = "abcABC123abc123 éÉßøſǂжЖ中　Ａ ..'',,;:_-/\\&@+#()[]{}\"|~!?*%$^`=<>×÷€\u0301ʼ";
 
     private static readonly string[] Texts =
     [
@@ -31,26 +37,40 @@ public sealed class NormalizationTests(PostgresServer server)
         await using var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
         foreach (var normalization in Enum.GetValues<ValueNormalization>().Where(one => one != ValueNormalization.None))
         {
-            AssertEqual(normalization, await ReadAsync(source, $"vql_{normalization.ToString().ToLowerInvariant()}", Texts));
+            AssertEqual(normalization, await ReadAsync(source, $"vql_{normalization.ToString().ToLowerInvariant()}(value)", Texts));
         }
 
-        AssertSame(Texts.Select(CanonicalForms.Compose), await ReadAsync(source, "vql_nfc", Texts), "vql_nfc");
+        AssertSame(Texts.Select(CanonicalForms.Compose), await ReadAsync(source, "vql_nfc(value)", Texts), "vql_nfc");
         string[] symbols =
         [
             "C++", "c++17 dev", "a+b", "C#/.NET", "R&D", "Sales&IT", "x .net", "a.net", "..net", "M&A&B", "+ # & .", "5+", "c#1", "Ü+",
         ];
-        AssertSame(symbols.Select(SymbolRules.Apply), await ReadAsync(source, "vql_symbols", symbols), "vql_symbols");
+        AssertSame(symbols.Select(SymbolRules.Apply), await ReadAsync(source, "vql_symbols(value)", symbols), "vql_symbols");
+    }
+
+    // Texts with simple punctuation are split by a simpler rule than others.
+    [Fact]
+    public async Task Words_OfRandomTexts_AreThoseOfTheStandardAnalyzer()
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
+        var analyzer = new Analyzers(JsonElement.Parse("{}"))["standard"];
+        await Gen.String[Gen.Char[Characters], 1, 24].Array[2000].SampleAsync(
+            async texts => AssertSame(
+                texts.Select(text => string.Join(' ', Tokens.Of(analyzer, CanonicalForms.Compose(text)).Select(token => token.Text))),
+                await ReadAsync(source, "array_to_string(vql_words(value), ' ')", texts), "vql_words", texts),
+            iter: 5, threads: 1);
     }
 
     private static void AssertEqual(ValueNormalization normalization, IReadOnlyList<string> found) =>
         AssertSame(Texts.Select(text => NormalizedValue.Of(normalization, text)), found, normalization.ToString());
 
-    private static void AssertSame(IEnumerable<string> expected, IReadOnlyList<string> found, string name)
+    private static void AssertSame(
+        IEnumerable<string> expected, IReadOnlyList<string> found, string name, IReadOnlyList<string>? texts = null)
     {
         string[] expectedTexts = [.. expected];
         Assert.Equal(expectedTexts.Length, found.Count);
         var different = Enumerable.Range(0, expectedTexts.Length).Where(place => expectedTexts[place] != found[place])
-            .Select(place => $"{name} '{Escaped(Texts.ElementAtOrDefault(place) ?? "")}': "
+            .Select(place => $"{name} '{Escaped((texts ?? Texts).ElementAtOrDefault(place) ?? "")}': "
                 + $"'{Escaped(expectedTexts[place])}', not '{Escaped(found[place])}'").ToList();
         Assert.True(different.Count == 0, $"{different.Count} differ: {string.Join("; ", different.Take(30))}");
     }
@@ -60,10 +80,10 @@ public sealed class NormalizationTests(PostgresServer server)
             text.Select(
                 character => char.IsAscii(character) && !char.IsControl(character) ? character.ToString() : $"\\u{(int)character:X4}"));
 
-    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string function, string[] texts)
+    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string expression, string[] texts)
     {
         await using var command = source.CreateCommand(
-            $"select {function}(value) from unnest($1) with ordinality as each_text(value, place) order by place");
+            $"select {expression} from unnest($1) with ordinality as each_text(value, place) order by place");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = texts });
         await using var reader = await command.ExecuteReaderAsync(Token);
         var values = new List<string>();
