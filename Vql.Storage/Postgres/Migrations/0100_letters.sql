@@ -97,3 +97,34 @@ begin
     end if;
 end
 $$;
+
+-- Most lists are lower-case ASCII already. PostgreSQL does not inline this function, because the text of an array may depend on
+-- settings, and a call of a function in SQL costs four times as much.
+create or replace function vql_labels(labels text[]) returns text[]
+language plpgsql immutable parallel safe cost 100 as
+$$
+begin
+    if array_ndims(labels) = 1 and array_to_string(labels, '') !~ '[^\u0001-@[-\u007F]' then
+        return labels;
+    end if;
+    return vql_fold_labels(labels);
+end
+$$;
+
+-- Sessions keep the expressions of indexes with the former functions inlined, and would no longer find that they match those of a
+-- query. Any change of an index makes them read its expressions again; this one has no other effect.
+do $$
+declare
+    indexes record;
+begin
+    for indexes in
+        select indexrelid::regclass as name, case amname when 'gin' then 'fastupdate' else 'fillfactor' end as option
+        from pg_index
+        join pg_class on pg_class.oid = indexrelid
+        join pg_am on pg_am.oid = relam
+        where indrelid in ('contacts'::regclass, 'companies'::regclass) and indexprs is not null and reloptions is null
+    loop
+        execute format('alter index %s reset (%s)', indexes.name, indexes.option);
+    end loop;
+end
+$$;
