@@ -1,6 +1,6 @@
 namespace Vql.Storage.Postgres;
 
-/// <summary>A range of rows by their ids, optionally as of a snapshot. Deleted rows are excluded.</summary>
+/// <summary>A range of rows by their ids. Deleted rows are excluded.</summary>
 /// <param name="FromId">The first id.</param>
 /// <param name="ToId">The last id.</param>
 public sealed record DocumentRange(long FromId, long ToId)
@@ -10,10 +10,4 @@ public sealed record DocumentRange(long FromId, long ToId)
 
     /// <summary>The start of the changes to read, by the dates of the rows and their companies. Null for all rows.</summary>
     public DateTimeOffset? Since { get; init; }
-
-    /// <summary>The snapshot that another session exported. Null to read the current rows.</summary>
-    public string? Snapshot { get; init; }
-
-    /// <summary>The version of the documents in <see cref="Snapshot"/>.</summary>
-    public long SnapshotVersion { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
@@ -27,9 +26,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            var version = range.Snapshot is { } snapshot
-                ? await EnterSnapshotAsync(connection, snapshot, range.SnapshotVersion, cancellationToken)
-                : await ReadVersionAsync(connection, cancellationToken);
+            var version = await ReadVersionAsync(connection, cancellationToken);
             var stream = await connection.BeginRawBinaryCopyAsync(
                 $"copy (select {DocumentCursor.SelectList(entity)} from {EntitySql.From(entity)} where {EntitySql.NotDeleted} " +
                 $"and {Condition(entity, range)}) to stdout (format binary)",
@@ -151,17 +148,6 @@ public sealed class DocumentReader(NpgsqlDataSource source)
                 + $"where changed.uuid = {EntitySql.Row}.company_id "
                 + $"and greatest(changed.updated_at, changed.created_at, changed.deleted_at) >= {moment}))"
             : $"{ids} and {own}";
-    }
-
-    // The transaction is rolled back when the connection is closed.
-    private static async Task<long> EnterSnapshotAsync(
-        NpgsqlConnection connection, string snapshot, long version, CancellationToken cancellationToken)
-    {
-        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await using var command = new NpgsqlCommand(
-            $"set transaction snapshot '{snapshot.Replace("'", "''", StringComparison.Ordinal)}'", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return version;
     }
 
     // COPY supports no parameters, so the keys are passed in a setting of the session. The setting is written by the statement

@@ -36,7 +36,7 @@ internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader document
             new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken },
             async (range, cancelled) =>
             {
-                await LoadAsync(entity, index, Of(range, request), tally, OnRead, cancelled);
+                await LoadAsync(entity, index, range with { Since = request.Since }, tally, OnRead, cancelled);
                 if (progress is not null)
                 {
                     await progress.CompleteRangeAsync(range.FromId, range.ToId, cancelled);
@@ -67,13 +67,6 @@ internal sealed class RangeLoad(NpgsqlDataSource source, DocumentReader document
         await writer.CompleteAsync(cancellationToken);
         tally.Add(writer);
     }
-
-    private static DocumentRange Of(DocumentRange range, SyncRequest request) => range with
-    {
-        Since = request.Since,
-        Snapshot = request.Snapshot?.Name,
-        SnapshotVersion = request.Snapshot?.Version ?? 0,
-    };
 
     // The number of rows is the planner's estimate, which costs nothing and is sufficient for ranges and the progress.
     private async Task<Extent> ReadExtentAsync(EntityFields entity, long? limit, CancellationToken cancellationToken)

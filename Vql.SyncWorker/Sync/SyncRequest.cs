@@ -15,19 +15,9 @@ internal sealed record SyncRequest
     /// <summary>The UUIDs of the rows; null for all. The documents of UUIDs without a row are deleted.</summary>
     public IReadOnlyList<string>? Uuids { get; init; }
 
-    /// <summary>The snapshot in which rows are read; null for their current state.</summary>
-    public SyncSnapshot? Snapshot { get; init; }
-
     /// <summary>Whether the index exists but is not searched yet, so that refreshes can be disabled during the load.</summary>
     public bool IsNewIndex { get; init; }
 
     /// <summary>Whether the request covers all rows, so that documents without a row can be deleted.</summary>
     public bool IsWhole => Limit is null && Since is null && Uuids is null;
 }
-
-/// <summary>A snapshot that another session has exported and keeps open.</summary>
-/// <param name="Name">The name of the snapshot in PostgreSQL.</param>
-/// <param name="Version">
-/// The version of documents from the snapshot: epoch · 2⁴⁸ + a WAL position that is not after the snapshot.
-/// </param>
-internal readonly record struct SyncSnapshot(string Name, long Version);
