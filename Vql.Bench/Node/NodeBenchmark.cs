@@ -16,6 +16,7 @@ internal sealed class NodeBenchmark(StoreRig rig, IReadOnlyList<QueryKind> kinds
 {
     private const string Index = "bench";
     private const int WarmUpBodies = 5;
+    private const int BodiesInTurn = 4;
 
     private static readonly int[] Connections = [1, 4];
 
@@ -80,25 +81,27 @@ internal sealed class NodeBenchmark(StoreRig rig, IReadOnlyList<QueryKind> kinds
     // The index is new for each number of connections, and the time includes the refresh.
     private async Task IndexAsync(PreparedBodies bodies, int connections, CancellationToken cancellationToken)
     {
-        var rates = new List<double>();
-        foreach (var (_, url) in _started)
+        var sinks = _started.ConvertAll(engine => new Sink(bodies, engine.Url, connections));
+        foreach (var sink in sinks)
         {
-            using var transport = new HttpTransport(new ElasticsearchOptions { Nodes = [url] });
-            var indices = new IndexAdmin(transport, TimeProvider.System);
-            using var sent = bodies.To(url, connections);
-            foreach (var count in new int?[] { WarmUpBodies, null })
+            await sink.StartAsync(cancellationToken);
+            await sink.SendAsync(0, WarmUpBodies, cancellationToken);
+            await sink.StartAsync(cancellationToken);
+        }
+
+        for (var first = 0; first < bodies.Count; first += BodiesInTurn)
+        {
+            foreach (var sink in sinks)
             {
-                await indices.DeleteAsync(Index, cancellationToken);
-                await indices.CreateAsync(FieldCatalogue.Contacts, Index, cancellationToken);
-                await indices.PutSettingsAsync(Index, NoRefresh, cancellationToken);
-                Func<Task> refresh = () => indices.RefreshAsync(Index, cancellationToken);
-                var rate = count is { } few ? await sent.SendAsync(few, refresh, cancellationToken)
-                    : await sent.SendAsync(refresh, cancellationToken);
-                if (count is null)
-                {
-                    rates.Add(rate);
-                }
+                await sink.SendAsync(first, BodiesInTurn, cancellationToken);
             }
+        }
+
+        var rates = new List<double>();
+        foreach (var sink in sinks)
+        {
+            rates.Add(await sink.FinishAsync(cancellationToken));
+            sink.Dispose();
         }
 
         Report($"bulk, {connections} connections, documents/s", rates[0], rates[1]);
@@ -153,5 +156,48 @@ internal sealed class NodeBenchmark(StoreRig rig, IReadOnlyList<QueryKind> kinds
         }
 
         return body.ToArray();
+    }
+
+    /// <summary>An index of an engine, and the time that it takes for documents.</summary>
+    private sealed class Sink(PreparedBodies bodies, Uri engine, int connections) : IDisposable
+    {
+        private readonly PreparedBodies _bodies = bodies.To(engine, connections);
+        private readonly HttpTransport _transport = new(new ElasticsearchOptions { Nodes = [engine] });
+        private TimeSpan _elapsed;
+
+        private IndexAdmin Indices => new(_transport, TimeProvider.System);
+
+        /// <summary>Creates the index.</summary>
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await Indices.DeleteAsync(Index, cancellationToken);
+            await Indices.CreateAsync(FieldCatalogue.Contacts, Index, cancellationToken);
+            await Indices.PutSettingsAsync(Index, NoRefresh, cancellationToken);
+            _elapsed = TimeSpan.Zero;
+        }
+
+        public Task SendAsync(int first, int count, CancellationToken cancellationToken) =>
+            MeasureAsync(() => _bodies.SendAsync(first, count, cancellationToken));
+
+        /// <summary>Refreshes the index.</summary>
+        /// <returns>The rate, in documents per second.</returns>
+        public async Task<double> FinishAsync(CancellationToken cancellationToken)
+        {
+            await MeasureAsync(() => Indices.RefreshAsync(Index, cancellationToken));
+            return _bodies.Documents / _elapsed.TotalSeconds;
+        }
+
+        public void Dispose()
+        {
+            _bodies.Dispose();
+            _transport.Dispose();
+        }
+
+        private async Task MeasureAsync(Func<Task> work)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            await work();
+            _elapsed += TimeProvider.System.GetElapsedTime(started);
+        }
     }
 }

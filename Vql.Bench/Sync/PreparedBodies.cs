@@ -25,6 +25,9 @@ internal sealed class PreparedBodies : IDisposable
 
     public int Documents { get; private set; }
 
+    /// <summary>The number of bodies.</summary>
+    public int Count => _bodies.Count;
+
     /// <summary>Creates the bodies that index the documents of all contacts.</summary>
     public static async Task<PreparedBodies> ReadAsync(
         Uri engine, string connectionString, string index, CancellationToken cancellationToken)
@@ -57,8 +60,18 @@ internal sealed class PreparedBodies : IDisposable
     public async Task<double> SendAsync(int bodies, Func<Task> refresh, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(
-            _bodies.Take(bodies),
+        await SendAsync(0, bodies, cancellationToken);
+        await refresh();
+        return Math.Min(bodies * BodySize, Documents) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Sends a number of bodies.</summary>
+    /// <param name="first">The number of bodies before the first one.</param>
+    /// <param name="count">The number of bodies.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public Task SendAsync(int first, int count, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            _bodies.Skip(first).Take(count),
             new ParallelOptions { MaxDegreeOfParallelism = _connections, CancellationToken = cancellationToken },
             async (body, token) =>
             {
@@ -71,9 +84,6 @@ internal sealed class PreparedBodies : IDisposable
                     throw new InvalidOperationException($"The engine rejected documents: {text[..Math.Min(500, text.Length)]}");
                 }
             });
-        await refresh();
-        return Math.Min(bodies * BodySize, Documents) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
 
     /// <summary>Sends all bodies and refreshes the index.</summary>
     /// <returns>The rate, in documents per second.</returns>
