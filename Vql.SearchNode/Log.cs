@@ -23,6 +23,10 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Index {Index} dropped {Bytes} bytes of its log {Path} that hold no complete entry")]
     public static partial void LogEntriesDropped(ILogger logger, string index, long bytes, string path);
 
+    [LoggerMessage(9, LogLevel.Error,
+        "File {Path} cannot be read; changes that need it are rejected. Repair or delete it, and restart the node")]
+    public static partial void MetadataNotRead(ILogger logger, string path, Exception exception);
+
     [LoggerMessage(8, LogLevel.Debug, "Index {Index} cannot be reopened yet: {Reason}")]
     public static partial void IndexNotReopened(ILogger logger, string index, string reason);
 }

@@ -55,6 +55,7 @@ internal static class Node
         app.MapHealth();
         app.MapStatistics();
         app.MapIndices();
+        app.MapOpening();
         app.MapAliases();
         app.MapTemplates();
         app.MapComponentTemplates();

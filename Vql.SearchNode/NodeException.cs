@@ -28,6 +28,10 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
     /// <summary>The error of a search that an index cannot run.</summary>
     public static NodeException OfSearch(string type, string reason, int status = 400) => new(status, type, reason) { IsOfSearch = true };
 
+    /// <summary>The error of a search with too many clauses.</summary>
+    public static NodeException TooManyClauses(int max) =>
+        OfSearch("too_many_nested_clauses", $"Query contains too many nested clauses; maxClauseCount is set to {max}");
+
     /// <summary>The error of a query that does not fit its field.</summary>
     /// <param name="reason">What is wrong.</param>
     /// <param name="cause">The type of the cause.</param>
@@ -59,6 +63,20 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
             $"index [{index}] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, " +
             "index has read-only-allow-delete block];")
         : Unavailable(index, cause.Message);
+
+    /// <summary>The error of a request that needs metadata of the node that could not be read.</summary>
+    public static NodeException MetadataBlocked(string reason) =>
+        new(503, "cluster_block_exception", $"blocked by: [SERVICE_UNAVAILABLE/metadata is not available: {reason}];");
+
+    /// <summary>The error of an index that forbids a request.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="isOfDisk">Whether the index is blocked because its disk was full.</param>
+    /// <param name="blocks">The blocks.</param>
+    public static NodeException Blocked(string index, bool isOfDisk, string blocks) =>
+        new(isOfDisk ? 429 : 403, "cluster_block_exception", $"index [{index}] blocked by:{blocks}");
+
+    /// <summary>The error of documents of an index that is closed.</summary>
+    public static NodeException Closed(string index) => new(400, "index_closed_exception", "closed") { Index = index };
 
     /// <summary>The error of an index that cannot be opened.</summary>
     public static NodeException Unavailable(string index, string reason) =>

@@ -41,14 +41,14 @@ public sealed class ArchitectureTests
         ],
         ["Vql.SearchNode"] =
         [
-            "Aggregations -> Documents, Mappings, Queries",
+            "Aggregations -> Documents, Mappings, Patterns, Queries",
             "Documents -> Mappings",
             "Highlighting -> Analysis, Documents, Mappings, Queries",
             "Http -> Analysis, Documents, Indices, Mappings, PointsInTime, Queries, Searching",
             "Indices -> Analysis, Documents, Durability, Mappings, Scoring",
             "Mappings -> Analysis",
             "PointsInTime -> Indices",
-            "Queries -> Analysis, Documents, Mappings",
+            "Queries -> Analysis, Documents, Mappings, Patterns",
             "Searching -> Aggregations, Documents, Highlighting, Indices, Mappings, PointsInTime, Queries",
         ],
         ["Vql.Connectra"] =
@@ -116,6 +116,7 @@ public sealed class ArchitectureTests
             "Api -> Load, Rigs",
             "Cdc -> Rigs, Sync",
             "Connectra -> Load, Rigs",
+            "Node -> Load, Rigs, Sync",
             "Soak -> Cdc, Rigs",
             "Sync -> Rigs",
             "Telemetry -> Api, Load, Rigs",

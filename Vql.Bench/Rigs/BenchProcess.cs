@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Vql.Bench.Rigs;
 
@@ -39,6 +40,28 @@ internal sealed class BenchProcess : IAsyncDisposable
         {
             _process.Refresh();
             return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The current working set of the process and of the processes that it started, in bytes. On Linux only.</summary>
+    public long TreeMemory
+    {
+        get
+        {
+            var processes = Process.GetProcesses();
+            try
+            {
+                var tree = new HashSet<int> { _process.Id };
+                while (processes.Any(process => !tree.Contains(process.Id) && tree.Contains(ParentOf(process.Id)) && tree.Add(process.Id)))
+                {
+                }
+
+                return processes.Where(process => tree.Contains(process.Id)).Sum(process => process.WorkingSet64);
+            }
+            finally
+            {
+                Array.ForEach(processes, process => process.Dispose());
+            }
         }
     }
 
@@ -136,6 +159,21 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // The fourth field of the file, after the name of the program in parentheses.
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // The process has just exited.
+            return 0;
+        }
     }
 
     private InvalidOperationException CreateException()

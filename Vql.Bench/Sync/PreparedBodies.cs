@@ -13,19 +13,26 @@ internal sealed class PreparedBodies : IDisposable
     private const int BodySize = 1000;
     private const int Connections = 4;
 
-    private readonly List<byte[]> _bodies = [];
+    private readonly List<byte[]> _bodies;
     private readonly HttpClient _client;
+    private readonly int _connections;
 
-    private PreparedBodies(Uri engine) =>
-        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = engine };
+    private PreparedBodies(Uri engine, List<byte[]> bodies, int connections)
+    {
+        (_bodies, _connections) = (bodies, connections);
+        _client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = engine };
+    }
 
     public int Documents { get; private set; }
+
+    /// <summary>The number of bodies.</summary>
+    public int Count => _bodies.Count;
 
     /// <summary>Creates the bodies that index the documents of all contacts.</summary>
     public static async Task<PreparedBodies> ReadAsync(
         Uri engine, string connectionString, string index, CancellationToken cancellationToken)
     {
-        var prepared = new PreparedBodies(engine);
+        var prepared = new PreparedBodies(engine, [], Connections);
         await using var source = NpgsqlDataSource.Create(connectionString);
         var reader = new DocumentReader(source);
         await using var rows = await reader.OpenRangeAsync(FieldCatalogue.Contacts, DocumentRange.All, cancellationToken);
@@ -43,14 +50,29 @@ internal sealed class PreparedBodies : IDisposable
         return prepared;
     }
 
+    /// <summary>Returns the same bodies for another engine.</summary>
+    /// <param name="engine">The URL of the engine.</param>
+    /// <param name="connections">The number of connections.</param>
+    public PreparedBodies To(Uri engine, int connections) => new(engine, _bodies, connections) { Documents = Documents };
+
     /// <summary>Sends a number of bodies and refreshes the index.</summary>
     /// <returns>The rate, in documents per second.</returns>
     public async Task<double> SendAsync(int bodies, Func<Task> refresh, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(
-            _bodies.Take(bodies),
-            new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancellationToken },
+        await SendAsync(0, bodies, cancellationToken);
+        await refresh();
+        return Math.Min(bodies * BodySize, Documents) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Sends a number of bodies.</summary>
+    /// <param name="first">The number of bodies before the first one.</param>
+    /// <param name="count">The number of bodies.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public Task SendAsync(int first, int count, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            _bodies.Skip(first).Take(count),
+            new ParallelOptions { MaxDegreeOfParallelism = _connections, CancellationToken = cancellationToken },
             async (body, token) =>
             {
                 using var content = new ByteArrayContent(body);
@@ -62,9 +84,6 @@ internal sealed class PreparedBodies : IDisposable
                     throw new InvalidOperationException($"The engine rejected documents: {text[..Math.Min(500, text.Length)]}");
                 }
             });
-        await refresh();
-        return Math.Min(bodies * BodySize, Documents) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
 
     /// <summary>Sends all bodies and refreshes the index.</summary>
     /// <returns>The rate, in documents per second.</returns>

@@ -10,6 +10,9 @@ internal interface IAggregator
     /// <summary>The queries that select documents.</summary>
     IEnumerable<JsonElement> Queries => [];
 
+    /// <summary>Whether the aggregation has buckets, which can have sub-aggregations.</summary>
+    bool HasBuckets => true;
+
     /// <summary>Returns the type of the result, which clients that read typed results need.</summary>
     /// <param name="indices">The indices of the search.</param>
     /// <param name="kind">The type in the request.</param>
@@ -67,10 +70,20 @@ internal sealed class Aggregation
         }
 
         Aggregator = Read(kind, new AggregationOptions(name, kind, options));
-        if (Aggregator is MetricAggregator or CardinalityAggregator && _children.Count > 0)
+        if (!Aggregator.HasBuckets && _children.Count > 0)
         {
-            throw new NodeException(400, "aggregation_initialization_exception",
-                $"Aggregator [{name}] of type [{kind}] cannot accept sub-aggregations");
+            throw NodeException.IllegalArgument($"Aggregator [{name}] of type [{kind}] cannot accept sub-aggregations");
+        }
+
+        if (Aggregator is CompositeAggregator && !isTopLevel)
+        {
+            throw NodeException.OfSearch("illegal_argument_exception",
+                "[composite] aggregation cannot be used with a parent aggregation on this node");
+        }
+
+        if (Aggregator is GlobalAggregator && HasTopHits)
+        {
+            throw NodeException.IllegalArgument("this node does not support [top_hits] within [global]");
         }
 
         if (Aggregator is GlobalAggregator && !isTopLevel)
@@ -83,6 +96,8 @@ internal sealed class Aggregation
     public string Name { get; }
 
     public IAggregator Aggregator { get; }
+
+    private bool HasTopHits => Aggregator is TopHitsAggregator || _children.Any(child => child.HasTopHits);
 
     /// <summary>Reads <c>aggs</c>. Returns an empty list if the body has no such member.</summary>
     public static IReadOnlyList<Aggregation> ReadAll(JsonElement body, bool isTopLevel = true)
@@ -154,7 +169,11 @@ internal sealed class Aggregation
         "histogram" => HistogramAggregator.Read(options),
         "date_histogram" => DateHistogramAggregator.Read(options),
         "min" or "max" or "sum" or "avg" or "stats" or "value_count" => MetricAggregator.Read(options, kind),
+        "extended_stats" => ExtendedStatsAggregator.Read(options),
+        "percentiles" => PercentilesAggregator.Read(options),
         "cardinality" => CardinalityAggregator.Read(options),
+        "top_hits" => TopHitsAggregator.Read(options),
+        "composite" => CompositeAggregator.Read(options),
         _ => throw NodeException.Parsing($"Unknown aggregation type [{kind}]"),
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -9,6 +10,16 @@ namespace Vql.SearchNode.Aggregations;
 /// <param name="Searcher">The snapshot.</param>
 /// <param name="Queries">Reads the queries of filters.</param>
 internal sealed record AggregatedIndex(IndexSearcher Searcher, QueryReader Queries);
+
+/// <summary>Writes the hits of the search that are in a bucket.</summary>
+internal interface IHitSource
+{
+    /// <summary>Writes the member <c>hits</c>.</summary>
+    /// <param name="writer">Receives the hits.</param>
+    /// <param name="options">The options of the search that hits of buckets can have: their number, their order, and their content.</param>
+    /// <param name="documents">The documents of the bucket.</param>
+    void Write(Utf8JsonWriter writer, JsonElement options, DocumentSets documents);
+}
 
 /// <summary>Documents of a segment, in ascending order.</summary>
 /// <param name="Index">The index.</param>
@@ -26,6 +37,9 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
 
     /// <summary>Whether the names of aggregations are written with their types.</summary>
     public bool HasTypedKeys { get; private init; }
+
+    /// <summary>Writes the hits of a bucket.</summary>
+    public IHitSource? Hits { get; init; }
 
     /// <summary>The number of documents.</summary>
     public long Count => Segments.Sum(segment => (long)segment.Documents.Count);
@@ -65,7 +79,8 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
         [.. Segments.Select(segment => segment with { Documents = [.. segment.Documents.Where(select(segment))] })]);
 
     /// <summary>Returns a selection of the documents.</summary>
-    public DocumentSets Selected(IReadOnlyList<SegmentDocuments> segments) => new(segments, Indices) { HasTypedKeys = HasTypedKeys };
+    public DocumentSets Selected(IReadOnlyList<SegmentDocuments> segments) =>
+        new(segments, Indices) { HasTypedKeys = HasTypedKeys, Hits = Hits };
 
     private static SegmentDocuments Where(SegmentDocuments segment, Weight weight)
     {

@@ -21,10 +21,7 @@ internal sealed record AggregatedField(string Name, string? Missing)
         {
             if (field.Type == FieldType.Text)
             {
-                throw NodeException.OfSearch("illegal_argument_exception",
-                    $"Fielddata is disabled on [{Name}]. Text fields are not optimised for operations that require per-document " +
-                    "field data like aggregations and sorting, so these operations are disabled by default. " +
-                    "Please use a keyword field instead.");
+                throw FieldMapping.HasNoFieldData(Name);
             }
 
             first ??= field;

@@ -100,7 +100,7 @@ internal sealed class MissingAggregator(AggregatedField field) : IAggregator
         {
             var reader = segment.Leaf.AtomicReader;
             var present = reader.GetDocsWithField(mapped.Name);
-            return document => field.Missing is null && !present.Get(document);
+            return document => field.Missing is null && present?.Get(document) is not true;
         });
         FilterAggregator.WriteBucket(writer, matching, children);
     }

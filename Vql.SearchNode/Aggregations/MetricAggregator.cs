@@ -17,6 +17,8 @@ internal sealed class MetricAggregator(string kind, AggregatedField field, DateF
         return new MetricAggregator(kind, options.Field(), options.Text("format") is { } format ? DateFormat.Read(format) : null);
     }
 
+    public bool HasBuckets => false;
+
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children)
     {
         var mapped = field.Find(documents.Indices);
@@ -75,7 +77,7 @@ internal sealed class MetricAggregator(string kind, AggregatedField field, DateF
 
     private double[] Compute(DocumentSets documents)
     {
-        var (count, min, max, sum, lost) = (0L, double.PositiveInfinity, double.NegativeInfinity, 0D, 0D);
+        var (count, min, max, sum) = (0L, double.PositiveInfinity, double.NegativeInfinity, new KahanSum());
         foreach (var segment in documents.Segments)
         {
             var column = new NumberColumn(segment, field);
@@ -85,15 +87,12 @@ internal sealed class MetricAggregator(string kind, AggregatedField field, DateF
                 {
                     count++;
                     (min, max) = (Math.Min(min, value), Math.Max(max, value));
-                    // Kahan's summation, as in Elasticsearch.
-                    var corrected = value - lost;
-                    var next = sum + corrected;
-                    (lost, sum) = (next - sum - corrected, next);
+                    sum.Add(value);
                 }
             }
         }
 
-        return [count, min, max, sum];
+        return [count, min, max, sum.Value];
     }
 
     private double Count(DocumentSets documents)
@@ -130,6 +129,8 @@ internal sealed class CardinalityAggregator(AggregatedField field) : IAggregator
             ? throw NodeException.IllegalArgument("[precisionThreshold] must be greater than or equal to 0.")
             : new CardinalityAggregator(options.Field());
     }
+
+    public bool HasBuckets => false;
 
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Util.Automaton;
 using Vql.SearchNode.Documents;
+using Vql.SearchNode.Patterns;
 
 namespace Vql.SearchNode.Aggregations;
 
@@ -51,9 +52,9 @@ internal sealed class TermSelection
 
         try
         {
-            return new RegExp(pattern).ToAutomaton();
+            return RegularExpression.Parse(pattern);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is FormatException or PatternTooComplexException)
         {
             throw NodeException.IllegalArgument($"[{name}] of [terms]: {exception.Message}");
         }

@@ -74,6 +74,6 @@ internal sealed class TermsOrder
         return (member.Name, member.Value.ValueKind == JsonValueKind.String
             && member.Value.GetString()!.ToLowerInvariant() is "asc" or "desc"
             ? member.Value.GetString()!.Equals("desc", StringComparison.OrdinalIgnoreCase)
-            : throw NodeException.Parsing($"Unknown order direction [{member.Value}]"));
+            : throw NodeException.Parsing($"Unknown order direction [{member.Value}]").InMember("terms", "order"));
     }
 }

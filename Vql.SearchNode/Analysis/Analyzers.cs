@@ -14,6 +14,9 @@ internal sealed class Analyzers
 {
     private const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
+    // The type of an analyzer of a tokenizer and filters.
+    private const string Custom = "custom";
+
     private static readonly string[] BuiltIn = ["lowercase", "stop"];
 
     private readonly Dictionary<string, Analyzer> _byName = new()
@@ -34,6 +37,12 @@ internal sealed class Analyzers
         _filters = ReadFilters(settings, Member(analysis, "filter"));
         foreach (var (name, definition) in Members(Member(analysis, "analyzer")))
         {
+            if (_byName.TryGetValue(TypeOf(definition), out var builtIn))
+            {
+                _byName[name] = builtIn;
+                continue;
+            }
+
             var tokenizer = Member(definition, "tokenizer") is { ValueKind: JsonValueKind.String } value ? value.GetString() : "standard";
             var chain = Member(definition, "filter") switch
             {
@@ -43,6 +52,40 @@ internal sealed class Analyzers
             };
             _byName[name] = Compose(tokenizer!, chain, (part, missing) => NodeException.IllegalArgument(
                 $"Custom Analyzer [{name}] failed to find {part} under name [{missing}]"));
+        }
+    }
+
+    /// <summary>Checks the analysis of a new index. Older nodes ignored what they did not support.</summary>
+    /// <exception cref="NodeException">The node does not support a part of it.</exception>
+    public static void Check(JsonElement settings)
+    {
+        var analysis = Setting(settings, "analysis");
+        foreach (var (section, definitions) in Members(analysis))
+        {
+            if (section is not ("filter" or "analyzer") && Members(definitions).FirstOrDefault() is { Name: { } component })
+            {
+                throw NodeException.IllegalArgument($"this node does not support [{section}] [{component}] of [analysis]");
+            }
+        }
+
+        foreach (var (name, definition) in Members(Member(analysis, "filter")))
+        {
+            Check("filter", name, definition, "type", "min_gram", "max_gram");
+        }
+
+        foreach (var (name, definition) in Members(Member(analysis, "analyzer")))
+        {
+            var type = TypeOf(definition);
+            Check("analyzer", name, definition, type == Custom ? ["type", "tokenizer", "filter"] : ["type"]);
+            if (type == Custom && Member(definition, "tokenizer").ValueKind != JsonValueKind.String)
+            {
+                throw NodeException.IllegalArgument($"Custom Analyzer [{name}] must be configured with a tokenizer");
+            }
+
+            if (type is not (Custom or "standard" or "keyword" or "simple" or "stop" or "whitespace"))
+            {
+                throw NodeException.IllegalArgument($"Unknown analyzer type [{type}] for [{name}]");
+            }
         }
     }
 
@@ -94,6 +137,20 @@ internal sealed class Analyzers
 
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+
+    private static void Check(string kind, string name, JsonElement definition, params ReadOnlySpan<string> known)
+    {
+        foreach (var (member, _) in Members(definition))
+        {
+            if (!known.Contains(member))
+            {
+                throw NodeException.IllegalArgument($"this node does not support [{member}] of the {kind} [{name}]");
+            }
+        }
+    }
+
+    private static string TypeOf(JsonElement definition) =>
+        Member(definition, "type") is { ValueKind: JsonValueKind.String } type ? type.GetString()! : Custom;
 
     private static Dictionary<string, (int Min, int Max, bool Edge)> ReadFilters(JsonElement settings, JsonElement definitions)
     {

@@ -22,6 +22,12 @@ internal static partial class DateValue
     public static long? Parse(string text, bool roundUp, DateTimeOffset now) =>
         Parse(text, roundUp, now, DateFormat.Default, TimeZoneInfo.Utc);
 
+    /// <summary>Parses the date of a document, which has no date math. Returns null if the text is not a valid date.</summary>
+    public static long? ParseStored(string text) =>
+        text.StartsWith("now", StringComparison.Ordinal) || text.Contains("||", StringComparison.Ordinal)
+            ? null
+            : Parse(text, roundUp: false, DateTimeOffset.UnixEpoch);
+
     /// <summary>Parses a date in a format. Returns null if the text is not a valid date.</summary>
     /// <param name="text">The date, as for the default format.</param>
     /// <param name="roundUp">Whether omitted parts and rounding resolve to the end of the unit.</param>

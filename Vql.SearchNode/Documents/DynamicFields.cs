@@ -33,7 +33,8 @@ internal static class DynamicFields
         var properties = new JsonObject();
         foreach (var member in parent.EnumerateObject())
         {
-            if (!mapping.BySource.ContainsKey(prefix + member.Name) && Field(mapping, member.Value, prefix + member.Name) is { } field)
+            if (FieldNames.IsValid(member.Name, prefix.Length == 0) && !mapping.BySource.ContainsKey(prefix + member.Name)
+                && Field(mapping, member.Value, prefix + member.Name) is { } field)
             {
                 properties[member.Name] = field;
             }
@@ -68,5 +69,5 @@ internal static class DynamicFields
     private static bool IsDate(string text) =>
         text.Length >= "0000-00-00".Length && text[4] is '-' or '/'
         && int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        && DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) is not null;
+        && DateValue.ParseStored(text) is not null;
 }

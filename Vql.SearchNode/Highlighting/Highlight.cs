@@ -5,14 +5,16 @@ using Lucene.Net.Search;
 using Vql.SearchNode.Analysis;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
-using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Highlighting;
 
-/// <summary>The <c>highlight</c> member of a search: marks the matching words in the whole values of fields.</summary>
+/// <summary>The <c>highlight</c> member of a search: marks the matching words in the values of fields, or in parts of them.</summary>
 internal sealed class Highlight
 {
-    private static readonly string[] Options = ["number_of_fragments", "pre_tags", "post_tags"];
+    // Separates the values of a field. It is in no word.
+    private const char ValueSeparator = '\0';
+
+    private static readonly string[] Options = [.. FragmentOptions.Names, "pre_tags", "post_tags"];
 
     private readonly IReadOnlyList<HighlightedField> _fields;
 
@@ -24,6 +26,7 @@ internal sealed class Highlight
             throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [highlight]");
         }
 
+        CheckTags(highlight);
         var fields = highlight.TryGetProperty("fields", out var value) ? value : default;
         _fields = fields.ValueKind switch
         {
@@ -59,8 +62,7 @@ internal sealed class Highlight
         var isStarted = false;
         foreach (var highlight in prepared)
         {
-            var marked = document.RootElement.TryGetProperty(highlight.Field.Source, out var value)
-                ? Mark(mapping, highlight, value) : [];
+            var marked = Mark(mapping, highlight, SourcePath.Values(document.RootElement, highlight.Field.Source));
             if (marked.Count == 0)
             {
                 continue;
@@ -83,33 +85,64 @@ internal sealed class Highlight
         }
     }
 
-    private static List<string> Mark(IndexMapping mapping, PreparedHighlight highlight, JsonElement value)
+    private static List<string> Mark(IndexMapping mapping, PreparedHighlight highlight, List<JsonElement> elements)
     {
-        var marked = new List<string>();
-        foreach (var element in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])
+        var (values, matches, offset) = (new List<(int Offset, string Text)>(), new List<TextMatch>(), 0);
+        foreach (var text in elements.Where(element => element.ValueKind != JsonValueKind.Object)
+            .Select(JsonText.ScalarOf).OfType<string>())
         {
-            if (JsonText.ScalarOf(element) is { } text
-                && highlight.Finder.Find(Tokens.Of(mapping.AnalyzerOf(highlight.Field), text)) is { Count: > 0 } ranges)
-            {
-                marked.Add(Mark(text, ranges, highlight.Options));
-            }
+            values.Add((offset, text));
+            matches.AddRange(highlight.Finder.Find(Tokens.Of(mapping.AnalyzerOf(highlight.Field), text))
+                .Select(match => match with { Start = match.Start + offset, End = match.End + offset }));
+            offset += text.Length + 1;
         }
 
-        return marked;
+        var fragments = highlight.Options.Fragments;
+        var all = string.Join(ValueSeparator, values.Select(value => value.Text));
+        var passages = Passages.Find(values, matches, fragments, isTokenized: highlight.Field.Type == FieldType.Text);
+        if (passages.Count == 0)
+        {
+            return Beginning(all, fragments.NoMatchSize) is { Length: > 0 } beginning ? [beginning] : [];
+        }
+
+        return [.. (fragments.IsByScore ? passages.OrderByDescending(passage => passage.Score) : passages.AsEnumerable())
+            .Select(passage => Mark(all, passage, highlight.Options))];
     }
 
-    private static string Mark(string text, List<TextRange> ranges, HighlightedField options)
+    private static string Mark(string text, Passage passage, HighlightedField options)
     {
-        var marked = new StringBuilder(text.Length + (ranges.Count * (options.Before.Length + options.After.Length)));
-        var written = 0;
-        foreach (var range in ranges)
+        var marked = new StringBuilder();
+        var written = passage.Start;
+        for (var index = 0; index < passage.Matches.Count; index++)
         {
-            marked.Append(text, written, range.Start - written).Append(options.Before)
-                .Append(text, range.Start, range.End - range.Start).Append(options.After);
-            written = range.End;
+            var (start, end) = (passage.Matches[index].Start, passage.Matches[index].End);
+            while (index + 1 < passage.Matches.Count && passage.Matches[index + 1].Start < end)
+            {
+                end = Math.Max(end, passage.Matches[++index].End);
+            }
+
+            // A match may begin in the passage and end after it.
+            end = Math.Min(end, passage.End);
+            marked.Append(text, written, start - written).Append(options.Before).Append(text, start, end - start).Append(options.After);
+            written = end;
         }
 
-        return marked.Append(text, written, text.Length - written).ToString();
+        return marked.Append(text, written, passage.End - written).ToString().Trim();
+    }
+
+    // The words at the beginning of the first value.
+    private static string Beginning(string all, int size)
+    {
+        var value = all.IndexOf(ValueSeparator, StringComparison.Ordinal) is var first and >= 0 ? all[..first] : all;
+        return size == 0 ? "" : value[..(size < value.Length ? TextBreaks.Following(TextBreaks.Words(value), size) : value.Length)].Trim();
+    }
+
+    private static void CheckTags(JsonElement options)
+    {
+        if (options.TryGetProperty("pre_tags", out _) && !options.TryGetProperty("post_tags", out _))
+        {
+            throw NodeException.Parsing("pre_tags are set but post_tags are not set");
+        }
     }
 
     // The options of a field precede those of all fields.
@@ -126,11 +159,16 @@ internal sealed class Highlight
             throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [highlight]");
         }
 
-        return Option("number_of_fragments") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var count)
-            && count == 0
-            ? new HighlightedField(field.Name, Tag("pre_tags", "<em>"), Tag("post_tags", "</em>"))
-            : throw NodeException.IllegalArgument(
-                "[number_of_fragments] must be 0: this node supports highlighting of whole values only");
+        try
+        {
+            CheckTags(field.Value);
+        }
+        catch (NodeException fault)
+        {
+            throw fault.InMember("highlight", "fields");
+        }
+
+        return new HighlightedField(field.Name, Tag("pre_tags", "<em>"), Tag("post_tags", "</em>"), FragmentOptions.Read(Option));
 
         JsonElement Option(string name) => field.Value.TryGetProperty(name, out var value) || all.TryGetProperty(name, out value)
             ? value : default;
@@ -144,10 +182,11 @@ internal sealed class Highlight
 /// <param name="Name">The name or the pattern.</param>
 /// <param name="Before">The text before a word.</param>
 /// <param name="After">The text after a word.</param>
-internal sealed record HighlightedField(string Name, string Before, string After);
+/// <param name="Fragments">The number and the size of parts.</param>
+internal sealed record HighlightedField(string Name, string Before, string After, FragmentOptions Fragments);
 
 /// <summary>A field whose words are highlighted.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Finder">Finds the words.</param>
-/// <param name="Options">The tags.</param>
+/// <param name="Options">The tags, and the number and size of parts.</param>
 internal sealed record PreparedHighlight(FieldMapping Field, WordFinder Finder, HighlightedField Options);

@@ -1,12 +1,16 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Util.Automaton;
+using Lucene.Net.Util;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Queries;
 
 namespace Vql.SearchNode.Highlighting;
 
-/// <summary>A range of characters in a text. The end is exclusive.</summary>
-internal readonly record struct TextRange(int Start, int End);
+/// <summary>A match in a text.</summary>
+/// <param name="Start">The offset of the first character.</param>
+/// <param name="End">The offset after the last character.</param>
+/// <param name="Key">What matches. Matches of the same word or phrase have the same key.</param>
+internal readonly record struct TextMatch(int Start, int End, string Key);
 
 /// <summary>Finds the matches of a query in a text of one field: single words and whole phrases.</summary>
 internal sealed class WordFinder
@@ -14,8 +18,8 @@ internal sealed class WordFinder
     private const int MaxPlacements = 10_000;
 
     private readonly string _field;
-    private readonly List<Func<string, bool>> _words = [];
-    private readonly List<(IReadOnlyList<HashSet<string>> Terms, int Slop)> _phrases = [];
+    private readonly List<(Func<string, bool> Matches, string Key)> _words = [];
+    private readonly List<(IReadOnlyList<HashSet<string>> Terms, int Slop, string Key)> _phrases = [];
 
     public WordFinder(string field, Query query, IndexReader reader)
     {
@@ -23,20 +27,19 @@ internal sealed class WordFinder
         Collect(query, reader);
     }
 
-    /// <summary>Returns the matching ranges of a text, in order and without overlaps.</summary>
+    /// <summary>Returns the matches in a text, in their order.</summary>
     /// <param name="tokens">The tokens of the text.</param>
-    public List<TextRange> Find(List<Token> tokens)
+    public List<TextMatch> Find(List<Token> tokens)
     {
-        var found = tokens.Where(token => _words.Exists(matches => matches(token.Text)))
-            .Select(token => new TextRange(token.Start, token.End))
-            .ToList();
-        foreach (var (terms, slop) in _phrases)
+        var found = tokens.SelectMany(token => _words.Where(word => word.Matches(token.Text))
+            .Select(word => new TextMatch(token.Start, token.End, word.Key))).ToList();
+        foreach (var phrase in _phrases)
         {
             var placements = 0;
-            FindPhrase(tokens, terms, slop, [], found, ref placements);
+            FindPhrase(tokens, phrase, [], found, ref placements);
         }
 
-        return Merge(found);
+        return [.. found.OrderBy(match => match.Start).ThenBy(match => match.End)];
     }
 
     // Prohibited clauses are skipped: their words do not match the document.
@@ -51,40 +54,71 @@ internal sealed class WordFinder
                 }
 
                 break;
+            case DisjunctionMaxQuery alternatives:
+                foreach (var alternative in alternatives)
+                {
+                    Collect(alternative, reader);
+                }
+
+                break;
+            case DemotedQuery demoted:
+                Collect(demoted.SubQuery, reader);
+                break;
+            case PhrasePrefixQuery prefix when prefix.Field == _field:
+                Collect(prefix.Rewrite(reader), reader);
+                break;
             case ConstantScoreQuery { Query: { } inner }:
                 Collect(inner, reader);
                 break;
             case TermQuery { Term: var term } when term.Field == _field:
-                _words.Add(text => text == term.Text);
+                Add(text => text == term.Text, term.Text);
                 break;
             case PrefixQuery prefix when prefix.Field == _field:
-                _words.Add(text => text.StartsWith(prefix.Prefix.Text, StringComparison.Ordinal));
+                Add(text => text.StartsWith(prefix.Prefix.Text, StringComparison.Ordinal), prefix.ToString());
                 break;
-            case WildcardQuery wildcard when wildcard.Field == _field:
-                var automaton = new CharacterRunAutomaton(WildcardQuery.ToAutomaton(wildcard.Term));
-                _words.Add(automaton.Run);
+            case TermRangeQuery range when range.Field == _field:
+                Add(text => Contains(range, new BytesRef(text)), range.ToString());
                 break;
-            case FuzzyQuery fuzzy when fuzzy.Field == _field:
+            case PatternQuery pattern when pattern.Field == _field:
+                Add(pattern.Matcher, pattern.ToString());
+                break;
+            case FuzzyWordQuery fuzzy when fuzzy.Term.Field == _field:
                 Collect(fuzzy.Rewrite(reader), reader);
                 break;
             case MultiPhraseQuery phrase when phrase.GetTermArrays()[0][0].Field == _field:
-                _phrases.Add(([.. phrase.GetTermArrays().Select(terms => terms.Select(term => term.Text).ToHashSet())], phrase.Slop));
+                _phrases.Add((
+                    [.. phrase.GetTermArrays().Select(terms => terms.Select(term => term.Text).ToHashSet())], phrase.Slop,
+                    phrase.ToString()));
                 break;
             default:
                 break;
         }
     }
 
+    private static bool Contains(TermRangeQuery range, BytesRef term) =>
+        (range.LowerTerm is null || (term.CompareTo(range.LowerTerm) is var low && (range.IncludesLower ? low >= 0 : low > 0)))
+        && (range.UpperTerm is null || (term.CompareTo(range.UpperTerm) is var high && (range.IncludesUpper ? high <= 0 : high < 0)));
+
+    private void Add(Func<string, bool> matches, string key)
+    {
+        if (!_words.Exists(word => word.Key == key))
+        {
+            _words.Add((matches, key));
+        }
+    }
+
     // Assigns tokens to the terms of the phrase recursively. The spread of their shifts must not exceed the slop.
     private static void FindPhrase(
-        List<Token> tokens, IReadOnlyList<HashSet<string>> terms, int slop, List<int> chosen, List<TextRange> found, ref int placements)
+        List<Token> tokens, (IReadOnlyList<HashSet<string>> Terms, int Slop, string Key) phrase, List<int> chosen, List<TextMatch> found,
+        ref int placements)
     {
+        var (terms, slop, key) = phrase;
         if (chosen.Count == terms.Count)
         {
             var shifts = chosen.Select((token, index) => tokens[token].Position - index).ToList();
             if (shifts.Max() - shifts.Min() <= slop)
             {
-                found.Add(new TextRange(tokens[chosen.Min()].Start, tokens[chosen.Max()].End));
+                found.Add(new TextMatch(tokens[chosen.Min()].Start, tokens[chosen.Max()].End, key));
             }
 
             return;
@@ -95,26 +129,8 @@ internal sealed class WordFinder
             if (!chosen.Contains(token) && terms[chosen.Count].Contains(tokens[token].Text))
             {
                 placements++;
-                FindPhrase(tokens, terms, slop, [.. chosen, token], found, ref placements);
+                FindPhrase(tokens, phrase, [.. chosen, token], found, ref placements);
             }
         }
-    }
-
-    private static List<TextRange> Merge(List<TextRange> found)
-    {
-        var merged = new List<TextRange>();
-        foreach (var range in found.OrderBy(range => range.Start).ThenBy(range => range.End))
-        {
-            if (merged.Count > 0 && range.Start < merged[^1].End)
-            {
-                merged[^1] = merged[^1] with { End = Math.Max(merged[^1].End, range.End) };
-            }
-            else
-            {
-                merged.Add(range);
-            }
-        }
-
-        return merged;
     }
 }

@@ -60,7 +60,8 @@ internal static class AliasActions
         }
 
         var expression = string.Join(',', NamesOf(options, "index", "indices"));
-        var targets = indices.Resolve(expression, new ExpressionOptions(IgnoresMissing: false, AllowsNone: name == "remove_index"))
+        var targets = indices.Resolve(expression, new ExpressionOptions(IgnoresMissing: false, AllowsNone: name == "remove_index"),
+            IndexAccess.WriteMetadata)
             .Select(target => target.Index.State.Name).ToList();
         if (name == "remove_index")
         {

@@ -42,7 +42,7 @@ internal static class AliasEndpoints
     {
         var body = await Json.ReadAsync(context);
         var options = Json.Read(() => AliasOptions.Read(alias, JsonObject.Create(body)!));
-        var changes = indices.Resolve(index, new ExpressionOptions(IgnoresMissing: false, AllowsNone: false))
+        var changes = indices.Resolve(index, new ExpressionOptions(IgnoresMissing: false, AllowsNone: false), IndexAccess.WriteMetadata)
             .Select(target => new AliasChange(alias, target.Index.State.Name, Add: true, options)).ToList();
         changes.ForEach(Check);
         indices.ChangeAliases(changes);
@@ -53,7 +53,7 @@ internal static class AliasEndpoints
     {
         var names = alias == "_all" ? ["*"] : alias.Split(',');
         var changes = (
-            from target in indices.Resolve(index, new ExpressionOptions(IgnoresMissing: false))
+            from target in indices.Resolve(index, new ExpressionOptions(IgnoresMissing: false), IndexAccess.WriteMetadata)
             from known in indices.AliasesOf(target.Index.State.Name)
             where names.Any(name => IndexExpression.Matches(name, known.Alias))
             select new AliasChange(known.Alias, target.Index.State.Name, Add: false)).ToList();

@@ -32,7 +32,7 @@ internal static class ByQueryEndpoints
         var started = Stopwatch.GetTimestamp();
         var body = await Json.ReadAsync(context);
         var (query, maximum, proceeds) = Json.Read(() => Read(context, body, kind));
-        var targets = indices.Resolve(index, IndexOptions.Read(context.Request.Query));
+        var targets = indices.Resolve(index, IndexOptions.Read(context.Request.Query), IndexAccess.Read);
         var operations = SearchedIndex.Search(targets, searched => searched.SelectMany(one => SearchRunner.OnIndex(one, () => Json.Read(
             () => Find(one, SearchRequest.ReadQuery(query, new QueryReader(one.Index.State.Mapping, time.GetUtcNow()), one.Target.Filters),
                 kind))))

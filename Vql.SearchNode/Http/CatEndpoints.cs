@@ -47,11 +47,11 @@ internal static class CatEndpoints
             new("rep", "r,shards.replica", true), new("docs.count", "dc,docsCount", true), new("docs.deleted", "dd,docsDeleted", true),
             new("store.size", "ss,storeSize", true), new("pri.store.size", "", true), new("dataset.size", "", true),
         ];
-        return new CatTable(columns, [.. Targets(context, indices).Select(index =>
+        return new CatTable(columns, [.. Targets(context, indices, expands: "all").Select(index =>
         {
             var (count, deleted) = Counts(index);
             var size = Size(index);
-            return new[]
+            return index.State.IsClosed ? ["green", "close", index.State.Name, index.State.Uuid, "1", "0", "", "", size, size, size] : new[]
             {
                 index.Failure is null ? "green" : "red", "open", index.State.Name, index.State.Uuid, "1", "0", Text(count), Text(deleted),
                 size, size, size,
@@ -82,7 +82,7 @@ internal static class CatEndpoints
         ];
         return new CatTable(columns, [[
             Text(now.ToUnixTimeSeconds()), now.ToString("HH:mm:ss", CultureInfo.InvariantCulture), NodeIdentity.Cluster,
-            indices.IsHealthy ? "green" : "red",
+            indices.Health.Text(),
             "1", "1", Text(open), Text(open), "0", "0", Text(unopened), Text(unopened), "0", "-",
             (open + unopened == 0 ? 100.0 : 100.0 * open / (open + unopened)).ToString("F1", CultureInfo.InvariantCulture) + "%"]]);
     }
@@ -162,8 +162,8 @@ internal static class CatEndpoints
         template["index_patterns"] is JsonArray patterns ? $"[{string.Join(", ", patterns)}]"
             : $"[{template["index_patterns"]}]";
 
-    private static IEnumerable<SearchIndex> Targets(HttpContext context, IndexRegistry indices) =>
-        indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query))
+    private static IEnumerable<SearchIndex> Targets(HttpContext context, IndexRegistry indices, string expands = "open") =>
+        indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query, expands: expands))
             .Select(target => target.Index);
 
     private static (int Count, int Deleted) Counts(SearchIndex index) =>

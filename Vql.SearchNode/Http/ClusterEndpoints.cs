@@ -63,13 +63,28 @@ internal static class ClusterEndpoints
 
     private static JsonObject Blocks(IReadOnlyList<IndexTarget> targets)
     {
-        var blocked = targets.Where(target => target.Index.Failure is not null).ToList();
-        return blocked.Count == 0 ? [] : new JsonObject
+        var blocked = new JsonObject();
+        foreach (var index in targets.Select(target => target.Index))
         {
-            ["indices"] = new JsonObject(blocked.Select(target => KeyValuePair.Create(
-                target.Index.State.Name,
-                (JsonNode?)new JsonObject { ["12"] = new JsonObject { ["description"] = target.Index.Failure!.Message } }))),
-        };
+            var blocks = new JsonObject(index.State.Blocks.Select(block => KeyValuePair.Create(
+                $"{block.Number}", (JsonNode?)new JsonObject { ["description"] = block.Reason })));
+            if (index.State.IsClosed)
+            {
+                blocks["4"] = new JsonObject { ["description"] = "index closed" };
+            }
+
+            if (index.Failure is { } failure)
+            {
+                blocks["12"] = new JsonObject { ["description"] = failure.Message };
+            }
+
+            if (blocks.Count > 0)
+            {
+                blocked[index.State.Name] = blocks;
+            }
+        }
+
+        return blocked.Count == 0 ? [] : new JsonObject { ["indices"] = blocked };
     }
 
     private static JsonObject Metadata(HttpContext context, IndexRegistry indices, IReadOnlyList<IndexTarget> targets) => new()
@@ -80,7 +95,7 @@ internal static class ClusterEndpoints
             index.Name,
             (JsonNode?)new JsonObject
             {
-                ["state"] = "open",
+                ["state"] = index.IsClosed ? "close" : "open",
                 ["settings"] = SettingNames.Describe(index, Flag(context, "flat_settings")),
                 ["mappings"] = new JsonObject { ["_doc"] = index.Mappings.DeepClone() },
                 ["aliases"] = new JsonArray([.. indices.AliasesOf(index.Name).Select(alias => (JsonNode)alias.Alias)]),
@@ -132,7 +147,7 @@ internal static class ClusterEndpoints
             ["cluster_name"] = NodeIdentity.Cluster,
             ["cluster_uuid"] = NodeIdentity.ClusterUuid,
             ["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            ["status"] = indices.IsHealthy ? "green" : "red",
+            ["status"] = indices.Health.Text(),
             ["indices"] = described,
             ["nodes"] = new JsonObject
             {

@@ -7,6 +7,8 @@ namespace Vql.SearchNode.Http;
 /// <summary>Applies writes, and acknowledges them once they are on disk.</summary>
 internal static class DocumentWriter
 {
+    private const int MaxSequential = 100;
+
     private static readonly int Partitions = Math.Clamp(Environment.ProcessorCount, 1, 8);
 
     /// <summary>Applies writes in their order, and refreshes the indices if the URL says so.</summary>
@@ -14,9 +16,13 @@ internal static class DocumentWriter
     {
         var refresh = ReadRefresh(context);
         var outcomes = new WriteOutcome[operations.Length];
-        if (operations.Length == 1)
+        if (operations.Length <= MaxSequential)
         {
-            outcomes[0] = Apply(indices, operations[0]);
+            // Hits without another order have that of the writes, which clients notice in small indices.
+            for (var item = 0; item < operations.Length; item++)
+            {
+                outcomes[item] = Apply(indices, operations[item]);
+            }
         }
         else
         {
@@ -54,6 +60,7 @@ internal static class DocumentWriter
             index = operation.Write.Kind == WriteKind.Delete
                 ? indices.Get(operation.Index)
                 : indices.GetOrCreate(operation.Index);
+            IndexBlock.Check(index.State, IndexAccess.Write);
             return operation.Write.Kind == WriteKind.Update
                 ? Update(indices, index, operation.Write)
                 : new WriteOutcome(index, Apply(indices, index, operation.Write), IsNoop: false, null);

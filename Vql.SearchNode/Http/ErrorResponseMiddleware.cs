@@ -16,6 +16,11 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
         {
             await Json.WriteResponseAsync(context, Body(exception), exception.Status);
         }
+        catch (Lucene.Net.Search.BooleanQuery.TooManyClausesException)
+        {
+            var tooMany = NodeException.TooManyClauses(Lucene.Net.Search.BooleanQuery.MaxClauseCount);
+            await Json.WriteResponseAsync(context, Body(tooMany), tooMany.Status);
+        }
         catch (BadHttpRequestException exception)
         {
             var tooLong = new NodeException(exception.StatusCode, "content_too_long_exception", exception.Message);
@@ -72,8 +77,12 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
         }
         else if (exception.Index is { } index)
         {
-            cause["resource.type"] = "index_or_alias";
-            cause["resource.id"] = index;
+            if (exception.Type == "index_not_found_exception")
+            {
+                cause["resource.type"] = "index_or_alias";
+                cause["resource.id"] = index;
+            }
+
             cause["index_uuid"] = "_na_";
             cause["index"] = index;
         }

@@ -35,7 +35,7 @@ internal static class ExplainEndpoints
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: query is missing;");
         }
 
-        var target = indices.Resolve(index, new ExpressionOptions(IgnoresMissing: false)) is [var only] ? only
+        var target = indices.Resolve(index, new ExpressionOptions(IgnoresMissing: false), IndexAccess.Read) is [var only] ? only
             : throw NodeException.IllegalArgument($"[{index}] has more than one index associated with it");
         var explanation = target.Index.Search(searcher =>
         {

@@ -29,7 +29,7 @@ internal static class HealthEndpoints
         var response = new JsonObject
         {
             ["cluster_name"] = NodeIdentity.Cluster,
-            ["status"] = StatusOf(IsHealthy(indices, expression)),
+            ["status"] = StatusOf(indices, expression).Text(),
             ["timed_out"] = !isGreen,
             ["number_of_nodes"] = 1,
             ["number_of_data_nodes"] = 1,
@@ -58,7 +58,7 @@ internal static class HealthEndpoints
     {
         var health = new JsonObject
         {
-            ["status"] = StatusOf(index.Failure is null),
+            ["status"] = StatusOf(index).Text(),
             ["number_of_shards"] = 1,
             ["number_of_replicas"] = 0,
             ["active_primary_shards"] = 1,
@@ -74,7 +74,7 @@ internal static class HealthEndpoints
             {
                 ["0"] = new JsonObject
                 {
-                    ["status"] = StatusOf(index.Failure is null),
+                    ["status"] = StatusOf(index).Text(),
                     ["primary_active"] = true,
                     ["active_shards"] = 1,
                     ["relocating_shards"] = 0,
@@ -91,16 +91,18 @@ internal static class HealthEndpoints
     // Waits until the status is the requested one. Returns false at the timeout.
     private static async Task<bool> WaitAsync(HttpContext context, IndexRegistry indices, string? expression, TimeProvider time)
     {
-        var status = context.Request.Query["wait_for_status"].ToString();
-        if (status is not ("" or "green" or "yellow" or "red"))
+        var worst = context.Request.Query["wait_for_status"].ToString() switch
         {
-            throw NodeException.IllegalArgument($"unknown cluster health status [{status}]");
-        }
+            "green" => HealthStatus.Green,
+            "yellow" => HealthStatus.Yellow,
+            "" or "red" => HealthStatus.Red,
+            var unknown => throw NodeException.IllegalArgument($"unknown cluster health status [{unknown}]"),
+        };
 
         var timeout = context.Request.Query.TryGetValue("timeout", out var text) ? IndexState.ReadDuration(text.ToString())
             : DefaultTimeout;
         var started = time.GetTimestamp();
-        while ((status is "green" or "yellow" && !IsHealthy(indices, expression)) || !HasNodes(context))
+        while (StatusOf(indices, expression) > worst || !HasNodes(context))
         {
             if (time.GetElapsedTime(started) >= timeout)
             {
@@ -141,11 +143,12 @@ internal static class HealthEndpoints
 
     private static List<SearchIndex> Targets(IndexRegistry indices, string? expression) => expression is null
         ? [.. indices.All.OrderBy(index => index.State.Name, StringComparer.Ordinal)]
-        : [.. indices.Resolve(expression, new ExpressionOptions(false, true, true)).Select(target => target.Index)];
+        : [.. indices.Resolve(expression, new ExpressionOptions(IgnoresMissing: false, ExpandsToClosed: true))
+            .Select(target => target.Index)];
 
-    private static bool IsHealthy(IndexRegistry indices, string? expression) => expression is null
-        ? indices.IsHealthy
-        : Targets(indices, expression).TrueForAll(index => index.Failure is null);
+    private static HealthStatus StatusOf(IndexRegistry indices, string? expression) => expression is null
+        ? indices.Health
+        : Targets(indices, expression).Select(StatusOf).DefaultIfEmpty().Max();
 
-    private static string StatusOf(bool isHealthy) => isHealthy ? "green" : "red";
+    private static HealthStatus StatusOf(SearchIndex index) => index.Failure is null ? HealthStatus.Green : HealthStatus.Red;
 }

@@ -34,14 +34,16 @@ internal static class IndexEndpoints
         foreach (var path in new[] { "/_mapping", "/{index}/_mapping" })
         {
             routes.MapMethods(path, ["PUT", "POST"], (HttpContext context, IndexRegistry indices) =>
-                UpdateAsync(context, indices, static (state, body) => state.WithFields(body))).Accepts([.. Common, "write_index_only"]);
+                UpdateAsync(context, indices, static (state, body) =>
+                {
+                    IndexBlock.Check(state, IndexAccess.WriteMetadata);
+                    return state.WithFields(body);
+                })).Accepts([.. Common, "write_index_only"]);
         }
 
         foreach (var path in new[] { "/_settings", "/{index}/_settings" })
         {
-            routes.MapPut(path, (HttpContext context, IndexRegistry indices) => UpdateAsync(
-                context, indices, static (state, body) => body.Count > 0 ? state.WithSettings(body) : throw new NodeException(
-                    400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;")))
+            routes.MapPut(path, UpdateSettingsAsync)
                         .Accepts([.. Common, "flat_settings", "preserve_existing"]);
         }
 
@@ -90,9 +92,10 @@ internal static class IndexEndpoints
 
     private static Task DeleteAsync(HttpContext context, string index, IndexRegistry indices, PointRegistry points)
     {
-        foreach (var name in indices.ResolveToDelete(index, IndexOptions.Read(context.Request.Query)))
+        foreach (var name in indices.ResolveToDelete(index, IndexOptions.Read(context.Request.Query, expands: "open,closed")))
         {
             // Some operating systems cannot delete the files that an open point in time holds open.
+            indices.CheckDeletion(name);
             points.CloseAll(name);
             indices.Delete(name);
         }
@@ -106,6 +109,7 @@ internal static class IndexEndpoints
         var response = new JsonObject();
         foreach (var target in indices.Resolve(expression, IndexOptions.Read(context.Request.Query)))
         {
+            IndexBlock.Check(target.Index.State, IndexAccess.ReadMetadata);
             var state = target.Index.State;
             var described = new JsonObject();
             foreach (var part in parts)
@@ -161,6 +165,27 @@ internal static class IndexEndpoints
         await Json.AcknowledgeAsync(context);
     }
 
+    private static Task UpdateSettingsAsync(HttpContext context, IndexRegistry indices)
+    {
+        var preserves = Flags.Read("preserve_existing",
+            context.Request.Query.TryGetValue("preserve_existing", out var text) ? text.ToString() : null, defaultValue: false);
+        return UpdateAsync(context, indices, (state, body) =>
+        {
+            if (body.Count == 0)
+            {
+                throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;");
+            }
+
+            // A block does not keep a request from changing blocks.
+            if (!SettingNames.Flatten(body, "").All(setting => setting.Name.StartsWith(IndexBlock.Prefix, StringComparison.Ordinal)))
+            {
+                IndexBlock.Check(state, IndexAccess.WriteMetadata);
+            }
+
+            return state.WithSettings(body, preserves);
+        });
+    }
+
     private static Task ForceMergeAsync(HttpContext context, IndexRegistry indices)
     {
         var segments = context.Request.Query["max_num_segments"].ToString();
@@ -173,6 +198,11 @@ internal static class IndexEndpoints
     private static Task MaintainAsync(HttpContext context, IndexRegistry indices, Action<SearchIndex> maintain)
     {
         var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        foreach (var target in targets.Where(target => target.Index.State.IsClosed))
+        {
+            throw NodeException.Closed(target.Index.State.Name);
+        }
+
         foreach (var target in targets)
         {
             maintain(target.Index);

@@ -29,7 +29,8 @@ internal static class InspectionEndpoints
     private static async Task ValidateAsync(HttpContext context, IndexRegistry indices, TimeProvider time)
     {
         var body = await Json.ReadAsync(context);
-        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        var targets = indices.Resolve(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Read);
         var query = SearchParameters.ReadQuery(context.Request.Query) is { } text
             ? JsonSerializer.SerializeToElement(new JsonObject { ["query"] = text })
             : body;
@@ -70,7 +71,7 @@ internal static class InspectionEndpoints
         {
             var (kind, member, described) = indices.IsAlias(found)
                 ? ("aliases", "indices", indices.Resolve(found, default).Select(target => target.Index.State.Name))
-                : ("indices", "attributes", (IEnumerable<string>)["open"]);
+                : ("indices", "attributes", (IEnumerable<string>)[indices.Get(found).State.IsClosed ? "closed" : "open"]);
             var entry = new JsonObject { ["name"] = found };
             var aliases = kind == "indices"
                 ? indices.AliasesOf(found).Select(alias => alias.Alias).Order(StringComparer.Ordinal).ToList()
@@ -136,7 +137,8 @@ internal static class InspectionEndpoints
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no fields specified;");
         }
 
-        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        var targets = indices.Resolve(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Read);
         var fields = new JsonObject();
         foreach (var group in targets.SelectMany(target => FieldsOf(target.Index)).Where(field => names.Any(
             pattern => IndexExpression.Matches(pattern, field.Name))).GroupBy(field => field.Name)

@@ -24,7 +24,7 @@ internal static class PointEndpoints
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: [keep_alive] is not specified;");
         }
 
-        var targets = indices.Resolve(index, IndexOptions.Read(context.Request.Query));
+        var targets = indices.Resolve(index, IndexOptions.Read(context.Request.Query), IndexAccess.Read);
         var id = points.Open(targets, PointRegistry.ReadKeepAlive(keepAlive));
         return Json.WriteResponseAsync(context, writer =>
         {

@@ -21,9 +21,16 @@ internal static class ReadEndpoints
         }
     }
 
+    private static SearchIndex Readable(IndexRegistry indices, string name)
+    {
+        var index = indices.Get(name);
+        IndexBlock.Check(index.State, IndexAccess.Read);
+        return index;
+    }
+
     private static async Task GetAsync(HttpContext context, string index, IndexRegistry indices)
     {
-        var target = indices.Get(index);
+        var target = Readable(indices, index);
         var id = RawPath.Last(context);
         var found = target.Find(id, IsRealtime(context));
         var filter = SourceFilter.Read(context.Request.Query);
@@ -34,7 +41,7 @@ internal static class ReadEndpoints
     private static async Task GetSourceAsync(HttpContext context, string index, IndexRegistry indices)
     {
         var id = RawPath.Last(context);
-        var found = indices.Get(index).Find(id, IsRealtime(context))
+        var found = Readable(indices, index).Find(id, IsRealtime(context))
             ?? throw new NodeException(404, "resource_not_found_exception", $"Document not found [{index}]/[{id}]");
         var filter = SourceFilter.Read(context.Request.Query);
         await Json.WriteResponseAsync(context, writer => filter.Write(writer, found.Source));
@@ -58,7 +65,7 @@ internal static class ReadEndpoints
             {
                 try
                 {
-                    var target = indices.Get(index);
+                    var target = Readable(indices, index);
                     Write(writer, target.State.Name, id, target.Find(id, isRealtime), filter);
                 }
                 catch (NodeException fault)

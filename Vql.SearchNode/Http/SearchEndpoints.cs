@@ -50,7 +50,7 @@ internal static class SearchEndpoints
             return;
         }
 
-        var targets = indices.Resolve(expression ?? "", IndexOptions.Read(context.Request.Query));
+        var targets = indices.Resolve(expression ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Read);
         if (context.Request.Query.ContainsKey("scroll"))
         {
             await ScrollEndpoints.StartAsync(context, targets, body, points, scrolls, time);
@@ -103,7 +103,7 @@ internal static class SearchEndpoints
     {
         try
         {
-            var targets = indices.Resolve(search.Index, search.Options);
+            var targets = indices.Resolve(search.Index, search.Options, IndexAccess.Read);
             var deadline = SearchDeadline.Read(search.Body, QueryCollection.Empty, context.RequestAborted);
             var buffer = new ArrayBufferWriter<byte>();
             using (var inner = new Utf8JsonWriter(buffer))
@@ -136,7 +136,8 @@ internal static class SearchEndpoints
         var query = SearchParameters.ReadQuery(context.Request.Query) is { } text
             ? JsonSerializer.SerializeToElement(new JsonObject { ["query"] = text })
             : body;
-        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        var targets = indices.Resolve(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Read);
         await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(targets, searched => Json.Read(() =>
         {
             new SearchRunner(searched, query, time.GetUtcNow(), new ResponseFormat())

@@ -32,7 +32,7 @@ internal static class SearchParameters
     public static readonly string[] Names =
     [
         .. Numbers, .. BooleanNames, .. Hints, .. SourceFilter.Parameters, .. QueryNames,
-        "sort", "timeout", "track_total_hits", "stored_fields",
+        "sort", "timeout", "track_total_hits", "stored_fields", "docvalue_fields",
     ];
 
     /// <summary>Returns the body with the parameters of the URL.</summary>
@@ -74,7 +74,12 @@ internal static class SearchParameters
 
         if (query.TryGetValue("stored_fields", out var stored))
         {
-            merged["stored_fields"] = stored.ToString();
+            merged["stored_fields"] = stored.ToString() == "_none_" ? "_none_" : Split(stored.ToString());
+        }
+
+        if (query.TryGetValue("docvalue_fields", out var columns))
+        {
+            merged["docvalue_fields"] = Split(columns.ToString());
         }
 
         if (ReadQuery(query) is { } text)
@@ -121,11 +126,11 @@ internal static class SearchParameters
         }
 
         var includes = (source is "" or "true" ? "" : source + ",") + query["_source_includes"];
-        return new JsonObject { ["includes"] = Names(includes), ["excludes"] = Names(query["_source_excludes"].ToString()) };
-
-        static JsonArray Names(string names) =>
-            new([.. names.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => (JsonNode)name)]);
+        return new JsonObject { ["includes"] = Split(includes), ["excludes"] = Split(query["_source_excludes"].ToString()) };
     }
+
+    private static JsonArray Split(string names) =>
+        new([.. names.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => (JsonNode)name)]);
 
     private static JsonNode SortMember(string member) => member.LastIndexOf(':') is var colon and > 0
         ? new JsonObject { [member[..colon]] = new JsonObject { ["order"] = member[(colon + 1)..] } }

@@ -133,7 +133,7 @@ internal static class StatisticsEndpoints
     }
 
     private static IReadOnlyList<IndexTarget> Targets(HttpContext context, IndexRegistry indices) =>
-        indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Statistics);
 
     private static JsonObject Shards(int count) => new() { ["total"] = count, ["successful"] = count, ["failed"] = 0 };
 }

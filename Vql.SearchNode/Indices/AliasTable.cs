@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Vql.SearchNode.Durability;
 
 namespace Vql.SearchNode.Indices;
 
@@ -8,35 +7,31 @@ internal sealed class AliasTable
 {
     private const string FileName = "aliases.json";
 
-    private readonly string _path;
-    private Dictionary<string, Dictionary<string, AliasOptions>> _aliases = [];
+    private readonly MetadataFile<Dictionary<string, Dictionary<string, AliasOptions>>> _file;
 
     /// <param name="folder">The folder of the file.</param>
-    public AliasTable(string folder)
-    {
-        _path = Path.Combine(folder, FileName);
-        if (File.Exists(_path))
-        {
-            _aliases = JsonNode.Parse(File.ReadAllText(_path))!.AsObject().ToDictionary(alias => alias.Key, alias => Read(alias.Value!));
-        }
-    }
+    /// <param name="logger">Receives the failure if the file cannot be read.</param>
+    public AliasTable(string folder, ILogger logger) => _file = new(Path.Combine(folder, FileName), ReadAll, logger);
+
+    /// <summary>Whether the file was read.</summary>
+    public bool IsReadable => _file.IsReadable;
 
     /// <summary>The names of the aliases.</summary>
-    public IEnumerable<string> Names => _aliases.Keys;
+    public IEnumerable<string> Names => _file.Value.Keys;
 
-    public bool Contains(string alias) => _aliases.ContainsKey(alias);
+    public bool Contains(string alias) => _file.Value.ContainsKey(alias);
 
     /// <summary>Returns the indices of an alias. Empty if there is no such alias.</summary>
-    public IReadOnlyCollection<string> IndicesOf(string alias) => _aliases.TryGetValue(alias, out var indices) ? indices.Keys : [];
+    public IReadOnlyCollection<string> IndicesOf(string alias) => _file.Value.TryGetValue(alias, out var indices) ? indices.Keys : [];
 
     /// <summary>Returns the aliases of an index.</summary>
     public IEnumerable<(string Alias, AliasOptions Options)> AliasesOf(string index) =>
-        from alias in _aliases where alias.Value.ContainsKey(index) orderby alias.Key select (alias.Key, alias.Value[index]);
+        from alias in _file.Value where alias.Value.ContainsKey(index) orderby alias.Key select (alias.Key, alias.Value[index]);
 
     /// <summary>Returns the index that writes to an alias go to. Null if it is not known.</summary>
     public string? WriteIndexOf(string alias)
     {
-        var indices = _aliases[alias];
+        var indices = _file.Value[alias];
         return indices.FirstOrDefault(index => index.Value.IsWriteIndex is true).Key
             ?? (indices.Count == 1 && indices.Values.First().IsWriteIndex is not false ? indices.Keys.First() : null);
     }
@@ -45,6 +40,9 @@ internal sealed class AliasTable
     public static NodeException InvalidAlias(string alias) => new(400, "invalid_alias_name_exception",
         $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias");
 
+    /// <exception cref="NodeException">The file could not be read.</exception>
+    public void ThrowIfUnreadable() => _file.ThrowIfUnreadable();
+
     /// <summary>Adds and removes aliases in one atomic change.</summary>
     /// <param name="changes">The changes, in their order.</param>
     /// <param name="removed">The indices that are deleted with the change.</param>
@@ -52,7 +50,8 @@ internal sealed class AliasTable
     /// <exception cref="NodeException">A change is invalid. Nothing was changed.</exception>
     public void Change(IEnumerable<AliasChange> changes, IReadOnlyCollection<string> removed, Func<string, bool> isIndex)
     {
-        var changed = _aliases
+        ThrowIfUnreadable();
+        var changed = _file.Value
             .Select(alias => (alias.Key, Indices: alias.Value.Where(index => !removed.Contains(index.Key)).ToDictionary()))
             .Where(alias => alias.Indices.Count > 0).ToDictionary(alias => alias.Key, alias => alias.Indices);
         foreach (var change in changes)
@@ -75,9 +74,12 @@ internal sealed class AliasTable
 
         var json = new JsonObject(changed.Select(alias => KeyValuePair.Create(alias.Key, (JsonNode?)new JsonObject(
             alias.Value.Select(index => KeyValuePair.Create(index.Key, (JsonNode?)index.Value.ToJson()))))));
-        AtomicFile.Write(_path, json.ToJsonString());
-        _aliases = changed;
+        _file.Write(json);
     }
+
+    private static Dictionary<string, Dictionary<string, AliasOptions>> ReadAll(JsonObject aliases) =>
+        aliases.ToDictionary(alias => alias.Key, alias => Read(alias.Value ?? throw new FormatException(
+            $"The alias [{alias.Key}] has no indices.")));
 
     // Older nodes persisted a list of the indices.
     private static Dictionary<string, AliasOptions> Read(JsonNode indices) => indices is JsonArray names

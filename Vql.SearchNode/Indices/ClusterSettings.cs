@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Vql.SearchNode.Durability;
 
 namespace Vql.SearchNode.Indices;
 
@@ -22,17 +21,16 @@ internal sealed class ClusterSettings
         "cluster.routing.allocation.node_concurrent_recoveries", "indices.recovery.max_bytes_per_sec",
     ];
 
-    private readonly string _path;
+    private readonly MetadataFile<JsonObject> _file;
 
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public ClusterSettings(string folder)
-    {
-        _path = Path.Combine(folder, FileName);
-        Persistent = File.Exists(_path) ? (JsonObject)JsonNode.Parse(File.ReadAllText(_path))! : [];
-    }
+    public ClusterSettings(string folder, ILogger logger) =>
+        _file = new MetadataFile<JsonObject>(Path.Combine(folder, FileName), Validate, logger);
+
+    /// <summary>Whether the file of the persistent settings was read.</summary>
+    public bool IsReadable => _file.IsReadable;
 
     /// <summary>The persistent settings by their full names.</summary>
-    public JsonObject Persistent { get; private set; }
+    public JsonObject Persistent => _file.Value;
 
     /// <summary>The transient settings by their full names.</summary>
     public JsonObject Transient { get; private set; } = [];
@@ -78,14 +76,16 @@ internal sealed class ClusterSettings
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;");
         }
 
-        AtomicFile.Write(_path, changes["persistent"].ToJsonString());
-        (Persistent, Transient) = (changes["persistent"], changes["transient"]);
+        _file.Write(changes["persistent"]);
+        Transient = changes["transient"];
         return response;
     }
 
     /// <summary>Returns whether a write may create an index of a name.</summary>
+    /// <exception cref="NodeException">The file of the settings could not be read.</exception>
     public bool AllowsCreation(string index)
     {
+        _file.ThrowIfUnreadable();
         foreach (var rule in ValueOf(AutoCreate)?.Split(',', StringSplitOptions.TrimEntries) ?? [])
         {
             if (bool.TryParse(rule, out var isAllowed))
@@ -102,6 +102,11 @@ internal sealed class ClusterSettings
 
         return ValueOf(AutoCreate) is null;
     }
+
+    private static JsonObject Validate(JsonObject settings) =>
+        settings.FirstOrDefault(setting => setting.Value?.GetValueKind() is not JsonValueKind.String) is { Key: { } invalid }
+            ? throw new FormatException($"The setting [{invalid}] is not a string.")
+            : settings;
 
     private string? ValueOf(string name) => (Transient[name] ?? Persistent[name])?.ToString();
 

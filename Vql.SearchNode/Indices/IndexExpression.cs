@@ -6,7 +6,9 @@ namespace Vql.SearchNode.Indices;
 /// <param name="IgnoresMissing">Whether names of absent indices are skipped.</param>
 /// <param name="AllowsNone">Whether an expression may stand for no index.</param>
 /// <param name="ExpandsWildcards">Whether wildcards stand for open indices.</param>
-internal readonly record struct ExpressionOptions(bool IgnoresMissing, bool AllowsNone = true, bool ExpandsWildcards = true);
+/// <param name="ExpandsToClosed">Whether wildcards stand for closed indices.</param>
+internal readonly record struct ExpressionOptions(
+    bool IgnoresMissing, bool AllowsNone = true, bool ExpandsWildcards = true, bool ExpandsToClosed = false);
 
 /// <summary>An expression with names of indices and aliases, which may have wildcards and exclusions.</summary>
 internal static class IndexExpression
@@ -20,9 +22,11 @@ internal static class IndexExpression
     /// <param name="known">The names of all indices and aliases.</param>
     /// <param name="options">The options.</param>
     /// <param name="expand">Returns what a name that a wildcard matches stands for.</param>
+    /// <param name="isClosed">Whether an index is closed.</param>
     /// <exception cref="NodeException">A name is absent or invalid.</exception>
     public static List<string> Resolve(
-        string expression, IReadOnlyCollection<string> known, ExpressionOptions options, Func<string, IEnumerable<string>> expand)
+        string expression, IReadOnlyCollection<string> known, ExpressionOptions options, Func<string, IEnumerable<string>> expand,
+        Func<string, bool> isClosed)
     {
         var resolved = new List<string>();
         var hasWildcard = false;
@@ -38,9 +42,9 @@ internal static class IndexExpression
             }
 
             var matches = !isWildcard ? known.Contains(name) ? [name] : []
-                : options.ExpandsWildcards ? known.Where(candidate => Matches(name, candidate)).SelectMany(expand).Distinct()
-                    .Order(StringComparer.Ordinal).ToList()
-                : [];
+                : known.Where(candidate => Matches(name, candidate)).SelectMany(expand).Distinct()
+                    .Where(match => isClosed(match) ? options.ExpandsToClosed : options.ExpandsWildcards)
+                    .Order(StringComparer.Ordinal).ToList();
             if (excludes)
             {
                 resolved.RemoveAll(matches.Contains);

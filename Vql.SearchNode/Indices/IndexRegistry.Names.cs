@@ -37,22 +37,41 @@ internal sealed partial class IndexRegistry
         return [.. filters.Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))];
     }
 
+    /// <summary>Returns the indices that an expression stands for, in the order of their names, if a request may use them.</summary>
+    /// <exception cref="NodeException">An index does not exist, is closed, or forbids the request.</exception>
+    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options, IndexAccess access)
+    {
+        IReadOnlyList<IndexTarget> targets =
+            [.. Resolve(expression, options).Where(target => !options.IgnoresMissing || !target.Index.State.IsClosed)];
+        foreach (var target in targets)
+        {
+            IndexBlock.Check(target.Index.State, access);
+        }
+
+        return targets;
+    }
+
+    private bool IsClosed(string name) => _indices.TryGetValue(name, out var index) && index.State.IsClosed;
+
     /// <summary>Returns the names of indices and aliases that an expression stands for.</summary>
     /// <exception cref="NodeException">An index does not exist.</exception>
     public List<string> ResolveNames(string expression, ExpressionOptions options) =>
-        IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, UnfilteredIndicesOf);
+        IndexExpression.Resolve(
+            expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, UnfilteredIndicesOf, IsClosed);
 
     /// <summary>Returns the names of indices and aliases that match an expression.</summary>
     /// <exception cref="NodeException">An index does not exist.</exception>
     public List<string> MatchNames(string expression, ExpressionOptions options) =>
-        IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, static name => [name]);
+        IndexExpression.Resolve(
+            expression, [.. _indices.Keys, .. _unopened.Keys, .. _aliases.Names], options, static name => [name], IsClosed);
 
     /// <summary>Returns the names of the indices that an expression stands for, in which patterns match no aliases.</summary>
     /// <exception cref="NodeException">An index does not exist.</exception>
     public List<string> ResolveToDelete(string expression, ExpressionOptions options)
     {
         var aliases = expression.Split(',').Where(IsAlias);
-        return IndexExpression.Resolve(expression, [.. _indices.Keys, .. _unopened.Keys, .. aliases], options, static name => [name]);
+        return IndexExpression.Resolve(
+            expression, [.. _indices.Keys, .. _unopened.Keys, .. aliases], options, static name => [name], IsClosed);
     }
 
     // A pattern that matches an alias stands for its indices, so that they can be excluded.

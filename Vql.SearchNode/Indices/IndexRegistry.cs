@@ -38,9 +38,9 @@ internal sealed partial class IndexRegistry : IDisposable
             }
         }
 
-        _aliases = new AliasTable(Folder);
-        _templates = new IndexTemplates(Folder);
-        ClusterSettings = new ClusterSettings(Folder);
+        _aliases = new AliasTable(Folder, environment.Logger);
+        _templates = new IndexTemplates(Folder, environment.Logger);
+        ClusterSettings = new ClusterSettings(Folder, environment.Logger);
 
         // The node was killed while it replaced this index with an alias of the same name.
         foreach (var replaced in _indices.Keys.Where(_aliases.Contains).ToList())
@@ -63,8 +63,14 @@ internal sealed partial class IndexRegistry : IDisposable
     /// <summary>The names of the indices that could not be opened.</summary>
     public IEnumerable<string> Unopened => _unopened.Keys;
 
-    /// <summary>Whether all indices are open and accept writes.</summary>
-    public bool IsHealthy => _unopened.IsEmpty && _indices.Values.All(index => index.Failure is null);
+    /// <summary>
+    /// The health of the node. It is red if an index cannot be opened or accepts no writes, or if the aliases could not be read; it is
+    /// yellow if templates or settings could not be read, because all documents are available.
+    /// </summary>
+    public HealthStatus Health =>
+        !_unopened.IsEmpty || !_aliases.IsReadable || _indices.Values.Any(index => index.Failure is not null) ? HealthStatus.Red
+        : _templates.AreReadable && ClusterSettings.IsReadable ? HealthStatus.Green
+        : HealthStatus.Yellow;
 
     /// <summary>Returns an index by its name or by an alias that points to this index only.</summary>
     /// <exception cref="NodeException">The index does not exist, or the alias points to several indices.</exception>
@@ -104,6 +110,8 @@ internal sealed partial class IndexRegistry : IDisposable
 
         lock (_changing)
         {
+            // Without the aliases, a name may be taken that is not known.
+            _aliases.ThrowIfUnreadable();
             if (Exists(name))
             {
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
@@ -120,6 +128,7 @@ internal sealed partial class IndexRegistry : IDisposable
             }
 
             SettingNames.Check(settings);
+            settings = SettingNames.Merge(null, settings);
             if (aliases.Keys.FirstOrDefault(IsIndex) is { } taken)
             {
                 throw AliasTable.InvalidAlias(taken);
@@ -180,6 +189,15 @@ internal sealed partial class IndexRegistry : IDisposable
             var changed = ClusterSettings.Change(settings);
             _version++;
             return changed;
+        }
+    }
+
+    /// <exception cref="NodeException">A block keeps the index from being deleted.</exception>
+    public void CheckDeletion(string name)
+    {
+        if (_indices.TryGetValue(name, out var index))
+        {
+            IndexBlock.Check(index.State, IndexAccess.WriteMetadata, except: IndexBlock.AllowDelete);
         }
     }
 

@@ -12,12 +12,14 @@ internal sealed class IndexState
     private static readonly TimeSpan DefaultRefreshInterval = TimeSpan.FromSeconds(1);
 
     public IndexState(
-        string name, string uuid, long createdAt, JsonObject settings, JsonObject mappings, bool hasExactNorms = true)
+        string name, string uuid, long createdAt, JsonObject settings, JsonObject mappings, bool hasExactNorms = true,
+        bool isClosed = false)
     {
         Name = name;
         Uuid = uuid;
         CreatedAt = createdAt;
         HasExactNorms = hasExactNorms;
+        IsClosed = isClosed;
         Settings = settings;
         Mappings = mappings;
         if (mappings.FirstOrDefault(member => member.Key is not ("properties" or "dynamic")) is { Key: { } unknown })
@@ -26,6 +28,7 @@ internal sealed class IndexState
         }
 
         RefreshInterval = ReadRefreshInterval(settings);
+        Blocks = IndexBlock.Read(settings);
         Mapping = ReadMapping();
     }
 
@@ -39,6 +42,12 @@ internal sealed class IndexState
     /// <summary>Whether the index stores the lengths of fields as Elasticsearch 8 does. Those of older nodes do not.</summary>
     public bool HasExactNorms { get; }
 
+    /// <summary>Whether the index is closed: its documents can be neither read nor written.</summary>
+    public bool IsClosed { get; }
+
+    /// <summary>The blocks that forbid requests.</summary>
+    public IReadOnlyList<IndexBlock> Blocks { get; }
+
     public JsonObject Settings { get; }
 
     public JsonObject Mappings { get; }
@@ -49,14 +58,19 @@ internal sealed class IndexState
     public TimeSpan? RefreshInterval { get; }
 
     /// <summary>Returns the metadata with settings merged into the current ones. A null value resets a setting.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="preservesExisting">Whether settings that exist remain as they are.</param>
     /// <exception cref="NodeException">A setting is invalid.</exception>
-    public IndexState WithSettings(JsonObject settings)
+    public IndexState WithSettings(JsonObject settings, bool preservesExisting = false)
     {
-        SettingNames.CheckUpdate(settings);
-        var merged = (JsonObject)Settings.DeepClone();
-        Merge(merged, settings["index"] as JsonObject ?? settings);
-        return new IndexState(Name, Uuid, CreatedAt, merged, (JsonObject)Mappings.DeepClone(), HasExactNorms);
+        SettingNames.CheckUpdate(settings, IsClosed);
+        var merged = SettingNames.Update(Settings, settings, preservesExisting);
+        return new IndexState(Name, Uuid, CreatedAt, merged, (JsonObject)Mappings.DeepClone(), HasExactNorms, IsClosed);
     }
+
+    /// <summary>Returns the metadata of the index when it is closed or open.</summary>
+    public IndexState WithClosed(bool isClosed) => isClosed == IsClosed ? this : new IndexState(
+        Name, Uuid, CreatedAt, (JsonObject)Settings.DeepClone(), (JsonObject)Mappings.DeepClone(), HasExactNorms, isClosed);
 
     /// <summary>Returns the metadata with fields added to the mapping.</summary>
     /// <exception cref="NodeException">A field is invalid, or the type of an existing field would change.</exception>
@@ -79,7 +93,7 @@ internal sealed class IndexState
             }
         }
 
-        return new IndexState(Name, Uuid, CreatedAt, (JsonObject)Settings.DeepClone(), merged, HasExactNorms);
+        return new IndexState(Name, Uuid, CreatedAt, (JsonObject)Settings.DeepClone(), merged, HasExactNorms, IsClosed);
     }
 
     private static void MergeProperties(JsonObject target, JsonObject added, string prefix)
@@ -152,6 +166,7 @@ internal sealed class IndexState
         ["uuid"] = Uuid,
         ["created_at"] = CreatedAt,
         ["exact_norms"] = HasExactNorms,
+        ["closed"] = IsClosed,
         ["settings"] = Settings.DeepClone(),
         ["mappings"] = Mappings.DeepClone(),
     };
@@ -162,7 +177,8 @@ internal sealed class IndexState
         json["created_at"]!.GetValue<long>(),
         (JsonObject)json["settings"]!.DeepClone(),
         (JsonObject)json["mappings"]!.DeepClone(),
-        json["exact_norms"]?.GetValue<bool>() ?? false);
+        json["exact_norms"]?.GetValue<bool>() ?? false,
+        json["closed"]?.GetValue<bool>() ?? false);
 
     /// <summary>Parses a time value of Elasticsearch, such as <c>500ms</c> or <c>30s</c>.</summary>
     /// <exception cref="NodeException">The text is not a time value.</exception>
@@ -195,21 +211,4 @@ internal sealed class IndexState
     }
 
     private IndexMapping ReadMapping() => new(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));
-
-    private static void Merge(JsonObject target, JsonObject source)
-    {
-        var inner = target["index"] as JsonObject ?? target;
-        foreach (var (name, value) in source)
-        {
-            var plain = name.StartsWith("index.", StringComparison.Ordinal) ? name["index.".Length..] : name;
-            if (value is null)
-            {
-                inner.Remove(plain);
-            }
-            else
-            {
-                inner[plain] = value.DeepClone();
-            }
-        }
-    }
 }

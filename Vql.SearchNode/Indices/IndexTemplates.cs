@@ -6,11 +6,14 @@ namespace Vql.SearchNode.Indices;
 /// The settings, mappings, and aliases of new indices whose names match a pattern: index templates, the components that they are
 /// composed of, and legacy templates, which apply to indices without an index template.
 /// </summary>
-internal sealed class IndexTemplates(string folder)
+internal sealed class IndexTemplates(string folder, ILogger logger)
 {
-    private readonly TemplateFile _templates = new(Path.Combine(folder, "templates.json"));
-    private readonly TemplateFile _components = new(Path.Combine(folder, "component-templates.json"));
-    private readonly TemplateFile _legacy = new(Path.Combine(folder, "legacy-templates.json"));
+    private readonly TemplateFile _templates = new(Path.Combine(folder, "templates.json"), logger);
+    private readonly TemplateFile _components = new(Path.Combine(folder, "component-templates.json"), logger);
+    private readonly TemplateFile _legacy = new(Path.Combine(folder, "legacy-templates.json"), logger);
+
+    /// <summary>Whether the files of the templates were read.</summary>
+    public bool AreReadable => _templates.IsReadable && _components.IsReadable && _legacy.IsReadable;
 
     /// <summary>The index templates with their names.</summary>
     public IEnumerable<(string Name, JsonObject Template)> All => _templates.All;
@@ -22,8 +25,12 @@ internal sealed class IndexTemplates(string folder)
     public IEnumerable<(string Name, JsonObject Template)> Legacy => _legacy.All;
 
     /// <summary>Finds the index template of an index. Null if there is none.</summary>
+    /// <exception cref="NodeException">The templates could not be read.</exception>
     public (string Name, JsonObject Template)? Find(string index)
     {
+        _templates.ThrowIfUnreadable();
+        _components.ThrowIfUnreadable();
+        _legacy.ThrowIfUnreadable();
         var found = All.Where(template => PatternsOf(template.Template).Any(pattern => IndexExpression.Matches(pattern, index)))
             .OrderByDescending(template => PriorityOf(template.Template)).ToList();
         return found.Count > 0 ? found[0] : null;
@@ -55,6 +62,7 @@ internal sealed class IndexTemplates(string folder)
     /// <exception cref="NodeException">Another template has the same pattern and priority, or a component does not exist.</exception>
     public void Put(string name, JsonObject template)
     {
+        TemplateFile.Check(name, template);
         var ignored = template["ignore_missing_component_templates"] is JsonArray names ? names.Select(one => one!.ToString()) : [];
         var missing = ComponentsOf(template).Where(component => _components.Find(component) is null).Except(ignored).ToList();
         if (missing.Count > 0)

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
 
 namespace Vql.SearchNode.Indices;
 
@@ -10,12 +13,16 @@ internal static class SettingNames
     private const int MaxShards = 1024;
     private const string CreatedVersion = "8537000";
 
+    // Every index has these settings.
+    private static readonly string[] AlwaysSet = ["number_of_shards", "number_of_replicas"];
+
     private static readonly string[] Dynamic = ["refresh_interval", "number_of_replicas", "max_ngram_diff"];
 
     /// <summary>Checks the settings of a new index.</summary>
     /// <exception cref="NodeException">A setting is unknown or invalid.</exception>
     public static void Check(JsonObject settings)
     {
+        Analyzers.Check(JsonSerializer.SerializeToElement(Update([], settings, preservesExisting: false)));
         foreach (var (name, value) in Flatten(settings, ""))
         {
             if (name == "number_of_shards")
@@ -30,17 +37,26 @@ internal static class SettingNames
     }
 
     /// <summary>Checks the settings that a request changes.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="isClosed">Whether the index is closed, so that its analysis can be changed.</param>
     /// <exception cref="NodeException">A setting is unknown, invalid, or cannot be changed.</exception>
-    public static void CheckUpdate(JsonObject settings)
+    public static void CheckUpdate(JsonObject settings, bool isClosed)
     {
+        Analyzers.Check(JsonSerializer.SerializeToElement(Update([], settings, preservesExisting: false)));
         foreach (var (name, value) in Flatten(settings, ""))
         {
-            if (name == "number_of_shards" || name.StartsWith("analysis.", StringComparison.Ordinal))
+            var isAnalysis = name.StartsWith("analysis.", StringComparison.Ordinal);
+            if (name == "number_of_shards" || (isAnalysis && !isClosed))
             {
-                throw NodeException.IllegalArgument($"Can't update non dynamic settings [[{Prefix}{name}]] for open indices");
+                throw NodeException.IllegalArgument(name == "number_of_shards"
+                    ? $"final {Prefix}number_of_shards setting [{Prefix}{name}], not updateable"
+                    : $"Can't update non dynamic settings [[{Prefix}{name}]] for open indices");
             }
 
-            CheckDynamic(name, value);
+            if (!isAnalysis)
+            {
+                CheckDynamic(name, value);
+            }
         }
     }
 
@@ -54,6 +70,28 @@ internal static class SettingNames
         }
 
         return merged;
+    }
+
+    /// <summary>Returns settings with changes. A null value resets a setting.</summary>
+    /// <param name="current">The settings.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="preservesExisting">Whether settings that exist remain as they are.</param>
+    public static JsonObject Update(JsonObject current, JsonObject changes, bool preservesExisting)
+    {
+        var all = Flatten(current, "").ToDictionary(setting => setting.Name, setting => setting.Value);
+        foreach (var (name, value) in Flatten(changes, "").Where(change => !preservesExisting
+            || !(all.ContainsKey(change.Name) || AlwaysSet.Contains(change.Name))).ToList())
+        {
+            all[name] = value;
+        }
+
+        var updated = new JsonObject();
+        foreach (var (name, value) in all.Where(setting => setting.Value is not null))
+        {
+            Set(updated, name, value!.DeepClone());
+        }
+
+        return updated;
     }
 
     /// <summary>Returns the settings as Elasticsearch shows them: nested, or with dotted names, and as strings.</summary>
@@ -132,6 +170,12 @@ internal static class SettingNames
 
     private static void CheckDynamic(string name, JsonNode? value)
     {
+        if (IndexBlock.All.Any(block => IndexBlock.Prefix + block.Name == name))
+        {
+            Flags.Read(Prefix + name, value?.ToString(), defaultValue: false);
+            return;
+        }
+
         if (!Dynamic.Contains(name))
         {
             throw NodeException.IllegalArgument(

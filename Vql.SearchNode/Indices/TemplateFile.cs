@@ -1,59 +1,87 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Vql.SearchNode.Durability;
 
 namespace Vql.SearchNode.Indices;
 
 /// <summary>Named templates, persisted as a JSON file.</summary>
-internal sealed class TemplateFile
+/// <param name="path">The file.</param>
+/// <param name="logger">Receives the failure if it cannot be read.</param>
+internal sealed class TemplateFile(string path, ILogger logger)
 {
-    private readonly string _path;
-    private JsonObject _templates = [];
+    private static readonly string[] Objects = ["template", "settings", "mappings", "aliases"];
+    private static readonly string[] Numbers = ["priority", "order", "version"];
 
-    /// <param name="path">The file.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public TemplateFile(string path)
-    {
-        _path = path;
-        if (!File.Exists(_path))
-        {
-            return;
-        }
+    private readonly MetadataFile<JsonObject> _file = new(path, Read, logger);
 
-        // Older nodes persisted the patterns of the names that are reserved.
-        foreach (var (name, template) in JsonNode.Parse(File.ReadAllText(_path))!.AsObject())
-        {
-            _templates[name] = template is JsonArray patterns
-                ? new JsonObject { ["index_patterns"] = patterns.DeepClone(), ["allow_auto_create"] = false }
-                : template!.DeepClone();
-        }
-    }
+    /// <summary>Whether the file was read.</summary>
+    public bool IsReadable => _file.IsReadable;
 
     /// <summary>The templates with their names.</summary>
     public IEnumerable<(string Name, JsonObject Template)> All =>
-        _templates.Select(template => (template.Key, (JsonObject)template.Value!));
+        _file.Value.Select(template => (template.Key, (JsonObject)template.Value!));
+
+    /// <exception cref="NodeException">The file could not be read.</exception>
+    public void ThrowIfUnreadable() => _file.ThrowIfUnreadable();
 
     /// <summary>Finds a template by its name.</summary>
-    public JsonObject? Find(string name) => _templates[name] as JsonObject;
+    public JsonObject? Find(string name) => _file.Value[name] as JsonObject;
 
     /// <summary>Adds or replaces a template.</summary>
+    /// <exception cref="NodeException">The template is invalid, or the file could not be read.</exception>
     public void Put(string name, JsonObject template)
     {
-        var changed = (JsonObject)_templates.DeepClone();
+        var changed = (JsonObject)_file.Value.DeepClone();
         changed[name] = template;
-        Save(changed);
+        _file.Write(changed);
     }
 
     /// <summary>Removes templates.</summary>
+    /// <exception cref="NodeException">The file could not be read.</exception>
     public void Remove(List<string> names)
     {
-        var changed = (JsonObject)_templates.DeepClone();
+        var changed = (JsonObject)_file.Value.DeepClone();
         names.ForEach(name => changed.Remove(name));
-        Save(changed);
+        _file.Write(changed);
     }
 
-    private void Save(JsonObject templates)
+    private static JsonObject Read(JsonObject templates)
     {
-        AtomicFile.Write(_path, templates.ToJsonString());
-        _templates = templates;
+        var read = new JsonObject();
+        foreach (var (name, template) in templates)
+        {
+            // Older nodes persisted the patterns of the names that are reserved.
+            read[name] = template is JsonArray patterns
+                ? new JsonObject { ["index_patterns"] = patterns.DeepClone(), ["allow_auto_create"] = false }
+                : template?.DeepClone();
+            Check(name, read[name] as JsonObject ?? throw new FormatException($"The template [{name}] is not an object."));
+        }
+
+        return read;
     }
+
+    /// <summary>Checks the types of a template's members, so that the creation of an index does not fail because of a template.</summary>
+    /// <exception cref="NodeException">A member is invalid.</exception>
+    public static void Check(string name, JsonObject template)
+    {
+        foreach (var (member, value) in template)
+        {
+            var isValid = member switch
+            {
+                _ when Objects.Contains(member) => value is null or JsonObject,
+                _ when Numbers.Contains(member) => value is null || (value is JsonValue number && number.TryGetValue<long>(out _)),
+                "allow_auto_create" => value is null || value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+                "index_patterns" => AreTexts(value),
+                "composed_of" or "ignore_missing_component_templates" => value is null || AreTexts(value),
+                _ => true,
+            };
+            if (!isValid)
+            {
+                throw new NodeException(400, "x_content_parse_exception", $"[{name}] failed to parse field [{member}]");
+            }
+        }
+    }
+
+    private static bool AreTexts(JsonNode? value) => value is JsonArray texts
+        ? texts.All(text => text?.GetValueKind() == JsonValueKind.String)
+        : value?.GetValueKind() == JsonValueKind.String;
 }

@@ -26,6 +26,15 @@ internal sealed record FieldMapping(
 {
     private const int MaxDepth = 20;
 
+    /// <summary>The smallest and the greatest integer of the type.</summary>
+    public (long Min, long Max) Range => TypeName switch
+    {
+        "integer" => (int.MinValue, int.MaxValue),
+        "short" => (short.MinValue, short.MaxValue),
+        "byte" => (sbyte.MinValue, sbyte.MaxValue),
+        _ => (long.MinValue, long.MaxValue),
+    };
+
     /// <summary>Returns a number as the type of the field stores it.</summary>
     public double Rounded(double number) => TypeName switch
     {
@@ -33,6 +42,11 @@ internal sealed record FieldMapping(
         "half_float" => (double)(Half)number,
         _ => number,
     };
+
+    /// <summary>The error of a text field whose values per document are needed, which it does not have.</summary>
+    public static NodeException HasNoFieldData(string name) => NodeException.OfSearch("illegal_argument_exception",
+        $"Fielddata is disabled on [{name}]. Text fields are not optimised for operations that require per-document field data " +
+        "like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
 
     /// <summary>Reads the <c>properties</c> of a mapping.</summary>
     /// <exception cref="NodeException">A field is invalid, or the node does not support it.</exception>
@@ -116,7 +130,9 @@ internal sealed record FieldMapping(
         var analyzer = Text(mapping, "analyzer") ?? "standard";
         return new FieldMapping(
             name, source, type, typeName, analyzer, Text(mapping, "search_analyzer") ?? analyzer,
-            mapping.TryGetProperty("ignore_above", out var ignoreAbove) ? ignoreAbove.GetInt32() : int.MaxValue);
+            !mapping.TryGetProperty("ignore_above", out var ignoreAbove) ? int.MaxValue
+                : ignoreAbove.GetInt32() is >= 0 and var length ? length
+                : throw Invalid($"[ignore_above] must be positive, got [{ignoreAbove}]"));
     }
 
     private static void CheckParameters(JsonElement mapping, string name, string type, params string[] supported)

@@ -38,13 +38,13 @@ internal readonly record struct Fuzziness(
             edits, low, high, clause.Number("prefix_length", 0), clause.Number("max_expansions", 50), clause.Flag(transpositions, true));
     }
 
-    public Query Apply(Term term)
+    /// <summary>Returns the query for the terms that are close to a term.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="interrupt">Throws if the search is to end. Null if it cannot be interrupted.</param>
+    public Query Apply(Term term, Action? interrupt)
     {
         var length = term.Text.EnumerateRunes().Count();
         var edits = Edits ?? (length < ShortLength ? 0 : length < LongLength ? 1 : 2);
-        return edits == 0 ? new TermQuery(term) : new FuzzyQuery(term, edits, PrefixLength, MaxExpansions, Transpositions)
-        {
-            MultiTermRewriteMethod = new BlendedFrequencies(MaxExpansions),
-        };
+        return edits == 0 ? new TermQuery(term) : new FuzzyWordQuery(term, this, edits, interrupt);
     }
 }

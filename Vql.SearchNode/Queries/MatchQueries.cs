@@ -37,14 +37,14 @@ internal static class MatchQueries
 
         if (positions.Count == 1)
         {
-            return AtPosition(field.Name, positions[0], fuzziness);
+            return AtPosition(reader, field.Name, positions[0], fuzziness);
         }
 
         var query = new BooleanQuery(disableCoord: true);
         var minimum = all ? null : clause.Text("minimum_should_match");
         foreach (var (tokens, count) in minimum is null ? MergeRepeated(positions) : positions.Select(tokens => (tokens, 1)))
         {
-            var position = AtPosition(field.Name, tokens, fuzziness);
+            var position = AtPosition(reader, field.Name, tokens, fuzziness);
             position.Boost = count;
             query.Add(position, all ? Occur.MUST : Occur.SHOULD);
         }
@@ -74,7 +74,7 @@ internal static class MatchQueries
         var positions = Positions(reader, clause, field, text);
         if (positions.Count <= 1)
         {
-            return positions.Count > 0 ? AtPosition(field.Name, positions[0], null)
+            return positions.Count > 0 ? AtPosition(reader, field.Name, positions[0], null)
                 : clause.Text("zero_terms_query") == "all" ? new MatchAllDocsQuery() : new BooleanQuery();
         }
 
@@ -93,6 +93,11 @@ internal static class MatchQueries
         var clause = Clause.Read("match_phrase_prefix", body, "query", "slop", "analyzer", "max_expansions", "zero_terms_query");
         var text = clause.Value("query");
         var (slop, maxExpansions) = (clause.Number("slop", 0), clause.Number("max_expansions", 50));
+        if (clause.Field == Documents.LuceneDocument.Id)
+        {
+            throw NodeException.OfQuery("Can only use phrase prefix queries on text fields - not on [_id] which is of type [_id]");
+        }
+
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
             return new BooleanQuery();
@@ -139,7 +144,7 @@ internal static class MatchQueries
             query.Add(
                 index == positions.Count - 1 && positions[index][0].End == text.Length
                     ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[index][0].Text)))
-                    : AtPosition(field.Name, positions[index], fuzziness),
+                    : AtPosition(reader, field.Name, positions[index], fuzziness),
                 occur);
         }
 
@@ -169,12 +174,12 @@ internal static class MatchQueries
         positions.GroupBy(tokens => string.Join('\n', tokens.Select(token => token.Text))).Select(group => (group.First(), group.Count()));
 
     // Tokens at the same position, such as the grams of a word, are alternatives, regardless of the operator.
-    private static Query AtPosition(string field, List<Token> tokens, Fuzziness? fuzziness)
+    private static Query AtPosition(QueryReader reader, string field, List<Token> tokens, Fuzziness? fuzziness)
     {
         if (tokens.Count == 1)
         {
             var term = new Term(field, tokens[0].Text);
-            return fuzziness?.Apply(term) ?? new TermQuery(term);
+            return fuzziness?.Apply(term, reader.Interrupt) ?? new TermQuery(term);
         }
 
         var any = new BooleanQuery(disableCoord: true);

@@ -1,50 +1,28 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util.Automaton;
+using Vql.SearchNode.Patterns;
 
 namespace Vql.SearchNode.Queries;
 
 /// <summary>The options of queries that stand for several terms: their letter case, and their scores.</summary>
 internal static class PatternQueries
 {
-    private const int MaxAsciiRune = 128;
-
     /// <summary>Returns a query for terms that equal a text in any case of its ASCII letters.</summary>
-    public static Query AnyCase(Term term) => new AutomatonQuery(term, Finished(Runes(term.Text)));
+    public static Query AnyCase(Term term) => Of(term, () => WildcardPattern.AnyCase(term.Text, isPrefix: false));
 
     /// <summary>Returns a query for terms that begin with a text in any case of its ASCII letters.</summary>
-    public static MultiTermQuery AnyCasePrefix(Term term) =>
-        new AutomatonQuery(term, Finished([.. Runes(term.Text), BasicAutomata.MakeAnyString()]));
+    public static MultiTermQuery AnyCasePrefix(Term term) => Of(term, () => WildcardPattern.AnyCase(term.Text, isPrefix: true));
 
-    /// <summary>Returns a query for terms that match a pattern in any case of its ASCII letters.</summary>
-    public static MultiTermQuery AnyCaseWildcard(Term term)
-    {
-        var parts = new List<Automaton>();
-        var isEscaped = false;
-        foreach (var rune in term.Text.EnumerateRunes())
-        {
-            if (!isEscaped && rune.Value == '\\')
-            {
-                isEscaped = true;
-                continue;
-            }
+    /// <summary>Returns a query for terms that match a pattern with wildcards.</summary>
+    /// <exception cref="NodeException">The pattern is too complex.</exception>
+    public static MultiTermQuery Wildcard(Term term, bool ignoresCase) => Of(term, () => WildcardPattern.Parse(term.Text, ignoresCase));
 
-            parts.Add(isEscaped ? AnyCase(rune.Value) : rune.Value switch
-            {
-                '*' => BasicAutomata.MakeAnyString(),
-                '?' => BasicAutomata.MakeAnyChar(),
-                var letter => AnyCase(letter),
-            });
-            isEscaped = false;
-        }
-
-        if (isEscaped)
-        {
-            parts.Add(BasicAutomata.MakeChar('\\'));
-        }
-
-        return new AutomatonQuery(term, Finished(parts));
-    }
+    /// <summary>Returns a query for terms that match a regular expression.</summary>
+    /// <exception cref="NodeException">The expression is invalid or too complex.</exception>
+    public static MultiTermQuery Regular(
+        Term term, RegularOperators operators = RegularOperators.All, bool ignoresCase = false, int limit = PatternBuilder.DefaultLimit) =>
+        Of(term, () => RegularExpression.Parse(term.Text, operators, ignoresCase, limit));
 
     /// <summary>Sets how a query scores.</summary>
     /// <exception cref="NodeException">The method is unknown.</exception>
@@ -67,23 +45,15 @@ internal static class PatternQueries
         method.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(method.AsSpan(prefix.Length), out var size) && size > 0 ? size
             : null;
 
-    private static List<Automaton> Runes(string text) => [.. text.EnumerateRunes().Select(rune => AnyCase(rune.Value))];
-
-    private static Automaton AnyCase(int rune)
+    private static PatternQuery Of(Term term, Func<Automaton> parse)
     {
-        var exact = BasicAutomata.MakeChar(rune);
-        if (rune >= MaxAsciiRune || !char.IsAsciiLetter((char)rune))
+        try
         {
-            return exact;
+            return new PatternQuery(term, parse()) { MultiTermRewriteMethod = MultiTermQuery.CONSTANT_SCORE_FILTER_REWRITE };
         }
-
-        return BasicOperations.Union([exact, BasicAutomata.MakeChar(rune ^ ' ')]);
-    }
-
-    private static Automaton Finished(List<Automaton> parts)
-    {
-        var automaton = parts.Count == 0 ? BasicAutomata.MakeEmptyString() : BasicOperations.Concatenate(parts);
-        MinimizationOperations.Minimize(automaton);
-        return automaton;
+        catch (Exception exception) when (exception is FormatException or PatternTooComplexException)
+        {
+            throw NodeException.OfQuery(exception.Message);
+        }
     }
 }

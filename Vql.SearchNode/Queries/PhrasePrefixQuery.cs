@@ -11,6 +11,9 @@ namespace Vql.SearchNode.Queries;
 internal sealed class PhrasePrefixQuery(string field, IReadOnlyList<(string[] Terms, int Position)> positions, int slop,
     int maxExpansions) : Query
 {
+    /// <summary>The field.</summary>
+    public string Field => @field;
+
     public override Query Rewrite(IndexReader reader)
     {
         var last = positions[^1];

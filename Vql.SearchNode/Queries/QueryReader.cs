@@ -7,18 +7,28 @@ using Vql.SearchNode.Mappings;
 namespace Vql.SearchNode.Queries;
 
 /// <summary>Converts queries of the Elasticsearch query DSL to Lucene queries.</summary>
-internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
+/// <param name="mapping">The mapping of the index.</param>
+/// <param name="now">The value of <c>now</c>.</param>
+/// <param name="interrupt">Throws if the search is to end. Null if it cannot be interrupted.</param>
+internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now, Action? interrupt = null)
 {
     private const int MaxDepth = 30;
     private const int MaxClauses = 70_000;
 
     private int _depth;
+    private int _clauses;
 
     static QueryReader() => BooleanQuery.MaxClauseCount = MaxClauses;
 
     public IndexMapping Mapping => mapping;
 
+    /// <summary>The queries with a name that were read.</summary>
+    public Dictionary<string, Query> Named { get; } = [];
+
     public DateTimeOffset Now => now;
+
+    /// <summary>Throws if the search is to end. Null if it cannot be interrupted.</summary>
+    public Action? Interrupt => interrupt;
 
     /// <summary>Returns a query with a filter, which has no effect on scores.</summary>
     public static Query Filtered(Query query, Query filter) => new BooleanQuery(disableCoord: true)
@@ -60,10 +70,21 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
                 $"The nested depth of the query exceeds the maximum nested depth for queries set in [{MaxDepth}]");
         }
 
+        // Lucene counts the clauses of each query alone.
+        if (++_clauses > MaxClauses)
+        {
+            throw NodeException.TooManyClauses(MaxClauses);
+        }
+
         try
         {
             var read = Read(name, body);
             read.Boost *= BoostOf(name, body);
+            if (JsonText.ScalarOf(OptionOf(name, body, "_name")) is { } title)
+            {
+                Named[title] = read;
+            }
+
             return read;
         }
         finally
@@ -72,19 +93,10 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         }
     }
 
-    // The boost is an option of the query, or of the clause on its only field.
     private static float BoostOf(string name, JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            return 1;
-        }
-
-        var options = body.TryGetProperty("boost", out var boost) ? default
-            : body.EnumerateObject().FirstOrDefault(member => member.Value.ValueKind == JsonValueKind.Object).Value;
-        if (boost.ValueKind == JsonValueKind.Undefined
-            && (name is "bool" or "constant_score" || options.ValueKind != JsonValueKind.Object
-                || !options.TryGetProperty("boost", out boost)))
+        var boost = OptionOf(name, body, "boost");
+        if (boost.ValueKind == JsonValueKind.Undefined)
         {
             return 1;
         }
@@ -93,6 +105,18 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
             ? factor
             : throw NodeException.IllegalArgument(
                 $"negative [boost] are not allowed in [{name}], use a value between 0 and 1 to deboost");
+    }
+
+    // The boost and the name are options of the query, or of the clause on its only field.
+    private static JsonElement OptionOf(string name, JsonElement body, string option)
+    {
+        if (body.TryGetProperty(option, out var value) || name is "bool" or "constant_score" or "boosting" or "dis_max")
+        {
+            return value;
+        }
+
+        var field = body.EnumerateObject().FirstOrDefault(member => member.Value.ValueKind == JsonValueKind.Object).Value;
+        return field.ValueKind == JsonValueKind.Object && field.TryGetProperty(option, out value) ? value : default;
     }
 
     private Query Read(string name, JsonElement body) => name switch
@@ -112,6 +136,7 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now)
         "prefix" => TermQueries.Prefix(this, body),
         "wildcard" => TermQueries.Wildcard(this, body),
         "fuzzy" => TermQueries.Fuzzy(this, body),
+        "regexp" => RegularQueries.Read(this, body),
         "ids" => TermQueries.Ids(body),
         "dis_max" => BoolQueries.DisMax(this, body),
         "boosting" => BoolQueries.Boosting(this, body),

@@ -117,6 +117,11 @@ internal static class StringQueries
         protected override Query GetPrefixQuery(string field, string termStr) =>
             OnFields(field, name => Clause("prefix", name, "value", Cased(name, termStr)));
 
+        protected override Query GetRegexpQuery(string field, string termStr) =>
+            OnFields(field, name => reader.Mapping.Find(name) is { Type: FieldType.Text or FieldType.Keyword }
+                ? Regular(name, termStr)
+                : new BooleanQuery());
+
         protected override Query GetFuzzyQuery(string field, string termStr, float minSimilarity) => OnFields(field, name => Of("fuzzy",
             new JsonObject
             {
@@ -126,6 +131,19 @@ internal static class StringQueries
                     ["fuzziness"] = minSimilarity >= 1 ? $"{(int)minSimilarity}" : "AUTO",
                 },
             }));
+
+        // As in Elasticsearch, an expression that is too complex matches nothing here.
+        private Query Regular(string field, string text)
+        {
+            try
+            {
+                return Clause("regexp", field, "value", text);
+            }
+            catch (NodeException fault) when (fault.IsOfSearch)
+            {
+                return new BooleanQuery();
+            }
+        }
 
         private Query Compared(string field, string text)
         {

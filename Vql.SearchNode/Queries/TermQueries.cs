@@ -100,7 +100,7 @@ internal static class TermQueries
         var clause = Clause.Read("prefix", body, "value", "case_insensitive", "rewrite");
         var term = new Term(clause.Field, clause.Value("value"));
         var anyCase = clause.Flag("case_insensitive", false);
-        return StringQuery(reader, "prefix", clause.Field, () => PatternQueries.WithRewrite(
+        return OnTexts(reader, "prefix", clause.Field, () => PatternQueries.WithRewrite(
             anyCase ? PatternQueries.AnyCasePrefix(term) : new PrefixQuery(term), clause.Text("rewrite")));
     }
 
@@ -110,16 +110,16 @@ internal static class TermQueries
         var term = new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"));
         var anyCase = clause.Flag("case_insensitive", false);
         // As in Elasticsearch, a pattern without letters matches nothing, not even an empty value.
-        return StringQuery(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
-            anyCase ? PatternQueries.AnyCaseWildcard(term) : new WildcardQuery(term), clause.Text("rewrite")));
+        return OnTexts(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
+            PatternQueries.Wildcard(term, anyCase), clause.Text("rewrite")));
     }
 
     public static Query Fuzzy(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions");
         var (fuzziness, term) = (Fuzziness.Read(clause, "transpositions"), new Term(clause.Field, clause.Value("value")));
-        return StringQuery(reader, "fuzzy", clause.Field,
-            () => fuzziness.Apply(term));
+        return OnTexts(reader, "fuzzy", clause.Field,
+            () => fuzziness.Apply(term, reader.Interrupt));
     }
 
     public static Query Ids(JsonElement body)
@@ -189,7 +189,9 @@ internal static class TermQueries
             ? DateValue.OfNumber(value.GetRawText())
             : JsonText.ScalarOf(value);
 
-    private static Query StringQuery(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
+    /// <summary>Returns a query on a field with texts. That on an unmapped field matches nothing.</summary>
+    /// <exception cref="NodeException">The field has another type.</exception>
+    public static Query OnTexts(QueryReader reader, string query, string name, Func<Query> create) => reader.Mapping.Find(name) switch
     {
         null => new BooleanQuery(),
         { Type: FieldType.Text or FieldType.Keyword } => create(),

@@ -32,7 +32,7 @@ internal sealed class DeadlineCollector(ICollector inner, SearchDeadline deadlin
 
     public void SetNextReader(AtomicReaderContext context)
     {
-        Check();
+        deadline.ThrowIfElapsed();
         inner.SetNextReader(context);
     }
 
@@ -40,19 +40,9 @@ internal sealed class DeadlineCollector(ICollector inner, SearchDeadline deadlin
     {
         if (++_collected % CheckInterval == 0)
         {
-            Check();
+            deadline.ThrowIfElapsed();
         }
 
         inner.Collect(doc);
     }
-
-    private void Check()
-    {
-        if (deadline.HasElapsed)
-        {
-            throw new DeadlineException();
-        }
-    }
-
-    private sealed class DeadlineException : Exception;
 }

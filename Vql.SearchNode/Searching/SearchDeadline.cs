@@ -23,6 +23,16 @@ internal sealed class SearchDeadline(TimeSpan? timeout, CancellationToken cancel
         }
     }
 
+    /// <exception cref="DeadlineException">The timeout has elapsed.</exception>
+    /// <exception cref="OperationCanceledException">The client has gone.</exception>
+    public void ThrowIfElapsed()
+    {
+        if (HasElapsed)
+        {
+            throw new DeadlineException();
+        }
+    }
+
     /// <summary>Reads the timeout of a search. The one of the URL has precedence.</summary>
     /// <exception cref="NodeException">The timeout is not a time value.</exception>
     public static SearchDeadline Read(JsonElement body, IQueryCollection query, CancellationToken cancellationToken)
@@ -33,3 +43,6 @@ internal sealed class SearchDeadline(TimeSpan? timeout, CancellationToken cancel
         return new SearchDeadline(text is null or "-1" ? null : IndexState.ReadDuration(text), cancellationToken);
     }
 }
+
+/// <summary>The timeout of a search has elapsed.</summary>
+internal sealed class DeadlineException : Exception;

@@ -13,6 +13,13 @@ internal sealed class SearchRequest
 {
     private const int MaxWindow = 10_000;
 
+    private static readonly string[] Members =
+    [
+        "query", "from", "size", "sort", "search_after", "_source", "track_total_hits", "timeout", "pit", "post_filter", "aggs",
+        "aggregations", "highlight", "version", "seq_no_primary_term", "track_scores", "explain", "stored_fields", "terminate_after",
+        "fields", "docvalue_fields",
+    ];
+
     private SearchRequest(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
     {
         Query = ReadQuery(body, queries, filters);
@@ -28,7 +35,16 @@ internal sealed class SearchRequest
         Queries = queries;
         Aggregations = Aggregation.ReadAll(body);
         Highlight = Highlight.Read(body);
-        LoadsStored = Highlight is not null || !SourceFilter.LoadsNothing(body);
+        Fields = RequestedField.ReadAll(body, "fields");
+        DocValueFields = RequestedField.ReadAll(body, "docvalue_fields");
+        if (Fields.Count > 0 && SourceFilter.LoadsNothing(body))
+        {
+            throw new NodeException(400, "action_request_validation_exception",
+                "Validation Failed: 1: [stored_fields] cannot be disabled when using the [fields] option;");
+        }
+
+        NamedQueries = new Dictionary<string, Query>(queries.Named);
+        LoadsStored = Highlight is not null || Fields.Count > 0 || !SourceFilter.LoadsNothing(body);
         WithVersion = Flag(body, "version");
         WithExplanation = Flag(body, "explain");
         WithSequenceNumber = Flag(body, "seq_no_primary_term");
@@ -88,6 +104,15 @@ internal sealed class SearchRequest
 
     public Highlight? Highlight { get; }
 
+    /// <summary>The fields whose values hits have from their source.</summary>
+    public IReadOnlyList<RequestedField> Fields { get; }
+
+    /// <summary>The fields whose values hits have from doc values.</summary>
+    public IReadOnlyList<RequestedField> DocValueFields { get; }
+
+    /// <summary>The queries with a name, of which hits have the names of those that they match.</summary>
+    public IReadOnlyDictionary<string, Query> NamedQueries { get; }
+
     /// <summary>Whether the stored fields of a hit are loaded, which include its id.</summary>
     public bool LoadsStored { get; }
 
@@ -122,9 +147,7 @@ internal sealed class SearchRequest
 
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name is not ("query" or "from" or "size" or "sort" or "search_after" or "_source" or "track_total_hits"
-                or "timeout" or "pit" or "post_filter" or "aggs" or "aggregations" or "highlight"
-                or "version" or "seq_no_primary_term" or "track_scores" or "explain" or "stored_fields" or "terminate_after"))
+            if (!Members.Contains(member.Name))
             {
                 throw NodeException.Parsing($"unknown key [{member.Name}] in the search body: this node does not support it");
             }

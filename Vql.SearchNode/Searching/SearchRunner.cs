@@ -24,12 +24,13 @@ internal sealed class SearchRunner(
         var started = Stopwatch.GetTimestamp();
         foreach (var index in indices)
         {
-            OnIndex(index, () => Aggregation.Check(Aggregation.ReadAll(body), ReaderOf(index)));
-            _requests.Add(OnIndex(index, () => SearchRequest.Read(body, ReaderOf(index), index.Target.Filters)));
+            OnIndex(index, () => Aggregation.Check(Aggregation.ReadAll(body), ReaderOf(index, deadline)));
         }
 
+        ReadRequests(deadline);
         var first = _requests.Count > 0 ? _requests[0] : ReadForNoIndex();
-        var found = indices.Select((index, number) => OnIndex(index, () => Find(number, scroll, deadline))).ToList();
+        var found = indices.Select((index, number) => OnIndex(index, () =>
+            Find(number, _requests[number].HitsQuery, scroll, deadline))).ToList();
         var hits = Merge(found.ConvertAll(result => result.Top), first);
         foreach (var hit in scroll is null ? [] : hits)
         {
@@ -50,12 +51,19 @@ internal sealed class SearchRunner(
         writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         writer.WriteBoolean("timed_out", found.Exists(result => !result.IsComplete));
         WriteShards(writer, indices.Count);
-        writer.WriteStartObject("hits");
-        WriteTotals(writer, first, found.ConvertAll(result => result.Top));
-        WriteHits(writer, hits);
-        writer.WriteEndObject();
+        WriteHits(writer, first, found.ConvertAll(result => result.Top), hits);
         WriteAggregations(writer, first);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the hits of a search that a filter selects.</summary>
+    public void WriteHits(Utf8JsonWriter writer, Filter filter)
+    {
+        var deadline = new SearchDeadline(null, CancellationToken.None);
+        ReadRequests(deadline);
+        var found = indices.Select((_, number) => Find(
+            number, new FilteredQuery(_requests[number].Query, filter), scroll: null, deadline).Top).ToList();
+        WriteHits(writer, _requests[0], found, Merge(found, _requests[0]));
     }
 
     /// <summary>Counts the matches of the query, and writes the response.</summary>
@@ -65,7 +73,7 @@ internal sealed class SearchRunner(
         foreach (var index in indices)
         {
             var counter = new TotalHitCountCollector();
-            var query = OnIndex(index, () => SearchRequest.ReadQuery(body, ReaderOf(index), index.Target.Filters));
+            var query = OnIndex(index, () => SearchRequest.ReadQuery(body, ReaderOf(index, deadline), index.Target.Filters));
             OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline));
             count += counter.TotalHits;
         }
@@ -86,7 +94,11 @@ internal sealed class SearchRunner(
         writer.WriteEndObject();
     }
 
-    private QueryReader ReaderOf(SearchedIndex index) => new(index.Index.State.Mapping, now);
+    private void ReadRequests(SearchDeadline deadline) => _requests.AddRange(indices.Select(index =>
+        OnIndex(index, () => SearchRequest.Read(body, ReaderOf(index, deadline), index.Target.Filters))));
+
+    private QueryReader ReaderOf(SearchedIndex index, SearchDeadline deadline) =>
+        new(index.Index.State.Mapping, now, deadline.ThrowIfElapsed);
 
     /// <summary>Runs an action of a search on an index, whose name its errors have.</summary>
     public static T OnIndex<T>(SearchedIndex index, Func<T> action)
@@ -101,9 +113,7 @@ internal sealed class SearchRunner(
         }
         catch (BooleanQuery.TooManyClausesException)
         {
-            throw NodeException.OfSearch("too_many_nested_clauses",
-                $"Query contains too many nested clauses; maxClauseCount is set to {BooleanQuery.MaxClauseCount}")
-                    .OnIndex(index.Index.State.Name);
+            throw NodeException.TooManyClauses(BooleanQuery.MaxClauseCount).OnIndex(index.Index.State.Name);
         }
     }
 
@@ -120,7 +130,7 @@ internal sealed class SearchRunner(
         }
     }
 
-    private (TopDocs Top, bool IsComplete) Find(int number, Scroll? scroll, SearchDeadline deadline)
+    private (TopDocs Top, bool IsComplete) Find(int number, Query query, Scroll? scroll, SearchDeadline deadline)
     {
         var (searcher, request) = (indices[number].Searcher, _requests[number]);
         var after = scroll?.Last.GetValueOrDefault(number) ?? request.After?.For(number, request.Sort!);
@@ -137,13 +147,13 @@ internal sealed class SearchRunner(
             var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, (FieldDoc?)after, fillFields: true,
                 trackDocScores: sort.UsesScores || request.TracksScores, trackMaxScore: sort.UsesScores || request.TracksScores,
                 docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, request.HitsQuery, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline);
             top = collector.GetTopDocs();
         }
         else
         {
             var collector = TopScoreDocCollector.Create(count, after, docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, request.HitsQuery, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline);
             top = collector.GetTopDocs();
         }
 
@@ -200,8 +210,10 @@ internal sealed class SearchRunner(
         }
     }
 
-    private void WriteHits(Utf8JsonWriter writer, List<ScoreDoc> hits)
+    private void WriteHits(Utf8JsonWriter writer, SearchRequest first, List<TopDocs> tops, List<ScoreDoc> hits)
     {
+        writer.WriteStartObject("hits");
+        WriteTotals(writer, first, tops);
         writer.WriteStartArray("hits");
         var writers = new HitWriter?[indices.Count];
         foreach (var hit in hits)
@@ -211,6 +223,7 @@ internal sealed class SearchRunner(
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     private void WriteAggregations(Utf8JsonWriter writer, SearchRequest first)
@@ -221,14 +234,32 @@ internal sealed class SearchRunner(
         }
 
         var requests = indices.Zip(_requests).ToDictionary(
-            pair => new AggregatedIndex(pair.First.Searcher, pair.Second.Queries), pair => pair.Second.Query);
+            pair => new AggregatedIndex(pair.First.Searcher, pair.Second.Queries),
+            pair => IsExpanded(pair.First, pair.Second.Query) ? pair.Second.Query : new BooleanQuery());
         writer.WriteStartObject("aggregations");
         OnIndex(indices[0], () =>
         {
             Aggregation.Write(writer, first.Aggregations, DocumentSets.Matching(
-                [.. requests.Keys], index => requests[index], format.HasTypedKeys));
+                [.. requests.Keys], index => requests[index], format.HasTypedKeys) with
+            {
+                Hits = new TopHits(indices, body, now, format),
+            });
             return true;
         });
         writer.WriteEndObject();
+    }
+
+    // The terms that a query stands for may not have been found before the timeout of the search.
+    private static bool IsExpanded(SearchedIndex index, Query query)
+    {
+        try
+        {
+            index.Searcher.Rewrite(query);
+            return true;
+        }
+        catch (DeadlineException)
+        {
+            return false;
+        }
     }
 }

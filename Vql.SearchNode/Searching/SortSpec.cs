@@ -177,16 +177,14 @@ internal sealed class SortSpec
 
         if (field.Type == FieldType.Text)
         {
-            throw NodeException.OfSearch("illegal_argument_exception",
-                $"Fielddata is disabled on [{name}]. Text fields are not optimised for operations that require per-document field data " +
-                "like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.");
+            throw FieldMapping.HasNoFieldData(name);
         }
 
         var descending = order?.ToLowerInvariant() switch
         {
             null or "asc" => false,
             "desc" => true,
-            _ => throw NodeException.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order}"),
+            _ => throw new NodeException(400, "x_content_parse_exception", "[field_sort] failed to parse field [order]"),
         };
         var missing = Option(options, "missing");
         var column = UsesMax(options, descending) ? name + LuceneDocument.MaxSuffix : name;

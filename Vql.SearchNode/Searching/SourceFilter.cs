@@ -35,7 +35,7 @@ internal sealed class SourceFilter
     {
         if (!body.TryGetProperty("_source", out var source))
         {
-            return body.TryGetProperty("stored_fields", out _) ? Nothing : Everything;
+            return body.TryGetProperty("stored_fields", out var stored) && !Names(stored).Contains("_source") ? Nothing : Everything;
         }
 
         if (source.ValueKind != JsonValueKind.False && LoadsNothing(body))

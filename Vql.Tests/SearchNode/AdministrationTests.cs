@@ -12,11 +12,32 @@ public sealed class NodeAdministrationTests(RecordedNode engine) : Administratio
     [InlineData("GET", "/INDEX/_stats?level=shards", null)]
     [InlineData("GET", "/_cluster/settings?include_defaults=true", null)]
     [InlineData("PUT", "/_cluster/settings", """{"persistent":{"cluster.name":"other"}}""")]
+    [InlineData("GET", "/_tasks", null)]
+    [InlineData("GET", "/INDEX/_recovery", null)]
+    [InlineData("PUT", "/_ingest/pipeline/INDEX", """{"processors":[]}""")]
+    [InlineData("PUT", "/_scripts/INDEX", """{"script":{"lang":"painless","source":"1"}}""")]
+    [InlineData("POST", "/INDEX/_update/1", """{"script":"ctx._source.n = 1"}""")]
     [InlineData("PUT", "/_cluster/settings", """{"persistent":5,"transient":{"indices.recovery.max_bytes_per_sec":"50mb"}}""")]
     public async Task Request_ThatTheNodeDoesNotSupport_IsRejected(string method, string path, string? body)
     {
         await FillAsync(1);
         Assert.Equal(400, (await SendAsync(method, Named(path), body)).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"properties":{"f":{"type":"keyword","copy_to":"g"}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"keyword","null_value":"none"}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"keyword","index":false}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"long","doc_values":false}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"date","format":"yyyy"}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"object","enabled":false}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"nested"}}}""")]
+    [InlineData("""{"dynamic":"runtime"}""")]
+    [InlineData("""{"_source":{"enabled":false}}""")]
+    public async Task Mapping_ThatTheNodeDoesNotSupport_IsRejected(string mappings)
+    {
+        Assert.Equal((400, "mapper_parsing_exception"), await FailAsync("PUT", Named("/INDEX"), $$"""{"mappings":{{mappings}}}"""));
+        Assert.Equal(404, (await SendAsync("HEAD", Named("/INDEX"))).Status);
     }
 }
 
@@ -222,5 +243,14 @@ public abstract class AdministrationTests(RecordedEngine engine) : EngineTests(e
         Assert.True((bool)refreshed["forced_refresh"]!);
         Assert.Null(refreshed["_shards"]!["skipped"]);
         Assert.Null((await SendAsync("PUT", $"/{Index}/_doc/1", "{}")).Body["forced_refresh"]);
+    }
+
+    [Fact]
+    public async Task Settings_ThatExist_ArePreservedOnRequest()
+    {
+        await SendAsync("PUT", $"/{Index}", """{"settings":{"refresh_interval":"7s"}}""");
+        await SendAsync("PUT", $"/{Index}/_settings?preserve_existing=true", """{"refresh_interval":"9s","number_of_replicas":0}""");
+        var settings = (await SendAsync("GET", $"/{Index}/_settings")).Body[Index]!["settings"]!["index"]!;
+        Assert.Equal(("7s", "1"), ((string)settings["refresh_interval"]!, (string)settings["number_of_replicas"]!));
     }
 }

@@ -13,6 +13,10 @@ public sealed class CrashTests
     private const int DocumentsOfWriter = 150;
     private const int OperationsInBulk = 40;
 
+    // The numbers of bulks after which the node is killed, one after the other.
+    private static readonly int[] Bulks = [3, 40, 120];
+    private static readonly int Kills = RunLength.Of("VQL_NODE_KILLS", Bulks.Length);
+
     // The last acknowledged version of each document, and whether it was a deletion.
     private readonly ConcurrentDictionary<string, (long Version, bool IsDeleted)> _acknowledged = [];
     private readonly long[] _versions = new long[Writers];
@@ -27,13 +31,16 @@ public sealed class CrashTests
             "crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
             .EnsureSuccessStatusCode();
 
-        foreach (var bulks in new[] { 3, 40, 120 })
+        for (var kill = 0; kill < Kills; kill++)
         {
-            await WriteUntilKilledAsync(node, bulks, token);
+            await WriteUntilKilledAsync(node, Bulks[kill % Bulks.Length], token);
             await node.StartAsync(token);
             await AssertDocumentsAsync(node.Client, token);
             await AssertStaleAsync(node.Client, token);
         }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Kills} kills, {_acknowledged.Count} documents, {_versions.Sum()} operations; none lost.");
     }
 
     private async Task WriteUntilKilledAsync(SearchNodeProcess node, int bulks, CancellationToken cancellationToken)

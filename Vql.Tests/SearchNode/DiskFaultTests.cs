@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vql.SearchNode;
 using Vql.SearchNode.Documents;
 using Vql.SearchNode.Durability;
 using Vql.SearchNode.Indices;
+using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
 
@@ -40,10 +42,10 @@ public sealed class DiskFaultTests : IDisposable
         // The next flush would succeed, but the data of the failed one may be lost.
         _storage.FailsLogs = false;
         await Assert.ThrowsAsync<NodeException>(() => WriteAsync(25, 5));
-        Assert.False(_indices.IsHealthy);
+        Assert.Equal(HealthStatus.Red, _indices.Health);
 
         _indices.Reopen(Name);
-        Assert.True(_indices.IsHealthy);
+        Assert.Equal(HealthStatus.Green, _indices.Health);
         await WriteAsync(30, 10);
         AssertContains([.. Enumerable.Range(0, 20), .. Enumerable.Range(30, 10)], rejected: 5);
     }
@@ -105,7 +107,7 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Equal([Name], _indices.Failed);
         _indices.Reopen(Name);
         AssertContains(Enumerable.Range(0, 5));
-        Assert.True(_indices.IsHealthy);
+        Assert.Equal(HealthStatus.Green, _indices.Health);
     }
 
     [Fact]
@@ -126,7 +128,7 @@ public sealed class DiskFaultTests : IDisposable
         await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
 
         Restart();
-        Assert.False(_indices.IsHealthy);
+        Assert.Equal(HealthStatus.Red, _indices.Health);
         var fault = Assert.Throws<NodeException>(() => _indices.Get(Name));
         Assert.Equal((503, "unavailable_shards_exception"), Described(fault));
         Assert.Contains($"{path} is corrupted at offset {lengths[3]}", fault.Message, StringComparison.Ordinal);
@@ -184,7 +186,48 @@ public sealed class DiskFaultTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "index.json"), "{", TestContext.Current.CancellationToken);
         _indices = Open();
         Assert.Equal("others", Assert.Single(_indices.All).State.Name);
-        Assert.False(_indices.IsHealthy);
+        Assert.Equal(HealthStatus.Red, _indices.Health);
+    }
+
+    [Theory]
+    [InlineData("aliases.json", """{"alias":{"people":""", true)]
+    [InlineData("aliases.json", """{"alias":5}""", true)]
+    [InlineData("settings.json", "", false)]
+    [InlineData("settings.json", """{"action.auto_create_index":{}}""", false)]
+    [InlineData("templates.json", "[]", false)]
+    [InlineData("templates.json", """{"t":{"index_patterns":[5]}}""", false)]
+    [InlineData("component-templates.json", """{"c":{"template":"x"}}""", false)]
+    [InlineData("legacy-templates.json", "\0\0\0", false)]
+    public async Task MetadataFile_ThatIsBroken_IsReportedAndNotOverwritten(string file, string content, bool isRed)
+    {
+        await WriteAsync(0, 5);
+        _indices.Dispose();
+        var path = Path.Combine(_folder, file);
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        await using var log = new StringWriter();
+        _indices = Open(logger: new TextLog(log).CreateLogger("node"));
+
+        Assert.Equal(isRed ? HealthStatus.Red : HealthStatus.Yellow, _indices.Health);
+        Assert.Contains(path, log.ToString(), StringComparison.Ordinal);
+        await WriteAsync(5, 1);
+        AssertContains(Enumerable.Range(0, 6));
+        Assert.Equal((503, "cluster_block_exception"), Described(Assert.Throws<NodeException>(() => _indices.GetOrCreate("others"))));
+        Assert.Equal(content, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+
+        File.Delete(path);
+        Restart();
+        Assert.Equal(HealthStatus.Green, _indices.Health);
+        Assert.Equal("others", _indices.GetOrCreate("others").State.Name);
+    }
+
+    [Fact]
+    public void Template_ThatIsInvalid_IsNotKept()
+    {
+        var template = JsonNode.Parse("""{"index_patterns":["o*"],"priority":"high"}""")!.AsObject();
+        var fault = Assert.Throws<NodeException>(() => _indices.ChangeTemplates(templates => templates.Put("t", template)));
+        Assert.Equal((400, "x_content_parse_exception"), Described(fault));
+        Restart();
+        Assert.Empty(_indices.Templates.All);
     }
 
     [Fact]
@@ -215,8 +258,8 @@ public sealed class DiskFaultTests : IDisposable
     private static Write Write(int number) =>
         new(WriteKind.Index, $"{number}", default, Encoding.UTF8.GetBytes($$"""{"number":{{number}}}"""));
 
-    private IndexRegistry Open(bool repairs = false) =>
-        new(_folder, new IndexEnvironment(TimeProvider.System, _storage, repairs, NullLogger.Instance));
+    private IndexRegistry Open(bool repairs = false, ILogger? logger = null) =>
+        new(_folder, new IndexEnvironment(TimeProvider.System, _storage, repairs, logger ?? NullLogger.Instance));
 
     // Closing without a commit leaves the same files as killing the node.
     private void Restart(bool repairs = false)

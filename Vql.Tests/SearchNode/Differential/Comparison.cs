@@ -60,7 +60,7 @@ internal static class Comparison
         {
             case (JsonObject first, JsonObject second):
                 return first.Select(member => member.Key).Union(second.Select(member => member.Key))
-                    .Where(name => name is not ("_seq_no" or "matched_queries"))
+                    .Where(name => name is not "_seq_no")
                     .Select(name => Same($"{path}.{name}", first[name], second[name])).FirstOrDefault(difference => difference is not null);
             case (JsonArray first, JsonArray second):
                 return first.Count != second.Count

@@ -20,7 +20,7 @@ internal sealed class RandomAggregation(Random random, RandomClause clauses)
 
     private JsonObject One(int depth)
     {
-        var (name, body, isBucket) = random.Next(depth == 0 ? 12 : 11) switch
+        var (name, body, isBucket) = random.Next(depth == 0 ? 16 : 14) switch
         {
             0 or 1 => ("terms", Terms(), true),
             2 => ("range", Range(), true),
@@ -32,6 +32,10 @@ internal sealed class RandomAggregation(Random random, RandomClause clauses)
             8 => ("missing", new JsonObject { ["field"] = Pick("kind", "count", "at", "title.raw", "none") }, true),
             9 => (Pick("min", "max", "sum", "avg", "stats", "value_count"), Metric(), false),
             10 => ("cardinality", new JsonObject { ["field"] = Pick("kind", "tags", "small", "active", "at", "none", "price") }, false),
+            11 => ("extended_stats", new JsonObject { ["field"] = Pick([.. Numbers[2..], "none"]) }, false),
+            12 => ("percentiles", Percentiles(), false),
+            13 => ("top_hits", TopHits(), false),
+            14 => ("composite", Composite(), true),
             _ => ("global", new JsonObject(), true),
         };
         var aggregation = new JsonObject { [name] = body };
@@ -99,6 +103,52 @@ internal sealed class RandomAggregation(Random random, RandomClause clauses)
         Add(body, "min_doc_count", 2, () => Pick(0, 1));
         return body;
     }
+
+    private JsonObject Percentiles()
+    {
+        var body = new JsonObject { ["field"] = Pick("rank", "small", "price", "ratio", "at", "none", "kind") };
+        Add(body, "percents", 2, () => new JsonArray(0, 12.5, 50, 100));
+        Add(body, "keyed", 3, () => false);
+        return body;
+    }
+
+    private JsonObject TopHits()
+    {
+        var body = new JsonObject { ["sort"] = new JsonArray(new JsonObject { ["rank"] = Pick("asc", "desc") }) };
+        Add(body, "size", 2, () => Pick(1, 5));
+        Add(body, "from", 4, () => 1);
+        Add(body, "_source", 3, () => Pick<JsonNode>(false, "title"));
+        Add(body, "docvalue_fields", 4, () => new JsonArray("kind"));
+        return body;
+    }
+
+    private JsonObject Composite()
+    {
+        JsonObject[] all =
+        [
+            Of("terms", new JsonObject { ["field"] = Pick("kind", "tags", "small", "count", "active", "ratio") }),
+            Of("terms", new JsonObject { ["field"] = "at" }),
+            Of("date_histogram", new JsonObject
+            {
+                ["field"] = "at", ["calendar_interval"] = Pick("year", "month"), ["format"] = "yyyy-MM",
+            }),
+            Of("histogram", new JsonObject { ["field"] = Pick("price", "rank"), ["interval"] = Pick<JsonNode>(5, 2.5) }),
+        ];
+        var sources = new JsonArray();
+        foreach (var (number, source) in all.OrderBy(_ => random.Next()).Take(random.Next(1, 3)).Index())
+        {
+            var options = source.First().Value!.AsObject();
+            Add(options, "order", 3, () => Pick("asc", "desc"));
+            Add(options, "missing_bucket", 3, () => true);
+            sources.Add(Of($"s{number}", source));
+        }
+
+        var body = new JsonObject { ["sources"] = sources };
+        Add(body, "size", 2, () => Pick(2, 7, 500));
+        return body;
+    }
+
+    private static JsonObject Of(string name, JsonObject body) => new() { [name] = body };
 
     private JsonObject Filters()
     {

@@ -22,7 +22,7 @@ internal sealed class RandomClause(Random random)
 
     public JsonObject Query(int depth)
     {
-        var kind = random.Next(depth >= 3 ? 17 : 24);
+        var kind = random.Next(depth >= 3 ? 18 : 25);
         return kind switch
         {
             0 or 1 => Of("match", Match()),
@@ -43,9 +43,10 @@ internal sealed class RandomClause(Random random)
             14 => Of("query_string", QueryString()),
             15 => random.Next(2) == 0 ? Of("match_all", Boosted([])) : Of("match_none", []),
             16 => Of("match_phrase_prefix", PhrasePrefix()),
-            17 => Of("dis_max", DisMax(depth)),
-            18 => Of("constant_score", Boosted(new JsonObject { ["filter"] = Query(depth + 1) })),
-            19 => Of("simple_query_string", SimpleString()),
+            17 => Of("regexp", Regular()),
+            18 => Of("dis_max", DisMax(depth)),
+            19 => Of("constant_score", Boosted(new JsonObject { ["filter"] = Query(depth + 1) })),
+            20 => Of("simple_query_string", SimpleString()),
             _ => Of("bool", Bool(depth)),
         };
     }
@@ -129,6 +130,19 @@ internal sealed class RandomClause(Random random)
         {
             Add(options, "case_insensitive", 4, () => One<JsonNode>(true, false));
             Add(options, "rewrite", 12, () => One("constant_score", "constant_score_boolean", "scoring_boolean", "top_terms_2"));
+        });
+    }
+
+    private JsonObject Regular()
+    {
+        var expression = One(
+            "qu.*", "f[aio]x", "(re|gre)+.*", "~(.*o.*)", "[^a-m].{2,4}", "a&b", "\\d+", "(", "[", "", "#", "@", "l.*&.*b");
+        var field = random.Next(8) == 0 ? One("count", "active", "at", "none") : One([.. Texts, .. Keywords]);
+        return OnField(field, "value", expression, options =>
+        {
+            Add(options, "case_insensitive", 4, () => One<JsonNode>(true, false));
+            Add(options, "flags", 4, () => One("ALL", "NONE", "COMPLEMENT|INTERSECTION", "x"));
+            Add(options, "max_determinized_states", 10, () => 20_000);
         });
     }
 

@@ -33,6 +33,13 @@ internal sealed class RandomSearch(Random random)
         Add(body, "track_total_hits", 10, () => One<JsonNode>(true, false, 5, 1000, -1));
         Add(body, "version", 15, () => true);
         Add(body, "seq_no_primary_term", 15, () => One<JsonNode>(true, false));
+        Add(body, "fields", 10, () => One(
+            new JsonArray("*"), new JsonArray("title", "small", "ratio", "owner.name"),
+            new JsonArray("kind", "title.raw", "active", "none"),
+            new JsonArray(new JsonObject { ["field"] = "at", ["format"] = One("yyyy-MM-dd", "epoch_millis") }, "tags")));
+        Add(body, "highlight", 10, Highlight);
+        Add(body, "docvalue_fields", 15, () => One(
+            new JsonArray("kind", "small", "count"), new JsonArray("ratio", "tags", "active", "at"), new JsonArray("title")));
         Add(body, "timeout", 20, () => One<JsonNode>("10s", "1m"));
         return new Request("POST", $"/{(random.Next(8) == 0 ? Target() : ComparedIndex.Name)}/_search", body.ToJsonString());
     }
@@ -83,6 +90,23 @@ internal sealed class RandomSearch(Random random)
             body["size"] = One(0, 1, 5, 10);
             Add(body, "from", 2, () => random.Next(0, 20));
         }
+    }
+
+    private JsonObject Highlight()
+    {
+        var highlight = new JsonObject
+        {
+            ["fields"] = random.Next(2) == 0
+                ? new JsonObject { ["body"] = new JsonObject(), ["title"] = new JsonObject(), ["owner.name"] = new JsonObject() }
+                : new JsonObject { ["*"] = new JsonObject() },
+        };
+        Add(highlight, "number_of_fragments", 2, () => One(0, 1, 3));
+        Add(highlight, "fragment_size", 2, () => One(18, 30, 60, 150));
+        Add(highlight, "order", 3, () => "score");
+        Add(highlight, "no_match_size", 4, () => One(5, 40, 1000));
+        Add(highlight, "boundary_scanner", 8, () => One("word", "sentence"));
+        Add(highlight, "pre_tags", 6, () => new JsonArray("<b>"));
+        return highlight;
     }
 
     private string Target() => One(
