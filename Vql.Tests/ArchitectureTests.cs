@@ -69,7 +69,7 @@ public sealed class ArchitectureTests
             "Access -> Configuration",
             "Engine -> Answers, Configuration, Engine.Connectra, Engine.Freshness, Engine.Hedging, Engine.Outcomes, "
                 + "Engine.Postgres, Engine.Shadow, Engine.Switches, Monitoring, Requests, Telemetry",
-            "Engine.Connectra -> Answers, Configuration, Engine.Outcomes",
+            "Engine.Connectra -> Answers, Configuration, Engine.Outcomes, Engine.Switches",
             "Engine.Freshness -> Configuration, Requests",
             "Engine.Hedging -> Engine.Switches, Telemetry",
             "Engine.Outcomes -> Answers",

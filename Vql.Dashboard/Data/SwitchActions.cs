@@ -46,6 +46,11 @@ internal static class SwitchActions
             duration = TimeSpan.FromMinutes(count);
         }
 
+        if (known.MaxDuration() is { } maximum && (duration is null || duration > maximum))
+        {
+            return Refused("end");
+        }
+
         var until = duration is { } length ? $" for {length.TotalMinutes:0} minutes" : "";
         await RunAsync(
             context, audit, $"set {name}", $"{valid}{until}: {why}",

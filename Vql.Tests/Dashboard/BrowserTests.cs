@@ -53,29 +53,24 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         "/switches", "/audit",
     ];
 
-    private readonly RecordedRows _rows = new(server);
-    private ScriptedConnectra _connectra = null!;
+    private ScriptedStack _stack = null!;
     private RunningApi _api = null!;
     private RunningDashboard _dashboard = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
-        await _rows.InitializeAsync();
-        _connectra = await ScriptedConnectra.StartAsync(_rows.Source);
-        await using (var earlier = await StartApiAsync())
+        _stack = await ScriptedStack.StartAsync(server);
+        await using (var earlier = await _stack.StartApiAsync())
         {
-            await KnownTraffic.SendAsync(earlier, _connectra, _rows);
+            await _stack.SendKnownTrafficAsync(earlier);
         }
 
-        _api = await StartApiAsync();
+        _api = await _stack.StartApiAsync();
         await _api.SourceOfAsync(KnownTraffic.List);
-        await RunAsync(PageTests.DeadLetter);
-        await RunAsync("delete from monitoring_replicas; delete from monitoring_figures; delete from monitoring_marks");
-        await RunAsync(History);
-        _dashboard = await RunningDashboard.StartAsync(_rows.ConnectionString, _api.Client.BaseAddress!);
-        await _dashboard.LogInAsync();
+        await _stack.RunAsync(PageTests.DeadLetter);
+        await _stack.RunAsync("delete from monitoring_replicas; delete from monitoring_figures; delete from monitoring_marks");
+        await _stack.RunAsync(History);
+        _dashboard = await _stack.StartDashboardAsync(_api);
         await _dashboard.PostAsync("/dead-letters", "/dead-letters/retry", ("entity", "contact"));
     }
 
@@ -83,8 +78,7 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
     {
         await _dashboard.DisposeAsync();
         await _api.DisposeAsync();
-        await _connectra.DisposeAsync();
-        await _rows.DisposeAsync();
+        await _stack.DisposeAsync();
     }
 
     [Theory]
@@ -122,11 +116,11 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, $"/login/token?t={RunningDashboard.OperatorToken}").ToString());
         await page.Locator("#sentence").GetByText("rejected: 1").WaitForAsync();
-        await RunAsync("delete from dead_letters");
+        await _stack.RunAsync("delete from dead_letters");
         await page.Locator("article", new() { HasText = "The index accepted all documents." }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await RunAsync(PageTests.DeadLetter);
+        await _stack.RunAsync(PageTests.DeadLetter);
         await page.Locator("article", new() { HasText = "Documents that the index rejected: 1." }).WaitForAsync();
     }
 
@@ -148,14 +142,5 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"ops-{name}{suffix}.png"), FullPage = true });
             }
         }
-    }
-
-    private Task<RunningApi> StartApiAsync() =>
-        RunningApi.StartAsync(_rows.ConnectionString, _connectra.Url, "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20");
-
-    private async Task RunAsync(string sql)
-    {
-        await using var command = _rows.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Token);
     }
 }
