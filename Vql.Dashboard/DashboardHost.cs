@@ -28,6 +28,9 @@ internal static class DashboardHost
         services.AddSingleton<QueryReader>();
         services.AddSingleton<SyncReader>();
         services.AddSingleton<AuditTable>();
+        services.AddSingleton<AuditedActions>();
+        services.AddSingleton<OperatorRequestTable>();
+        services.AddSingleton<IndexReportTable>();
         services.AddSingleton<SwitchTable>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DatabaseIndexes>();
@@ -46,6 +49,7 @@ internal static class DashboardHost
         app.MapAccess();
         app.MapDeadLetterActions();
         app.MapSwitchActions();
+        app.MapRequestActions();
         app.MapRazorComponents<App>();
         return app;
     }

@@ -55,10 +55,14 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("id=\"no-data\"", overview, StringComparison.Ordinal);
         Assert.DoesNotContain("total-calls", overview, StringComparison.Ordinal);
         Assert.Contains("id=\"no-data\"", await dashboard.GetAsync("/queries"), StringComparison.Ordinal);
-        Assert.Contains("id=\"no-verification\"", await dashboard.GetAsync("/sync"), StringComparison.Ordinal);
+        var sync = await dashboard.GetAsync("/sync");
+        Assert.Contains("id=\"no-verification\"", sync, StringComparison.Ordinal);
+        Assert.Contains("Nothing was requested in the last 30 days.", sync, StringComparison.Ordinal);
         Assert.Contains("id=\"none\"", await dashboard.GetAsync("/dead-letters"), StringComparison.Ordinal);
         Assert.Contains("id=\"none\"", await dashboard.GetAsync("/audit"), StringComparison.Ordinal);
-        Assert.Contains("contacts", await dashboard.GetAsync("/indexes"), StringComparison.Ordinal);
+        var indexes = await dashboard.GetAsync("/indexes");
+        Assert.Contains("contacts_title", indexes, StringComparison.Ordinal);
+        Assert.Contains("id=\"no-report\"", indexes, StringComparison.Ordinal);
     }
 
     [Fact]
