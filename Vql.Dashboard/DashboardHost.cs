@@ -27,6 +27,7 @@ internal static class DashboardHost
         services.AddSingleton<MonitoringReader>();
         services.AddSingleton<QueryReader>();
         services.AddSingleton<SyncReader>();
+        services.AddSingleton<FreshnessTable>();
         services.AddSingleton<AuditTable>();
         services.AddSingleton<AuditedActions>();
         services.AddSingleton<OperatorRequestTable>();

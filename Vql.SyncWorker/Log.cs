@@ -82,4 +82,7 @@ internal static partial class Log
 
     [LoggerMessage(24, LogLevel.Warning, "Reading the state of {Index} for the dashboard failed; retrying in 10 minutes: {Reason}")]
     public static partial void IndexNotInspected(ILogger logger, string index, string reason);
+
+    [LoggerMessage(25, LogLevel.Warning, "Writing the times until commits are searchable failed; retrying every 15 s: {Reason}")]
+    public static partial void FreshnessNotWritten(ILogger logger, string reason);
 }

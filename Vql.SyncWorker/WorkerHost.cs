@@ -70,6 +70,8 @@ internal static class WorkerHost
         builder.Services.AddSingleton<RequestRunner>();
         builder.Services.AddSingleton<IndexMonitor>();
         builder.Services.AddSingleton<IndexedTraces>();
+        builder.Services.AddSingleton<FreshnessTable>();
+        builder.Services.AddSingleton<FreshnessRecorder>();
         builder.Services.AddSingleton<PositionPublisher>();
         builder.Services.AddSingleton<Leader>();
         builder.Services.AddScoped<ScheduledVerification>();

@@ -24,7 +24,7 @@ internal sealed class SyncSession(
     ReplicationSlot slot, Publication publication, SlotMonitor monitor, SyncState syncState, FullSync sync, Repair repair,
     IndexAdmin indices, Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, DeadLetterRetries retries, PositionPublisher publisher,
-    IndexMonitor indexMonitor, ScheduledVerification verification, RequestRunner requests,
+    IndexMonitor indexMonitor, ScheduledVerification verification, RequestRunner requests, FreshnessRecorder freshness,
     SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
 {
     // About 10 MB of keys. A longer queue merges more changes of the same row into one document.
@@ -129,6 +129,7 @@ internal sealed class SyncSession(
             monitor.RunAsync(stop.Token),
             verification.RunAsync(stop.Token),
             requests.RunAsync(stop.Token),
+            freshness.RunAsync(stop.Token),
         ];
         try
         {

@@ -43,6 +43,34 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         values ('contacts', 'contacts_index_2', 'contacts_index_1', 'finished', 250000, now() - interval '3 hours',
             now() - interval '2 hours');
         insert into syncs (index_name, index_uuid, next_id, started_at) values ('contacts_index_3', 'uuid', 8, now() - interval '1 minute');
+        with verified as (select max(id) as id from verifications where entity = 'contacts')
+        insert into verification_differences
+        select id, 'contact-' || n, kind, 1 + n, case when kind <> 'extra' then '{"title":"Engineer"}' end,
+            case when kind <> 'missing' then '{"title":"Sales"}' end
+        from verified, (values (1, 'missing'), (2, 'missing'), (3, 'stale')) as differences (n, kind);
+        insert into operator_requests
+            (kind, entity, actor, state, requested_at, started_at, reported_at, finished_at, done, fraction, outcome)
+        values ('repair', 'contacts', 'Ada (127.0.0.1)', 'done', now() - interval '30 minutes', now() - interval '30 minutes',
+                now() - interval '29 minutes', now() - interval '29 minutes', 250000, 1,
+                'missing 2, extra 0, stale 1, different 0; repaired 3'),
+            ('verify', 'companies', 'Ada (127.0.0.1)', 'running', now() - interval '4 seconds', now() - interval '4 seconds', now(), null,
+                8000, 0.4, ''),
+            ('optimize', 'contacts', 'Ada (127.0.0.1)', 'done', now() - interval '1 hour', now() - interval '1 hour',
+                now() - interval '1 hour', now() - interval '1 hour', 0, null, 'applied: analyze contacts');
+        insert into reindexes (entity, target, state, started_at) values ('companies', 'companies_index_2', 'filling', now());
+        insert into index_reports values
+            ('contacts', 'contacts_index_2', 250000, 12000, 512000000, 14, 1, 1, null, '{}', now() - interval '3 minutes'),
+            ('companies', 'companies_index_1', 20000, 300, 38000000, 4, 1, 1, '-1',
+                array['companies_index_1: name_label is missing'], now() - interval '3 minutes');
+        insert into index_advice values
+            ('contacts', 'merge', 'elasticsearch', 'contacts_index_2', 'merge the index: 14 segments, 5 % deleted documents',
+                'POST /contacts_index_2/_forcemerge?max_num_segments=1'),
+            ('companies', 'unused-fields', 'elasticsearch', 'companies_index',
+                'fields without searches since the nodes started: address', null);
+        insert into monitoring_freshness
+        select 1, date_trunc('minute', now()) - n * interval '1 minute',
+            array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 4, 5, 2], 80 + n % 7 * 10
+        from generate_series(0, 59) n where n not between 40 and 44;
         update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(),
             synced_at = now() - interval '3 hours'
         """;
