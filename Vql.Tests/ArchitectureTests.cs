@@ -26,7 +26,8 @@ public sealed class ArchitectureTests
         ],
         ["Vql.SyncWorker"] =
         [
-            "Commands -> DeadLetters, Import, Import.Columns, Import.Files, Optimize, Output, Reindex, Seed, Streaming, Sync, Verify",
+            "Commands -> DeadLetters, Import, Import.Columns, Import.Files, Optimize, Output, Reindex, Retries, Seed, Streaming, Sync, "
+                + "Verify",
             "Import -> Import.Columns, Import.Files, Import.Identity, Import.Rows, Output",
             "Import.Identity -> Import.Files, Import.Rows",
             "Import.Rows -> Import.Columns, Import.Files, Seed",
