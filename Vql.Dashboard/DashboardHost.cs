@@ -17,12 +17,14 @@ internal static class DashboardHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        DashboardOptions options = null!;
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration),
-            () => builder.Services.AddSingleton(DashboardOptions.Read(builder.Configuration)));
+            () => options = DashboardOptions.Read(builder.Configuration));
         builder.AddPostgres();
-        builder.AddAccess();
+        builder.AddAccess(options);
         var services = builder.Services;
+        services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MonitoringReader>();
         services.AddSingleton<QueryReader>();
@@ -47,7 +49,7 @@ internal static class DashboardHost
         app.UseAntiforgery();
         app.MapDefaultEndpoints();
         app.MapAssets();
-        app.MapAccess();
+        app.MapAccess(options);
         app.MapDeadLetterActions();
         app.MapSwitchActions();
         app.MapRequestActions();
