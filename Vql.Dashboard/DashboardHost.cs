@@ -28,6 +28,7 @@ internal static class DashboardHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MonitoringReader>();
         services.AddSingleton<QueryReader>();
+        services.AddSingleton<QueryAdviceReader>();
         services.AddSingleton<SyncReader>();
         services.AddSingleton<FreshnessTable>();
         services.AddSingleton<AuditTable>();
@@ -37,6 +38,8 @@ internal static class DashboardHost
         services.AddSingleton<SwitchTable>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DatabaseIndexes>();
+        services.AddSingleton<PostgresSearch>();
+        services.AddSingleton<QueryPlans>();
         services.AddTransient<HealthReader>();
         services.AddHttpClient<ApiClient>(client => client.MaxResponseContentBufferSize = ApiClient.MaxAnswerBytes);
         services.AddRazorComponents();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Vql.Tests.Api;
@@ -42,6 +43,10 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("<td>contact list</td>", queries, StringComparison.Ordinal);
         Assert.DoesNotContain("engineer", queries, StringComparison.OrdinalIgnoreCase);
         var shape = Regex.Match(queries, "shape=([0-9a-f]{16})").Groups[1].Value;
+        var advice = await dashboard.GetAsync("/queries?window=24h&advice=true");
+        Assert.Contains("fields were never asked for", advice, StringComparison.Ordinal);
+        Assert.Matches(@"<th scope=""row"">title</th><td>contact</td><td>10</td>\s*<td>10 %</td>", advice);
+        Assert.Matches(@"<th scope=""row"">seniority</th><td>contact</td><td>0</td>", advice);
         Assert.Contains($"Query {shape}", await dashboard.GetAsync($"/queries?window=24h&shape={shape}"), StringComparison.Ordinal);
     }
 
@@ -137,6 +142,22 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("\"query\"", html, StringComparison.Ordinal);
         Assert.Contains("select", html, StringComparison.Ordinal);
 
+        var copied = await dashboard.GetAsync(
+            "/playground?entity=contact&plan=true&filters="
+            + Uri.EscapeDataString("title=engineer&country=germany&country=france&ordering=-created_at"));
+        Assert.Contains("[\"title\"] = \"engineer\",", copied, StringComparison.Ordinal);
+        Assert.Contains("[\"country\"] = new(\"germany\", \"france\"),", copied, StringComparison.Ordinal);
+        Assert.Contains("Ordering = \"-created_at\",", copied, StringComparison.Ordinal);
+        using (var call = JsonDocument.Parse(Regex.Match(copied, "<pre tabindex=\"0\" id=\"mcp\">(.*?)</pre>", RegexOptions.Singleline)
+            .Groups[1].Value))
+        {
+            var arguments = call.RootElement.GetProperty("arguments");
+            Assert.Equal(("contacts", 25), (arguments.GetProperty("entity").GetString(), arguments.GetProperty("limit").GetInt32()));
+            Assert.Equal("""["germany","france"]""", Compact(arguments.GetProperty("filters").GetProperty("country")));
+        }
+
+        Assert.Contains("\"Node Type\"", copied, StringComparison.Ordinal);
+
         const string Body =
             """{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engineer","search_type":"shuffle"}]}}}""";
         Assert.Matches(
@@ -158,6 +179,8 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         select 'contact', uuid, 1, 'mapper_parsing_exception', 'failed to parse', '{"title":"Rejected title"}'
         from contacts order by id limit 1
         """;
+
+    private static string Compact(JsonElement json) => JsonSerializer.Serialize(json);
 
     private static string Sentence(string html) => Regex.Replace(
         Regex.Replace(Regex.Match(html, "<p id=\"sentence\".*?</p>", RegexOptions.Singleline).Value, "<[^>]+>", ""), @"\s+", " ").Trim();
