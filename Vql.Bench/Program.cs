@@ -3,6 +3,7 @@ using Vql.Bench.Allocation;
 using Vql.Bench.Api;
 using Vql.Bench.Cdc;
 using Vql.Bench.Connectra;
+using Vql.Bench.Ops;
 using Vql.Bench.Soak;
 using Vql.Bench.Sync;
 using Vql.Bench.Telemetry;
@@ -19,6 +20,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project Vql.Bench -- soak --minutes 15
       dotnet run -c Release --project Vql.Bench -- allocation
       dotnet run -c Release --project Vql.Bench -- telemetry --json
+      dotnet run -c Release --project Vql.Bench -- ops --json
     """)
 {
     ConnectraCommand.Build(),
@@ -28,5 +30,6 @@ var root = new RootCommand("""
     SoakCommand.Build(),
     AllocationCommand.Build(),
     TelemetryCommand.Build(),
+    OpsCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

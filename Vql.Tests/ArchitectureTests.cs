@@ -118,6 +118,7 @@ public sealed class ArchitectureTests
             "Api -> Load, Rigs",
             "Cdc -> Rigs, Sync",
             "Connectra -> Load, Rigs",
+            "Ops -> Api, Load, Rigs",
             "Soak -> Cdc, Rigs",
             "Sync -> Rigs",
             "Telemetry -> Api, Load, Rigs",
