@@ -70,7 +70,8 @@ public sealed class FreshnessTable(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(Moment(minute));
         command.Parameters.Add(new NpgsqlParameter<int[]>
         {
-            TypedValue = [.. times.Latencies.Select(count => (int)count)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
+            TypedValue = [.. times.Latencies.Select(count => (int)count)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
         });
         command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = times.MaxMs });
         await command.ExecuteNonQueryAsync(cancellationToken);

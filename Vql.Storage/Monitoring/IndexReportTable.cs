@@ -32,7 +32,8 @@ public sealed class IndexReportTable(NpgsqlDataSource source)
         index.Parameters.Add(new NpgsqlParameter<int> { TypedValue = report.Replicas });
         index.Parameters.Add(new NpgsqlParameter
         {
-            Value = (object?)report.RefreshInterval ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text,
+            Value = (object?)report.RefreshInterval ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.Text,
         });
         index.Parameters.Add(Texts(report.MappingDifferences));
         batch.BatchCommands.Add(index);

@@ -48,7 +48,8 @@ public sealed class OperatorRequestTable(NpgsqlDataSource source)
             $"select {Columns} from operator_requests where kind = any($1) order by id desc limit $2");
         command.Parameters.Add(new NpgsqlParameter<string[]>
         {
-            TypedValue = [.. kinds.Select(kind => kind.ToName())], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            TypedValue = [.. kinds.Select(kind => kind.ToName())],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
         });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return await ReadAsync(command, cancellationToken);

@@ -107,6 +107,7 @@ internal sealed class RequestRunner(
         }
     }
 
+    // A failure delays the report only. The stream has its own connections, and a lock on a table must not end it.
     private async Task InspectAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)
@@ -115,7 +116,7 @@ internal sealed class RequestRunner(
             {
                 await inspection.SaveAsync(entity, cancellationToken);
             }
-            catch (Exception exception) when (exception is ElasticsearchException or TimeoutException)
+            catch (Exception exception) when (exception is NpgsqlException or ElasticsearchException or TimeoutException)
             {
                 Log.IndexNotInspected(logger, entity.Index, exception.Message);
             }

@@ -89,7 +89,12 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var payload = new Dictionary<string, object>(Claims)
         {
-            ["iss"] = Url, ["sub"] = "user-1", ["aud"] = "vql-dashboard", ["iat"] = now, ["exp"] = now + 300, ["nonce"] = code.Nonce!,
+            ["iss"] = Url,
+            ["sub"] = "user-1",
+            ["aud"] = "vql-dashboard",
+            ["iat"] = now,
+            ["exp"] = now + 300,
+            ["nonce"] = code.Nonce!,
         };
         return Results.Json(new { access_token = "access", token_type = "Bearer", id_token = Sign(payload) });
     }
