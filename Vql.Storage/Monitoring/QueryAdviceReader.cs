@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Vql.Core.Fields;
 
 namespace Vql.Storage.Monitoring;
@@ -40,59 +39,54 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
 
     private const int MaxNotable = 20;
 
-    private const string Frequent =
-        """
-        with frequent as materialized (
-            select shape, entity, query, sum(calls)::bigint as calls, sum(zero_hits)::bigint as zero_hits,
-                sum(fallbacks)::bigint as fallbacks
-            from monitoring_queries where day >= $1 group by shape, entity, query order by sum(calls) desc limit $2)
-        """;
-
     /// <summary>Reads the advice.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task<QueryAdvice> ReadAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
-        await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(Command(
-            window, "select * from frequent where calls >= $3 and zero_hits = calls order by calls desc limit $4"));
-        batch.BatchCommands.Add(Command(
-            window, "select * from frequent where calls >= $3 and fallbacks > calls / 2 order by fallbacks desc limit $4"));
-        var fields = new NpgsqlBatchCommand(
-            Frequent
-            + """
-
-            select fields.entity, fields.field, coalesce(sum(calls), 0)::bigint, coalesce(sum(zero_hits), 0)::bigint
-            from unnest($3, $4) as fields (entity, field)
-                left join frequent on frequent.entity = fields.entity and strpos(frequent.query, '"' || fields.field || '"') > 0
-            group by 1, 2 order by 3 desc, 1, 2
-            """);
-        AddWindow(fields, window);
-        var known = Known(FieldCatalogue.Contacts, "contact").Concat(Known(FieldCatalogue.Companies, "company")).ToList();
-        fields.Parameters.Add(Texts(known.Select(field => field.Entity)));
-        fields.Parameters.Add(Texts(known.Select(field => field.Name)));
-        batch.BatchCommands.Add(fields);
-
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var neverFound = await QueriesAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var rarelySearched = await QueriesAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var uses = new List<FieldUse>();
-        while (await reader.ReadAsync(cancellationToken))
+        var queries = await ReadFrequentAsync(window, cancellationToken);
+        var uses = Known(FieldCatalogue.Contacts, "contact").Concat(Known(FieldCatalogue.Companies, "company"))
+            .ToDictionary(field => field, field => new FieldUse(field.Entity, field.Name, 0, 0));
+        foreach (var query in queries)
         {
-            uses.Add(new FieldUse(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)));
+            foreach (var name in NamesIn(query.Query))
+            {
+                if (uses.TryGetValue((query.Entity, name), out var use))
+                {
+                    uses[(query.Entity, name)] = use with
+                    {
+                        Calls = use.Calls + query.Calls,
+                        ZeroHits = use.ZeroHits + query.ZeroHits,
+                    };
+                }
+            }
         }
 
-        return new QueryAdvice(neverFound, rarelySearched, uses);
+        return new QueryAdvice(
+            [.. queries.Where(query => query.Calls >= MinCalls && query.ZeroHits == query.Calls).Take(MaxNotable)],
+            [
+                .. queries.Where(query => query.Calls >= MinCalls && query.Fallbacks > query.Calls / 2)
+                    .OrderByDescending(query => query.Fallbacks).Take(MaxNotable),
+            ],
+            [.. uses.Values.OrderByDescending(use => use.Calls).ThenBy(use => use.Entity).ThenBy(use => use.Field)]);
     }
 
-    // Filters do not name computed fields; the conversion of a filter chooses them.
-    private static IEnumerable<(string Entity, string Name)> Known(EntityFields entity, string name) =>
-        entity.Fields.Where(field => !field.IsComputed).Select(field => (name, field.Name));
-
-    private static async Task<List<NotableQuery>> QueriesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    // The sums of the selected shapes only need the details of their days.
+    private async Task<List<NotableQuery>> ReadFrequentAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
+        await using var command = source.CreateCommand(
+            """
+            with frequent as (
+                select shape, sum(calls)::bigint as calls, sum(zero_hits)::bigint as zero_hits, sum(fallbacks)::bigint as fallbacks,
+                    max(day) as day
+                from monitoring_queries where day >= $1 group by shape order by 2 desc, shape limit $2)
+            select shape, entity, query, frequent.calls, frequent.zero_hits, frequent.fallbacks
+            from frequent join monitoring_queries using (day, shape) order by frequent.calls desc, shape
+            """);
+        command.Parameters.Add(
+            new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
         var queries = new List<NotableQuery>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             queries.Add(new NotableQuery(
@@ -103,22 +97,21 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
         return queries;
     }
 
-    private NpgsqlBatchCommand Command(MonitoringWindow window, string select)
+    // The texts of a query without its values are its members and field names.
+    private static HashSet<string> NamesIn(string query)
     {
-        var command = new NpgsqlBatchCommand($"{Frequent}\n{select}");
-        AddWindow(command, window);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MinCalls });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxNotable });
-        return command;
+        var names = new HashSet<string>();
+        var start = query.IndexOf('"', StringComparison.Ordinal);
+        while (start >= 0 && query.IndexOf('"', start + 1) is > 0 and var end)
+        {
+            names.Add(query[(start + 1)..end]);
+            start = query.IndexOf('"', end + 1);
+        }
+
+        return names;
     }
 
-    private void AddWindow(NpgsqlBatchCommand command, MonitoringWindow window)
-    {
-        command.Parameters.Add(
-            new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
-    }
-
-    private static NpgsqlParameter<string[]> Texts(IEnumerable<string> values) =>
-        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    // Filters do not name computed fields; the conversion of a filter chooses them.
+    private static IEnumerable<(string Entity, string Name)> Known(EntityFields entity, string name) =>
+        entity.Fields.Where(field => !field.IsComputed).Select(field => (name, field.Name));
 }
