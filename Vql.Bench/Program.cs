@@ -4,6 +4,7 @@ using Vql.Bench.Api;
 using Vql.Bench.Cdc;
 using Vql.Bench.Connectra;
 using Vql.Bench.Node;
+using Vql.Bench.Ops;
 using Vql.Bench.Soak;
 using Vql.Bench.Sync;
 using Vql.Bench.Telemetry;
@@ -21,6 +22,7 @@ var root = new RootCommand("""
       dotnet run -c Release --project Vql.Bench -- allocation
       dotnet run -c Release --project Vql.Bench -- telemetry --json
       dotnet run -c Release --project Vql.Bench -- node --contacts 50000
+      dotnet run -c Release --project Vql.Bench -- ops --json
     """)
 {
     ConnectraCommand.Build(),
@@ -31,5 +33,6 @@ var root = new RootCommand("""
     AllocationCommand.Build(),
     TelemetryCommand.Build(),
     NodeCommand.Build(),
+    OpsCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

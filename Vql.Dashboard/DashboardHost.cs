@@ -17,20 +17,29 @@ internal static class DashboardHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        DashboardOptions options = null!;
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration),
-            () => builder.Services.AddSingleton(DashboardOptions.Read(builder.Configuration)));
+            () => options = DashboardOptions.Read(builder.Configuration));
         builder.AddPostgres();
-        builder.AddAccess();
+        builder.AddAccess(options);
         var services = builder.Services;
+        services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MonitoringReader>();
         services.AddSingleton<QueryReader>();
+        services.AddSingleton<QueryAdviceReader>();
         services.AddSingleton<SyncReader>();
+        services.AddSingleton<FreshnessTable>();
         services.AddSingleton<AuditTable>();
+        services.AddSingleton<AuditedActions>();
+        services.AddSingleton<OperatorRequestTable>();
+        services.AddSingleton<IndexReportTable>();
         services.AddSingleton<SwitchTable>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DatabaseIndexes>();
+        services.AddSingleton<PostgresSearch>();
+        services.AddSingleton<QueryPlans>();
         services.AddTransient<HealthReader>();
         services.AddHttpClient<ApiClient>(client => client.MaxResponseContentBufferSize = ApiClient.MaxAnswerBytes);
         services.AddRazorComponents();
@@ -43,9 +52,10 @@ internal static class DashboardHost
         app.UseAntiforgery();
         app.MapDefaultEndpoints();
         app.MapAssets();
-        app.MapAccess();
+        app.MapAccess(options);
         app.MapDeadLetterActions();
         app.MapSwitchActions();
+        app.MapRequestActions();
         app.MapRazorComponents<App>();
         return app;
     }

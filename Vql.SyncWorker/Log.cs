@@ -73,4 +73,16 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Warning,
         "The name {Index} is not reserved; if the index is deleted, the next write creates an index with a dynamic mapping: {Reason}")]
     public static partial void NotReserved(ILogger logger, string index, string reason);
+
+    [LoggerMessage(22, LogLevel.Information, "Request {Kind} of {Table} by {Actor} {State}: {Outcome}")]
+    public static partial void RequestEnded(ILogger logger, string kind, string table, string actor, string state, string outcome);
+
+    [LoggerMessage(23, LogLevel.Warning, "The progress of the request {Kind} of {Table} is no longer reported: {Reason}")]
+    public static partial void RequestNotReported(ILogger logger, string kind, string table, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "Reading the state of {Index} for the dashboard failed; retrying in 10 minutes: {Reason}")]
+    public static partial void IndexNotInspected(ILogger logger, string index, string reason);
+
+    [LoggerMessage(25, LogLevel.Warning, "Writing the times until commits are searchable failed; retrying every 15 s: {Reason}")]
+    public static partial void FreshnessNotWritten(ILogger logger, string reason);
 }

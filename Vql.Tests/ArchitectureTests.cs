@@ -26,14 +26,16 @@ public sealed class ArchitectureTests
         ],
         ["Vql.SyncWorker"] =
         [
-            "Commands -> DeadLetters, Import, Import.Columns, Import.Files, Optimize, Output, Reindex, Seed, Streaming, Sync, Verify",
+            "Commands -> DeadLetters, Import, Import.Columns, Import.Files, Optimize, Output, Reindex, Retries, Seed, Streaming, Sync, "
+                + "Verify",
             "Import -> Import.Columns, Import.Files, Import.Identity, Import.Rows, Output",
             "Import.Identity -> Import.Files, Import.Rows",
             "Import.Rows -> Import.Columns, Import.Files, Seed",
             "Indexing -> Retries",
             "Position -> Capture, Reindex",
             "Reindex -> Output, Sync, Verify",
-            "Run -> Capture, Output, Position, Reindex, Retries, Streaming, Sync",
+            "Requests -> Optimize, Output, Reindex, Sync, Verify",
+            "Run -> Capture, Output, Position, Reindex, Requests, Retries, Streaming, Sync",
             "Seed -> Output",
             "Streaming -> Capture, DeadLetters, Position, Reindex, Retries, Sync",
             "Sync -> Indexing, Output, Verify",
@@ -69,7 +71,7 @@ public sealed class ArchitectureTests
             "Access -> Configuration",
             "Engine -> Answers, Configuration, Engine.Connectra, Engine.Freshness, Engine.Hedging, Engine.Outcomes, "
                 + "Engine.Postgres, Engine.Shadow, Engine.Switches, Monitoring, Requests, Telemetry",
-            "Engine.Connectra -> Answers, Configuration, Engine.Outcomes",
+            "Engine.Connectra -> Answers, Configuration, Engine.Outcomes, Engine.Switches",
             "Engine.Freshness -> Configuration, Requests",
             "Engine.Hedging -> Engine.Switches, Telemetry",
             "Engine.Outcomes -> Answers",
@@ -117,6 +119,7 @@ public sealed class ArchitectureTests
             "Cdc -> Rigs, Sync",
             "Connectra -> Load, Rigs",
             "Node -> Load, Rigs, Sync",
+            "Ops -> Api, Load, Rigs",
             "Soak -> Cdc, Rigs",
             "Sync -> Rigs",
             "Telemetry -> Api, Load, Rigs",

@@ -66,7 +66,8 @@ internal sealed class SearchHealth(TimeProvider time)
             var hasMostlyFailed = _failures.Count(failed => failed) * 2 >= _failures.Count && _lastFailure is not null;
             return circuit switch
             {
-                CircuitState.Open or CircuitState.Isolated => (Unavailable, $"The circuit breaker is open.{LastFailure(age)}"),
+                CircuitState.Isolated => (Unavailable, "An operator keeps the circuit breaker open."),
+                CircuitState.Open => (Unavailable, $"The circuit breaker is open.{LastFailure(age)}"),
                 CircuitState.HalfOpen => (Recovering, $"The circuit breaker is testing the search.{LastFailure(age)}"),
                 _ when _lastOutcome is null || now - _lastOutcome > Relevance => (Unknown, null),
                 _ when !hasMostlyFailed => (Healthy, null),

@@ -78,7 +78,7 @@ internal sealed class MonitoringService(
                     CircuitState.HalfOpen => "circuit_half_open",
                     _ => "circuit_opened",
                 },
-                "");
+                circuit.Forced is null ? "" : "by an operator");
         }
 
         var minute = MinuteOf(time.GetUtcNow());

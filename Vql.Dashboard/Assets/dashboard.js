@@ -6,8 +6,9 @@
   const live = document.getElementById('live');
   const place = document.getElementById('refresh');
 
-  // Each refresh of the playground would run the query again.
-  if (!live || !place || ['/playground', '/login', '/denied'].includes(location.pathname)) {
+  // Each refresh of the playground would run the query again, and one of the advice would examine all queries again.
+  if (!live || !place || ['/playground', '/login', '/denied'].includes(location.pathname)
+    || new URLSearchParams(location.search).has('advice')) {
     return;
   }
 

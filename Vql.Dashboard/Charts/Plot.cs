@@ -3,9 +3,19 @@ using Vql.Storage.Monitoring;
 
 namespace Vql.Dashboard.Charts;
 
+/// <summary>The points of a chart over time.</summary>
+/// <param name="Window">The window.</param>
+/// <param name="Points">The start of each point, and whether there is data of it.</param>
+public sealed record Timeline(MonitoringWindow Window, IReadOnlyList<(DateTimeOffset At, bool HasData)> Points)
+{
+    /// <summary>Returns the points of figures.</summary>
+    public static Timeline Of(MonitoringSeries series) =>
+        new(series.Window, [.. series.Points.Select(point => (point.At, point.Outcomes is not null))]);
+}
+
 /// <summary>The coordinates of a chart over time.</summary>
-/// <param name="series">The figures.</param>
-internal sealed class Plot(MonitoringSeries series)
+/// <param name="timeline">The points.</param>
+internal sealed class Plot(Timeline timeline)
 {
     public const int Width = 800;
     public const int Height = 220;
@@ -16,10 +26,10 @@ internal sealed class Plot(MonitoringSeries series)
     private const int Ticks = 5;
     private const int LabelWidth = 80;
 
-    private readonly DateTimeOffset _first = series.Points.Count > 0 ? series.Points[0].At : default;
+    private readonly DateTimeOffset _first = timeline.Points.Count > 0 ? timeline.Points[0].At : default;
 
     /// <summary>The width of a point.</summary>
-    public double Step => (double)(Width - Left - Right) / Math.Max(series.Points.Count, 1);
+    public double Step => (double)(Width - Left - Right) / Math.Max(timeline.Points.Count, 1);
 
     /// <summary>The y coordinate of the lower end.</summary>
     public static int Base => Height - Bottom;
@@ -30,17 +40,17 @@ internal sealed class Plot(MonitoringSeries series)
     /// <summary>Returns the x coordinate of a time. Null if the chart does not contain it.</summary>
     public double? XOf(DateTimeOffset at)
     {
-        var place = (at - _first) / series.Window.Step;
-        return place < 0 || place > series.Points.Count ? null : Left + (place * Step);
+        var place = (at - _first) / timeline.Window.Step;
+        return place < 0 || place > timeline.Points.Count ? null : Left + (place * Step);
     }
 
     /// <summary>Returns the points with a label on the axis. A label that does not fit before the end is omitted.</summary>
     public IEnumerable<(double X, string Text)> TicksOfTime()
     {
-        var every = Math.Max(1, series.Points.Count / Ticks);
-        for (var point = 0; point < series.Points.Count && XOf(point) <= Width - LabelWidth; point += every)
+        var every = Math.Max(1, timeline.Points.Count / Ticks);
+        for (var point = 0; point < timeline.Points.Count && XOf(point) <= Width - LabelWidth; point += every)
         {
-            yield return (XOf(point), Format.Tick(series.Points[point].At, series.Window.Length));
+            yield return (XOf(point), Format.Tick(timeline.Points[point].At, timeline.Window.Length));
         }
     }
 

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 namespace Vql.Dashboard.Configuration;
 
 /// <summary>The options of the dashboard.</summary>
-/// <param name="OperatorToken">The token of operators, who can act and see personal data.</param>
+/// <param name="OperatorToken">The token of operators, who can act and see personal data; null if they log in by OpenID Connect.</param>
 /// <param name="ReaderToken">The token of readers; null if there are no readers.</param>
 /// <param name="ApiUrl">The address of the API.</param>
 /// <param name="ApiKey">The key that is sent to the API; null for none.</param>
-internal sealed record DashboardOptions(string OperatorToken, string? ReaderToken, Uri ApiUrl, string? ApiKey)
+/// <param name="Oidc">The login by OpenID Connect; null for none.</param>
+internal sealed record DashboardOptions(string? OperatorToken, string? ReaderToken, Uri ApiUrl, string? ApiKey, OidcOptions? Oidc)
 {
     /// <summary>The variable with the token of operators.</summary>
     public const string OperatorTokenKey = "DASHBOARD_OPERATOR_TOKEN";
@@ -31,9 +32,12 @@ internal sealed record DashboardOptions(string OperatorToken, string? ReaderToke
         var faults = new List<string>();
         var operators = Text(configuration, OperatorTokenKey);
         var readers = Text(configuration, ReaderTokenKey);
-        if (operators is null)
+        var oidc = OidcOptions.Read(key => Text(configuration, key), faults);
+        if (operators is null && Text(configuration, OidcOptions.AuthorityKey) is null)
         {
-            faults.Add($"{OperatorTokenKey} is missing: set it to a random text of at least {MinTokenLength} characters");
+            faults.Add(
+                $"{OperatorTokenKey} is missing: set it to a random text of at least {MinTokenLength} characters, "
+                + $"or configure {OidcOptions.AuthorityKey}");
         }
 
         foreach (var (key, token) in new[] { (OperatorTokenKey, operators), (ReaderTokenKey, readers) })
@@ -56,7 +60,7 @@ internal sealed record DashboardOptions(string OperatorToken, string? ReaderToke
         }
 
         return faults.Count == 0
-            ? new DashboardOptions(operators!, readers, api!, Text(configuration, ApiKeyKey))
+            ? new DashboardOptions(operators, readers, api!, Text(configuration, ApiKeyKey), oidc)
             : throw new OptionsValidationException("dashboard", typeof(DashboardOptions), faults);
     }
 

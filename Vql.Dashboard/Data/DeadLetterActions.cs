@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
 using Vql.Dashboard.Access;
 
 namespace Vql.Dashboard.Data;
 
-/// <summary>The actions on dead letters. Each one is audited before it runs, so that no action is unrecorded.</summary>
+/// <summary>The actions on dead letters.</summary>
 internal static class DeadLetterActions
 {
     public static void MapDeadLetterActions(this IEndpointRouteBuilder routes)
@@ -20,30 +18,21 @@ internal static class DeadLetterActions
         routes.MapPost(
             $"/dead-letters/{name}",
             async (
-                HttpContext context, DeadLetterStore store, AuditTable audit, ILoggerFactory loggers, [FromForm] string? entity,
-                [FromForm] string? type, [FromForm] string? uuid, CancellationToken cancellationToken) =>
+                HttpContext context, DeadLetterStore store, AuditedActions actions, [FromForm] string? entity, [FromForm] string? type,
+                [FromForm] string? uuid, CancellationToken cancellationToken) =>
             {
                 var selection = new DeadLetterSelection(Given(entity), type, Given(uuid));
-                var action = $"{name} dead letters";
-                var actor = AccessRegistration.ActorOf(context);
-                var role = context.User.FindFirstValue(ClaimTypes.Role)!;
-                var id = await audit.AddAsync(actor, role, action, selection.ToString(), "started", cancellationToken);
-                string outcome;
-                try
-                {
-                    var count = await run(store, selection, cancellationToken);
-                    outcome = string.Create(CultureInfo.InvariantCulture, $"dead letters: {count}");
-                }
-                catch (NpgsqlException exception)
-                {
-                    await audit.CompleteAsync(id, $"failed: {exception.Message}", CancellationToken.None);
-                    throw;
-                }
-
-                // The action has happened, so that its outcome is stored even if the caller has left.
-                await audit.CompleteAsync(id, outcome, CancellationToken.None);
-                Log.Acted(loggers.CreateLogger(typeof(DeadLetterActions)), actor, action, selection.ToString(), outcome);
-                return TypedResults.LocalRedirect($"/dead-letters?done={name}&count={outcome.Split(' ')[^1]}");
+                var count = 0;
+                await actions.RunAsync(
+                    context, $"{name} dead letters", selection.ToString(),
+                    async token =>
+                    {
+                        count = await run(store, selection, token);
+                        return string.Create(CultureInfo.InvariantCulture, $"dead letters: {count}");
+                    },
+                    cancellationToken);
+                return TypedResults.LocalRedirect(
+                    string.Create(CultureInfo.InvariantCulture, $"/dead-letters?done={name}&count={count}"));
             })
             .RequireAuthorization(Roles.Operator);
 

@@ -1,14 +1,12 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
 using Vql.Dashboard.Access;
 using Vql.Storage.Monitoring;
 
 namespace Vql.Dashboard.Data;
 
-/// <summary>The actions that change settings of the API while it runs. Each one is audited before it runs.</summary>
+/// <summary>The actions that change settings of the API while it runs.</summary>
 internal static class SwitchActions
 {
     private const int MaxReasonLength = 200;
@@ -21,7 +19,7 @@ internal static class SwitchActions
     }
 
     private static async Task<IResult> SetAsync(
-        HttpContext context, SwitchTable switches, AuditTable audit, [FromForm] string? name, [FromForm] string? value,
+        HttpContext context, SwitchTable switches, AuditedActions actions, [FromForm] string? name, [FromForm] string? value,
         [FromForm] string? minutes, [FromForm] string? reason, CancellationToken cancellationToken)
     {
         if (Switches.Find(name) is not { } known || Switches.Normalize(known, value) is not { } valid)
@@ -46,42 +44,35 @@ internal static class SwitchActions
             duration = TimeSpan.FromMinutes(count);
         }
 
+        if (known.MaxDuration() is { } maximum && (duration is null || duration > maximum))
+        {
+            return Refused("end");
+        }
+
         var until = duration is { } length ? $" for {length.TotalMinutes:0} minutes" : "";
-        await RunAsync(
-            context, audit, $"set {name}", $"{valid}{until}: {why}",
-            token => switches.SetAsync(known, valid, duration, AccessRegistration.ActorOf(context), why, token), cancellationToken);
+        await actions.RunAsync(
+            context, $"set {name}", $"{valid}{until}: {why}",
+            async token =>
+            {
+                await switches.SetAsync(known, valid, duration, AccessRegistration.ActorOf(context), why, token);
+                return "done";
+            },
+            cancellationToken);
         return TypedResults.LocalRedirect("/switches?done=set");
     }
 
     private static async Task<IResult> ResetAsync(
-        HttpContext context, SwitchTable switches, AuditTable audit, [FromForm] string? name, CancellationToken cancellationToken)
+        HttpContext context, SwitchTable switches, AuditedActions actions, [FromForm] string? name, CancellationToken cancellationToken)
     {
         if (Switches.Find(name) is not { } known)
         {
             return Refused("value");
         }
 
-        await RunAsync(context, audit, $"reset {name}", "", token => switches.ResetAsync(known, token), cancellationToken);
+        await actions.RunAsync(
+            context, $"reset {name}", "", async token => await switches.ResetAsync(known, token) ? "done" : "it was not set",
+            cancellationToken);
         return TypedResults.LocalRedirect("/switches?done=reset");
-    }
-
-    private static async Task RunAsync(
-        HttpContext context, AuditTable audit, string action, string target, Func<CancellationToken, Task> run,
-        CancellationToken cancellationToken)
-    {
-        var role = context.User.FindFirstValue(ClaimTypes.Role)!;
-        var id = await audit.AddAsync(AccessRegistration.ActorOf(context), role, action, target, "started", cancellationToken);
-        try
-        {
-            await run(cancellationToken);
-        }
-        catch (NpgsqlException exception)
-        {
-            await audit.CompleteAsync(id, $"failed: {exception.Message}", CancellationToken.None);
-            throw;
-        }
-
-        await audit.CompleteAsync(id, "done", CancellationToken.None);
     }
 
     private static RedirectHttpResult Refused(string field) => TypedResults.LocalRedirect($"/switches?invalid={field}");

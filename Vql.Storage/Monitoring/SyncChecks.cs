@@ -58,7 +58,7 @@ public static class SyncChecks
         {
             return new Check(Name, CheckState.NoData, "The index was never compared with the database.")
             {
-                NextStep = "Run Vql.SyncWorker verify-sync, or wait for the scheduled comparison.",
+                NextStep = "Start a comparison on the page Sync, run Vql.SyncWorker verify-sync, or wait for the scheduled one.",
             };
         }
 
@@ -69,7 +69,7 @@ public static class SyncChecks
                 Since = different.FinishedAt,
                 Cause = $"missing {different.Missing:N0}, extra {different.Extra:N0}, stale {different.Stale:N0}, "
                     + $"different {different.Different:N0}",
-                NextStep = "Run Vql.SyncWorker verify-sync --repair.",
+                NextStep = "Repair them on the page Sync, or run Vql.SyncWorker verify-sync --repair.",
             }
             : sync.Now - oldest.FinishedAt > VerificationAge
                 ? new Check(Name, CheckState.Warning, $"The index of {oldest.Entity} was not compared in the last 36 hours.")

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Npgsql;
 
 namespace Vql.Storage.Monitoring;
@@ -32,6 +33,7 @@ public sealed record SyncSnapshot(
 public sealed record SlotState(string Name, bool IsActive, long? RetainedBytes, string? Status);
 
 /// <summary>The result of a verification.</summary>
+/// <param name="Id">The id.</param>
 /// <param name="Entity"><c>contacts</c> or <c>companies</c>.</param>
 /// <param name="Index">The name of the index.</param>
 /// <param name="FinishedAt">The time of its end.</param>
@@ -45,8 +47,8 @@ public sealed record SlotState(string Name, bool IsActive, long? RetainedBytes, 
 /// <param name="Pending">The number of rows that the stream had not indexed yet.</param>
 /// <param name="Repaired">The number of repaired documents.</param>
 public sealed record VerificationRow(
-    string Entity, string Index, DateTimeOffset FinishedAt, double Seconds, long Rows, long Documents, long Missing, long Extra,
-    long Stale, long Different, long Pending, long Repaired)
+    [property: JsonIgnore] long Id, string Entity, string Index, DateTimeOffset FinishedAt, double Seconds, long Rows, long Documents,
+    long Missing, long Extra, long Stale, long Different, long Pending, long Repaired)
 {
     /// <summary>The number of differences.</summary>
     public long Differences => Missing + Extra + Stale + Different;
@@ -54,6 +56,12 @@ public sealed record VerificationRow(
     /// <summary>The number of differences that were not repaired.</summary>
     public long Remaining => Math.Max(Differences - Repaired, 0);
 }
+
+/// <summary>A difference that a verification found.</summary>
+/// <param name="Uuid">The UUID of the row or the document.</param>
+/// <param name="Kind"><c>missing</c>, <c>extra</c>, <c>stale</c> or <c>different</c>.</param>
+/// <param name="Version">The version of the document; 0 if there was none.</param>
+public sealed record DifferenceRow(string Uuid, string Kind, long Version);
 
 /// <summary>A full sync that has not ended.</summary>
 /// <param name="Index">The name of the index.</param>
@@ -77,7 +85,7 @@ public sealed record ReindexState(
 public sealed class SyncReader(NpgsqlDataSource source)
 {
     private const string VerificationColumns =
-        "entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired";
+        "id, entity, index_name, finished_at, seconds, rows, documents, missing, extra, stale, different, pending, repaired";
 
     /// <summary>Returns the current state.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
@@ -172,15 +180,46 @@ public sealed class SyncReader(NpgsqlDataSource source)
         return reindexes;
     }
 
+    /// <summary>Returns examples of the differences that a verification found, without their documents.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task<IReadOnlyList<DifferenceRow>> ReadDifferencesAsync(long verification, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "select uuid, kind, version from verification_differences where verification_id = $1 order by kind, uuid");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = verification });
+        var rows = new List<DifferenceRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(new DifferenceRow(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Returns the expected document and the document of the index of a difference as JSON.</summary>
+    /// <returns>Null for what did not exist at the time of the verification.</returns>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task<(string? Expected, string? Document)> ReadDocumentsAsync(
+        long verification, string uuid, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "select expected, document from verification_differences where verification_id = $1 and uuid = $2");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = verification });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uuid });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (Text(reader, 0), Text(reader, 1)) : (null, null);
+    }
+
     private static async Task<List<VerificationRow>> VerificationsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var rows = new List<VerificationRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(new VerificationRow(
-                reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetDouble(3), reader.GetInt64(4),
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetDouble(4),
                 reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10),
-                reader.GetInt64(11)));
+                reader.GetInt64(11), reader.GetInt64(12)));
         }
 
         return rows;

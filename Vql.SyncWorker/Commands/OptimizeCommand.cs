@@ -29,19 +29,21 @@ internal static class OptimizeCommand
             var list = new JsonArray();
             foreach (var advice in await AdviseAsync(context, cancellationToken))
             {
-                var isApplied = context.Arguments.GetValue(apply) && advice.Apply is not null;
+                var isApplied = context.Arguments.GetValue(apply) && advice.Change is not null;
                 if (isApplied)
                 {
-                    await advice.Apply!(cancellationToken);
+                    await advice.Change!.ApplyAsync(cancellationToken);
                 }
 
-                lines.Add($"{advice.Subject}: {advice.Text}{(isApplied ? " (applied)" : advice.Apply is null ? "" : " (use --apply)")}");
+                lines.Add($"{advice.Subject}: {advice.Text}{(isApplied ? " (applied)" : advice.Change is null ? "" : " (use --apply)")}");
                 list.Add((JsonNode)new JsonObject
                 {
+                    ["id"] = advice.Id,
                     ["store"] = advice.Store,
                     ["subject"] = advice.Subject,
                     ["advice"] = advice.Text,
-                    ["can_apply"] = advice.Apply is not null,
+                    ["effect"] = advice.Change?.Effect,
+                    ["can_apply"] = advice.Change is not null,
                     ["applied"] = isApplied,
                 });
             }
@@ -57,8 +59,7 @@ internal static class OptimizeCommand
         var advice = new List<Advice>();
         foreach (var entity in new[] { FieldCatalogue.Contacts, FieldCatalogue.Companies })
         {
-            advice.AddRange(await context.Get<IndexAdvisor>().AdviseAsync(entity, cancellationToken));
-            advice.AddRange(await context.Get<DatabaseAdvisor>().AdviseAsync(entity, cancellationToken));
+            advice.AddRange(await context.Get<Inspection>().AdviseAsync(entity, cancellationToken));
         }
 
         return advice;

@@ -30,11 +30,12 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
         }
 
         advice.AddRange(indices.Where(index => !index.IsValid).Select(index => new Advice(
-            Store, entity.Table, $"the index {index.Name} is invalid, because its creation was interrupted",
-            cancelled => RunAsync($"reindex index concurrently {index.Name}", cancelled))));
+            $"invalid-index:{index.Name}", Store, entity.Table,
+            $"the index {index.Name} is invalid, because its creation was interrupted",
+            ChangeBy($"reindex index concurrently {index.Name}"))));
         var unused = indices.Where(index => index is { IsValid: true, IsUnique: false, Scans: 0, Bytes: >= MinIndexBytes });
         advice.AddRange(unused.Select(index => new Advice(
-            Store, entity.Table,
+            $"unused-index:{index.Name}", Store, entity.Table,
             $"the index {index.Name} ({index.Bytes >> 20} MB) has not been used since the statistics were reset. " +
             "Drop it only if the fallback path does not need it")));
         advice.AddRange(await AdviseMaintenanceAsync(entity, cancellationToken));
@@ -62,10 +63,9 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
     };
 
     private Advice Missing(EntityFields entity, Field field, string key) => new(
-        Store, entity.Table, $"no index serves the filter {field.Name}: create index on {entity.Table} {key})",
-        cancellationToken => RunAsync(
-            $"create index concurrently if not exists {entity.Table}_{field.Column.Name}_advised on {entity.Table} {key})",
-            cancellationToken));
+        $"missing-index:{field.Name}", Store, entity.Table,
+        $"no index serves the filter {field.Name}: create index on {entity.Table} {key})",
+        ChangeBy($"create index concurrently if not exists {entity.Table}_{field.Column.Name}_advised on {entity.Table} {key})"));
 
     private async Task<IEnumerable<Advice>> AdviseMaintenanceAsync(EntityFields entity, CancellationToken cancellationToken)
     {
@@ -82,14 +82,14 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
         return dead > live * ChangedRatio
             ? [
                 new Advice(
-                    Store, entity.Table, $"vacuum the table: {dead / (dead + live):P0} of its rows are dead",
-                    cancelled => RunAsync($"vacuum (analyze) {entity.Table}", cancelled)),
+                    "vacuum", Store, entity.Table, $"vacuum the table: {dead / (dead + live):P0} of its rows are dead",
+                    ChangeBy($"vacuum (analyze) {entity.Table}")),
             ]
             : changed > live * ChangedRatio
                 ? [
                     new Advice(
-                        Store, entity.Table, $"analyze the table: {changed:N0} rows changed since the last analyze",
-                        cancelled => RunAsync($"analyze {entity.Table}", cancelled)),
+                        "analyze", Store, entity.Table, $"analyze the table: {changed:N0} rows changed since the last analyze",
+                        ChangeBy($"analyze {entity.Table}")),
                 ]
                 : [];
     }
@@ -115,6 +115,8 @@ internal sealed class DatabaseAdvisor(NpgsqlDataSource source, IndexInspector in
 
         return indices;
     }
+
+    private AdvisedChange ChangeBy(string sql) => new(sql, cancellationToken => RunAsync(sql, cancellationToken));
 
     // The names in the statements come from the system catalog or the field catalogue, so they are safe.
     private async Task RunAsync(string sql, CancellationToken cancellationToken)

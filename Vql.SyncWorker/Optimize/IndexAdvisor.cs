@@ -1,3 +1,4 @@
+using System.Text;
 using Vql.Core.Fields;
 using Vql.Storage.Elasticsearch;
 
@@ -20,7 +21,7 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
     {
         if (!await indices.ExistsAsync(entity.Index, cancellationToken))
         {
-            return [new Advice(Store, entity.Index, $"the index is missing. Run 'sync-{entity.Table}' or 'run'")];
+            return [new Advice("missing", Store, entity.Index, $"the index is missing. Run 'sync-{entity.Table}' or 'run'")];
         }
 
         var settings = await indices.ReadSettingsAsync(entity.Index, cancellationToken);
@@ -39,27 +40,32 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
     private async Task<IEnumerable<Advice>> MappingAsync(EntityFields entity, CancellationToken cancellationToken) =>
         (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken))
             .Select(difference => new Advice(
-                Store, entity.Index, $"the mapping is outdated: {difference}. Run 'reindex start {entity.Table}'"));
+                $"mapping:{difference}", Store, entity.Index,
+                $"the mapping is outdated: {difference}. Run 'reindex start {entity.Table}'"));
 
     private Advice? Merge(IndexSettings settings, IndexStatistics statistics)
     {
         var deleted = (double)statistics.Deleted / Math.Max(1, statistics.Documents + statistics.Deleted);
         return deleted > MaxDeletedRatio || statistics.Segments > MaxSegmentsPerShard * settings.Shards
             ? new Advice(
-                Store, settings.Name,
+                "merge", Store, settings.Name,
                 $"merge the index: {statistics.Segments} segments, {deleted:P0} deleted documents. Preferably while few writes occur",
-                cancellationToken => inspector.MergeAsync(settings.Name, cancellationToken))
+                new AdvisedChange(
+                    $"POST /{settings.Name}/_forcemerge?max_num_segments=1",
+                    cancellationToken => inspector.MergeAsync(settings.Name, cancellationToken)))
             : null;
     }
 
     // By default, Elasticsearch refreshes an index every second if it was searched within the last 30 s.
     private Advice? Refresh(IndexSettings settings) => settings.RefreshInterval is { } interval
         ? new Advice(
-            Store, settings.Name,
+            "refresh", Store, settings.Name,
             interval == "-1"
                 ? "refresh_interval is -1, so searches do not find new documents. A load may have been interrupted. Reset it to the default"
                 : $"refresh_interval is {interval}. With the default, the index is refreshed every second, and only while it is searched",
-            cancellationToken => indices.PutSettingsAsync(settings.Name, DefaultRefresh, cancellationToken))
+            new AdvisedChange(
+                $"PUT /{settings.Name}/_settings {Encoding.UTF8.GetString(DefaultRefresh)}",
+                cancellationToken => indices.PutSettingsAsync(settings.Name, DefaultRefresh, cancellationToken)))
         : null;
 
     private static Advice? Shards(EntityFields entity, IndexSettings settings, IndexStatistics statistics)
@@ -68,7 +74,7 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
         var isTooMany = settings.Shards > 1 && statistics.Bytes / settings.Shards < MinShardBytes && shards < settings.Shards;
         return shards > settings.Shards || isTooMany
             ? new Advice(
-                Store, settings.Name,
+                "shards", Store, settings.Name,
                 $"{settings.Shards} shards for {statistics.Bytes / (double)(1 << 30):0.0} GB; {shards} recommended. "
                 + $"Run 'reindex start {entity.Table} --shards {shards}'")
             : null;
@@ -88,6 +94,7 @@ internal sealed class IndexAdvisor(IndexAdmin indices, IndexInspector inspector)
             .ToList();
         return unused.Count == 0
             ? null
-            : new Advice(Store, entity.Index, $"fields without searches since the nodes started: {string.Join(", ", unused)}");
+            : new Advice(
+                "unused-fields", Store, entity.Index, $"fields without searches since the nodes started: {string.Join(", ", unused)}");
     }
 }

@@ -15,7 +15,8 @@ namespace Vql.SyncWorker.Position;
 /// </summary>
 internal sealed class PositionPublisher(
     NpgsqlDataSource source, IndexAdmin indices, IndexMonitor indexMonitor, Publication publication, SyncState syncState,
-    IndexedTraces traces, SyncMetrics metrics, TimeProvider time, ILogger<PositionPublisher> logger) : IDisposable
+    IndexedTraces traces, FreshnessRecorder freshness, SyncMetrics metrics, TimeProvider time,
+    ILogger<PositionPublisher> logger) : IDisposable
 {
     // Under heavy writes, refreshes and the merges of their small segments are expensive. They get at most a tenth of the time.
     private const int RefreshShare = 10;
@@ -117,6 +118,11 @@ internal sealed class PositionPublisher(
             }
 
             metrics.Searchable(reached);
+            if (reached.At is { } committedAt)
+            {
+                freshness.Record(committedAt.ToUniversalTime());
+            }
+
             traces.Remove(indexed.Count);
             return true;
         }

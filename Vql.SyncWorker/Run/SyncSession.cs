@@ -9,6 +9,7 @@ using Vql.SyncWorker.Capture;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Position;
 using Vql.SyncWorker.Reindex;
+using Vql.SyncWorker.Requests;
 using Vql.SyncWorker.Streaming;
 using Vql.SyncWorker.Sync;
 
@@ -23,7 +24,8 @@ internal sealed class SyncSession(
     ReplicationSlot slot, Publication publication, SlotMonitor monitor, SyncState syncState, FullSync sync, Repair repair,
     IndexAdmin indices, Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration,
     CaptureOptions capture, ChangePump pump, FanOut fanOut, DeadLetterRetries retries, PositionPublisher publisher,
-    IndexMonitor indexMonitor, ScheduledVerification verification, SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
+    IndexMonitor indexMonitor, ScheduledVerification verification, RequestRunner requests, FreshnessRecorder freshness,
+    SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
 {
     // About 10 MB of keys. A longer queue merges more changes of the same row into one document.
     private const int MaxQueued = 50_000;
@@ -126,6 +128,8 @@ internal sealed class SyncSession(
             publisher.RunAsync(progress, stream, stop.Token),
             monitor.RunAsync(stop.Token),
             verification.RunAsync(stop.Token),
+            requests.RunAsync(stop.Token),
+            freshness.RunAsync(stop.Token),
         ];
         try
         {

@@ -21,6 +21,9 @@ internal sealed class ExpectedDocument : IDisposable
     /// <summary>The digest of the document.</summary>
     public long Digest => RangeDigest.Of(_text.Written.Span);
 
+    /// <summary>The document as JSON; empty if the row cannot be converted.</summary>
+    public ReadOnlySpan<byte> Json => _text.Written.Span;
+
     /// <summary>Writes the document of the cursor's row.</summary>
     public ExpectedDocument Of(DocumentCursor cursor)
     {

@@ -12,7 +12,8 @@ namespace Vql.SyncWorker.Verify;
 /// to a few ranges.
 /// </summary>
 internal sealed class Verification(
-    DocumentDigests digests, RangeComparison comparison, DifferenceConfirmation confirmation, DifferenceRepair differenceRepair,
+    DocumentDigests digests, RangeComparison comparison, DifferenceConfirmation confirmation, DifferenceExamples examples,
+    DifferenceRepair differenceRepair,
     VerifyResults results, LogMarks marks, IndexAdmin indices, IndexInspector inspector, TermDictionary terms, StreamPosition stream,
     TimeProvider time, ILogger<Verification> logger)
 {
@@ -44,7 +45,7 @@ internal sealed class Verification(
             new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken },
             async (range, cancelled) =>
             {
-                var result = await VerifyAsync(entity, index, range, request, cancelled);
+                var result = await VerifyAsync(entity, index, range, request, Takes, cancelled);
                 lock (adding)
                 {
                     report.Add(result, request.Examples);
@@ -64,6 +65,14 @@ internal sealed class Verification(
         }
 
         return report;
+
+        bool Takes(Difference difference)
+        {
+            lock (adding)
+            {
+                return report.Takes(difference.Kind);
+            }
+        }
     }
 
     // Waits for the stream, which may still add the words.
@@ -85,7 +94,8 @@ internal sealed class Verification(
     }
 
     private async Task<RangeResult> VerifyAsync(
-        EntityFields entity, string index, UuidRange range, VerifyRequest request, CancellationToken cancellationToken)
+        EntityFields entity, string index, UuidRange range, VerifyRequest request, Func<Difference, bool> isExample,
+        CancellationToken cancellationToken)
     {
         var (result, suspects) = await comparison.CompareAsync(entity, index, range, cancellationToken);
         if (suspects.Count == 0)
@@ -96,6 +106,15 @@ internal sealed class Verification(
         result = request.WaitsForStream
             ? await confirmation.ConfirmAsync(entity, index, result, suspects, cancellationToken)
             : result with { Differences = [.. suspects.Select(Unconfirmed)] };
+        if (request.WaitsForStream)
+        {
+            // A repaired difference can no longer be seen, so its documents are read first.
+            Difference[] first = [.. result.Differences.Where(isExample).GroupBy(difference => difference.Kind)
+                .SelectMany(kind => kind.Take(DifferenceExamples.MaxPerKind))];
+            result = first.Length == 0 ? result
+                : result with { Examples = await examples.ReadAsync(entity, index, first, cancellationToken) };
+        }
+
         return request.Repair && result.Differences.Count > 0
             ? result with { Repaired = await differenceRepair.RepairAsync(entity, index, result.Differences, cancellationToken) }
             : result;

@@ -25,6 +25,8 @@ internal sealed record VerifyReport
     private readonly Dictionary<DifferenceKind, List<string>> _examples =
         Enum.GetValues<DifferenceKind>().ToDictionary(kind => kind, _ => new List<string>());
 
+    private readonly List<DifferenceExample> _documents = [];
+
     private readonly Dictionary<DifferenceKind, long> _counts = Enum.GetValues<DifferenceKind>().ToDictionary(kind => kind, _ => 0L);
 
     /// <summary>The number of rows that are not deleted.</summary>
@@ -66,8 +68,15 @@ internal sealed record VerifyReport
 
     public long Count(DifferenceKind kind) => _counts[kind];
 
+    /// <summary>Differences with both documents, up to <see cref="DifferenceExamples.MaxPerKind"/> of each kind.</summary>
+    public IReadOnlyList<DifferenceExample> DocumentExamples => _documents;
+
     /// <summary>Returns the first UUIDs with a kind of difference.</summary>
     public IReadOnlyList<string> Examples(DifferenceKind kind) => _examples[kind];
+
+    /// <summary>Returns whether further documents of a kind of difference are kept. Not thread-safe.</summary>
+    public bool Takes(DifferenceKind kind) =>
+        _documents.Count(example => example.Difference.Kind == kind) < DifferenceExamples.MaxPerKind;
 
     /// <summary>Adds the result of a range. Not thread-safe.</summary>
     public void Add(RangeResult range, int examples)
@@ -78,6 +87,11 @@ internal sealed record VerifyReport
         Pending += range.Pending;
         Unreached += range.Unreached;
         Repaired += range.Repaired;
+        foreach (var example in range.Examples.Where(one => Takes(one.Difference.Kind)))
+        {
+            _documents.Add(example);
+        }
+
         foreach (var difference in range.Differences)
         {
             _counts[difference.Kind]++;
@@ -95,6 +109,8 @@ internal sealed record RangeResult(long Rows, long Documents)
     public bool WasRead { get; init; }
 
     public IReadOnlyList<Difference> Differences { get; init; } = [];
+
+    public IReadOnlyList<DifferenceExample> Examples { get; init; } = [];
 
     public long Pending { get; init; }
 

@@ -1,15 +1,19 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Vql.Api.Configuration;
 using Vql.Api.Engine.Connectra;
 using Vql.Api.Engine.Outcomes;
+using Vql.Api.Engine.Switches;
 using Vql.Api.Monitoring;
 using Vql.Api.Telemetry;
 using Vql.Core.Language;
 using Vql.Storage.Monitoring;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
@@ -18,29 +22,20 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Minutes = "/api/v1/monitoring/minutes?window=15m";
 
-    private readonly RecordedRows _rows = new(server);
-    private ScriptedConnectra _connectra = null!;
+    private ScriptedStack _stack = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _rows.InitializeAsync();
-        _connectra = await ScriptedConnectra.StartAsync(_rows.Source);
-    }
+    public async ValueTask InitializeAsync() => _stack = await ScriptedStack.StartAsync(server);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _connectra.DisposeAsync();
-        await _rows.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _stack.DisposeAsync();
 
     [Fact]
     public async Task Figures_OfKnownTraffic_AreEqualToIt_OverReplicasAndRestarts()
     {
-        await using (var api = await StartAsync())
+        await using (var api = await _stack.StartApiAsync())
         {
-            await KnownTraffic.SendAsync(api, _connectra, _rows);
+            await _stack.SendKnownTrafficAsync(api);
             var text = await api.Client.GetStringAsync("/api/v1/monitoring/prometheus", Token);
             Assert.Equal(4, CountOf(text, "operation=\"list\",source=\"search\",reason=\"\""));
             Assert.Equal(2, CountOf(text, "operation=\"list\",source=\"database\",reason=\"fresh\""));
@@ -50,11 +45,11 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
             Assert.Contains(
                 "vql_answers_zero_hits_total{entity=\"contact\",operation=\"list\",source=\"search\",reason=\"\"} 1\n", text,
                 StringComparison.Ordinal);
-            await using var replica = await StartAsync();
+            await using var replica = await _stack.StartApiAsync();
             Assert.Equal("vql", await replica.SourceOfAsync(KnownTraffic.List));
         }
 
-        await using var restarted = await StartAsync();
+        await using var restarted = await _stack.StartApiAsync();
         var answer = await restarted.GetAsync(Minutes);
         Assert.True(answer.GetProperty("has_data").GetBoolean());
         Assert.Equal(0, answer.GetProperty("dropped").GetInt64());
@@ -86,13 +81,13 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Queries_ThatDifferInValues_AreOneShapeWithoutThem()
     {
-        await using (var api = await StartAsync())
+        await using (var api = await _stack.StartApiAsync())
         {
-            await KnownTraffic.SendAsync(api, _connectra, _rows);
+            await _stack.SendKnownTrafficAsync(api);
             Assert.Equal("vql", await api.SourceOfAsync("/api/v1/contacts/?title=engineer,manager,director&limit=7"));
         }
 
-        await using var restarted = await StartAsync();
+        await using var restarted = await _stack.StartApiAsync();
         var answer = await restarted.GetAsync("/api/v1/monitoring/queries?window=24h&order=calls&contains=title");
         var queries = answer.GetProperty("queries").EnumerateArray().ToList();
         var list = Assert.Single(queries, query => query.GetProperty("operation").GetString() == "list");
@@ -110,7 +105,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Figures_WithoutAReplica_AreNoDataInsteadOfZero()
     {
-        await using var api = await StartAsync("--VQL_MONITORING=false");
+        await using var api = await _stack.StartApiAsync("--VQL_MONITORING=false");
         Assert.Equal("vql", await api.SourceOfAsync(KnownTraffic.List));
         var answer = await api.GetAsync("/api/v1/monitoring/overview");
         Assert.False(answer.GetProperty("has_data").GetBoolean());
@@ -122,7 +117,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Parameters_ThatAreNotValid_AreAllReported()
     {
-        await using var api = await StartAsync();
+        await using var api = await _stack.StartApiAsync();
         using var response = await api.Client.GetAsync(
             "/api/v1/monitoring/queries?window=2h&order=name&limit=0&entity=person&operation=delete", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -140,11 +135,15 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var options = new MonitoringOptions(IsEnabled: true);
         var recorder = new CallRecorder(options);
+        using var live = new LiveSettings(
+            _stack.Rows.Source, EngineOptions.Read(new ConfigurationBuilder().Build()), time, log.CreateLogger<LiveSettings>());
         using var service = new MonitoringService(
-            recorder, new MonitoringWriter(_rows.Source), options, new Circuit(), time, log.CreateLogger<MonitoringService>());
+            recorder, new MonitoringWriter(_stack.Rows.Source), options, new Circuit(live), time, log.CreateLogger<MonitoringService>());
         await service.StartAsync(Token);
-        await WaitAsync(async () => await ReadAsync("select count(*) from monitoring_replicas where minutes = 1") > 0, () => { });
-        await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, false);
+        await StreamRig.WaitUntilAsync(
+            async () => await _stack.ReadAsync<long>("select count(*) from monitoring_replicas where minutes = 1") > 0,
+            () => "no figures were written");
+        await DatabaseAccess.SetAllowedAsync(_stack.Rows.ConnectionString, false);
         try
         {
             for (var call = 0; call < 3; call++)
@@ -152,20 +151,29 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
                 recorder.Record(new Subject("list", "contact"), new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
             }
 
-            await WaitAsync(
-                () => Task.FromResult(text.ToString().Contains("Cannot write monitoring figures", StringComparison.Ordinal)),
-                () => time.Advance(TimeSpan.FromSeconds(61)));
+            await StreamRig.WaitUntilAsync(
+                () =>
+                {
+                    time.Advance(TimeSpan.FromSeconds(61));
+                    return Task.FromResult(text.ToString().Contains("Cannot write monitoring figures", StringComparison.Ordinal));
+                },
+                () => "the failure was not logged");
         }
         finally
         {
-            await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, true);
-            _rows.Source.Clear();
+            await DatabaseAccess.SetAllowedAsync(_stack.Rows.ConnectionString, true);
+            _stack.Rows.Source.Clear();
         }
 
-        await WaitAsync(
-            async () => await ReadAsync("select coalesce(sum(dropped), 0)::bigint from monitoring_replicas where minutes = 1") == 3,
-            () => time.Advance(TimeSpan.FromSeconds(61)));
-        Assert.Equal(0, await ReadAsync("select count(*) from monitoring_figures"));
+        await StreamRig.WaitUntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(61));
+                return _stack.ReadAsync<bool>(
+                    "select coalesce(sum(dropped), 0) = 3 from monitoring_replicas where minutes = 1");
+            },
+            () => "the dropped calls were not counted");
+        Assert.Equal(0, await _stack.ReadAsync<long>("select count(*) from monitoring_figures"));
         await service.StopAsync(Token);
     }
 
@@ -196,26 +204,6 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         counts[LatencyBuckets.IndexOf(TimeSpan.FromMilliseconds(milliseconds))]++;
         var found = LatencyBuckets.Percentile(counts, 0.95)!.Value;
         Assert.InRange(found / milliseconds, 0.8, 1.2);
-    }
-
-    private Task<RunningApi> StartAsync(params string[] more) =>
-        RunningApi.StartAsync(_rows.ConnectionString, _connectra.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", .. more]);
-
-    private async Task<long> ReadAsync(string sql)
-    {
-        await using var command = _rows.Source.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync(Token))!;
-    }
-
-    private static async Task WaitAsync(Func<Task<bool>> condition, Action step)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
-        while (!await condition())
-        {
-            step();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
-        }
     }
 
     private static long CallsOf(JsonElement outcomes, string source) => outcomes.GetProperty(source).GetProperty("calls").GetInt64();

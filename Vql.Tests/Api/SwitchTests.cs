@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Vql.EmbeddedPostgres;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Api;
 
@@ -198,11 +200,14 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
         _connectra.TransformRows = found => found.Skip(1);
         await using var api = await StartAsync("--VQL_SHADOW_PERCENT=100");
         await api.SourceOfAsync(List);
-        var answer = await api.GetAsync("/api/v1/health/vql/differences");
-        while (answer.GetProperty("differences").GetArrayLength() == 0)
-        {
-            answer = await api.GetAsync("/api/v1/health/vql/differences");
-        }
+        var answer = default(JsonElement);
+        await StreamRig.WaitUntilAsync(
+            async () =>
+            {
+                answer = await api.GetAsync("/api/v1/health/vql/differences");
+                return answer.GetProperty("differences").GetArrayLength() > 0;
+            },
+            () => "the difference was not stored");
 
         var difference = answer.GetProperty("differences")[0];
         Assert.Equal(0, difference.GetProperty("first_at").GetInt32());

@@ -47,11 +47,11 @@ public sealed class AccessTests(PostgresServer server) : IAsyncLifetime
     {
         using (var refused = await _dashboard.Client.GetAsync("/login/token?t=token-of-nobody", Token))
         {
-            Assert.Equal("/login?failed=true", refused.Headers.Location?.ToString());
+            Assert.Equal("/login?failed=token", refused.Headers.Location?.ToString());
             Assert.False(refused.Headers.Contains("Set-Cookie"));
         }
 
-        Assert.Contains("The token is not valid.", await _dashboard.GetAsync("/login?failed=true"), StringComparison.Ordinal);
+        Assert.Contains("The token is not valid.", await _dashboard.GetAsync("/login?failed=token"), StringComparison.Ordinal);
         Assert.Equal(
             "/",
             await _dashboard.PostAsync("/login", "/login/token", ("token", RunningDashboard.ReaderToken), ("name", "Ada")));

@@ -43,39 +43,62 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         values ('contacts', 'contacts_index_2', 'contacts_index_1', 'finished', 250000, now() - interval '3 hours',
             now() - interval '2 hours');
         insert into syncs (index_name, index_uuid, next_id, started_at) values ('contacts_index_3', 'uuid', 8, now() - interval '1 minute');
+        with verified as (select max(id) as id from verifications where entity = 'contacts')
+        insert into verification_differences
+        select id, 'contact-' || n, kind, 1 + n, case when kind <> 'extra' then '{"title":"Engineer"}' end,
+            case when kind <> 'missing' then '{"title":"Sales"}' end
+        from verified, (values (1, 'missing'), (2, 'missing'), (3, 'stale')) as differences (n, kind);
+        insert into operator_requests
+            (kind, entity, actor, state, requested_at, started_at, reported_at, finished_at, done, fraction, outcome)
+        values ('repair', 'contacts', 'Ada (127.0.0.1)', 'done', now() - interval '30 minutes', now() - interval '30 minutes',
+                now() - interval '29 minutes', now() - interval '29 minutes', 250000, 1,
+                'missing 2, extra 0, stale 1, different 0; repaired 3'),
+            ('verify', 'companies', 'Ada (127.0.0.1)', 'running', now() - interval '4 seconds', now() - interval '4 seconds', now(), null,
+                8000, 0.4, ''),
+            ('optimize', 'contacts', 'Ada (127.0.0.1)', 'done', now() - interval '1 hour', now() - interval '1 hour',
+                now() - interval '1 hour', now() - interval '1 hour', 0, null, 'applied: analyze contacts');
+        insert into reindexes (entity, target, state, started_at) values ('companies', 'companies_index_2', 'filling', now());
+        insert into index_reports values
+            ('contacts', 'contacts_index_2', 250000, 12000, 512000000, 14, 1, 1, null, '{}', now() - interval '3 minutes'),
+            ('companies', 'companies_index_1', 20000, 300, 38000000, 4, 1, 1, '-1',
+                array['companies_index_1: name_label is missing'], now() - interval '3 minutes');
+        insert into index_advice values
+            ('contacts', 'merge', 'elasticsearch', 'contacts_index_2', 'merge the index: 14 segments, 5 % deleted documents',
+                'POST /contacts_index_2/_forcemerge?max_num_segments=1'),
+            ('companies', 'unused-fields', 'elasticsearch', 'companies_index',
+                'fields without searches since the nodes started: address', null);
+        insert into monitoring_freshness
+        select 1, date_trunc('minute', now()) - n * interval '1 minute',
+            array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 4, 5, 2], 80 + n % 7 * 10
+        from generate_series(0, 59) n where n not between 40 and 44;
         update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(),
             synced_at = now() - interval '3 hours'
         """;
 
     private static readonly string[] Pages =
     [
-        "/", "/queries?window=24h&order=time", "/sync", "/dead-letters", "/indexes", "/playground?entity=contact&filters=title%3Dengineer",
+        "/", "/queries?window=24h&order=time&advice=true", "/sync", "/dead-letters", "/indexes", "/playground?entity=contact&filters=title%3Dengineer&plan=true",
         "/switches", "/audit",
     ];
 
-    private readonly RecordedRows _rows = new(server);
-    private ScriptedConnectra _connectra = null!;
+    private ScriptedStack _stack = null!;
     private RunningApi _api = null!;
     private RunningDashboard _dashboard = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
-        await _rows.InitializeAsync();
-        _connectra = await ScriptedConnectra.StartAsync(_rows.Source);
-        await using (var earlier = await StartApiAsync())
+        _stack = await ScriptedStack.StartAsync(server);
+        await using (var earlier = await _stack.StartApiAsync())
         {
-            await KnownTraffic.SendAsync(earlier, _connectra, _rows);
+            await _stack.SendKnownTrafficAsync(earlier);
         }
 
-        _api = await StartApiAsync();
+        _api = await _stack.StartApiAsync();
         await _api.SourceOfAsync(KnownTraffic.List);
-        await RunAsync(PageTests.DeadLetter);
-        await RunAsync("delete from monitoring_replicas; delete from monitoring_figures; delete from monitoring_marks");
-        await RunAsync(History);
-        _dashboard = await RunningDashboard.StartAsync(_rows.ConnectionString, _api.Client.BaseAddress!);
-        await _dashboard.LogInAsync();
+        await _stack.RunAsync(PageTests.DeadLetter);
+        await _stack.RunAsync("delete from monitoring_replicas; delete from monitoring_figures; delete from monitoring_marks");
+        await _stack.RunAsync(History);
+        _dashboard = await _stack.StartDashboardAsync(_api);
         await _dashboard.PostAsync("/dead-letters", "/dead-letters/retry", ("entity", "contact"));
     }
 
@@ -83,8 +106,7 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
     {
         await _dashboard.DisposeAsync();
         await _api.DisposeAsync();
-        await _connectra.DisposeAsync();
-        await _rows.DisposeAsync();
+        await _stack.DisposeAsync();
     }
 
     [Theory]
@@ -122,11 +144,11 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(_dashboard.Client.BaseAddress!, $"/login/token?t={RunningDashboard.OperatorToken}").ToString());
         await page.Locator("#sentence").GetByText("rejected: 1").WaitForAsync();
-        await RunAsync("delete from dead_letters");
+        await _stack.RunAsync("delete from dead_letters");
         await page.Locator("article", new() { HasText = "The index accepted all documents." }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await RunAsync(PageTests.DeadLetter);
+        await _stack.RunAsync(PageTests.DeadLetter);
         await page.Locator("article", new() { HasText = "Documents that the index rejected: 1." }).WaitForAsync();
     }
 
@@ -148,14 +170,5 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"ops-{name}{suffix}.png"), FullPage = true });
             }
         }
-    }
-
-    private Task<RunningApi> StartApiAsync() =>
-        RunningApi.StartAsync(_rows.ConnectionString, _connectra.Url, "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20");
-
-    private async Task RunAsync(string sql)
-    {
-        await using var command = _rows.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Token);
     }
 }

@@ -1,39 +1,30 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Vql.Tests.Api;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Dashboard;
 
 /// <summary>Tests of the pages of the dashboard, against an API with known traffic.</summary>
 public sealed class PageTests(PostgresServer server) : IAsyncLifetime
 {
-    private readonly RecordedRows _rows = new(server);
-    private ScriptedConnectra _connectra = null!;
+    private ScriptedStack _stack = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public async ValueTask InitializeAsync() => _stack = await ScriptedStack.StartAsync(server);
 
-    public async ValueTask InitializeAsync()
-    {
-        await _rows.InitializeAsync();
-        _connectra = await ScriptedConnectra.StartAsync(_rows.Source);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _connectra.DisposeAsync();
-        await _rows.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _stack.DisposeAsync();
 
     [Fact]
     public async Task Overview_OfKnownTraffic_ShowsEachCount()
     {
-        await using (var api = await StartApiAsync())
+        await using (var api = await _stack.StartApiAsync())
         {
-            await KnownTraffic.SendAsync(api, _connectra, _rows);
+            await _stack.SendKnownTrafficAsync(api);
         }
 
-        await using var dashboard = await StartAsync(new Uri("http://127.0.0.1:9"));
+        await using var dashboard = await _stack.StartDashboardAsync();
         var html = await dashboard.GetAsync("/?window=15m");
         Assert.Equal("10", ValueOf(html, "total-calls"));
         Assert.Equal("5", ValueOf(html, "total-search"));
@@ -52,31 +43,39 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains("<td>contact list</td>", queries, StringComparison.Ordinal);
         Assert.DoesNotContain("engineer", queries, StringComparison.OrdinalIgnoreCase);
         var shape = Regex.Match(queries, "shape=([0-9a-f]{16})").Groups[1].Value;
+        var advice = await dashboard.GetAsync("/queries?window=24h&advice=true");
+        Assert.Contains("fields were never asked for", advice, StringComparison.Ordinal);
+        Assert.Matches(@"<th scope=""row"">title</th><td>contact</td><td>10</td>\s*<td>10 %</td>", advice);
+        Assert.Matches(@"<th scope=""row"">seniority</th><td>contact</td><td>0</td>", advice);
         Assert.Contains($"Query {shape}", await dashboard.GetAsync($"/queries?window=24h&shape={shape}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Pages_WithoutData_SaySoInsteadOfZero()
     {
-        await using var api = await StartApiAsync("--VQL_MONITORING=false");
-        await using var dashboard = await StartAsync(api.Client.BaseAddress!);
+        await using var api = await _stack.StartApiAsync("--VQL_MONITORING=false");
+        await using var dashboard = await _stack.StartDashboardAsync(api);
         var overview = await dashboard.GetAsync("/");
         Assert.StartsWith("No data:", Sentence(overview), StringComparison.Ordinal);
         Assert.Contains("id=\"no-data\"", overview, StringComparison.Ordinal);
         Assert.DoesNotContain("total-calls", overview, StringComparison.Ordinal);
         Assert.Contains("id=\"no-data\"", await dashboard.GetAsync("/queries"), StringComparison.Ordinal);
-        Assert.Contains("id=\"no-verification\"", await dashboard.GetAsync("/sync"), StringComparison.Ordinal);
+        var sync = await dashboard.GetAsync("/sync");
+        Assert.Contains("id=\"no-verification\"", sync, StringComparison.Ordinal);
+        Assert.Contains("Nothing was requested in the last 30 days.", sync, StringComparison.Ordinal);
         Assert.Contains("id=\"none\"", await dashboard.GetAsync("/dead-letters"), StringComparison.Ordinal);
         Assert.Contains("id=\"none\"", await dashboard.GetAsync("/audit"), StringComparison.Ordinal);
-        Assert.Contains("contacts", await dashboard.GetAsync("/indexes"), StringComparison.Ordinal);
+        var indexes = await dashboard.GetAsync("/indexes");
+        Assert.Contains("contacts_title", indexes, StringComparison.Ordinal);
+        Assert.Contains("id=\"no-report\"", indexes, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Sentence_WhileTheSearchFails_SaysSo_AndRecovers()
     {
-        await using var api = await StartApiAsync();
-        await using var dashboard = await StartAsync(api.Client.BaseAddress!);
-        _connectra.Answer = context =>
+        await using var api = await _stack.StartApiAsync();
+        await using var dashboard = await _stack.StartDashboardAsync(api);
+        _stack.Connectra.Answer = context =>
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
@@ -87,25 +86,25 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         }
 
         Assert.Contains("The search does not answer", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
-        _connectra.Answer = _connectra.AnswerAsync;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
-        while (Sentence(await dashboard.GetAsync("/")).Contains("The search", StringComparison.Ordinal))
-        {
-            await api.SourceOfAsync(KnownTraffic.List);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, deadline.Token);
-        }
+        _stack.Connectra.Answer = _stack.Connectra.AnswerAsync;
+        await StreamRig.WaitUntilAsync(
+            async () =>
+            {
+                await api.SourceOfAsync(KnownTraffic.List);
+                return !Sentence(await dashboard.GetAsync("/")).Contains("The search", StringComparison.Ordinal);
+            },
+            () => "the sentence does not recover");
     }
 
     [Fact]
     public async Task Sentence_WithADifferenceOrADeadLetter_NamesTheWorst()
     {
-        await using var api = await StartApiAsync();
+        await using var api = await _stack.StartApiAsync();
         Assert.Equal("vql", await api.SourceOfAsync(KnownTraffic.List));
-        await using var dashboard = await StartAsync(api.Client.BaseAddress!);
-        await RunAsync(DeadLetter);
+        await using var dashboard = await _stack.StartDashboardAsync(api);
+        await _stack.RunAsync(DeadLetter);
         Assert.Contains("Documents that the index rejected: 1.", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
-        await RunAsync(
+        await _stack.RunAsync(
             """
             insert into verifications (entity, index_name, seconds, rows, documents, missing, extra, stale, different, pending, repaired)
             values ('contacts', 'contacts_index', 1, 10, 9, 1, 0, 0, 0, 0, 0)
@@ -118,30 +117,46 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Overview_WhilePostgresIsAway_SaysSo()
     {
-        await using var api = await StartApiAsync();
-        await using var dashboard = await StartAsync(api.Client.BaseAddress!);
-        await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, false);
+        await using var api = await _stack.StartApiAsync();
+        await using var dashboard = await _stack.StartDashboardAsync(api);
+        await DatabaseAccess.SetAllowedAsync(_stack.Rows.ConnectionString, false);
         try
         {
             Assert.Contains("cannot read PostgreSQL", Sentence(await dashboard.GetAsync("/")), StringComparison.Ordinal);
         }
         finally
         {
-            await DatabaseAccess.SetAllowedAsync(_rows.ConnectionString, true);
-            _rows.Source.Clear();
+            await DatabaseAccess.SetAllowedAsync(_stack.Rows.ConnectionString, true);
+            _stack.Rows.Source.Clear();
         }
     }
 
     [Fact]
     public async Task Playground_OfFilters_ComparesBothEngines()
     {
-        await using var api = await StartApiAsync();
-        await using var dashboard = await StartAsync(api.Client.BaseAddress!);
+        await using var api = await _stack.StartApiAsync();
+        await using var dashboard = await _stack.StartDashboardAsync(api);
         var html = await dashboard.GetAsync("/playground?entity=contact&filters=title%3Dengineer");
         Assert.Matches(@"Both engines returned the same \d+ rows in the same order\.", html);
         Assert.Contains("title=engineer&limit=25'", html, StringComparison.Ordinal);
         Assert.Contains("\"query\"", html, StringComparison.Ordinal);
         Assert.Contains("select", html, StringComparison.Ordinal);
+
+        var copied = await dashboard.GetAsync(
+            "/playground?entity=contact&plan=true&filters="
+            + Uri.EscapeDataString("title=engineer&country=germany&country=france&ordering=-created_at"));
+        Assert.Contains("[\"title\"] = \"engineer\",", copied, StringComparison.Ordinal);
+        Assert.Contains("[\"country\"] = new(\"germany\", \"france\"),", copied, StringComparison.Ordinal);
+        Assert.Contains("Ordering = \"-created_at\",", copied, StringComparison.Ordinal);
+        using (var call = JsonDocument.Parse(Regex.Match(copied, "<pre tabindex=\"0\" id=\"mcp\">(.*?)</pre>", RegexOptions.Singleline)
+            .Groups[1].Value))
+        {
+            var arguments = call.RootElement.GetProperty("arguments");
+            Assert.Equal(("contacts", 25), (arguments.GetProperty("entity").GetString(), arguments.GetProperty("limit").GetInt32()));
+            Assert.Equal("""["germany","france"]""", Compact(arguments.GetProperty("filters").GetProperty("country")));
+        }
+
+        Assert.Contains("\"Node Type\"", copied, StringComparison.Ordinal);
 
         const string Body =
             """{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engineer","search_type":"shuffle"}]}}}""";
@@ -149,7 +164,7 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
             @"Both engines returned the same \d+ rows",
             await dashboard.GetAsync($"/playground?entity=contact&body={Uri.EscapeDataString(Body)}"));
 
-        _connectra.TransformRows = rows => rows.Skip(1);
+        _stack.Connectra.TransformRows = rows => rows.Skip(1);
         Assert.Contains(
             "The answers differ from row 1 on.", await dashboard.GetAsync("/playground?entity=contact&filters=title%3Dengineer"),
             StringComparison.Ordinal);
@@ -165,21 +180,7 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
         from contacts order by id limit 1
         """;
 
-    private async Task RunAsync(string sql)
-    {
-        await using var command = _rows.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Token);
-    }
-
-    private Task<RunningApi> StartApiAsync(params string[] more) =>
-        RunningApi.StartAsync(_rows.ConnectionString, _connectra.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", .. more]);
-
-    private async Task<RunningDashboard> StartAsync(Uri api)
-    {
-        var dashboard = await RunningDashboard.StartAsync(_rows.ConnectionString, api);
-        await dashboard.LogInAsync();
-        return dashboard;
-    }
+    private static string Compact(JsonElement json) => JsonSerializer.Serialize(json);
 
     private static string Sentence(string html) => Regex.Replace(
         Regex.Replace(Regex.Match(html, "<p id=\"sentence\".*?</p>", RegexOptions.Singleline).Value, "<[^>]+>", ""), @"\s+", " ").Trim();

@@ -27,13 +27,14 @@ internal sealed partial class RunningDashboard : IAsyncDisposable
     /// <summary>Starts the dashboard. No one is logged in.</summary>
     /// <param name="connectionString">The connection string of the database.</param>
     /// <param name="api">The address of the API.</param>
-    public static async Task<RunningDashboard> StartAsync(string connectionString, Uri api)
+    /// <param name="more">Further settings, as arguments.</param>
+    public static async Task<RunningDashboard> StartAsync(string connectionString, Uri api, params string[] more)
     {
         var host = DashboardHost.Build(
         [
             "--urls", "http://127.0.0.1:0", $"--ConnectionStrings:vqldb={connectionString}", $"--DASHBOARD_API_URL={api}",
             $"--DASHBOARD_OPERATOR_TOKEN={OperatorToken}", $"--DASHBOARD_READER_TOKEN={ReaderToken}", "--Logging:LogLevel:Default=None",
-            "--Logging:LogLevel:Microsoft.AspNetCore=None",
+            "--Logging:LogLevel:Microsoft.AspNetCore=None", .. more,
         ]);
         await host.StartAsync(Token);
         return new RunningDashboard(host);

@@ -51,7 +51,16 @@ internal sealed class KillableEngine : IAsyncDisposable
     /// <summary>Kills the engine and restarts it.</summary>
     public async Task KillAndRestartAsync()
     {
-        await _process.KillAsync();
+        await KillAsync();
+        await RestartAsync();
+    }
+
+    /// <summary>Kills the engine.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Restarts the killed engine.</summary>
+    public async Task RestartAsync()
+    {
         await _process.DisposeAsync();
         await StartAsync();
     }

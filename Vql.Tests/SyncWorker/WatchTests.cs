@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Vql.Storage.Monitoring;
+using Vql.SyncWorker.Commands;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -48,6 +51,49 @@ public sealed class WatchTests(PostgresServer server)
 
         int Calls(string source) => calls.GetProperty(source).GetProperty("calls").GetInt32();
     }
+
+    [Fact]
+    public async Task Watch_WhilePostgresIsAway_ShowsTheLastState_RetriesWithABackOff_AndRecovers()
+    {
+        var time = new FakeTimeProvider();
+        var healthy = new Watched([new Check("Slot", CheckState.Healthy, "fine")], Empty);
+        var warning = new Watched([new Check("Slot", CheckState.Warning, "retains WAL")], Empty);
+        var isAway = true;
+        var reads = new ConcurrentQueue<DateTimeOffset>();
+        var shown = new ConcurrentQueue<(Watched State, string? Fault)>();
+        var loop = new WatchLoop(
+            _ =>
+            {
+                reads.Enqueue(time.GetUtcNow());
+                return isAway ? throw new NpgsqlException("Connection refused") : Task.FromResult(warning);
+            },
+            (state, fault) => shown.Enqueue((state, fault)), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var watching = loop.RunAsync(healthy, stop.Token);
+        await AdvanceUntilAsync("retrying in 30 s");
+        Assert.Matches("^PostgreSQL is unavailable since 00:00:.. UTC; retrying in 2 s: Connection refused$", shown.First().Fault);
+        Assert.All(shown, one => Assert.Equal(healthy, one.State));
+        Assert.True(reads.Last() - reads.ElementAt(reads.Count - 2) >= TimeSpan.FromSeconds(8));
+
+        isAway = false;
+        await AdvanceUntilAsync(null);
+        Assert.Equal(warning, shown.Last().State);
+        isAway = true;
+        await AdvanceUntilAsync("retrying in 2 s");
+        await stop.CancelAsync();
+        Assert.Equal((warning, false), await watching);
+
+        Task AdvanceUntilAsync(string? fault) => StreamRig.WaitUntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(shown.TryPeek(out _) && (fault is null
+                    ? shown.Last().Fault is null : shown.Last().Fault?.Contains(fault, StringComparison.Ordinal) == true));
+            },
+            () => $"not shown: {fault}");
+    }
+
+    private static MonitoringSeries Empty { get; } = new(MonitoringWindow.All[0], [], new OutcomeTally(), null, 0);
 
     // Each call takes a millisecond.
     private static async Task WriteAsync(NpgsqlDataSource source, string engine, string reason, int calls)

@@ -10,7 +10,7 @@ using Vql.Core.Language;
 namespace Vql.Api.Engine.Connectra;
 
 /// <summary>A client of Connectra. Failures are outcomes, not exceptions.</summary>
-internal sealed class ConnectraClient(HttpClient client, ConnectraOptions options, TimeProvider time)
+internal sealed class ConnectraClient(HttpClient client, Circuit circuit, ConnectraOptions options, TimeProvider time)
 {
     /// <summary>Returns the contacts of a page, each with its cursor.</summary>
     public Task<SearchOutcome<SearchResult<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
@@ -81,6 +81,11 @@ internal sealed class ConnectraClient(HttpClient client, ConnectraOptions option
         if (ConnectraReasons.OfQuery(query, entity, options) is { } unsupported)
         {
             return new SearchOutcome<T>.NotAnswered(unsupported);
+        }
+
+        if (!await circuit.AllowsAsync(cancellationToken))
+        {
+            return new SearchOutcome<T>.NotAnswered(FallbackReason.CircuitOpen);
         }
 
         var isHeavy = QueryCost.Of(entity, query.Conditions) >= QueryCost.Heavy;

@@ -5,6 +5,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
+using Vql.Storage.Monitoring;
 
 namespace Vql.Api.Engine.Connectra;
 
@@ -37,8 +38,8 @@ internal static class ConnectraResilience
 
             // Under load, the successful calls of ten seconds would hide an outage for long. A second of failures is enough.
             var circuit = context.ServiceProvider.GetRequiredService<Circuit>();
-            pipeline.AddCircuitBreaker(Breaker(ShortSamplingDuration, 0.9, circuit.Sudden));
-            pipeline.AddCircuitBreaker(Breaker(SamplingDuration, 0.5, circuit.Lasting));
+            pipeline.AddCircuitBreaker(Breaker(ShortSamplingDuration, 0.9, circuit, circuit.Sudden));
+            pipeline.AddCircuitBreaker(Breaker(SamplingDuration, 0.5, circuit, circuit.Lasting));
             pipeline.AddTimeout(options.AttemptTimeout);
         });
 
@@ -54,15 +55,16 @@ internal static class ConnectraResilience
     };
 
     private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(
-        TimeSpan sampling, double ratio, CircuitBreakerStateProvider state) => new()
+        TimeSpan sampling, double ratio, Circuit circuit, CircuitBreakerStateProvider state) => new()
         {
             StateProvider = state,
+            ManualControl = circuit.Control,
             FailureRatio = ratio,
             MinimumThroughput = MinimumCalls,
             SamplingDuration = sampling,
             BreakDurationGenerator = attempt => ValueTask.FromResult(
                 InitialBreak * Math.Min(Math.Pow(2, attempt.HalfOpenAttempts), MaxBreak / InitialBreak)),
-            ShouldHandle = attempt => ValueTask.FromResult(!IsOwnDoing(attempt, state) && (
+            ShouldHandle = attempt => ValueTask.FromResult(circuit.Forced != ForcedCircuit.Closed && !IsOwnDoing(attempt, state) && (
                 attempt.Outcome.Exception is HttpRequestException or TimeoutRejectedException
                 || attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests })),
         };

@@ -29,6 +29,9 @@ internal sealed class LiveSettings(NpgsqlDataSource source, EngineOptions option
     /// <summary>Whether an operator turned the search off.</summary>
     public bool IsSearchOff => Find(SwitchName.Search) is not null;
 
+    /// <summary>The state in which an operator keeps the circuit breaker; null for its own state.</summary>
+    public ForcedCircuit? ForcedCircuit => Find(SwitchName.Circuit)?.Circuit;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Vql.Bench.Api;
+using Vql.Bench.Load;
+
+namespace Vql.Bench.Ops;
+
+/// <summary>Measures the cost of figures, the time of each page, and the memory of the dashboard.</summary>
+internal sealed class OpsBenchmark(OpsRig rig)
+{
+    private const int Requests = 20;
+
+    // The configurations alternate at this interval, so that noise affects both of them.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly int[] Connections = [1, 8];
+
+    private static readonly string[] Pages =
+    [
+        "?window=1h", "?window=24h", "?window=30d", "queries?window=24h&order=time", "queries?window=30d&order=time",
+        "queries?window=30d&order=zero_hits&contains=seniority", "queries?window=30d&advice=true", "sync", "dead-letters", "indexes",
+        "switches", "audit",
+    ];
+
+    /// <summary>Compares lists with and without figures.</summary>
+    public async Task MeasureListsAsync(JsonObject results, ApiLoad load, TimeSpan time, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("connections  figures  p50/p99 ms, requests/s    throughput over off");
+        foreach (var connections in Connections)
+        {
+            var loads = rig.Apis.Select(api => (api.Name, Load: new ClosedLoop(load.At(api.Api), connections))).ToList();
+            foreach (var (_, one) in loads)
+            {
+                await one.RunAsync(WarmUp, record: false, cancellationToken);
+            }
+
+            for (var elapsed = TimeSpan.Zero; elapsed < time; elapsed += Slice)
+            {
+                foreach (var (_, one) in loads)
+                {
+                    await one.RunAsync(Slice, record: true, cancellationToken);
+                }
+            }
+
+            var off = loads[0].Load.Result.PerSecond;
+            foreach (var (name, one) in loads)
+            {
+                var ratio = Math.Round(one.Result.PerSecond / off, 3);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{connections,11}  {name,-7}  {one.Result}  {ratio:0.000}"));
+                results[$"figures_{name}_per_s_{connections}"] = Math.Round(one.Result.PerSecond, 1);
+                results[$"figures_{name}_ratio_{connections}"] = ratio;
+                one.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Measures the time of each page.</summary>
+    public async Task MeasurePagesAsync(JsonObject results, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("page                                                        p50/max ms      kB");
+        foreach (var page in Pages)
+        {
+            await GetAsync(page, cancellationToken);
+            var times = new List<double>();
+            var bytes = 0;
+            for (var request = 0; request < Requests; request++)
+            {
+                var started = TimeProvider.System.GetTimestamp();
+                bytes = await GetAsync(page, cancellationToken);
+                times.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+            }
+
+            times.Sort();
+            var p50 = Math.Round(times[times.Count / 2], 1);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"/{page,-56} {p50,7:0.0} {times[^1],7:0.0} {bytes / 1024,7}"));
+            results[$"page_ms /{page}"] = p50;
+        }
+    }
+
+    /// <summary>Measures the memory of the dashboard before and after refreshes of all pages.</summary>
+    public async Task MeasureMemoryAsync(JsonObject results, int refreshes, CancellationToken cancellationToken)
+    {
+        var before = rig.DashboardMemory;
+        for (var refresh = 0; refresh < refreshes; refresh++)
+        {
+            await GetAsync(Pages[refresh % Pages.Length], cancellationToken);
+        }
+
+        var after = rig.DashboardMemory;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"memory of the dashboard: {before >> 20} MB, after {refreshes} refreshes {after >> 20} MB"));
+        results["dashboard_mb"] = after >> 20;
+    }
+
+    private async Task<int> GetAsync(string page, CancellationToken cancellationToken)
+    {
+        using var response = await rig.Dashboard.GetAsync(new Uri(page, UriKind.Relative), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadAsByteArrayAsync(cancellationToken)).Length;
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+
+namespace Vql.Bench.Ops;
+
+/// <summary>Writes 30 days of figures: each minute of two replicas, the hours, and 100,000 queries.</summary>
+internal static class OpsHistory
+{
+    private const string Sql =
+        """
+        create temp table minutes as
+            select date_trunc('minute', now()) - n * interval '1 minute' as at from generate_series(1, 30 * 24 * 60) n;
+        insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
+            select 1, at, replica, 'closed', 0 from minutes, unnest(array['bench:1', 'bench:2']) replica on conflict do nothing;
+        insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
+            select distinct 60, date_trunc('hour', at, 'UTC'), replica, 'closed', 0
+            from minutes, unnest(array['bench:1', 'bench:2']) replica on conflict do nothing;
+        create temp table figures as
+            select at, replica, entity, operation, source, reason
+            from minutes, unnest(array['bench:1', 'bench:2']) replica, unnest(array['contact', 'company']) entity,
+                unnest(array['list', 'count']) operation,
+                (values ('search', ''), ('database', 'fresh'), ('database', 'timeout')) as sources (source, reason);
+        insert into monitoring_figures
+            (minutes, started_at, replica, entity, operation, source, reason, calls, zero_hits, latencies)
+            select 1, at, replica, entity, operation, source, reason, 60, 3,
+                array[0, 0, 0, 0, 0, 4, 10, 20, 15, 6, 3, 1, 1]
+            from figures on conflict do nothing;
+        insert into monitoring_figures
+            (minutes, started_at, replica, entity, operation, source, reason, calls, zero_hits, latencies)
+            select distinct 60, date_trunc('hour', at, 'UTC'), replica, entity, operation, source, reason, 3600, 180,
+                array[0, 0, 0, 0, 0, 240, 600, 1200, 900, 360, 180, 60, 60]
+            from figures on conflict do nothing;
+        insert into monitoring_freshness (minutes, started_at, latencies, max_ms)
+            select 1, at, array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 6, 3, 1], 60 from minutes
+            union all
+            select distinct 60, date_trunc('hour', at, 'UTC'), array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 120, 360, 180, 60], 60.0
+            from minutes
+            on conflict do nothing;
+        insert into monitoring_queries
+            (day, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies)
+            select current_date - n % 30, lpad(to_hex(n), 16, '0'), case when n % 4 = 0 then 'company' else 'contact' end, 'list',
+                format(
+                    '{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"?","search_type":"shuffle"}]},'
+                    || '"keyword_match":{"must":{"seniority":"?","field_%s":"?"}}},"order_by":[{"order_by":"created_at",'
+                    || '"order_direction":"desc"}],"limit":25}', n),
+                1 + n % 1000, n % 7, 0, n % 50, 25 * (1 + n % 1000), 10.0 * (1 + n % 1000), 20 + n % 400, '{}',
+                array[0, 0, 0, 0, 0, 4, 10, 20, 15, 6]
+            from generate_series(1, 100000) n on conflict do nothing;
+        insert into monitoring_marks (at, replica, kind, detail)
+            select at, 'bench:1', 'circuit_opened', '' from minutes where extract(minute from at) = 0;
+        analyze monitoring_replicas, monitoring_figures, monitoring_freshness, monitoring_queries, monitoring_marks
+        """;
+
+    public static async Task WriteAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await Console.Error.WriteLineAsync("writing 30 days of figures");
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

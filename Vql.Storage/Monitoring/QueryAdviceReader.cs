@@ -1,0 +1,117 @@
+using Npgsql;
+using Vql.Core.Fields;
+
+namespace Vql.Storage.Monitoring;
+
+/// <summary>A query whose answers never have rows, or that the search rarely answers.</summary>
+/// <param name="Shape">The identifier of the query without its values.</param>
+/// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
+/// <param name="Query">The query as JSON, with a placeholder for each value.</param>
+/// <param name="Calls">The number of calls.</param>
+/// <param name="ZeroHits">The number of answers without rows.</param>
+/// <param name="Fallbacks">The number of calls that PostgreSQL answered.</param>
+public sealed record NotableQuery(string Shape, string Entity, string Query, long Calls, long ZeroHits, long Fallbacks);
+
+/// <summary>The use of a field in queries.</summary>
+/// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
+/// <param name="Field">The name of the field.</param>
+/// <param name="Calls">The number of calls with queries that contain the field.</param>
+/// <param name="ZeroHits">The number of their answers without rows.</param>
+public sealed record FieldUse(string Entity, string Field, long Calls, long ZeroHits);
+
+/// <summary>What the recorded queries suggest.</summary>
+/// <param name="NeverFound">Queries without rows in any answer.</param>
+/// <param name="RarelySearched">Queries of which PostgreSQL answered more than half.</param>
+/// <param name="Fields">The use of each field.</param>
+public sealed record QueryAdvice(
+    IReadOnlyList<NotableQuery> NeverFound, IReadOnlyList<NotableQuery> RarelySearched, IReadOnlyList<FieldUse> Fields);
+
+/// <summary>Reads what the most frequent queries of a window suggest.</summary>
+/// <param name="source">The database.</param>
+/// <param name="time">The clock.</param>
+public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time)
+{
+    /// <summary>The number of queries that are examined, the most frequent ones.</summary>
+    public const int MaxQueries = 5000;
+
+    /// <summary>The minimum number of calls of a notable query. Fewer calls are no evidence.</summary>
+    public const int MinCalls = 5;
+
+    private const int MaxNotable = 20;
+
+    /// <summary>Reads the advice.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task<QueryAdvice> ReadAsync(MonitoringWindow window, CancellationToken cancellationToken)
+    {
+        var queries = await ReadFrequentAsync(window, cancellationToken);
+        var uses = Known(FieldCatalogue.Contacts, "contact").Concat(Known(FieldCatalogue.Companies, "company"))
+            .ToDictionary(field => field, field => new FieldUse(field.Entity, field.Name, 0, 0));
+        foreach (var query in queries)
+        {
+            foreach (var name in NamesIn(query.Query))
+            {
+                if (uses.TryGetValue((query.Entity, name), out var use))
+                {
+                    uses[(query.Entity, name)] = use with
+                    {
+                        Calls = use.Calls + query.Calls,
+                        ZeroHits = use.ZeroHits + query.ZeroHits,
+                    };
+                }
+            }
+        }
+
+        return new QueryAdvice(
+            [.. queries.Where(query => query.Calls >= MinCalls && query.ZeroHits == query.Calls).Take(MaxNotable)],
+            [
+                .. queries.Where(query => query.Calls >= MinCalls && query.Fallbacks > query.Calls / 2)
+                    .OrderByDescending(query => query.Fallbacks).Take(MaxNotable),
+            ],
+            [.. uses.Values.OrderByDescending(use => use.Calls).ThenBy(use => use.Entity).ThenBy(use => use.Field)]);
+    }
+
+    // The sums of the selected shapes only need the details of their days.
+    private async Task<List<NotableQuery>> ReadFrequentAsync(MonitoringWindow window, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            with frequent as (
+                select shape, sum(calls)::bigint as calls, sum(zero_hits)::bigint as zero_hits, sum(fallbacks)::bigint as fallbacks,
+                    max(day) as day
+                from monitoring_queries where day >= $1 group by shape order by 2 desc, shape limit $2)
+            select shape, entity, query, frequent.calls, frequent.zero_hits, frequent.fallbacks
+            from frequent join monitoring_queries using (day, shape) order by frequent.calls desc, shape
+            """);
+        command.Parameters.Add(
+            new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
+        var queries = new List<NotableQuery>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            queries.Add(new NotableQuery(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4),
+                reader.GetInt64(5)));
+        }
+
+        return queries;
+    }
+
+    // The texts of a query without its values are its members and field names.
+    private static HashSet<string> NamesIn(string query)
+    {
+        var names = new HashSet<string>();
+        var start = query.IndexOf('"', StringComparison.Ordinal);
+        while (start >= 0 && query.IndexOf('"', start + 1) is > 0 and var end)
+        {
+            names.Add(query[(start + 1)..end]);
+            start = query.IndexOf('"', end + 1);
+        }
+
+        return names;
+    }
+
+    // Filters do not name computed fields; the conversion of a filter chooses them.
+    private static IEnumerable<(string Entity, string Name)> Known(EntityFields entity, string name) =>
+        entity.Fields.Where(field => !field.IsComputed).Select(field => (name, field.Name));
+}
