@@ -21,6 +21,11 @@ internal static class VariableCatalogue
         new(
             "OPS_API_KEY", false,
             "The key that the operator's page sends to the API, one of API_KEYS. Empty: it shows no state of the API."),
+        new(
+            "OPS_OIDC_AUTHORITY", false,
+            "The URL of the OpenID Connect provider for the login at the operator's page. Empty: its tokens are the only login."),
+        new("OPS_OIDC_CLIENT_ID", false, "The id of the operator's page at the provider. Required with OPS_OIDC_AUTHORITY."),
+        new("OPS_OIDC_CLIENT_SECRET", false, "Its secret at the provider. Empty: it is a public client."),
         new("CONTACTS_WRITE_KEY", false, "The key for changes of contacts. Empty: contacts are read-only."),
         new("COMPANIES_WRITE_KEY", false, "The key for changes of companies. Empty: companies are read-only."),
     }.ToDictionary(variable => variable.Name);

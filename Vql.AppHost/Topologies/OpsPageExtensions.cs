@@ -54,7 +54,10 @@ internal static class OpsPageExtensions
         else
         {
             page.WithEnvironment("DASHBOARD_READER_TOKEN", builder.AddParameter("ops-reader-token", secret: true))
-                .WithEnvironment("DASHBOARD_API_KEY", builder.AddParameter("ops-api-key", secret: true));
+                .WithEnvironment("DASHBOARD_API_KEY", builder.AddParameter("ops-api-key", secret: true))
+                .WithEnvironment("DASHBOARD_OIDC_AUTHORITY", builder.AddParameter("ops-oidc-authority", secret: true))
+                .WithEnvironment("DASHBOARD_OIDC_CLIENT_ID", builder.AddParameter("ops-oidc-client-id", secret: true))
+                .WithEnvironment("DASHBOARD_OIDC_CLIENT_SECRET", builder.AddParameter("ops-oidc-client-secret", secret: true));
         }
     }
 }

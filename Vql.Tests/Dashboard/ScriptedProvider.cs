@@ -31,13 +31,13 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         host.MapGet("/keys", () =>
         {
             var key = _key.ExportParameters(includePrivateParameters: false);
-            return new
+            return Results.Json(new
             {
                 keys = new[]
                 {
                     new { kty = "RSA", kid = KeyId, use = "sig", alg = "RS256", n = Encode(key.Modulus!), e = Encode(key.Exponent!) },
                 },
-            };
+            });
         });
         host.MapGet("/authorize", Authorize);
         host.MapPost("/token", TokenAsync);
