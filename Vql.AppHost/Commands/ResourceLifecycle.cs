@@ -3,13 +3,20 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Vql.AppHost.Commands;
 
 /// <summary>Stops and starts resources, and waits until they are stopped or ready.</summary>
-internal sealed class ResourceLifecycle(ResourceCommandService commands, ResourceNotificationService notifications)
+internal sealed class ResourceLifecycle(
+    ResourceCommandService commands, ResourceNotificationService notifications, TimeProvider time)
 {
+    // While a resource is stopped, another program can use its port for a moment, for an outgoing connection for example.
+    private const int MaxStarts = 3;
+
+    private static readonly TimeSpan StartDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Creates an instance from the services of a command.</summary>
     public static ResourceLifecycle From(IServiceProvider services) =>
-        new(services.GetRequiredService<ResourceCommandService>(), services.GetRequiredService<ResourceNotificationService>());
+        new(
+            services.GetRequiredService<ResourceCommandService>(), services.GetRequiredService<ResourceNotificationService>(),
+            services.GetRequiredService<TimeProvider>());
 
     /// <summary>Stops a resource unless it is already stopped.</summary>
     /// <returns>The reason why the resource did not stop. Null on success.</returns>
@@ -36,9 +43,23 @@ internal sealed class ResourceLifecycle(ResourceCommandService commands, Resourc
         }
     }
 
-    /// <summary>Starts a resource and waits until it is healthy, or until it has finished if it is finite.</summary>
+    /// <summary>
+    /// Starts a resource and waits until it is healthy, or until it has finished if it is finite. A start that fails is repeated.
+    /// </summary>
     /// <returns>The reason why the resource did not start. Null on success.</returns>
     public async Task<string?> StartAsync(IResource resource, bool isFinite, CancellationToken cancellationToken)
+    {
+        var error = await TryStartAsync(resource, isFinite, cancellationToken);
+        for (var start = 1; error is not null && start < MaxStarts; start++)
+        {
+            await Task.Delay(StartDelay, time, cancellationToken);
+            error = await TryStartAsync(resource, isFinite, cancellationToken);
+        }
+
+        return error;
+    }
+
+    private async Task<string?> TryStartAsync(IResource resource, bool isFinite, CancellationToken cancellationToken)
     {
         var result = await commands.ExecuteCommandAsync(resource.Name, KnownResourceCommands.StartCommand, cancellationToken);
         if (!result.Success)
