@@ -144,7 +144,7 @@ internal sealed class PatternBuilder(int limit)
         var automaton = new PatternAutomaton();
         var known = new Dictionary<StateSet, int>();
         var open = new Queue<(StateSet States, int Number)>();
-        NumberOf(Closure([part.Start]));
+        NumberOf(Reachable([part.Start]));
         while (open.TryDequeue(out var next))
         {
             List<PatternTransition> leaving = [.. next.States.States.SelectMany(state => _transitions[state])];
@@ -155,12 +155,16 @@ internal sealed class PatternBuilder(int limit)
                 List<int> targets = [.. leaving.Where(one => one.Min <= min && one.Max >= max).Select(one => one.To)];
                 if (targets.Count > 0)
                 {
-                    automaton.Add(next.Number, min, max, NumberOf(Closure(targets)));
+                    automaton.Add(next.Number, min, max, NumberOf(Reachable(targets)));
                 }
             }
         }
 
         return automaton;
+
+        // States with only empty transitions count for nothing. Lucene has none, and its limit counts states.
+        StateSet Reachable(List<int> states) =>
+            new([.. Closure(states).Where(state => _transitions[state].Count > 0 || state == part.End)]);
 
         int NumberOf(StateSet states)
         {
@@ -221,7 +225,7 @@ internal sealed class PatternBuilder(int limit)
         return new PatternPart(first, end);
     }
 
-    private StateSet Closure(List<int> states)
+    private SortedSet<int> Closure(List<int> states)
     {
         var closure = new SortedSet<int>();
         var open = new Stack<int>(states);
@@ -233,7 +237,7 @@ internal sealed class PatternBuilder(int limit)
             }
         }
 
-        return new StateSet([.. closure]);
+        return closure;
     }
 
     private readonly struct StateSet(int[] states) : IEquatable<StateSet>

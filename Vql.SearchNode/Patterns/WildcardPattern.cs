@@ -6,11 +6,14 @@ namespace Vql.SearchNode.Patterns;
 /// <summary>Parses patterns in which a star stands for any text and a question mark for any character.</summary>
 internal static class WildcardPattern
 {
+    // A word of 255 letters within a text, which Elasticsearch accepts, needs more work here than in Lucene.
+    private const int Limit = 10 * PatternBuilder.DefaultLimit;
+
     /// <summary>Parses a pattern. A backslash escapes the next character.</summary>
     /// <exception cref="PatternTooComplexException">The pattern is too complex.</exception>
     public static Automaton Parse(string text, bool ignoresCase)
     {
-        var builder = new PatternBuilder(PatternBuilder.DefaultLimit);
+        var builder = new PatternBuilder(Limit);
         var (part, isEscaped) = (builder.Empty(), false);
         foreach (var rune in text.EnumerateRunes())
         {
@@ -36,7 +39,7 @@ internal static class WildcardPattern
     /// <exception cref="PatternTooComplexException">The text is too long.</exception>
     public static Automaton AnyCase(string text, bool isPrefix)
     {
-        var builder = new PatternBuilder(Math.Max(PatternBuilder.DefaultLimit, text.Length));
+        var builder = new PatternBuilder(Math.Max(Limit, text.Length));
         var part = text.EnumerateRunes().Aggregate(
             builder.Empty(), (all, rune) => builder.Concat(all, builder.Character(rune.Value, ignoresCase: true)));
         return builder.Determinize(isPrefix ? builder.Concat(part, builder.AnyText()) : part).ToLucene();
