@@ -65,7 +65,7 @@ internal static class TextBreaks
                 continue;
             }
 
-            // A period ends a sentence unless what follows it goes on in lower case.
+            // A period ends a sentence unless a lower-case letter follows.
             var closed = SkipClosing(text, at);
             var next = SkipSpaces(text, closed);
             if (next == text.Length || text[next - 1] == ParagraphSeparator)

@@ -77,7 +77,8 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
 
     private static readonly string[] Pages =
     [
-        "/", "/queries?window=24h&order=time&advice=true", "/sync", "/dead-letters", "/indexes", "/playground?entity=contact&filters=title%3Dengineer&plan=true",
+        "/", "/queries?window=24h&order=time&advice=true", "/sync", "/dead-letters", "/indexes",
+        "/playground?entity=contact&filters=title%3Dengineer&plan=true",
         "/switches", "/audit",
     ];
 

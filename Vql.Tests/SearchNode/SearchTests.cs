@@ -26,6 +26,17 @@ public sealed class ReferenceSearchTests(RecordedReference engine) : SearchTests
 /// <summary>Tests of hits and aggregations as ordinary clients request them, on either engine.</summary>
 public abstract class SearchTests(RecordedEngine engine) : EngineTests(engine)
 {
+    [Fact]
+    public async Task Wildcard_AroundAWordOfTheMaximumLength_FindsThatWordOnly()
+    {
+        var word = new string('b', 255);
+        await PutAsync("1", $$"""{"t":"a {{word}}"}""");
+        await PutAsync("2", $$"""{"t":"a {{word[1..]}}"}""");
+
+        var search = """{"query":{"wildcard":{"t":{"value":"*WORD*"}}}}""".Replace("WORD", word, StringComparison.Ordinal);
+        Assert.Equal(["1"], await IdsAsync(search));
+    }
+
     [Theory]
     [InlineData("""{"fields":["n","t"]}""", """{"n":[3,1],"t":["Two Words"]}""")]
     [InlineData("""{"fields":[{"field":"d","format":"yyyy"},"k*"]}""", """{"d":["2024"],"k":["b","a","b"]}""")]

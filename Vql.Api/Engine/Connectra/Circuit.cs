@@ -30,7 +30,9 @@ internal sealed class Circuit(LiveSettings live)
         _ => CircuitState.Open,
     };
 
-    /// <summary>Returns whether a request may be sent. Circuit breakers that opened before they were kept closed are closed first.</summary>
+    /// <summary>
+    /// Returns whether a request may be sent. Circuit breakers that opened before they were kept closed are closed first.
+    /// </summary>
     public async ValueTask<bool> AllowsAsync(CancellationToken cancellationToken)
     {
         var forced = Forced;
