@@ -22,7 +22,7 @@ public sealed class StackTests(Stack stack)
 
         Assert.True(await ExecuteAsync(KnownResourceCommands.StopCommand));
         var (fallbackRows, fallbackReason) = await ListAsync(api, List);
-        Assert.Contains(fallbackReason, new[] { "server_error", "unreachable", "timeout", "circuit_open" });
+        Assert.Contains(fallbackReason, new[] { "server_error", "unreachable", "timeout", "circuit_open", "hedged" });
         Assert.Equal(rows, fallbackRows);
 
         Assert.True(await ExecuteAsync(KnownResourceCommands.StartCommand));
