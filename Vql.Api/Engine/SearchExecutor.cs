@@ -43,7 +43,7 @@ internal sealed class SearchExecutor(
         long? size = value is null ? null : call.SizeOf(value);
         ApiTelemetry.RecordRequest(
             call.Subject, outcome.Fallback is null ? TelemetrySource.Vql : TelemetrySource.Postgres, requestOutcome, elapsed, size);
-        recorder.Record(call.Subject, call.Query, outcome.Fallback, elapsed, size);
+        recorder.Record(context.Caller, call.Subject, call.Query, outcome.Fallback, elapsed, size);
         var provenance = new Provenance(outcome.Fallback, asOf, time.GetElapsedTime(started));
         context.SetProvenance(provenance);
         return new SearchAnswer<T>(value, provenance);

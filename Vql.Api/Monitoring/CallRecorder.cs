@@ -7,19 +7,23 @@ using Vql.Storage.Monitoring;
 namespace Vql.Api.Monitoring;
 
 /// <summary>Counts calls in memory, until <see cref="MonitoringService"/> writes the figures of a minute.</summary>
-internal sealed class CallRecorder(MonitoringOptions options)
+/// <param name="options">The options.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CallRecorder(MonitoringOptions options, TimeProvider time)
 {
     // Operations, entities, sources and reasons are closed sets, so that the number of counters is limited.
     private readonly ConcurrentDictionary<CallKey, CallCounter> _calls = new();
     private readonly QueryCounters _queries = new();
+    private readonly SynonymCandidates _synonyms = new(time);
 
     /// <summary>Counts a call with a query.</summary>
+    /// <param name="caller">The caller.</param>
     /// <param name="subject">The operation and the entity.</param>
     /// <param name="query">The query.</param>
     /// <param name="reason">The reason why the search did not answer; null when it did.</param>
     /// <param name="elapsed">The duration.</param>
     /// <param name="size">The size of the answer; null when neither engine answered.</param>
-    public void Record(Subject subject, VqlQuery query, FallbackReason? reason, TimeSpan elapsed, long? size)
+    public void Record(string caller, Subject subject, VqlQuery query, FallbackReason? reason, TimeSpan elapsed, long? size)
     {
         if (!options.IsEnabled)
         {
@@ -29,6 +33,10 @@ internal sealed class CallRecorder(MonitoringOptions options)
         var source = size is null ? AnswerSource.Error : reason is null ? AnswerSource.Search : AnswerSource.Database;
         Count(new CallKey(subject, source, reason), elapsed, size);
         _queries.Record(subject, query, source, elapsed, size);
+        if (size is { } found)
+        {
+            _synonyms.Record(caller, subject, query, found);
+        }
     }
 
     /// <summary>Counts a call that only PostgreSQL answers.</summary>
@@ -45,7 +53,7 @@ internal sealed class CallRecorder(MonitoringOptions options)
 
     /// <summary>Returns the figures since the last call.</summary>
     /// <param name="startsDay">Whether the figures are the last ones of a day.</param>
-    public (IReadOnlyList<CallFigures> Calls, IReadOnlyList<QueryFigures> Queries) Drain(bool startsDay)
+    public RecordedFigures Drain(bool startsDay)
     {
         var calls = new List<CallFigures>();
         foreach (var (key, counter) in _calls)
@@ -65,7 +73,7 @@ internal sealed class CallRecorder(MonitoringOptions options)
             _queries.Clear();
         }
 
-        return (calls, queries);
+        return new RecordedFigures(calls, queries, _synonyms.Drain());
     }
 
     /// <summary>Returns the counts since the start.</summary>
@@ -79,6 +87,13 @@ internal sealed class CallRecorder(MonitoringOptions options)
 
     private readonly record struct CallKey(Subject Subject, AnswerSource Source, FallbackReason? Reason);
 }
+
+/// <summary>The figures of a minute.</summary>
+/// <param name="Calls">The calls.</param>
+/// <param name="Queries">The queries.</param>
+/// <param name="Synonyms">Words that may be synonyms.</param>
+internal sealed record RecordedFigures(
+    IReadOnlyList<CallFigures> Calls, IReadOnlyList<QueryFigures> Queries, IReadOnlyList<SynonymCandidate> Synonyms);
 
 /// <summary>Calls since the start.</summary>
 /// <param name="Subject">The operation and the entity.</param>

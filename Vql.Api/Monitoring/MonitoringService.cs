@@ -107,9 +107,10 @@ internal sealed class MonitoringService(
 
     private async Task WriteAsync(bool startsDay, CancellationToken cancellationToken)
     {
-        var (calls, queries) = recorder.Drain(startsDay);
+        var figures = recorder.Drain(startsDay);
         Mark[] marks = [.. _marks];
-        var batch = new MonitoringBatch(_minute, _replica, _circuit.ToString().ToLowerInvariant(), _dropped, calls, queries, marks);
+        var batch = new MonitoringBatch(
+            _minute, _replica, _circuit.ToString().ToLowerInvariant(), _dropped, figures.Calls, figures.Queries, figures.Synonyms, marks);
         if (await TryAsync(token => writer.WriteAsync(batch, token), cancellationToken))
         {
             _dropped = 0;
@@ -117,7 +118,7 @@ internal sealed class MonitoringService(
         }
         else
         {
-            _dropped += calls.Sum(call => call.Calls);
+            _dropped += figures.Calls.Sum(call => call.Calls);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class QueryCounter(string id, Subject subject, string text)
     private long _fallbacks;
     private long _errors;
     private long _rows;
+    private long _continued;
     private long _maxTicks;
     private string _example = "";
 
@@ -29,6 +30,11 @@ internal sealed class QueryCounter(string id, Subject subject, string text)
         if (size is > 0)
         {
             Interlocked.Add(ref _rows, size.Value);
+        }
+
+        if (query.Cursor.Count > 0)
+        {
+            Interlocked.Increment(ref _continued);
         }
 
         // The example is written when a call is slower than all earlier ones, so that no query with values is kept.
@@ -52,7 +58,8 @@ internal sealed class QueryCounter(string id, Subject subject, string text)
         var counts = _calls.Drain();
         return counts.Calls == 0 ? null : new QueryFigures(
             id, subject.Entity, subject.Operation, text, counts.Calls, Interlocked.Exchange(ref _fallbacks, 0),
-            Interlocked.Exchange(ref _errors, 0), counts.ZeroHits, Interlocked.Exchange(ref _rows, 0), counts.Time.TotalMilliseconds,
+            Interlocked.Exchange(ref _errors, 0), counts.ZeroHits, Interlocked.Exchange(ref _rows, 0),
+            Interlocked.Exchange(ref _continued, 0), counts.Time.TotalMilliseconds,
             TimeSpan.FromTicks(Volatile.Read(ref _maxTicks)).TotalMilliseconds, Volatile.Read(ref _example),
             [.. counts.Latencies.Select(count => (int)count)]);
     }

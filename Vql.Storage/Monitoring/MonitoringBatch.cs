@@ -7,10 +7,11 @@ namespace Vql.Storage.Monitoring;
 /// <param name="Dropped">The number of calls whose figures could not be written earlier.</param>
 /// <param name="Calls">The calls, each combination of the first members once.</param>
 /// <param name="Queries">The queries, each shape once.</param>
+/// <param name="Synonyms">Words that may be synonyms, each pair once.</param>
 /// <param name="Marks">The events.</param>
 public sealed record MonitoringBatch(
     DateTimeOffset At, string Replica, string Circuit, long Dropped, IReadOnlyList<CallFigures> Calls,
-    IReadOnlyList<QueryFigures> Queries, IReadOnlyList<Mark> Marks);
+    IReadOnlyList<QueryFigures> Queries, IReadOnlyList<SynonymCandidate> Synonyms, IReadOnlyList<Mark> Marks);
 
 /// <summary>Calls of the API with the same operation and outcome.</summary>
 /// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
@@ -33,13 +34,22 @@ public sealed record CallFigures(
 /// <param name="Errors">The number of calls that neither engine answered.</param>
 /// <param name="ZeroHits">The number of answers without rows.</param>
 /// <param name="Rows">The number of rows of all answers.</param>
+/// <param name="Continued">The number of calls with a cursor, which continued a list.</param>
 /// <param name="TotalMs">The duration of all calls in milliseconds.</param>
 /// <param name="MaxMs">The duration of the slowest call in milliseconds.</param>
 /// <param name="Example">The slowest query as JSON, with the length of each value.</param>
 /// <param name="Latencies">The counts of <see cref="LatencyBuckets"/>.</param>
 public sealed record QueryFigures(
     string Shape, string Entity, string Operation, string Query, long Calls, long Fallbacks, long Errors, long ZeroHits, long Rows,
-    double TotalMs, double MaxMs, string Example, IReadOnlyList<int> Latencies);
+    long Continued, double TotalMs, double MaxMs, string Example, IReadOnlyList<int> Latencies);
+
+/// <summary>Words that found nothing, and those that the same caller tried next and that found rows.</summary>
+/// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
+/// <param name="Field">The name of the field.</param>
+/// <param name="Missed">The words that found nothing, in lowercase.</param>
+/// <param name="Found">The words that found rows, in lowercase.</param>
+/// <param name="Calls">The number of times.</param>
+public sealed record SynonymCandidate(string Entity, string Field, string Missed, string Found, long Calls);
 
 /// <summary>An event that explains a change of the figures.</summary>
 /// <param name="At">The time.</param>

@@ -10,6 +10,14 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
     /// <summary>The number of days for which figures are kept.</summary>
     public const int RetentionDays = 30;
 
+    /// <summary>
+    /// The minimum number of calls of words that may be synonyms. Words with fewer calls are deleted after a day, because they are
+    /// values of single requests.
+    /// </summary>
+    public const int MinSynonymCalls = 3;
+
+    private const int MaxSynonymsOfDay = 2000;
+
     // An arbitrary number that all versions must share.
     private const long RetentionLock = 0x56514C30;
 
@@ -27,6 +35,11 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
         if (batch.Queries.Count > 0)
         {
             commands.BatchCommands.Add(Queries(batch));
+        }
+
+        if (batch.Synonyms.Count > 0)
+        {
+            commands.BatchCommands.Add(Synonyms(batch));
         }
 
         if (batch.Marks.Count > 0)
@@ -52,6 +65,8 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
                 delete from monitoring_figures where started_at < now() - interval '{RetentionDays} days';
                 delete from monitoring_replicas where started_at < now() - interval '{RetentionDays} days';
                 delete from monitoring_queries where day < current_date - {RetentionDays};
+                delete from monitoring_synonyms
+                where day < current_date - {RetentionDays} or (day < current_date - 1 and calls < {MinSynonymCalls});
                 delete from monitoring_marks where at < now() - interval '{RetentionDays} days'
                 """,
                 connection, transaction);
@@ -108,17 +123,19 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
         var command = new NpgsqlBatchCommand(
             """
             insert into monitoring_queries
-                (day, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies)
-            select ($1 at time zone 'UTC')::date, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms,
-                max_ms, example, latencies::integer[]
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as figures
-                (shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies)
+                (day, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms, example,
+                latencies)
+            select ($1 at time zone 'UTC')::date, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued,
+                total_ms, max_ms, example, latencies::integer[]
+            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as figures
+                (shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms, example,
+                latencies)
             order by shape -- One order for all replicas, which otherwise deadlock on the shapes that they share.
             on conflict (day, shape) do update set
                 calls = monitoring_queries.calls + excluded.calls, fallbacks = monitoring_queries.fallbacks + excluded.fallbacks,
                 errors = monitoring_queries.errors + excluded.errors, zero_hits = monitoring_queries.zero_hits + excluded.zero_hits,
-                rows = monitoring_queries.rows + excluded.rows, total_ms = monitoring_queries.total_ms + excluded.total_ms,
-                max_ms = greatest(monitoring_queries.max_ms, excluded.max_ms),
+                rows = monitoring_queries.rows + excluded.rows, continued = monitoring_queries.continued + excluded.continued,
+                total_ms = monitoring_queries.total_ms + excluded.total_ms, max_ms = greatest(monitoring_queries.max_ms, excluded.max_ms),
                 example = case
                     when excluded.max_ms > monitoring_queries.max_ms then excluded.example else monitoring_queries.example end,
                 latencies = vql_add_counts(monitoring_queries.latencies, excluded.latencies), last_at = now()
@@ -133,10 +150,32 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
         command.Parameters.Add(Numbers(batch.Queries.Select(query => query.Errors)));
         command.Parameters.Add(Numbers(batch.Queries.Select(query => query.ZeroHits)));
         command.Parameters.Add(Numbers(batch.Queries.Select(query => query.Rows)));
+        command.Parameters.Add(Numbers(batch.Queries.Select(query => query.Continued)));
         command.Parameters.Add(Doubles(batch.Queries.Select(query => query.TotalMs)));
         command.Parameters.Add(Doubles(batch.Queries.Select(query => query.MaxMs)));
         command.Parameters.Add(Texts(batch.Queries.Select(query => query.Example)));
         command.Parameters.Add(Texts(batch.Queries.Select(query => ArrayOf(query.Latencies))));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Synonyms(MonitoringBatch batch)
+    {
+        var command = new NpgsqlBatchCommand(
+            $"""
+            insert into monitoring_synonyms (day, entity, field, missed, found, calls)
+            select today.day, entity, field, missed, found, calls
+            from (select ($1 at time zone 'UTC')::date) as today (day),
+                unnest($2, $3, $4, $5, $6) as pairs (entity, field, missed, found, calls)
+            where (select count(*) from monitoring_synonyms kept where kept.day = today.day) < {MaxSynonymsOfDay}
+            order by entity, field, missed, found -- One order for all replicas, which otherwise deadlock.
+            on conflict (day, entity, field, missed, found) do update set calls = monitoring_synonyms.calls + excluded.calls
+            """);
+        command.Parameters.Add(Moment(batch.At));
+        command.Parameters.Add(Texts(batch.Synonyms.Select(pair => pair.Entity)));
+        command.Parameters.Add(Texts(batch.Synonyms.Select(pair => pair.Field)));
+        command.Parameters.Add(Texts(batch.Synonyms.Select(pair => pair.Missed)));
+        command.Parameters.Add(Texts(batch.Synonyms.Select(pair => pair.Found)));
+        command.Parameters.Add(Numbers(batch.Synonyms.Select(pair => pair.Calls)));
         return command;
     }
 

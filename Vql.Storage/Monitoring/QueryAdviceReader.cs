@@ -3,14 +3,22 @@ using Vql.Core.Fields;
 
 namespace Vql.Storage.Monitoring;
 
-/// <summary>A query whose answers never have rows, or that the search rarely answers.</summary>
+/// <summary>
+/// A query whose answers never have rows, that the search rarely answers, or whose lists are read over many pages.
+/// </summary>
 /// <param name="Shape">The identifier of the query without its values.</param>
 /// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
 /// <param name="Query">The query as JSON, with a placeholder for each value.</param>
 /// <param name="Calls">The number of calls.</param>
 /// <param name="ZeroHits">The number of answers without rows.</param>
 /// <param name="Fallbacks">The number of calls that PostgreSQL answered.</param>
-public sealed record NotableQuery(string Shape, string Entity, string Query, long Calls, long ZeroHits, long Fallbacks);
+/// <param name="Continued">The number of calls with a cursor, which continued a list.</param>
+public sealed record NotableQuery(
+    string Shape, string Entity, string Query, long Calls, long ZeroHits, long Fallbacks, long Continued)
+{
+    /// <summary>The mean number of pages that are read of a list. Infinite if only further pages were read in the window.</summary>
+    public double PagesPerList => (double)Calls / (Calls - Continued);
+}
 
 /// <summary>The use of a field in queries.</summary>
 /// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
@@ -22,9 +30,12 @@ public sealed record FieldUse(string Entity, string Field, long Calls, long Zero
 /// <summary>What the recorded queries suggest.</summary>
 /// <param name="NeverFound">Queries without rows in any answer.</param>
 /// <param name="RarelySearched">Queries of which PostgreSQL answered more than half.</param>
+/// <param name="ReadByPages">Queries whose lists are read over many pages.</param>
+/// <param name="Synonyms">Words that may be synonyms. They are values of requests.</param>
 /// <param name="Fields">The use of each field.</param>
 public sealed record QueryAdvice(
-    IReadOnlyList<NotableQuery> NeverFound, IReadOnlyList<NotableQuery> RarelySearched, IReadOnlyList<FieldUse> Fields);
+    IReadOnlyList<NotableQuery> NeverFound, IReadOnlyList<NotableQuery> RarelySearched, IReadOnlyList<NotableQuery> ReadByPages,
+    IReadOnlyList<SynonymCandidate> Synonyms, IReadOnlyList<FieldUse> Fields);
 
 /// <summary>Reads what the most frequent queries of a window suggest.</summary>
 /// <param name="source">The database.</param>
@@ -36,6 +47,9 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
 
     /// <summary>The minimum number of calls of a notable query. Fewer calls are no evidence.</summary>
     public const int MinCalls = 5;
+
+    /// <summary>The minimum number of pages that are read of a list on average, for <see cref="QueryAdvice.ReadByPages"/>.</summary>
+    public const int MinPages = 10;
 
     private const int MaxNotable = 20;
 
@@ -67,6 +81,11 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
                 .. queries.Where(query => query.Calls >= MinCalls && query.Fallbacks > query.Calls / 2)
                     .OrderByDescending(query => query.Fallbacks).Take(MaxNotable),
             ],
+            [
+                .. queries.Where(query => query.Calls >= MinCalls && query.PagesPerList >= MinPages)
+                    .OrderByDescending(query => query.Continued).Take(MaxNotable),
+            ],
+            await ReadSynonymsAsync(window, cancellationToken),
             [.. uses.Values.OrderByDescending(use => use.Calls).ThenBy(use => use.Entity).ThenBy(use => use.Field)]);
     }
 
@@ -77,13 +96,12 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
             """
             with frequent as (
                 select shape, sum(calls)::bigint as calls, sum(zero_hits)::bigint as zero_hits, sum(fallbacks)::bigint as fallbacks,
-                    max(day) as day
+                    sum(continued)::bigint as continued, max(day) as day
                 from monitoring_queries where day >= $1 group by shape order by 2 desc, shape limit $2)
-            select shape, entity, query, frequent.calls, frequent.zero_hits, frequent.fallbacks
+            select shape, entity, query, frequent.calls, frequent.zero_hits, frequent.fallbacks, frequent.continued
             from frequent join monitoring_queries using (day, shape) order by frequent.calls desc, shape
             """);
-        command.Parameters.Add(
-            new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) });
+        command.Parameters.Add(FirstDay(window));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
         var queries = new List<NotableQuery>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -91,11 +109,34 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
         {
             queries.Add(new NotableQuery(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4),
-                reader.GetInt64(5)));
+                reader.GetInt64(5), reader.GetInt64(6)));
         }
 
         return queries;
     }
+
+    private async Task<List<SynonymCandidate>> ReadSynonymsAsync(MonitoringWindow window, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            select entity, field, missed, found, sum(calls)::bigint as calls
+            from monitoring_synonyms where day >= $1 group by entity, field, missed, found
+            having sum(calls) >= {MonitoringWriter.MinSynonymCalls} order by calls desc, missed, found limit {MaxNotable}
+            """);
+        command.Parameters.Add(FirstDay(window));
+        var synonyms = new List<SynonymCandidate>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            synonyms.Add(new SynonymCandidate(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4)));
+        }
+
+        return synonyms;
+    }
+
+    private NpgsqlParameter<DateOnly> FirstDay(MonitoringWindow window) =>
+        new() { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) };
 
     // The texts of a query without its values are its members and field names.
     private static HashSet<string> NamesIn(string query)

@@ -20,6 +20,9 @@ public enum QueryOrder
 
     /// <summary>By the number of calls that PostgreSQL answered.</summary>
     Fallbacks,
+
+    /// <summary>By the number of calls that continued a list.</summary>
+    Continued,
 }
 
 /// <summary>A query shape, summed over the days of a window.</summary>
@@ -62,8 +65,8 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
                 select shape, {SumOf(order)} as place from monitoring_queries
                 where day >= $1 and ($2 is null or entity = $2) and ($3 is null or strpos(lower(query), lower($3)) > 0)
                 group by shape order by place desc, shape limit $4)
-            select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example,
-                latencies, first_at, last_at
+            select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms,
+                example, latencies, first_at, last_at
             from selected join monitoring_queries details using (shape) where day >= $1 order by place desc, shape, max_ms desc
             """);
         Add(command, window);
@@ -79,8 +82,8 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
     {
         await using var command = source.CreateCommand(
             """
-            select shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies,
-                first_at, last_at
+            select shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms, example,
+                latencies, first_at, last_at
             from monitoring_queries where day >= $1 and shape = $2 order by max_ms desc
             """);
         Add(command, window);
@@ -97,9 +100,9 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
             var day = new QuerySummary(
                 new QueryFigures(
                     reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4),
-                    reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetDouble(9),
-                    reader.GetDouble(10), reader.GetString(11), reader.GetFieldValue<int[]>(12)),
-                reader.GetFieldValue<DateTimeOffset>(13), reader.GetFieldValue<DateTimeOffset>(14));
+                    reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9),
+                    reader.GetDouble(10), reader.GetDouble(11), reader.GetString(12), reader.GetFieldValue<int[]>(13)),
+                reader.GetFieldValue<DateTimeOffset>(14), reader.GetFieldValue<DateTimeOffset>(15));
             if (found is [.., var last] && last.Figures.Shape == day.Figures.Shape)
             {
                 found[^1] = Sum(last, day);
@@ -133,6 +136,7 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
                 Errors = one.Figures.Errors + other.Figures.Errors,
                 ZeroHits = one.Figures.ZeroHits + other.Figures.ZeroHits,
                 Rows = one.Figures.Rows + other.Figures.Rows,
+                Continued = one.Figures.Continued + other.Figures.Continued,
                 TotalMs = one.Figures.TotalMs + other.Figures.TotalMs,
                 Latencies = latencies,
             },
@@ -145,6 +149,7 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
         QueryOrder.Time => "sum(total_ms)",
         QueryOrder.Slowest => "max(max_ms)",
         QueryOrder.ZeroHits => "sum(zero_hits)",
+        QueryOrder.Continued => "sum(continued)",
         _ => "sum(fallbacks)",
     };
 

@@ -134,7 +134,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         using var log = new LoggerFactory([new TextLog(TextWriter.Synchronized(text))]);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var options = new MonitoringOptions(IsEnabled: true);
-        var recorder = new CallRecorder(options);
+        var recorder = new CallRecorder(options, time);
         using var live = new LiveSettings(
             _stack.Rows.Source, EngineOptions.Read(new ConfigurationBuilder().Build()), time, log.CreateLogger<LiveSettings>());
         using var service = new MonitoringService(
@@ -148,7 +148,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         {
             for (var call = 0; call < 3; call++)
             {
-                recorder.Record(new Subject("list", "contact"), new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
+                recorder.Record("ann", new Subject("list", "contact"), new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
             }
 
             await StreamRig.WaitUntilAsync(
@@ -180,11 +180,11 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public void Shapes_BeyondTheLimit_AreCountedTogether()
     {
-        var recorder = new CallRecorder(new MonitoringOptions(IsEnabled: true));
+        var recorder = new CallRecorder(new MonitoringOptions(IsEnabled: true), TimeProvider.System);
         for (var number = 0; number < QueryCounters.MaxShapes + 500; number++)
         {
             var query = new VqlQuery { Where = VqlWhere.Everything with { Exists = [$"field{number}"] } };
-            recorder.Record(new Subject("list", "contact"), query, null, TimeSpan.FromMilliseconds(1), 1);
+            recorder.Record("ann", new Subject("list", "contact"), query, null, TimeSpan.FromMilliseconds(1), 1);
         }
 
         var queries = recorder.Drain(startsDay: false).Queries;

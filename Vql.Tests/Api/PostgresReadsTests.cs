@@ -47,5 +47,5 @@ public sealed class PostgresReadsTests
         reads.ReadAsync("contacts", "list", read, TestContext.Current.CancellationToken);
 
     private PostgresReads Reads(FallbackConcurrencyLimiter limiter) => new(
-        limiter, Options, new CallRecorder(new MonitoringOptions(IsEnabled: false)), _time, NullLogger<PostgresReads>.Instance);
+        limiter, Options, new CallRecorder(new MonitoringOptions(IsEnabled: false), _time), _time, NullLogger<PostgresReads>.Instance);
 }

@@ -51,6 +51,56 @@ public sealed class PageTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Advice_OnAListReadOverManyPages_NamesItsQuery()
+    {
+        await using (var api = await _stack.StartApiAsync())
+        {
+            var next = "/api/v1/contacts/?limit=1";
+            for (var page = 0; page < 12; page++)
+            {
+                next = (await api.GetAsync(next)).GetProperty("next").GetString()!;
+            }
+        }
+
+        await using var restarted = await _stack.StartApiAsync();
+        var queries = await restarted.GetAsync("/api/v1/monitoring/queries?window=24h&order=continued");
+        var list = queries.GetProperty("queries").EnumerateArray().First();
+        Assert.Equal((12, 11), (list.GetProperty("calls").GetInt64(), list.GetProperty("continued").GetInt64()));
+
+        await using var dashboard = await _stack.StartDashboardAsync(restarted);
+        var advice = await dashboard.GetAsync("/queries?window=24h&advice=true");
+        Assert.Matches(
+            $"""aria-label="Lists read over many pages">[^§]*shape={list.GetProperty("shape").GetString()}[^§]*<td>91.67 %</td>[^§]*</table>""",
+            advice);
+    }
+
+    [Fact]
+    public async Task Advice_OnWordsWithoutRowsFollowedByOthersWithRows_NamesBothToOperatorsOnly()
+    {
+        await using (var api = await _stack.StartApiAsync())
+        {
+            for (var attempt = 0; attempt < 3; attempt++)
+            {
+                // Only the title differs between the first two searches.
+                await api.GetAsync("/api/v1/contacts/?title=Enginator&employees_min=1&limit=1");
+                await api.GetAsync("/api/v1/contacts/?title=Engineer&employees_min=1&limit=1");
+                await api.GetAsync("/api/v1/contacts/?title=Nobodyhasit&employees_min=1&limit=1");
+                await api.GetAsync("/api/v1/contacts/?title=Manager&limit=1");
+                await api.GetAsync("/api/v1/contacts/?title=Engineer&employees_min=1&limit=1&title.match=exact");
+            }
+        }
+
+        await using var dashboard = await _stack.StartDashboardAsync();
+        var advice = await dashboard.GetAsync("/queries?window=24h&advice=true");
+        Assert.Matches("""<th scope="row">enginator</th><td>engineer</td><td>title</td><td>contact</td>\s*<td>3</td>""", advice);
+        Assert.DoesNotContain("nobodyhasit", advice, StringComparison.Ordinal);
+
+        await dashboard.LogInAsync(RunningDashboard.ReaderToken);
+        Assert.DoesNotContain(
+            "enginator", await dashboard.GetAsync("/queries?window=24h&advice=true"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pages_WithoutData_SaySoInsteadOfZero()
     {
         await using var api = await _stack.StartApiAsync("--VQL_MONITORING=false");

@@ -90,6 +90,7 @@ internal sealed record OverviewAnswer(
 /// <param name="Errors">The number of calls that neither engine answered.</param>
 /// <param name="ZeroHits">The number of answers without rows.</param>
 /// <param name="Rows">The number of rows of all answers.</param>
+/// <param name="Continued">The number of calls with a cursor, which continued a list.</param>
 /// <param name="MeanMs">The mean duration in milliseconds.</param>
 /// <param name="P95Ms">The 95th percentile, with an error of up to a fifth.</param>
 /// <param name="MaxMs">The longest duration.</param>
@@ -98,14 +99,14 @@ internal sealed record OverviewAnswer(
 /// <param name="LastAt">The time of the last figures.</param>
 internal sealed record QueryAnswer(
     string Shape, string Entity, string Operation, string Query, long Calls, long Fallbacks, long Errors, long ZeroHits, long Rows,
-    double MeanMs, double? P95Ms, double MaxMs, double TotalMs, string Example, DateTimeOffset LastAt)
+    long Continued, double MeanMs, double? P95Ms, double MaxMs, double TotalMs, string Example, DateTimeOffset LastAt)
 {
     public static QueryAnswer Of(QuerySummary query)
     {
         var figures = query.Figures;
         return new QueryAnswer(
             figures.Shape, figures.Entity, figures.Operation, figures.Query, figures.Calls, figures.Fallbacks, figures.Errors,
-            figures.ZeroHits, figures.Rows, query.MeanMs, query.Percentile(0.95), figures.MaxMs, figures.TotalMs, figures.Example,
+            figures.ZeroHits, figures.Rows, figures.Continued, query.MeanMs, query.Percentile(0.95), figures.MaxMs, figures.TotalMs, figures.Example,
             query.LastAt);
     }
 }
