@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vql.Bench.Rigs;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench;
 

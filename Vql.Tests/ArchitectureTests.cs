@@ -112,6 +112,10 @@ public sealed class ArchitectureTests
         [
             "Requests -> Records",
         ],
+        ["Vql.Testing"] =
+        [
+            "Engines -> Files, Processes",
+        ],
         ["Vql.Bench"] =
         [
             "Allocation -> Rigs",

@@ -8,6 +8,7 @@ using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.Storage.Elasticsearch;
 using Vql.Storage.Postgres;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Allocation;
 

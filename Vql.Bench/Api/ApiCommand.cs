@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Vql.Bench.Load;
 using Vql.Bench.Rigs;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Api;
 

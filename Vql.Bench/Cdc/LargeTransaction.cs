@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Vql.Bench.Rigs;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Cdc;
 
@@ -12,7 +13,7 @@ internal static class LargeTransaction
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
 
     public static async Task MeasureAsync(
-        StreamedStores stores, BenchProcess worker, int rows, JsonObject results, CancellationToken cancellationToken)
+        StreamedStores stores, ServerProcess worker, int rows, JsonObject results, CancellationToken cancellationToken)
     {
         var title = $"large{Guid.NewGuid():N}";
         var after = (await stores.UuidsAsync(1, cancellationToken))[0];
@@ -37,7 +38,7 @@ internal static class LargeTransaction
         results["transaction_mb_peak"] = Math.Round(await peak / 1e6, 1);
     }
 
-    private static async Task<long> PeakAsync(BenchProcess worker, CancellationToken stop)
+    private static async Task<long> PeakAsync(ServerProcess worker, CancellationToken stop)
     {
         var peak = worker.Memory;
         while (!stop.IsCancellationRequested)

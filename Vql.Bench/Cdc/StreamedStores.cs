@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Vql.Bench.Rigs;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Cdc;
 
@@ -25,11 +27,11 @@ internal sealed class StreamedStores(StoreRig rig) : IAsyncDisposable
     /// <summary>Starts a worker and waits until it streams changes.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="engine">The URL of the engine of the worker. Default: the engine of the rig.</param>
-    public Task<BenchProcess> StartWorkerAsync(CancellationToken cancellationToken, Uri? engine = null)
+    public Task<ServerProcess> StartWorkerAsync(CancellationToken cancellationToken, Uri? engine = null)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}/");
-        return BenchProcess.StartAsync(
-            "dotnet", [StoreRig.Assembly("Vql.SyncWorker"), "run"],
+        return ServerProcess.StartAsync(
+            "dotnet", [HostAssembly.PathOf("Vql.SyncWorker"), "run"],
             new Dictionary<string, string>(rig.Environment)
             {
                 ["ASPNETCORE_URLS"] = url.ToString(),

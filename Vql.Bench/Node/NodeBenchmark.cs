@@ -8,6 +8,7 @@ using Vql.Core.Fields;
 using Vql.EmbeddedPostgres;
 using Vql.Storage.Dsl;
 using Vql.Storage.Elasticsearch;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Node;
 
@@ -25,8 +26,7 @@ internal sealed class NodeBenchmark(StoreRig rig, IReadOnlyList<QueryKind> kinds
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly byte[] NoRefresh = """{"index":{"refresh_interval":"-1"}}"""u8.ToArray();
 
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-bench-node-{Guid.NewGuid():N}");
-    private readonly List<(BenchProcess Process, Uri Url)> _started = [];
+    private readonly List<EngineProcess> _started = [];
     private readonly JsonObject _results = [];
 
     public async Task<JsonObject> RunAsync(TimeSpan time, CancellationToken cancellationToken)
@@ -57,25 +57,18 @@ internal sealed class NodeBenchmark(StoreRig rig, IReadOnlyList<QueryKind> kinds
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (process, _) in _started)
+        foreach (var engine in _started)
         {
-            await process.DisposeAsync();
-        }
-
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
+            await engine.DisposeAsync();
         }
     }
 
     private async Task<(Uri Url, double Seconds)> StartAsync(EngineKind kind, CancellationToken cancellationToken)
     {
-        var port = FreePort.Find();
-        var url = new Uri($"http://127.0.0.1:{port}/");
         var started = TimeProvider.System.GetTimestamp();
-        var process = await Engines.StartAsync(kind, port, _folder, cores: null, cancellationToken);
-        _started.Add((process, url));
-        return (url, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+        var engine = await EngineProcess.StartAsync(kind, new EngineSettings(), cancellationToken);
+        _started.Add(engine);
+        return (engine.Url, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
     }
 
     // The index is new for each number of connections, and the time includes the refresh.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Npgsql;
 using Vql.Bench.Load;
 using Vql.Bench.Rigs;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Node;
 

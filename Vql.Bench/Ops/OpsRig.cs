@@ -1,5 +1,8 @@
 using Vql.Bench.Rigs;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Engines;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Ops;
 
@@ -10,7 +13,7 @@ internal sealed class OpsRig : IAsyncDisposable
 
     private readonly ConnectraRig _search;
     private readonly List<(string Name, ApiProcess Api)> _apis = [];
-    private BenchProcess? _dashboard;
+    private ServerProcess? _dashboard;
 
     private OpsRig(ConnectraRig search) => _search = search;
 
@@ -75,8 +78,8 @@ internal sealed class OpsRig : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
         var (_, api) = _apis[^1];
-        _dashboard = await BenchProcess.StartAsync(
-            "dotnet", [StoreRig.Assembly("Vql.Dashboard")],
+        _dashboard = await ServerProcess.StartAsync(
+            "dotnet", [HostAssembly.PathOf("Vql.Dashboard")],
             new Dictionary<string, string>
             {
                 ["ConnectionStrings__vqldb"] = ConnectionString,

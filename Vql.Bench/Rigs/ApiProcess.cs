@@ -1,13 +1,15 @@
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Rigs;
 
 /// <summary>The process of an API.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
-    private readonly BenchProcess _process;
+    private readonly ServerProcess _process;
 
-    private ApiProcess(BenchProcess process, Uri address, string key)
+    private ApiProcess(ServerProcess process, Uri address, string key)
     {
         _process = process;
         Address = address;
@@ -36,8 +38,8 @@ internal sealed class ApiProcess : IAsyncDisposable
             ["API_MAX_REQUESTS_PER_MINUTE"] = "0",
             ["API_QUERY_COST_PER_MINUTE"] = "0",
         };
-        var process = await BenchProcess.StartAsync(
-            "dotnet", [StoreRig.Assembly("Vql.Api")], environment, new Uri(address, "alive"), cancellationToken);
+        var process = await ServerProcess.StartAsync(
+            "dotnet", [HostAssembly.PathOf("Vql.Api")], environment, new Uri(address, "alive"), cancellationToken);
         return new ApiProcess(process, address, key);
     }
 

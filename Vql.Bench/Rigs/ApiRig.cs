@@ -1,4 +1,5 @@
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Rigs;
 

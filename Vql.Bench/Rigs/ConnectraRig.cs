@@ -1,4 +1,7 @@
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Engines;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Rigs;
 
@@ -6,7 +9,7 @@ namespace Vql.Bench.Rigs;
 internal sealed class ConnectraRig : IAsyncDisposable
 {
     private readonly StoreRig _stores;
-    private BenchProcess? _connectra;
+    private ServerProcess? _connectra;
 
     private ConnectraRig(StoreRig stores, int contacts)
     {
@@ -84,7 +87,7 @@ internal sealed class ConnectraRig : IAsyncDisposable
         var environment = _stores.Environment;
         environment["ASPNETCORE_URLS"] = Connectra.ToString();
         environment["API_KEY"] = ConnectraKey;
-        _connectra = await BenchProcess.StartAsync(
-            "dotnet", [StoreRig.Assembly("Vql.Connectra")], environment, new Uri(Connectra, "ready"), cancellationToken);
+        _connectra = await ServerProcess.StartAsync(
+            "dotnet", [HostAssembly.PathOf("Vql.Connectra")], environment, new Uri(Connectra, "ready"), cancellationToken);
     }
 }

@@ -1,4 +1,8 @@
+using System.Diagnostics;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Engines;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Rigs;
 
@@ -10,7 +14,7 @@ internal sealed class StoreRig : IAsyncDisposable
 
     private readonly string _folder;
     private readonly PostgresInstance _postgres;
-    private BenchProcess? _engine;
+    private EngineProcess? _engine;
 
     private StoreRig(string folder, PostgresInstance postgres)
     {
@@ -18,7 +22,8 @@ internal sealed class StoreRig : IAsyncDisposable
         _postgres = postgres;
     }
 
-    public Uri Engine { get; private set; } = null!;
+    /// <summary>The URL of the engine.</summary>
+    public Uri Engine => _engine!.Url;
 
     /// <summary>The connection string of the database.</summary>
     public string ConnectionString => _postgres.ConnectionString(Database);
@@ -56,14 +61,20 @@ internal sealed class StoreRig : IAsyncDisposable
     }
 
     /// <summary>Runs a command of the worker to completion.</summary>
-    public async Task<BenchRun> RunWorkerAsync(IEnumerable<string> command, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The command failed. The message contains its output.</exception>
+    public async Task<ProgramRun> RunWorkerAsync(IEnumerable<string> command, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync($"worker: {string.Join(' ', command)}");
-        return await BenchProcess.RunAsync("dotnet", [Assembly("Vql.SyncWorker"), .. command], Environment, cancellationToken);
-    }
+        var name = string.Join(' ', command);
+        await Console.Error.WriteLineAsync($"worker: {name}");
+        var start = new ProcessStartInfo("dotnet", [HostAssembly.PathOf("Vql.SyncWorker"), .. command]);
+        foreach (var (variable, value) in Environment)
+        {
+            start.Environment[variable] = value;
+        }
 
-    /// <summary>Returns the path of the assembly of a host.</summary>
-    public static string Assembly(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+        var run = await ProgramRun.RunAsync(start, cancellationToken);
+        return run.ExitCode == 0 ? run : throw new InvalidOperationException($"{name} failed:\n{run.Output}{run.Error}");
+    }
 
     /// <summary>Kills the engine.</summary>
     public Task KillEngineAsync() => _engine!.KillAsync();
@@ -84,22 +95,8 @@ internal sealed class StoreRig : IAsyncDisposable
         await Console.Error.WriteLineAsync("starting PostgreSQL and the engine");
         await _postgres.InitializeAsync(cancellationToken);
         await _postgres.StartAsync(["shared_buffers=512MB", "fsync=off", "max_connections=300"], cancellationToken);
-        var port = FreePort.Find();
-        Engine = new Uri($"http://127.0.0.1:{port}/");
-        _engine = await Engines.StartAsync(kind, port, Path.Combine(_folder, "search"), engineCores, cancellationToken);
-        var companies = Path.Combine(Repository(), "data", "companies.csv");
+        _engine = await EngineProcess.StartAsync(kind, new EngineSettings(Cores: engineCores), cancellationToken);
+        var companies = Path.Combine(Repository.Root, "data", "companies.csv");
         await RunWorkerAsync(["first-load", "--companies", companies, "--contacts", $"{contacts}"], cancellationToken);
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Vql.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("Run the benchmarks from a build in the repository.");
-        }
-
-        return folder;
     }
 }

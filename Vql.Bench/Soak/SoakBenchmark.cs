@@ -57,7 +57,7 @@ internal sealed class SoakBenchmark(StoreRig rig)
             ["last_quarter_mb"] = Math.Round(fourth / 1e6, 1),
             ["memory_ratio"] = Math.Round(fourth / first, 3),
             ["worker_mb"] = Math.Round(samples.Max() / 1e6, 1),
-            ["verify"] = JsonNode.Parse(verified.Json),
+            ["verify"] = JsonNode.Parse(verified.Output),
         };
         foreach (var (name, value) in results)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.Bench.Rigs;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Sync;
 
@@ -19,7 +20,7 @@ internal static class Linearity
         {
             await using var rig = await StoreRig.StartAsync(engine, contacts, cancellationToken);
             var run = await rig.RunWorkerAsync(["sync-contacts", "--json"], cancellationToken);
-            using var report = JsonDocument.Parse(run.Json);
+            using var report = JsonDocument.Parse(run.Output);
             costs.Add(report.RootElement.GetProperty("seconds").GetDouble() * 1e6 / report.RootElement.GetProperty("indexed").GetInt64());
             var size = contacts.ToString(CultureInfo.InvariantCulture);
             results[$"microseconds_per_row_{size}"] = Math.Round(costs[^1], 1);

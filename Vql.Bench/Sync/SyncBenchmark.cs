@@ -70,10 +70,10 @@ internal sealed class SyncBenchmark(StoreRig rig)
     {
         await indices.DeleteAsync(FieldCatalogue.Contacts.Index, cancellationToken);
         var run = await rig.RunWorkerAsync(["sync-contacts", "--json"], cancellationToken);
-        using var report = JsonDocument.Parse(run.Json);
+        using var report = JsonDocument.Parse(run.Output);
         return report.RootElement.GetProperty("indexed").GetInt64() == documents
             ? (documents / report.RootElement.GetProperty("seconds").GetDouble(), run.PeakMemory)
-            : throw new InvalidOperationException($"The sync did not index all documents: {run.Json}");
+            : throw new InvalidOperationException($"The sync did not index all documents: {run.Output}");
     }
 
     private async Task<(double Seconds, long Memory)> VerifyAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Vql.Bench.Rigs;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Sync;
 

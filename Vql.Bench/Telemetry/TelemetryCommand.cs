@@ -3,6 +3,7 @@ using Npgsql;
 using Vql.Bench.Api;
 using Vql.Bench.Load;
 using Vql.Bench.Rigs;
+using Vql.Testing.Engines;
 
 namespace Vql.Bench.Telemetry;
 

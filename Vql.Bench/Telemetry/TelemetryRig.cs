@@ -1,5 +1,8 @@
 using Vql.Bench.Rigs;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Engines;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Bench.Telemetry;
 
@@ -63,8 +66,8 @@ internal sealed class TelemetryRig : IAsyncDisposable
             ["ASPNETCORE_URLS"] = address.ToString(),
             ["API_KEY"] = _search.ConnectraKey,
         };
-        _processes.Add(await BenchProcess.StartAsync(
-            "dotnet", [StoreRig.Assembly("Vql.Connectra")], environment, new Uri(address, "ready"), cancellationToken));
+        _processes.Add(await ServerProcess.StartAsync(
+            "dotnet", [HostAssembly.PathOf("Vql.Connectra")], environment, new Uri(address, "ready"), cancellationToken));
         var api = await ApiProcess.StartAsync(
             ConnectionString,
             new Dictionary<string, string>(telemetry)

@@ -4,14 +4,14 @@ using Vql.Tests.SyncWorker;
 namespace Vql.Tests.Api;
 
 /// <summary>
-/// Pages through 20,000 contacts by the links of each page, while the search fails at random between pages and while
+/// Pages through 8,000 contacts by the links of each page, while the search fails at random between pages and while
 /// rows are written and indexed.
 /// </summary>
 [Collection(ReferenceCollection.Name)]
 public sealed class WalkTests(PostgresServer server, SyncElasticsearch reference) : IClassFixture<SyncElasticsearch>, IAsyncLifetime
 {
-    private const int Rows = 20_000;
-    private const int PageSize = 500;
+    private const int Rows = 8_000;
+    private const int PageSize = 200;
     private const int Seed = 8;
 
     private static readonly string[] Orders = ["-created_at", "seniority,-employees", "-departments,email_status,created_at"];

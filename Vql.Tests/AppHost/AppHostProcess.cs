@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;

@@ -1,4 +1,5 @@
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost;

@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Vql.EmbeddedPostgres;
 using Vql.ServiceDefaults;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 using Vql.Tests.SyncWorker;
 
@@ -116,14 +118,11 @@ public sealed partial class ImageTests
 
     private static async Task<string> RunAsync(int port, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments);
         start.Environment["ASPNETCORE_HTTP_PORTS"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment.Remove("ASPNETCORE_URLS");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(Token);
-        var output = await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{process.ExitCode}: {await error}{output}");
+        var run = await ProgramRun.RunAsync(start, Token);
+        return run.ExitCode == 0 ? run.Output : throw new InvalidOperationException($"{run.ExitCode}: {run.Error}{run.Output}");
     }
 
     [GeneratedRegex(@"[\w.]+(?=\.csproj$)")]

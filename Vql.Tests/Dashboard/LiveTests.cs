@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Vql.Testing.Engines;
 using Vql.Tests.Api;
 using Vql.Tests.Infrastructure;
 using Vql.Tests.SyncWorker;
@@ -15,7 +16,7 @@ public sealed class LiveTests(PostgresServer server) : IAsyncLifetime
     private const string List = "/api/v1/contacts/?title=engineer&limit=5";
     private const float Patience = 180_000;
 
-    private KillableEngine _node = null!;
+    private EngineProcess _node = null!;
     private StreamRig _rig = null!;
     private SearchStack _stack = null!;
     private RunningDashboard _dashboard = null!;
@@ -27,7 +28,7 @@ public sealed class LiveTests(PostgresServer server) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _browser = await Chromium.StartAsync();
-        _node = await KillableEngine.StartSearchNodeAsync();
+        _node = await EngineProcess.StartAsync(EngineKind.SearchNode, EngineSettings.ForTests, Token);
         _rig = await StreamRig.CreateAsync(server, _node.Url);
         await _rig.StartWorkerAsync();
         _stack = await SearchStack.StartAsync(_rig);
@@ -71,7 +72,7 @@ public sealed class LiveTests(PostgresServer server) : IAsyncLifetime
             "first => Number(document.getElementById('reason-circuit_open').textContent.replace(',', '')) > first", first);
         Assert.True(await _page.Locator("#total-error").TextContentAsync() == "0");
 
-        await _node.RestartAsync();
+        await _node.RestartAsync(Token);
         await _page.Locator("article", new() { HasText = "The search answers." }).WaitForAsync();
         await StreamRig.WaitUntilAsync(
             async () => await _stack.Api.SourceOfAsync(List) == "vql", () => "the search does not recover");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Processes;
 
 namespace Vql.Tests.Infrastructure;
 
@@ -9,7 +10,6 @@ internal sealed class Collector : IAsyncDisposable
 {
     private const string Tool = "otelcol/otelcol";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly string[] Signals = ["traces", "metrics", "logs"];
 
     private readonly string _folder;
@@ -43,19 +43,14 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>Starts a collector. Skips the test if it is not installed.</summary>
     public static async Task<Collector> StartAsync(CancellationToken cancellationToken)
     {
-        var program = ToolFolder.Find(Tool);
-        if (program is null)
-        {
-            ToolFolder.Missing(Tool);
-        }
-
+        var program = Prerequisite.Tool(Tool);
         var (grpc, http, prometheus) = (FreePort.Find(), FreePort.Find(), FreePort.Find());
         var folder = Directory.CreateTempSubdirectory("vql-collector-").FullName;
         var collector = new Collector(
             folder, new Uri($"http://127.0.0.1:{http}"), new Uri($"http://127.0.0.1:{prometheus}/metrics"));
         collector._process = await ServerProcess.StartAsync(
-            program!, [folder, "--grpc", Text(grpc), "--http", Text(http), "--prometheus", Text(prometheus)],
-            collector._prometheus, StartLimit, cancellationToken);
+            program, [folder, "--grpc", Text(grpc), "--http", Text(http), "--prometheus", Text(prometheus)],
+            collector._prometheus, cancellationToken);
         return collector;
     }
 

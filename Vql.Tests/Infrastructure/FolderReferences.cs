@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Vql.Testing.Files;
 
 namespace Vql.Tests.Infrastructure;
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 
 namespace Vql.Tests.Infrastructure;
 
@@ -10,7 +12,6 @@ internal sealed class Toxiproxy : IAsyncDisposable
 {
     private const string Tool = "toxiproxy/toxiproxy-server";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly ServerProcess _process;
     private readonly HttpClient _control;
@@ -27,16 +28,11 @@ internal sealed class Toxiproxy : IAsyncDisposable
     /// <summary>Starts Toxiproxy. Skips the test if it is not installed.</summary>
     public static async Task<Toxiproxy> StartAsync(CancellationToken cancellationToken)
     {
-        var program = ToolFolder.Find(Tool);
-        if (program is null)
-        {
-            ToolFolder.Missing(Tool);
-        }
-
+        var program = Prerequisite.Tool(Tool);
         var port = FreePort.Find();
         var control = new Uri($"http://127.0.0.1:{port}");
         var process = await ServerProcess.StartAsync(
-            program!, ["-port", port.ToString(CultureInfo.InvariantCulture)], new Uri(control, "version"), StartLimit, cancellationToken);
+            program, ["-port", port.ToString(CultureInfo.InvariantCulture)], new Uri(control, "version"), cancellationToken);
         return new Toxiproxy(process, control);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Vql.SyncWorker;
+using Vql.Testing.Processes;
 
 namespace Vql.Tests.Infrastructure;
 
@@ -9,16 +10,15 @@ internal static class WorkerProcess
     /// <summary>Runs a command in a separate process. <see cref="WorkerCommand"/> runs it in this process.</summary>
     public static async Task<WorkerCommand> RunAsync(string connectionString, Uri search, params string[] arguments)
     {
-        using var process = Start(connectionString, search, arguments);
-        var token = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(token);
-        var error = process.StandardError.ReadToEndAsync(token);
-        await process.WaitForExitAsync(token);
-        return new WorkerCommand(process.ExitCode, await output, await error);
+        var run = await ProgramRun.RunAsync(Program(connectionString, search, arguments), TestContext.Current.CancellationToken);
+        return new WorkerCommand(run.ExitCode, run.Output, run.Error);
     }
 
     /// <summary>Starts a command, for tests that kill it.</summary>
-    public static Process Start(string connectionString, Uri search, params string[] arguments)
+    public static Process Start(string connectionString, Uri search, params string[] arguments) =>
+        Process.Start(Program(connectionString, search, arguments))!;
+
+    private static ProcessStartInfo Program(string connectionString, Uri search, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(WorkerHost).Assembly.Location, .. arguments])
         {
@@ -27,6 +27,6 @@ internal static class WorkerProcess
         };
         start.Environment["ConnectionStrings__vqldb"] = connectionString;
         start.Environment["ConnectionStrings__elasticsearch"] = search.ToString();
-        return Process.Start(start)!;
+        return start;
     }
 }

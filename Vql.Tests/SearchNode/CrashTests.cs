@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Vql.Testing.Engines;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
@@ -25,29 +26,28 @@ public sealed class CrashTests
     public async Task BulkWrites_NodeKilledMidWay_AreThereAsTheyWereAcknowledged()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var node = new SearchNodeProcess();
-        await node.StartAsync(token);
-        (await node.Client.PutAsJsonAsync(
+        await using var node = await EngineProcess.StartAsync(EngineKind.SearchNode, EngineSettings.ForTests, token);
+        using var client = new HttpClient { BaseAddress = node.Url };
+        (await client.PutAsJsonAsync(
             "crash", JsonElement.Parse("""{"mappings":{"dynamic":false,"properties":{"text":{"type":"text"}}}}"""), token))
             .EnsureSuccessStatusCode();
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            await WriteUntilKilledAsync(node, Bulks[kill % Bulks.Length], token);
-            await node.StartAsync(token);
-            await AssertDocumentsAsync(node.Client, token);
-            await AssertStaleAsync(node.Client, token);
+            await WriteUntilKilledAsync(node, client, Bulks[kill % Bulks.Length], token);
+            await node.RestartAsync(token);
+            await AssertDocumentsAsync(client, token);
+            await AssertStaleAsync(client, token);
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{Kills} kills, {_acknowledged.Count} documents, {_versions.Sum()} operations; none lost.");
     }
 
-    private async Task WriteUntilKilledAsync(SearchNodeProcess node, int bulks, CancellationToken cancellationToken)
+    private async Task WriteUntilKilledAsync(EngineProcess node, HttpClient client, int bulks, CancellationToken cancellationToken)
     {
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var sent = 0;
-        var client = node.Client;
         var writers = Enumerable.Range(0, Writers).Select(writer => RepeatUntilKilledAsync(async () =>
         {
             await WriteAsync(client, writer, cancellationToken);

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
@@ -42,20 +44,11 @@ public abstract class JavaScriptClientTests(RecordedEngine engine, string name) 
 
     private static async Task<(int Code, string Output)> RunAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         try
         {
-            using var process = Process.Start(start)!;
-            var token = TestContext.Current.CancellationToken;
-            var output = process.StandardOutput.ReadToEndAsync(token);
-            var errors = process.StandardError.ReadToEndAsync(token);
-            await process.WaitForExitAsync(token);
-            return (process.ExitCode, await output + await errors);
+            var run = await ProgramRun.RunAsync(
+                new ProcessStartInfo(program, arguments) { WorkingDirectory = folder }, TestContext.Current.CancellationToken);
+            return (run.ExitCode, run.Output + run.Error);
         }
         catch (Win32Exception)
         {

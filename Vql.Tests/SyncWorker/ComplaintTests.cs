@@ -128,7 +128,7 @@ public sealed class ComplaintTests(PostgresServer server) : IAsyncLifetime
         await _rig.RunAsync($"""
             begin;
             insert into contacts (uuid, first_name, company_id)
-            select 'bulk-' || n, 'Bulk', 'company-' || (n % {StreamRig.Companies} + 1) from generate_series(1, 20000) n;
+            select 'bulk-' || n, 'Bulk', 'company-' || (n % {StreamRig.Companies} + 1) from generate_series(1, 8000) n;
             savepoint part;
             insert into contacts (uuid, first_name) select 'undone-' || n, 'Undone' from generate_series(1, 2000) n;
             rollback to part;

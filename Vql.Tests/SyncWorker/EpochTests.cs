@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -97,10 +98,6 @@ public sealed class EpochTests(PostgresServer server) : IAsyncLifetime
         rig.Source.Clear();
     }
 
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(Token);
-        Assert.Equal(0, process.ExitCode);
-    }
+    private static async Task RunAsync(string program, params string[] arguments) =>
+        Assert.Equal(0, (await ProgramRun.RunAsync(program, arguments, Token)).ExitCode);
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Vql.Testing.Engines;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -7,7 +9,7 @@ namespace Vql.Tests.SyncWorker;
 /// <param name="rig">The rig.</param>
 /// <param name="engine">The engine, if it can be killed.</param>
 /// <param name="random">The source of randomness.</param>
-internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random random)
+internal sealed class RandomFaults(StreamRig rig, EngineProcess? engine, Random random)
 {
     private static readonly NetworkFault[] TransientFaults = [.. NetworkFault.All.Where(fault => fault.Name != "down")];
 
@@ -56,7 +58,8 @@ internal sealed class RandomFaults(StreamRig rig, KillableEngine? engine, Random
                     break;
                 default:
                     Count("engine killed");
-                    await engine!.KillAndRestartAsync();
+                    await engine!.KillAsync();
+                    await engine.RestartAsync(CancellationToken.None);
                     break;
             }
         }

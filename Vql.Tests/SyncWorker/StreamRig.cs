@@ -5,6 +5,7 @@ using NpgsqlTypes;
 using Vql.EmbeddedPostgres;
 using Vql.Storage.Postgres;
 using Vql.SyncWorker;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -204,7 +205,7 @@ internal sealed class StreamRig : IAsyncDisposable
         var environment = WorkerEnvironment();
         environment["ASPNETCORE_URLS"] = url.ToString();
         var worker = await ServerProcess.StartAsync(
-            "dotnet", [typeof(WorkerHost).Assembly.Location, "run"], environment, new Uri(url, ready), DefaultTimeout, Token);
+            "dotnet", [typeof(WorkerHost).Assembly.Location, "run"], environment, new Uri(url, ready), Token);
         _workers.Add(worker);
         _lastOutput = () => worker.Output;
         return worker;

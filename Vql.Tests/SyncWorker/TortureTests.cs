@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vql.Testing.Engines;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -8,7 +9,7 @@ public sealed class NodeTortureTests(PostgresServer server) : TortureTests(serve
 {
     [Fact]
     public Task Stream_UnderTortureOnTheSearchNode_EndsEqual() =>
-        RepeatAsync(async () => new TorturedEngine(await KillableEngine.StartSearchNodeAsync()));
+        RepeatAsync(async () => new TorturedEngine(await EngineProcess.StartAsync(EngineKind.SearchNode, EngineSettings.ForTests, Token)));
 }
 
 /// <summary>
@@ -21,7 +22,13 @@ public sealed class ReferenceTortureTests(PostgresServer server, SyncElasticsear
 {
     [Fact]
     public Task Stream_UnderTortureOnElasticsearch_EndsEqual() => RepeatAsync(async () =>
-        IsLong ? new TorturedEngine(await KillableEngine.StartElasticsearchAsync()) : new TorturedEngine(await reference.StartAsync()));
+        IsLong ? await StartKillableAsync() : new TorturedEngine(await reference.StartAsync()));
+
+    private static async Task<TorturedEngine> StartKillableAsync()
+    {
+        Prerequisite.Tool(EngineProcess.ReferenceTool);
+        return new TorturedEngine(await EngineProcess.StartAsync(EngineKind.Reference, EngineSettings.ForTests, Token));
+    }
 }
 
 /// <summary>
@@ -46,7 +53,7 @@ public abstract class TortureTests(PostgresServer server)
 
     protected static bool IsLong => Seconds > ShortForm;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected async Task RepeatAsync(Func<Task<TorturedEngine>> startEngine)
     {
@@ -81,9 +88,9 @@ public abstract class TortureTests(PostgresServer server)
         double.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : defaultValue;
 
     /// <summary>An engine, which may be killable.</summary>
-    private protected sealed record TorturedEngine(Uri Url, KillableEngine? Killable = null) : IAsyncDisposable
+    private protected sealed record TorturedEngine(Uri Url, EngineProcess? Killable = null) : IAsyncDisposable
     {
-        public TorturedEngine(KillableEngine engine)
+        public TorturedEngine(EngineProcess engine)
             : this(engine.Url, engine)
         {
         }

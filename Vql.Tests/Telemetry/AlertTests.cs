@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Monitoring;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Telemetry;
@@ -93,14 +95,8 @@ public sealed partial class AlertTests
             Prerequisite.Missing("promtool is not installed. Install the package prometheus.");
         }
 
-        using var process = Process.Start(new ProcessStartInfo(program!, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
-        await process.WaitForExitAsync(Token);
-        Assert.True(process.ExitCode == 0, await output + await error);
+        var run = await ProgramRun.RunAsync(program!, arguments, Token);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }
 
     [GeneratedRegex(@"- alert: (\w+)")]

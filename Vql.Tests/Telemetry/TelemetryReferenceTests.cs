@@ -3,6 +3,7 @@ using Vql.Core.Fields;
 using Vql.ServiceDefaults.Telemetry;
 using Vql.Storage.Elasticsearch;
 using Vql.SyncWorker.Verify;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Telemetry;

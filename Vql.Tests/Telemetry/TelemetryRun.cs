@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Api;
 using Vql.Tests.Infrastructure;
 using Vql.Tests.SyncWorker;
@@ -136,8 +138,7 @@ public sealed class TelemetryRun
     {
         var environment = new Dictionary<string, string>(variables) { ["ASPNETCORE_URLS"] = address.ToString() };
         return ServerProcess.StartAsync(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{host}.dll"), .. arguments], environment, new Uri(address, ready),
-            StartTimeout, Token);
+            "dotnet", [HostAssembly.PathOf(host), .. arguments], environment, new Uri(address, ready), Token);
     }
 
     /// <summary>The API in a separate process.</summary>

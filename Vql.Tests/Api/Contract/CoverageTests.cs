@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api.Contract;

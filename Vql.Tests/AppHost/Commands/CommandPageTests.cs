@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Vql.AppHost.Commands;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Commands;

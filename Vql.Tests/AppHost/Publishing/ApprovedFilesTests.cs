@@ -1,3 +1,4 @@
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;

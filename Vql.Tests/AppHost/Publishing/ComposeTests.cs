@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Vql.AppHost.Publishing;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;
@@ -170,12 +172,8 @@ public sealed class ComposeTests(PublishedFiles published)
     {
         try
         {
-            using var process = Process.Start(
-                new ProcessStartInfo("docker", ["compose", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            var error = process.StandardError.ReadToEndAsync(Token);
-            await process.StandardOutput.ReadToEndAsync(Token);
-            await process.WaitForExitAsync(Token);
-            return (process.ExitCode, await error);
+            var run = await ProgramRun.RunAsync("docker", ["compose", .. arguments], Token);
+            return (run.ExitCode, run.Error);
         }
         catch (System.ComponentModel.Win32Exception)
         {

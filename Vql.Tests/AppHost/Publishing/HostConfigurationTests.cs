@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Vql.EmbeddedPostgres;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;
@@ -32,7 +34,7 @@ public sealed class HostConfigurationTests(PublishedFiles published)
         environment["ASPNETCORE_HTTP_PORTS"] = environment["HTTP_PORTS"] = $"{port}";
 
         await using var host = await ServerProcess.StartAsync(
-            "dotnet", [ProgramOf(project), .. arguments], environment, new Uri($"http://localhost:{port}/alive"), Limit, Token);
+            "dotnet", [HostAssembly.PathOf(project), .. arguments], environment, new Uri($"http://localhost:{port}/alive"), Token);
 
         Assert.Equal(0, await RunAsync(project, ["--health"], environment));
     }
@@ -63,25 +65,14 @@ public sealed class HostConfigurationTests(PublishedFiles published)
         return variables;
     }
 
-    private static string ProgramOf(string project) => Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
-
     private static async Task<int> RunAsync(string project, string[] arguments, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [ProgramOf(project), .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [HostAssembly.PathOf(project), .. arguments]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Token);
-        await process.StandardError.ReadToEndAsync(Token);
-        await output;
-        await process.WaitForExitAsync(Token);
-        return process.ExitCode;
+        return (await ProgramRun.RunAsync(start, Token)).ExitCode;
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Vql.Testing.Files;
+using Vql.Testing.Processes;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.AppHost.Publishing;
@@ -11,20 +13,13 @@ public sealed class PipelineExitCodeTests
     [InlineData("no-such-step", "no-such-step")]
     public async Task AppHost_WithAStepThatFails_EndsWithAnError(string step, string message)
     {
-        var token = TestContext.Current.CancellationToken;
         // The AppHost runs from its own output folder. The one of the tests has different framework references.
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "Vql.Tests"), AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "Vql.AppHost", output, "Vql.AppHost.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--operation", "publish", "--step", step])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync(token);
-        var written = await process.StandardOutput.ReadToEndAsync(token) + await error;
-        await process.WaitForExitAsync(token);
+        var run = await ProgramRun.RunAsync(
+            "dotnet", [program, "--operation", "publish", "--step", step], TestContext.Current.CancellationToken);
 
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains(message, written, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Output + run.Error, StringComparison.Ordinal);
     }
 }

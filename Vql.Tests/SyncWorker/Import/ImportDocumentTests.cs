@@ -1,6 +1,7 @@
 using System.Text;
 using Vql.Core.Fields;
 using Vql.SyncWorker.Import.Columns;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;

@@ -4,6 +4,7 @@ using Vql.Storage.Postgres;
 using Vql.SyncWorker.Import;
 using Vql.SyncWorker.Output;
 using Vql.SyncWorker.Seed;
+using Vql.Testing.Files;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker.Import;

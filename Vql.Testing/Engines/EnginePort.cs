@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Vql.Tests.Infrastructure;
+namespace Vql.Testing.Engines;
 
 /// <summary>
 /// Finds a port for Elasticsearch, which also uses the port 100 above it. Both are below the range of ephemeral ports,
