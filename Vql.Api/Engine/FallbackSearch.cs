@@ -11,7 +11,7 @@ using Vql.Storage.Postgres;
 namespace Vql.Api.Engine;
 
 /// <summary>Answers queries through Connectra, or through PostgreSQL with the same query.</summary>
-internal sealed class FallbackSearch(ConnectraClient connectra, PostgresSearch postgres, SearchExecutor executor, TimeProvider time)
+internal sealed class FallbackSearch(ConnectraClient connectra, PostgresSearch postgres, SearchExecutor executor)
 {
     /// <summary>Returns the contacts of a page, and one more when a page follows.</summary>
     public Task<SearchAnswer<SearchResult<Contact>>> ListContactsAsync(ListRequest request, CancellationToken cancellationToken) =>
@@ -100,7 +100,7 @@ internal sealed class FallbackSearch(ConnectraClient connectra, PostgresSearch p
         var offset = request.Offset ?? 0;
         return executor.ExecuteAsync(
             new SearchCall<SearchResult<T>>(
-                request.Entity.Entity, "list", query, token => PagedSearch.CollectAsync(query, offset, search, cursorOf, time, token),
+                request.Entity.Entity, "list", query, token => connectra.Pages.CollectAsync(query, offset, search, cursorOf, token),
                 async token => new SearchResult<T>(
                     await read(query, offset, token),
                     request.Total ? RowTotal.Exactly(await postgres.CountAsync(request.Entity, query, token)) : null),

@@ -133,7 +133,7 @@ public abstract class BothPaths : IAsyncDisposable
         _connectra = await RunningService.StartAsync(_rows.ConnectionString, engine);
         Search = await RunningApi.StartAsync(
             _rows.ConnectionString, _connectra.Client.BaseAddress!.ToString(),
-            "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", "--VQL_SINGLE_RECORD_RETRIEVAL=true",
+            "--CONNECTRA_API_KEY=golden", "--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=120", "--VQL_SINGLE_RECORD_RETRIEVAL=true",
             "--VQL_COMPANY_CONTACTS=true", "--VQL_EXPORTS=true", "--VQL_SUGGESTION_TIMEOUT=30");
         Tables = await RunningApi.StartAsync(
             _rows.ConnectionString, "http://127.0.0.1:9", "--CONNECTRA_ENABLED=false", "--VQL_SUGGESTION_TIMEOUT=30");

@@ -146,9 +146,10 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         await DatabaseAccess.SetAllowedAsync(_stack.Rows.ConnectionString, false);
         try
         {
+            var list = new Subject("list", "contact");
             for (var call = 0; call < 3; call++)
             {
-                recorder.Record("ann", new Subject("list", "contact"), new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
+                recorder.Record("ann", list, new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
             }
 
             await StreamRig.WaitUntilAsync(

@@ -70,9 +70,9 @@ public sealed class PagedSearchTests
         public async Task<SearchResult<int>> ReadAsync(int offset, int limit) =>
             Assert.IsType<SearchOutcome<SearchResult<int>>.Answered>(await CollectAsync(offset, limit)).Value;
 
-        public Task<SearchOutcome<SearchResult<int>>> CollectAsync(int offset, int limit) => PagedSearch.CollectAsync(
-            new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)],
-            TimeProvider.System, Token);
+        public Task<SearchOutcome<SearchResult<int>>> CollectAsync(int offset, int limit) =>
+            new PagedSearch(TimeSpan.FromMinutes(1), TimeProvider.System).CollectAsync(
+                new VqlQuery { Limit = limit, Total = true }, offset, AskAsync, row => [row.ToString(CultureInfo.InvariantCulture)], Token);
 
         private Task<SearchOutcome<SearchResult<int>>> AskAsync(VqlQuery query, CancellationToken cancellationToken)
         {

@@ -23,7 +23,7 @@ internal sealed class ScriptedStack : IAsyncDisposable
 
     /// <summary>Starts an API whose answers depend on the script only: without hedging, and with a generous timeout.</summary>
     public Task<RunningApi> StartApiAsync(params string[] more) =>
-        RunningApi.StartAsync(Rows.ConnectionString, Connectra.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=20", .. more]);
+        RunningApi.StartAsync(Rows.ConnectionString, Connectra.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=120", .. more]);
 
     /// <summary>Starts a dashboard, in which an operator is logged in.</summary>
     /// <param name="api">The API. Null for one that does not answer.</param>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.Core.Language;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Connectra;
 
@@ -19,6 +20,8 @@ public sealed class ReferenceBetterAnswerTests(ReferenceRecordedService service)
 /// </summary>
 public abstract class BetterAnswerTests(RecordedService service) : LoadedTests(() => service.Loaded)
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task RangeMustNot_FindsWhatIsOutside()
     {
@@ -50,12 +53,17 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
         var words = Enumerable.Range(0, 5_000).Select(number => $"w{number * 7_919_333L % 9_999_991:D7}").ToList();
         var clause = query["where"]!["text_matches"]!["must"]![0]!;
         clause["text_value"] = string.Join(' ', words.Take(1_000));
-        Assert.Equal(0, await CountAsync("/contacts/count", query));
+        // Connectra's limit of 10 s is fixed, and the first attempts on a busy machine can exceed it.
+        await StreamRig.WaitUntilAsync(
+            async () =>
+            {
+                using var answer = await SendAsync("contacts", "count", query);
+                return answer.IsSuccessStatusCode && (long)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["count"]! == 0;
+            },
+            () => "a thousand fuzzy words are not answered in time");
 
         clause["text_value"] = string.Join(' ', words);
-        using var rejected = await service.Client.PostAsync(
-            new Uri("/contacts/count", UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"),
-            TestContext.Current.CancellationToken);
+        using var rejected = await SendAsync("contacts", "count", query);
         Assert.Equal(HttpStatusCode.BadRequest, rejected.StatusCode);
     }
 
@@ -128,10 +136,15 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
 
     private async Task<JsonNode> AskAsync(string entity, string what, JsonNode query)
     {
-        using var content = new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json");
-        using var response = await service.Client.PostAsync($"/{entity}/{what}", content, TestContext.Current.CancellationToken);
-        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var response = await SendAsync(entity, what, query);
+        var answer = await response.Content.ReadAsStringAsync(Token);
         Assert.True(response.IsSuccessStatusCode, answer);
         return JsonNode.Parse(answer)!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string entity, string what, JsonNode query)
+    {
+        using var content = new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json");
+        return await service.Client.PostAsync($"/{entity}/{what}", content, Token);
     }
 }

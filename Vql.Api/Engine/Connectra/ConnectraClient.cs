@@ -12,6 +12,9 @@ namespace Vql.Api.Engine.Connectra;
 /// <summary>A client of Connectra. Failures are outcomes, not exceptions.</summary>
 internal sealed class ConnectraClient(HttpClient client, Circuit circuit, ConnectraOptions options, TimeProvider time)
 {
+    /// <summary>Collects pages of more than one request.</summary>
+    public PagedSearch Pages { get; } = new(options.Timeout, time);
+
     /// <summary>Returns the contacts of a page, each with its cursor.</summary>
     public Task<SearchOutcome<SearchResult<Contact>>> ListContactsAsync(VqlQuery query, CancellationToken cancellationToken) =>
         ListAsync(FieldCatalogue.Contacts, query, ConnectraJson.Default.ListBodyContact, row => row.Cursor, cancellationToken);
@@ -31,11 +34,11 @@ internal sealed class ConnectraClient(HttpClient client, Circuit circuit, Connec
 
         if (entity.Entity == Entity.Contact)
         {
-            var contacts = await PagedSearch.CollectAsync(query, 0, ListContactsAsync, row => row.Cursor!, time, cancellationToken);
+            var contacts = await Pages.CollectAsync(query, 0, ListContactsAsync, row => row.Cursor!, cancellationToken);
             return contacts.Select(IReadOnlyList<string> (page) => [.. page.Rows.Select(row => row.Uuid)]);
         }
 
-        var companies = await PagedSearch.CollectAsync(query, 0, ListCompaniesAsync, row => row.Cursor!, time, cancellationToken);
+        var companies = await Pages.CollectAsync(query, 0, ListCompaniesAsync, row => row.Cursor!, cancellationToken);
         return companies.Select(IReadOnlyList<string> (page) => [.. page.Rows.Select(row => row.Uuid)]);
     }
 

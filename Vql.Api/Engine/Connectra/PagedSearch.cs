@@ -5,9 +5,10 @@ using Vql.Core.Language;
 namespace Vql.Api.Engine.Connectra;
 
 /// <summary>Collects a page from Connectra, which returns up to 100 rows per request.</summary>
-internal static class PagedSearch
+/// <param name="timeout">The timeout of a page of one request. Each further request adds 20 ms.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PagedSearch(TimeSpan timeout, TimeProvider time)
 {
-    private static readonly TimeSpan BaseTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TimeoutPerRequest = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Returns up to as many rows as the limit of the query.</summary>
@@ -15,15 +16,14 @@ internal static class PagedSearch
     /// <param name="offset">The number of rows to skip.</param>
     /// <param name="search">Sends a query to Connectra.</param>
     /// <param name="cursorOf">Returns the cursor of a row.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    public static async Task<SearchOutcome<SearchResult<T>>> CollectAsync<T>(
+    public async Task<SearchOutcome<SearchResult<T>>> CollectAsync<T>(
         VqlQuery query, int offset, Func<VqlQuery, CancellationToken, Task<SearchOutcome<SearchResult<T>>>> search,
-        Func<T, IReadOnlyList<string?>> cursorOf, TimeProvider time, CancellationToken cancellationToken)
+        Func<T, IReadOnlyList<string?>> cursorOf, CancellationToken cancellationToken)
     {
         if (offset == 0)
         {
-            return await CollectAsync(query, search, cursorOf, time, cancellationToken);
+            return await CollectAsync(query, search, cursorOf, cancellationToken);
         }
 
         if (ConnectraReasons.OfOffset(offset) is { } reason)
@@ -47,7 +47,7 @@ internal static class PagedSearch
         }
 
         var rows = await CollectAsync(
-            query with { Cursor = cursorOf(found.Rows[last]), Total = false }, search, cursorOf, time, cancellationToken);
+            query with { Cursor = cursorOf(found.Rows[last]), Total = false }, search, cursorOf, cancellationToken);
         return rows.Select(result => result with { Total = found.Total });
     }
 
@@ -58,9 +58,9 @@ internal static class PagedSearch
         return (size, (offset + size - 1) / size);
     }
 
-    private static async Task<SearchOutcome<SearchResult<T>>> CollectAsync<T>(
+    private async Task<SearchOutcome<SearchResult<T>>> CollectAsync<T>(
         VqlQuery query, Func<VqlQuery, CancellationToken, Task<SearchOutcome<SearchResult<T>>>> search,
-        Func<T, IReadOnlyList<string?>> cursorOf, TimeProvider time, CancellationToken cancellationToken)
+        Func<T, IReadOnlyList<string?>> cursorOf, CancellationToken cancellationToken)
     {
         var limit = query.Limit;
         if (limit <= VqlQuery.MaxLimit)
@@ -69,10 +69,10 @@ internal static class PagedSearch
         }
 
         var started = time.GetTimestamp();
-        var timeout = BaseTimeout + (TimeoutPerRequest * (limit / VqlQuery.MaxLimit));
+        var available = timeout + (TimeoutPerRequest * (limit / VqlQuery.MaxLimit));
         var rows = new List<T>(limit);
         RowTotal? total = null;
-        while (time.GetElapsedTime(started) < timeout)
+        while (time.GetElapsedTime(started) < available)
         {
             var wanted = Math.Min(limit - rows.Count, VqlQuery.MaxLimit);
             var outcome = await search(query with { Limit = wanted }, cancellationToken);

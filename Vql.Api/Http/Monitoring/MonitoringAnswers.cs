@@ -106,8 +106,8 @@ internal sealed record QueryAnswer(
         var figures = query.Figures;
         return new QueryAnswer(
             figures.Shape, figures.Entity, figures.Operation, figures.Query, figures.Calls, figures.Fallbacks, figures.Errors,
-            figures.ZeroHits, figures.Rows, figures.Continued, query.MeanMs, query.Percentile(0.95), figures.MaxMs, figures.TotalMs, figures.Example,
-            query.LastAt);
+            figures.ZeroHits, figures.Rows, figures.Continued, query.MeanMs, query.Percentile(0.95), figures.MaxMs, figures.TotalMs,
+            figures.Example, query.LastAt);
     }
 }
 
