@@ -13,6 +13,9 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
 
     public static NodeException Parsing(string reason) => new(400, "parsing_exception", reason);
 
+    /// <summary>The error of a value of a wrong type.</summary>
+    public static NodeException Content(string reason) => new(400, "x_content_parse_exception", reason);
+
     /// <summary>The index that the error concerns. Null for none.</summary>
     public string? Index { get; private init; }
 
@@ -43,6 +46,9 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
 
     /// <summary>The error that caused this one, which clients see as the root cause. Null if it is this one.</summary>
     public NodeException? Root { get; private init; }
+
+    /// <summary>Returns the error with the one that caused it.</summary>
+    public NodeException CausedBy(NodeException root) => new(Status, Type, Message) { Root = root };
 
     /// <summary>Returns the error of a member of a request whose value cannot be parsed.</summary>
     public NodeException InMember(string parser, string member) =>

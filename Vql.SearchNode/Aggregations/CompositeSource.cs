@@ -174,7 +174,7 @@ internal sealed record CompositeSource(
             case "date_histogram":
                 options.Check([.. Common, "format", "calendar_interval", "fixed_interval", "time_zone"]);
                 var zone = options.Text("time_zone") is { } name ? DateFormat.Zone(name) : TimeZoneInfo.Utc;
-                var interval = DateInterval.Read(options.Text("calendar_interval"), options.Text("fixed_interval"), zone);
+                var interval = DateInterval.Read(options, zone);
                 return (value => interval.Start((long)value), zone);
             default:
                 throw NodeException.Parsing($"invalid source type: {options.Kind}");

@@ -13,7 +13,7 @@ internal sealed class IntervalBuckets
     private readonly AggregationOptions _options;
     private readonly AggregatedField _field;
     private readonly bool _isKeyed;
-    private readonly int _minCount;
+    private readonly long _minCount;
     private readonly (bool ByCount, bool Descending) _order;
 
     public IntervalBuckets(AggregationOptions options)
@@ -21,13 +21,7 @@ internal sealed class IntervalBuckets
         _options = options;
         _field = options.Field();
         _isKeyed = options.Flag("keyed");
-        _minCount = options.Number("min_doc_count", 0);
-        if (_minCount < 0)
-        {
-            throw NodeException.IllegalArgument(
-                $"[min_doc_count] must be greater than or equal to 0. Found [{_minCount}] in [{options.Name}]");
-        }
-
+        _minCount = options.MinDocCount(0);
         _order = options["order"] is { ValueKind: JsonValueKind.Object } order && order.GetPropertyCount() == 1
             && order.EnumerateObject().First() is { Name: "_key" or "_count", Value.ValueKind: JsonValueKind.String } key
             ? (key.Name == "_count", key.Value.GetString() == "desc")
@@ -171,7 +165,7 @@ internal sealed class DateHistogramAggregator(IntervalBuckets buckets, DateInter
         var zone = options.Text("time_zone") is { } name ? DateFormat.Zone(name) : TimeZoneInfo.Utc;
         return new DateHistogramAggregator(
             new IntervalBuckets(options),
-            DateInterval.Read(options.Text("calendar_interval"), options.Text("fixed_interval"), zone),
+            DateInterval.Read(options, zone),
             options.Text("format") is { } format ? DateFormat.Read(format) : DateFormat.Default);
     }
 

@@ -23,9 +23,13 @@ internal sealed class RangeAggregator : IAggregator
         _isKeyed = options.Flag("keyed");
         _format = options.Text("format") is { } format ? DateFormat.Read(format) : null;
         _zone = options.Text("time_zone") is { } zone ? DateFormat.Zone(zone) : TimeZoneInfo.Utc;
-        _ranges = options["ranges"].ValueKind == JsonValueKind.Array && options["ranges"].GetArrayLength() > 0
-            ? [.. options["ranges"].EnumerateArray().Select(ReadRange)]
-            : throw NodeException.IllegalArgument($"No [ranges] specified for the [{options.Name}] aggregation");
+        _ranges = options["ranges"] switch
+        {
+            { ValueKind: JsonValueKind.Array } ranges when ranges.GetArrayLength() > 0 => [.. ranges.EnumerateArray().Select(ReadRange)],
+            { ValueKind: JsonValueKind.Array or JsonValueKind.Undefined } => throw NodeException.OfSearch("illegal_argument_exception",
+                $"No [ranges] specified for the [{options.Name}] aggregation"),
+            _ => throw options.WrongType("ranges"),
+        };
     }
 
     public static RangeAggregator Read(AggregationOptions options, bool isDate) =>
@@ -116,6 +120,7 @@ internal sealed class RangeAggregator : IAggregator
     private double Bound(string? text, DateTimeOffset now, double open) => text is null ? open
         : _isDate && DateValue.Parse(text, roundUp: false, now, _format ?? DateFormat.Default, _zone) is { } date ? date
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : !_isDate ? throw NodeException.OfSearch("number_format_exception", $"For input string: \"{text}\"")
         : throw NodeException.OfSearch("parse_exception",
             $"failed to parse date field [{text}] with format [{_format?.Text ?? DateFormat.Default.Text}]");
 

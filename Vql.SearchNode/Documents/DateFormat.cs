@@ -47,6 +47,9 @@ internal sealed class DateFormat
     /// <summary>The default format of date fields.</summary>
     public static DateFormat Default { get; } = Read("strict_date_optional_time||epoch_millis");
 
+    /// <summary>The format of numbers.</summary>
+    public static DateFormat Milliseconds { get; } = Read("epoch_millis");
+
     /// <summary>The name of the format.</summary>
     public string Text { get; }
 
@@ -120,7 +123,7 @@ internal sealed class DateFormat
 
         var digits = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
         if (digits.Length < text.Length && TimeSpan.TryParseExact(
-            digits, digits.Contains(':') ? "hh\\:mm" : digits.Length > 2 ? "hhmm" : "hh", CultureInfo.InvariantCulture, out var offset)
+            digits, digits.Contains(':') ? "hh\\:mm" : digits.Length > 2 ? "hhmm" : digits.Length == 2 ? "hh" : "%h", CultureInfo.InvariantCulture, out var offset)
             && offset <= TimeSpan.FromHours(14))
         {
             return TimeZoneInfo.CreateCustomTimeZone(text, text[0] == '-' ? -offset : offset, text, text);

@@ -13,7 +13,7 @@ internal static class AliasEndpoints
     public static void MapAliases(this IEndpointRouteBuilder endpoints)
     {
         var routes = endpoints.MapGroup("").Accepts(["timeout", "master_timeout", "local", .. IndexOptions.Names]);
-        routes.MapPost("/_aliases", ChangeAsync);
+        routes.MapPost("/_aliases", ChangeAsync).Accepts("timeout", "master_timeout");
         foreach (var path in new[] { "/{index}/_alias/{alias}", "/{index}/_aliases/{alias}" })
         {
             routes.MapMethods(path, ["PUT", "POST"], PutAsync);

@@ -23,6 +23,7 @@ internal static class ScrollEndpoints
         HttpContext context, IReadOnlyList<IndexTarget> targets, JsonElement body, PointRegistry points, ScrollRegistry scrolls,
             TimeProvider time)
     {
+        var keepAlive = PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString());
         if (Analyzers.Member(body, "from") is { ValueKind: JsonValueKind.Number } from && from.GetDouble() > 0)
         {
             throw Invalid("using [from] is not allowed in a scroll context");
@@ -33,8 +34,13 @@ internal static class ScrollEndpoints
             throw Invalid("[size] cannot be [0] in a scroll context");
         }
 
+        if (Analyzers.Member(body, "search_after").ValueKind == JsonValueKind.Array)
+        {
+            throw Invalid("[search_after] cannot be used in a scroll context");
+        }
+
         scrolls.RemoveWhere(id => !points.IsOpen(id));
-        var point = points.Open(targets, PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString()));
+        var point = points.Open(targets, keepAlive);
         try
         {
             return WritePageAsync(context, scrolls.Open(point, body.Clone()), points, keepAlive: null, time);

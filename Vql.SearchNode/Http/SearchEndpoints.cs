@@ -19,8 +19,8 @@ internal static class SearchEndpoints
             routes.MapMethods($"{prefix}/_search", ["GET", "POST"], SearchAsync)
                 .Accepts(["scroll", .. IndexOptions.Names, .. SearchParameters.Names]);
             routes.MapMethods($"{prefix}/_msearch", ["GET", "POST"], SearchManyAsync)
-                .Accepts(
-                    ["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", "typed_keys", .. IndexOptions.Names]);
+                .Accepts(["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", "typed_keys", "routing",
+                    .. IndexOptions.Names]);
             routes.MapMethods($"{prefix}/_count", ["GET", "POST"], CountAsync)
                 .Accepts(["preference", "routing", .. IndexOptions.Names, .. SearchParameters.QueryNames]);
         }
@@ -101,9 +101,18 @@ internal static class SearchEndpoints
     // The error of one search does not affect the others, unless it cannot be parsed.
     private static JsonObject Search(HttpContext context, IndexRegistry indices, MultiSearchItem search, TimeProvider time)
     {
+        IReadOnlyList<IndexTarget> targets;
         try
         {
-            var targets = indices.Resolve(search.Index, search.Options, IndexAccess.Read);
+            targets = indices.Resolve(search.Index, search.Options, IndexAccess.Read);
+        }
+        catch (NodeException fault)
+        {
+            return ErrorResponseMiddleware.Body(fault);
+        }
+
+        try
+        {
             var deadline = SearchDeadline.Read(search.Body, QueryCollection.Empty, context.RequestAborted);
             var buffer = new ArrayBufferWriter<byte>();
             using (var inner = new Utf8JsonWriter(buffer))
@@ -116,7 +125,7 @@ internal static class SearchEndpoints
             response["status"] = StatusCodes.Status200OK;
             return response;
         }
-        catch (NodeException fault) when (fault.Type is not ("parsing_exception" or "x_content_parse_exception"))
+        catch (NodeException fault) when (fault.IsOfSearch)
         {
             return ErrorResponseMiddleware.Body(fault);
         }
@@ -131,6 +140,11 @@ internal static class SearchEndpoints
             {
                 throw NodeException.Parsing($"request does not support [{member.Name}]");
             }
+        }
+
+        if (context.Request.ContentLength > 0 && SearchParameters.QueryNames.FirstOrDefault(context.Request.Query.ContainsKey) is { } unused)
+        {
+            throw NodeException.IllegalArgument($"request [{context.Request.Path}] contains unrecognized parameter: [{unused}]");
         }
 
         var query = SearchParameters.ReadQuery(context.Request.Query) is { } text

@@ -79,8 +79,9 @@ internal sealed class IndexState
         var merged = (JsonObject)Mappings.DeepClone();
         foreach (var (name, value) in mappings)
         {
-            if (name == "properties" && value is JsonObject added)
+            if (name == "properties")
             {
+                var added = value as JsonObject ?? throw FieldMapping.NoMap();
                 MergeProperties(merged, added, "");
             }
             else if (name is "dynamic")
@@ -119,6 +120,7 @@ internal sealed class IndexState
                     $"Failed to parse mapping: No type specified for field [{prefix}{name}]");
             }
 
+            FieldMapping.CheckType(prefix + name, JsonSerializer.SerializeToElement(changed));
             if (existing is not null)
             {
                 CheckChange(prefix + name, existing, changed);
@@ -197,6 +199,7 @@ internal sealed class IndexState
             "m" => TimeSpan.FromMinutes(amount),
             "h" => TimeSpan.FromHours(amount),
             "d" => TimeSpan.FromDays(amount),
+            "" when amount == 0 => TimeSpan.Zero,
             _ => throw NodeException.IllegalArgument(
                 $"failed to parse setting with value [{text}] as a time value: unit is missing or unrecognized"),
         };

@@ -59,6 +59,11 @@ internal sealed record FieldMapping(
             yield break;
         }
 
+        if (properties.ValueKind != JsonValueKind.Object)
+        {
+            throw NoMap();
+        }
+
         foreach (var property in properties.EnumerateObject())
         {
             var name = prefix + property.Name;
@@ -108,19 +113,7 @@ internal sealed record FieldMapping(
 
     private static FieldMapping Read(string name, string source, JsonElement mapping)
     {
-        var typeName = mapping.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw Invalid($"No type specified for field [{name}]");
-        var type = typeName switch
-        {
-            "text" => FieldType.Text,
-            "keyword" => FieldType.Keyword,
-            "long" or "integer" or "short" or "byte" => FieldType.Long,
-            "double" or "float" or "half_float" => FieldType.Double,
-            "boolean" => FieldType.Boolean,
-            "date" => FieldType.Date,
-            _ => throw Invalid($"No handler for type [{typeName}] declared on field [{name}]"),
-        };
+        var (typeName, type) = TypeOf(name, mapping);
         CheckParameters(mapping, name, typeName, type switch
         {
             FieldType.Text => ["type", "fields", "analyzer", "search_analyzer"],
@@ -133,6 +126,37 @@ internal sealed record FieldMapping(
             !mapping.TryGetProperty("ignore_above", out var ignoreAbove) ? int.MaxValue
                 : ignoreAbove.GetInt32() is >= 0 and var length ? length
                 : throw Invalid($"[ignore_above] must be positive, got [{ignoreAbove}]"));
+    }
+
+    /// <summary>Checks that the type of a field or an object exists.</summary>
+    /// <exception cref="NodeException">It does not, or the node does not support it.</exception>
+    public static void CheckType(string name, JsonElement mapping)
+    {
+        if (!IsObject(mapping))
+        {
+            TypeOf(name, mapping);
+        }
+    }
+
+    /// <summary>The error of <c>properties</c> that is no object.</summary>
+    public static NodeException NoMap() =>
+        Invalid("properties must be a map type").CausedBy(new NodeException(400, "parse_exception", "properties must be a map type"));
+
+    private static (string Name, FieldType Type) TypeOf(string field, JsonElement mapping)
+    {
+        var name = mapping.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw Invalid($"No type specified for field [{field}]");
+        return (name, name switch
+        {
+            "text" => FieldType.Text,
+            "keyword" => FieldType.Keyword,
+            "long" or "integer" or "short" or "byte" => FieldType.Long,
+            "double" or "float" or "half_float" => FieldType.Double,
+            "boolean" => FieldType.Boolean,
+            "date" => FieldType.Date,
+            _ => throw Invalid($"No handler for type [{name}] declared on field [{field}]"),
+        });
     }
 
     private static void CheckParameters(JsonElement mapping, string name, string type, params string[] supported)

@@ -35,6 +35,14 @@ internal static class TermQueries
         }
 
         var member = fields[0];
+        if (member.Value.ValueKind == JsonValueKind.Object)
+        {
+            throw member.Value.EnumerateObject().FirstOrDefault(option => option.Name is not ("index" or "id" or "path" or "routing")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown
+                ? NodeException.Content($"[terms_lookup] unknown field [{unknown.Name}]")
+                : NodeException.IllegalArgument("this node does not support a lookup of [terms]");
+        }
+
         if (member.Value.ValueKind != JsonValueKind.Array)
         {
             throw NodeException.Parsing($"[terms] query requires an array of terms for [{member.Name}]");
@@ -50,7 +58,7 @@ internal static class TermQueries
         var any = new BooleanQuery(disableCoord: true);
         foreach (var value in member.Value.EnumerateArray())
         {
-            var text = TextOf(reader, member.Name, value) ?? throw NodeException.IllegalArgument("No value specified for terms query");
+            var text = TextOf(reader, member.Name, value) ?? throw NodeException.Parsing("No value specified for terms query");
             any.Add(Of(reader, member.Name, text), Occur.SHOULD);
         }
 
@@ -66,9 +74,11 @@ internal static class TermQueries
         }
 
         var field = body.TryGetProperty("field", out var name) ? JsonText.ScalarOf(name) : null;
-        if (field is null)
+        if (string.IsNullOrEmpty(field))
         {
-            throw NodeException.Parsing("[exists] must be provided with a [field]");
+            throw field is null
+                ? NodeException.Parsing("[exists] must be provided with a [field]")
+                : NodeException.IllegalArgument("field name is null or empty");
         }
 
         if (field == LuceneDocument.Id)
@@ -107,7 +117,8 @@ internal static class TermQueries
     public static Query Wildcard(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
-        var term = new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"));
+        var pattern = clause.Option("wildcard") is { ValueKind: not JsonValueKind.Undefined } wildcard ? wildcard : clause.Element("value");
+        var term = new Term(clause.Field, pattern.ValueKind is JsonValueKind.Undefined ? clause.Value("value") : RequestValue.Text(pattern));
         var anyCase = clause.Flag("case_insensitive", false);
         // As in Elasticsearch, a pattern without letters matches nothing, not even an empty value.
         return OnTexts(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
@@ -118,20 +129,23 @@ internal static class TermQueries
     {
         var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions");
         var (fuzziness, term) = (Fuzziness.Read(clause, "transpositions"), new Term(clause.Field, clause.Value("value")));
-        return OnTexts(reader, "fuzzy", clause.Field,
-            () => fuzziness.Apply(term, reader.Interrupt));
+        return OnTexts(reader, "fuzzy", clause.Field, () => fuzziness.PrefixLength >= 0
+            ? fuzziness.Apply(term, reader.Interrupt)
+            : throw NodeException.OfQuery("prefixLength cannot be negative."));
     }
 
     public static Query Ids(JsonElement body)
     {
         var any = new BooleanQuery(disableCoord: true);
+        var hasEmpty = false;
         foreach (var id in Values(body))
         {
-            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id) ?? throw NodeException.Parsing(
-                "No value specified for term query"))), Occur.SHOULD);
+            var text = JsonText.ScalarOf(id) ?? throw NodeException.Parsing("No value specified for term query");
+            any.Add(new TermQuery(new Term(LuceneDocument.Id, text)), Occur.SHOULD);
+            hasEmpty |= text.Length == 0;
         }
 
-        return new ConstantScoreQuery(any);
+        return hasEmpty ? throw NodeException.OfQuery("Ids can't be empty") : new ConstantScoreQuery(any);
     }
 
     private static List<JsonElement> Values(JsonElement body)
@@ -142,12 +156,12 @@ internal static class TermQueries
             throw NodeException.Parsing($"[ids] unknown field [{unknown.Name}]");
         }
 
-        if (!body.TryGetProperty("values", out var values) || values.ValueKind == JsonValueKind.Null)
+        return !body.TryGetProperty("values", out var values) ? [] : values.ValueKind switch
         {
-            throw NodeException.Parsing("[ids] requires providing an array of values");
-        }
-
-        return values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray()] : [values];
+            JsonValueKind.Array => [.. values.EnumerateArray()],
+            JsonValueKind.String => [values],
+            _ => throw NodeException.Parsing($"[ids] values doesn't support values of type: {RequestValue.TokenOf(values)}"),
+        };
     }
 
     /// <summary>Returns a query for the documents with a value in a field.</summary>

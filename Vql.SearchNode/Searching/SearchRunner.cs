@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lucene.Net.Search;
 using Vql.SearchNode.Aggregations;
 using Vql.SearchNode.Indices;
@@ -73,7 +74,7 @@ internal sealed class SearchRunner(
         foreach (var index in indices)
         {
             var counter = new TotalHitCountCollector();
-            var query = OnIndex(index, () => SearchRequest.ReadQuery(body, ReaderOf(index, deadline), index.Target.Filters));
+            var query = OnIndex(index, () => ReadQuery(body, ReaderOf(index, deadline), index.Target.Filters));
             OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline));
             count += counter.TotalHits;
         }
@@ -82,6 +83,19 @@ internal sealed class SearchRunner(
         writer.WriteNumber("count", count);
         WriteShards(writer, indices.Count);
         writer.WriteEndObject();
+    }
+
+    // As in Elasticsearch, all errors of a query that is the whole request have the same type.
+    private static Query ReadQuery(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
+    {
+        try
+        {
+            return SearchRequest.ReadQuery(body, queries, filters);
+        }
+        catch (NodeException fault) when (!fault.IsOfSearch && fault.Type != "parsing_exception")
+        {
+            throw NodeException.Parsing($"Failed to parse: {fault.Message}");
+        }
     }
 
     public static void WriteShards(Utf8JsonWriter writer, int count)

@@ -157,10 +157,7 @@ internal sealed class SourceFilter
 
     private static string[] Names(JsonElement names) => names.ValueKind switch
     {
-        JsonValueKind.String => [names.GetString()!],
-        JsonValueKind.Array when names.EnumerateArray().All(
-            name => name.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Null)) =>
-            [.. names.EnumerateArray().Select(name => JsonText.ScalarOf(name)!)],
+        JsonValueKind.String or JsonValueKind.Array => RequestValue.Texts(names),
         _ => throw NodeException.Parsing(
             "Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found another value"),
     };
