@@ -99,7 +99,7 @@ internal sealed record CompositeSource(
         {
             null or FieldType.Keyword => text,
             FieldType.Boolean => text == "true",
-            FieldType.Date => DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch, Format ?? DateFormat.Default,
+            FieldType.Date => DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch, Format ?? DateFormat.Of(mapped),
                 Zone ?? TimeZoneInfo.Utc) ?? throw Unreadable(text),
             FieldType.Long when !IsInterval =>
                 long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number

@@ -108,7 +108,7 @@ internal sealed class TermsAggregator : IAggregator
         writer.WriteStartArray("buckets");
         foreach (var (key, bucket) in top)
         {
-            writer.WriteStartObject();
+            Buckets.StartOne(writer, key: null, documents);
             writeKey(writer, key);
             Buckets.WriteContent(writer, bucket, documents, children);
             writer.WriteEndObject();
@@ -148,7 +148,7 @@ internal sealed class TermsAggregator : IAggregator
 
                 if (!buckets.TryGetValue(values.Term, out var bucket))
                 {
-                    buckets[BytesRef.DeepCopyOf(values.Term)] = bucket = new Bucket(keepsDocuments: false);
+                    buckets[BytesRef.DeepCopyOf(values.Term)] = bucket = documents.Limit.NewBucket(keepsDocuments: false);
                 }
 
                 bucket.Add(count);
@@ -202,7 +202,7 @@ internal sealed class TermsAggregator : IAggregator
         {
             if (!buckets.TryGetValue(term, out var bucket) && _selection.Contains(term.Utf8ToString()))
             {
-                buckets[term] = bucket = new Bucket(keepsDocuments);
+                buckets[term] = bucket = documents.Limit.NewBucket(keepsDocuments);
             }
 
             return bucket;
@@ -235,7 +235,7 @@ internal sealed class TermsAggregator : IAggregator
                             continue;
                         }
 
-                        buckets[value] = bucket = new Bucket(keepsDocuments);
+                        buckets[value] = bucket = documents.Limit.NewBucket(keepsDocuments);
                     }
 
                     bucket.Add(segment, document);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Documents;
 
@@ -52,6 +53,9 @@ internal sealed class DateFormat
 
     /// <summary>The name of the format.</summary>
     public string Text { get; }
+
+    /// <summary>Returns the format of a field.</summary>
+    public static DateFormat Of(FieldMapping? field) => field?.Format is { } format ? Read(format) : Default;
 
     /// <summary>Reads a format.</summary>
     /// <exception cref="NodeException">The format is unknown, or the node does not support it.</exception>

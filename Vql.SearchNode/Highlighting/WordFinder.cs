@@ -73,6 +73,13 @@ internal sealed class WordFinder
             case TermQuery { Term: var term } when term.Field == _field:
                 Add(text => text == term.Text, term.Text);
                 break;
+            case BlendedTermsQuery blended when blended.Field == _field:
+                foreach (var word in blended.Terms.Select(word => word.Text.Utf8ToString()))
+                {
+                    Add(text => text == word, word);
+                }
+
+                break;
             case PrefixQuery prefix when prefix.Field == _field:
                 Add(text => text.StartsWith(prefix.Prefix.Text, StringComparison.Ordinal), prefix.ToString());
                 break;

@@ -103,6 +103,14 @@ internal static class ReadEndpoints
                     throw NodeException.IllegalArgument("docs array element should include an object");
                 }
 
+                if (isObject && element.EnumerateObject().FirstOrDefault(
+                    option => option.Name != "_source" && option.Value.ValueKind == JsonValueKind.Object) is
+                    { Value.ValueKind: not JsonValueKind.Undefined } wrong)
+                {
+                    throw wrong.Value.GetPropertyCount() == 0 ? NodeException.IllegalArgument("docs array element should include an object")
+                        : new NodeException(400, "parse_exception", "failed to parse multi get request. unknown field");
+                }
+
                 if (isObject && element.EnumerateObject().FirstOrDefault(option => option.Name is not ("_index" or "_id" or "_source")) is
                     { Value.ValueKind: not JsonValueKind.Undefined } unknown)
                 {
@@ -127,8 +135,9 @@ internal static class ReadEndpoints
 
     private static string IdOf(JsonElement id, int number) => id.ValueKind switch
     {
-        JsonValueKind.Object => throw NodeException.IllegalArgument("docs array element should include an object"),
-        JsonValueKind.Array => id.GetArrayLength() == 0 ? throw Missing("id", number) : throw NodeException.Parsing("[_id] must be a value"),
+        JsonValueKind.Array => id.EnumerateArray().All(inner => inner.ValueKind == JsonValueKind.Array)
+            ? throw Missing("id", number)
+            : throw NodeException.Parsing("[_id] must be a value"),
         _ => JsonText.ScalarOf(id) ?? throw Missing("id", number),
     };
 
@@ -136,6 +145,8 @@ internal static class ReadEndpoints
     {
         JsonValueKind.Undefined or JsonValueKind.Null => defaultFilter,
         JsonValueKind.Number => throw new NodeException(400, "parse_exception", "illegal type for _source: [VALUE_NUMBER]"),
+        JsonValueKind.Object when source.EnumerateObject().Any(member => !SourceFilter.IsMember(member.Name)) =>
+            throw NodeException.IllegalArgument("Expected text but found FIELD_NAME"),
         _ => SourceFilter.ReadValue(source),
     };
 

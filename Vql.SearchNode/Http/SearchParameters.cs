@@ -25,14 +25,14 @@ internal static class SearchParameters
     [
         "preference", "routing", "search_type", "rest_total_hits_as_int", "typed_keys", "request_cache", "max_concurrent_shard_requests",
             "pre_filter_shard_size", "batched_reduce_size",
-        "ccs_minimize_roundtrips", "allow_partial_search_results",
+        "ccs_minimize_roundtrips",
     ];
 
     /// <summary>The names of the parameters that a search accepts.</summary>
     public static readonly string[] Names =
     [
         .. Numbers, .. BooleanNames, .. Hints, .. SourceFilter.Parameters, .. QueryNames,
-        "sort", "timeout", "track_total_hits", "stored_fields", "docvalue_fields",
+        "allow_partial_search_results", "sort", "timeout", "track_total_hits", "stored_fields", "docvalue_fields",
     ];
 
     /// <summary>Returns the body with the parameters of the URL.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Indices;
@@ -151,6 +152,11 @@ internal sealed class IndexState
             throw NodeException.IllegalArgument($"mapper [{name}] cannot be changed from type [{before}] to [{after}]");
         }
 
+        if (existing["format"]?.ToString() != changed?["format"]?.ToString())
+        {
+            throw NodeException.IllegalArgument($"Mapper for [{name}] conflicts with existing mapper:\n\tCannot update parameter [format]");
+        }
+
         if ((existing["analyzer"]?.ToString() ?? "standard") != (changed?["analyzer"]?.ToString() ?? "standard"))
         {
             throw NodeException.IllegalArgument(
@@ -208,10 +214,26 @@ internal sealed class IndexState
     private static TimeSpan? ReadRefreshInterval(JsonObject settings)
     {
         var setting = Analyzers.Setting(JsonSerializer.SerializeToElement(settings), "refresh_interval");
-        return setting.ValueKind == JsonValueKind.Undefined ? DefaultRefreshInterval
+        return setting.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? DefaultRefreshInterval
             : setting.ToString() == "-1" ? null
             : ReadDuration(setting.ToString());
     }
 
-    private IndexMapping ReadMapping() => new(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));
+    private IndexMapping ReadMapping()
+    {
+        var mapping = new IndexMapping(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));
+        try
+        {
+            foreach (var field in mapping.Fields.Where(field => field.Format is not null))
+            {
+                DateFormat.Read(field.Format!);
+            }
+        }
+        catch (NodeException fault)
+        {
+            throw FieldMapping.Invalid(fault.Message);
+        }
+
+        return mapping;
+    }
 }

@@ -21,8 +21,9 @@ internal enum FieldType
 /// <param name="Analyzer">The analyzer of a text field.</param>
 /// <param name="SearchAnalyzer">The analyzer of texts that are searched for in a text field.</param>
 /// <param name="IgnoreAbove">The maximum length of an indexed keyword, in characters.</param>
+/// <param name="Format">The format of dates. Null for the default.</param>
 internal sealed record FieldMapping(
-    string Name, string Source, FieldType Type, string TypeName, string Analyzer, string SearchAnalyzer, int IgnoreAbove)
+    string Name, string Source, FieldType Type, string TypeName, string Analyzer, string SearchAnalyzer, int IgnoreAbove, string? Format)
 {
     private const int MaxDepth = 20;
 
@@ -118,6 +119,7 @@ internal sealed record FieldMapping(
         {
             FieldType.Text => ["type", "fields", "analyzer", "search_analyzer"],
             FieldType.Keyword => ["type", "fields", "ignore_above"],
+            FieldType.Date => ["type", "fields", "format"],
             _ => ["type", "fields"],
         });
         var analyzer = Text(mapping, "analyzer") ?? "standard";
@@ -125,7 +127,8 @@ internal sealed record FieldMapping(
             name, source, type, typeName, analyzer, Text(mapping, "search_analyzer") ?? analyzer,
             !mapping.TryGetProperty("ignore_above", out var ignoreAbove) ? int.MaxValue
                 : ignoreAbove.GetInt32() is >= 0 and var length ? length
-                : throw Invalid($"[ignore_above] must be positive, got [{ignoreAbove}]"));
+                : throw Invalid($"[ignore_above] must be positive, got [{ignoreAbove}]"),
+            Text(mapping, "format"));
     }
 
     /// <summary>Checks that the type of a field or an object exists.</summary>
@@ -173,5 +176,6 @@ internal sealed record FieldMapping(
     private static string? Text(JsonElement mapping, string name) =>
         mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
+    /// <summary>The error of a mapping that is invalid.</summary>
+    public static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
 }

@@ -114,7 +114,9 @@ internal static class BoolQueries
                     queries.AddRange(ListOf(member.Value).Select(reader.Read));
                     break;
                 case "tie_breaker":
-                    tieBreaker = RequestValue.Float(member.Value);
+                    tieBreaker = member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                        ? throw NodeException.Parsing("[dis_max] query does not support [tie_breaker]")
+                        : RequestValue.Float(member.Value);
                     break;
                 case "boost" or "_name":
                     break;
@@ -219,7 +221,7 @@ internal static class BoolQueries
             JsonValueKind.Array or JsonValueKind.Object => ListOf(clauses),
             _ => throw WrongType("bool", member, clauses),
         };
-        return all.FirstOrDefault(clause => clause.ValueKind != JsonValueKind.Object) is { ValueKind: not JsonValueKind.Undefined } other
+        return all.FirstOrDefault(clause => clause.ValueKind == JsonValueKind.Array) is { ValueKind: not JsonValueKind.Undefined } other
             ? throw WrongType("bool", member, other)
             : all;
     }

@@ -19,7 +19,7 @@ internal static class RangeQueries
         // As in Elasticsearch, a number as a bound makes both bounds milliseconds.
         var format = clause.Text("format") is { } pattern ? DateFormat.Read(pattern)
             : BoundNames.Any(name => clause.Option(name).ValueKind == JsonValueKind.Number) ? DateFormat.Milliseconds
-            : DateFormat.Default;
+            : DateFormat.Of(reader.Mapping.Find(clause.Field));
         var zone = clause.Option("time_zone") is { ValueKind: not JsonValueKind.Undefined } name
             ? DateFormat.Zone(RequestValue.Text(name)) : TimeZoneInfo.Utc;
         var relation = clause.Text("relation")?.ToUpperInvariant();
@@ -84,8 +84,8 @@ internal static class RangeQueries
                 // As in Elasticsearch, 'gt' and 'lte' round a date up to the end of its unit; 'gte' and 'lt' round it
                 // down.
                 return NumericRangeQuery.NewInt64Range(
-                    field.Name, Date(reader, low, !lowIn, DateFormat.Default, TimeZoneInfo.Utc),
-                    Date(reader, high, highIn, DateFormat.Default, TimeZoneInfo.Utc), lowIn, highIn);
+                    field.Name, Date(reader, low, !lowIn, DateFormat.Of(field), TimeZoneInfo.Utc),
+                    Date(reader, high, highIn, DateFormat.Of(field), TimeZoneInfo.Utc), lowIn, highIn);
             default:
                 var min = low is null ? long.MinValue : lowIn ? Math.Ceiling(Number(field, low)) : Math.Floor(Number(field, low)) + 1;
                 var max = high is null ? long.MaxValue : highIn ? Math.Floor(Number(field, high)) : Math.Ceiling(Number(field, high)) - 1;

@@ -11,9 +11,18 @@ namespace Vql.SearchNode.Searching;
 
 /// <summary>Runs searches and counts on one or several indices, and writes the responses in the format of Elasticsearch.</summary>
 internal sealed class SearchRunner(
-    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, ResponseFormat format)
+    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, ResponseFormat format) : IDisposable
 {
     private readonly List<SearchRequest> _requests = [];
+
+    // An account without indices is never used.
+    private readonly MemoryAccount _memory =
+        (indices.Count > 0 ? indices[0].Index.Memory : new MemoryBreaker(MemoryBreaker.DefaultLimit)).Open();
+
+    /// <summary>The names of further indices, which could not be opened.</summary>
+    public IReadOnlyList<string> Unavailable { get; init; } = [];
+
+    public void Dispose() => _memory.Dispose();
 
     /// <summary>Runs a search, and writes its response.</summary>
     /// <param name="deadline">The end of the search.</param>
@@ -51,7 +60,8 @@ internal sealed class SearchRunner(
 
         writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         writer.WriteBoolean("timed_out", found.Exists(result => !result.IsComplete));
-        WriteShards(writer, indices.Count);
+        writer.WritePropertyName("_shards");
+        WriteShards(writer, indices.Count, Unavailable);
         WriteHits(writer, first, found.ConvertAll(result => result.Top), hits);
         WriteAggregations(writer, first);
         writer.WriteEndObject();
@@ -68,43 +78,67 @@ internal sealed class SearchRunner(
     }
 
     /// <summary>Counts the matches of the query, and writes the response.</summary>
-    public void Count(SearchDeadline deadline, Utf8JsonWriter writer)
+    /// <param name="deadline">The end of the request.</param>
+    /// <param name="writer">Receives the response.</param>
+    /// <param name="isBody">Whether the query is the body of the request, and not a parameter.</param>
+    public void Count(SearchDeadline deadline, Utf8JsonWriter writer, bool isBody)
     {
         var count = 0L;
         foreach (var index in indices)
         {
             var counter = new TotalHitCountCollector();
-            var query = OnIndex(index, () => ReadQuery(body, ReaderOf(index, deadline), index.Target.Filters));
-            OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline));
+            var query = OnIndex(index, () => ReadQuery(ReaderOf(index, deadline), index.Target.Filters, isBody));
+            OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline, _memory));
             count += counter.TotalHits;
         }
 
         writer.WriteStartObject();
         writer.WriteNumber("count", count);
-        WriteShards(writer, indices.Count);
+        writer.WritePropertyName("_shards");
+        WriteShards(writer, indices.Count, Unavailable);
         writer.WriteEndObject();
     }
 
-    // As in Elasticsearch, all errors of a query that is the whole request have the same type.
-    private static Query ReadQuery(JsonElement body, QueryReader queries, IReadOnlyList<JsonObject> filters)
+    // As in Elasticsearch, all errors of a query that is the whole body have the same type.
+    private Query ReadQuery(QueryReader queries, IReadOnlyList<JsonObject> filters, bool isBody)
     {
         try
         {
             return SearchRequest.ReadQuery(body, queries, filters);
         }
-        catch (NodeException fault) when (!fault.IsOfSearch && fault.Type != "parsing_exception")
+        catch (NodeException fault) when (isBody && !fault.IsOfSearch && fault.Type != "parsing_exception")
         {
             throw NodeException.Parsing($"Failed to parse: {fault.Message}");
         }
     }
 
-    public static void WriteShards(Utf8JsonWriter writer, int count)
+    /// <summary>Writes the number of shards, of which each index has one, and those that failed.</summary>
+    public static void WriteShards(Utf8JsonWriter writer, int count, IReadOnlyList<string> unavailable)
     {
-        writer.WriteStartObject("_shards");
-        writer.WriteNumber("total", count);
+        writer.WriteStartObject();
+        writer.WriteNumber("total", count + unavailable.Count);
         writer.WriteNumber("successful", count);
         writer.WriteNumber("skipped", 0);
-        writer.WriteNumber("failed", 0);
+        writer.WriteNumber("failed", unavailable.Count);
+        if (unavailable.Count > 0)
+        {
+            writer.WriteStartArray("failures");
+            foreach (var index in unavailable)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("shard", 0);
+                writer.WriteString("index", index);
+                writer.WriteNull("node");
+                writer.WriteStartObject("reason");
+                writer.WriteString("type", NodeException.NoShards(index).Type);
+                writer.WriteString("reason", NodeException.NoShards(index).Message);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -121,7 +155,7 @@ internal sealed class SearchRunner(
         {
             return action();
         }
-        catch (NodeException fault) when (fault.IsOfSearch && fault.Index is null)
+        catch (NodeException fault) when (fault is { IsOfReduction: false, Index: null } && (fault.IsOfSearch || fault.Status == 429))
         {
             throw fault.OnIndex(index.Index.State.Name);
         }
@@ -161,13 +195,13 @@ internal sealed class SearchRunner(
             var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, (FieldDoc?)after, fillFields: true,
                 trackDocScores: sort.UsesScores || request.TracksScores, trackMaxScore: sort.UsesScores || request.TracksScores,
                 docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline, _memory);
             top = collector.GetTopDocs();
         }
         else
         {
             var collector = TopScoreDocCollector.Create(count, after, docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline, _memory);
             top = collector.GetTopDocs();
         }
 
@@ -257,6 +291,7 @@ internal sealed class SearchRunner(
                 [.. requests.Keys], index => requests[index], format.HasTypedKeys) with
             {
                 Hits = new TopHits(indices, body, now, format),
+                Limit = new BucketLimit(_memory.Reserve),
             });
             return true;
         });

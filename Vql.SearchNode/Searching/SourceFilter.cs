@@ -138,6 +138,9 @@ internal sealed class SourceFilter
         }
     }
 
+    /// <summary>Whether an object with the fields of a source can have a member.</summary>
+    public static bool IsMember(string name) => name is "includes" or "include" or "excludes" or "exclude";
+
     private static SourceFilter ReadObject(JsonElement source)
     {
         string[] includes = [];
