@@ -41,7 +41,8 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
 
     /// <summary>The error of aggregations with too many buckets, which is found after the search.</summary>
     public static NodeException TooManyBuckets(int max) => OfSearch("too_many_buckets_exception",
-        $"Trying to create too many buckets. Must be less than or equal to: [{max}] but this number of buckets was exceeded.").OfReduction();
+        $"Trying to create too many buckets. Must be less than or equal to: [{max}] but this number of buckets was exceeded.")
+        .OfReduction();
 
     /// <summary>The error of a search on indices of which none can be opened.</summary>
     public static NodeException NoShards(string index) =>

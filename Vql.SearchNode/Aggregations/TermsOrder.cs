@@ -18,7 +18,7 @@ internal sealed class TermsOrder
         var keys = order.ValueKind switch
         {
             JsonValueKind.Undefined => [("_count", true)],
-            JsonValueKind.Array when order.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Undefined or JsonValueKind.Array } =>
+            JsonValueKind.Array when order.EnumerateArray().FirstOrDefault().ValueKind is JsonValueKind.Undefined or JsonValueKind.Array =>
                 throw AggregationOptions.Unparsable("[terms] failed to parse field [order]"),
             JsonValueKind.Array => [.. order.EnumerateArray().Select(ReadOne)],
             JsonValueKind.Object => new List<(string, bool)> { ReadOne(order) },

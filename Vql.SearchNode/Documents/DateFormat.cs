@@ -127,7 +127,8 @@ internal sealed class DateFormat
 
         var digits = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
         if (digits.Length < text.Length && TimeSpan.TryParseExact(
-            digits, digits.Contains(':') ? "hh\\:mm" : digits.Length > 2 ? "hhmm" : digits.Length == 2 ? "hh" : "%h", CultureInfo.InvariantCulture, out var offset)
+            digits, digits.Contains(':') ? "hh\\:mm" : digits.Length > 2 ? "hhmm" : digits.Length == 2 ? "hh" : "%h",
+            CultureInfo.InvariantCulture, out var offset)
             && offset <= TimeSpan.FromHours(14))
         {
             return TimeZoneInfo.CreateCustomTimeZone(text, text[0] == '-' ? -offset : offset, text, text);

@@ -198,7 +198,8 @@ internal static class IndexEndpoints
     // All indices must exist before the action runs on any of them.
     private static Task MaintainAsync(HttpContext context, IndexRegistry indices, Action<SearchIndex> maintain)
     {
-        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        var (targets, unavailable) = indices.ResolveAvailable(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
         foreach (var target in targets.Where(target => target.Index.State.IsClosed))
         {
             throw NodeException.Closed(target.Index.State.Name);
@@ -211,7 +212,11 @@ internal static class IndexEndpoints
 
         return Json.WriteResponseAsync(context, new JsonObject
         {
-            ["_shards"] = new JsonObject { ["total"] = targets.Count, ["successful"] = targets.Count, ["failed"] = 0 },
+            // As in Elasticsearch, unavailable indices are counted, and not as failures.
+            ["_shards"] = new JsonObject
+            {
+                ["total"] = targets.Count + unavailable.Count, ["successful"] = targets.Count, ["failed"] = 0,
+            },
         });
     }
 }

@@ -31,8 +31,7 @@ internal static class PointEndpoints
         {
             writer.WriteStartObject();
             writer.WriteString("id", id);
-            writer.WritePropertyName("_shards");
-            SearchRunner.WriteShards(writer, targets.Count, []);
+            ShardCounts.Write(writer, targets.Count, []);
             writer.WriteEndObject();
         });
     }

@@ -148,7 +148,8 @@ internal static class SearchEndpoints
             }
         }
 
-        if (context.Request.ContentLength > 0 && SearchParameters.QueryNames.FirstOrDefault(context.Request.Query.ContainsKey) is { } unused)
+        if (context.Request.ContentLength > 0
+            && SearchParameters.QueryNames.FirstOrDefault(context.Request.Query.ContainsKey) is { } unused)
         {
             throw NodeException.IllegalArgument($"request [{context.Request.Path}] contains unrecognized parameter: [{unused}]");
         }

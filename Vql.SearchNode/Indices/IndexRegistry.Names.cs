@@ -18,15 +18,24 @@ internal sealed partial class IndexRegistry
     public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options) =>
         [.. FiltersOf(expression, options).Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))];
 
-    /// <summary>Returns the indices that a search uses. Those that could not be opened are named.</summary>
-    /// <exception cref="NodeException">An index does not exist, is closed, or forbids the request.</exception>
-    public SearchTargets ResolveForSearch(string expression, ExpressionOptions options)
+    /// <summary>Returns the indices that an expression stands for. Those that could not be opened are named.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public SearchTargets ResolveAvailable(string expression, ExpressionOptions options)
     {
         var filters = FiltersOf(expression, options);
         string[] unavailable = [.. filters.Keys.Where(_unopened.ContainsKey)];
         return new SearchTargets(
-            Usable(filters.Where(index => !unavailable.Contains(index.Key))
-                .Select(index => new IndexTarget(Get(index.Key), index.Value ?? [])), options, IndexAccess.Read), unavailable);
+            [.. filters.Where(index => !unavailable.Contains(index.Key))
+                .Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))],
+            unavailable);
+    }
+
+    /// <summary>Returns the indices that a search uses. Those that could not be opened are named.</summary>
+    /// <exception cref="NodeException">An index does not exist, is closed, or forbids the request.</exception>
+    public SearchTargets ResolveForSearch(string expression, ExpressionOptions options)
+    {
+        var found = ResolveAvailable(expression, options);
+        return found with { Indices = Usable(found.Indices, options, IndexAccess.Read) };
     }
 
     private SortedDictionary<string, List<JsonObject>?> FiltersOf(string expression, ExpressionOptions options)

@@ -99,7 +99,8 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now, Acti
         {
             JsonValueKind.Undefined => 1,
             JsonValueKind.Null when name == "boosting" => 1,
-            JsonValueKind.Null when !ReadsBoostDirectly(name) => throw NodeException.Parsing($"[{name}] unknown token [VALUE_NULL] after [boost]"),
+            JsonValueKind.Null when !ReadsBoostDirectly(name) =>
+                throw NodeException.Parsing($"[{name}] unknown token [VALUE_NULL] after [boost]"),
             JsonValueKind.Array or JsonValueKind.Object when !ReadsBoostDirectly(name) =>
                 throw NodeException.Parsing($"[{name}] query does not support [boost]"),
             _ => ParseBoost(name, boost),

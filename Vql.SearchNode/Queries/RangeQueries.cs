@@ -96,6 +96,11 @@ internal static class RangeQueries
         }
     }
 
+    /// <summary>Returns a query for the documents with an integer. Those with a fraction match nothing.</summary>
+    /// <exception cref="NodeException">The text is no number, or out of range.</exception>
+    public static Query Exactly(QueryReader reader, FieldMapping field, string text) =>
+        Math.Floor(Number(field, text)) == Number(field, text) ? Between(reader, field, text, true, text, true) : new BooleanQuery();
+
     private static TermRangeQuery Between(string field, string? low, bool lowIn, string? high, bool highIn) =>
         new(field, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
 
@@ -112,7 +117,9 @@ internal static class RangeQueries
             throw Unreadable(field, text);
         }
 
-        var (min, max, type) = field.TypeName == "long" ? (long.MinValue, long.MaxValue, "a long") : (int.MinValue, int.MaxValue, "an integer");
+        var (min, max, type) = field.TypeName == "long"
+            ? (long.MinValue, long.MaxValue, "a long")
+            : (int.MinValue, int.MaxValue, "an integer");
         return number >= min && number <= max ? number : throw NodeException.OfQuery($"Value [{text}] is out of range for {type}");
     }
 

@@ -12,6 +12,9 @@ internal static class TermQueries
 {
     private const int MaxTerms = 65_536;
 
+    // More terms are read one after the other. Fewer can skip documents that other clauses exclude.
+    private const int FewTerms = 256;
+
     public static Query Term(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("term", body, "value", "case_insensitive");
@@ -55,11 +58,21 @@ internal static class TermQueries
                 $"has exceeded the allowed maximum of [{MaxTerms}].");
         }
 
-        var any = new BooleanQuery(disableCoord: true);
-        foreach (var value in member.Value.EnumerateArray())
+        string[] texts = [.. member.Value.EnumerateArray().Select(value =>
+            TextOf(reader, member.Name, value) ?? throw NodeException.Parsing("No value specified for terms query"))];
+        if (texts.Length > FewTerms
+            && (member.Name == LuceneDocument.Id || reader.Mapping.Find(member.Name)?.Type is FieldType.Text or FieldType.Keyword))
         {
-            var text = TextOf(reader, member.Name, value) ?? throw NodeException.Parsing("No value specified for terms query");
-            any.Add(Of(reader, member.Name, text), Occur.SHOULD);
+            return new ManyTermsQuery(member.Name, texts.ToHashSet());
+        }
+
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var text in texts)
+        {
+            // As in Elasticsearch, a number out of range is an error here, and matches nothing in a query of one term.
+            any.Add(reader.Mapping.Find(member.Name) is { Type: FieldType.Long } number
+                ? RangeQueries.Exactly(reader, number, text)
+                : Of(reader, member.Name, text), Occur.SHOULD);
         }
 
         return new ConstantScoreQuery(any);
@@ -91,9 +104,11 @@ internal static class TermQueries
             return Exists(mapped);
         }
 
-        // An object exists if one of its fields does.
+        // An object exists if one of its fields does. A pattern stands for fields and objects.
+        var pattern = new PathPattern(field);
         var any = new BooleanQuery(disableCoord: true);
-        foreach (var inner in reader.Mapping.Fields.Where(inner => inner.Name.StartsWith($"{field}.", StringComparison.Ordinal)))
+        foreach (var inner in reader.Mapping.Fields.Where(inner => pattern.Matches(inner.Name)
+            || inner.Name.StartsWith($"{field}.", StringComparison.Ordinal)))
         {
             any.Add(Exists(inner), Occur.SHOULD);
         }
@@ -117,8 +132,10 @@ internal static class TermQueries
     public static Query Wildcard(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
-        var pattern = clause.Option("wildcard") is { ValueKind: not JsonValueKind.Undefined } wildcard ? wildcard : clause.Element("value");
-        var term = new Term(clause.Field, pattern.ValueKind is JsonValueKind.Undefined ? clause.Value("value") : RequestValue.Text(pattern));
+        var other = clause.Option("wildcard");
+        var pattern = other.ValueKind == JsonValueKind.Undefined ? clause.Element("value") : other;
+        var text = pattern.ValueKind == JsonValueKind.Undefined ? clause.Value("value") : RequestValue.Text(pattern);
+        var term = new Term(clause.Field, text);
         var anyCase = clause.Flag("case_insensitive", false);
         // As in Elasticsearch, a pattern without letters matches nothing, not even an empty value.
         return OnTexts(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
@@ -183,6 +200,7 @@ internal static class TermQueries
             FieldType.Boolean => new TermQuery(new Term(name, BooleanOf(value))),
             FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
                 number != Math.Floor(number) ? new BooleanQuery()
+                : field.TypeName != "long" && number is < int.MinValue or > int.MaxValue ? new BooleanQuery()
                 : number is >= long.MinValue and <= long.MaxValue ? RangeQueries.Between(reader, field, value, true, value, true)
                 : throw NodeException.OfQuery($"Value [{value}] is out of range for a {field.TypeName}"),
             _ => RangeQueries.Between(reader, field, value, true, value, true),

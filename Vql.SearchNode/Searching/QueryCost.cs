@@ -17,6 +17,7 @@ internal static class QueryCost
         FilteredQuery filtered => Of(filtered.Query),
         MultiPhraseQuery phrase => phrase.GetTermArrays().Sum(terms => terms.Length) * BytesOfTerm,
         PhraseQuery phrase => phrase.GetTerms().Length * BytesOfTerm,
+        SynonymQuery synonyms => synonyms.Terms.Count * BytesOfTerm,
         BlendedTermsQuery blended => blended.Bytes,
         _ => BytesOfTerm,
     };

@@ -60,8 +60,7 @@ internal sealed class SearchRunner(
 
         writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         writer.WriteBoolean("timed_out", found.Exists(result => !result.IsComplete));
-        writer.WritePropertyName("_shards");
-        WriteShards(writer, indices.Count, Unavailable);
+        ShardCounts.Write(writer, indices.Count, Unavailable);
         WriteHits(writer, first, found.ConvertAll(result => result.Top), hits);
         WriteAggregations(writer, first);
         writer.WriteEndObject();
@@ -94,8 +93,7 @@ internal sealed class SearchRunner(
 
         writer.WriteStartObject();
         writer.WriteNumber("count", count);
-        writer.WritePropertyName("_shards");
-        WriteShards(writer, indices.Count, Unavailable);
+        ShardCounts.Write(writer, indices.Count, Unavailable);
         writer.WriteEndObject();
     }
 
@@ -110,36 +108,6 @@ internal sealed class SearchRunner(
         {
             throw NodeException.Parsing($"Failed to parse: {fault.Message}");
         }
-    }
-
-    /// <summary>Writes the number of shards, of which each index has one, and those that failed.</summary>
-    public static void WriteShards(Utf8JsonWriter writer, int count, IReadOnlyList<string> unavailable)
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("total", count + unavailable.Count);
-        writer.WriteNumber("successful", count);
-        writer.WriteNumber("skipped", 0);
-        writer.WriteNumber("failed", unavailable.Count);
-        if (unavailable.Count > 0)
-        {
-            writer.WriteStartArray("failures");
-            foreach (var index in unavailable)
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("shard", 0);
-                writer.WriteString("index", index);
-                writer.WriteNull("node");
-                writer.WriteStartObject("reason");
-                writer.WriteString("type", NodeException.NoShards(index).Type);
-                writer.WriteString("reason", NodeException.NoShards(index).Message);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
     }
 
     private void ReadRequests(SearchDeadline deadline) => _requests.AddRange(indices.Select(index =>

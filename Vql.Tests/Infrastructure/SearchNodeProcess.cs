@@ -13,6 +13,12 @@ internal sealed class SearchNodeProcess : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
+    /// <summary>The data folder.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The peak memory of the process, in bytes.</summary>
+    public long PeakMemory => _process!.PeakMemory;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var port = FreePort.Find();
