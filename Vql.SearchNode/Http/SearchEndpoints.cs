@@ -52,7 +52,7 @@ internal static class SearchEndpoints
             return;
         }
 
-        var targets = indices.ResolveForSearch(expression ?? "", IndexOptions.Read(context.Request.Query)).Check(AllowsPartial(context));
+        var targets = Resolve(context, indices, expression ?? "", body, time);
         if (context.Request.Query.ContainsKey("scroll"))
         {
             await ScrollEndpoints.StartAsync(context, targets, body, points, scrolls, time);
@@ -70,6 +70,22 @@ internal static class SearchEndpoints
 
         bool Flag(string name) => Documents.Flags.Read(
             name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue: false);
+    }
+
+    // As in Elasticsearch, an error of the request is reported before that of an absent index.
+    private static SearchTargets Resolve(
+        HttpContext context, IndexRegistry indices, string expression, JsonElement body, TimeProvider time)
+    {
+        try
+        {
+            return indices.ResolveForSearch(expression, IndexOptions.Read(context.Request.Query)).Check(AllowsPartial(context));
+        }
+        catch (NodeException fault) when (fault.Status == StatusCodes.Status404NotFound)
+        {
+            using var runner = new SearchRunner([], body, time.GetUtcNow(), FormatOf(context));
+            Json.Read(runner.ReadForNoIndex);
+            throw;
+        }
     }
 
     private static bool AllowsPartial(HttpContext context) => Documents.Flags.Read(Partial,

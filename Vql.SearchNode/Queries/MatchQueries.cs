@@ -153,7 +153,7 @@ internal static class MatchQueries
                 occur);
         }
 
-        if (clause.Text("minimum_should_match") is { } minimum && occur == Occur.SHOULD)
+        if (clause.Text("minimum_should_match") is { } minimum && occur == Occur.SHOULD && positions.Count > 1)
         {
             query.MinimumNumberShouldMatch = BoolQueries.MinimumOf(minimum, positions.Count);
         }

@@ -216,6 +216,10 @@ internal static class TermQueries
         _ => throw NodeException.OfQuery($"Can't parse boolean value [{text}], expected [true] or [false]"),
     };
 
+    // As in Elasticsearch, the cause is the query itself, and for fuzzy an invalid argument.
+    private static NodeException WrongField(string query, string reason) =>
+        query == "fuzzy" ? NodeException.OfQuery(reason) : NodeException.OfSearch("query_shard_exception", reason);
+
     private static string? TextOf(QueryReader reader, string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date }
             ? DateValue.OfNumber(value.GetRawText())
@@ -227,7 +231,7 @@ internal static class TermQueries
     {
         null => new BooleanQuery(),
         { Type: FieldType.Text or FieldType.Keyword } => create(),
-        var field => throw NodeException.OfQuery(
-            $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
+        var field => throw WrongField(
+            query, $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
     };
 }

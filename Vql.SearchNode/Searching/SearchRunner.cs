@@ -133,8 +133,8 @@ internal sealed class SearchRunner(
         }
     }
 
-    // Without an index, only the errors of the request itself are reported.
-    private SearchRequest ReadForNoIndex()
+    /// <summary>Reads the request without an index. Only the errors of the request itself are reported.</summary>
+    public SearchRequest ReadForNoIndex()
     {
         try
         {
