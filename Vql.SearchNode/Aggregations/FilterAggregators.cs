@@ -10,7 +10,8 @@ internal sealed class GlobalAggregator : IAggregator
 {
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children) =>
         FilterAggregator.WriteBucket(writer, DocumentSets.Matching(
-            documents.Indices, _ => new MatchAllDocsQuery(), documents.HasTypedKeys) with { Limit = documents.Limit }, children);
+            documents.Indices, _ => new MatchAllDocsQuery(), documents.HasTypedKeys) with
+        { Limit = documents.Limit }, children);
 }
 
 /// <summary>The documents that match a query.</summary>

@@ -215,7 +215,9 @@ internal static class IndexEndpoints
             // As in Elasticsearch, unavailable indices are counted, and not as failures.
             ["_shards"] = new JsonObject
             {
-                ["total"] = targets.Count + unavailable.Count, ["successful"] = targets.Count, ["failed"] = 0,
+                ["total"] = targets.Count + unavailable.Count,
+                ["successful"] = targets.Count,
+                ["failed"] = 0,
             },
         });
     }
