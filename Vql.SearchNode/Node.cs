@@ -28,9 +28,13 @@ internal static class Node
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new MemoryBreaker(MemoryBreaker.DefaultLimit));
         builder.Services.AddSingleton(services => new IndexRegistry(options.Data, new IndexEnvironment(
             services.GetRequiredService<TimeProvider>(), new IndexStorage(), options.RepairsLogs,
-            services.GetRequiredService<ILogger<IndexRegistry>>())));
+            services.GetRequiredService<ILogger<IndexRegistry>>())
+        {
+            Memory = services.GetRequiredService<MemoryBreaker>(),
+        }));
         builder.Services.AddSingleton<PointRegistry>();
         builder.Services.AddSingleton<ScrollRegistry>();
         builder.Services.AddHostedService<Refresher>();

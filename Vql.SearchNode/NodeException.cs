@@ -13,6 +13,9 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
 
     public static NodeException Parsing(string reason) => new(400, "parsing_exception", reason);
 
+    /// <summary>The error of a value of a wrong type.</summary>
+    public static NodeException Content(string reason) => new(400, "x_content_parse_exception", reason);
+
     /// <summary>The index that the error concerns. Null for none.</summary>
     public string? Index { get; private init; }
 
@@ -32,6 +35,24 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
     public static NodeException TooManyClauses(int max) =>
         OfSearch("too_many_nested_clauses", $"Query contains too many nested clauses; maxClauseCount is set to {max}");
 
+    /// <summary>The error of a request that needs more memory than there is for all requests.</summary>
+    public static NodeException CircuitBreaking(long wanted, long limit) => new(429, "circuit_breaking_exception",
+        $"[parent] Data too large, data for the request would be [{wanted}], which is larger than the limit of [{limit}]");
+
+    /// <summary>The error of aggregations with too many buckets, which is found after the search.</summary>
+    public static NodeException TooManyBuckets(int max) => OfSearch("too_many_buckets_exception",
+        $"Trying to create too many buckets. Must be less than or equal to: [{max}] but this number of buckets was exceeded.")
+        .OfReduction();
+
+    /// <summary>The error of a search on indices of which none can be opened.</summary>
+    public static NodeException NoShards(string index) =>
+        OfSearch("no_shard_available_action_exception", $"[{index}][0] primary shard is not active", 503).OnIndex(index);
+
+    /// <summary>The error of a search that must not have partial results, on indices of which some cannot be opened.</summary>
+    public static NodeException MissingShards(IEnumerable<string> indices) => OfSearch("search_phase_execution_exception",
+        $"Search rejected due to missing shards [{string.Join(", ", indices.Select(index => $"[{index}][0]"))}]. " +
+        "Consider using `allow_partial_search_results` setting to bypass this error.", 503).OfReduction();
+
     /// <summary>The error of a query that does not fit its field.</summary>
     /// <param name="reason">What is wrong.</param>
     /// <param name="cause">The type of the cause.</param>
@@ -44,12 +65,20 @@ internal sealed class NodeException(int status, string type, string reason) : Ex
     /// <summary>The error that caused this one, which clients see as the root cause. Null if it is this one.</summary>
     public NodeException? Root { get; private init; }
 
+    /// <summary>Returns the error with the one that caused it.</summary>
+    public NodeException CausedBy(NodeException root) => new(Status, Type, Message) { Root = root };
+
     /// <summary>Returns the error of a member of a request whose value cannot be parsed.</summary>
     public NodeException InMember(string parser, string member) =>
         new(400, "x_content_parse_exception", $"[{parser}] failed to parse field [{member}]: {Message}")
         {
             Root = Root ?? (Type == "parsing_exception" ? this : null),
         };
+
+    /// <summary>Whether the error is that of a search as a whole, and not of one of its indices.</summary>
+    public bool IsOfReduction { get; private init; }
+
+    private NodeException OfReduction() => new(Status, Type, Message) { IsOfSearch = true, IsOfReduction = true };
 
     /// <summary>Returns the error of a search with the index.</summary>
     public NodeException OnIndex(string index) => new(Status, Type, Message) { Index = index, IsOfSearch = true };

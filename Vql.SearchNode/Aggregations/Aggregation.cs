@@ -206,28 +206,49 @@ internal sealed record AggregationOptions(string Name, string Kind, JsonElement 
         : JsonText.ScalarOf(this[name]);
 
     public AggregatedField Field() => new(
-        this["field"].ValueKind is JsonValueKind.Undefined
-            ? throw NodeException.IllegalArgument($"Required one of fields [field, script], but none were specified. ")
-            : Text("field")!,
+        this["field"].ValueKind switch
+        {
+            JsonValueKind.Undefined =>
+                throw NodeException.IllegalArgument($"Required one of fields [field, script], but none were specified. "),
+            JsonValueKind.String => Text("field")!,
+            _ => throw WrongType("field"),
+        },
         Text("missing"));
 
     public bool Flag(string name) => this[name].ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False or JsonValueKind.Undefined => false,
-        JsonValueKind.String when this[name].GetString() is "true" or "false" => this[name].GetString() == "true",
+        JsonValueKind.String when this[name].GetString() is "true" or "false" or "" => this[name].GetString() == "true",
         _ => throw Unparsable($"[{Kind}] failed to parse field [{name}]"),
     };
 
-    public int Number(string name, int defaultValue) => this[name].ValueKind switch
-    {
-        JsonValueKind.Undefined => defaultValue,
-        JsonValueKind.Number or JsonValueKind.String when double.TryParse(
-            Text(name), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number is >= int.MinValue and <= int.MaxValue => (int)number,
-        _ => throw Unparsable($"[{Kind}] failed to parse field [{name}]"),
-    };
+    public int Number(string name, int defaultValue) => (int)Read(name, defaultValue, static value => RequestValue.Int(value));
+
+    /// <summary>Reads a 64-bit integer.</summary>
+    public long Long(string name, long defaultValue) => Read(name, defaultValue, RequestValue.Long);
+
+    /// <summary>Checks the minimum number of documents of a bucket.</summary>
+    /// <exception cref="NodeException">It is negative.</exception>
+    public long MinDocCount(long defaultValue) => Long("min_doc_count", defaultValue) is >= 0 and var count ? count
+        : throw Unparsable($"[{Kind}] failed to parse field [min_doc_count]: [min_doc_count] must be greater than or equal to 0.");
+
+    /// <summary>Returns the error of an option whose value has a wrong type.</summary>
+    public NodeException WrongType(string name) =>
+        Unparsable($"[{Kind}] {name} doesn't support values of type: {RequestValue.TokenOf(this[name])}");
 
     /// <summary>Returns the error of an option that cannot be parsed.</summary>
-    public static NodeException Unparsable(string reason) => new(400, "x_content_parse_exception", reason);
+    public static NodeException Unparsable(string reason) => NodeException.Content(reason);
+
+    private long Read(string name, long defaultValue, Func<JsonElement, long> read)
+    {
+        try
+        {
+            return this[name].ValueKind == JsonValueKind.Undefined ? defaultValue : read(this[name]);
+        }
+        catch (NodeException fault)
+        {
+            throw Unparsable($"[{Kind}] failed to parse field [{name}]: {fault.Message}");
+        }
+    }
 }

@@ -43,6 +43,43 @@ internal sealed class Bucket(bool keepsDocuments)
         outer.Selected([.. _documents.Select(pair => pair.Key with { Documents = pair.Value })]);
 }
 
+/// <summary>The maximum number of buckets of a search.</summary>
+/// <param name="reserve">Reserves memory for buckets, in bytes. Null for no limit.</param>
+internal sealed class BucketLimit(Action<long>? reserve = null)
+{
+    // An estimate of a bucket with its key and its entry in a table. Memory is reserved for several of them at once.
+    private const long BytesOfBucket = 256;
+    private const int Batch = 256;
+
+    private int _created;
+
+    /// <summary>The default of <c>search.max_buckets</c>.</summary>
+    public const int Max = 65_536;
+
+    private int _count;
+
+    /// <summary>Returns a new bucket.</summary>
+    /// <exception cref="NodeException">There is not enough memory.</exception>
+    public Bucket NewBucket(bool keepsDocuments)
+    {
+        if (_created++ % Batch == 0)
+        {
+            reserve?.Invoke(Batch * BytesOfBucket);
+        }
+
+        return new Bucket(keepsDocuments);
+    }
+
+    /// <exception cref="NodeException">There are too many buckets.</exception>
+    public void Count()
+    {
+        if (++_count > Max)
+        {
+            throw NodeException.TooManyBuckets(Max);
+        }
+    }
+}
+
 /// <summary>Writes buckets.</summary>
 internal static class Buckets
 {
@@ -70,8 +107,13 @@ internal static class Buckets
     }
 
     /// <summary>Begins a bucket.</summary>
-    public static void StartOne(Utf8JsonWriter writer, string? key)
+    /// <param name="writer">Receives it.</param>
+    /// <param name="key">Its name. Null for a bucket of a list.</param>
+    /// <param name="documents">The documents that are aggregated, whose search has a maximum number of buckets.</param>
+    /// <exception cref="NodeException">The search has too many buckets.</exception>
+    public static void StartOne(Utf8JsonWriter writer, string? key, DocumentSets documents)
     {
+        documents.Limit.Count();
         if (key is null)
         {
             writer.WriteStartObject();

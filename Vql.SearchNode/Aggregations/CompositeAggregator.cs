@@ -6,7 +6,6 @@ namespace Vql.SearchNode.Aggregations;
 internal sealed class CompositeAggregator : IAggregator
 {
     private const int DefaultSize = 10;
-    private const int MaxBuckets = 65_536;
 
     private readonly IReadOnlyList<CompositeSource> _sources;
     private readonly JsonElement _after;
@@ -36,10 +35,10 @@ internal sealed class CompositeAggregator : IAggregator
             throw NodeException.IllegalArgument($"[size] must be greater than 0. Found [{_size}] in [{options.Name}]");
         }
 
-        if (_size > MaxBuckets)
+        if (_size > BucketLimit.Max)
         {
             throw NodeException.OfSearch("too_many_buckets_exception",
-                $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but was [{_size}].");
+                $"Trying to create too many buckets. Must be less than or equal to: [{BucketLimit.Max}] but was [{_size}].");
         }
 
         _after = options["after"] is { ValueKind: not JsonValueKind.Undefined } after ? after.Clone() : default;
@@ -80,7 +79,7 @@ internal sealed class CompositeAggregator : IAggregator
         writer.WriteStartArray("buckets");
         foreach (var (key, bucket) in page)
         {
-            writer.WriteStartObject();
+            Buckets.StartOne(writer, key: null, documents);
             WriteKey(writer, "key", key);
             Buckets.WriteContent(writer, bucket, documents, children);
             writer.WriteEndObject();
@@ -107,7 +106,7 @@ internal sealed class CompositeAggregator : IAggregator
 
                     if (!buckets.TryGetValue(key, out var bucket))
                     {
-                        buckets[key] = bucket = new Bucket(keepsDocuments);
+                        buckets[key] = bucket = documents.Limit.NewBucket(keepsDocuments);
                     }
 
                     bucket.Add(segment, document);

@@ -99,7 +99,7 @@ internal sealed record CompositeSource(
         {
             null or FieldType.Keyword => text,
             FieldType.Boolean => text == "true",
-            FieldType.Date => DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch, Format ?? DateFormat.Default,
+            FieldType.Date => DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch, Format ?? DateFormat.Of(mapped),
                 Zone ?? TimeZoneInfo.Utc) ?? throw Unreadable(text),
             FieldType.Long when !IsInterval =>
                 long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
@@ -174,7 +174,7 @@ internal sealed record CompositeSource(
             case "date_histogram":
                 options.Check([.. Common, "format", "calendar_interval", "fixed_interval", "time_zone"]);
                 var zone = options.Text("time_zone") is { } name ? DateFormat.Zone(name) : TimeZoneInfo.Utc;
-                var interval = DateInterval.Read(options.Text("calendar_interval"), options.Text("fixed_interval"), zone);
+                var interval = DateInterval.Read(options, zone);
                 return (value => interval.Start((long)value), zone);
             default:
                 throw NodeException.Parsing($"invalid source type: {options.Kind}");

@@ -12,10 +12,15 @@ internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
     private const int MonthsOfQuarter = 3;
 
     /// <exception cref="NodeException">There is no interval, or it is invalid.</exception>
-    public static DateInterval Read(string? calendar, string? fixedLength, TimeZoneInfo zone)
+    public static DateInterval Read(AggregationOptions options, TimeZoneInfo zone)
     {
-        if (calendar is not null)
+        const string option = "calendar_interval";
+        var fixedLength = options.Text("fixed_interval");
+        if (options[option].ValueKind != System.Text.Json.JsonValueKind.Undefined)
         {
+            var calendar = options[option].ValueKind == System.Text.Json.JsonValueKind.String
+                ? options.Text(option)
+                : throw options.WrongType(option);
             char unit = calendar switch
             {
                 "year" or "1y" => 'y',
@@ -26,7 +31,7 @@ internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
                 "hour" or "1h" => 'h',
                 "minute" or "1m" => 'm',
                 "second" or "1s" => 's',
-                _ => throw NodeException.IllegalArgument(
+                _ => throw AggregationOptions.Unparsable(
                     $"The supplied interval [{calendar}] could not be parsed as a calendar interval."),
             };
             return new DateInterval(unit, 0, zone);
@@ -34,7 +39,7 @@ internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
 
         if (fixedLength is null)
         {
-            throw NodeException.IllegalArgument("Invalid interval specified, must be non-null and non-empty");
+            throw NodeException.OfSearch("illegal_argument_exception", "Invalid interval specified, must be non-null and non-empty");
         }
 
         var digits = fixedLength.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");

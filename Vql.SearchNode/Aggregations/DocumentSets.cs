@@ -38,6 +38,9 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
     /// <summary>Whether the names of aggregations are written with their types.</summary>
     public bool HasTypedKeys { get; private init; }
 
+    /// <summary>The maximum number of buckets, which all aggregations of a search share.</summary>
+    public BucketLimit Limit { get; init; } = new();
+
     /// <summary>Writes the hits of a bucket.</summary>
     public IHitSource? Hits { get; init; }
 
@@ -80,7 +83,7 @@ internal sealed record DocumentSets(IReadOnlyList<SegmentDocuments> Segments, IR
 
     /// <summary>Returns a selection of the documents.</summary>
     public DocumentSets Selected(IReadOnlyList<SegmentDocuments> segments) =>
-        new(segments, Indices) { HasTypedKeys = HasTypedKeys, Hits = Hits };
+        new(segments, Indices) { HasTypedKeys = HasTypedKeys, Hits = Hits, Limit = Limit };
 
     private static SegmentDocuments Where(SegmentDocuments segment, Weight weight)
     {

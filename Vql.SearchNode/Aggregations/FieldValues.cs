@@ -72,7 +72,8 @@ internal sealed class NumberColumn
     public static double Parse(FieldMapping? field, string text) =>
         field?.Type == FieldType.Boolean && text is "true" or "false" ? (text == "true" ? 1 : 0)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-        : field?.Type == FieldType.Date && DateValue.Parse(text, roundUp: false, DateTimeOffset.UnixEpoch) is { } date ? date
+        : field?.Type == FieldType.Date && DateValue.Parse(
+            text, roundUp: false, DateTimeOffset.UnixEpoch, DateFormat.Of(field), TimeZoneInfo.Utc) is { } date ? date
         : throw NodeException.OfSearch("number_format_exception", $"For input string: \"{text}\"");
 
     private int ReadNumbers(int document)
@@ -154,7 +155,7 @@ internal static class Printed
     /// <summary>Returns the text of a date or a Boolean. Null for other types.</summary>
     public static string? Text(FieldMapping? field, double value, DateFormat? format, TimeZoneInfo? zone) => field?.Type switch
     {
-        FieldType.Date => (format ?? DateFormat.Default).Print((long)value, zone),
+        FieldType.Date => (format ?? DateFormat.Of(field)).Print((long)value, zone),
         FieldType.Boolean => value == 0 ? "false" : "true",
         _ => null,
     };

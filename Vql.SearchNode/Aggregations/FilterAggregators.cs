@@ -10,7 +10,8 @@ internal sealed class GlobalAggregator : IAggregator
 {
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children) =>
         FilterAggregator.WriteBucket(writer, DocumentSets.Matching(
-            documents.Indices, _ => new MatchAllDocsQuery(), documents.HasTypedKeys), children);
+            documents.Indices, _ => new MatchAllDocsQuery(), documents.HasTypedKeys) with
+        { Limit = documents.Limit }, children);
 }
 
 /// <summary>The documents that match a query.</summary>
@@ -82,7 +83,7 @@ internal sealed class FiltersAggregator : IAggregator
 
     private static void Write(Utf8JsonWriter writer, string? key, DocumentSets documents, IReadOnlyList<Aggregation> children)
     {
-        Buckets.StartOne(writer, key);
+        Buckets.StartOne(writer, key, documents);
         FilterAggregator.WriteBucket(writer, documents, children);
         writer.WriteEndObject();
     }

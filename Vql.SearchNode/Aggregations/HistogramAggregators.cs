@@ -8,26 +8,21 @@ namespace Vql.SearchNode.Aggregations;
 /// <summary>Buckets of intervals: their keys, their order, and those without documents.</summary>
 internal sealed class IntervalBuckets
 {
-    private const int MaxBuckets = 65_536;
-
     private readonly AggregationOptions _options;
     private readonly AggregatedField _field;
     private readonly bool _isKeyed;
-    private readonly int _minCount;
+    private readonly long _minCount;
     private readonly (bool ByCount, bool Descending) _order;
+
+    /// <summary>The field.</summary>
+    public AggregatedField Field => _field;
 
     public IntervalBuckets(AggregationOptions options)
     {
         _options = options;
         _field = options.Field();
         _isKeyed = options.Flag("keyed");
-        _minCount = options.Number("min_doc_count", 0);
-        if (_minCount < 0)
-        {
-            throw NodeException.IllegalArgument(
-                $"[min_doc_count] must be greater than or equal to 0. Found [{_minCount}] in [{options.Name}]");
-        }
-
+        _minCount = options.MinDocCount(0);
         _order = options["order"] is { ValueKind: JsonValueKind.Object } order && order.GetPropertyCount() == 1
             && order.EnumerateObject().First() is { Name: "_key" or "_count", Value.ValueKind: JsonValueKind.String } key
             ? (key.Name == "_count", key.Value.GetString() == "desc")
@@ -56,7 +51,7 @@ internal sealed class IntervalBuckets
         var buckets = Collect(documents, children.Count > 0, keyOf);
         if (_minCount == 0 && buckets.Count > 0)
         {
-            AddEmpty(buckets, next);
+            AddEmpty(documents, buckets, next);
         }
 
         var sorted = buckets.Where(bucket => bucket.Value.Count >= _minCount);
@@ -66,7 +61,7 @@ internal sealed class IntervalBuckets
         Buckets.Start(writer, _isKeyed);
         foreach (var (key, bucket) in sorted)
         {
-            Buckets.StartOne(writer, _isKeyed ? textOf?.Invoke(key) ?? Printed.Number(key) : null);
+            Buckets.StartOne(writer, _isKeyed ? textOf?.Invoke(key) ?? Printed.Number(key) : null, documents);
             if (textOf is not null)
             {
                 writer.WriteString("key_as_string", textOf(key));
@@ -108,7 +103,7 @@ internal sealed class IntervalBuckets
                     last = key;
                     if (!buckets.TryGetValue(key, out var bucket))
                     {
-                        buckets[key] = bucket = new Bucket(keepsDocuments);
+                        buckets[key] = bucket = documents.Limit.NewBucket(keepsDocuments);
                     }
 
                     bucket.Add(segment, document);
@@ -119,20 +114,20 @@ internal sealed class IntervalBuckets
         return buckets;
     }
 
-    private static void AddEmpty(SortedDictionary<double, Bucket> buckets, Func<double, double> next)
+    private static void AddEmpty(
+        DocumentSets documents, SortedDictionary<double, Bucket> buckets, Func<double, double> next)
     {
         var last = buckets.Keys.Last();
         for (var key = buckets.Keys.First(); key < last; key = next(key))
         {
             if (!buckets.ContainsKey(key))
             {
-                buckets[key] = new Bucket(keepsDocuments: false);
+                buckets[key] = documents.Limit.NewBucket(keepsDocuments: false);
             }
 
-            if (buckets.Count > MaxBuckets)
+            if (buckets.Count > BucketLimit.Max)
             {
-                throw NodeException.OfSearch("too_many_buckets_exception",
-                    $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}].");
+                throw NodeException.TooManyBuckets(BucketLimit.Max);
             }
         }
     }
@@ -163,7 +158,7 @@ internal sealed class HistogramAggregator(IntervalBuckets buckets, double interv
 }
 
 /// <summary>A bucket for each interval of dates.</summary>
-internal sealed class DateHistogramAggregator(IntervalBuckets buckets, DateInterval interval, DateFormat format) : IAggregator
+internal sealed class DateHistogramAggregator(IntervalBuckets buckets, DateInterval interval, DateFormat? format) : IAggregator
 {
     public static DateHistogramAggregator Read(AggregationOptions options)
     {
@@ -171,11 +166,11 @@ internal sealed class DateHistogramAggregator(IntervalBuckets buckets, DateInter
         var zone = options.Text("time_zone") is { } name ? DateFormat.Zone(name) : TimeZoneInfo.Utc;
         return new DateHistogramAggregator(
             new IntervalBuckets(options),
-            DateInterval.Read(options.Text("calendar_interval"), options.Text("fixed_interval"), zone),
-            options.Text("format") is { } format ? DateFormat.Read(format) : DateFormat.Default);
+            DateInterval.Read(options, zone),
+            options.Text("format") is { } format ? DateFormat.Read(format) : null);
     }
 
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children) => buckets.Write(
         writer, documents, children, isDate: true, value => interval.Start((long)value), key => interval.Next((long)key),
-        key => format.Print((long)key, interval.Zone));
+        key => (format ?? DateFormat.Of(buckets.Field.Find(documents.Indices))).Print((long)key, interval.Zone));
 }

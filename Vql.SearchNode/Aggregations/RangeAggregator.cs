@@ -23,9 +23,13 @@ internal sealed class RangeAggregator : IAggregator
         _isKeyed = options.Flag("keyed");
         _format = options.Text("format") is { } format ? DateFormat.Read(format) : null;
         _zone = options.Text("time_zone") is { } zone ? DateFormat.Zone(zone) : TimeZoneInfo.Utc;
-        _ranges = options["ranges"].ValueKind == JsonValueKind.Array && options["ranges"].GetArrayLength() > 0
-            ? [.. options["ranges"].EnumerateArray().Select(ReadRange)]
-            : throw NodeException.IllegalArgument($"No [ranges] specified for the [{options.Name}] aggregation");
+        _ranges = options["ranges"] switch
+        {
+            { ValueKind: JsonValueKind.Array } ranges when ranges.GetArrayLength() > 0 => [.. ranges.EnumerateArray().Select(ReadRange)],
+            { ValueKind: JsonValueKind.Array or JsonValueKind.Undefined } => throw NodeException.OfSearch("illegal_argument_exception",
+                $"No [ranges] specified for the [{options.Name}] aggregation"),
+            _ => throw options.WrongType("ranges"),
+        };
     }
 
     public static RangeAggregator Read(AggregationOptions options, bool isDate) =>
@@ -41,24 +45,26 @@ internal sealed class RangeAggregator : IAggregator
                 $"Field [{_field.Name}] of type [{mapped.TypeName}] is not supported for aggregation [{_options.Kind}]");
         }
 
+        var format = _format ?? DateFormat.Of(mapped);
         var now = documents.Indices.Count > 0 ? documents.Indices[0].Queries.Now : DateTimeOffset.UnixEpoch;
         var ranges = _ranges.Select(range =>
-            (range.Key, From: Bound(range.From, now, double.NegativeInfinity), To: Bound(range.To, now, double.PositiveInfinity)))
+            (range.Key, From: Bound(range.From, now, format, double.NegativeInfinity),
+                To: Bound(range.To, now, format, double.PositiveInfinity)))
             .OrderBy(range => range.From).ThenBy(range => range.To)
             .Select(range => (range.Key, range.From, range.To, Bucket: new Bucket(children.Count > 0))).ToList();
         Collect(documents, ranges);
         Buckets.Start(writer, _isKeyed);
         foreach (var (name, from, to, bucket) in ranges)
         {
-            var key = name ?? $"{Text(from)}-{Text(to)}";
-            Buckets.StartOne(writer, _isKeyed ? key : null);
+            var key = name ?? $"{Text(from, format)}-{Text(to, format)}";
+            Buckets.StartOne(writer, _isKeyed ? key : null, documents);
             if (!_isKeyed)
             {
                 writer.WriteString("key", key);
             }
 
-            WriteBound(writer, "from", from);
-            WriteBound(writer, "to", to);
+            WriteBound(writer, "from", from, format);
+            WriteBound(writer, "to", to, format);
             Buckets.WriteContent(writer, bucket, documents, children);
             writer.WriteEndObject();
         }
@@ -113,17 +119,18 @@ internal sealed class RangeAggregator : IAggregator
         return (read.Text("key"), read.Text("from"), read.Text("to"));
     }
 
-    private double Bound(string? text, DateTimeOffset now, double open) => text is null ? open
-        : _isDate && DateValue.Parse(text, roundUp: false, now, _format ?? DateFormat.Default, _zone) is { } date ? date
+    private double Bound(string? text, DateTimeOffset now, DateFormat format, double open) => text is null ? open
+        : _isDate && DateValue.Parse(text, roundUp: false, now, format, _zone) is { } date ? date
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : !_isDate ? throw NodeException.OfSearch("number_format_exception", $"For input string: \"{text}\"")
         : throw NodeException.OfSearch("parse_exception",
-            $"failed to parse date field [{text}] with format [{_format?.Text ?? DateFormat.Default.Text}]");
+            $"failed to parse date field [{text}] with format [{format.Text}]");
 
-    private string Text(double bound) => double.IsInfinity(bound) ? "*"
-        : _isDate ? (_format ?? DateFormat.Default).Print((long)bound, _zone)
+    private string Text(double bound, DateFormat format) => double.IsInfinity(bound) ? "*"
+        : _isDate ? format.Print((long)bound, _zone)
         : Printed.Number(bound);
 
-    private void WriteBound(Utf8JsonWriter writer, string name, double bound)
+    private void WriteBound(Utf8JsonWriter writer, string name, double bound, DateFormat format)
     {
         if (double.IsInfinity(bound))
         {
@@ -133,7 +140,7 @@ internal sealed class RangeAggregator : IAggregator
         writer.WriteNumber(name, bound);
         if (_isDate)
         {
-            writer.WriteString($"{name}_as_string", Text(bound));
+            writer.WriteString($"{name}_as_string", Text(bound, format));
         }
     }
 }

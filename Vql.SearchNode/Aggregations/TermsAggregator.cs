@@ -16,7 +16,7 @@ internal sealed class TermsAggregator : IAggregator
     private readonly TermsOrder _order;
     private readonly int _size;
     private readonly int _shardSize;
-    private readonly int _minCount;
+    private readonly long _minCount;
     private readonly DateFormat? _format;
     private readonly TermSelection _selection;
 
@@ -25,18 +25,12 @@ internal sealed class TermsAggregator : IAggregator
         _field = options.Field();
         _order = TermsOrder.Read(options["order"], children);
         _size = options.Number("size", DefaultSize);
-        _minCount = options.Number("min_doc_count", 1);
+        _minCount = options.MinDocCount(1);
         _format = options.Text("format") is { } format ? DateFormat.Read(format) : null;
         _selection = TermSelection.Read(options["include"], options["exclude"]);
         if (_size <= 0)
         {
-            throw NodeException.IllegalArgument($"[size] must be greater than 0. Found [{_size}] in [{options.Name}]");
-        }
-
-        if (_minCount < 0)
-        {
-            throw NodeException.IllegalArgument(
-                $"[min_doc_count] must be greater than or equal to 0. Found [{_minCount}] in [{options.Name}]");
+            throw AggregationOptions.Unparsable($"[terms] failed to parse field [size]: [size] must be greater than 0. Found [{_size}]");
         }
 
         _shardSize = options.Number("shard_size", (int)Math.Min(int.MaxValue, (_size * 1.5) + 10));
@@ -114,7 +108,7 @@ internal sealed class TermsAggregator : IAggregator
         writer.WriteStartArray("buckets");
         foreach (var (key, bucket) in top)
         {
-            writer.WriteStartObject();
+            Buckets.StartOne(writer, key: null, documents);
             writeKey(writer, key);
             Buckets.WriteContent(writer, bucket, documents, children);
             writer.WriteEndObject();
@@ -154,7 +148,7 @@ internal sealed class TermsAggregator : IAggregator
 
                 if (!buckets.TryGetValue(values.Term, out var bucket))
                 {
-                    buckets[BytesRef.DeepCopyOf(values.Term)] = bucket = new Bucket(keepsDocuments: false);
+                    buckets[BytesRef.DeepCopyOf(values.Term)] = bucket = documents.Limit.NewBucket(keepsDocuments: false);
                 }
 
                 bucket.Add(count);
@@ -208,7 +202,7 @@ internal sealed class TermsAggregator : IAggregator
         {
             if (!buckets.TryGetValue(term, out var bucket) && _selection.Contains(term.Utf8ToString()))
             {
-                buckets[term] = bucket = new Bucket(keepsDocuments);
+                buckets[term] = bucket = documents.Limit.NewBucket(keepsDocuments);
             }
 
             return bucket;
@@ -241,7 +235,7 @@ internal sealed class TermsAggregator : IAggregator
                             continue;
                         }
 
-                        buckets[value] = bucket = new Bucket(keepsDocuments);
+                        buckets[value] = bucket = documents.Limit.NewBucket(keepsDocuments);
                     }
 
                     bucket.Add(segment, document);

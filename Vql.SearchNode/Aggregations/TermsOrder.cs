@@ -18,8 +18,12 @@ internal sealed class TermsOrder
         var keys = order.ValueKind switch
         {
             JsonValueKind.Undefined => [("_count", true)],
+            JsonValueKind.Array when order.EnumerateArray().FirstOrDefault().ValueKind is JsonValueKind.Undefined or JsonValueKind.Array =>
+                throw AggregationOptions.Unparsable("[terms] failed to parse field [order]"),
             JsonValueKind.Array => [.. order.EnumerateArray().Select(ReadOne)],
-            _ => new List<(string, bool)> { ReadOne(order) },
+            JsonValueKind.Object => new List<(string, bool)> { ReadOne(order) },
+            _ => throw AggregationOptions.Unparsable(
+                $"[terms] order doesn't support values of type: {Documents.RequestValue.TokenOf(order)}"),
         };
         foreach (var (path, _) in keys.Where(key => !key.Item1.StartsWith('_')))
         {
@@ -67,7 +71,7 @@ internal sealed class TermsOrder
     {
         if (order.ValueKind != JsonValueKind.Object || order.GetPropertyCount() != 1)
         {
-            throw NodeException.Parsing("Must specify at least one field for [order]");
+            throw NodeException.Parsing("Must specify at least one field for [order]").InMember("terms", "order");
         }
 
         var member = order.EnumerateObject().First();

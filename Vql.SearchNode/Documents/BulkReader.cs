@@ -49,6 +49,11 @@ internal static class BulkReader
             var index = options("_index") ?? defaultIndex
                 ?? throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: index is missing;");
             var id = options("_id");
+            if (id is null && kind is WriteKind.Delete or WriteKind.Update)
+            {
+                throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: id is missing;");
+            }
+
             yield return new BulkOperation(name, index, new Write(
                 kind, id is null ? DocumentId.Create() : DocumentId.Check(id), WriteOptions.Read(kind, options), source));
         }

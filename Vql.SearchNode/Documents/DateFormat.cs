@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Documents;
 
@@ -47,8 +48,14 @@ internal sealed class DateFormat
     /// <summary>The default format of date fields.</summary>
     public static DateFormat Default { get; } = Read("strict_date_optional_time||epoch_millis");
 
+    /// <summary>The format of numbers.</summary>
+    public static DateFormat Milliseconds { get; } = Read("epoch_millis");
+
     /// <summary>The name of the format.</summary>
     public string Text { get; }
+
+    /// <summary>Returns the format of a field.</summary>
+    public static DateFormat Of(FieldMapping? field) => field?.Format is { } format ? Read(format) : Default;
 
     /// <summary>Reads a format.</summary>
     /// <exception cref="NodeException">The format is unknown, or the node does not support it.</exception>
@@ -120,7 +127,8 @@ internal sealed class DateFormat
 
         var digits = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
         if (digits.Length < text.Length && TimeSpan.TryParseExact(
-            digits, digits.Contains(':') ? "hh\\:mm" : digits.Length > 2 ? "hhmm" : "hh", CultureInfo.InvariantCulture, out var offset)
+            digits, digits.Contains(':') ? "hh\\:mm" : digits.Length > 2 ? "hhmm" : digits.Length == 2 ? "hh" : "%h",
+            CultureInfo.InvariantCulture, out var offset)
             && offset <= TimeSpan.FromHours(14))
         {
             return TimeZoneInfo.CreateCustomTimeZone(text, text[0] == '-' ? -offset : offset, text, text);

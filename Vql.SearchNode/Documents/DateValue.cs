@@ -23,10 +23,10 @@ internal static partial class DateValue
         Parse(text, roundUp, now, DateFormat.Default, TimeZoneInfo.Utc);
 
     /// <summary>Parses the date of a document, which has no date math. Returns null if the text is not a valid date.</summary>
-    public static long? ParseStored(string text) =>
+    public static long? ParseStored(string text, DateFormat format) =>
         text.StartsWith("now", StringComparison.Ordinal) || text.Contains("||", StringComparison.Ordinal)
             ? null
-            : Parse(text, roundUp: false, DateTimeOffset.UnixEpoch);
+            : Parse(text, roundUp: false, DateTimeOffset.UnixEpoch, format, TimeZoneInfo.Utc);
 
     /// <summary>Parses a date in a format. Returns null if the text is not a valid date.</summary>
     /// <param name="text">The date, as for the default format.</param>

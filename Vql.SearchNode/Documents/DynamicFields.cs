@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Mappings;
@@ -9,6 +8,9 @@ namespace Vql.SearchNode.Documents;
 internal static class DynamicFields
 {
     private const int KeywordLength = 256;
+
+    private static readonly DateFormat Iso = DateFormat.Read("strict_date_optional_time");
+    private static readonly DateFormat Slashes = DateFormat.Read("yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis");
 
     /// <summary>Returns a mapping with the new fields of a document. Null if there are none.</summary>
     public static JsonObject? Of(IndexMapping mapping, ReadOnlyMemory<byte> source)
@@ -55,7 +57,7 @@ internal static class DynamicFields
             value.EnumerateArray().Select(element => Field(mapping, element, name)).FirstOrDefault(guess => guess is not null),
         JsonValueKind.True or JsonValueKind.False => new JsonObject { ["type"] = "boolean" },
         JsonValueKind.Number => new JsonObject { ["type"] = value.TryGetInt64(out _) ? "long" : "float" },
-        JsonValueKind.String => IsDate(JsonText.Of(value)) ? new JsonObject { ["type"] = "date" } : Text(),
+        JsonValueKind.String => DateOf(JsonText.Of(value)) ?? Text(),
         _ => null,
     };
 
@@ -65,9 +67,10 @@ internal static class DynamicFields
         ["fields"] = new JsonObject { ["keyword"] = new JsonObject { ["type"] = "keyword", ["ignore_above"] = KeywordLength } },
     };
 
-    // Dates are recognized with at least a year, a month, and a day.
-    private static bool IsDate(string text) =>
-        text.Length >= "0000-00-00".Length && text[4] is '-' or '/'
-        && int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        && DateValue.ParseStored(text) is not null;
+    // Dates are recognized with at least a year and a month, or with slashes. Digits alone are no date.
+    private static JsonObject? DateOf(string text) =>
+        text.Length < "0000-00".Length || text[4] is not ('-' or '/') ? null
+        : DateValue.ParseStored(text, Iso) is not null ? new JsonObject { ["type"] = "date" }
+        : DateValue.ParseStored(text, Slashes) is not null ? new JsonObject { ["type"] = "date", ["format"] = Slashes.Text }
+        : null;
 }

@@ -38,7 +38,7 @@ internal static class FieldValue
 
         if (field.Type == FieldType.Date)
         {
-            return DateValue.ParseStored(text) ?? throw Unreadable(field, value);
+            return DateValue.ParseStored(text, DateFormat.Of(field)) ?? throw Unreadable(field, value);
         }
 
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))

@@ -67,11 +67,28 @@ internal sealed class WordFinder
             case PhrasePrefixQuery prefix when prefix.Field == _field:
                 Collect(prefix.Rewrite(reader), reader);
                 break;
+            case ManyTermsQuery many when many.Field == _field:
+                Add(many.Terms.Contains, $"{many.Field}:{many.Terms.Count} terms");
+                break;
             case ConstantScoreQuery { Query: { } inner }:
                 Collect(inner, reader);
                 break;
             case TermQuery { Term: var term } when term.Field == _field:
                 Add(text => text == term.Text, term.Text);
+                break;
+            case BlendedTermsQuery blended when blended.Field == _field:
+                foreach (var word in blended.Terms.Select(word => word.Text.Utf8ToString()))
+                {
+                    Add(text => text == word, word);
+                }
+
+                break;
+            case SynonymQuery synonyms when synonyms.Field == _field:
+                foreach (var word in synonyms.Terms)
+                {
+                    Add(text => text == word, word);
+                }
+
                 break;
             case PrefixQuery prefix when prefix.Field == _field:
                 Add(text => text.StartsWith(prefix.Prefix.Text, StringComparison.Ordinal), prefix.ToString());

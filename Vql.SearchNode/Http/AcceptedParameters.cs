@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Vql.SearchNode.Documents;
+using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
 
@@ -9,6 +10,8 @@ internal sealed record AcceptedParameters(FrozenSet<string> Names)
 {
     private static readonly FrozenSet<string> Common = FrozenSet.ToFrozenSet(["pretty", "human", "error_trace", "filter_path"]);
 
+    private static readonly string[] Times = ["timeout", "master_timeout"];
+
     /// <summary>Rejects parameters that an endpoint does not accept.</summary>
     /// <exception cref="NodeException">A parameter is not accepted.</exception>
     public static void Check(HttpContext context)
@@ -16,6 +19,14 @@ internal sealed record AcceptedParameters(FrozenSet<string> Names)
         foreach (var name in (string[])["pretty", "human", "error_trace"])
         {
             Flags.Read(name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue: false);
+        }
+
+        foreach (var name in Times.Where(context.Request.Query.ContainsKey))
+        {
+            if (context.Request.Query[name].ToString() is var text and not "-1")
+            {
+                IndexState.ReadDuration(text);
+            }
         }
 
         var accepted = context.GetEndpoint()?.Metadata.GetMetadata<AcceptedParameters>();

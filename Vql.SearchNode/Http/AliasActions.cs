@@ -28,8 +28,12 @@ internal static class AliasActions
         var actions = Analyzers.Member(body, "actions");
         if (actions.ValueKind != JsonValueKind.Array || actions.GetArrayLength() == 0)
         {
-            throw actions.ValueKind is JsonValueKind.Array ? NodeException.IllegalArgument("No action specified")
-                : NodeException.IllegalArgument("Required [actions]");
+            throw actions.ValueKind switch
+            {
+                JsonValueKind.Array => NodeException.IllegalArgument("No action specified"),
+                JsonValueKind.Undefined => NodeException.IllegalArgument("Required [actions]"),
+                _ => Unparsable($"[aliases] actions doesn't support values of type: {RequestValue.TokenOf(actions)}"),
+            };
         }
 
         foreach (var action in actions.EnumerateArray())
@@ -96,9 +100,17 @@ internal static class AliasActions
         var value = Analyzers.Member(options, single) is { ValueKind: not JsonValueKind.Undefined } one
             ? one
             : Analyzers.Member(options, several);
-        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(name => JsonText.ScalarOf(name)!)]
-            : JsonText.ScalarOf(value) is { Length: > 0 } name ? [name]
-            : throw Unparsable($"[aliases] failed to parse field [actions]: One of [{single}] or [{several}] is required");
+        var isSingle = Analyzers.Member(options, single).ValueKind != JsonValueKind.Undefined;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String when value.GetString() is { Length: > 0 } name => [name],
+            JsonValueKind.Array when !isSingle && value.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String) =>
+                [.. value.EnumerateArray().Select(name => name.GetString()!)],
+            JsonValueKind.Undefined => throw Unparsable(
+                $"[aliases] failed to parse field [actions]: One of [{single}] or [{several}] is required"),
+            _ => throw Unparsable(
+                $"[aliases] failed to parse field [actions]: {single} doesn't support values of type: {RequestValue.TokenOf(value)}"),
+        };
     }
 
     private static NodeException Unparsable(string reason) => new(400, "x_content_parse_exception", reason);

@@ -13,7 +13,7 @@ internal static class AliasEndpoints
     public static void MapAliases(this IEndpointRouteBuilder endpoints)
     {
         var routes = endpoints.MapGroup("").Accepts(["timeout", "master_timeout", "local", .. IndexOptions.Names]);
-        routes.MapPost("/_aliases", ChangeAsync);
+        routes.MapPost("/_aliases", ChangeAsync).Accepts("timeout", "master_timeout");
         foreach (var path in new[] { "/{index}/_alias/{alias}", "/{index}/_aliases/{alias}" })
         {
             routes.MapMethods(path, ["PUT", "POST"], PutAsync);
@@ -72,14 +72,15 @@ internal static class AliasEndpoints
         var names = (context.GetRouteValue("alias") as string)?.Split(',');
         var response = new JsonObject();
         var found = new HashSet<string>();
-        foreach (var target in indices.Resolve(expression ?? "", IndexOptions.Read(context.Request.Query)))
+        var resolved = indices.ResolveAvailable(expression ?? "", IndexOptions.Read(context.Request.Query));
+        foreach (var index in resolved.Indices.Select(target => target.Index.State.Name).Concat(resolved.Unavailable))
         {
-            var aliases = indices.AliasesOf(target.Index.State.Name)
+            var aliases = indices.AliasesOf(index)
                 .Where(alias => names is null || names.Any(name => IndexExpression.Matches(name, alias.Alias))).ToList();
             found.UnionWith(aliases.Select(alias => alias.Alias));
             if (aliases.Count > 0 || (names is null && expression is not null) || names is null)
             {
-                response[target.Index.State.Name] = new JsonObject
+                response[index] = new JsonObject
                 {
                     ["aliases"] = new JsonObject(
                         aliases.Select(alias => KeyValuePair.Create(alias.Alias, (JsonNode?)alias.Options.ToJson()))),

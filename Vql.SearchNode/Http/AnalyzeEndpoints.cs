@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Indices;
 using Vql.SearchNode.Mappings;
 
@@ -39,6 +40,18 @@ internal static class AnalyzeEndpoints
         });
     }
 
+    private static string[] AllTexts(JsonElement texts)
+    {
+        try
+        {
+            return RequestValue.Texts(texts);
+        }
+        catch (NodeException fault)
+        {
+            throw NodeException.Content($"[analyze_request] failed to parse field [text]: {fault.Message}");
+        }
+    }
+
     private static List<Token> Analyze(JsonElement body, IndexMapping mapping)
     {
         if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("text" or "field" or "analyzer" or "tokenizer"
@@ -54,7 +67,7 @@ internal static class AnalyzeEndpoints
         string[] texts = text.ValueKind switch
         {
             JsonValueKind.String => [text.GetString()!],
-            JsonValueKind.Array when text.GetArrayLength() > 0 => [.. text.EnumerateArray().Select(element => element.GetString()!)],
+            JsonValueKind.Array when text.GetArrayLength() > 0 => AllTexts(text),
             not (JsonValueKind.Undefined or JsonValueKind.Array) =>
                 throw new NodeException(400, "x_content_parse_exception", "[analyze_request] text doesn't support values of this type"),
             _ => throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: text is missing;"),

@@ -47,7 +47,8 @@ internal static class CatEndpoints
             new("rep", "r,shards.replica", true), new("docs.count", "dc,docsCount", true), new("docs.deleted", "dd,docsDeleted", true),
             new("store.size", "ss,storeSize", true), new("pri.store.size", "", true), new("dataset.size", "", true),
         ];
-        return new CatTable(columns, [.. Targets(context, indices, expands: "all").Select(index =>
+        var found = Found(context, indices, expands: "all");
+        return new CatTable(columns, [.. found.Indices.Select(target => target.Index).Select(index =>
         {
             var (count, deleted) = Counts(index);
             var size = Size(index);
@@ -56,7 +57,7 @@ internal static class CatEndpoints
                 index.Failure is null ? "green" : "red", "open", index.State.Name, index.State.Uuid, "1", "0", Text(count), Text(deleted),
                 size, size, size,
             };
-        })]);
+        }), .. found.Unavailable.Select(index => new[] { "red", "open", index, "", "1", "0", "", "", "", "", "" })]);
     }
 
     private static CatTable CountOf(HttpContext context, IndexRegistry indices, TimeProvider time)
@@ -107,7 +108,9 @@ internal static class CatEndpoints
         [new("index", "i,idx"), new("shard", "s,sh"), new("prirep", "p,pr,primaryOrReplica"), new("state", "st"),
             new("docs", "d,dc", true),
             new("store", "sto", true), new("dataset", "", true), new("ip"), new("node", "n")],
-        [.. Targets(context, indices).Select(index => new[]
+        [.. Found(context, indices, expands: "open").Unavailable.Select(
+            index => new[] { index, "0", "p", "UNASSIGNED", "", "", "", "", "" }),
+            .. Targets(context, indices).Select(index => new[]
         {
             index.State.Name, "0", "p", "STARTED", Text(Counts(index).Count), Size(index), Size(index),
             NodeIdentity.Host, NodeIdentity.Name,
@@ -163,8 +166,11 @@ internal static class CatEndpoints
             : $"[{template["index_patterns"]}]";
 
     private static IEnumerable<SearchIndex> Targets(HttpContext context, IndexRegistry indices, string expands = "open") =>
-        indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query, expands: expands))
-            .Select(target => target.Index);
+        Found(context, indices, expands).Indices.Select(target => target.Index);
+
+    private static SearchTargets Found(HttpContext context, IndexRegistry indices, string expands) =>
+        indices.ResolveAvailable(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query, expands: expands));
 
     private static (int Count, int Deleted) Counts(SearchIndex index) =>
         index.Search(searcher => (searcher.IndexReader.NumDocs, searcher.IndexReader.NumDeletedDocs));

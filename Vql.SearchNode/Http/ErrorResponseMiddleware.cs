@@ -35,14 +35,29 @@ internal sealed class ErrorResponseMiddleware(RequestDelegate next, ILogger<Erro
 
     public static JsonObject Body(NodeException exception)
     {
-        var error = new JsonObject { ["root_cause"] = new JsonArray(Cause(exception.Root ?? exception)) };
-        foreach (var (name, value) in exception.IsOfSearch ? SearchFailure(exception) : Cause(exception))
+        var error = new JsonObject
+        {
+            ["root_cause"] = exception.IsOfReduction ? new JsonArray() : new JsonArray(Cause(exception.Root ?? exception)),
+        };
+        foreach (var (name, value) in exception.IsOfReduction ? ReductionFailure(exception)
+            : exception.IsOfSearch ? SearchFailure(exception)
+            : Cause(exception))
         {
             error[name] = value?.DeepClone();
         }
 
         return new JsonObject { ["error"] = error, ["status"] = exception.Status };
     }
+
+    private static JsonObject ReductionFailure(NodeException exception) => new()
+    {
+        ["type"] = "search_phase_execution_exception",
+        ["reason"] = "",
+        ["phase"] = "fetch",
+        ["grouped"] = true,
+        ["failed_shards"] = new JsonArray(),
+        ["caused_by"] = Cause(exception),
+    };
 
     // A search fails on the shards of an index, of which there is one.
     private static JsonObject SearchFailure(NodeException exception) => new()

@@ -11,12 +11,13 @@ namespace Vql.SearchNode.Http;
 internal static class IndexEndpoints
 {
     // On one node, they are met by every request that succeeds.
-    private static readonly string[] Common = ["timeout", "master_timeout", "wait_for_active_shards", "local", .. IndexOptions.Names];
+    private static readonly string[] Waits = ["timeout", "master_timeout", "wait_for_active_shards"];
+    private static readonly string[] Common = [.. Waits, "local", .. IndexOptions.Names];
 
     public static void MapIndices(this IEndpointRouteBuilder endpoints)
     {
         var routes = endpoints.MapGroup("").Accepts(Common);
-        routes.MapPut("/{index}", CreateAsync);
+        routes.MapPut("/{index}", CreateAsync).Accepts(Waits);
         routes.MapDelete("/{index}", DeleteAsync);
         routes.MapMethods("/{index}", ["GET", "HEAD"], (HttpContext context, IndexRegistry indices) =>
             DescribeAsync(context, indices, "aliases", "mappings", "settings")).Accepts([.. Common, "flat_settings", "include_defaults"]);
@@ -171,7 +172,7 @@ internal static class IndexEndpoints
             context.Request.Query.TryGetValue("preserve_existing", out var text) ? text.ToString() : null, defaultValue: false);
         return UpdateAsync(context, indices, (state, body) =>
         {
-            if (body.Count == 0)
+            if (!SettingNames.Flatten(body, "").Any())
             {
                 throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: no settings to update;");
             }
@@ -197,7 +198,8 @@ internal static class IndexEndpoints
     // All indices must exist before the action runs on any of them.
     private static Task MaintainAsync(HttpContext context, IndexRegistry indices, Action<SearchIndex> maintain)
     {
-        var targets = indices.Resolve(context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
+        var (targets, unavailable) = indices.ResolveAvailable(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query));
         foreach (var target in targets.Where(target => target.Index.State.IsClosed))
         {
             throw NodeException.Closed(target.Index.State.Name);
@@ -210,7 +212,13 @@ internal static class IndexEndpoints
 
         return Json.WriteResponseAsync(context, new JsonObject
         {
-            ["_shards"] = new JsonObject { ["total"] = targets.Count, ["successful"] = targets.Count, ["failed"] = 0 },
+            // As in Elasticsearch, unavailable indices are counted, and not as failures.
+            ["_shards"] = new JsonObject
+            {
+                ["total"] = targets.Count + unavailable.Count,
+                ["successful"] = targets.Count,
+                ["failed"] = 0,
+            },
         });
     }
 }

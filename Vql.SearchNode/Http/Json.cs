@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
 
@@ -9,6 +10,9 @@ namespace Vql.SearchNode.Http;
 internal static class Json
 {
     public const int MaxBody = 100 << 20;
+
+    // While a body is read, its buffer and its bytes exist.
+    private const int CopiesOfBody = 2;
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
@@ -99,6 +103,9 @@ internal static class Json
 
     public static async Task<byte[]> ReadBytesAsync(HttpContext context)
     {
+        var memory = context.RequestServices.GetRequiredService<MemoryBreaker>().Open();
+        context.Response.RegisterForDispose(memory);
+        memory.Reserve(CopiesOfBody * (context.Request.ContentLength ?? 0));
         using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaxBody));
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         return buffer.Length > MaxBody

@@ -10,7 +10,8 @@ namespace Vql.SearchNode.Http;
 /// <param name="Index">The expression for its indices.</param>
 /// <param name="Options">How the expression is resolved.</param>
 /// <param name="Body">The search.</param>
-internal readonly record struct MultiSearchItem(string Index, ExpressionOptions Options, JsonElement Body);
+/// <param name="AllowsPartial">Whether results may lack indices that could not be opened.</param>
+internal readonly record struct MultiSearchItem(string Index, ExpressionOptions Options, JsonElement Body, bool AllowsPartial);
 
 /// <summary>Reads the body of a request with several searches: a line with the index, and a line with the search for each.</summary>
 internal static class MultiSearch
@@ -56,7 +57,8 @@ internal static class MultiSearch
                 Flag(header, "allow_no_indices", defaultOptions.AllowsNone),
                 JsonText.ScalarOf(Analyzers.Member(header, "expand_wildcards")) is { } states
                     ? states != "none" : defaultOptions.ExpandsWildcards);
-            searches.Add(new MultiSearchItem(IndexOf(header) ?? defaultIndex ?? "", options, Parse(lines[line + 1])));
+            searches.Add(new MultiSearchItem(IndexOf(header) ?? defaultIndex ?? "", options, Parse(lines[line + 1]),
+                Flag(header, "allow_partial_search_results", defaultValue: true)));
         }
 
         return searches;

@@ -24,13 +24,14 @@ internal static class PointEndpoints
             throw new NodeException(400, "action_request_validation_exception", "Validation Failed: 1: [keep_alive] is not specified;");
         }
 
-        var targets = indices.Resolve(index, IndexOptions.Read(context.Request.Query), IndexAccess.Read);
+        // A point in time never has partial results.
+        var targets = indices.ResolveForSearch(index, IndexOptions.Read(context.Request.Query)).Check(allowsPartial: false).Indices;
         var id = points.Open(targets, PointRegistry.ReadKeepAlive(keepAlive));
         return Json.WriteResponseAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("id", id);
-            SearchRunner.WriteShards(writer, targets.Count);
+            ShardCounts.Write(writer, targets.Count, []);
             writer.WriteEndObject();
         });
     }

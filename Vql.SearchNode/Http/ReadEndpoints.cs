@@ -87,6 +87,7 @@ internal static class ReadEndpoints
     private static IEnumerable<(string Index, string Id, SourceFilter Filter)> ReadRequests(
         JsonElement body, string? defaultIndex, SourceFilter defaultFilter)
     {
+        var number = 0;
         foreach (var member in Json.Read(() => body.EnumerateObject()))
         {
             if (member.Name is not ("docs" or "ids") || member.Value.ValueKind != JsonValueKind.Array)
@@ -102,18 +103,25 @@ internal static class ReadEndpoints
                     throw NodeException.IllegalArgument("docs array element should include an object");
                 }
 
-                var id = JsonText.ScalarOf(isObject ? Analyzers.Member(element, "_id") : element)
-                    ?? throw Missing("id");
+                if (isObject && element.EnumerateObject().FirstOrDefault(
+                    option => option.Name != "_source" && option.Value.ValueKind == JsonValueKind.Object) is
+                    { Value.ValueKind: not JsonValueKind.Undefined } wrong)
+                {
+                    throw wrong.Value.GetPropertyCount() == 0 ? NodeException.IllegalArgument("docs array element should include an object")
+                        : new NodeException(400, "parse_exception", "failed to parse multi get request. unknown field");
+                }
+
                 if (isObject && element.EnumerateObject().FirstOrDefault(option => option.Name is not ("_index" or "_id" or "_source")) is
                     { Value.ValueKind: not JsonValueKind.Undefined } unknown)
                 {
                     throw new NodeException(400, "parse_exception", $"failed to parse multi get request. unknown field [{unknown.Name}]");
                 }
 
+                var id = IdOf(isObject ? Analyzers.Member(element, "_id") : element, number);
                 var index = (isObject ? JsonText.ScalarOf(Analyzers.Member(element, "_index")) : null) ?? defaultIndex
-                    ?? throw Missing("index");
-                yield return (index, id, Analyzers.Member(element, "_source") is { ValueKind: not JsonValueKind.Undefined } source
-                    ? SourceFilter.ReadValue(source) : defaultFilter);
+                    ?? throw Missing("index", number);
+                number++;
+                yield return (index, id, FilterOf(Analyzers.Member(element, "_source"), defaultFilter));
             }
         }
     }
@@ -125,8 +133,25 @@ internal static class ReadEndpoints
     private static bool Flag(HttpContext context, string name, bool defaultValue) =>
         Flags.Read(name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue);
 
-    private static NodeException Missing(string part) =>
-        new(400, "action_request_validation_exception", $"Validation Failed: 1: {part} is missing for doc 0;");
+    private static string IdOf(JsonElement id, int number) => id.ValueKind switch
+    {
+        JsonValueKind.Array => id.EnumerateArray().All(inner => inner.ValueKind == JsonValueKind.Array)
+            ? throw Missing("id", number)
+            : throw NodeException.Parsing("[_id] must be a value"),
+        _ => JsonText.ScalarOf(id) ?? throw Missing("id", number),
+    };
+
+    private static SourceFilter FilterOf(JsonElement source, SourceFilter defaultFilter) => source.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => defaultFilter,
+        JsonValueKind.Number => throw new NodeException(400, "parse_exception", "illegal type for _source: [VALUE_NUMBER]"),
+        JsonValueKind.Object when source.EnumerateObject().Any(member => !SourceFilter.IsMember(member.Name)) =>
+            throw NodeException.IllegalArgument("Expected text but found FIELD_NAME"),
+        _ => SourceFilter.ReadValue(source),
+    };
+
+    private static NodeException Missing(string part, int number) =>
+        new(400, "action_request_validation_exception", $"Validation Failed: 1: {part} is missing for doc {number};");
 
     private static void Write(Utf8JsonWriter writer, string index, string id, StoredDocument? document, SourceFilter filter)
     {

@@ -20,9 +20,10 @@ internal static class ScrollEndpoints
 
     /// <summary>Runs a search whose next pages can be read.</summary>
     public static Task StartAsync(
-        HttpContext context, IReadOnlyList<IndexTarget> targets, JsonElement body, PointRegistry points, ScrollRegistry scrolls,
+        HttpContext context, SearchTargets targets, JsonElement body, PointRegistry points, ScrollRegistry scrolls,
             TimeProvider time)
     {
+        var keepAlive = PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString());
         if (Analyzers.Member(body, "from") is { ValueKind: JsonValueKind.Number } from && from.GetDouble() > 0)
         {
             throw Invalid("using [from] is not allowed in a scroll context");
@@ -33,11 +34,16 @@ internal static class ScrollEndpoints
             throw Invalid("[size] cannot be [0] in a scroll context");
         }
 
+        if (Analyzers.Member(body, "search_after").ValueKind == JsonValueKind.Array)
+        {
+            throw Invalid("[search_after] cannot be used in a scroll context");
+        }
+
         scrolls.RemoveWhere(id => !points.IsOpen(id));
-        var point = points.Open(targets, PointRegistry.ReadKeepAlive(context.Request.Query["scroll"].ToString()));
+        var point = points.Open(targets.Indices, keepAlive);
         try
         {
-            return WritePageAsync(context, scrolls.Open(point, body.Clone()), points, keepAlive: null, time);
+            return WritePageAsync(context, scrolls.Open(point, body.Clone(), targets.Unavailable), points, keepAlive: null, time);
         }
         catch (NodeException)
         {
@@ -85,8 +91,11 @@ internal static class ScrollEndpoints
                 var deadline = SearchDeadline.Read(scroll.Body, context.Request.Query, context.RequestAborted);
                 return Json.Read(() =>
                 {
-                    new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.FormatOf(context))
-                        .Run(deadline, writer, scroll);
+                    using var runner = new SearchRunner(searched, scroll.Body, time.GetUtcNow(), SearchEndpoints.FormatOf(context))
+                    {
+                        Unavailable = scroll.Unavailable,
+                    };
+                    runner.Run(deadline, writer, scroll);
                     return true;
                 });
             }

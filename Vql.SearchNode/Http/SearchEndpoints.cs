@@ -12,6 +12,8 @@ namespace Vql.SearchNode.Http;
 /// <summary>Endpoints for searches and counts.</summary>
 internal static class SearchEndpoints
 {
+    private const string Partial = "allow_partial_search_results";
+
     public static void MapSearches(this IEndpointRouteBuilder routes)
     {
         foreach (var prefix in new[] { "", "/{index}" })
@@ -19,8 +21,8 @@ internal static class SearchEndpoints
             routes.MapMethods($"{prefix}/_search", ["GET", "POST"], SearchAsync)
                 .Accepts(["scroll", .. IndexOptions.Names, .. SearchParameters.Names]);
             routes.MapMethods($"{prefix}/_msearch", ["GET", "POST"], SearchManyAsync)
-                .Accepts(
-                    ["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", "typed_keys", .. IndexOptions.Names]);
+                .Accepts(["max_concurrent_searches", "ccs_minimize_roundtrips", "rest_total_hits_as_int", "typed_keys", "routing",
+                    .. IndexOptions.Names]);
             routes.MapMethods($"{prefix}/_count", ["GET", "POST"], CountAsync)
                 .Accepts(["preference", "routing", .. IndexOptions.Names, .. SearchParameters.QueryNames]);
         }
@@ -44,21 +46,21 @@ internal static class SearchEndpoints
         {
             await Json.WriteResponseAsync(context, writer => points.Search(point.Id, point.KeepAlive, searched =>
             {
-                Json.Read(() => Run(searched, body, deadline, writer, time, FormatOf(context)));
+                Json.Read(() => Run(searched, [], body, deadline, writer, time, FormatOf(context)));
                 return true;
             }));
             return;
         }
 
-        var targets = indices.Resolve(expression ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Read);
+        var targets = Resolve(context, indices, expression ?? "", body, time);
         if (context.Request.Query.ContainsKey("scroll"))
         {
             await ScrollEndpoints.StartAsync(context, targets, body, points, scrolls, time);
             return;
         }
 
-        await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(
-            targets, searched => Json.Read(() => Run(searched, body, deadline, writer, time, FormatOf(context)))));
+        await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(targets.Indices, searched => Json.Read(
+            () => Run(searched, targets.Unavailable, body, deadline, writer, time, FormatOf(context)))));
     }
 
     /// <summary>Reads the format of the response.</summary>
@@ -70,11 +72,31 @@ internal static class SearchEndpoints
             name, context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null, defaultValue: false);
     }
 
-    private static bool Run(
-        IReadOnlyList<SearchedIndex> searched, JsonElement body, SearchDeadline deadline, Utf8JsonWriter writer, TimeProvider time,
-            ResponseFormat format)
+    // As in Elasticsearch, an error of the request is reported before that of an absent index.
+    private static SearchTargets Resolve(
+        HttpContext context, IndexRegistry indices, string expression, JsonElement body, TimeProvider time)
     {
-        new SearchRunner(searched, body, time.GetUtcNow(), format).Run(deadline, writer);
+        try
+        {
+            return indices.ResolveForSearch(expression, IndexOptions.Read(context.Request.Query)).Check(AllowsPartial(context));
+        }
+        catch (NodeException fault) when (fault.Status == StatusCodes.Status404NotFound)
+        {
+            using var runner = new SearchRunner([], body, time.GetUtcNow(), FormatOf(context));
+            Json.Read(runner.ReadForNoIndex);
+            throw;
+        }
+    }
+
+    private static bool AllowsPartial(HttpContext context) => Documents.Flags.Read(Partial,
+        context.Request.Query.TryGetValue(Partial, out var value) ? value.ToString() : null, defaultValue: true);
+
+    private static bool Run(
+        IReadOnlyList<SearchedIndex> searched, IReadOnlyList<string> unavailable, JsonElement body, SearchDeadline deadline,
+        Utf8JsonWriter writer, TimeProvider time, ResponseFormat format)
+    {
+        using var runner = new SearchRunner(searched, body, time.GetUtcNow(), format) { Unavailable = unavailable };
+        runner.Run(deadline, writer);
         return true;
     }
 
@@ -101,22 +123,31 @@ internal static class SearchEndpoints
     // The error of one search does not affect the others, unless it cannot be parsed.
     private static JsonObject Search(HttpContext context, IndexRegistry indices, MultiSearchItem search, TimeProvider time)
     {
+        SearchTargets targets;
         try
         {
-            var targets = indices.Resolve(search.Index, search.Options, IndexAccess.Read);
+            targets = indices.ResolveForSearch(search.Index, search.Options).Check(search.AllowsPartial);
+        }
+        catch (NodeException fault)
+        {
+            return ErrorResponseMiddleware.Body(fault);
+        }
+
+        try
+        {
             var deadline = SearchDeadline.Read(search.Body, QueryCollection.Empty, context.RequestAborted);
             var buffer = new ArrayBufferWriter<byte>();
             using (var inner = new Utf8JsonWriter(buffer))
             {
-                SearchedIndex.Search(targets, searched =>
-                    Json.Read(() => Run(searched, search.Body, deadline, inner, time, FormatOf(context))));
+                SearchedIndex.Search(targets.Indices, searched =>
+                    Json.Read(() => Run(searched, targets.Unavailable, search.Body, deadline, inner, time, FormatOf(context))));
             }
 
             var response = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
             response["status"] = StatusCodes.Status200OK;
             return response;
         }
-        catch (NodeException fault) when (fault.Type is not ("parsing_exception" or "x_content_parse_exception"))
+        catch (NodeException fault) when (fault.IsOfSearch || fault.Status == StatusCodes.Status429TooManyRequests)
         {
             return ErrorResponseMiddleware.Body(fault);
         }
@@ -133,15 +164,24 @@ internal static class SearchEndpoints
             }
         }
 
+        if (context.Request.ContentLength > 0
+            && SearchParameters.QueryNames.FirstOrDefault(context.Request.Query.ContainsKey) is { } unused)
+        {
+            throw NodeException.IllegalArgument($"request [{context.Request.Path}] contains unrecognized parameter: [{unused}]");
+        }
+
         var query = SearchParameters.ReadQuery(context.Request.Query) is { } text
             ? JsonSerializer.SerializeToElement(new JsonObject { ["query"] = text })
             : body;
-        var targets = indices.Resolve(
-            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query), IndexAccess.Read);
-        await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(targets, searched => Json.Read(() =>
+        var targets = indices.ResolveForSearch(
+            context.GetRouteValue("index") as string ?? "", IndexOptions.Read(context.Request.Query)).Check(allowsPartial: true);
+        await Json.WriteResponseAsync(context, writer => SearchedIndex.Search(targets.Indices, searched => Json.Read(() =>
         {
-            new SearchRunner(searched, query, time.GetUtcNow(), new ResponseFormat())
-                .Count(new SearchDeadline(null, context.RequestAborted), writer);
+            using var runner = new SearchRunner(searched, query, time.GetUtcNow(), new ResponseFormat())
+            {
+                Unavailable = targets.Unavailable,
+            };
+            runner.Count(new SearchDeadline(null, context.RequestAborted), writer, isBody: query.Equals(body));
             return true;
         })));
     }

@@ -25,14 +25,17 @@ internal static class SearchParameters
     [
         "preference", "routing", "search_type", "rest_total_hits_as_int", "typed_keys", "request_cache", "max_concurrent_shard_requests",
             "pre_filter_shard_size", "batched_reduce_size",
-        "ccs_minimize_roundtrips", "allow_partial_search_results",
+        "ccs_minimize_roundtrips",
     ];
+
+    private static readonly (string Name, int Min)[] NumericHints =
+        [("max_concurrent_shard_requests", 1), ("pre_filter_shard_size", 1), ("batched_reduce_size", 2)];
 
     /// <summary>The names of the parameters that a search accepts.</summary>
     public static readonly string[] Names =
     [
         .. Numbers, .. BooleanNames, .. Hints, .. SourceFilter.Parameters, .. QueryNames,
-        "sort", "timeout", "track_total_hits", "stored_fields", "docvalue_fields",
+        "allow_partial_search_results", "sort", "timeout", "track_total_hits", "stored_fields", "docvalue_fields",
     ];
 
     /// <summary>Returns the body with the parameters of the URL.</summary>
@@ -44,6 +47,7 @@ internal static class SearchParameters
             return body;
         }
 
+        CheckHints(query);
         var merged = JsonObject.Create(body)!;
         foreach (var name in Numbers.Where(query.ContainsKey))
         {
@@ -115,6 +119,23 @@ internal static class SearchParameters
         }
 
         return new JsonObject { ["query_string"] = options };
+    }
+
+    // Hints without an effect are checked all the same.
+    private static void CheckHints(IQueryCollection query)
+    {
+        foreach (var (name, min) in NumericHints.Where(hint => query.ContainsKey(hint.Name)))
+        {
+            if (Number(name, query[name].ToString()) < min)
+            {
+                throw NodeException.IllegalArgument($"[{name}] must be >= {min}");
+            }
+        }
+
+        if (query.TryGetValue("search_type", out var type) && type.ToString() is not ("query_then_fetch" or "dfs_query_then_fetch"))
+        {
+            throw NodeException.IllegalArgument($"No search type for [{type}]");
+        }
     }
 
     private static JsonNode Source(IQueryCollection query)

@@ -46,14 +46,17 @@ internal sealed record AliasOptions(
 
         var routing = json["routing"]?.ToString();
         return new AliasOptions(
-            (JsonObject?)json["filter"]?.DeepClone(), Flag("is_write_index"), json["index_routing"]?.ToString() ?? routing,
+            Filter(), Flag("is_write_index"), json["index_routing"]?.ToString() ?? routing,
             json["search_routing"]?.ToString() ?? routing, Flag("is_hidden"));
 
-        bool? Flag(string name) => json[name] is { } value
-            ? value.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False
+        JsonObject? Filter() => !json.TryGetPropertyValue("filter", out var filter) ? null
+            : (JsonObject?)(filter as JsonObject)?.DeepClone()
+            ?? throw NodeException.Content($"[alias] filter of [{alias}] doesn't support values of this type");
+
+        bool? Flag(string name) => !json.TryGetPropertyValue(name, out var value) ? null
+            : value?.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False
                 ? (bool)value
-                : throw NodeException.IllegalArgument($"[{name}] must be a Boolean in alias [{alias}]")
-            : null;
+                : throw NodeException.IllegalArgument($"[{name}] must be a Boolean in alias [{alias}]");
     }
 
     /// <summary>Reads persisted options.</summary>

@@ -7,4 +7,8 @@ namespace Vql.SearchNode.Indices;
 /// <param name="Storage">Opens their files.</param>
 /// <param name="RepairsLogs">Whether entries of a log that cannot be read are skipped.</param>
 /// <param name="Logger">Receives failures.</param>
-internal sealed record IndexEnvironment(TimeProvider Time, IndexStorage Storage, bool RepairsLogs, ILogger Logger);
+internal sealed record IndexEnvironment(TimeProvider Time, IndexStorage Storage, bool RepairsLogs, ILogger Logger)
+{
+    /// <summary>The limit of the memory of requests.</summary>
+    public MemoryBreaker Memory { get; init; } = new(MemoryBreaker.DefaultLimit);
+}

@@ -15,7 +15,30 @@ internal sealed partial class IndexRegistry
 
     /// <summary>Returns the indices that an expression stands for, in the order of their names.</summary>
     /// <exception cref="NodeException">An index does not exist.</exception>
-    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options)
+    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options) =>
+        [.. FiltersOf(expression, options).Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))];
+
+    /// <summary>Returns the indices that an expression stands for. Those that could not be opened are named.</summary>
+    /// <exception cref="NodeException">An index does not exist.</exception>
+    public SearchTargets ResolveAvailable(string expression, ExpressionOptions options)
+    {
+        var filters = FiltersOf(expression, options);
+        string[] unavailable = [.. filters.Keys.Where(_unopened.ContainsKey)];
+        return new SearchTargets(
+            [.. filters.Where(index => !unavailable.Contains(index.Key))
+                .Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))],
+            unavailable);
+    }
+
+    /// <summary>Returns the indices that a search uses. Those that could not be opened are named.</summary>
+    /// <exception cref="NodeException">An index does not exist, is closed, or forbids the request.</exception>
+    public SearchTargets ResolveForSearch(string expression, ExpressionOptions options)
+    {
+        var found = ResolveAvailable(expression, options);
+        return found with { Indices = Usable(found.Indices, options, IndexAccess.Read) };
+    }
+
+    private SortedDictionary<string, List<JsonObject>?> FiltersOf(string expression, ExpressionOptions options)
     {
         var filters = new SortedDictionary<string, List<JsonObject>?>(StringComparer.Ordinal);
         foreach (var name in ResolveNames(expression, options))
@@ -34,15 +57,17 @@ internal sealed partial class IndexRegistry
             }
         }
 
-        return [.. filters.Select(index => new IndexTarget(Get(index.Key), index.Value ?? []))];
+        return filters;
     }
 
     /// <summary>Returns the indices that an expression stands for, in the order of their names, if a request may use them.</summary>
     /// <exception cref="NodeException">An index does not exist, is closed, or forbids the request.</exception>
-    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options, IndexAccess access)
+    public IReadOnlyList<IndexTarget> Resolve(string expression, ExpressionOptions options, IndexAccess access) =>
+        Usable(Resolve(expression, options), options, access);
+
+    private static IReadOnlyList<IndexTarget> Usable(IEnumerable<IndexTarget> all, ExpressionOptions options, IndexAccess access)
     {
-        IReadOnlyList<IndexTarget> targets =
-            [.. Resolve(expression, options).Where(target => !options.IgnoresMissing || !target.Index.State.IsClosed)];
+        IReadOnlyList<IndexTarget> targets = [.. all.Where(target => !options.IgnoresMissing || !target.Index.State.IsClosed)];
         foreach (var target in targets)
         {
             IndexBlock.Check(target.Index.State, access);

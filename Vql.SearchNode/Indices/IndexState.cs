@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Indices;
@@ -79,8 +80,9 @@ internal sealed class IndexState
         var merged = (JsonObject)Mappings.DeepClone();
         foreach (var (name, value) in mappings)
         {
-            if (name == "properties" && value is JsonObject added)
+            if (name == "properties")
             {
+                var added = value as JsonObject ?? throw FieldMapping.NoMap();
                 MergeProperties(merged, added, "");
             }
             else if (name is "dynamic")
@@ -119,6 +121,7 @@ internal sealed class IndexState
                     $"Failed to parse mapping: No type specified for field [{prefix}{name}]");
             }
 
+            FieldMapping.CheckType(prefix + name, JsonSerializer.SerializeToElement(changed));
             if (existing is not null)
             {
                 CheckChange(prefix + name, existing, changed);
@@ -147,6 +150,11 @@ internal sealed class IndexState
         if (before != after)
         {
             throw NodeException.IllegalArgument($"mapper [{name}] cannot be changed from type [{before}] to [{after}]");
+        }
+
+        if (existing["format"]?.ToString() != changed?["format"]?.ToString())
+        {
+            throw NodeException.IllegalArgument($"Mapper for [{name}] conflicts with existing mapper:\n\tCannot update parameter [format]");
         }
 
         if ((existing["analyzer"]?.ToString() ?? "standard") != (changed?["analyzer"]?.ToString() ?? "standard"))
@@ -197,6 +205,7 @@ internal sealed class IndexState
             "m" => TimeSpan.FromMinutes(amount),
             "h" => TimeSpan.FromHours(amount),
             "d" => TimeSpan.FromDays(amount),
+            "" when amount == 0 => TimeSpan.Zero,
             _ => throw NodeException.IllegalArgument(
                 $"failed to parse setting with value [{text}] as a time value: unit is missing or unrecognized"),
         };
@@ -205,10 +214,26 @@ internal sealed class IndexState
     private static TimeSpan? ReadRefreshInterval(JsonObject settings)
     {
         var setting = Analyzers.Setting(JsonSerializer.SerializeToElement(settings), "refresh_interval");
-        return setting.ValueKind == JsonValueKind.Undefined ? DefaultRefreshInterval
+        return setting.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? DefaultRefreshInterval
             : setting.ToString() == "-1" ? null
             : ReadDuration(setting.ToString());
     }
 
-    private IndexMapping ReadMapping() => new(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));
+    private IndexMapping ReadMapping()
+    {
+        var mapping = new IndexMapping(JsonSerializer.SerializeToElement(Settings), JsonSerializer.SerializeToElement(Mappings));
+        try
+        {
+            foreach (var field in mapping.Fields.Where(field => field.Format is not null))
+            {
+                DateFormat.Read(field.Format!);
+            }
+        }
+        catch (NodeException fault)
+        {
+            throw FieldMapping.Invalid(fault.Message);
+        }
+
+        return mapping;
+    }
 }

@@ -6,6 +6,9 @@ namespace Vql.SearchNode.Indices;
 /// <content>The searches, and the refreshes that make writes visible to them.</content>
 internal sealed partial class SearchIndex
 {
+    /// <summary>The limit of the memory of requests.</summary>
+    public MemoryBreaker Memory { get; }
+
     /// <summary>Makes all completed writes visible to searches.</summary>
     /// <exception cref="NodeException">They could not be written to disk.</exception>
     public void Refresh()

@@ -41,6 +41,7 @@ internal sealed partial class SearchIndex : IDisposable
     public SearchIndex(IndexState state, string folder, IndexEnvironment environment)
     {
         State = state;
+        Memory = environment.Memory;
         _logger = environment.Logger;
         Folder = Directory.CreateDirectory(folder).FullName;
         _versions = new VersionMap(environment.Time);

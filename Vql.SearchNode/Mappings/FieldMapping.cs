@@ -21,8 +21,9 @@ internal enum FieldType
 /// <param name="Analyzer">The analyzer of a text field.</param>
 /// <param name="SearchAnalyzer">The analyzer of texts that are searched for in a text field.</param>
 /// <param name="IgnoreAbove">The maximum length of an indexed keyword, in characters.</param>
+/// <param name="Format">The format of dates. Null for the default.</param>
 internal sealed record FieldMapping(
-    string Name, string Source, FieldType Type, string TypeName, string Analyzer, string SearchAnalyzer, int IgnoreAbove)
+    string Name, string Source, FieldType Type, string TypeName, string Analyzer, string SearchAnalyzer, int IgnoreAbove, string? Format)
 {
     private const int MaxDepth = 20;
 
@@ -57,6 +58,11 @@ internal sealed record FieldMapping(
         if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty("properties", out var properties))
         {
             yield break;
+        }
+
+        if (properties.ValueKind != JsonValueKind.Object)
+        {
+            throw NoMap();
         }
 
         foreach (var property in properties.EnumerateObject())
@@ -108,23 +114,12 @@ internal sealed record FieldMapping(
 
     private static FieldMapping Read(string name, string source, JsonElement mapping)
     {
-        var typeName = mapping.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw Invalid($"No type specified for field [{name}]");
-        var type = typeName switch
-        {
-            "text" => FieldType.Text,
-            "keyword" => FieldType.Keyword,
-            "long" or "integer" or "short" or "byte" => FieldType.Long,
-            "double" or "float" or "half_float" => FieldType.Double,
-            "boolean" => FieldType.Boolean,
-            "date" => FieldType.Date,
-            _ => throw Invalid($"No handler for type [{typeName}] declared on field [{name}]"),
-        };
+        var (typeName, type) = TypeOf(name, mapping);
         CheckParameters(mapping, name, typeName, type switch
         {
             FieldType.Text => ["type", "fields", "analyzer", "search_analyzer"],
             FieldType.Keyword => ["type", "fields", "ignore_above"],
+            FieldType.Date => ["type", "fields", "format"],
             _ => ["type", "fields"],
         });
         var analyzer = Text(mapping, "analyzer") ?? "standard";
@@ -132,7 +127,39 @@ internal sealed record FieldMapping(
             name, source, type, typeName, analyzer, Text(mapping, "search_analyzer") ?? analyzer,
             !mapping.TryGetProperty("ignore_above", out var ignoreAbove) ? int.MaxValue
                 : ignoreAbove.GetInt32() is >= 0 and var length ? length
-                : throw Invalid($"[ignore_above] must be positive, got [{ignoreAbove}]"));
+                : throw Invalid($"[ignore_above] must be positive, got [{ignoreAbove}]"),
+            Text(mapping, "format"));
+    }
+
+    /// <summary>Checks that the type of a field or an object exists.</summary>
+    /// <exception cref="NodeException">It does not, or the node does not support it.</exception>
+    public static void CheckType(string name, JsonElement mapping)
+    {
+        if (!IsObject(mapping))
+        {
+            TypeOf(name, mapping);
+        }
+    }
+
+    /// <summary>The error of <c>properties</c> that is no object.</summary>
+    public static NodeException NoMap() =>
+        Invalid("properties must be a map type").CausedBy(new NodeException(400, "parse_exception", "properties must be a map type"));
+
+    private static (string Name, FieldType Type) TypeOf(string field, JsonElement mapping)
+    {
+        var name = mapping.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw Invalid($"No type specified for field [{field}]");
+        return (name, name switch
+        {
+            "text" => FieldType.Text,
+            "keyword" => FieldType.Keyword,
+            "long" or "integer" or "short" or "byte" => FieldType.Long,
+            "double" or "float" or "half_float" => FieldType.Double,
+            "boolean" => FieldType.Boolean,
+            "date" => FieldType.Date,
+            _ => throw Invalid($"No handler for type [{name}] declared on field [{field}]"),
+        });
     }
 
     private static void CheckParameters(JsonElement mapping, string name, string type, params string[] supported)
@@ -149,5 +176,6 @@ internal sealed record FieldMapping(
     private static string? Text(JsonElement mapping, string name) =>
         mapping.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
+    /// <summary>The error of a mapping that is invalid.</summary>
+    public static NodeException Invalid(string reason) => new(400, "mapper_parsing_exception", $"Failed to parse mapping: {reason}");
 }

@@ -19,7 +19,7 @@ internal static class BoolQueries
             {
                 case "must" or "filter" or "should" or "must_not":
                     var occur = member.Name switch { "should" => Occur.SHOULD, "must_not" => Occur.MUST_NOT, _ => Occur.MUST };
-                    foreach (var clause in ListOf(member.Value))
+                    foreach (var clause in ClausesOf(member.Name, member.Value))
                     {
                         var read = ReadClause(reader, member.Name, clause, ref fault);
                         clauses.Add(new BooleanClause(
@@ -28,12 +28,14 @@ internal static class BoolQueries
 
                     break;
                 case "minimum_should_match":
-                    minimum = JsonText.ScalarOf(member.Value);
+                    minimum = member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                        ? throw WrongType("bool", member.Name, member.Value)
+                        : JsonText.ScalarOf(member.Value);
                     break;
                 case "boost" or "_name" or "adjust_pure_negative":
                     break;
                 default:
-                    throw new NodeException(400, "x_content_parse_exception", $"[bool] unknown field [{member.Name}]");
+                    throw NodeException.Content($"[bool] unknown field [{member.Name}]");
             }
         }
 
@@ -112,7 +114,9 @@ internal static class BoolQueries
                     queries.AddRange(ListOf(member.Value).Select(reader.Read));
                     break;
                 case "tie_breaker":
-                    tieBreaker = member.Value.GetSingle();
+                    tieBreaker = member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                        ? throw NodeException.Parsing("[dis_max] query does not support [tie_breaker]")
+                        : RequestValue.Float(member.Value);
                     break;
                 case "boost" or "_name":
                     break;
@@ -123,7 +127,8 @@ internal static class BoolQueries
 
         return queries.Count == 0
             ? throw NodeException.Parsing("[dis_max] requires 'queries' field with at least one clause")
-            : new DisjunctionMaxQuery(queries, tieBreaker);
+            : tieBreaker is >= 0 and <= 1 ? new DisjunctionMaxQuery(queries, tieBreaker)
+            : throw NodeException.OfQuery("tieBreakerMultiplier must be in [0, 1]");
     }
 
     /// <summary>Reads a query whose score is reduced for documents that match another query.</summary>
@@ -207,6 +212,22 @@ internal static class BoolQueries
 
     private static NodeException InvalidMinimum(string text) =>
         NodeException.OfQuery($"For input string: \"{text}\"");
+
+    private static JsonElement[] ClausesOf(string member, JsonElement clauses)
+    {
+        JsonElement[] all = clauses.ValueKind switch
+        {
+            JsonValueKind.Null => [],
+            JsonValueKind.Array or JsonValueKind.Object => ListOf(clauses),
+            _ => throw WrongType("bool", member, clauses),
+        };
+        return all.FirstOrDefault(clause => clause.ValueKind == JsonValueKind.Array) is { ValueKind: not JsonValueKind.Undefined } other
+            ? throw WrongType("bool", member, other)
+            : all;
+    }
+
+    private static NodeException WrongType(string query, string member, JsonElement value) =>
+        NodeException.Content($"[{query}] {member} doesn't support values of type: {RequestValue.TokenOf(value)}");
 
     private static JsonElement[] ListOf(JsonElement clauses) =>
         clauses.ValueKind == JsonValueKind.Array ? [.. clauses.EnumerateArray()] : [clauses];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Vql.SearchNode.Documents;
 
@@ -21,9 +20,10 @@ internal readonly struct Clause
 
     public static Clause Read(string query, JsonElement body, params ReadOnlySpan<string> options)
     {
+        var isMatch = query.StartsWith("match", StringComparison.Ordinal);
         if (body.ValueKind == JsonValueKind.Object && body.GetPropertyCount() == 0)
         {
-            throw NodeException.IllegalArgument("field name is null or empty");
+            throw isMatch ? NoText() : NodeException.IllegalArgument("field name is null or empty");
         }
 
         if (body.ValueKind != JsonValueKind.Object || body.GetPropertyCount() != 1)
@@ -32,9 +32,16 @@ internal readonly struct Clause
         }
 
         var member = body.EnumerateObject().First();
+        if (query == "range" && IsEmpty(member.Value))
+        {
+            throw NodeException.IllegalArgument("field name is null or empty");
+        }
+
         if (member.Value.ValueKind == JsonValueKind.Array || (query == "range" && member.Value.ValueKind != JsonValueKind.Object))
         {
-            throw NodeException.Parsing($"[{query}] query does not support [{member.Name}]");
+            throw query is "match" or "wildcard"
+                ? NodeException.IllegalArgument("Expected text but found START_ARRAY")
+                : NodeException.Parsing($"[{query}] query does not support [{member.Name}]");
         }
 
         if (member.Value.ValueKind == JsonValueKind.Object)
@@ -44,6 +51,11 @@ internal readonly struct Clause
                 if (!options.Contains(option.Name) && option.Name is not ("boost" or "_name"))
                 {
                     throw NodeException.Parsing($"[{query}] query does not support [{option.Name}]");
+                }
+
+                if (option.Value.ValueKind == JsonValueKind.Null && (isMatch || query == "fuzzy"))
+                {
+                    throw NodeException.Parsing($"[{query}] unknown token [VALUE_NULL] after [{option.Name}]");
                 }
             }
         }
@@ -55,7 +67,7 @@ internal readonly struct Clause
     public string Value(string option) =>
         JsonText.ScalarOf(Element(option))
         ?? throw (_query.StartsWith("match", StringComparison.Ordinal)
-            ? NodeException.Parsing("No text specified for text query")
+            ? NoText()
             : NodeException.IllegalArgument($"[{_query}] query: value cannot be null for field [{Field}]"));
 
     /// <summary>Returns the value of the clause as JSON.</summary>
@@ -70,11 +82,7 @@ internal readonly struct Clause
 
     public string? Text(string option) => JsonText.ScalarOf(Option(option));
 
-    public int Number(string option, int defaultValue) => Text(option) is { } text
-        ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw NodeException.Parsing($"[{_query}] failed to parse field [{option}]")
-        : defaultValue;
+    public int Number(string option, int defaultValue) => Text(option) is null ? defaultValue : RequestValue.Int(Option(option));
 
     public bool Flag(string option, bool defaultValue) => Option(option).ValueKind switch
     {
@@ -84,4 +92,10 @@ internal readonly struct Clause
         JsonValueKind.String => Flags.Read(option, Option(option).GetString(), defaultValue),
         _ => throw NodeException.Parsing($"[{_query}] failed to parse field [{option}]"),
     };
+
+    private static NodeException NoText() => NodeException.Parsing("No text specified for text query");
+
+    // Null, or an array without values.
+    private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.Null
+        || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsEmpty));
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Vql.SearchNode.Documents;
 
 namespace Vql.SearchNode.Queries;
 
@@ -16,7 +18,10 @@ internal readonly record struct Fuzziness(
 {
     public static Fuzziness Read(Clause clause, string transpositions)
     {
-        var text = clause.Text("fuzziness") ?? "AUTO";
+        var option = clause.Option("fuzziness");
+        var text = option.ValueKind == JsonValueKind.Number
+            ? RequestValue.Int(option).ToString(CultureInfo.InvariantCulture)
+            : clause.Text("fuzziness") ?? "AUTO";
         int? edits = null;
         var (low, high) = (3, 6);
         if (!text.StartsWith("AUTO", StringComparison.OrdinalIgnoreCase))

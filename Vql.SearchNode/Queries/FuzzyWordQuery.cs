@@ -16,6 +16,9 @@ namespace Vql.SearchNode.Queries;
 /// <param name="interrupt">Called for each segment. It throws if the search is to end.</param>
 internal sealed class FuzzyWordQuery(Term term, Fuzziness fuzziness, int edits, Action? interrupt) : Query
 {
+    // The postings of more frequent terms take more memory than the buffers to read them.
+    private const int MaxRareFrequency = 128;
+
     // A search rewrites a query for its hits, its aggregations, and its highlighted words.
     private (IndexReader Reader, Query Query)? _rewritten;
 
@@ -78,9 +81,16 @@ internal sealed class FuzzyWordQuery(Term term, Fuzziness fuzziness, int edits, 
     {
         var blended = new BooleanQuery(disableCoord: true);
         var frequency = terms.Select(one => one.Value.Frequency).DefaultIfEmpty().Max();
-        foreach (var (text, (boost, _)) in terms)
+        foreach (var (text, (boost, _)) in terms.Where(one => one.Value.Frequency > MaxRareFrequency))
         {
             blended.Add(new TermQuery(new Term(term.Field, text), frequency) { Boost = boost }, Occur.SHOULD);
+        }
+
+        BlendedTerm[] rare = [.. terms.Where(one => one.Value.Frequency <= MaxRareFrequency)
+            .Select(one => new BlendedTerm(one.Key, one.Value.Boost, one.Value.Frequency))];
+        if (rare.Length > 0)
+        {
+            blended.Add(new BlendedTermsQuery(term.Field, rare, frequency), Occur.SHOULD);
         }
 
         return blended;

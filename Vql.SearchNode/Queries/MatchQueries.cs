@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Vql.SearchNode.Analysis;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Queries;
@@ -14,9 +15,10 @@ internal static class MatchQueries
         var clause = Clause.Read("match", body, "query", "operator", "fuzziness", "minimum_should_match", "zero_terms_query",
             "prefix_length", "max_expansions", "fuzzy_transpositions", "analyzer", "auto_generate_synonyms_phrase_query", "lenient");
         var text = clause.Value("query");
+        Check(clause);
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
-            return new BooleanQuery();
+            return clause.Field == LuceneDocument.Id ? TermQueries.Of(reader, clause.Field, text) : new BooleanQuery();
         }
 
         Fuzziness? fuzziness = clause.Text("fuzziness") is null ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
@@ -61,9 +63,10 @@ internal static class MatchQueries
     {
         var clause = Clause.Read("match_phrase", body, "query", "slop", "analyzer", "zero_terms_query");
         var text = clause.Value("query");
+        Check(clause);
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
-            return new BooleanQuery();
+            return clause.Field == LuceneDocument.Id ? TermQueries.Of(reader, clause.Field, text) : new BooleanQuery();
         }
 
         if (field.Type is not (FieldType.Text or FieldType.Keyword))
@@ -92,8 +95,9 @@ internal static class MatchQueries
     {
         var clause = Clause.Read("match_phrase_prefix", body, "query", "slop", "analyzer", "max_expansions", "zero_terms_query");
         var text = clause.Value("query");
+        Check(clause);
         var (slop, maxExpansions) = (clause.Number("slop", 0), clause.Number("max_expansions", 50));
-        if (clause.Field == Documents.LuceneDocument.Id)
+        if (clause.Field == LuceneDocument.Id)
         {
             throw NodeException.OfQuery("Can only use phrase prefix queries on text fields - not on [_id] which is of type [_id]");
         }
@@ -124,6 +128,7 @@ internal static class MatchQueries
             "fuzziness", "prefix_length", "max_expansions", "fuzzy_transpositions");
         Fuzziness? fuzziness = clause.Text("fuzziness") is null ? null : Fuzziness.Read(clause, "fuzzy_transpositions");
         var text = clause.Value("query");
+        Check(clause);
         if (reader.Mapping.Find(clause.Field) is not { } field)
         {
             return new BooleanQuery();
@@ -142,18 +147,41 @@ internal static class MatchQueries
         for (var index = 0; index < positions.Count; index++)
         {
             query.Add(
-                index == positions.Count - 1 && positions[index][0].End == text.Length
-                    ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, positions[index][0].Text)))
+                index == positions.Count - 1 && positions[index] is [var last] && last.End == text.Length
+                    ? new ConstantScoreQuery(new PrefixQuery(new Term(field.Name, last.Text)))
                     : AtPosition(reader, field.Name, positions[index], fuzziness),
                 occur);
         }
 
-        if (clause.Text("minimum_should_match") is { } minimum && occur == Occur.SHOULD)
+        if (clause.Text("minimum_should_match") is { } minimum && occur == Occur.SHOULD && positions.Count > 1)
         {
             query.MinimumNumberShouldMatch = BoolQueries.MinimumOf(minimum, positions.Count);
         }
 
         return query;
+    }
+
+    private static void Check(Clause clause)
+    {
+        if (clause.Number("slop", 0) < 0)
+        {
+            throw NodeException.IllegalArgument("No negative slop allowed.");
+        }
+
+        if (clause.Number("prefix_length", 0) < 0)
+        {
+            throw NodeException.IllegalArgument("[prefix_length] must be non-negative.");
+        }
+
+        if (clause.Number("max_expansions", 1) <= 0)
+        {
+            throw NodeException.IllegalArgument("[max_expansions] must be positive.");
+        }
+
+        if (clause.Text("zero_terms_query")?.ToLowerInvariant() is not (null or "all" or "none") and var unknown)
+        {
+            throw NodeException.Parsing($"Unsupported zero_terms_query value [{unknown}]");
+        }
     }
 
     // A lenient query matches nothing if the text does not fit the type of the field.
@@ -182,13 +210,7 @@ internal static class MatchQueries
             return fuzziness?.Apply(term, reader.Interrupt) ?? new TermQuery(term);
         }
 
-        var any = new BooleanQuery(disableCoord: true);
-        foreach (var text in tokens.Select(token => token.Text).Distinct())
-        {
-            any.Add(new TermQuery(new Term(field, text)), Occur.SHOULD);
-        }
-
-        return any;
+        return new SynonymQuery(field, [.. tokens.Select(token => token.Text).Distinct()]);
     }
 
     private static List<List<Token>> Positions(QueryReader reader, Clause clause, FieldMapping field, string text)

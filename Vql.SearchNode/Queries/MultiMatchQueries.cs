@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lucene.Net.Search;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Mappings;
 
 namespace Vql.SearchNode.Queries;
@@ -27,19 +28,19 @@ internal static class MultiMatchQueries
         {
             switch (member.Name)
             {
-                case "fields":
-                    names = member.Value.ValueKind == JsonValueKind.Array
-                        ? [.. member.Value.EnumerateArray().Select(name => name.GetString()!)]
-                        : [member.Value.GetString()!];
+                case not "_name" when member.Value.ValueKind == JsonValueKind.Null:
+                    throw NodeException.Parsing($"[multi_match] unknown token [VALUE_NULL] after [{member.Name}]");
+                case "fields" when member.Value.ValueKind != JsonValueKind.Object:
+                    names = RequestValue.Texts(member.Value);
                     break;
-                case "type":
-                    type = member.Value.GetString()!;
+                case "type" when member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object):
+                    type = RequestValue.Text(member.Value);
                     break;
                 case "tie_breaker":
-                    tieBreaker = member.Value.GetSingle();
+                    tieBreaker = RequestValue.Float(member.Value);
                     break;
                 case "lenient":
-                    isLenient = member.Value.GetBoolean();
+                    isLenient = RequestValue.Boolean(member.Value);
                     break;
                 case "boost" or "_name":
                     break;
@@ -51,13 +52,19 @@ internal static class MultiMatchQueries
             }
         }
 
+        if (!options.ContainsKey("query"))
+        {
+            throw NodeException.Parsing("No text specified for multi_match query");
+        }
+
         var query = type switch
         {
             "best_fields" or "most_fields" => "match",
             "phrase" => "match_phrase",
             "phrase_prefix" => "match_phrase_prefix",
             "bool_prefix" => "match_bool_prefix",
-            _ => throw NodeException.IllegalArgument($"this node does not support [multi_match] of the type [{type}]"),
+            "cross_fields" => throw NodeException.IllegalArgument($"this node does not support [multi_match] of the type [{type}]"),
+            _ => throw new NodeException(400, "parse_exception", $"failed to parse [multi_match] query type [{type}]. unknown type."),
         };
         if (query.StartsWith("match_phrase", StringComparison.Ordinal))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Search;
 using Vql.SearchNode.Documents;
@@ -96,15 +95,41 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now, Acti
     private static float BoostOf(string name, JsonElement body)
     {
         var boost = OptionOf(name, body, "boost");
-        if (boost.ValueKind == JsonValueKind.Undefined)
+        var factor = boost.ValueKind switch
         {
-            return 1;
-        }
+            JsonValueKind.Undefined => 1,
+            JsonValueKind.Null when name == "boosting" => 1,
+            JsonValueKind.Null when !ReadsBoostDirectly(name) =>
+                throw NodeException.Parsing($"[{name}] unknown token [VALUE_NULL] after [boost]"),
+            JsonValueKind.Array or JsonValueKind.Object when !ReadsBoostDirectly(name) =>
+                throw NodeException.Parsing($"[{name}] query does not support [boost]"),
+            _ => ParseBoost(name, boost),
+        };
+        return !float.IsInfinity(factor) ? factor
+            : throw NodeException.OfQuery($"boost must be a positive float, got {(factor > 0 ? "" : "-")}Infinity");
+    }
 
-        return float.TryParse(JsonText.ScalarOf(boost), NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor >= 0
-            ? factor
-            : throw NodeException.IllegalArgument(
-                $"negative [boost] are not allowed in [{name}], use a value between 0 and 1 to deboost");
+    // The parsers of some queries in Elasticsearch do not check the type of a boost before they read it.
+    private static bool ReadsBoostDirectly(string name) =>
+        name is "term" or "range" or "prefix" or "wildcard" or "regexp" or "bool" or "dis_max";
+
+    private static float ParseBoost(string name, JsonElement boost)
+    {
+        try
+        {
+            return RequestValue.Float(boost) is var factor and not < 0
+                ? factor
+                : throw NodeException.IllegalArgument(
+                    $"negative [boost] are not allowed in [{name}], use a value between 0 and 1 to deboost");
+        }
+        catch (NodeException fault) when (name is "bool")
+        {
+            throw NodeException.Content($"[bool] failed to parse field [boost]: {fault.Message}");
+        }
+        catch (NodeException fault) when (name is "match_all" or "match_none" or "ids")
+        {
+            throw NodeException.Parsing($"[{name}] failed to parse field [boost]: {fault.Message}");
+        }
     }
 
     // The boost and the name are options of the query, or of the clause on its only field.
@@ -119,10 +144,16 @@ internal sealed class QueryReader(IndexMapping mapping, DateTimeOffset now, Acti
         return field.ValueKind == JsonValueKind.Object && field.TryGetProperty(option, out value) ? value : default;
     }
 
+    private static Query WithoutOptions(string name, JsonElement body, Query query) =>
+        body.EnumerateObject().FirstOrDefault(member => member.Name is not ("boost" or "_name")) is
+        { Value.ValueKind: not JsonValueKind.Undefined } unknown
+            ? throw NodeException.Parsing($"[{name}] unknown field [{unknown.Name}]")
+            : query;
+
     private Query Read(string name, JsonElement body) => name switch
     {
-        "match_all" => new MatchAllDocsQuery(),
-        "match_none" => new BooleanQuery(),
+        "match_all" => WithoutOptions(name, body, new MatchAllDocsQuery()),
+        "match_none" => WithoutOptions(name, body, new BooleanQuery()),
         "bool" => BoolQueries.Bool(this, body),
         "constant_score" => BoolQueries.ConstantScore(this, body),
         "match" => MatchQueries.Match(this, body),

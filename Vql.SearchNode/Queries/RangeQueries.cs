@@ -10,12 +10,18 @@ namespace Vql.SearchNode.Queries;
 /// <summary>Reads range queries on numbers, dates, and terms.</summary>
 internal static class RangeQueries
 {
+    private static readonly string[] BoundNames = ["gte", "gt", "lte", "lt", "from", "to"];
+
     public static Query Range(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("range", body, "gte", "gt", "lte", "lt", "from", "to",
             "include_lower", "include_upper", "format", "time_zone", "relation");
-        var format = clause.Text("format") is { } pattern ? DateFormat.Read(pattern) : DateFormat.Default;
-        var zone = clause.Text("time_zone") is { } name ? DateFormat.Zone(name) : TimeZoneInfo.Utc;
+        // As in Elasticsearch, a number as a bound makes both bounds milliseconds.
+        var format = clause.Text("format") is { } pattern ? DateFormat.Read(pattern)
+            : BoundNames.Any(name => clause.Option(name).ValueKind == JsonValueKind.Number) ? DateFormat.Milliseconds
+            : DateFormat.Of(reader.Mapping.Find(clause.Field));
+        var zone = clause.Option("time_zone") is { ValueKind: not JsonValueKind.Undefined } name
+            ? DateFormat.Zone(RequestValue.Text(name)) : TimeZoneInfo.Utc;
         var relation = clause.Text("relation")?.ToUpperInvariant();
         if (relation is not (null or "INTERSECTS" or "CONTAINS" or "WITHIN" or "DISJOINT"))
         {
@@ -49,10 +55,10 @@ internal static class RangeQueries
             };
         }
 
-        string? Bound(string option) =>
-            field.Type == FieldType.Date && format == DateFormat.Default && clause.Option(option).ValueKind == JsonValueKind.Number
-            ? DateValue.OfNumber(clause.Text(option)!)
-            : clause.Text(option);
+        string? Bound(string option) => clause.Option(option).ValueKind != JsonValueKind.Array ? clause.Text(option)
+            : throw (field.Type == FieldType.Date
+                ? NodeException.OfSearch("parse_exception", $"failed to parse date field of [{option}] with format [{format.Text}]")
+                : NodeException.OfQuery($"For input string of [{option}]"));
         return low is null && high is null
             ? TermQueries.Exists(field)
             : new ConstantScoreQuery(field.Type == FieldType.Date
@@ -78,8 +84,8 @@ internal static class RangeQueries
                 // As in Elasticsearch, 'gt' and 'lte' round a date up to the end of its unit; 'gte' and 'lt' round it
                 // down.
                 return NumericRangeQuery.NewInt64Range(
-                    field.Name, Date(reader, low, !lowIn, DateFormat.Default, TimeZoneInfo.Utc),
-                    Date(reader, high, highIn, DateFormat.Default, TimeZoneInfo.Utc), lowIn, highIn);
+                    field.Name, Date(reader, low, !lowIn, DateFormat.Of(field), TimeZoneInfo.Utc),
+                    Date(reader, high, highIn, DateFormat.Of(field), TimeZoneInfo.Utc), lowIn, highIn);
             default:
                 var min = low is null ? long.MinValue : lowIn ? Math.Ceiling(Number(field, low)) : Math.Floor(Number(field, low)) + 1;
                 var max = high is null ? long.MaxValue : highIn ? Math.Floor(Number(field, high)) : Math.Ceiling(Number(field, high)) - 1;
@@ -90,6 +96,11 @@ internal static class RangeQueries
         }
     }
 
+    /// <summary>Returns a query for the documents with an integer. Those with a fraction match nothing.</summary>
+    /// <exception cref="NodeException">The text is no number, or out of range.</exception>
+    public static Query Exactly(QueryReader reader, FieldMapping field, string text) =>
+        Math.Floor(Number(field, text)) == Number(field, text) ? Between(reader, field, text, true, text, true) : new BooleanQuery();
+
     private static TermRangeQuery Between(string field, string? low, bool lowIn, string? high, bool highIn) =>
         new(field, low is null ? null : new BytesRef(low), high is null ? null : new BytesRef(high), lowIn, highIn);
 
@@ -98,8 +109,19 @@ internal static class RangeQueries
         : DateValue.Parse(text, roundUp, reader.Now, format, zone) ?? throw NodeException.OfSearch(
             "parse_exception", $"failed to parse date field [{text}] with format [{format.Text}]");
 
-    private static decimal Number(FieldMapping field, string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(field, text);
+    // The bounds of the smaller types are 32-bit integers.
+    private static decimal Number(FieldMapping field, string text)
+    {
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            throw Unreadable(field, text);
+        }
+
+        var (min, max, type) = field.TypeName == "long"
+            ? (long.MinValue, long.MaxValue, "a long")
+            : (int.MinValue, int.MaxValue, "an integer");
+        return number >= min && number <= max ? number : throw NodeException.OfQuery($"Value [{text}] is out of range for {type}");
+    }
 
     private static double Double(FieldMapping field, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? field.Rounded(number)

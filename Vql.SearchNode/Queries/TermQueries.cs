@@ -12,6 +12,9 @@ internal static class TermQueries
 {
     private const int MaxTerms = 65_536;
 
+    // More terms are read one after the other. Fewer can skip documents that other clauses exclude.
+    private const int FewTerms = 256;
+
     public static Query Term(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("term", body, "value", "case_insensitive");
@@ -35,6 +38,14 @@ internal static class TermQueries
         }
 
         var member = fields[0];
+        if (member.Value.ValueKind == JsonValueKind.Object)
+        {
+            throw member.Value.EnumerateObject().FirstOrDefault(option => option.Name is not ("index" or "id" or "path" or "routing")) is
+            { Value.ValueKind: not JsonValueKind.Undefined } unknown
+                ? NodeException.Content($"[terms_lookup] unknown field [{unknown.Name}]")
+                : NodeException.IllegalArgument("this node does not support a lookup of [terms]");
+        }
+
         if (member.Value.ValueKind != JsonValueKind.Array)
         {
             throw NodeException.Parsing($"[terms] query requires an array of terms for [{member.Name}]");
@@ -47,11 +58,21 @@ internal static class TermQueries
                 $"has exceeded the allowed maximum of [{MaxTerms}].");
         }
 
-        var any = new BooleanQuery(disableCoord: true);
-        foreach (var value in member.Value.EnumerateArray())
+        string[] texts = [.. member.Value.EnumerateArray().Select(value =>
+            TextOf(reader, member.Name, value) ?? throw NodeException.Parsing("No value specified for terms query"))];
+        if (texts.Length > FewTerms
+            && (member.Name == LuceneDocument.Id || reader.Mapping.Find(member.Name)?.Type is FieldType.Text or FieldType.Keyword))
         {
-            var text = TextOf(reader, member.Name, value) ?? throw NodeException.IllegalArgument("No value specified for terms query");
-            any.Add(Of(reader, member.Name, text), Occur.SHOULD);
+            return new ManyTermsQuery(member.Name, texts.ToHashSet());
+        }
+
+        var any = new BooleanQuery(disableCoord: true);
+        foreach (var text in texts)
+        {
+            // As in Elasticsearch, a number out of range is an error here, and matches nothing in a query of one term.
+            any.Add(reader.Mapping.Find(member.Name) is { Type: FieldType.Long } number
+                ? RangeQueries.Exactly(reader, number, text)
+                : Of(reader, member.Name, text), Occur.SHOULD);
         }
 
         return new ConstantScoreQuery(any);
@@ -66,9 +87,11 @@ internal static class TermQueries
         }
 
         var field = body.TryGetProperty("field", out var name) ? JsonText.ScalarOf(name) : null;
-        if (field is null)
+        if (string.IsNullOrEmpty(field))
         {
-            throw NodeException.Parsing("[exists] must be provided with a [field]");
+            throw field is null
+                ? NodeException.Parsing("[exists] must be provided with a [field]")
+                : NodeException.IllegalArgument("field name is null or empty");
         }
 
         if (field == LuceneDocument.Id)
@@ -81,9 +104,11 @@ internal static class TermQueries
             return Exists(mapped);
         }
 
-        // An object exists if one of its fields does.
+        // An object exists if one of its fields does. A pattern stands for fields and objects.
+        var pattern = new PathPattern(field);
         var any = new BooleanQuery(disableCoord: true);
-        foreach (var inner in reader.Mapping.Fields.Where(inner => inner.Name.StartsWith($"{field}.", StringComparison.Ordinal)))
+        foreach (var inner in reader.Mapping.Fields.Where(inner => pattern.Matches(inner.Name)
+            || inner.Name.StartsWith($"{field}.", StringComparison.Ordinal)))
         {
             any.Add(Exists(inner), Occur.SHOULD);
         }
@@ -107,7 +132,10 @@ internal static class TermQueries
     public static Query Wildcard(QueryReader reader, JsonElement body)
     {
         var clause = Clause.Read("wildcard", body, "value", "wildcard", "case_insensitive", "rewrite");
-        var term = new Term(clause.Field, clause.Text("wildcard") ?? clause.Value("value"));
+        var other = clause.Option("wildcard");
+        var pattern = other.ValueKind == JsonValueKind.Undefined ? clause.Element("value") : other;
+        var text = pattern.ValueKind == JsonValueKind.Undefined ? clause.Value("value") : RequestValue.Text(pattern);
+        var term = new Term(clause.Field, text);
         var anyCase = clause.Flag("case_insensitive", false);
         // As in Elasticsearch, a pattern without letters matches nothing, not even an empty value.
         return OnTexts(reader, "wildcard", clause.Field, () => term.Text.Length == 0 ? new BooleanQuery() : PatternQueries.WithRewrite(
@@ -118,20 +146,23 @@ internal static class TermQueries
     {
         var clause = Clause.Read("fuzzy", body, "value", "fuzziness", "prefix_length", "max_expansions", "transpositions");
         var (fuzziness, term) = (Fuzziness.Read(clause, "transpositions"), new Term(clause.Field, clause.Value("value")));
-        return OnTexts(reader, "fuzzy", clause.Field,
-            () => fuzziness.Apply(term, reader.Interrupt));
+        return OnTexts(reader, "fuzzy", clause.Field, () => fuzziness.PrefixLength >= 0
+            ? fuzziness.Apply(term, reader.Interrupt)
+            : throw NodeException.OfQuery("prefixLength cannot be negative."));
     }
 
     public static Query Ids(JsonElement body)
     {
         var any = new BooleanQuery(disableCoord: true);
+        var hasEmpty = false;
         foreach (var id in Values(body))
         {
-            any.Add(new TermQuery(new Term(LuceneDocument.Id, JsonText.ScalarOf(id) ?? throw NodeException.Parsing(
-                "No value specified for term query"))), Occur.SHOULD);
+            var text = JsonText.ScalarOf(id) ?? throw NodeException.Parsing("No value specified for term query");
+            any.Add(new TermQuery(new Term(LuceneDocument.Id, text)), Occur.SHOULD);
+            hasEmpty |= text.Length == 0;
         }
 
-        return new ConstantScoreQuery(any);
+        return hasEmpty ? throw NodeException.OfQuery("Ids can't be empty") : new ConstantScoreQuery(any);
     }
 
     private static List<JsonElement> Values(JsonElement body)
@@ -142,12 +173,12 @@ internal static class TermQueries
             throw NodeException.Parsing($"[ids] unknown field [{unknown.Name}]");
         }
 
-        if (!body.TryGetProperty("values", out var values) || values.ValueKind == JsonValueKind.Null)
+        return !body.TryGetProperty("values", out var values) ? [] : values.ValueKind switch
         {
-            throw NodeException.Parsing("[ids] requires providing an array of values");
-        }
-
-        return values.ValueKind == JsonValueKind.Array ? [.. values.EnumerateArray()] : [values];
+            JsonValueKind.Array => [.. values.EnumerateArray()],
+            JsonValueKind.String => [values],
+            _ => throw NodeException.Parsing($"[ids] values doesn't support values of type: {RequestValue.TokenOf(values)}"),
+        };
     }
 
     /// <summary>Returns a query for the documents with a value in a field.</summary>
@@ -169,6 +200,7 @@ internal static class TermQueries
             FieldType.Boolean => new TermQuery(new Term(name, BooleanOf(value))),
             FieldType.Long when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
                 number != Math.Floor(number) ? new BooleanQuery()
+                : field.TypeName != "long" && number is < int.MinValue or > int.MaxValue ? new BooleanQuery()
                 : number is >= long.MinValue and <= long.MaxValue ? RangeQueries.Between(reader, field, value, true, value, true)
                 : throw NodeException.OfQuery($"Value [{value}] is out of range for a {field.TypeName}"),
             _ => RangeQueries.Between(reader, field, value, true, value, true),
@@ -184,6 +216,10 @@ internal static class TermQueries
         _ => throw NodeException.OfQuery($"Can't parse boolean value [{text}], expected [true] or [false]"),
     };
 
+    // As in Elasticsearch, the cause is the query itself, and for fuzzy an invalid argument.
+    private static NodeException WrongField(string query, string reason) =>
+        query == "fuzzy" ? NodeException.OfQuery(reason) : NodeException.OfSearch("query_shard_exception", reason);
+
     private static string? TextOf(QueryReader reader, string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && reader.Mapping.Find(name) is { Type: FieldType.Date }
             ? DateValue.OfNumber(value.GetRawText())
@@ -195,7 +231,7 @@ internal static class TermQueries
     {
         null => new BooleanQuery(),
         { Type: FieldType.Text or FieldType.Keyword } => create(),
-        var field => throw NodeException.OfQuery(
-            $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
+        var field => throw WrongField(
+            query, $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
     };
 }

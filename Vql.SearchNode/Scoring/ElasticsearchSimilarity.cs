@@ -16,6 +16,7 @@ internal sealed class ElasticsearchSimilarity : Similarity
     private const float B = 0.75f;
     private const int MaxExactLength = 24;
 
+    private static readonly InverseTable?[] Inverses = new InverseTable?[31];
     private static readonly float[] Lengths = [.. Enumerable.Range(0, 256).Select(code => (float)DecodeLength((byte)code))];
 
     public override long ComputeNorm(FieldInvertState state) => EncodeLength(state.Length - state.NumOverlap);
@@ -49,6 +50,20 @@ internal sealed class ElasticsearchSimilarity : Similarity
     /// <summary>Decodes a length.</summary>
     internal static int DecodeLength(byte code) => code < MaxExactLength ? code : MaxExactLength + DecodeFloat(code - MaxExactLength);
 
+    // The lengths of a field are the same for all terms of a query. A concurrent change computes them again.
+    private static float[] InverseLengths(float average)
+    {
+        ref var slot = ref Inverses[BitConverter.SingleToUInt32Bits(average) % (uint)Inverses.Length];
+        if (Volatile.Read(ref slot) is { } known && known.Average == average)
+        {
+            return known.Values;
+        }
+
+        var values = Array.ConvertAll(Lengths, length => 1f / (K1 * ((1 - B) + (B * length / average))));
+        Volatile.Write(ref slot, new InverseTable(average, values));
+        return values;
+    }
+
     // Three bits behind the leading one, and an exponent.
     private static int EncodeFloat(int number)
     {
@@ -67,6 +82,8 @@ internal sealed class ElasticsearchSimilarity : Similarity
         var (bits, shift) = (code & 0x07, (code >> 3) - 1);
         return shift < 0 ? bits : (int)Math.Min(int.MaxValue, (long)(bits | 0x08) << shift);
     }
+
+    private sealed record InverseTable(float Average, float[] Values);
 
     private sealed class Weight(string name, float idf, float queryBoost, float averageLength) : SimWeight
     {
@@ -94,7 +111,7 @@ internal sealed class ElasticsearchSimilarity : Similarity
         public Scorer(Weight weight, NumericDocValues? norms)
         {
             (_weight, _norms) = (weight, norms);
-            _inverse = Array.ConvertAll(Lengths, length => 1f / (K1 * ((1 - B) + (B * length / weight.AverageLength))));
+            _inverse = InverseLengths(weight.AverageLength);
         }
 
         // The formula is the one of Lucene 9, which keeps its precision for high frequencies.

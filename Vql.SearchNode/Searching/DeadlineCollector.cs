@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Searching;
 
@@ -14,12 +15,19 @@ internal sealed class DeadlineCollector(ICollector inner, SearchDeadline deadlin
     public bool AcceptsDocsOutOfOrder => inner.AcceptsDocsOutOfOrder;
 
     /// <summary>Runs a search.</summary>
+    /// <param name="searcher">The snapshot of an index.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="collector">Receives the documents.</param>
+    /// <param name="deadline">The end of the search.</param>
+    /// <param name="memory">The memory of the request.</param>
     /// <returns>Whether the search ended before its deadline.</returns>
-    public static bool Search(IndexSearcher searcher, Query query, ICollector collector, SearchDeadline deadline)
+    public static bool Search(IndexSearcher searcher, Query query, ICollector collector, SearchDeadline deadline, MemoryAccount memory)
     {
         try
         {
-            searcher.Search(query, new DeadlineCollector(collector, deadline));
+            var rewritten = searcher.Rewrite(query);
+            memory.Reserve(QueryCost.Of(rewritten));
+            searcher.Search(rewritten, new DeadlineCollector(collector, deadline));
             return true;
         }
         catch (DeadlineException)

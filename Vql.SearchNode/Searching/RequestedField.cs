@@ -44,7 +44,7 @@ internal sealed record RequestedField(PathPattern Pattern, string? Format, bool 
     /// <summary>Returns the format of a field's dates.</summary>
     /// <exception cref="NodeException">The format is invalid, or the field has no formats.</exception>
     public DateFormat FormatOf(FieldMapping field) =>
-        Format is null ? DateFormat.Default
+        Format is null ? DateFormat.Of(field)
         : field.Type == FieldType.Date ? DateFormat.Read(Format)
         : throw NodeException.OfSearch("illegal_argument_exception",
             $"Field [{field.Name}] of type [{field.TypeName}] doesn't support formats.");

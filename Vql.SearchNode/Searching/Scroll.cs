@@ -7,7 +7,8 @@ namespace Vql.SearchNode.Searching;
 /// <summary>A search whose pages are read one after the other from a point in time.</summary>
 /// <param name="Id">The id of the scroll, which is that of its point in time.</param>
 /// <param name="Body">The search request.</param>
-internal sealed record Scroll(string Id, JsonElement Body)
+/// <param name="Unavailable">The names of indices that could not be opened.</param>
+internal sealed record Scroll(string Id, JsonElement Body, IReadOnlyList<string> Unavailable)
 {
     /// <summary>The last hit of each index in the pages that were read.</summary>
     public Dictionary<int, ScoreDoc> Last { get; } = [];
@@ -21,7 +22,9 @@ internal sealed class ScrollRegistry
     /// <summary>Opens a scroll.</summary>
     /// <param name="point">The id of a point in time that belongs to the scroll alone.</param>
     /// <param name="body">The search request.</param>
-    public Scroll Open(string point, JsonElement body) => _open[point] = new Scroll(point, body);
+    /// <param name="unavailable">The names of indices that could not be opened.</param>
+    public Scroll Open(string point, JsonElement body, IReadOnlyList<string> unavailable) =>
+        _open[point] = new Scroll(point, body, unavailable);
 
     /// <summary>Finds an open scroll.</summary>
     /// <exception cref="NodeException">The scroll is closed or has expired.</exception>

@@ -38,7 +38,8 @@ internal sealed class SearchDeadline(TimeSpan? timeout, CancellationToken cancel
     public static SearchDeadline Read(JsonElement body, IQueryCollection query, CancellationToken cancellationToken)
     {
         var text = query.TryGetValue("timeout", out var parameter) ? parameter.ToString()
-            : body.ValueKind == JsonValueKind.Object && body.TryGetProperty("timeout", out var member) ? JsonText.ScalarOf(member)
+            : body.ValueKind == JsonValueKind.Object && body.TryGetProperty("timeout", out var member)
+                ? JsonText.ScalarOf(member) ?? throw NodeException.Parsing("Unknown key for a VALUE_NULL in [timeout].")
             : null;
         return new SearchDeadline(text is null or "-1" ? null : IndexState.ReadDuration(text), cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lucene.Net.Search;
 using Vql.SearchNode.Aggregations;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Highlighting;
 using Vql.SearchNode.Mappings;
 using Vql.SearchNode.Queries;
@@ -30,6 +31,11 @@ internal sealed class SearchRequest
         Point = PointRequest.Read(body);
         Sort = SortSpec.Read(body, queries.Mapping, Point is not null);
         var hasAfter = body.TryGetProperty("search_after", out var after);
+        if (hasAfter)
+        {
+            SortOptions.CheckAfter(after);
+        }
+
         After = Sort is not null && hasAfter ? Sort.ReadAfter(after) : null;
         Source = SourceFilter.Read(body);
         Queries = queries;
@@ -49,7 +55,7 @@ internal sealed class SearchRequest
         WithExplanation = Flag(body, "explain");
         WithSequenceNumber = Flag(body, "seq_no_primary_term");
         (TracksTotal, TotalLimit) = ReadTotal(body);
-        if (Sort is null && hasAfter && after.ValueKind == JsonValueKind.Array)
+        if (Sort is null && hasAfter)
         {
             throw NodeException.OfSearch("illegal_argument_exception", "Sort must contain at least one field.");
         }
@@ -177,34 +183,34 @@ internal sealed class SearchRequest
         return QueryReader.Filtered(read, any);
     }
 
-    private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw NodeException.Parsing($"Failed to parse [{name}]"),
-    };
+    private static bool Flag(JsonElement body, string name) => Scalar(body, name) is { } value && RequestValue.Boolean(value);
 
     private static int Number(JsonElement body, string name, int defaultValue) =>
-        !body.TryGetProperty(name, out var value) ? defaultValue
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
-        : throw NodeException.Parsing($"Failed to parse [{name}]");
+        Scalar(body, name) is { } value ? RequestValue.Int(value) : defaultValue;
+
+    private static JsonElement? Scalar(JsonElement body, string name) =>
+        !body.TryGetProperty(name, out var value) ? null
+        : value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object) ? value
+        : throw NodeException.Parsing($"Unknown key for a {RequestValue.TokenOf(value)} in [{name}].");
 
     private static (bool Tracks, int Limit) ReadTotal(JsonElement body)
     {
-        if (!body.TryGetProperty("track_total_hits", out var track))
+        if (Scalar(body, "track_total_hits") is not { } track)
         {
             return (true, MaxWindow);
         }
 
-        return track.ValueKind switch
+        if (JsonText.ScalarOf(track) is "true" or "false")
         {
-            JsonValueKind.False => (false, 0),
-            JsonValueKind.True => (true, int.MaxValue),
-            JsonValueKind.Number when track.TryGetInt32(out var none) && none == -1 => (false, 0),
-            JsonValueKind.Number when track.TryGetInt32(out var limit) && limit >= 0 => (true, limit),
-            JsonValueKind.Number => throw NodeException.IllegalArgument(
-                $"[track_total_hits] parameter must be positive or equals to -1, got {track.GetRawText()}"),
-            _ => throw NodeException.Parsing("Failed to parse [track_total_hits]"),
+            return RequestValue.Boolean(track) ? (true, int.MaxValue) : (false, 0);
+        }
+
+        var limit = RequestValue.Int(track);
+        return limit switch
+        {
+            -1 => (false, 0),
+            >= 0 => (true, limit),
+            _ => throw NodeException.IllegalArgument($"[track_total_hits] parameter must be positive or equals to -1, got {limit}"),
         };
     }
 }

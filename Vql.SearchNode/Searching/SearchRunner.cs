@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lucene.Net.Search;
 using Vql.SearchNode.Aggregations;
 using Vql.SearchNode.Indices;
@@ -10,9 +11,18 @@ namespace Vql.SearchNode.Searching;
 
 /// <summary>Runs searches and counts on one or several indices, and writes the responses in the format of Elasticsearch.</summary>
 internal sealed class SearchRunner(
-    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, ResponseFormat format)
+    IReadOnlyList<SearchedIndex> indices, JsonElement body, DateTimeOffset now, ResponseFormat format) : IDisposable
 {
     private readonly List<SearchRequest> _requests = [];
+
+    // An account without indices is never used.
+    private readonly MemoryAccount _memory =
+        (indices.Count > 0 ? indices[0].Index.Memory : new MemoryBreaker(MemoryBreaker.DefaultLimit)).Open();
+
+    /// <summary>The names of further indices, which could not be opened.</summary>
+    public IReadOnlyList<string> Unavailable { get; init; } = [];
+
+    public void Dispose() => _memory.Dispose();
 
     /// <summary>Runs a search, and writes its response.</summary>
     /// <param name="deadline">The end of the search.</param>
@@ -50,7 +60,7 @@ internal sealed class SearchRunner(
 
         writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         writer.WriteBoolean("timed_out", found.Exists(result => !result.IsComplete));
-        WriteShards(writer, indices.Count);
+        ShardCounts.Write(writer, indices.Count, Unavailable);
         WriteHits(writer, first, found.ConvertAll(result => result.Top), hits);
         WriteAggregations(writer, first);
         writer.WriteEndObject();
@@ -67,31 +77,37 @@ internal sealed class SearchRunner(
     }
 
     /// <summary>Counts the matches of the query, and writes the response.</summary>
-    public void Count(SearchDeadline deadline, Utf8JsonWriter writer)
+    /// <param name="deadline">The end of the request.</param>
+    /// <param name="writer">Receives the response.</param>
+    /// <param name="isBody">Whether the query is the body of the request, and not a parameter.</param>
+    public void Count(SearchDeadline deadline, Utf8JsonWriter writer, bool isBody)
     {
         var count = 0L;
         foreach (var index in indices)
         {
             var counter = new TotalHitCountCollector();
-            var query = OnIndex(index, () => SearchRequest.ReadQuery(body, ReaderOf(index, deadline), index.Target.Filters));
-            OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline));
+            var query = OnIndex(index, () => ReadQuery(ReaderOf(index, deadline), index.Target.Filters, isBody));
+            OnIndex(index, () => DeadlineCollector.Search(index.Searcher, query, counter, deadline, _memory));
             count += counter.TotalHits;
         }
 
         writer.WriteStartObject();
         writer.WriteNumber("count", count);
-        WriteShards(writer, indices.Count);
+        ShardCounts.Write(writer, indices.Count, Unavailable);
         writer.WriteEndObject();
     }
 
-    public static void WriteShards(Utf8JsonWriter writer, int count)
+    // As in Elasticsearch, all errors of a query that is the whole body have the same type.
+    private Query ReadQuery(QueryReader queries, IReadOnlyList<JsonObject> filters, bool isBody)
     {
-        writer.WriteStartObject("_shards");
-        writer.WriteNumber("total", count);
-        writer.WriteNumber("successful", count);
-        writer.WriteNumber("skipped", 0);
-        writer.WriteNumber("failed", 0);
-        writer.WriteEndObject();
+        try
+        {
+            return SearchRequest.ReadQuery(body, queries, filters);
+        }
+        catch (NodeException fault) when (isBody && !fault.IsOfSearch && fault.Type != "parsing_exception")
+        {
+            throw NodeException.Parsing($"Failed to parse: {fault.Message}");
+        }
     }
 
     private void ReadRequests(SearchDeadline deadline) => _requests.AddRange(indices.Select(index =>
@@ -107,7 +123,7 @@ internal sealed class SearchRunner(
         {
             return action();
         }
-        catch (NodeException fault) when (fault.IsOfSearch && fault.Index is null)
+        catch (NodeException fault) when (fault is { IsOfReduction: false, Index: null } && (fault.IsOfSearch || fault.Status == 429))
         {
             throw fault.OnIndex(index.Index.State.Name);
         }
@@ -117,8 +133,8 @@ internal sealed class SearchRunner(
         }
     }
 
-    // Without an index, only the errors of the request itself are reported.
-    private SearchRequest ReadForNoIndex()
+    /// <summary>Reads the request without an index. Only the errors of the request itself are reported.</summary>
+    public SearchRequest ReadForNoIndex()
     {
         try
         {
@@ -147,13 +163,13 @@ internal sealed class SearchRunner(
             var collector = TopFieldCollector.Create(sort.Lucene.Rewrite(searcher), count, (FieldDoc?)after, fillFields: true,
                 trackDocScores: sort.UsesScores || request.TracksScores, trackMaxScore: sort.UsesScores || request.TracksScores,
                 docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline, _memory);
             top = collector.GetTopDocs();
         }
         else
         {
             var collector = TopScoreDocCollector.Create(count, after, docsScoredInOrder: false);
-            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline);
+            isComplete = DeadlineCollector.Search(searcher, query, collector, deadline, _memory);
             top = collector.GetTopDocs();
         }
 
@@ -243,6 +259,7 @@ internal sealed class SearchRunner(
                 [.. requests.Keys], index => requests[index], format.HasTypedKeys) with
             {
                 Hits = new TopHits(indices, body, now, format),
+                Limit = new BucketLimit(_memory.Reserve),
             });
             return true;
         });

@@ -39,26 +39,7 @@ internal sealed class SortSpec
             return null;
         }
 
-        var members = new List<(string, FieldType?, SortField)>();
-        foreach (var member in sort.ValueKind == JsonValueKind.Array ? sort.EnumerateArray().ToArray() : [sort])
-        {
-            if (member.ValueKind == JsonValueKind.String)
-            {
-                members.Add(Member(member.GetString()!, default, mapping));
-                continue;
-            }
-
-            if (member.ValueKind != JsonValueKind.Object)
-            {
-                throw NodeException.IllegalArgument(
-                    "malformed sort format, within the sort array, an object, or an actual string are allowed");
-            }
-
-            foreach (var field in member.EnumerateObject())
-            {
-                members.Add(Member(field.Name, field.Value, mapping));
-            }
-        }
+        var members = SortOptions.Read(sort).ConvertAll(member => Member(member.Name, member.Options, mapping));
 
         if (inPointInTime && members.Count > 0 && AfterCount(body) != members.Count
             && !members.Exists(member => member.Item1 == IndexOrder))
@@ -74,18 +55,12 @@ internal sealed class SortSpec
 
     /// <summary>Reads the value of <c>search_after</c>.</summary>
     /// <exception cref="NodeException">The values do not fit the order.</exception>
-    public SearchAfter? ReadAfter(JsonElement after)
+    public SearchAfter ReadAfter(JsonElement after)
     {
-        if (after.ValueKind == JsonValueKind.Null)
+        if (after.GetArrayLength() != _members.Count)
         {
-            return null;
-        }
-
-        if (after.ValueKind != JsonValueKind.Array || after.GetArrayLength() != _members.Count)
-        {
-            var count = after.ValueKind == JsonValueKind.Array ? after.GetArrayLength() : 0;
             throw NodeException.OfSearch("illegal_argument_exception",
-                $"search_after has {count} value(s) but sort has {_members.Count}.");
+                $"search_after has {after.GetArrayLength()} value(s) but sort has {_members.Count}.");
         }
 
         var fields = new object?[_members.Count];
@@ -139,24 +114,11 @@ internal sealed class SortSpec
 
     private static (string, FieldType?, SortField) Member(string name, JsonElement options, IndexMapping mapping)
     {
-        if (options.ValueKind == JsonValueKind.Object
-            && options.EnumerateObject()
-                .FirstOrDefault(option => option.Name is not ("order" or "missing" or "mode" or "unmapped_type")) is
-            { Value.ValueKind: not JsonValueKind.Undefined } unknown)
-        {
-            throw NodeException.IllegalArgument($"this node does not support [{unknown.Name}] in [sort]");
-        }
-
-        var order = options.ValueKind switch
-        {
-            JsonValueKind.String => options.GetString(),
-            JsonValueKind.Object when options.TryGetProperty("order", out var value) => value.GetString(),
-            _ => null,
-        };
+        var order = options.ValueKind == JsonValueKind.String ? options.GetString() : JsonText.ScalarOf(Option(options, "order"));
         if (name is "_score" or "_doc" or IndexOrder)
         {
             var type = name == "_score" ? SortFieldType.SCORE : SortFieldType.DOC;
-            return (name, null, new SortField(null, type, name == "_score" ? order == "asc" : order == "desc"));
+            return (name, null, new SortField(null, type, name == "_score" ? IsOrder(order, "asc") : IsOrder(order, "desc")));
         }
 
         if (mapping.Find(name) is not { } field)
@@ -165,11 +127,11 @@ internal sealed class SortSpec
             {
                 if (unmapped.GetString() is "keyword")
                 {
-                    return (name, FieldType.Keyword, new SortField(name, SortFieldType.STRING, order == "desc"));
+                    return (name, FieldType.Keyword, new SortField(name, SortFieldType.STRING, IsOrder(order, "desc")));
                 }
 
                 // No document has a value.
-                return (name, FieldType.Long, Missing(name, order == "desc"));
+                return (name, FieldType.Long, Missing(name, IsOrder(order, "desc")));
             }
 
             throw NodeException.OfSearch("query_shard_exception", $"No mapping found for [{name}] in order to sort on");
@@ -180,16 +142,13 @@ internal sealed class SortSpec
             throw FieldMapping.HasNoFieldData(name);
         }
 
-        var descending = order?.ToLowerInvariant() switch
-        {
-            null or "asc" => false,
-            "desc" => true,
-            _ => throw new NodeException(400, "x_content_parse_exception", "[field_sort] failed to parse field [order]"),
-        };
+        var descending = IsOrder(order, "desc");
         var missing = Option(options, "missing");
         var column = UsesMax(options, descending) ? name + LuceneDocument.MaxSuffix : name;
         return (name, field.Type, Field(field, column, descending, missing));
     }
+
+    private static bool IsOrder(string? order, string name) => name.Equals(order, StringComparison.OrdinalIgnoreCase);
 
     private static SortField Missing(string name, bool descending)
     {
@@ -228,7 +187,7 @@ internal sealed class SortSpec
             FieldType.Double => (SortFieldType.DOUBLE, (object)J2N.Numerics.Double.GetInstance(
                 !isPlace ? Parse<double>(value!) : last ? double.PositiveInfinity : double.NegativeInfinity)),
             FieldType.Date => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(
-                !isPlace ? DateOf(value!) : last ? long.MaxValue : long.MinValue)),
+                !isPlace ? Milliseconds(missing, value!) : last ? long.MaxValue : long.MinValue)),
             FieldType.Long => (SortFieldType.INT64, J2N.Numerics.Int64.GetInstance(
                 !isPlace ? Parse<long>(value!) : PlaceOf(field, last))),
             _ => throw NodeException.IllegalArgument($"this node does not support [missing] with a value on the field [{field.Name}]"),
@@ -243,8 +202,11 @@ internal sealed class SortSpec
         ? (last ? long.MaxValue : long.MinValue)
         : last ? int.MaxValue : int.MinValue;
 
-    private static long DateOf(string value) => DateValue.Parse(value, roundUp: false, DateTimeOffset.UnixEpoch)
-        ?? throw NodeException.OfSearch("parse_exception", $"failed to parse date field [{value}]");
+    // A number of JSON may be out of range.
+    private static long Milliseconds(JsonElement missing, string value) =>
+        missing.ValueKind == JsonValueKind.Number && double.Parse(value, CultureInfo.InvariantCulture) is var number
+            ? (long)Math.Clamp(number, long.MinValue, long.MaxValue)
+            : Parse<long>(value);
 
     private static T Parse<T>(string value)
         where T : struct, IParsable<T> => T.TryParse(value, CultureInfo.InvariantCulture, out var number)

@@ -138,6 +138,9 @@ internal sealed class SourceFilter
         }
     }
 
+    /// <summary>Whether an object with the fields of a source can have a member.</summary>
+    public static bool IsMember(string name) => name is "includes" or "include" or "excludes" or "exclude";
+
     private static SourceFilter ReadObject(JsonElement source)
     {
         string[] includes = [];
@@ -157,10 +160,7 @@ internal sealed class SourceFilter
 
     private static string[] Names(JsonElement names) => names.ValueKind switch
     {
-        JsonValueKind.String => [names.GetString()!],
-        JsonValueKind.Array when names.EnumerateArray().All(
-            name => name.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Null)) =>
-            [.. names.EnumerateArray().Select(name => JsonText.ScalarOf(name)!)],
+        JsonValueKind.String or JsonValueKind.Array => RequestValue.Texts(names),
         _ => throw NodeException.Parsing(
             "Expected one of [VALUE_BOOLEAN, VALUE_STRING, START_ARRAY, START_OBJECT] but found another value"),
     };

@@ -29,7 +29,8 @@ internal sealed class TopHits(IReadOnlyList<SearchedIndex> indices, JsonElement 
             body["query"] = JsonNode.Parse(query.GetRawText());
         }
 
-        new SearchRunner(indices, JsonSerializer.SerializeToElement(body), now, format).WriteHits(writer, new InBucket(documents));
+        using var runner = new SearchRunner(indices, JsonSerializer.SerializeToElement(body), now, format);
+        runner.WriteHits(writer, new InBucket(documents));
     }
 
     /// <summary>The documents of a bucket.</summary>

@@ -28,6 +28,9 @@ internal sealed class EngineProcess : IAsyncDisposable
     /// <summary>The URL of the engine.</summary>
     public Uri Url { get; }
 
+    /// <summary>The folder of the data.</summary>
+    public string DataFolder => _folder;
+
     /// <summary>The process of the engine.</summary>
     public ServerProcess Process => _process!;
 

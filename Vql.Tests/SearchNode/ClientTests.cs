@@ -281,11 +281,89 @@ public abstract class ClientTests(RecordedEngine engine) : EngineTests(engine)
     [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"t":{"type":"long"}}}""", 400, "illegal_argument_exception")]
     [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"x":{"type":"text","unknown":1}}}""", 400, "mapper_parsing_exception")]
     [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"x":{"type":"unknown"}}}""", 400, "mapper_parsing_exception")]
+    [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"x":{"type":"date","format":"bbbb"}}}""", 400, "mapper_parsing_exception")]
+    [InlineData("PUT", "/INDEX-2?timeout=soon", "{}", 400, "illegal_argument_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"size":true}""", 400, "x_content_parse_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"size":"many"}""", 400, "number_format_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"size":"-1"}""", 400, "illegal_argument_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"sort":null}""", 400, "parsing_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"sort":{"n":5}}""", 400, "x_content_parse_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"search_after":[]}""", 400, "illegal_argument_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"query":{"match_all":{"x":1}}}""", 400, "parsing_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"query":{"match":{"t":{"query":"a","boost":null}}}}""", 400, "parsing_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"query":{"term":{"n":{"value":1,"boost":"x"}}}}""", 400, "number_format_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"query":{"multi_match":{"fields":["t"]}}}""", 400, "parsing_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"query":{"range":{"n":{"gt":9e30}}}}""", 400, "search_phase_execution_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"aggs":{"a":{"terms":{"field":5}}}}""", 400, "x_content_parse_exception")]
+    [InlineData("POST", "/INDEX/_count?q=x", """{"query":{"match_all":{}}}""", 400, "illegal_argument_exception")]
+    [InlineData("POST", "/INDEX/_msearch", "{}\n{\"size\":-1}\n", 400, "illegal_argument_exception")]
     public async Task Request_ThatIsInvalid_IsRejected(string method, string path, string? body, int expected, string type)
     {
         await FillAsync(1);
         Assert.Equal((expected, type), await FailAsync(method, Named(path), body is null ? null : Named(body)));
         Assert.Equal(404, (await SendAsync("GET", $"/{Index}-2")).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"size":"2"}""", 2)]
+    [InlineData("""{"size":1.9}""", 1)]
+    [InlineData("""{"track_total_hits":"true"}""", 3)]
+    [InlineData("""{"query":{"ids":{}}}""", 0)]
+    [InlineData("""{"query":{"bool":{"must":null}}}""", 3)]
+    [InlineData("""{"query":{"multi_match":{"query":"three","fields":"t"}}}""", 1)]
+    public async Task Value_ThatIsConverted_Counts(string search, int expected)
+    {
+        await FillAsync(3);
+        Assert.Equal(expected, (await IdsAsync(search)).Length);
+    }
+
+    [Fact]
+    public async Task Aggregation_WithTooManyBuckets_IsRejected()
+    {
+        await FillAsync(3);
+        var (status, body) = await SendAsync("POST", $"/{Index}/_search",
+            """{"size":0,"aggs":{"a":{"histogram":{"field":"n","interval":0.00001}}}}""");
+        Assert.Equal(400, status);
+        Assert.Equal("search_phase_execution_exception", (string?)body["error"]!["type"]);
+        Assert.Equal("too_many_buckets_exception", (string?)body["error"]!["caused_by"]!["type"]);
+        Assert.Empty(body["error"]!["root_cause"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("2024-02", "date", null)]
+    [InlineData("2024-02-10T08:15", "date", null)]
+    [InlineData("2024/02/10", "date", "yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis")]
+    [InlineData("2024/02/10 08:15:00", "date", "yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis")]
+    [InlineData("2024", "text", null)]
+    [InlineData("2024/2/10", "text", null)]
+    [InlineData("2023-02-29", "text", null)]
+    public async Task Text_OfANewField_IsADateInTheseForms(string text, string type, string? format)
+    {
+        await PutAsync("1", $$"""{"d":"{{text}}"}""");
+        var field = (await SendAsync("GET", $"/{Index}/_mapping")).Body[Index]!["mappings"]!["properties"]!["d"]!;
+        Assert.Equal((type, format), ((string?)field["type"], (string?)field["format"]));
+    }
+
+    [Fact]
+    public async Task DateField_WithAFormat_ReadsAndPrintsIt()
+    {
+        await SendAsync("PUT", $"/{Index}", """{"mappings":{"properties":{"d":{"type":"date","format":"yyyy/MM/dd"}}}}""");
+        await PutAsync("1", """{"d":"2024/02/10"}""");
+        await PutAsync("2", """{"d":"2024/02/12"}""");
+        Assert.Equal((400, "document_parsing_exception"), await FailAsync("PUT", $"/{Index}/_doc/3", """{"d":"2024-02-10"}"""));
+        Assert.Equal(["2"], await IdsAsync("""{"query":{"range":{"d":{"gt":"2024/02/10"}}}}"""));
+        Assert.Equal(["1"], await IdsAsync("""{"query":{"term":{"d":"2024/02/10"}}}"""));
+        Assert.Equal(["1"], await IdsAsync("""{"query":{"range":{"d":{"lte":1707523200000}}}}"""));
+        var found = (await SendAsync("POST", $"/{Index}/_search", """
+            {"size":1,"sort":"d","docvalue_fields":["d"],"aggs":{"a":{"terms":{"field":"d"}},"b":{"max":{"field":"d"}},
+             "c":{"date_histogram":{"field":"d","calendar_interval":"month"}},
+             "e":{"date_range":{"field":"d","ranges":[{"to":"2024/02/11"}]}}}}
+            """)).Body;
+        Assert.Equal("2024/02/10", (string?)found["hits"]!["hits"]![0]!["fields"]!["d"]![0]);
+        Assert.Equal("2024/02/10", (string?)found["aggregations"]!["a"]!["buckets"]![0]!["key_as_string"]);
+        Assert.Equal("2024/02/12", (string?)found["aggregations"]!["b"]!["value_as_string"]);
+        Assert.Equal("2024/02/01", (string?)found["aggregations"]!["c"]!["buckets"]![0]!["key_as_string"]);
+        Assert.Equal("*-2024/02/11", (string?)found["aggregations"]!["e"]!["buckets"]![0]!["key"]);
     }
 
     [Fact]

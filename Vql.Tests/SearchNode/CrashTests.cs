@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vql.Testing.Engines;
 using Vql.Tests.Infrastructure;
 
@@ -43,6 +44,51 @@ public sealed class CrashTests
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{Kills} kills, {_acknowledged.Count} documents, {_versions.Sum()} operations; none lost.");
     }
+
+    [Fact]
+    public async Task Searches_OfSeveralIndicesWithABrokenOne_ReturnTheOthers()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var node = await EngineProcess.StartAsync(EngineKind.SearchNode, EngineSettings.ForTests, token);
+        using var client = new HttpClient { BaseAddress = node.Url };
+        foreach (var index in new[] { "broken", "whole" })
+        {
+            (await client.PutAsJsonAsync($"{index}/_doc/1?refresh=true", new { text = index }, token)).EnsureSuccessStatusCode();
+        }
+
+        await node.KillAsync();
+        var state = Directory.GetFiles(node.DataFolder, "index.json", SearchOption.AllDirectories)
+            .Single(file => File.ReadAllText(file).Contains("\"broken\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(state, "{", token);
+        await node.RestartAsync(token);
+        var name = Path.GetFileName(Path.GetDirectoryName(state)!);
+
+        foreach (var path in new[] { "*/_search", "_search?scroll=1m", $"whole,{name}/_search?allow_partial_search_results=true" })
+        {
+            var partial = await ReadAsync(client, path, 200, token);
+            Assert.Equal("whole", (string?)partial["hits"]!["hits"]!.AsArray().Single()!["_index"]);
+            Assert.Equal((2, 1, 1), Shards(partial));
+            var failure = partial["_shards"]!["failures"]!.AsArray().Single()!;
+            Assert.Equal((name, "no_shard_available_action_exception"), ((string?)failure["index"], (string?)failure["reason"]!["type"]));
+        }
+
+        Assert.Equal(1, (int)(await ReadAsync(client, "_all/_count", 200, token))["count"]!);
+        var rejected = await ReadAsync(client, "_search?allow_partial_search_results=false", 503, token);
+        Assert.Equal("search_phase_execution_exception", (string?)rejected["error"]!["caused_by"]!["type"]);
+        var failed = await ReadAsync(client, $"{name}/_search", 503, token);
+        Assert.Equal("no_shard_available_action_exception", (string?)failed["error"]!["root_cause"]![0]!["type"]);
+        Assert.Equal((1, 1, 0), Shards(await ReadAsync(client, "whole/_search", 200, token)));
+    }
+
+    private static async Task<JsonNode> ReadAsync(HttpClient client, string path, int status, CancellationToken cancellationToken)
+    {
+        var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
+    }
+
+    private static (int Total, int Successful, int Failed) Shards(JsonNode response) => (
+        (int)response["_shards"]!["total"]!, (int)response["_shards"]!["successful"]!, (int)response["_shards"]!["failed"]!);
 
     private async Task WriteUntilKilledAsync(EngineProcess node, HttpClient client, int bulks, CancellationToken cancellationToken)
     {

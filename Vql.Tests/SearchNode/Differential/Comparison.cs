@@ -37,6 +37,12 @@ internal static class Comparison
                 ? $"{expected.ErrorType}: the cause {RootCause(expected)} became {RootCause(actual)}"
                 : null;
 
+    /// <summary>
+    /// Whether an engine rejects a request that the other one accepts although it has a fault, or at which the other one fails itself.
+    /// </summary>
+    public static bool IsStricter(Response expected, Response actual) =>
+        actual.Status is >= 400 and < 500 && expected.Status is < 400 or >= 500;
+
     /// <summary>The type of the cause of an error.</summary>
     public static string? RootCause(Response response) =>
         response.Body is JsonObject body && body["error"] is JsonObject error ? (string?)error["root_cause"]?[0]?["type"] : null;
