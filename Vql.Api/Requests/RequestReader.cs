@@ -38,6 +38,7 @@ internal static class RequestReader
         Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null,
         int maxWholeValues = FilterConverter.MaxValues)
     {
+        query = OffsetCursor.Replace(query);
         var list = ReadFilteredList(
             entity, query, ControlsOf(entity), faults, within, maxWholeValues, defaultOfSearch: Field.RelevanceName);
         var (limit, offset) = PageReader.Read(query, faults);
