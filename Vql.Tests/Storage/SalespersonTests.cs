@@ -135,6 +135,10 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("has_email=false", "chief cto vp svp eng bio dev cof")]
     [InlineData("has_phone=true", "ceo")]
     [InlineData("has_linkedin=1", "cto")]
+    [InlineData("person_linkedin_url=https://www.linkedin.com/in/Tom/", "cto")]
+    [InlineData("person_linkedin_url=http://de.linkedin.com/in/tom?trk=people", "cto")]
+    [InlineData("person_linkedin_url=in/tom", "cto")]
+    [InlineData("person_linkedin_url=https://example.com/in/tom,linkedin.com/in/to", "")]
     [InlineData("has_company=no", "chief cto svp bio dev cof")]
     public Task Contacts_AreFoundByDomainsAndByWhatTheyHave(string filters, string expected) =>
         AssertAsync(Entity.Contact, filters, expected);
