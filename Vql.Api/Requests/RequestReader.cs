@@ -75,19 +75,21 @@ internal static class RequestReader
         int maxWholeValues = FilterConverter.MaxValues, string? defaultOfSearch = null)
     {
         var fields = FieldCatalogue.For(entity);
-        var scores = new List<VqlScore>();
+        var scores = new List<FilterScore>();
         var where = ReadFilters(
             entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within, maxWholeValues, scores);
         var ordering = Last(query, Ordering) ?? (Last(query, Search) is null ? null : defaultOfSearch);
-        var order = ReadOrder(entity, ordering, scores, faults);
+        var order = ReadOrder(entity, ordering, FilterScore.ScoresOf(scores), faults);
         var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
-        return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) : null;
+        return faults.Count == 0
+            ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) { Scores = scores }
+            : null;
     }
 
     /// <summary>Reads the filters of a request with other parameters.</summary>
     public static VqlWhere ReadFilters(
         Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
-        int maxWholeValues = FilterConverter.MaxValues, List<VqlScore>? scores = null)
+        int maxWholeValues = FilterConverter.MaxValues, List<FilterScore>? scores = null)
     {
         var filters = FilterTable.For(entity);
         RejectUnknown(filters, query, others, faults);
@@ -150,7 +152,7 @@ internal static class RequestReader
     }
 
     private static IReadOnlyList<VqlOrder> ReadOrder(
-        Entity entity, string? ordering, List<VqlScore> scores, List<ParameterFault> faults)
+        Entity entity, string? ordering, IReadOnlyList<VqlScore> scores, List<ParameterFault> faults)
     {
         var keys = OrderTable.For(entity);
         var order = new List<VqlOrder>();
@@ -187,7 +189,7 @@ internal static class RequestReader
     }
 
     // The most relevant rows are first, then the newest ones. Without scores, all rows are equally relevant.
-    private static void AddRelevance(List<VqlOrder> order, string part, List<VqlScore> scores, List<ParameterFault> faults)
+    private static void AddRelevance(List<VqlOrder> order, string part, IReadOnlyList<VqlScore> scores, List<ParameterFault> faults)
     {
         if (part.EndsWith($":{Ascending}", StringComparison.Ordinal))
         {

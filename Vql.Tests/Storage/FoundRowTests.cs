@@ -40,7 +40,7 @@ public abstract class FoundRowTests(SearchedStores stores) : IAsyncLifetime
     }
 
     protected static VqlWhere Convert(
-        Entity name, string filters, List<ParameterFault> faults, List<VqlScore>? scores = null) => FilterConverter.Convert(
+        Entity name, string filters, List<ParameterFault> faults, List<FilterScore>? scores = null) => FilterConverter.Convert(
         FilterTable.For(name),
         SplitAtParameters(filters).Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
             .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
