@@ -100,7 +100,8 @@ public sealed class FilterConverter
         var (match, fuzzy, synonyms) = (Modifier(parameters, EntityFilters.MatchModifier),
             Modifier(parameters, EntityFilters.FuzzyModifier), Modifier(parameters, EntityFilters.SynonymsModifier));
         var options = _modifiers.Apply(
-            filter, WordMatchOptions.Read(filter, match, fuzzy, synonyms, _faults), match?.Key ?? fuzzy?.Key ?? synonyms?.Key);
+            filter, WordMatchOptions.Read(filter, match, fuzzy, synonyms, _filters.Synonyms, _faults),
+            match?.Key ?? fuzzy?.Key ?? synonyms?.Key);
         parameters.RemoveAll(parameter => IsModifier(parameter.Key));
         if (parameters.Count == 0)
         {

@@ -1,4 +1,3 @@
-using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -20,7 +19,7 @@ internal sealed class WordScores(EntityFields fields, FilterParameter filter, Wo
     private const int Start = 2;
     private const int Synonym = 1;
 
-    private readonly WordMatchOptions _asTyped = options with { Type = SearchType.Shuffle, Fuzzy = false, UsesSynonyms = false };
+    private readonly WordMatchOptions _asTyped = options with { Type = SearchType.Shuffle, Fuzzy = false, Synonyms = null };
 
     /// <summary>Returns the scores of values. Empty for filters that do not compare words, and for exclusions.</summary>
     /// <param name="parameter">The name of the filter in the request.</param>
@@ -50,9 +49,9 @@ internal sealed class WordScores(EntityFields fields, FilterParameter filter, Wo
                 yield return ReasonOf(ScoreMatch.Prefix, field, texts, _asTyped with { Type = SearchType.Prefix }, Start);
             }
 
-            if (options.UsesSynonyms && Synonyms.Of(field.Column) is { } synonyms && texts.Any(text => synonyms.Expand(text).Count > 1))
+            if (options.SynonymsOf(field) is { } synonyms && texts.Any(text => synonyms.Expand(text).Count > 1))
             {
-                yield return ReasonOf(ScoreMatch.Synonym, field, texts, _asTyped with { UsesSynonyms = true }, Synonym);
+                yield return ReasonOf(ScoreMatch.Synonym, field, texts, _asTyped with { Synonyms = synonyms }, Synonym);
             }
 
             // The remaining matches have no weight.

@@ -21,7 +21,8 @@ internal static class FilterReference
         - `NAME.match=exact` finds a phrase, `prefix` the beginning of the last word, and `substring` a part of a word: `engin` finds
           `bioengineer`, and `xyzeng` finds nothing. Domains have `NAME.match=subdomain`, which also finds `blog.example.com`.
         - **Synonyms** of job titles match, too: `CEO` and `chief executive officer`, or `VP` and `vice president`.
-          `NAME.synonyms=false` disables them. `Vql.Core/Aliases/Titles.txt` contains them.
+          `NAME.synonyms=false` disables them. `Vql.Core/Aliases/Titles.txt` contains them, and a deployment can
+          [add others](deployment.md#synonyms).
         - **search** requires each word in any of the searched fields: `jerrod kessler`, or `engineer mobilligy`. At most 12 words.
         - **values**: the whole value must match. Case, accents (`zurich` finds `Zürich`) and the width of characters are ignored;
           accents are significant in e-mail addresses, LinkedIn addresses and other web addresses. Web addresses are compared without
