@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Scalar.AspNetCore;
 using Vql.Api.Access;
 using Vql.Api.Answers;
+using Vql.Api.Configuration;
 using Vql.Api.Engine;
 using Vql.Api.Engine.Connectra;
 using Vql.Api.Health;
@@ -54,7 +55,7 @@ internal static class Api
         builder.AddServiceDefaults();
         StartUp.Configure(
             () => PostgresConnection.Configure(builder.Configuration), builder.AddPublicAddress, builder.AddConnectra,
-            builder.AddEngine, builder.AddMonitoring,
+            builder.AddEngine, builder.AddFilters, builder.AddMonitoring,
             () => builder.AddAccess(ExposedHeaders), builder.AddRequestTimeout);
         builder.WebHost.ConfigureKestrel(UrlLengthLimit.Configure);
         builder.AddPostgres();

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
             "Aliases -> Fields, Language, Text",
             "Cleaning -> Fields, Text",
             "Documents -> Fields, Text",
-            "Filters -> Aliases, Fields, Language, Text",
+            "Filters -> Aliases, Documents, Fields, Language, Text",
             "Language -> Fields, Text",
             "Text -> Fields",
         ],

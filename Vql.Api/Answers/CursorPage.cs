@@ -44,8 +44,24 @@ internal sealed record PageMeta(
 /// <param name="Sql">The statement of the fallback, with placeholders for values; null if PostgreSQL is unavailable.</param>
 /// <param name="Indexes">The indexes that PostgreSQL would use; null if it is unavailable.</param>
 /// <param name="Relevance">The relevance of each row of the page; null for another order.</param>
+/// <param name="Reasons">
+/// The parts of the relevance of each row, whose points have it as their sum; null for another order, or if PostgreSQL is unavailable.
+/// PostgreSQL computes them from its current rows. The list is null for a row that was deleted since it was indexed.
+/// </param>
 internal sealed record QueryExplanation(
-    JsonNode Vql, JsonNode Elasticsearch, string? Sql, IReadOnlyList<string>? Indexes, IReadOnlyList<long>? Relevance);
+    JsonNode Vql, JsonNode Elasticsearch, string? Sql, IReadOnlyList<string>? Indexes, IReadOnlyList<long>? Relevance,
+    IReadOnlyList<IReadOnlyList<RelevanceReason>?>? Reasons);
+
+/// <summary>A part of the relevance of a row.</summary>
+/// <param name="Filter">The filter; null for the scores of a VQL query.</param>
+/// <param name="Value">The value of the filter, or one of its words; null for the scores of a VQL query.</param>
+/// <param name="Match">
+/// How the row matches: <c>phrase</c>, <c>words</c>, <c>value</c>, <c>prefix</c>, <c>synonym</c>, <c>substring</c> or <c>typo</c>;
+/// null if the row does not match in a way that has a name.
+/// </param>
+/// <param name="Field">The field that matches; null if none does.</param>
+/// <param name="Points">The points, which are added.</param>
+internal sealed record RelevanceReason(string? Filter, string? Value, string? Match, string? Field, int Points);
 
 /// <summary>The number of matching rows.</summary>
 /// <param name="Value">The number.</param>

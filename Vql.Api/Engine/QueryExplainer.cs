@@ -33,7 +33,26 @@ internal sealed class QueryExplainer(PostgresSearch postgres, PostgresReads read
             NodeOf(writer => VqlWriter.Write(writer, query)),
             NodeOf(writer => DslCompiler.WriteSearch(writer, request.Entity, query)),
             sql?.Sql, sql?.Indexes,
-            place < 0 ? null : [.. cursors.Select(cursor => long.Parse(cursor[place]!, CultureInfo.InvariantCulture))]);
+            place < 0 ? null : [.. cursors.Select(cursor => long.Parse(cursor[place]!, CultureInfo.InvariantCulture))],
+            place < 0 ? null : await FindReasonsAsync(request, query.OrderBy[place].Scores, cursors, cancellationToken));
+    }
+
+    // The weights are replaced by the places of the reasons, because reasons can have the same weight.
+    private async Task<IReadOnlyList<IReadOnlyList<RelevanceReason>?>?> FindReasonsAsync(
+        ListRequest request, IReadOnlyList<VqlScore> scores, IReadOnlyList<IReadOnlyList<string?>> cursors,
+        CancellationToken cancellationToken)
+    {
+        // The last sort value is the UUID.
+        string[] uuids = [.. cursors.Select(cursor => cursor[^1]!)];
+        List<ScoredReasons> reasons = request.Scores.Count > 0
+            ? [.. request.Scores.Where(score => score.Score is not null).Select(ScoredReasons.Of)]
+            : [.. scores.Select(ScoredReasons.Of)];
+        var places = await reads.ReadAsync(
+            request.Entity.Entity.ToString().ToLowerInvariant(), Operation,
+            token => postgres.ScoreAsync(request.Entity, [.. reasons.Select(reason => reason.Places)], uuids, token), cancellationToken);
+        return places is null ? null : [.. uuids.Select(uuid => places.GetValueOrDefault(uuid) is { } ofRow
+            ? reasons.Select((reason, index) => reason.At(ofRow[index])).ToList()
+            : null)];
     }
 
     private static JsonNode NodeOf(Action<Utf8JsonWriter> write)

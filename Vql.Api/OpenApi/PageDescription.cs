@@ -95,7 +95,10 @@ internal static class PageDescription
         new("offset", "Number of rows before the page. Use cursor for later pages.", Schemas.Integer(0, ListRequest.MaxOffset), 50),
         new("page", "The page number. An alternative to offset.", Schemas.Integer(1, MaxPage), 3),
         new("total", "Whether meta.total contains the number of matching rows.", Schemas.Flag(), true),
-        new("explain", "Whether meta.explain contains the query in VQL, for Elasticsearch and in SQL.", Schemas.Flag(), true),
+        new(
+            "explain",
+            "Whether meta.explain contains the query in VQL, for Elasticsearch and in SQL, and the reasons for the relevance of each row.",
+            Schemas.Flag(), true),
         new("distinct", "Accepted for compatibility. Lists never contain a row twice.", Schemas.Flag(), true),
     ];
 

@@ -36,10 +36,9 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
     ];
 
     /// <summary>Reads a request; null if errors were added.</summary>
-    public static FacetRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
+    public static FacetRequest? Read(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
     {
-        var filters = FilterTable.For(entity);
-        RequestReader.ReadFilters(entity, query, Controls, faults);
+        RequestReader.ReadFilters(filters, query, Controls, faults);
         var facets = ReadFacets(filters, query, faults);
         var size = RequestReader.ReadNumber(query, SizeParameter, 1, faults) ?? DefaultSize;
         if (size > MaxSize)
@@ -110,6 +109,6 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
     {
         var others = query.Where(parameter => filters.Find(parameter.Key)?.Fields is not [var field] || field != facet.Fields[0]);
         return RequestReader.ReadFilters(
-            filters.Fields.Entity, new QueryCollection(others.ToDictionary()), controls, [], within, maxWholeValues);
+            filters, new QueryCollection(others.ToDictionary()), controls, [], within, maxWholeValues);
     }
 }

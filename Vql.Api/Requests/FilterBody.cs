@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Vql.Api.Answers;
-using Vql.Core.Fields;
 using Vql.Core.Filters;
 
 namespace Vql.Api.Requests;
@@ -19,41 +18,42 @@ internal static class FilterBody
     private static readonly string[] Positions = [RequestReader.Cursor, .. PageReader.Numbers];
 
     /// <summary>Reads a request; null if errors were added.</summary>
-    public static ListRequest? Read(Entity entity, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults)
+    public static ListRequest? Read(
+        EntityFilters filters, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults)
     {
         QueryBody.RejectUnknown(parameters, QueryBody.Parameters, faults);
-        var members = ReadMembers(FilterTable.For(entity), body, faults);
-        return Read(entity, members, [.. parameters.Where(parameter => Positions.Contains(parameter.Key))], faults);
+        var members = ReadMembers(filters, body, faults);
+        return Read(filters, members, [.. parameters.Where(parameter => Positions.Contains(parameter.Key))], faults);
     }
 
     /// <summary>Reads a request that runs saved filters with the page in the parameters; null if errors were added.</summary>
-    public static ListRequest? ReadSaved(Entity entity, string filters, IQueryCollection parameters, List<ParameterFault> faults)
+    public static ListRequest? ReadSaved(EntityFilters filters, string saved, IQueryCollection parameters, List<ParameterFault> faults)
     {
         QueryBody.RejectUnknown(parameters, QueryBody.SavedParameters, faults);
-        var members = ReadMembers(FilterTable.For(entity), Encoding.UTF8.GetBytes(filters), faults);
+        var members = ReadMembers(filters, Encoding.UTF8.GetBytes(saved), faults);
         return Read(
-            entity, members,
+            filters, members,
             [.. parameters.Where(parameter => parameter.Key is RequestReader.Cursor or RequestReader.Explain or PageReader.Limit)], faults);
     }
 
     /// <summary>Returns the errors of filters to save, which have no position in the list.</summary>
-    public static IReadOnlyList<ParameterFault> FaultsOfSaved(Entity entity, ReadOnlyMemory<byte> filters)
+    public static IReadOnlyList<ParameterFault> FaultsOfSaved(EntityFilters filters, ReadOnlyMemory<byte> saved)
     {
         var faults = new List<ParameterFault>();
-        var members = ReadMembers(FilterTable.For(entity), filters, faults);
+        var members = ReadMembers(filters, saved, faults);
         foreach (var name in Positions.Where(members.ContainsKey))
         {
             members.Remove(name);
             faults.Add(new ParameterFault(PathOf(name), "is not saved: specify the position when you run the search"));
         }
 
-        Read(entity, members, [], faults);
+        Read(filters, members, [], faults);
         return faults;
     }
 
     // The parameters of the URL take precedence over the members of the body.
     private static ListRequest? Read(
-        Entity entity, Dictionary<string, StringValues> members, List<KeyValuePair<string, StringValues>> parameters,
+        EntityFilters filters, Dictionary<string, StringValues> members, List<KeyValuePair<string, StringValues>> parameters,
         List<ParameterFault> faults)
     {
         if (parameters.Exists(parameter => Positions.Contains(parameter.Key)))
@@ -70,7 +70,7 @@ internal static class FilterBody
         }
 
         var found = new List<ParameterFault>();
-        var request = RequestReader.Read(entity, new QueryCollection(members), found, maxWholeValues: FilterConverter.MaxBodyValues);
+        var request = RequestReader.Read(filters, new QueryCollection(members), found, maxWholeValues: FilterConverter.MaxBodyValues);
         faults.AddRange(found.Select(fault => parameters.Exists(parameter => parameter.Key == fault.Parameter)
             ? fault
             : fault with { Parameter = PathOf(fault.Parameter) }));

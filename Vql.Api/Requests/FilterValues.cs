@@ -5,11 +5,11 @@ using Vql.Core.Language;
 namespace Vql.Api.Requests;
 
 /// <summary>The values of the filters of a list that can be misspelled, and the conditions of the other filters.</summary>
-/// <param name="entity">The entity.</param>
+/// <param name="filters">The filters of the entity.</param>
 /// <param name="query">The parameters.</param>
 /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
 /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
-internal sealed class FilterValues(Entity entity, IQueryCollection query, VqlWhere? within, int maxWholeValues)
+internal sealed class FilterValues(EntityFilters filters, IQueryCollection query, VqlWhere? within, int maxWholeValues)
 {
     /// <summary>The maximum number of values.</summary>
     public const int MaxCount = 4;
@@ -17,7 +17,6 @@ internal sealed class FilterValues(Entity entity, IQueryCollection query, VqlWhe
     /// <summary>Returns the first values of filters whose values are suggested.</summary>
     public IEnumerable<FilterText> All()
     {
-        var filters = FilterTable.For(entity);
         return (from parameter in query
                 let filter = filters.Find(parameter.Key)
                 where filter is { Kind: FilterKind.Any or FilterKind.Every, Excludes: false, Modifies.Count: 0 }
@@ -32,8 +31,8 @@ internal sealed class FilterValues(Entity entity, IQueryCollection query, VqlWhe
 
     /// <summary>Returns the conditions without the filters on the field of a value.</summary>
     public VqlWhere WhereWithout(FilterText value) => FacetRequest.WhereFor(
-        FilterTable.For(entity), query, value.Filter,
-        [.. RequestReader.ControlsOf(entity), .. FreshnessRequirement.Parameters], within, maxWholeValues);
+        filters, query, value.Filter,
+        [.. RequestReader.ControlsOf(filters.Fields.Entity), .. FreshnessRequirement.Parameters], within, maxWholeValues);
 }
 
 /// <summary>A value of a filter.</summary>

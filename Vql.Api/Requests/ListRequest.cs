@@ -1,4 +1,5 @@
 using Vql.Core.Fields;
+using Vql.Core.Filters;
 using Vql.Core.Language;
 
 namespace Vql.Api.Requests;
@@ -30,6 +31,9 @@ internal sealed record ListRequest(
 
     /// <summary>The members of the rows.</summary>
     public ItemShape Shape { get; init; } = ItemShape.Full;
+
+    /// <summary>The scores of the filters, with the reasons for them; empty if the conditions are not those of filters.</summary>
+    public IReadOnlyList<FilterScore> Scores { get; init; } = [];
 
     /// <summary>The values of the filters, for suggestions; null if the conditions are not those of filters.</summary>
     public FilterValues? Filters { get; init; }

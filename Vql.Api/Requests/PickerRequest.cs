@@ -18,11 +18,11 @@ internal sealed record PickerRequest(ListRequest Exact, ListRequest? Similar)
     private static readonly string[] DomainFields = ["website", "normalized_domain"];
 
     /// <summary>Reads a request; null if errors were added.</summary>
-    public static PickerRequest? Read(IQueryCollection query, List<ParameterFault> faults)
+    public static PickerRequest? Read(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
     {
         var text = SuggestRequest.ReadText(query, faults);
         var limit = SuggestRequest.ReadLimit(query, faults);
-        var where = ReadFilters(query, faults, text is null ? null : Matching(text, isFuzzy: false));
+        var where = ReadFilters(filters, query, faults, text is null ? null : Matching(text, isFuzzy: false));
         if (faults.Count > 0)
         {
             return null;
@@ -31,12 +31,13 @@ internal sealed record PickerRequest(ListRequest Exact, ListRequest? Similar)
         var exact = new ListRequest(Companies, where, Order, null, limit, null);
         return new PickerRequest(
             exact, text!.Tolerates(PrefixTolerance.Typos)
-                ? exact with { Where = ReadFilters(query, faults, Matching(text, isFuzzy: true)), Limit = limit * 2 }
+                ? exact with { Where = ReadFilters(filters, query, faults, Matching(text, isFuzzy: true)), Limit = limit * 2 }
                 : null);
     }
 
-    private static VqlWhere ReadFilters(IQueryCollection query, List<ParameterFault> faults, VqlWhere? within) =>
-        RequestReader.ReadFilters(Entity.Company, query, SuggestRequest.Controls, faults, within);
+    private static VqlWhere ReadFilters(
+        EntityFilters filters, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within) =>
+        RequestReader.ReadFilters(filters, query, SuggestRequest.Controls, faults, within);
 
     // Each word must be the beginning of a word of the name, or the text must be the beginning of the domain.
     private static VqlWhere Matching(TypedText text, bool isFuzzy)

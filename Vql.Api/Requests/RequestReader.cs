@@ -29,17 +29,19 @@ internal static class RequestReader
     private static readonly string[] PageControls = [.. PageReader.Parameters, Total, Explain, Distinct];
 
     /// <summary>Reads the request of a page; null if errors were added.</summary>
-    /// <param name="entity">The entity.</param>
+    /// <param name="filters">The filters of the entity.</param>
     /// <param name="query">The parameters.</param>
     /// <param name="faults">Receives the errors.</param>
     /// <param name="within">A condition on all rows in addition to the filters; null for none.</param>
     /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
     public static ListRequest? Read(
-        Entity entity, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null,
+        EntityFilters filters, IQueryCollection query, List<ParameterFault> faults, VqlWhere? within = null,
         int maxWholeValues = FilterConverter.MaxValues)
     {
+        query = OffsetCursor.Replace(query);
+        var entity = filters.Fields.Entity;
         var list = ReadFilteredList(
-            entity, query, ControlsOf(entity), faults, within, maxWholeValues, defaultOfSearch: Field.RelevanceName);
+            filters, query, ControlsOf(entity), faults, within, maxWholeValues, defaultOfSearch: Field.RelevanceName);
         var (limit, offset) = PageReader.Read(query, faults);
         var total = Last(query, Total) is { } text && FlagText.Read(Total, text, faults);
         var explain = ReadExplain(query, faults);
@@ -52,7 +54,7 @@ internal static class RequestReader
                 Total = total,
                 Explain = explain,
                 Shape = shape,
-                Filters = new FilterValues(entity, query, within, maxWholeValues),
+                Filters = new FilterValues(filters, query, within, maxWholeValues),
             }
             : null;
     }
@@ -62,7 +64,7 @@ internal static class RequestReader
         [Cursor, Ordering, .. PageControls, .. ItemShape.ParametersOf(entity)];
 
     /// <summary>Reads filters, order and cursor; null if errors were added.</summary>
-    /// <param name="entity">The entity.</param>
+    /// <param name="filters">The filters of the entity.</param>
     /// <param name="query">The parameters.</param>
     /// <param name="others">The names of parameters that the caller reads.</param>
     /// <param name="faults">Receives the errors.</param>
@@ -70,25 +72,25 @@ internal static class RequestReader
     /// <param name="maxWholeValues">The maximum number of values of a filter that matches whole values.</param>
     /// <param name="defaultOfSearch">The default order of a list with the filter search; null for that of other lists.</param>
     public static ListRequest? ReadFilteredList(
-        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
+        EntityFilters filters, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
         int maxWholeValues = FilterConverter.MaxValues, string? defaultOfSearch = null)
     {
-        var fields = FieldCatalogue.For(entity);
-        var scores = new List<VqlScore>();
+        var scores = new List<FilterScore>();
         var where = ReadFilters(
-            entity, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within, maxWholeValues, scores);
+            filters, query, [Cursor, Ordering, .. FreshnessRequirement.Parameters, .. others], faults, within, maxWholeValues, scores);
         var ordering = Last(query, Ordering) ?? (Last(query, Search) is null ? null : defaultOfSearch);
-        var order = ReadOrder(entity, ordering, scores, faults);
-        var cursor = ReadCursor(fields, Last(query, Cursor), Cursor, where, order, faults);
-        return faults.Count == 0 ? new ListRequest(fields, where, order, ordering, ListRequest.DefaultLimit, cursor) : null;
+        var order = ReadOrder(filters.Fields.Entity, ordering, FilterScore.ScoresOf(scores), faults);
+        var cursor = ReadCursor(filters.Fields, Last(query, Cursor), Cursor, where, order, faults);
+        return faults.Count == 0
+            ? new ListRequest(filters.Fields, where, order, ordering, ListRequest.DefaultLimit, cursor) { Scores = scores }
+            : null;
     }
 
     /// <summary>Reads the filters of a request with other parameters.</summary>
     public static VqlWhere ReadFilters(
-        Entity entity, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
-        int maxWholeValues = FilterConverter.MaxValues, List<VqlScore>? scores = null)
+        EntityFilters filters, IQueryCollection query, IReadOnlyList<string> others, List<ParameterFault> faults, VqlWhere? within = null,
+        int maxWholeValues = FilterConverter.MaxValues, List<FilterScore>? scores = null)
     {
-        var filters = FilterTable.For(entity);
         RejectUnknown(filters, query, others, faults);
         return FilterConverter.Convert(
             filters,
@@ -149,7 +151,7 @@ internal static class RequestReader
     }
 
     private static IReadOnlyList<VqlOrder> ReadOrder(
-        Entity entity, string? ordering, List<VqlScore> scores, List<ParameterFault> faults)
+        Entity entity, string? ordering, IReadOnlyList<VqlScore> scores, List<ParameterFault> faults)
     {
         var keys = OrderTable.For(entity);
         var order = new List<VqlOrder>();
@@ -186,7 +188,7 @@ internal static class RequestReader
     }
 
     // The most relevant rows are first, then the newest ones. Without scores, all rows are equally relevant.
-    private static void AddRelevance(List<VqlOrder> order, string part, List<VqlScore> scores, List<ParameterFault> faults)
+    private static void AddRelevance(List<VqlOrder> order, string part, IReadOnlyList<VqlScore> scores, List<ParameterFault> faults)
     {
         if (part.EndsWith($":{Ascending}", StringComparison.Ordinal))
         {
@@ -227,7 +229,8 @@ internal static class RequestReader
         }
         else if (cursor.Filters != PageCursor.FingerprintOf(where, order))
         {
-            faults.Add(new ParameterFault(name, "belongs to a list with other filters or another order: start again without a cursor"));
+            faults.Add(new ParameterFault(
+                name, "belongs to a list with other filters, another order or other synonyms: start again without a cursor"));
         }
 
         return cursor;

@@ -35,10 +35,9 @@ internal sealed record SuggestRequest(EntityFields Entity, FilterParameter Filte
     };
 
     /// <summary>Reads a request; null if errors were added.</summary>
-    public static SuggestRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
+    public static SuggestRequest? Read(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
     {
-        var filters = FilterTable.For(entity);
-        RequestReader.ReadFilters(entity, query, Controls, faults);
+        RequestReader.ReadFilters(filters, query, Controls, faults);
         var filter = ReadField(filters, query, faults);
         var text = ReadText(query, faults);
         var limit = ReadLimit(query, faults);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Vql.Core.Fields;
 using Vql.Core.Text;
@@ -6,39 +7,32 @@ namespace Vql.Core.Aliases;
 
 /// <summary>
 /// Words and phrases with the same meaning in job titles, such as <c>CEO</c> and <c>chief executive officer</c>. A text also finds
-/// the rows that contain the other form.
+/// the rows that contain the other form. <see cref="SynonymFile"/> adds the groups of a deployment.
 /// </summary>
 public sealed partial class Synonyms
 {
-    /// <summary>The maximum number of texts that a text is expanded to.</summary>
+    /// <summary>
+    /// The maximum number of texts that a text is expanded to, and therefore of the forms of a group. A larger group would never be
+    /// used.
+    /// </summary>
     public const int MaxTexts = 16;
 
-    private readonly Dictionary<string, IReadOnlyList<string>> _groups = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, IReadOnlyList<string>> _groups;
     private readonly int _longestPhrase;
 
-    private Synonyms(IEnumerable<string> lines)
+    internal Synonyms(IReadOnlyList<IReadOnlyList<string>> groups)
     {
-        foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
-        {
-            var group = line.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            foreach (var key in group.Select(KeyOf))
-            {
-                _groups[key] = group;
-                _longestPhrase = Math.Max(_longestPhrase, key.Count(character => character == ' ') + 1);
-            }
-        }
-
-        Groups = [.. _groups.Values.Distinct()];
+        Groups = groups;
+        _groups = groups.SelectMany(group => group.Select(form => KeyValuePair.Create(KeyOf(form), group)))
+            .DistinctBy(form => form.Key).ToFrozenDictionary(StringComparer.Ordinal);
+        _longestPhrase = _groups.Keys.Select(key => key.Count(character => character == ' ') + 1).DefaultIfEmpty().Max();
     }
 
-    /// <summary>The synonyms of job titles.</summary>
+    /// <summary>The built-in synonyms of job titles.</summary>
     public static Synonyms Titles { get; } = Load("Titles");
 
     /// <summary>The groups of synonyms.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Groups { get; }
-
-    /// <summary>Returns the synonyms of the words of a column. Null if it has none.</summary>
-    public static Synonyms? Of(Column column) => column.HasSynonyms ? Titles : null;
 
     /// <summary>
     /// Returns the text, followed by the texts in which phrases are replaced by their synonyms. The longest phrases are replaced, from
@@ -59,6 +53,10 @@ public sealed partial class Synonyms
         return [text, .. texts.Skip(1)];
     }
 
+    /// <summary>Returns the form in which words and phrases are compared: without accents, case, hyphens and final periods.</summary>
+    internal static string KeyOf(string phrase) =>
+        WordBreaks().Replace(NormalizedValue.Of(ValueNormalization.Label, phrase), " ").Trim(' ', '.');
+
     // The form of the text itself is first.
     private (int Length, IReadOnlyList<string> Forms) FindPhrase(string[] words, int start)
     {
@@ -78,11 +76,12 @@ public sealed partial class Synonyms
     {
         using var data = typeof(Synonyms).Assembly.GetManifestResourceStream($"Vql.Core.Aliases.{file}.txt")!;
         using var reader = new StreamReader(data);
-        return new Synonyms(reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries));
+        return new Synonyms(
+        [
+            .. reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('|', StringSplitOptions.TrimEntries)),
+        ]);
     }
-
-    private static string KeyOf(string phrase) =>
-        WordBreaks().Replace(NormalizedValue.Of(ValueNormalization.Label, phrase), " ").Trim(' ', '.');
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

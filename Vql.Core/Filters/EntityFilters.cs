@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Vql.Core.Aliases;
 using Vql.Core.Fields;
 
 namespace Vql.Core.Filters;
@@ -18,9 +19,13 @@ public sealed class EntityFilters
     private readonly Dictionary<string, FilterParameter> _byName = [];
 
     internal EntityFilters(EntityFields fields, params FilterParameter[] parameters)
+        : this(fields, Synonyms.Titles, [.. parameters, .. ListedFilters.Of(fields)])
     {
-        Fields = fields;
-        Parameters = [.. parameters, .. ListedFilters.Of(fields)];
+    }
+
+    private EntityFilters(EntityFields fields, Synonyms synonyms, IReadOnlyList<FilterParameter> parameters)
+    {
+        (Fields, Synonyms, Parameters) = (fields, synonyms, parameters);
         foreach (var parameter in Parameters)
         {
             AddName(parameter.Name, parameter);
@@ -39,6 +44,9 @@ public sealed class EntityFilters
 
     /// <summary>All parameter names, including aliases and modifiers.</summary>
     public IReadOnlyCollection<string> Names => _byName.Keys;
+
+    /// <summary>The synonyms that filters by words also match.</summary>
+    public Synonyms Synonyms { get; }
 
     /// <summary>The names of parameters that earlier versions documented, with the errors for them.</summary>
     public IReadOnlyDictionary<string, string> RemovedParameters { get; init; } = ReadOnlyDictionary<string, string>.Empty;
@@ -72,6 +80,10 @@ public sealed class EntityFilters
     /// <summary>Returns the field with the values that are suggested for a filter. Null if there is none.</summary>
     public Field? LabelOf(FilterParameter parameter) =>
         parameter.Fields is [var name] ? Fields.LabelOf(Fields[name]) : null;
+
+    /// <summary>Returns these filters with other synonyms.</summary>
+    public EntityFilters With(Synonyms synonyms) =>
+        new(Fields, synonyms, Parameters) { RemovedParameters = RemovedParameters };
 
     /// <summary>Returns whether the filter matches words.</summary>
     public bool HasModifiers(FilterParameter parameter) =>

@@ -77,16 +77,16 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
     public static VqlWhere AnyOf(IReadOnlyList<VqlWhere> alternatives) =>
         alternatives is [var only] ? only : VqlWhere.Everything with { AnyOf = alternatives };
 
-    private VqlWhere Including(IReadOnlyList<string> values) =>
-        AnyOf([.. filter.Fields.SelectMany(field => AlternativesOf(field, values))]);
-
-    // Returns the conditions for a field. Values are matched as whole values or by words.
-    private IEnumerable<VqlWhere> AlternativesOf(string name, IReadOnlyList<string> values)
+    /// <summary>Returns the alternative conditions for a field. Values are matched as whole values or by words.</summary>
+    public IEnumerable<VqlWhere> AlternativesOf(string name, IReadOnlyList<string> values)
     {
         var field = fields[name];
         var whole = values.ToLookup(value => IsWhole(field, value));
         return WholeValues(fields.NormalizedOf(field), [.. whole[true]]).Concat(_words.AlternativesOf(field, [.. whole[false]]));
     }
+
+    private VqlWhere Including(IReadOnlyList<string> values) =>
+        AnyOf([.. filter.Fields.SelectMany(field => AlternativesOf(field, values))]);
 
     private IEnumerable<VqlWhere> WholeValues(Field field, IReadOnlyList<string> values)
     {

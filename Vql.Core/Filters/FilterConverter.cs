@@ -30,10 +30,10 @@ public sealed class FilterConverter
     private readonly FilterModifiers _modifiers;
     private readonly int _maxWholeValues;
     private readonly List<(FilterParameter Filter, string Name, long Number)> _bounds = [];
-    private readonly List<VqlScore>? _scores;
+    private readonly List<FilterScore>? _scores;
 
     private FilterConverter(
-        EntityFilters filters, FilterModifiers modifiers, int maxWholeValues, List<ParameterFault> faults, List<VqlScore>? scores)
+        EntityFilters filters, FilterModifiers modifiers, int maxWholeValues, List<ParameterFault> faults, List<FilterScore>? scores)
     {
         _scores = scores;
         _maxWholeValues = maxWholeValues;
@@ -58,7 +58,7 @@ public sealed class FilterConverter
         List<ParameterFault> faults,
         VqlWhere? within = null,
         int maxWholeValues = MaxValues,
-        List<VqlScore>? scores = null)
+        List<FilterScore>? scores = null)
     {
         var known = (from parameter in parameters
                      where parameter.Value.Count > 0
@@ -100,7 +100,8 @@ public sealed class FilterConverter
         var (match, fuzzy, synonyms) = (Modifier(parameters, EntityFilters.MatchModifier),
             Modifier(parameters, EntityFilters.FuzzyModifier), Modifier(parameters, EntityFilters.SynonymsModifier));
         var options = _modifiers.Apply(
-            filter, WordMatchOptions.Read(filter, match, fuzzy, synonyms, _faults), match?.Key ?? fuzzy?.Key ?? synonyms?.Key);
+            filter, WordMatchOptions.Read(filter, match, fuzzy, synonyms, _filters.Synonyms, _faults),
+            match?.Key ?? fuzzy?.Key ?? synonyms?.Key);
         parameters.RemoveAll(parameter => IsModifier(parameter.Key));
         if (parameters.Count == 0)
         {
@@ -117,14 +118,14 @@ public sealed class FilterConverter
             FilterKind.Has => ReadFlag(condition, name, last),
             FilterKind.Equal or FilterKind.Min or FilterKind.Max => ReadNumber(filter, condition, name, last),
             _ => ReadValues(filter, condition, name, filter.IsList ? Split(parameters) : [last]) is { Count: > 0 } values
-                ? Matching(condition, new WordScores(_filters.Fields, modified, options), values)
+                ? Matching(condition, new WordScores(_filters.Fields, modified, options), name, values)
                 : null,
         };
     }
 
-    private VqlWhere Matching(FilterCondition condition, WordScores scores, List<string> values)
+    private VqlWhere Matching(FilterCondition condition, WordScores scores, string name, List<string> values)
     {
-        _scores?.AddRange(scores.Of(values));
+        _scores?.AddRange(scores.Of(name, values));
         return condition.Of(values);
     }
 

@@ -35,14 +35,19 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
     }
 
     /// <summary>Returns a score for each word, and one for the whole text as a phrase.</summary>
-    public IEnumerable<VqlScore> ScoresOf(string text)
+    /// <param name="parameter">The name of the filter in the request.</param>
+    /// <param name="text">The text.</param>
+    public IEnumerable<FilterScore> ScoresOf(string parameter, string text)
     {
         var words = WordsOf(text);
         var scores = new WordScores(fields, filter, options);
         var ofWords = words.SelectMany((word, place) => WordScores.ScoreOf(
-            scores.TiersOf([word]).Concat(WholeValues(words, place).Select(where => new ScoreTier(where, WordScores.Words)))));
-        return words.Count > 1 ? ofWords.Concat(WordScores.ScoreOf(scores.PhrasesOf(text))) : ofWords;
+            parameter, word, scores.ReasonsOf([word]).Concat(WholeValues(words, place).Select(ReasonOf))));
+        return words.Count > 1 ? ofWords.Concat(WordScores.ScoreOf(parameter, text, scores.PhrasesOf(text))) : ofWords;
     }
+
+    private static ScoreReason ReasonOf(VqlWhere value) =>
+        new(ScoreMatch.Value, value.KeywordMatch.Must[0].Field, value, WordScores.Words);
 
     private VqlWhere Of(List<string> words, int place)
     {

@@ -1,4 +1,3 @@
-using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 using Vql.Core.Text;
@@ -11,7 +10,7 @@ internal sealed class WordCondition(EntityFields fields, FilterParameter filter,
     /// <summary>Returns alternative conditions. At least one of the texts must match.</summary>
     public IEnumerable<VqlWhere> AlternativesOf(Field field, IReadOnlyList<string> texts)
     {
-        IReadOnlyList<string> all = options.UsesSynonyms && Synonyms.Of(field.Column) is { } synonyms
+        IReadOnlyList<string> all = options.SynonymsOf(field) is { } synonyms
             ? [.. texts.SelectMany(synonyms.Expand).Distinct(StringComparer.OrdinalIgnoreCase)]
             : texts;
         return fields.SymbolsOf(field) is { } symbols ? WithSymbols(field, symbols, all) : Folded(field, all);

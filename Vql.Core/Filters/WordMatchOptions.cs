@@ -1,4 +1,6 @@
 using System.Globalization;
+using Vql.Core.Aliases;
+using Vql.Core.Fields;
 using Vql.Core.Language;
 
 namespace Vql.Core.Filters;
@@ -22,8 +24,8 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
     /// <summary>The minimum number of letters of a fuzzy word.</summary>
     public int MinLength { get; init; }
 
-    /// <summary>Whether synonyms match, too.</summary>
-    public bool UsesSynonyms { get; init; }
+    /// <summary>The synonyms that match, too. Null for none.</summary>
+    public Synonyms? Synonyms { get; init; }
 
     /// <summary>Whether the subdomains of a domain match, too.</summary>
     public bool MatchesSubdomains { get; init; }
@@ -32,6 +34,9 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
     [
         ("words", SearchType.Shuffle), ("exact", SearchType.Exact), ("substring", SearchType.Contains), ("prefix", SearchType.Prefix),
     ];
+
+    /// <summary>Returns the synonyms of the words of a field. Null for none.</summary>
+    public Synonyms? SynonymsOf(Field field) => field.Column.HasSynonyms ? Synonyms : null;
 
     /// <summary>Returns the supported values of <c>NAME.match</c>.</summary>
     public static IReadOnlyList<string> MatchNames(FilterParameter filter) => filter.Kind switch
@@ -42,11 +47,18 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
     };
 
     /// <summary>Reads the modifiers of a filter. A modifier that was not specified is null.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="match">The match type.</param>
+    /// <param name="fuzzy">Whether words match with typing errors.</param>
+    /// <param name="synonyms">Whether synonyms match.</param>
+    /// <param name="table">The synonyms.</param>
+    /// <param name="faults">The list to which faults are added.</param>
     public static WordMatchOptions Read(
         FilterParameter filter,
         KeyValuePair<string, string>? match,
         KeyValuePair<string, string>? fuzzy,
         KeyValuePair<string, string>? synonyms,
+        Synonyms table,
         List<ParameterFault> faults)
     {
         var type = SearchType.Shuffle;
@@ -68,7 +80,7 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
         {
             IsExplicit = (match is { } explicitMatch && explicitMatch.Value != Subdomain) || fuzzy is not null,
             MinLength = FuzzyMinLength,
-            UsesSynonyms = type == SearchType.Shuffle,
+            Synonyms = type == SearchType.Shuffle ? table : null,
             MatchesSubdomains = match?.Value == Subdomain,
         };
         options = fuzzy is { } modifier ? options.WithFuzzy(filter, modifier, faults) : options;
@@ -113,6 +125,6 @@ internal readonly record struct WordMatchOptions(SearchType Type, bool Fuzzy)
             faults.Add(new ParameterFault(modifier.Key, "applies to words only: remove it, or remove the match modifier"));
         }
 
-        return this with { UsesSynonyms = isEnabled };
+        return isEnabled ? this : this with { Synonyms = null };
     }
 }

@@ -1,4 +1,3 @@
-using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -20,20 +19,22 @@ internal sealed class WordScores(EntityFields fields, FilterParameter filter, Wo
     private const int Start = 2;
     private const int Synonym = 1;
 
-    private readonly WordMatchOptions _asTyped = options with { Type = SearchType.Shuffle, Fuzzy = false, UsesSynonyms = false };
+    private readonly WordMatchOptions _asTyped = options with { Type = SearchType.Shuffle, Fuzzy = false, Synonyms = null };
 
     /// <summary>Returns the scores of values. Empty for filters that do not compare words, and for exclusions.</summary>
-    public IEnumerable<VqlScore> Of(IReadOnlyList<string> values) =>
+    /// <param name="parameter">The name of the filter in the request.</param>
+    /// <param name="values">The values.</param>
+    public IEnumerable<FilterScore> Of(string parameter, IReadOnlyList<string> values) =>
         filter.Excludes || values.Count > MaxValues || options.Type is SearchType.Exact or SearchType.SameWords ? [] : filter.Kind switch
         {
-            FilterKind.Search => new SearchCondition(fields, filter, options).ScoresOf(values[0]),
-            FilterKind.Every => values.SelectMany(value => ScoreOf(TiersOf([value]))),
-            FilterKind.Any => ScoreOf(TiersOf(values)),
+            FilterKind.Search => new SearchCondition(fields, filter, options).ScoresOf(parameter, values[0]),
+            FilterKind.Every => values.SelectMany(value => ScoreOf(parameter, value, ReasonsOf([value]).Concat(WholeValues([value])))),
+            FilterKind.Any => ScoreOf(parameter, string.Join(", ", values), ReasonsOf(values).Concat(WholeValues(values))),
             _ => [],
         };
 
-    /// <summary>Returns the tiers of the words of texts, by field.</summary>
-    public IEnumerable<ScoreTier> TiersOf(IReadOnlyList<string> texts)
+    /// <summary>Returns the reasons of the words of texts, by field.</summary>
+    public IEnumerable<ScoreReason> ReasonsOf(IReadOnlyList<string> texts)
     {
         foreach (var field in TextFields)
         {
@@ -42,38 +43,49 @@ internal sealed class WordScores(EntityFields fields, FilterParameter filter, Wo
                 yield return PhraseOf(field, texts);
             }
 
-            yield return TierOf(field, texts, _asTyped, Words);
+            yield return ReasonOf(ScoreMatch.Words, field, texts, _asTyped, Words);
             if (options.Type is SearchType.Prefix or SearchType.Contains)
             {
-                yield return TierOf(field, texts, _asTyped with { Type = SearchType.Prefix }, Start);
+                yield return ReasonOf(ScoreMatch.Prefix, field, texts, _asTyped with { Type = SearchType.Prefix }, Start);
             }
 
-            if (options.UsesSynonyms && Synonyms.Of(field.Column) is { } synonyms && texts.Any(text => synonyms.Expand(text).Count > 1))
+            if (options.SynonymsOf(field) is { } synonyms && texts.Any(text => synonyms.Expand(text).Count > 1))
             {
-                yield return TierOf(field, texts, _asTyped with { UsesSynonyms = true }, Synonym);
+                yield return ReasonOf(ScoreMatch.Synonym, field, texts, _asTyped with { Synonyms = synonyms }, Synonym);
+            }
+
+            // The remaining matches have no weight.
+            if (options.Type == SearchType.Contains || options.Fuzzy)
+            {
+                yield return ReasonOf(options.Fuzzy ? ScoreMatch.Typo : ScoreMatch.Substring, field, texts, options, weight: 0);
             }
         }
     }
 
-    /// <summary>Returns the tiers of a phrase, by field.</summary>
-    public IEnumerable<ScoreTier> PhrasesOf(string text) => TextFields.Select(field => PhraseOf(field, [text]));
+    /// <summary>Returns the reasons of a phrase, by field.</summary>
+    public IEnumerable<ScoreReason> PhrasesOf(string text) => TextFields.Select(field => PhraseOf(field, [text]));
 
-    /// <summary>Returns a score of tiers, of which those with the same weight are alternatives. None without tiers.</summary>
-    public static IEnumerable<VqlScore> ScoreOf(IEnumerable<ScoreTier> tiers)
+    /// <summary>Returns the score of reasons. None if no reason has a weight.</summary>
+    public static IEnumerable<FilterScore> ScoreOf(string parameter, string value, IEnumerable<ScoreReason> reasons)
     {
-        ScoreTier[] sorted =
-        [
-            .. tiers.GroupBy(tier => tier.Weight, tier => tier.Where).OrderByDescending(group => group.Key)
-                .Select(group => new ScoreTier(FilterCondition.AnyOf([.. group]), group.Key)),
-        ];
-        return sorted.Length == 0 ? [] : [new VqlScore(sorted)];
+        var score = new FilterScore(parameter, value, [.. reasons.OrderByDescending(reason => reason.Weight)]);
+        return score.Score is null ? [] : [score];
     }
+
+    // Whole values are either equal or not, so they have no weight.
+    private IEnumerable<ScoreReason> WholeValues(IReadOnlyList<string> values) =>
+        filter.Fields.Where(name => fields[name].Kind != FieldKind.Text).Select(name =>
+        {
+            var alternatives = new FilterCondition(fields, filter, options).AlternativesOf(name, values);
+            return new ScoreReason(ScoreMatch.Value, name, FilterCondition.AnyOf([.. alternatives]), Weight: 0);
+        });
 
     private IEnumerable<Field> TextFields => filter.Fields.Select(name => fields[name]).Where(searched => searched.Kind == FieldKind.Text);
 
-    private ScoreTier PhraseOf(Field field, IReadOnlyList<string> texts) =>
-        TierOf(field, texts, _asTyped with { Type = SearchType.Exact }, Phrase);
+    private ScoreReason PhraseOf(Field field, IReadOnlyList<string> texts) =>
+        ReasonOf(ScoreMatch.Phrase, field, texts, _asTyped with { Type = SearchType.Exact }, Phrase);
 
-    private ScoreTier TierOf(Field field, IReadOnlyList<string> texts, WordMatchOptions match, int weight) => new(
-        FilterCondition.AnyOf([.. new WordCondition(fields, filter, match).AlternativesOf(field, texts)]), weight * field.SearchRank);
+    private ScoreReason ReasonOf(ScoreMatch match, Field field, IReadOnlyList<string> texts, WordMatchOptions words, int weight) => new(
+        match, field.Name, FilterCondition.AnyOf([.. new WordCondition(fields, filter, words).AlternativesOf(field, texts)]),
+        weight * field.SearchRank);
 }

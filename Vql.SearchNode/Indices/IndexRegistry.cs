@@ -288,5 +288,8 @@ internal sealed partial class IndexRegistry : IDisposable
         && name[0] is not ('_' or '-' or '+')
         && name is not ("." or "..")
         && !name.Any(char.IsUpper)
+
+        // The server leaves an escaped slash in a path escaped.
+        && !name.Contains("%2f", StringComparison.Ordinal)
         && !name.AsSpan().ContainsAny(InvalidNameCharacters);
 }

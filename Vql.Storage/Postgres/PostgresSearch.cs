@@ -132,6 +132,25 @@ public sealed class PostgresSearch(NpgsqlDataSource source, TimeProvider time)
         return new SqlExplanation(sql, plan, [.. IndexesOf(json.RootElement).Distinct().Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>Returns the parts of the relevance of rows: the weight of the first tier of each score that a row matches.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="scores">The scores. Their weights can have any order.</param>
+    /// <param name="uuids">The rows. Those that do not exist are left out.</param>
+    /// <param name="cancellationToken">Cancels the query, also in the database.</param>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<IReadOnlyDictionary<string, long[]>> ScoreAsync(
+        EntityFields entity, IReadOnlyList<VqlScore> scores, string[] uuids, CancellationToken cancellationToken)
+    {
+        var query = new VqlQuery { OrderBy = [new VqlOrder(Field.RelevanceName, Descending: true) { Scores = scores }] };
+        await using var statement = await SqlStatement.OpenAsync(source, time, entity, query, cancellationToken);
+        var parts = statement.Conditions.ByRow.Parts(statement.Query.OrderBy[0].Scores);
+        var rows = await statement.ReadAsync(
+            $"select {EntitySql.Row}.uuid, array[{string.Join(", ", parts)}]::bigint[] from {EntitySql.From(entity)} "
+            + $"where {EntitySql.Row}.uuid = any({statement.Parameters.Add(uuids)}) and {EntitySql.NotDeleted}",
+            static reader => KeyValuePair.Create(reader.GetString(0), reader.GetFieldValue<long[]>(1)), cancellationToken);
+        return rows.ToDictionary();
+    }
+
     private static IEnumerable<string> IndexesOf(JsonElement plan) => plan.ValueKind switch
     {
         JsonValueKind.Array => plan.EnumerateArray().SelectMany(IndexesOf),

@@ -17,6 +17,9 @@ public enum LookupKind
 
     /// <summary>The domain of a company's website, or its normalized domain, in lower case and without www.</summary>
     Domain,
+
+    /// <summary>The LinkedIn URL of a contact or a company, as a key of <see cref="IdentityKeys"/>.</summary>
+    Linkedin,
 }
 
 /// <summary>A key of a row.</summary>
@@ -53,9 +56,11 @@ public sealed class RowLookup(NpgsqlDataSource source)
             return Array.Empty<T>().ToLookup(_ => 0);
         }
 
+        // `offset 0` prevents a scan of the table in the order of the UUIDs: PostgreSQL has no statistics of the expressions.
         var hits = kinds.Select((kind, index) =>
             $"select key.place, hit.uuid from unnest(${index + 1}) with ordinality as key(value, place) " +
-            $"cross join lateral (select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} " +
+            "cross join lateral (select uuid from " +
+            $"(select uuid from {entity.Table} where deleted_at is null and {ConditionOf(kind)} offset 0) as same " +
             $"order by uuid limit {maxRows}) as hit");
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
@@ -89,6 +94,7 @@ public sealed class RowLookup(NpgsqlDataSource source)
         LookupKind.Uuid => "uuid = key.value",
         LookupKind.Email => "vql_email(email) = vql_email(key.value)",
         LookupKind.Domain => "(vql_domain(website) = vql_domain(key.value) or vql_domain(normalized_domain) = vql_domain(key.value))",
+        LookupKind.Linkedin => "vql_linkedin_key(linkedin_url) = key.value",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -41,8 +41,13 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     public Condition Relevance(IReadOnlyList<VqlScore> scores)
     {
         _joinsCompany = false;
-        var sql = string.Join(" + ", scores.Select(score => $"case {string.Join(' ', score.Tiers.Select(Tier))} else 0 end"));
-        return new Condition($"({sql})::bigint", _joinsCompany);
+        return new Condition($"({string.Join(" + ", Parts(scores))})::bigint", _joinsCompany);
+    }
+
+    /// <summary>Returns the parts of the relevance of a row: the weights of the first tiers that it matches.</summary>
+    public IEnumerable<string> Parts(IReadOnlyList<VqlScore> scores)
+    {
+        return scores.Select(score => $"case {string.Join(' ', score.Tiers.Select(Tier))} else 0 end");
 
         string Tier(ScoreTier tier) => $"when {Group(tier.Where)} then {parameters.Add(tier.Weight)}";
     }

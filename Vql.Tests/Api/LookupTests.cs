@@ -89,6 +89,36 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
     }
 
     [Fact]
+    public async Task Records_ByLinkedinUrl_AreFoundByTheRuleOfTheImport()
+    {
+        await using var fresh = Rows.Source.CreateCommand("""
+            insert into contacts (uuid, linkedin_url) values
+                ('lookup-in-1', 'http://www.linkedin.com/in/lookup-zoe'), ('lookup-in-2', 'https://de.linkedin.com/in/lookup-max/'),
+                ('lookup-in-3', 'in/lookup-twin'), ('lookup-in-4', 'https://linkedin.com/in/lookup-twin?trk=x')
+            on conflict do nothing;
+            insert into companies (uuid, name, linkedin_url) values ('lookup-in-5', 'Five', 'linkedin.com/company/lookup-five')
+            on conflict do nothing
+            """);
+        await fresh.ExecuteNonQueryAsync(Token);
+        var contacts = await PostAsync(Api, "/api/v1/contacts/lookup", """
+            {"keys":[{"linkedin_url":"https://uk.linkedin.com/in/Lookup-Zoe/?trk=people"},{"linkedin_url":" in/lookup-max "},
+                     {"linkedin_url":"http://www.linkedin.com/in/lookup-twin"},{"linkedin_url":"linkedin.com/in/lookup-zo"},
+                     {"linkedin_url":"no address"},{"linkedin_url":"linkedin.com/in/a, linkedin.com/in/b"},
+                     {"linkedin_url":"https://www.linkedin.com/"}]}
+            """, expectSearch: false);
+        var results = contacts.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(
+            ["found", "found", "ambiguous", "not_found", "invalid", "invalid", "invalid"],
+            results.Select(result => result.GetProperty("status").GetString()));
+        Assert.Equal("lookup-in-1", results[0].GetProperty("record").GetProperty("uuid").GetString());
+        Assert.Equal("lookup-in-2", results[1].GetProperty("record").GetProperty("uuid").GetString());
+        var company = await PostAsync(
+            Api, "/api/v1/companies/lookup", """{"keys":[{"linkedin_url":"https://www.linkedin.com/company/lookup-five/"}]}""",
+            expectSearch: false);
+        Assert.Equal("Five", company.GetProperty("results")[0].GetProperty("record").GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Keys_OfManyRecords_AreAcceptedUpToTheMaximum()
     {
         static string Body(int count) =>

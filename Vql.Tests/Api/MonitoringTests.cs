@@ -120,11 +120,11 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     {
         await using var api = await _stack.StartApiAsync();
         using var response = await api.Client.GetAsync(
-            "/api/v1/monitoring/queries?window=2h&order=name&limit=0&entity=person&operation=delete", Token);
+            "/api/v1/monitoring/queries?window=2h&order=name&limit=0&entity=person&operation=delete&contains=%00", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(
-            ["entity", "limit", "operation", "order", "window"],
+            ["contains", "entity", "limit", "operation", "order", "window"],
             problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
     }
 

@@ -36,6 +36,23 @@ public sealed class PagingTests(NodeBothPaths api) : LoadedTests(() => api.Start
     }
 
     [Theory]
+    [InlineData("bz0yNQ==")]
+    [InlineData("bz0yNQ")]
+    [InlineData("MjU=")]
+    [InlineData("25")]
+    public async Task Cursor_OfTheOriginalApi_IsAnOffset(string cursor)
+    {
+        var expected = await api.GetAsync("contacts/?seniority=vp&limit=10&offset=25");
+        var answer = await api.GetAsync($"contacts/?seniority=vp&limit=10&cursor={cursor}");
+        Assert.Equal(Uuids(expected), Uuids(answer));
+        Assert.NotEmpty(Uuids(answer));
+        Assert.Equal(BothPaths.PathOf(expected.GetProperty("next")), BothPaths.PathOf(answer.GetProperty("next")));
+        Assert.Contains("cursor", (await api.FaultsAsync($"contacts/?limit=10&offset=5&cursor={cursor}")).Keys);
+        Assert.Contains("offset", (await api.FaultsAsync("contacts/?cursor=1000000")).Keys);
+        Assert.Contains("cursor", (await api.FaultsAsync("contacts/?cursor=bz0tNQ==")).Keys);
+    }
+
+    [Theory]
     [InlineData("&offset=0")]
     [InlineData("&page=1")]
     [InlineData("")]

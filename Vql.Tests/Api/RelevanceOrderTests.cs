@@ -35,6 +35,25 @@ public sealed class RelevanceOrderTests(NodeBothPaths api) : LoadedTests(() => a
     }
 
     [Theory]
+    [InlineData("contacts/?search=engineer manager&limit=30")]
+    [InlineData("contacts/?title=enginer,vp&company_location=california&ordering=relevance&limit=30")]
+    [InlineData("companies/?search=sofware&limit=30")]
+    public async Task Explanation_OfAnOrderByRelevance_HasTheSameReasonsOnBothPaths(string link)
+    {
+        var found = (await api.GetAsync($"{link}&explain=true")).GetProperty("meta").GetProperty("explain");
+        var read = (await api.Tables.GetAsync($"/api/v1/{link}&explain=true")).GetProperty("meta").GetProperty("explain");
+        Assert.Equal(read.GetProperty("reasons").GetRawText(), found.GetProperty("reasons").GetRawText());
+        var reasons = found.GetProperty("reasons").EnumerateArray().ToList();
+        Assert.NotEmpty(reasons);
+        Assert.Equal(
+            found.GetProperty("relevance").EnumerateArray().Select(relevance => relevance.GetInt64()),
+            reasons.Select(row => row.EnumerateArray().Sum(reason => reason.GetProperty("points").GetInt64())));
+        Assert.All(
+            reasons.SelectMany(row => row.EnumerateArray()),
+            reason => Assert.Contains($"{reason.GetProperty("filter").GetString()}=", link, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("contacts/?title=cto&ordering=relevance:asc", "ordering")]
     [InlineData("contacts/?title=cto&ordering=relevence", "ordering")]
     public async Task Ordering_ThatIsNotSupported_IsRejected(string link, string parameter)

@@ -90,6 +90,23 @@ public sealed class RequestHandlingTests(EmptyTables tables) : IClassFixture<Emp
     }
 
     [Theory]
+    [InlineData("POST", "/api/v1/companies/count/", "GET, HEAD")]
+    [InlineData("DELETE", "/api/v1/companies/count", "GET, HEAD")]
+    [InlineData("PUT", "/api/v1/companies/Facets/", "GET, HEAD")]
+    [InlineData("GET", "/api/v1/companies/lookup", "POST")]
+    [InlineData("PATCH", "/api/v1/companies/search", "POST")]
+    [InlineData("DELETE", "/api/v1/companies/upsert", "POST")]
+    [InlineData("POST", "/api/v1/contacts/title/", "GET, HEAD")]
+    [InlineData("POST", "/api/v1/companies/3f1caf18-d090-5721-bb34-67240acd9e07/", "DELETE, GET, HEAD, PUT")]
+    public async Task MethodThatIsNotAllowed_OnARoute_NamesThoseThatAre(string method, string path, string allowed)
+    {
+        await using var api = await StartAsync();
+        using var response = await SendAsync(api, new HttpMethod(method), path);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("trace-7.b", "trace-7.b")]
     [InlineData("with space", null)]
     [InlineData(null, null)]

@@ -101,6 +101,24 @@ public sealed class SavedSearchTests(NodeBothPaths paths) : BothPathsTests(paths
     }
 
     [Fact]
+    public async Task Scores_OfASavedQuery_AreExplainedByTheirPoints()
+    {
+        const string Scored = """
+            {"order_by":[{"order_by":"relevance","order_direction":"desc","scores":[[
+              {"weight":7,"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"engineer","search_type":"shuffle"}]}}}]]}]}
+            """;
+        using var created = await PostAsync(Api, Path, $$"""{"name":"Scored","entity":"contacts","query":{{Scored}}}""");
+        var page = await Api.GetAsync($"{created.Headers.Location!.OriginalString}run/?explain=true&limit=3");
+        var explain = page.GetProperty("meta").GetProperty("explain");
+        Assert.Equal("[7,7,7]", explain.GetProperty("relevance").GetRawText());
+        Assert.All(explain.GetProperty("reasons").EnumerateArray(), row =>
+        {
+            var reason = Assert.Single(row.EnumerateArray());
+            Assert.Equal((7, JsonValueKind.Null), (reason.GetProperty("points").GetInt32(), reason.GetProperty("filter").ValueKind));
+        });
+    }
+
+    [Fact]
     public async Task Name_ThatIsTaken_IsAConflictForThatEntityOnly()
     {
         Assert.Equal(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -32,6 +33,13 @@ public sealed class StreamTests(RecordedRows rows) : IClassFixture<RecordedRows>
         Assert.True(end.GetProperty("end").GetBoolean());
         Assert.Equal(count, end.GetProperty("rows").GetInt64());
         Assert.Equal(count, lines.Take(lines.Count - 1).Select(line => line.GetProperty("uuid").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Stream_BeforeItsRows_HasTheTimeUntilTheFirstOne()
+    {
+        using var response = await _api.Client.GetAsync("/api/v1/contacts/stream/?limit=1", Token);
+        Assert.True(double.Parse(response.Headers.GetValues("X-VQL-Took-Ms").Single(), CultureInfo.InvariantCulture) > 0);
     }
 
     [Fact]

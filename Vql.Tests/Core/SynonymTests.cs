@@ -1,3 +1,4 @@
+using System.Text;
 using Vql.Core.Aliases;
 
 namespace Vql.Tests.Core;
@@ -29,4 +30,61 @@ public sealed class SynonymTests
     [Fact]
     public void Groups_OfTitles_ShareNoPhrase() =>
         Assert.Distinct(Synonyms.Titles.Groups.SelectMany(group => group));
+
+    [Theory]
+    [InlineData("CEO", "CEO|chief executive officer|Geschäftsführer|managing director")]
+    [InlineData("geschaftsfuhrer", "geschaftsfuhrer|ceo|chief executive officer|managing director")]
+    [InlineData("RevOps lead", "RevOps lead|revenue operations lead")]
+    [InlineData("CFO", "CFO|chief financial officer")]
+    public void Expand_WithTheGroupsOfAFile_UsesThemAndTheBuiltInOnes(string text, string expected)
+    {
+        var synonyms = Read(
+            "\uFEFF# Titles\r\n\r\nCEO | Geschäftsführer\r\nrevops | revenue operations\n managing director|chief executive officer", []);
+        Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), synonyms!.Expand(text).Order(StringComparer.Ordinal));
+        Assert.Equal(Synonyms.Titles.Groups.Count + 1, synonyms.Groups.Count);
+        Assert.Equal(["CEO"], Synonyms.Titles.Expand("CEO").Except(["chief executive officer"]));
+    }
+
+    [Theory]
+    [InlineData("a | b\nceo", 2, "only one form")]
+    [InlineData("ceo | | boss", 1, "empty form")]
+    [InlineData("\n\nboss | Boss", 3, "\"Boss\" twice")]
+    [InlineData("boss | chief\nlead | chef\nchief | head", 3, "\"chief\" is also in line 1")]
+    [InlineData("ceo | head\nhead | lead", 2, "\"head\" is also in line 1")]
+    [InlineData("ceo | cto", 1, "\"ceo\" and \"cto\" have different meanings")]
+    [InlineData("++ | plus", 1, "no letters or digits")]
+    [InlineData("a\u0000b | c", 1, "control character")]
+    [InlineData("one two three four five six seven eight nine ten eleven | x", 1, "has 11 words")]
+    [InlineData("a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q", 1, "has 17 forms")]
+    [InlineData("ceo|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p", 1, "has 17 forms with those of the built-in group")]
+    public void File_ThatIsInvalid_IsRejectedWithTheLine(string text, int line, string message)
+    {
+        var faults = new List<SynonymFault>();
+        Assert.Null(Read(text, faults));
+        var fault = Assert.Single(faults);
+        Assert.Equal(line, fault.Line);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_WithSeveralErrors_IsRejectedWithAllOfThem()
+    {
+        var faults = new List<SynonymFault>();
+        Assert.Null(Read($"ceo\n{new string('x', 101)} | y\nceo | cfo", faults));
+        Assert.Equal([1, 2, 3], faults.Select(fault => fault.Line));
+    }
+
+    [Fact]
+    public void File_ThatIsTooLargeOrNotUtf8_IsRejected()
+    {
+        var faults = new List<SynonymFault>();
+        Assert.Null(SynonymFile.Read(new byte[SynonymFile.MaxBytes + 1], Synonyms.Titles, faults));
+        Assert.Null(SynonymFile.Read([.. "a | b\nc | "u8, 0xFF], Synonyms.Titles, faults));
+        var groups = Enumerable.Range(0, SynonymFile.MaxGroups + 1).Select(number => $"a{number} | b{number}");
+        Assert.Null(Read(string.Join('\n', groups), faults));
+        Assert.Equal([null, 2, SynonymFile.MaxGroups + 1], faults.Select(fault => fault.Line));
+    }
+
+    private static Synonyms? Read(string text, List<SynonymFault> faults) =>
+        SynonymFile.Read(Encoding.UTF8.GetBytes(text), Synonyms.Titles, faults);
 }

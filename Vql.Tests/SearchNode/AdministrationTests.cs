@@ -67,6 +67,12 @@ public abstract class AdministrationTests(RecordedEngine engine) : EngineTests(e
     public async Task ClusterSettings_ThatAreInvalid_AreRejected(string body, string type) =>
         Assert.Equal((400, type), await FailAsync("PUT", "/_cluster/settings", body));
 
+    [Theory]
+    [InlineData("/..%2f..%2fetc")]
+    [InlineData("/a%2Fb")]
+    public async Task Index_WithAnEscapedSlashInItsName_IsRejected(string path) =>
+        Assert.Equal((400, "invalid_index_name_exception"), await FailAsync("PUT", path, "{}"));
+
     [Fact]
     public async Task AutoCreation_ForbiddenForAPattern_KeepsWritesFromCreatingAnIndex()
     {

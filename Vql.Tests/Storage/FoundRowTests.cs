@@ -1,3 +1,4 @@
+using Vql.Core.Aliases;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
@@ -20,10 +21,10 @@ public abstract class FoundRowTests(SearchedStores stores) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    protected async Task AssertAsync(Entity name, string filters, string expected)
+    protected async Task AssertAsync(Entity name, string filters, string expected, Synonyms? synonyms = null)
     {
         var faults = new List<ParameterFault>();
-        var query = new VqlQuery { Where = Convert(name, filters, faults), Limit = 100 };
+        var query = new VqlQuery { Where = Convert(name, filters, faults, synonyms: synonyms), Limit = 100 };
         Assert.Empty(faults);
         var entity = FieldCatalogue.For(name);
         string[] uuids = [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
@@ -40,11 +41,12 @@ public abstract class FoundRowTests(SearchedStores stores) : IAsyncLifetime
     }
 
     protected static VqlWhere Convert(
-        Entity name, string filters, List<ParameterFault> faults, List<VqlScore>? scores = null) => FilterConverter.Convert(
-        FilterTable.For(name),
-        SplitAtParameters(filters).Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
-            .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
-        faults, scores: scores);
+        Entity name, string filters, List<ParameterFault> faults, List<FilterScore>? scores = null, Synonyms? synonyms = null) =>
+        FilterConverter.Convert(
+            synonyms is null ? FilterTable.For(name) : FilterTable.For(name).With(synonyms),
+            SplitAtParameters(filters).Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
+                .Select(group => KeyValuePair.Create(group.Key, (IReadOnlyList<string>)[.. group])),
+            faults, maxWholeValues: FilterConverter.MaxBodyValues, scores: scores);
 
     // An ampersand between letters is part of the value.
     private static string[] SplitAtParameters(string filters) => System.Text.RegularExpressions.Regex.Split(filters, "&(?=[a-z_.]+=)");

@@ -1,8 +1,10 @@
 using CsCheck;
+using Vql.Api.Engine;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
+using Vql.Storage.Elasticsearch;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
@@ -75,15 +77,40 @@ public abstract class RelevanceTests(SearchedStores stores) : FoundRowTests(stor
     public Task Companies_AreSortedByRelevanceAndThenByDate(string filters, string expected) =>
         AssertOrderAsync(Entity.Company, filters, expected);
 
-    private async Task AssertOrderAsync(Entity name, string filters, string expected)
+    [Theory]
+    [InlineData(
+        "title=sales manager", "phrase2 phrase words synonym typo",
+        "phrase=16; phrase=16; words=8; synonym=2; typo=0")]
+    [InlineData("title=anag&title.match=substring", "phrase2 words phrase", "substring=0; substring=0; substring=0")]
+    [InlineData("last_name=kessler&last_name.match=prefix", "person start", "words=20; prefix=10")]
+    [InlineData("jumble_title_words=manager,sales", "phrase2 words phrase synonym typo",
+        "words=8 words=8; words=8 words=8; words=8 words=8; synonym=2 words=8; typo=0 words=8")]
+    [InlineData(
+        "search=jerrod kessler", "person fan employee",
+        "words=20 words=20 none=0; words=8 words=8 phrase=16; words=20 words=8 none=0")]
+    public async Task Reasons_OfARow_HaveItsRelevanceAsTheirSum(string filters, string expected, string expectedReasons)
+    {
+        var (scores, hits) = await AssertOrderAsync(Entity.Contact, filters, expected);
+        var reasons = scores.ConvertAll(ScoredReasons.Of);
+        var places = await PlacesAsync(Entity.Contact, reasons, hits.Select(hit => hit.Uuid));
+        var found = hits.Select(hit => reasons.Select((reason, index) => reason.At(places[hit.Uuid][index])).ToList()).ToList();
+        Assert.Equal(
+            expectedReasons,
+            string.Join("; ", found.Select(row => string.Join(' ', row.Select(part => $"{part.Match ?? "none"}={part.Points}")))));
+        Assert.Equal(hits.Select(hit => hit.Sort[0]), found.Select(row => $"{row.Sum(part => part.Points)}"));
+    }
+
+    private async Task<(List<FilterScore> Scores, IReadOnlyList<SearchHit> Hits)> AssertOrderAsync(
+        Entity name, string filters, string expected)
     {
         var faults = new List<ParameterFault>();
-        var scores = new List<VqlScore>();
+        var scores = new List<FilterScore>();
         var where = Convert(name, filters, faults, scores);
         Assert.Empty(faults);
         var entity = FieldCatalogue.For(name);
-        IReadOnlyList<VqlOrder> relevance =
-            scores.Count > 0 ? [new VqlOrder(Field.RelevanceName, Descending: true) { Scores = scores }] : [];
+        IReadOnlyList<VqlOrder> relevance = scores.Count > 0
+            ? [new VqlOrder(Field.RelevanceName, Descending: true) { Scores = FilterScore.ScoresOf(scores) }]
+            : [];
         var query = new VqlQuery { Where = where, OrderBy = [.. relevance, .. VqlOrder.Default] };
 
         var rows = await Stores.Tables.ListUuidsAsync(entity, query, 0, TestContext.Current.CancellationToken);
@@ -91,5 +118,11 @@ public abstract class RelevanceTests(SearchedStores stores) : FoundRowTests(stor
         var hits = await Stores.Engine.SearchAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
         Assert.Null(hits.Failure);
         Assert.Equal(expected, string.Join(' ', hits.Value!.Hits.Select(hit => hit.Uuid)));
+        return (scores, hits.Value.Hits);
     }
+
+    private async Task<IReadOnlyDictionary<string, long[]>> PlacesAsync(
+        Entity name, List<ScoredReasons> reasons, IEnumerable<string> uuids) =>
+        await Stores.Tables.ScoreAsync(
+            FieldCatalogue.For(name), [.. reasons.Select(reason => reason.Places)], [.. uuids], TestContext.Current.CancellationToken);
 }

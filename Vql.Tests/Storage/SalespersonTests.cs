@@ -1,4 +1,5 @@
 using CsCheck;
+using Vql.Core.Aliases;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
@@ -21,6 +22,8 @@ public static class SalespersonRows
                 Website = "https://mobilligy.com",
                 NormalizedDomain = "mobilligy.com",
             },
+            new Company { Uuid = "ray", Name = "Ray", Website = "ray.com" },
+            new Company { Uuid = "stellar", Name = "Stellar", Website = "https://stellar-ray.com", NormalizedDomain = "stellar-ray.com" },
         ],
         [
             new Contact
@@ -135,14 +138,54 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("has_email=false", "chief cto vp svp eng bio dev cof")]
     [InlineData("has_phone=true", "ceo")]
     [InlineData("has_linkedin=1", "cto")]
+    [InlineData("person_linkedin_url=https://www.linkedin.com/in/Tom/", "cto")]
+    [InlineData("person_linkedin_url=http://de.linkedin.com/in/tom?trk=people", "cto")]
+    [InlineData("person_linkedin_url=in/tom", "cto")]
+    [InlineData("person_linkedin_url=https://example.com/in/tom,linkedin.com/in/to", "")]
     [InlineData("has_company=no", "chief cto svp bio dev cof")]
     public Task Contacts_AreFoundByDomainsAndByWhatTheyHave(string filters, string expected) =>
         AssertAsync(Entity.Contact, filters, expected);
 
+    // A list of customers to exclude, of which one is in the data.
+    [Fact]
+    public async Task Companies_AreFoundAndExcludedByTwoThousandDomains()
+    {
+        var domains = string.Join(',', Enumerable.Range(0, 1999).Select(number => $"customer{number}.example").Append("ray.com"));
+        await AssertAsync(Entity.Company, $"include_domain_list={domains}", "ray");
+        await AssertAsync(Entity.Company, $"exclude_domain_list={domains}", "acme blog mobil stellar");
+    }
+
+    [Theory]
+    [InlineData("title=biotechnologist", "bio")]
+    [InlineData("title=biotechnologist&title.synonyms=false", "")]
+    [InlineData("exclude_titles=biotechnologist", "ceo chief cfo cto vp svp eng dev cof")]
+    [InlineData("title=geschäftsführer", "ceo chief")]
+    [InlineData("title=GESCHAFTSFUHRER", "ceo chief")]
+    [InlineData("title=ceo&title.fuzzy=false", "ceo chief")]
+    [InlineData("title=sales leader", "vp svp")]
+    [InlineData("search=jerrod geschäftsführer", "ceo")]
+    [InlineData("jumble_title_words=geschäftsführer,chief", "chief")]
+    public async Task Titles_AreFoundByTheSynonymsOfTheDeployment(string filters, string expected)
+    {
+        var faults = new List<SynonymFault>();
+        var synonyms = SynonymFile.Read(
+            """
+            # Titles of this deployment
+            bioengineer | biotechnologist
+            CEO | Geschäftsführer
+            vp sales | senior vice president sales | sales leader
+            """u8, Synonyms.Titles, faults);
+        Assert.Empty(faults);
+        await AssertAsync(Entity.Contact, filters, expected, synonyms);
+    }
+
     [Theory]
     [InlineData("website=acme.com", "acme")]
     [InlineData("website=acme.com&website.match=subdomain", "acme blog")]
-    [InlineData("website=com&website.match=subdomain", "acme blog mobil")]
+    [InlineData("website=com&website.match=subdomain", "acme blog mobil ray stellar")]
+    [InlineData("include_domain_list=ray.com", "ray")]
+    [InlineData("exclude_domain_list=ray.com", "acme blog mobil stellar")]
+    [InlineData("website=ray.com&website.match=subdomain", "ray")]
     [InlineData("has_website=true&name=mobiligy", "mobil")]
     [InlineData("search=mobilligy", "mobil")]
     public Task Companies_AreFoundByDomainsAndNames(string filters, string expected) => AssertAsync(Entity.Company, filters, expected);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Vql.Api.Engine;
 using Vql.Core.Fields;
 using Vql.Core.Filters;
 using Vql.Core.Language;
@@ -36,6 +37,7 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
     private int _compared;
     private int _matched;
     private int _skipped;
+    private int _explained;
 
     public static TheoryData<Entity> Entities { get; } = [Entity.Contact, Entity.Company];
 
@@ -66,12 +68,18 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         await Gen.Select(RandomFilters.Of(filters, stores.Rows), orders).SampleAsync(async (parameters, order) =>
         {
             var faults = new List<ParameterFault>();
+            var scores = new List<FilterScore>();
             var where = FilterConverter.Convert(
                 filters,
                 parameters.GroupBy(pair => pair.Name, pair => pair.Value)
                     .Select(pair => KeyValuePair.Create(pair.Key, (IReadOnlyList<string>)[.. pair])),
-                faults);
-            await CompareAsync(filters.Fields, faults.Count > 0 ? null : new VqlQuery { Where = where, OrderBy = order, Limit = 20 });
+                faults, scores: scores);
+            var query = faults.Count > 0 ? null : new VqlQuery { Where = where, OrderBy = order, Limit = 20 };
+            await CompareAsync(filters.Fields, query);
+            if (query is not null && scores.Count > 0)
+            {
+                await CompareReasonsAsync(filters.Fields, query, scores);
+            }
         }, iter: Queries, threads: 2, print: sample => string.Join('&', sample.Item1));
         ReportCounts(name, "sets of filters");
     }
@@ -153,13 +161,44 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         }
     }
 
+    // Compares the order by relevance, and the reasons for it with the relevance that the engine sorted by.
+    private async Task CompareReasonsAsync(EntityFields entity, VqlQuery query, List<FilterScore> scores)
+    {
+        var relevance = new VqlOrder(Field.RelevanceName, Descending: true) { Scores = FilterScore.ScoresOf(scores) };
+        query = query with { OrderBy = [relevance, .. VqlOrder.Default] };
+        if (query.RequiresPostgres(entity))
+        {
+            return;
+        }
+
+        await CompareAsync(entity, query);
+        var answer = await stores.Engine.SearchAsync(entity, query, Deadline, TestContext.Current.CancellationToken);
+        Assert.Null(answer.Failure);
+        var reasons = scores.ConvertAll(ScoredReasons.Of);
+        var places = await stores.Tables.ScoreAsync(
+            entity, [.. reasons.Select(reason => reason.Places)], [.. answer.Value!.Hits.Select(hit => hit.Uuid)],
+            TestContext.Current.CancellationToken);
+        foreach (var hit in answer.Value.Hits)
+        {
+            var ofRow = reasons.Select((reason, index) => reason.At(places[hit.Uuid][index])).ToList();
+            Assert.Equal(hit.Sort[0], $"{ofRow.Sum(part => part.Points)}");
+
+            // The whole text of a search need not be a phrase. Every other part has a reason, because the row matches the filter.
+            Assert.All(
+                scores.Zip(ofRow).Where(part => part.First.Reasons.Any(reason => reason.Match != ScoreMatch.Phrase)),
+                part => Assert.NotNull(part.Second.Match));
+            Interlocked.Increment(ref _explained);
+        }
+    }
+
     // Returns the query as the service reads it, or null if it is rejected.
     private static VqlQuery? RoundTrip(EntityFields entity, VqlQuery query) =>
         VqlReader.Read(Encoding.UTF8.GetBytes(Print(query)), entity).Query;
 
     private void ReportCounts(Entity name, string what) =>
         TestContext.Current.SendDiagnosticMessage(
-            $"{GetType().Name}, {name}: {_compared} {what} compared, {_matched} of them with rows, {_skipped} skipped");
+            $"{GetType().Name}, {name}: {_compared} {what} compared, {_matched} of them with rows, {_skipped} skipped, "
+            + $"{_explained} rows explained");
 
     // Compares successive pages. Each continues after the last row of alternating engines.
     private async Task<int> SamePagesAsync(EntityFields entity, VqlQuery query, int pages)

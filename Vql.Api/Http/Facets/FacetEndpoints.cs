@@ -49,7 +49,7 @@ internal static class FacetEndpoints
         HttpContext context, Entity entity, FallbackSearch search, ValueSpellings spellings, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (FacetRequest.Read(entity, context.Request.Query, faults) is not { } request)
+        if (FacetRequest.Read(context.FiltersOf(entity), context.Request.Query, faults) is not { } request)
         {
             return Problems.Of(faults);
         }

@@ -42,7 +42,7 @@ internal static class ListEndpoints
         HttpContext context, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        return RequestReader.Read(Entity.Contact, context.Request.Query, faults, within) is { } request
+        return RequestReader.Read(context.FiltersOf(Entity.Contact), context.Request.Query, faults, within) is { } request
             ? await AnswerAsync(context, search, request, cancellationToken)
             : Problems.Of(faults);
     }
@@ -51,7 +51,7 @@ internal static class ListEndpoints
         HttpContext context, FallbackSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        return RequestReader.Read(Entity.Company, context.Request.Query, faults) is { } request
+        return RequestReader.Read(context.FiltersOf(Entity.Company), context.Request.Query, faults) is { } request
             ? await AnswerAsync(context, search, request, cancellationToken)
             : Problems.Of(faults);
     }
@@ -96,7 +96,7 @@ internal static class ListEndpoints
         HttpContext context, Entity entity, FallbackSearch search, VqlWhere? within, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        return RequestReader.Read(entity, context.Request.Query, faults, within) is { } request
+        return RequestReader.Read(context.FiltersOf(entity), context.Request.Query, faults, within) is { } request
             ? await AnswerCountAsync(context, search, request, cancellationToken)
             : Problems.Of(faults);
     }

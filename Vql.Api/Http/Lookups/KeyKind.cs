@@ -1,4 +1,5 @@
 using Vql.Core.Cleaning;
+using Vql.Core.Documents;
 using Vql.Core.Fields;
 using Vql.Storage.Postgres;
 
@@ -21,8 +22,20 @@ internal sealed record KeyKind(string Name, LookupKind Kind, Func<string, string
     private static readonly KeyKind Domain = new(
         "domain", LookupKind.Domain, text => OneOf(DomainRule.Clean(text)), "a domain or web address such as example.com", "example.com");
 
+    private static readonly KeyKind ContactLinkedin = Linkedin("in/anna");
+    private static readonly KeyKind CompanyLinkedin = Linkedin("company/labs");
+
     /// <summary>Returns the kinds of keys of an entity.</summary>
-    public static IReadOnlyList<KeyKind> Of(Entity entity) => entity == Entity.Contact ? [Uuid, Email] : [Uuid, Domain];
+    public static IReadOnlyList<KeyKind> Of(Entity entity) =>
+        entity == Entity.Contact ? [Uuid, Email, ContactLinkedin] : [Uuid, Domain, CompanyLinkedin];
+
+    private static KeyKind Linkedin(string page) => new(
+        "linkedin_url", LookupKind.Linkedin, ReadLinkedin, $"a LinkedIn URL such as https://www.linkedin.com/{page}",
+        $"https://www.linkedin.com/{page}");
+
+    // An address without a page, such as https://www.linkedin.com/, identifies nobody.
+    private static string? ReadLinkedin(string text) =>
+        IdentityKeys.OfLinkedin(OneOf(WebAddressRule.Clean(text, isLowerCased: true)));
 
     private static string? ReadUuid(string text) => text.Length <= MaxUuidLength ? text : null;
 

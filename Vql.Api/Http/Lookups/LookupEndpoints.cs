@@ -26,14 +26,14 @@ internal static class LookupEndpoints
                 LookUpAsync(
                     context, Entity.Contact, reads, rows.FindContactsAsync, ResponseMapper.MapDetail,
                     ApiJson.Readable.LookupAnswerContactDetail, cancellationToken))
-            .WithName("LookUpContacts").WithTags("contacts").WithSummary("Looks up contacts by UUID or e-mail address.")
+            .WithName("LookUpContacts").WithTags("contacts").WithSummary("Looks up contacts by UUID, e-mail address or LinkedIn URL.")
             .TakesKeys(Entity.Contact).Produces<LookupAnswer<ContactDetail>>().ProducesValidationProblem();
         routes.MapPost(
             "/api/v1/companies/lookup", (HttpContext context, RowLookup rows, PostgresReads reads, CancellationToken cancellationToken) =>
                 LookUpAsync(
                     context, Entity.Company, reads, rows.FindCompaniesAsync, ResponseMapper.MapDetail,
                     ApiJson.Readable.LookupAnswerCompanyDetail, cancellationToken))
-            .WithName("LookUpCompanies").WithTags("companies").WithSummary("Looks up companies by UUID or domain.")
+            .WithName("LookUpCompanies").WithTags("companies").WithSummary("Looks up companies by UUID, domain or LinkedIn URL.")
             .TakesKeys(Entity.Company).Produces<LookupAnswer<CompanyDetail>>().ProducesValidationProblem();
     }
 

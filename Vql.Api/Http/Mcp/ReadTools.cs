@@ -74,11 +74,11 @@ internal static class ReadTools
             [ToolArguments.EntityName, Text], ReadSuggestions),
         new(
             "lookup", "Look up records by their keys",
-            "Returns the complete records of contacts by uuid or email, or of companies by uuid or domain.",
+            "Returns the complete records of contacts by uuid, email or linkedin_url, or of companies by uuid, domain or linkedin_url.",
             [
                 ToolSchemas.EntityArgument(),
                 Named(Keys, ToolSchemas.List(
-                    "The keys, each with one member: uuid, email (contacts) or domain (companies).",
+                    "The keys, each with one member: uuid, linkedin_url, email (contacts) or domain (companies).",
                     new JsonObject { ["type"] = "object" }, MaxKeys)),
             ],
             [ToolArguments.EntityName, Keys],

@@ -44,12 +44,18 @@ internal sealed record MonitoringRequest(
             faults.Add(new ParameterFault(LimitParameter, $"must be 1 to {QueryReader.MaxShapes}, not \"{number}\""));
         }
 
+        var contains = Text(query, ContainsParameter);
+        if (contains?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            faults.Add(new ParameterFault(ContainsParameter, "contains the character U+0000, which no query contains: remove it"));
+        }
+
         return new MonitoringRequest(
             found ?? MonitoringWindow.Default,
             Text(query, EntityParameter) is { } entity ? OneOf(EntityParameter, TelemetryCatalogue.Entity.Values, entity) : null,
             Text(query, OperationParameter) is { } operation
                 ? OneOf(OperationParameter, TelemetryCatalogue.Operation.Values, operation) : null,
-            Enum.GetValues<QueryOrder>().FirstOrDefault(known => NameOf(known) == order), Text(query, ContainsParameter), limit);
+            Enum.GetValues<QueryOrder>().FirstOrDefault(known => NameOf(known) == order), contains, limit);
 
         string? OneOf(string parameter, IReadOnlyList<string> names, string value)
         {

@@ -12,13 +12,16 @@ namespace Vql.Api.Http.Queries;
 internal static class QueryEndpoints
 {
     private delegate ListRequest? BodyReader(
-        Entity entity, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults);
+        EntityFilters filters, ReadOnlyMemory<byte> body, IQueryCollection parameters, List<ParameterFault> faults);
 
     public static void MapQueries(this IEndpointRouteBuilder routes)
     {
         foreach (var entity in Enum.GetValues<Entity>())
         {
-            Map(routes, entity, "Query", QueryBody.Read, "a VQL query", QueryDescription.TakesQuery);
+            Map(
+                routes, entity, "Query",
+                (filters, body, parameters, faults) => QueryBody.Read(filters.Fields.Entity, body, parameters, faults),
+                "a VQL query", QueryDescription.TakesQuery);
             Map(routes, entity, "Search", FilterBody.Read, "filters in the body", QueryDescription.TakesFilters).AnswersShaped(entity);
         }
     }
@@ -56,7 +59,8 @@ internal static class QueryEndpoints
         HttpContext context, Entity entity, BodyReader read, Func<ListRequest, Task<IResult>> answer, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        return read(entity, await RequestBody.ReadAsync(context.Request, cancellationToken), context.Request.Query, faults) is { } request
+        var body = await RequestBody.ReadAsync(context.Request, cancellationToken);
+        return read(context.FiltersOf(entity), body, context.Request.Query, faults) is { } request
             ? await answer(request)
             : Problems.Of(faults);
     }

@@ -19,11 +19,12 @@ internal static class RecordEndpoints
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1");
-        api.MapGet("/contacts/{uuid}/", GetContactAsync).WithName("GetContact").WithTags("contacts")
-            .WithSummary("Returns a contact with its company.").TakesFreshness()
+        api.MapGet("/contacts/{uuid}/", GetContactAsync).ExceptOtherRoutes()
+            .WithName("GetContact").WithTags("contacts").WithSummary("Returns a contact with its company.").TakesFreshness()
             .RequireFlag(FeatureFlag.SingleRecordRetrieval)
             .Produces<ContactDetail>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/companies/{uuid}/", GetCompanyAsync).WithName("GetCompany").WithTags("companies").WithSummary("Returns a company.")
+        api.MapGet("/companies/{uuid}/", GetCompanyAsync).ExceptOtherRoutes()
+            .WithName("GetCompany").WithTags("companies").WithSummary("Returns a company.")
             .TakesFreshness()
             .RequireFlag(FeatureFlag.SingleRecordRetrieval)
             .Produces<CompanyDetail>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);

@@ -33,12 +33,16 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, SavedConditio
         [.. Enum.GetValues<Entity>().Select(entity => FieldCatalogue.For(entity).Table)];
 
     /// <summary>Reads a body; null if errors were added.</summary>
-    public static SavedSearchBody? Read(ReadOnlyMemory<byte> body, List<ParameterFault> faults)
+    /// <param name="body">The body.</param>
+    /// <param name="filtersOf">Returns the filters of an entity.</param>
+    /// <param name="faults">Receives the errors.</param>
+    public static SavedSearchBody? Read(
+        ReadOnlyMemory<byte> body, Func<Entity, EntityFilters> filtersOf, List<ParameterFault> faults)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            return ReadMembers(document.RootElement, faults);
+            return ReadMembers(document.RootElement, filtersOf, faults);
         }
         catch (JsonException)
         {
@@ -48,7 +52,7 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, SavedConditio
         }
     }
 
-    private static SavedSearchBody? ReadMembers(JsonElement root, List<ParameterFault> faults)
+    private static SavedSearchBody? ReadMembers(JsonElement root, Func<Entity, EntityFilters> filtersOf, List<ParameterFault> faults)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -76,11 +80,12 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, SavedConditio
                 $"{Root}.{EntityMember}", $"must be {string.Join(" or ", Entities)}{Suggestion.Of(table ?? "", Entities)}"));
         }
 
-        var conditions = ReadConditions(root, entity, faults);
+        var conditions = ReadConditions(root, entity, filtersOf, faults);
         return faults.Count > 0 ? null : new SavedSearchBody(name!, entity!.Value, conditions!);
     }
 
-    private static SavedConditions? ReadConditions(JsonElement root, Entity? entity, List<ParameterFault> faults)
+    private static SavedConditions? ReadConditions(
+        JsonElement root, Entity? entity, Func<Entity, EntityFilters> filtersOf, List<ParameterFault> faults)
     {
         var hasFilters = root.TryGetProperty(FiltersMember, out var filters);
         if (root.TryGetProperty(QueryMember, out var query) && hasFilters)
@@ -104,7 +109,7 @@ internal sealed record SavedSearchBody(string Name, Entity Entity, SavedConditio
         }
         else if (entity is { } known)
         {
-            var found = hasFilters ? FilterBody.FaultsOfSaved(known, json) : QueryBody.FaultsOfSaved(known, json);
+            var found = hasFilters ? FilterBody.FaultsOfSaved(filtersOf(known), json) : QueryBody.FaultsOfSaved(known, json);
             faults.AddRange(found.Select(fault => fault with { Parameter = path + fault.Parameter[Root.Length..] }));
         }
 

@@ -67,7 +67,8 @@ internal static class SavedSearchEndpoints
     private static async Task<IResult> AddAsync(HttpContext context, SavedSearches searches, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (SavedSearchBody.Read(await RequestBody.ReadAsync(context.Request, cancellationToken), faults) is not { } body)
+        var json = await RequestBody.ReadAsync(context.Request, cancellationToken);
+        if (SavedSearchBody.Read(json, context.FiltersOf, faults) is not { } body)
         {
             return Problems.Of(faults);
         }
@@ -97,7 +98,7 @@ internal static class SavedSearchEndpoints
         var faults = new List<ParameterFault>();
         var (kind, json) = saved.Conditions;
         var read = kind == SavedKind.Filters
-            ? FilterBody.ReadSaved(saved.Entity, json, context.Request.Query, faults)
+            ? FilterBody.ReadSaved(context.FiltersOf(saved.Entity), json, context.Request.Query, faults)
             : QueryBody.ReadSaved(saved.Entity, json, context.Request.Query, faults);
         return read is { } request
             ? await answer(request)

@@ -41,6 +41,7 @@ internal sealed class RowStreams(
         Func<ExportCursor, RateLimitLease, TStream> create, CancellationToken cancellationToken)
         where TStream : class
     {
+        var started = time.GetTimestamp();
         if (await limiter.AcquireAsync(cancellationToken) is not { } lease)
         {
             return null;
@@ -51,7 +52,9 @@ internal sealed class RowStreams(
         try
         {
             var rows = await open(either.Token);
-            context.SetProvenance(new Provenance(routing.ReasonOfStream(context.Flag), null, TimeSpan.Zero));
+
+            // The headers precede the rows, so the duration is the time until the first row can be read.
+            context.SetProvenance(new Provenance(routing.ReasonOfStream(context.Flag), null, time.GetElapsedTime(started)));
             return create(rows, lease);
         }
         catch (Exception exception)

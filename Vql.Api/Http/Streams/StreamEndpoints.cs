@@ -55,7 +55,7 @@ internal static class StreamEndpoints
         HttpContext context, Entity entity, RowStreams streams, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        return StreamRequest.Read(entity, context.Request.Query, faults) is not { } request ? Problems.Of(faults)
+        return StreamRequest.Read(context.FiltersOf(entity), context.Request.Query, faults) is not { } request ? Problems.Of(faults)
             : context.Charge(request.List) is { } problem ? problem
             : await streams.OpenRowsAsync(request, cancellationToken) ?? (IResult)Problems.NoEngine();
     }

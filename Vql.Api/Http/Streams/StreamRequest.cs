@@ -52,12 +52,12 @@ internal sealed record StreamRequest(ListRequest List, IReadOnlyList<Column> Col
     public bool HasEndLine { get; private init; }
 
     /// <summary>Reads a request; null if errors were added.</summary>
-    public static StreamRequest? Read(Entity entity, IQueryCollection query, List<ParameterFault> faults)
+    public static StreamRequest? Read(EntityFilters filters, IQueryCollection query, List<ParameterFault> faults)
     {
-        var list = RequestReader.ReadFilteredList(entity, query, Controls, faults);
+        var list = RequestReader.ReadFilteredList(filters, query, Controls, faults);
         var limit = ReadLimit(query, faults);
         var format = ReadFormat(query, faults);
-        var columns = ReadColumns(entity, [.. RequestReader.ReadNames(query, "select").Distinct()], faults);
+        var columns = ReadColumns(filters.Fields.Entity, [.. RequestReader.ReadNames(query, "select").Distinct()], faults);
         var isSafe = ReadFlag(SafeParameter, query, faults) ?? true;
         var hasBom = ReadFlag(BomParameter, query, faults) ?? false;
         if (hasBom && format != StreamFormat.Csv)

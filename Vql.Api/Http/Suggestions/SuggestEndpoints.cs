@@ -42,7 +42,7 @@ internal static class SuggestEndpoints
         HttpContext context, Entity entity, SuggestionSearch search, ValueSpellings spellings, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (SuggestRequest.Read(entity, context.Request.Query, faults) is not { } request)
+        if (SuggestRequest.Read(context.FiltersOf(entity), context.Request.Query, faults) is not { } request)
         {
             return Problems.Of(faults);
         }
@@ -65,7 +65,7 @@ internal static class SuggestEndpoints
         HttpContext context, SuggestionSearch search, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (PickerRequest.Read(context.Request.Query, faults) is not { } request)
+        if (PickerRequest.Read(context.FiltersOf(Entity.Company), context.Request.Query, faults) is not { } request)
         {
             return Problems.Of(faults);
         }

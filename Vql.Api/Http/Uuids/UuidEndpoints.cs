@@ -38,7 +38,7 @@ internal static class UuidEndpoints
     {
         var faults = new List<ParameterFault>();
         var query = context.Request.Query;
-        var where = RequestReader.ReadFilters(entity, query, Controls, faults, within);
+        var where = RequestReader.ReadFilters(context.FiltersOf(entity), query, Controls, faults, within);
         var limit = RequestReader.ReadNumber(query, "limit", 1, faults);
         var offset = RequestReader.ReadNumber(query, "offset", 0, faults);
         if (faults.Count > 0)

@@ -60,7 +60,7 @@ internal static class ValueEndpoints
         HttpContext context, ValueList list, ValueSearch values, VqlWhere? within, bool isPaged, CancellationToken cancellationToken)
     {
         var faults = new List<ParameterFault>();
-        if (Read(context.Request.Query, list, within, faults) is not { } query)
+        if (Read(context, list, within, faults) is not { } query)
         {
             return Problems.Of(faults);
         }
@@ -116,10 +116,11 @@ internal static class ValueEndpoints
         return parameters.Select(parameter => parameter with { Component = $"values.{parameter.Name}" });
     }
 
-    private static ValueQuery? Read(IQueryCollection parameters, ValueList list, VqlWhere? within, List<ParameterFault> faults)
+    private static ValueQuery? Read(HttpContext context, ValueList list, VqlWhere? within, List<ParameterFault> faults)
     {
-        var entity = list.IsOfAllCompanies ? Entity.Contact : list.Entity;
-        var where = RequestReader.ReadFilters(entity, parameters, Controls, faults, within);
+        var parameters = context.Request.Query;
+        var filters = context.FiltersOf(list.IsOfAllCompanies ? Entity.Contact : list.Entity);
+        var where = RequestReader.ReadFilters(filters, parameters, Controls, faults, within);
         if (list.IsOfAllCompanies)
         {
             where = OfCompanies(parameters);

@@ -45,7 +45,7 @@ internal static class WriteEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapPut("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.UpdateAsync(context, entity, uuid, cancellationToken))
-            .RequireAuthorization(Roles.UpdatePolicy)
+            .ExceptOtherRoutes().RequireAuthorization(Roles.UpdatePolicy)
             .WithName($"Change{entity.Name}")
             .WithSummary($"Updates members of a {NounOf(entity)}. Members that are not sent keep their values.")
             .TakesRow(entity.Fields).Answers(entity, StatusCodes.Status200OK)
@@ -53,7 +53,7 @@ internal static class WriteEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{uuid}/", (HttpContext context, RowWrites writes, string uuid, CancellationToken cancellationToken) =>
                 writes.DeleteAsync(context, entity, uuid, cancellationToken))
-            .RequireAuthorization(Roles.UpdatePolicy)
+            .ExceptOtherRoutes().RequireAuthorization(Roles.UpdatePolicy)
             .WithName($"Delete{entity.Name}").WithSummary($"Deletes a {NounOf(entity)}.")
             .DescribeWriteHeaders(takesKey: false, takesTag: true).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);

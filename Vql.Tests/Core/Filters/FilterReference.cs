@@ -21,12 +21,13 @@ internal static class FilterReference
         - `NAME.match=exact` finds a phrase, `prefix` the beginning of the last word, and `substring` a part of a word: `engin` finds
           `bioengineer`, and `xyzeng` finds nothing. Domains have `NAME.match=subdomain`, which also finds `blog.example.com`.
         - **Synonyms** of job titles match, too: `CEO` and `chief executive officer`, or `VP` and `vice president`.
-          `NAME.synonyms=false` disables them. `Vql.Core/Aliases/Titles.txt` contains them.
+          `NAME.synonyms=false` disables them. `Vql.Core/Aliases/Titles.txt` contains them, and a deployment can
+          [add others](deployment.md#synonyms).
         - **search** requires each word in any of the searched fields: `jerrod kessler`, or `engineer mobilligy`. At most 12 words.
         - **values**: the whole value must match. Case, accents (`zurich` finds `Zürich`) and the width of characters are ignored;
           accents are significant in e-mail addresses, LinkedIn addresses and other web addresses. Web addresses are compared without
-          scheme, `www.`, trailing slash and query, phone numbers by their digits, and domains by the host. The rules are in
-          [values.md](values.md).
+          scheme, `www.`, trailing slash and query, phone numbers by their digits, and domains by the host. A LinkedIn URL with the
+          host of a country, such as `de.linkedin.com`, also finds rows without it. The rules are in [values.md](values.md).
         - A **country**, a state of the United States and a seniority match all their names: `US`, `USA` and `united states` are the
           same filter. `GET /api/v1/capabilities/` lists the names.
         - A **word** is a lower-cased word according to Unicode's word boundaries. In
