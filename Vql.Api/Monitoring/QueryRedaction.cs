@@ -6,7 +6,7 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Monitoring;
 
-/// <summary>Writes queries as JSON without their values, which can be names, e-mail addresses and phone numbers.</summary>
+/// <summary>Writes queries as JSON without their values, which can be names, email addresses and phone numbers.</summary>
 internal static class QueryRedaction
 {
     private const string Placeholder = "?";

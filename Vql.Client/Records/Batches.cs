@@ -5,7 +5,7 @@ namespace Vql.Client.Records;
 /// <summary>The value that identifies a stored contact.</summary>
 public enum ContactMatch
 {
-    /// <summary>The e-mail address.</summary>
+    /// <summary>The email address.</summary>
     Email,
 
     /// <summary>The LinkedIn URL.</summary>

@@ -12,7 +12,7 @@ public enum LookupKind
     /// <summary>The UUID.</summary>
     Uuid,
 
-    /// <summary>The e-mail address of a contact, compared in normalized form.</summary>
+    /// <summary>The email address of a contact, compared in normalized form.</summary>
     Email,
 
     /// <summary>The domain of a company's website, or its normalized domain, in lower case and without www.</summary>

@@ -7,7 +7,7 @@ namespace Vql.Storage.Postgres;
 /// <summary>The values that identify rows, in addition to their UUIDs.</summary>
 public enum MatchKind
 {
-    /// <summary>The e-mail address of a contact.</summary>
+    /// <summary>The email address of a contact.</summary>
     Email,
 
     /// <summary>The LinkedIn URL of a contact or a company.</summary>

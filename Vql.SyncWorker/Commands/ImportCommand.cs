@@ -51,7 +51,7 @@ internal static class ImportCommand
         var command = new Command("import", """
             Merge companies, contacts or both into the database from a CSV file or an Excel workbook.
 
-            Missing columns and empty cells leave the stored values unchanged. Existing rows are found by their e-mail
+            Missing columns and empty cells leave the stored values unchanged. Existing rows are found by their email
             address, LinkedIn address or domain, then by their name. Importing a file again changes nothing. Columns are
             recognized by their names in the exports of Apollo, HubSpot, LinkedIn, Salesforce, ZoomInfo, Crunchbase, Google
             and Outlook. Rejected rows are written to FILE.rejects.csv, which can be corrected and imported.

@@ -36,7 +36,7 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
         Assert.Equal(second.Uuid, results[0].GetProperty("record").GetProperty("uuid").GetString());
         Assert.Equal(
             (await Tables.GetAsync($"/api/v1/contacts/{first.Uuid}/")).GetRawText(), results[1].GetProperty("record").GetRawText());
-        Assert.Equal("must be an e-mail address such as anna@example.com", results[3].GetProperty("error").GetString());
+        Assert.Equal("must be an email address such as anna@example.com", results[3].GetProperty("error").GetString());
         Assert.Contains("did you mean \"email\"", results[5].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.All(
             results.Where(result => result.GetProperty("status").GetString() != "found"),

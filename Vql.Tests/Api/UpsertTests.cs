@@ -7,7 +7,7 @@ using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Api;
 
-/// <summary>Upserts by e-mail address, LinkedIn URL and domain over HTTP.</summary>
+/// <summary>Upserts by email address, LinkedIn URL and domain over HTTP.</summary>
 public sealed class UpsertTests(RecordedRows rows) : IClassFixture<RecordedRows>, IAsyncLifetime
 {
     private const string Contacts = "contacts/upsert";

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Vql.Tests.Infrastructure;
@@ -8,22 +7,6 @@ namespace Vql.Tests.SearchNode;
 /// <summary>Tests of the embedded node as clients of Elasticsearch use it.</summary>
 public sealed class NodeClientTests(RecordedNode engine) : ClientTests(engine), IClassFixture<RecordedNode>
 {
-    [Theory]
-    [InlineData("PUT", "/INDEX-2", """{"settings":5}""")]
-    [InlineData("POST", "/INDEX/_update/1?_source=true", """{"doc":{}}""")]
-    [InlineData("POST", "/INDEX/_update/1", """{"doc":{"a":1,"a":2}}""")]
-    [InlineData("POST", "/INDEX/_update/1?version=3&version_type=external", """{"doc":{}}""")]
-    [InlineData("POST", "/INDEX/_forcemerge?max_num_segments=few", null)]
-    [InlineData("GET", "/INDEX/_count?terminate_after=1", null)]
-    [InlineData("GET", "/INDEX/_search?timeout=soon", null)]
-    [InlineData("GET", "/INDEX/_doc/1?realtime=perhaps", null)]
-    [InlineData("GET", "/_cluster/health?wait_for_status=blue", null)]
-    public async Task Request_ThatTheNodeDoesNotSupport_IsRejected(string method, string path, string? body)
-    {
-        await FillAsync(1);
-        Assert.Equal(400, (await FailAsync(method, Named(path), body is null ? null : Named(body))).Status);
-    }
-
     [Fact]
     public async Task QueryString_WithThousandsOfGroups_IsRejected()
     {
@@ -260,63 +243,6 @@ public abstract class ClientTests(RecordedEngine engine) : EngineTests(engine)
         Assert.Equal(expected, found.Length);
     }
 
-    [Theory]
-    [InlineData("GET", "/INDEX/_search?unknown=1", null, 400, "illegal_argument_exception")]
-    [InlineData("GET", "/INDEX/_doc/1?unknown=1", null, 400, "illegal_argument_exception")]
-    [InlineData("GET", "/INDEX/_search?size=many", null, 400, "illegal_argument_exception")]
-    [InlineData("PUT", "/INDEX/_doc/1?version=3", "{}", 400, "action_request_validation_exception")]
-    [InlineData("PUT", "/INDEX/_doc/1?pipeline=none", "{}", 400, "illegal_argument_exception")]
-    [InlineData("PUT", "/INDEX/_doc/1?require_alias=true", "{}", 404, "index_not_found_exception")]
-    [InlineData("PUT", "/INDEX/_doc/1?refresh=soon", "{}", 400, "illegal_argument_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"_source":5}""", 400, "parsing_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"track_total_hits":-5}""", 400, "illegal_argument_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"query":{"bool":{"unknown":[]}}}""", 400, "x_content_parse_exception")]
-    [InlineData("POST", "/INDEX/_count", """{"query":"x"}""", 400, "parsing_exception")]
-    [InlineData("POST", "/INDEX/_analyze", "{}", 400, "action_request_validation_exception")]
-    [InlineData("POST", "/_aliases", """{"actions":[{"remove":{"index":"INDEX","alias":"none"}}]}""", 404, "aliases_not_found_exception")]
-    [InlineData("PUT", "/INDEX-2", """{"aliases":{"INDEX":{}}}""", 400, "invalid_alias_name_exception")]
-    [InlineData("PUT", "/INDEX-2", """{"settings":{"number_of_shards":0}}""", 400, "illegal_argument_exception")]
-    [InlineData("PUT", "/INDEX-2", """{"settings":{"unknown":1}}""", 400, "illegal_argument_exception")]
-    [InlineData("PUT", "/INDEX/_settings", """{"analysis":{"filter":{"x":{"type":"stop"}}}}""", 400, "illegal_argument_exception")]
-    [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"t":{"type":"long"}}}""", 400, "illegal_argument_exception")]
-    [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"x":{"type":"text","unknown":1}}}""", 400, "mapper_parsing_exception")]
-    [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"x":{"type":"unknown"}}}""", 400, "mapper_parsing_exception")]
-    [InlineData("PUT", "/INDEX/_mapping", """{"properties":{"x":{"type":"date","format":"bbbb"}}}""", 400, "mapper_parsing_exception")]
-    [InlineData("PUT", "/INDEX-2?timeout=soon", "{}", 400, "illegal_argument_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"size":true}""", 400, "x_content_parse_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"size":"many"}""", 400, "number_format_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"size":"-1"}""", 400, "illegal_argument_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"sort":null}""", 400, "parsing_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"sort":{"n":5}}""", 400, "x_content_parse_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"search_after":[]}""", 400, "illegal_argument_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"query":{"match_all":{"x":1}}}""", 400, "parsing_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"query":{"match":{"t":{"query":"a","boost":null}}}}""", 400, "parsing_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"query":{"term":{"n":{"value":1,"boost":"x"}}}}""", 400, "number_format_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"query":{"multi_match":{"fields":["t"]}}}""", 400, "parsing_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"query":{"range":{"n":{"gt":9e30}}}}""", 400, "search_phase_execution_exception")]
-    [InlineData("POST", "/INDEX/_search", """{"aggs":{"a":{"terms":{"field":5}}}}""", 400, "x_content_parse_exception")]
-    [InlineData("POST", "/INDEX/_count?q=x", """{"query":{"match_all":{}}}""", 400, "illegal_argument_exception")]
-    [InlineData("POST", "/INDEX/_msearch", "{}\n{\"size\":-1}\n", 400, "illegal_argument_exception")]
-    public async Task Request_ThatIsInvalid_IsRejected(string method, string path, string? body, int expected, string type)
-    {
-        await FillAsync(1);
-        Assert.Equal((expected, type), await FailAsync(method, Named(path), body is null ? null : Named(body)));
-        Assert.Equal(404, (await SendAsync("GET", $"/{Index}-2")).Status);
-    }
-
-    [Theory]
-    [InlineData("""{"size":"2"}""", 2)]
-    [InlineData("""{"size":1.9}""", 1)]
-    [InlineData("""{"track_total_hits":"true"}""", 3)]
-    [InlineData("""{"query":{"ids":{}}}""", 0)]
-    [InlineData("""{"query":{"bool":{"must":null}}}""", 3)]
-    [InlineData("""{"query":{"multi_match":{"query":"three","fields":"t"}}}""", 1)]
-    public async Task Value_ThatIsConverted_Counts(string search, int expected)
-    {
-        await FillAsync(3);
-        Assert.Equal(expected, (await IdsAsync(search)).Length);
-    }
-
     [Fact]
     public async Task Aggregation_WithTooManyBuckets_IsRejected()
     {
@@ -365,8 +291,4 @@ public abstract class ClientTests(RecordedEngine engine) : EngineTests(engine)
         Assert.Equal("2024/02/01", (string?)found["aggregations"]!["c"]!["buckets"]![0]!["key_as_string"]);
         Assert.Equal("*-2024/02/11", (string?)found["aggregations"]!["e"]!["buckets"]![0]!["key"]);
     }
-
-    [Fact]
-    public async Task Method_ThatAPathDoesNotHave_IsNotAllowed() =>
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (HttpStatusCode)(await SendAsync("PATCH", $"/{Index}/_search", "{}")).Status);
 }

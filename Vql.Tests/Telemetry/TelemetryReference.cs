@@ -18,7 +18,7 @@ internal static class TelemetryReference
         nothing is recorded.
 
         - Attribute values are from closed sets, or are index names, status codes and sizes. Attributes and logs contain no
-          personal names, e-mail addresses, phone numbers or query texts. `url.query` contains only the names of the parameters
+          personal names, email addresses, phone numbers or query texts. `url.query` contains only the names of the parameters
           (`title=*&limit=*`). Statements contain parameter numbers. Logs describe queries by fields and kinds of clauses.
         - The service name is that of the host, such as `Vql.Api`, unless `OTEL_SERVICE_NAME` is set.
         - Health checks (`/health`, `/alive`, `/ready`, `/_cluster/health`) and calls outside a trace, such as the worker's

@@ -2,7 +2,7 @@ using Vql.Core.Language;
 
 namespace Vql.Api.Engine.Shadow;
 
-/// <summary>Describes a query without its values, which can be names, e-mail addresses and phone numbers.</summary>
+/// <summary>Describes a query without its values, which can be names, email addresses and phone numbers.</summary>
 internal static class QueryShape
 {
     /// <summary>Returns the fields and the kinds of the query's clauses, such as <c>title shuffle, not email keyword</c>.</summary>

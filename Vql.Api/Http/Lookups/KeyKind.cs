@@ -18,7 +18,7 @@ internal sealed record KeyKind(string Name, LookupKind Kind, Func<string, string
     private static readonly KeyKind Uuid = new(
         "uuid", LookupKind.Uuid, ReadUuid, $"1 to {MaxUuidLength} characters", "3f1caf18-d090-5721-bb34-67240acd9e07");
     private static readonly KeyKind Email = new(
-        "email", LookupKind.Email, text => OneOf(EmailRule.Clean(text)), "an e-mail address such as anna@example.com", "anna@example.com");
+        "email", LookupKind.Email, text => OneOf(EmailRule.Clean(text)), "an email address such as anna@example.com", "anna@example.com");
     private static readonly KeyKind Domain = new(
         "domain", LookupKind.Domain, text => OneOf(DomainRule.Clean(text)), "a domain or web address such as example.com", "example.com");
 

@@ -26,7 +26,7 @@ internal static class LookupEndpoints
                 LookUpAsync(
                     context, Entity.Contact, reads, rows.FindContactsAsync, ResponseMapper.MapDetail,
                     ApiJson.Readable.LookupAnswerContactDetail, cancellationToken))
-            .WithName("LookUpContacts").WithTags("contacts").WithSummary("Looks up contacts by UUID, e-mail address or LinkedIn URL.")
+            .WithName("LookUpContacts").WithTags("contacts").WithSummary("Looks up contacts by UUID, email address or LinkedIn URL.")
             .TakesKeys(Entity.Contact).Produces<LookupAnswer<ContactDetail>>().ProducesValidationProblem();
         routes.MapPost(
             "/api/v1/companies/lookup", (HttpContext context, RowLookup rows, PostgresReads reads, CancellationToken cancellationToken) =>

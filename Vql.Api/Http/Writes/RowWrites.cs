@@ -32,7 +32,7 @@ internal sealed class RowWrites(WriteTransactions transactions)
     }
 
     /// <summary>
-    /// Creates a row, or updates the members in the body of the row with the same e-mail address, LinkedIn URL or domain.
+    /// Creates a row, or updates the members in the body of the row with the same email address, LinkedIn URL or domain.
     /// </summary>
     public async Task<IResult> UpsertAsync(HttpContext context, WrittenEntity entity, CancellationToken cancellationToken)
     {

@@ -86,7 +86,7 @@ public sealed class KnownRows(
 
     /// <summary>Finds contacts that have any of the keys.</summary>
     /// <param name="uuids">The UUIDs.</param>
-    /// <param name="emails">The keys of e-mail addresses.</param>
+    /// <param name="emails">The keys of email addresses.</param>
     /// <param name="linkedins">The keys of LinkedIn URLs.</param>
     /// <param name="names">The keys of first and last names.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>

@@ -5,8 +5,8 @@ using Vql.SyncWorker.Import.Rows;
 namespace Vql.SyncWorker.Import.Identity;
 
 /// <summary>
-/// The contacts that may match the rows of a batch. A person is identified by the e-mail address or the LinkedIn address,
-/// then by the name. People with the same name are distinct if their e-mail addresses, their LinkedIn addresses or their
+/// The contacts that may match the rows of a batch. A person is identified by the email address or the LinkedIn address,
+/// then by the name. People with the same name are distinct if their email addresses, their LinkedIn addresses or their
 /// companies differ.
 /// </summary>
 internal sealed class ContactIdentities
@@ -86,7 +86,7 @@ internal sealed class ContactIdentities
         if (email.Count > 0 && linkedin.Count > 0 && !email.Intersect(linkedin).Any())
         {
             return Match<ContactEntry>.Ambiguous(
-                $"its e-mail address belongs to the contact {email[0].Uuid}, but its LinkedIn address to the contact {linkedin[0].Uuid}");
+                $"its email address belongs to the contact {email[0].Uuid}, but its LinkedIn address to the contact {linkedin[0].Uuid}");
         }
 
         // People can share a mailbox. A person with another LinkedIn address is another person.
@@ -103,7 +103,7 @@ internal sealed class ContactIdentities
         {
             1 => Match<ContactEntry>.Of(strong[0]),
             > 1 => Match<ContactEntry>.Ambiguous(
-                $"{strong.Count} contacts have its {(linkedin.Count > 0 ? "LinkedIn" : "e-mail")} address"),
+                $"{strong.Count} contacts have its {(linkedin.Count > 0 ? "LinkedIn" : "email")} address"),
             _ => FindByName(row, company),
         };
     }
@@ -157,6 +157,6 @@ internal sealed class ContactIdentities
         return (live.Count == 0 ? named : atCompany.Count == 0 ? live : atCompany) is [var only] ? Match<ContactEntry>.Of(only)
             : live.Count == 0 || row.Email is not null || row.Linkedin is not null ? Match<ContactEntry>.None
             : Match<ContactEntry>.Ambiguous(
-                $"{live.Count} contacts have its name; add an e-mail or LinkedIn address to identify one");
+                $"{live.Count} contacts have its name; add an email or LinkedIn address to identify one");
     }
 }

@@ -6,7 +6,7 @@ namespace Vql.SyncWorker.Import.Rows;
 /// <param name="Values">The values of the written columns of contacts.</param>
 /// <param name="Uuid">The UUID in the file; null if there is none.</param>
 /// <param name="Uuids">The candidate UUIDs: from the file, as in Connectra's batches, and derived from the keys.</param>
-/// <param name="Email">The key of the e-mail address.</param>
+/// <param name="Email">The key of the email address.</param>
 /// <param name="Linkedin">The key of the LinkedIn address.</param>
 /// <param name="FirstName">The key of the first name.</param>
 /// <param name="LastName">The key of the last name.</param>
@@ -20,7 +20,7 @@ internal sealed record PersonRow(
 /// <param name="Name">The key of the name.</param>
 /// <param name="Linkedin">The key of the LinkedIn address.</param>
 /// <param name="Domain">The domain that identifies the company.</param>
-/// <param name="MailDomain">The domain of the person's e-mail address, which distinguishes companies with the same name.</param>
+/// <param name="MailDomain">The domain of the person's email address, which distinguishes companies with the same name.</param>
 internal sealed record CompanyRow(
     object?[] Values, string? Uuid, IReadOnlyList<string> Uuids, string? Name, string? Linkedin, string? Domain, string? MailDomain);
 

@@ -3,7 +3,7 @@ using Vql.Core.Cleaning;
 
 namespace Vql.Tests.Core.Cleaning;
 
-/// <summary>Tests of e-mail addresses in the formats of people and mail programs.</summary>
+/// <summary>Tests of email addresses in the formats of people and mail programs.</summary>
 public sealed class EmailRuleTests
 {
     [Theory]

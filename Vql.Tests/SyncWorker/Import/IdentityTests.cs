@@ -104,7 +104,7 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         await _rig.ImportAsync("first_name,email,person_linkedin_url\nAnn,ann@a.example,in/ann\nBob,bob@a.example,in/bob");
         var report = await _rig.ImportAsync("first_name,email,person_linkedin_url,title\nAnn,ann@a.example,in/bob,CTO");
 
-        Assert.Contains("its e-mail address belongs to the contact", Assert.Single(report.FirstRejects).Reason, StringComparison.Ordinal);
+        Assert.Contains("its email address belongs to the contact", Assert.Single(report.FirstRejects).Reason, StringComparison.Ordinal);
         Assert.Equal(["0"], await _rig.QueryAsync("select count(title) from contacts"));
     }
 

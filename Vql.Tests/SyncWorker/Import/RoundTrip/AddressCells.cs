@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace Vql.Tests.SyncWorker.Import.RoundTrip;
 
-/// <summary>Generates cells with e-mail addresses, phone numbers, web addresses and dates.</summary>
+/// <summary>Generates cells with email addresses, phone numbers, web addresses and dates.</summary>
 internal static class AddressCells
 {
     private static readonly (string Name, int Month)[] Months = [("January", 1), ("Feb", 2), ("Mar", 3), ("September", 9), ("Dec", 12)];
 
-    /// <summary>Generates the e-mail address that identifies a person.</summary>
+    /// <summary>Generates the email address that identifies a person.</summary>
     public static Gen<WrittenCell> Email(string address, string name)
     {
         var other = $"other@{address.Split('@')[1]}";

@@ -92,7 +92,7 @@ internal sealed class ExpectedImport
         }
     }
 
-    // The domain of a company comes from its website, or from the e-mail address of an employee.
+    // The domain of a company comes from its website, or from the email address of an employee.
     private static void FillDomain(WrittenTable table, WrittenRow row, ExpectedRow company)
     {
         for (var at = 0; at < row.Cells.Count; at++)
