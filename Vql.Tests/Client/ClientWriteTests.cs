@@ -66,6 +66,30 @@ public sealed class ClientWriteTests(RecordedRows rows) : IClassFixture<Recorded
     }
 
     [Fact]
+    public async Task Lookup_OfEachKindOfKey_HasAResultForEachInTheirOrder()
+    {
+        var client = Client;
+        var contact = await client.CreateContactAsync(
+            new ContactWrite { Email = "lookup@client.example", LinkedinUrl = "linkedin.com/in/client-lookup" }, cancellationToken: Token);
+        var found = await client.LookUpContactsAsync(
+        [
+            ContactKey.ByLinkedinUrl("https://de.linkedin.com/in/Client-Lookup/"), ContactKey.ByEmail("LOOKUP@client.example"),
+            ContactKey.ByUuid("nowhere"), ContactKey.ByEmail("no address"),
+        ], Token);
+        Assert.Equal(
+            [LookupStatus.Found, LookupStatus.Found, LookupStatus.NotFound, LookupStatus.Invalid], found.Select(result => result.Status));
+        Assert.Equal([contact.Value.Uuid, contact.Value.Uuid], found.Take(2).Select(result => result.Record!.Uuid));
+        Assert.Contains("email address", found[3].Error, StringComparison.Ordinal);
+
+        var company = new CompanyWrite { Name = "Lookup", Website = "lookup.client.example" };
+        await client.CreateCompanyAsync(company, cancellationToken: Token);
+        await client.CreateCompanyAsync(company with { Name = "Lookup again" }, cancellationToken: Token);
+        var ambiguous = Assert.Single(await client.LookUpCompaniesAsync([CompanyKey.ByDomain("www.lookup.client.example")], Token));
+        Assert.Equal(LookupStatus.Ambiguous, ambiguous.Status);
+        Assert.Equal(["Lookup", "Lookup again"], ambiguous.Candidates!.Select(candidate => candidate.Name).Order());
+    }
+
+    [Fact]
     public async Task Search_WithAFilterInTheBody_ReturnsTheRowsOfItsList()
     {
         var client = Client;
