@@ -11,6 +11,9 @@ internal static class RecordName
 {
     private const string Parameter = "uuid";
 
+    // No route ends with it: companies/company/{uuid}/contacts does not.
+    private const string Prefix = "company";
+
     /// <summary>Excludes the names of other routes from the UUIDs of a route.</summary>
     public static RouteHandlerBuilder ExceptOtherRoutes(this RouteHandlerBuilder route)
     {
@@ -24,12 +27,12 @@ internal static class RecordName
         return route;
     }
 
-    // The literals that are compared with the parameter are the names of other routes.
+    // The literals that are compared with the parameter are the segments of other routes at this place.
     private sealed class Constraint : IRouteConstraint, IParameterLiteralNodeMatchingPolicy
     {
         public bool Match(
             HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) => true;
 
-        public bool MatchesLiteral(string parameterName, string literal) => false;
+        public bool MatchesLiteral(string parameterName, string literal) => literal == Prefix;
     }
 }
