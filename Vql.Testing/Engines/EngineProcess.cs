@@ -12,12 +12,15 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vql-engine-{Guid.NewGuid():N}");
     private readonly string[] _command;
+    private readonly string _ready;
     private ServerProcess? _process;
 
     private EngineProcess(EngineKind kind, EngineSettings settings)
     {
         var port = EnginePort.Find();
         Url = new Uri($"http://127.0.0.1:{port}/");
+        // Elasticsearch answers before its shards are available. The node does not, and has to start with broken indices, too.
+        _ready = kind == EngineKind.Reference ? "_cluster/health?wait_for_status=yellow" : "_cluster/health";
         string[] command = kind == EngineKind.Reference
             ? [FindReference(), "--heap", settings.Heap]
             : ["dotnet", HostAssembly.PathOf("Vql.SearchNode")];
@@ -78,5 +81,5 @@ internal sealed class EngineProcess : IAsyncDisposable
         $"The reference Elasticsearch was not found. Set {ToolFolder.Variable} to the folder that contains it, or use the search node.");
 
     private async Task StartAsync(CancellationToken cancellationToken) => _process = await ServerProcess.StartAsync(
-        _command[0], _command[1..], new Uri(Url, "_cluster/health?wait_for_status=yellow"), cancellationToken);
+        _command[0], _command[1..], new Uri(Url, _ready), cancellationToken);
 }

@@ -29,7 +29,7 @@ public sealed class NodeAdministrationTests(RecordedNode engine) : Administratio
     [InlineData("""{"properties":{"f":{"type":"keyword","null_value":"none"}}}""")]
     [InlineData("""{"properties":{"f":{"type":"keyword","index":false}}}""")]
     [InlineData("""{"properties":{"f":{"type":"long","doc_values":false}}}""")]
-    [InlineData("""{"properties":{"f":{"type":"date","format":"yyyy"}}}""")]
+    [InlineData("""{"properties":{"f":{"type":"date","format":"basic_week_date"}}}""")]
     [InlineData("""{"properties":{"f":{"type":"object","enabled":false}}}""")]
     [InlineData("""{"properties":{"f":{"type":"nested"}}}""")]
     [InlineData("""{"dynamic":"runtime"}""")]
