@@ -6,6 +6,9 @@ namespace Vql.SearchNode.Patterns;
 /// <summary>Parses patterns in which a star stands for any text and a question mark for any character.</summary>
 internal static class WildcardPattern
 {
+    /// <summary>The question mark in a part of a pattern. No code point has this number.</summary>
+    public const int AnyCharacter = -1;
+
     // A word of 255 letters within a text, which Elasticsearch accepts, needs more work here than in Lucene.
     private const int Limit = 10 * PatternBuilder.DefaultLimit;
 
@@ -13,8 +16,24 @@ internal static class WildcardPattern
     /// <exception cref="PatternTooComplexException">The pattern is too complex.</exception>
     public static Automaton Parse(string text, bool ignoresCase)
     {
-        var builder = new PatternBuilder(Limit);
-        var (part, isEscaped) = (builder.Empty(), false);
+        var parts = Split(text);
+        return parts.Skip(1).All(part => !part.Contains(AnyCharacter))
+            ? new LiteralWildcards(ignoresCase).Build(parts).ToLucene()
+            : Determinize(parts, ignoresCase);
+    }
+
+    /// <summary>Returns the automaton of a text, or of texts that begin with it, in any case of its ASCII letters.</summary>
+    /// <exception cref="PatternTooComplexException">The text is too long.</exception>
+    public static Automaton AnyCase(string text, bool isPrefix)
+    {
+        IReadOnlyList<int> part = [.. text.EnumerateRunes().Select(rune => rune.Value)];
+        return new LiteralWildcards(ignoresCase: true).Build(isPrefix ? [part, []] : [part]).ToLucene();
+    }
+
+    // The parts between the stars.
+    private static List<List<int>> Split(string text)
+    {
+        var (parts, isEscaped) = (new List<List<int>> { new() }, false);
         foreach (var rune in text.EnumerateRunes())
         {
             if (!isEscaped && rune.Value == '\\')
@@ -23,25 +42,33 @@ internal static class WildcardPattern
                 continue;
             }
 
-            part = builder.Concat(part, rune.Value switch
+            if (!isEscaped && rune.Value == '*')
             {
-                '*' when !isEscaped => builder.AnyText(),
-                '?' when !isEscaped => builder.AnyCharacter(),
-                var letter => builder.Character(letter, ignoresCase),
-            });
+                parts.Add([]);
+            }
+            else
+            {
+                parts[^1].Add(!isEscaped && rune.Value == '?' ? AnyCharacter : rune.Value);
+            }
+
             isEscaped = false;
         }
 
-        return builder.Determinize(isEscaped ? builder.Concat(part, builder.Character('\\', ignoresCase)) : part).ToLucene();
+        if (isEscaped)
+        {
+            parts[^1].Add('\\');
+        }
+
+        return parts;
     }
 
-    /// <summary>Returns the automaton of a text, or of texts that begin with it, in any case of its ASCII letters.</summary>
-    /// <exception cref="PatternTooComplexException">The text is too long.</exception>
-    public static Automaton AnyCase(string text, bool isPrefix)
+    private static Automaton Determinize(List<List<int>> parts, bool ignoresCase)
     {
-        var builder = new PatternBuilder(Math.Max(Limit, text.Length));
-        var part = text.EnumerateRunes().Aggregate(
-            builder.Empty(), (all, rune) => builder.Concat(all, builder.Character(rune.Value, ignoresCase: true)));
-        return builder.Determinize(isPrefix ? builder.Concat(part, builder.AnyText()) : part).ToLucene();
+        var builder = new PatternBuilder(Limit);
+        var all = parts.Select(PartOf).Aggregate((before, part) => builder.Concat(builder.Concat(before, builder.AnyText()), part));
+        return builder.Determinize(all).ToLucene();
+
+        PatternPart PartOf(List<int> part) => part.Aggregate(builder.Empty(), (before, rune) => builder.Concat(
+            before, rune == AnyCharacter ? builder.AnyCharacter() : builder.Character(rune, ignoresCase)));
     }
 }
