@@ -232,6 +232,7 @@ internal static class TermQueries
         null => new BooleanQuery(),
         { Type: FieldType.Text or FieldType.Keyword } => create(),
         var field => throw WrongField(
-            query, $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] which is of type [{field.TypeName}]"),
+            query, $"Can only use {query} queries on keyword, text and wildcard fields - not on [{name}] "
+            + $"which is of type [{field.TypeName}]"),
     };
 }

@@ -201,6 +201,22 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         Assert.Empty(recorder.Drain(startsDay: true).Queries);
     }
 
+    [Fact]
+    public async Task Words_ThatAreRare_AreDeletedAfterADay_AndOthersAfterAMonth()
+    {
+        await _stack.RunAsync("""
+            insert into monitoring_synonyms (day, entity, field, missed, found, calls) values
+                (current_date, 'contact', 'title', 'rare', 'today', 1),
+                (current_date - 2, 'contact', 'title', 'rare', 'earlier', 2),
+                (current_date - 2, 'contact', 'title', 'frequent', 'earlier', 3),
+                (current_date - 31, 'contact', 'title', 'frequent', 'long ago', 9)
+            """);
+        await new MonitoringWriter(_stack.Rows.Source).DeleteOldAsync(Token);
+        Assert.Equal(
+            "frequent earlier, rare today",
+            await _stack.ReadAsync<string>("select string_agg(missed || ' ' || found, ', ' order by missed) from monitoring_synonyms"));
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(7)]

@@ -28,7 +28,8 @@ internal sealed class SearchStack : IAsyncDisposable
         var connectra = await RunningService.StartAsync(rig.ConnectionString, rig.Engine.BaseAddress!);
         var proxy = await ScriptedConnectra.StartAsync(rig.Source);
         var api = await RunningApi.StartAsync(
-            rig.ConnectionString, proxy.Url, ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=120", "--CONNECTRA_RETRY_ATTEMPTS=0", .. more]);
+            rig.ConnectionString, proxy.Url,
+            ["--VQL_HEDGE_PERCENT=0", "--VQL_SEARCH_TIMEOUT=120", "--CONNECTRA_RETRY_ATTEMPTS=0", .. more]);
         return new SearchStack(connectra, proxy, api);
     }
 
