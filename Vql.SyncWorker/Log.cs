@@ -70,6 +70,9 @@ internal static partial class Log
         "The index {Index} was rebuilt with {Count} documents; run 'reindex drop-old' to delete the previous index, if it is kept")]
     public static partial void IndexRebuilt(ILogger logger, string index, long count);
 
+    [LoggerMessage(26, LogLevel.Warning, "The index {Index} was replaced while no worker was running; comparing everything")]
+    public static partial void IndexReplaced(ILogger logger, string index);
+
     [LoggerMessage(12, LogLevel.Warning,
         "The name {Index} is not reserved; if the index is deleted, the next write creates an index with a dynamic mapping: {Reason}")]
     public static partial void NotReserved(ILogger logger, string index, string reason);

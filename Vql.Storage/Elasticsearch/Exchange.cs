@@ -52,11 +52,16 @@ internal sealed class Exchange(ISearchTransport transport, TimeProvider time)
         {
             return Failed<T>(ElasticsearchFailureKind.Unreachable, exception.Message);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (IsInvalidBody(exception))
         {
             return Failed<T>(ElasticsearchFailureKind.BadResponse, $"the response is invalid: {exception.Message}");
         }
     }
+
+    // What readers throw for a body of an unexpected structure, such as statistics without the requested index.
+    private static bool IsInvalidBody(Exception exception) =>
+        exception is JsonException or InvalidOperationException or FormatException or OverflowException or KeyNotFoundException
+            or IndexOutOfRangeException or ArgumentException;
 
     private static ElasticsearchAnswer<T> Failed<T>(ElasticsearchFailureKind kind, string reason) =>
         Failed<T>(new ElasticsearchFailure(kind, reason));

@@ -168,7 +168,13 @@ public sealed class IndexAdmin(ISearchTransport transport, TimeProvider time)
     {
         var reader = new Utf8JsonReader(body);
         var differences = new List<string>();
-        foreach (var index in JsonElement.ParseValue(ref reader).EnumerateObject())
+        var mapping = JsonElement.ParseValue(ref reader);
+        if (!mapping.EnumerateObject().Any())
+        {
+            throw new FormatException("it contains no index");
+        }
+
+        foreach (var index in mapping.EnumerateObject())
         {
             var mappings = index.Value.GetProperty("mappings");
             var properties = mappings.TryGetProperty("properties", out var found) ? found : default;

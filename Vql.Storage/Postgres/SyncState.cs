@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Vql.Core.Fields;
 
 namespace Vql.Storage.Postgres;
 
@@ -121,6 +122,16 @@ public sealed class SyncState(NpgsqlDataSource source)
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public Task SavePublicationAsync(string fingerprint, CancellationToken cancellationToken) => ReadAsync(
         "update sync_state set publication = $1", cancellationToken, new NpgsqlParameter<string> { TypedValue = fingerprint });
+
+    /// <summary>Reads the UUID of the index of an entity that the position belongs to. Null if it is unknown.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<string?> ReadIndexUuidAsync(EntityFields entity, CancellationToken cancellationToken) =>
+        await ReadAsync($"select {entity.Table}_index from sync_state", cancellationToken) as string;
+
+    /// <summary>Stores the UUID of the index of an entity that the position belongs to.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public Task SaveIndexUuidAsync(EntityFields entity, string uuid, CancellationToken cancellationToken) => ReadAsync(
+        $"update sync_state set {entity.Table}_index = $1", cancellationToken, new NpgsqlParameter<string> { TypedValue = uuid });
 
     /// <summary>Stores the start time of a sync.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>

@@ -8,7 +8,7 @@ using Vql.SyncWorker.Reindex;
 namespace Vql.SyncWorker.Position;
 
 /// <summary>
-/// Detects that an index was deleted or replaced after the start of the stream. The stream does not contain the documents
+/// Detects that an index was deleted or replaced, also while no worker was running. The stream does not contain the documents
 /// that such an index lacks.
 /// </summary>
 internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, SyncState syncState)
@@ -17,15 +17,31 @@ internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, S
 
     private readonly Dictionary<Entity, string> _uuids = [];
 
-    /// <summary>Records the current indices.</summary>
-    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable, or an index is missing.</exception>
-    public async Task RecordAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Records the current index of an entity. This must precede the load or the comparison, so that an index that is replaced
+    /// during it is detected.
+    /// </summary>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable, or the index is missing.</exception>
+    public async Task RecordAsync(EntityFields entity, CancellationToken cancellationToken) =>
+        _uuids[entity.Entity] = (await indices.ReadSettingsAsync(entity.Index, cancellationToken)).Uuid;
+
+    /// <summary>Stores that the recorded indices are complete.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task SaveAsync(CancellationToken cancellationToken)
     {
         foreach (var entity in Entities)
         {
-            _uuids[entity.Entity] = (await indices.ReadSettingsAsync(entity.Index, cancellationToken)).Uuid;
+            await syncState.SaveIndexUuidAsync(entity, _uuids[entity.Entity], cancellationToken);
         }
     }
+
+    /// <summary>Returns whether the recorded index of an entity is another one than the previous session used.</summary>
+    /// <exception cref="ElasticsearchException">Elasticsearch is unreachable, or the index is missing.</exception>
+    /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
+    public async Task<bool> WasReplacedAsync(EntityFields entity, CancellationToken cancellationToken) =>
+        await syncState.ReadIndexUuidAsync(entity, cancellationToken) is { } known
+            && known != _uuids[entity.Entity]
+            && !await IsReindexedAsync(entity, await indices.ReadSettingsAsync(entity.Index, cancellationToken), cancellationToken);
 
     /// <summary>Checks that the indices are the recorded ones.</summary>
     /// <exception cref="CaptureException">An index was deleted or replaced. The position of the index is withdrawn.</exception>
@@ -41,9 +57,9 @@ internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, S
                 continue;
             }
 
-            // A reindex verified its new index against the rows, and changes were written to both indices.
-            if (index is not null && (await reindexes.FindAsync(entity, cancellationToken))?.Target == index.Name)
+            if (index is not null && await IsReindexedAsync(entity, index, cancellationToken))
             {
+                await syncState.SaveIndexUuidAsync(entity, index.Uuid, cancellationToken);
                 _uuids[entity.Entity] = index.Uuid;
                 continue;
             }
@@ -57,4 +73,8 @@ internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, S
                 ]);
         }
     }
+
+    // A reindex verified its new index against the rows, and changes were written to both indices.
+    private async Task<bool> IsReindexedAsync(EntityFields entity, IndexSettings index, CancellationToken cancellationToken) =>
+        (await reindexes.FindAsync(entity, cancellationToken))?.Target == index.Name;
 }

@@ -54,7 +54,7 @@ internal sealed class SyncSession(
 
         await DisableAutoCreateAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
-        await indexMonitor.RecordAsync(cancellationToken);
+        await indexMonitor.SaveAsync(cancellationToken);
         health.Succeeded();
         await FollowAsync(cancellationToken);
     }
@@ -79,24 +79,43 @@ internal sealed class SyncSession(
         {
             if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasInterruptedAsync(entity, cancellationToken))
             {
-                await syncState.WithdrawIndexedAsync(cancellationToken);
-                if (isKnown)
-                {
-                    // Searches cannot detect an empty or incomplete index.
-                    await Task.Delay(NotificationDelay, time, cancellationToken);
-                }
-
-                Report(entity, await sync.SyncAsync(entity, new SyncRequest(), NoProgress(), cancellationToken));
+                await WithdrawAsync(isKnown, cancellationToken);
+                var isNew = await indices.CreateAsync(entity, cancellationToken: cancellationToken);
+                await indexMonitor.RecordAsync(entity, cancellationToken);
+                Report(entity, await sync.SyncAsync(entity, new SyncRequest { IsNewIndex = isNew }, NoProgress(), cancellationToken));
+                continue;
             }
-            else if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
+
+            await indexMonitor.RecordAsync(entity, cancellationToken);
+            if (await indices.CheckMappingAsync(entity, entity.Index, cancellationToken) is { Count: > 0 } differences)
             {
                 Log.IndexOutdated(logger, entity.Index, string.Join("; ", differences));
                 await RebuildAsync(entity, cancellationToken);
+                await indexMonitor.RecordAsync(entity, cancellationToken);
+                continue;
             }
-            else if (!isKnown)
+
+            var wasReplaced = await indexMonitor.WasReplacedAsync(entity, cancellationToken);
+            if (wasReplaced)
+            {
+                Log.IndexReplaced(logger, entity.Index);
+                await WithdrawAsync(isKnown, cancellationToken);
+            }
+
+            if (wasReplaced || !isKnown)
             {
                 Report(entity, await repair.RepairAsync(entity, cancellationToken));
             }
+        }
+    }
+
+    // Searches cannot detect an empty or incomplete index.
+    private async Task WithdrawAsync(bool isKnown, CancellationToken cancellationToken)
+    {
+        await syncState.WithdrawIndexedAsync(cancellationToken);
+        if (isKnown)
+        {
+            await Task.Delay(NotificationDelay, time, cancellationToken);
         }
     }
 

@@ -101,11 +101,44 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
         await rig.WaitUntilFoundAsync();
-        await DeleteAsync(rig);
-        await PutAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts));
+        await ReplaceAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts));
         await WaitUntilLoggedAsync(worker, $"The index {Index} was replaced");
         await rig.WaitUntilFoundAsync();
         await rig.AssertEqualAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Index_ThatIsReplacedWhileNoWorkerIsRunning_IsComparedCompletely(bool isReference)
+    {
+        await using var rig = await StartAsync(isReference);
+        await using (await rig.StartWorkerAsync())
+        {
+            await rig.WaitUntilFoundAsync();
+        }
+
+        await DeleteAsync(rig);
+        await PutAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts));
+        var worker = await rig.StartWorkerAsync();
+        Assert.Contains($"The index {Index} was replaced while no worker was running", worker.Output, StringComparison.Ordinal);
+        await rig.WaitUntilFoundAsync();
+        Assert.Equal(StreamRig.Contacts + StreamRig.Companies, await rig.AssertEqualAsync());
+    }
+
+    [Fact]
+    public async Task Index_ThatIsUnchangedWhileNoWorkerIsRunning_IsNotCompared()
+    {
+        await using var rig = await StartAsync(isReference: false);
+        await using (await rig.StartWorkerAsync())
+        {
+            await rig.WaitUntilFoundAsync();
+        }
+
+        var worker = await rig.StartWorkerAsync();
+        await rig.WaitUntilFoundAsync();
+        Assert.DoesNotContain("synced", worker.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("replaced", worker.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,8 +149,7 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         await using var rig = await StartAsync(isReference);
         var worker = await rig.StartWorkerAsync();
         await rig.WaitUntilFoundAsync();
-        await DeleteAsync(rig);
-        await PutAsync(rig, """{"mappings":{"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""u8.ToArray());
+        await ReplaceAsync(rig, """{"mappings":{"properties":{"uuid":{"type":"keyword"},"title":{"type":"keyword"}}}}"""u8.ToArray());
         await rig.RunAsync("update contacts set title = 'Meanwhile' where id % 2 = 0; delete from contacts where id % 9 = 0");
         await WaitUntilLoggedAsync(worker, $"The index {Index} belongs to another version");
         await rig.WaitUntilFoundAsync();
@@ -127,6 +159,15 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     private static Task WaitUntilLoggedAsync(RunningWorker worker, string text) => StreamRig.WaitUntilAsync(
         () => Task.FromResult(worker.Output.Contains(text, StringComparison.Ordinal)),
         () => $"the worker did not log \"{text}\": {worker.Output}");
+
+    // The worker must not see the moment without an index, in which it would create one.
+    private static async Task ReplaceAsync(StreamRig rig, ReadOnlyMemory<byte> definition)
+    {
+        await rig.EngineProxy.InterruptAsync();
+        await DeleteAsync(rig);
+        await PutAsync(rig, definition);
+        rig.EngineProxy.Restore();
+    }
 
     private static async Task DeleteAsync(StreamRig rig)
     {

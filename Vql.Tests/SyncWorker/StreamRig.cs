@@ -97,7 +97,11 @@ internal sealed class StreamRig : IAsyncDisposable
         limit.CancelAfter(timeout ?? DefaultTimeout);
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, failure());
+            if (limit.IsCancellationRequested)
+            {
+                Assert.Fail(failure());
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         }
     }
