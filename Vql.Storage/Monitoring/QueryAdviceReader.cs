@@ -89,17 +89,18 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
             [.. uses.Values.OrderByDescending(use => use.Calls).ThenBy(use => use.Entity).ThenBy(use => use.Field)]);
     }
 
-    // The sums of the selected shapes only need the details of their days.
+    // The most frequent shapes are selected by a single sum, and only they are summed completely. PostgreSQL allocates the state
+    // of a sum of bigint for each shape, but not that of a double, which is exact up to 2^53.
     private async Task<List<NotableQuery>> ReadFrequentAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             """
             with frequent as (
-                select shape, sum(calls)::bigint as calls, sum(zero_hits)::bigint as zero_hits, sum(fallbacks)::bigint as fallbacks,
-                    sum(continued)::bigint as continued, max(day) as day
-                from monitoring_queries where day >= $1 group by shape order by 2 desc, shape limit $2)
-            select shape, entity, query, frequent.calls, frequent.zero_hits, frequent.fallbacks, frequent.continued
-            from frequent join monitoring_queries using (day, shape) order by frequent.calls desc, shape
+                select shape, sum(calls::double precision) as place from monitoring_queries where day >= $1
+                group by shape order by place desc, shape limit $2)
+            select shape, min(entity), min(query collate "C"), sum(calls)::bigint, sum(zero_hits)::bigint, sum(fallbacks)::bigint,
+                sum(continued)::bigint
+            from frequent join monitoring_queries using (shape) where day >= $1 group by place, shape order by place desc, shape
             """);
         command.Parameters.Add(FirstDay(window));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });

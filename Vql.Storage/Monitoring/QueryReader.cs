@@ -58,12 +58,14 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
     public async Task<IReadOnlyList<QuerySummary>> ReadAsync(
         MonitoringWindow window, QueryOrder order, string? entity, string? text, int limit, CancellationToken cancellationToken)
     {
-        // The sums of the selected shapes only need the details of their days.
+        // The sums of the selected shapes only need the details of their days. Queries without values consist of ASCII, which the
+        // collation C folds several times as fast. The state of a sum of doubles needs no allocation, unlike that of bigint.
         await using var command = source.CreateCommand(
             $"""
             with selected as (
                 select shape, {SumOf(order)} as place from monitoring_queries
-                where day >= $1 and ($2 is null or entity = $2) and ($3 is null or strpos(lower(query), lower($3)) > 0)
+                where day >= $1 and ($2 is null or entity = $2)
+                    and ($3 is null or strpos(lower(query collate "C"), lower($3 collate "C")) > 0)
                 group by shape order by place desc, shape limit $4)
             select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms,
                 example, latencies, first_at, last_at
@@ -145,12 +147,12 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
 
     private static string SumOf(QueryOrder order) => order switch
     {
-        QueryOrder.Calls => "sum(calls)",
+        QueryOrder.Calls => "sum(calls::double precision)",
         QueryOrder.Time => "sum(total_ms)",
         QueryOrder.Slowest => "max(max_ms)",
-        QueryOrder.ZeroHits => "sum(zero_hits)",
-        QueryOrder.Continued => "sum(continued)",
-        _ => "sum(fallbacks)",
+        QueryOrder.ZeroHits => "sum(zero_hits::double precision)",
+        QueryOrder.Continued => "sum(continued::double precision)",
+        _ => "sum(fallbacks::double precision)",
     };
 
     private void Add(NpgsqlCommand command, MonitoringWindow window) => command.Parameters.Add(
