@@ -103,6 +103,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<RangeLoad>();
         builder.Services.AddSingleton<RowSync>();
         builder.Services.AddSingleton<LoadSettings>();
+        builder.Services.AddSingleton<PositionWithdrawal>();
         builder.Services.AddSingleton<FullSync>();
         builder.Services.AddSingleton<WriteTargets>();
         builder.Services.AddSingleton<ReindexTable>();

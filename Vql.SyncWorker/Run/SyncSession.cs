@@ -21,20 +21,17 @@ namespace Vql.SyncWorker.Run;
 /// would block vacuum during the whole load.
 /// </summary>
 internal sealed class SyncSession(
-    ReplicationSlot slot, Publication publication, SlotMonitor monitor, SyncState syncState, FullSync sync, Repair repair,
-    IndexAdmin indices, Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source, IConfiguration configuration,
-    CaptureOptions capture, ChangePump pump, FanOut fanOut, DeadLetterRetries retries, PositionPublisher publisher,
-    IndexMonitor indexMonitor, ScheduledVerification verification, RequestRunner requests, FreshnessRecorder freshness,
-    SyncHealth health, TimeProvider time, ILogger<SyncSession> logger)
+    ReplicationSlot slot, Publication publication, SlotMonitor monitor, SyncState syncState, PositionWithdrawal withdrawal,
+    FullSync sync, Repair repair, IndexAdmin indices, Reindexing reindexing, ReindexTable reindexes, NpgsqlDataSource source,
+    IConfiguration configuration, CaptureOptions capture, ChangePump pump, FanOut fanOut, DeadLetterRetries retries,
+    PositionPublisher publisher, IndexMonitor indexMonitor, ScheduledVerification verification, RequestRunner requests,
+    FreshnessRecorder freshness, SyncHealth health, ILogger<SyncSession> logger)
 {
     // About 10 MB of keys. A longer queue merges more changes of the same row into one document.
     private const int MaxQueued = 50_000;
 
     // The maximum number of batches that wait for a slow one. Beyond this number, reading the WAL stops.
     private const int MaxOpenBatches = 10_000;
-
-    // The APIs receive the withdrawal of the position within this time.
-    private static readonly TimeSpan NotificationDelay = TimeSpan.FromMilliseconds(250);
 
     private static readonly EntityFields[] Entities = [FieldCatalogue.Companies, FieldCatalogue.Contacts];
 
@@ -79,7 +76,7 @@ internal sealed class SyncSession(
         {
             if (!await indices.ExistsAsync(entity.Index, cancellationToken) || await WasInterruptedAsync(entity, cancellationToken))
             {
-                await WithdrawAsync(isKnown, cancellationToken);
+                await withdrawal.WithdrawAsync(cancellationToken);
                 var isNew = await indices.CreateAsync(entity, cancellationToken: cancellationToken);
                 await indexMonitor.RecordAsync(entity, cancellationToken);
                 Report(entity, await sync.SyncAsync(entity, new SyncRequest { IsNewIndex = isNew }, NoProgress(), cancellationToken));
@@ -99,23 +96,13 @@ internal sealed class SyncSession(
             if (wasReplaced)
             {
                 Log.IndexReplaced(logger, entity.Index);
-                await WithdrawAsync(isKnown, cancellationToken);
+                await withdrawal.WithdrawAsync(cancellationToken);
             }
 
             if (wasReplaced || !isKnown)
             {
                 Report(entity, await repair.RepairAsync(entity, cancellationToken));
             }
-        }
-    }
-
-    // Searches cannot detect an empty or incomplete index.
-    private async Task WithdrawAsync(bool isKnown, CancellationToken cancellationToken)
-    {
-        await syncState.WithdrawIndexedAsync(cancellationToken);
-        if (isKnown)
-        {
-            await Task.Delay(NotificationDelay, time, cancellationToken);
         }
     }
 

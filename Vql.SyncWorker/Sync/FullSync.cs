@@ -14,7 +14,7 @@ namespace Vql.SyncWorker.Sync;
 /// </summary>
 internal sealed class FullSync(
     NpgsqlDataSource source, SyncState syncState, RangeLoad load, RowSync rows, LoadSettings settings, Orphans orphans,
-    Verification verification, LogMarks marks, IndexAdmin indices, TimeProvider time)
+    Verification verification, LogMarks marks, IndexAdmin indices, PositionWithdrawal withdrawal, TimeProvider time)
 {
     /// <summary>Runs a sync.</summary>
     /// <param name="entity">The entity.</param>
@@ -28,7 +28,7 @@ internal sealed class FullSync(
     {
         var started = time.GetTimestamp();
         var index = request.Index ?? entity.Index;
-        var created = await indices.CreateAsync(entity, index, cancellationToken) || request.IsNewIndex;
+        var created = request.IsNewIndex || await CreateMissingAsync(entity, index, cancellationToken);
         if (await indices.CheckMappingAsync(entity, index, cancellationToken) is { Count: > 0 } differences)
         {
             throw new ElasticsearchException(
@@ -50,6 +50,21 @@ internal sealed class FullSync(
         await indices.RefreshAsync(index, cancellationToken);
         await marks.MarkAsync(cancellationToken);
         return new SyncReport(tally.Indexed, tally.Stale, tally.Deleted, tally.Rejected, resumed, time.GetElapsedTime(started));
+    }
+
+    private async Task<bool> CreateMissingAsync(EntityFields entity, string index, CancellationToken cancellationToken)
+    {
+        if (await indices.ExistsAsync(index, cancellationToken))
+        {
+            return false;
+        }
+
+        if (index == entity.Index)
+        {
+            await withdrawal.WithdrawAsync(cancellationToken);
+        }
+
+        return await indices.CreateAsync(entity, index, cancellationToken);
     }
 
     private async Task<bool> LoadAllAsync(

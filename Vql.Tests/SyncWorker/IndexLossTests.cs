@@ -127,6 +127,24 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     }
 
     [Fact]
+    public async Task Index_ThatACommandCreatesWhileNoWorkerIsRunning_IsNotSearchedBeforeItIsCompared()
+    {
+        await using var rig = await StartAsync(isReference: false);
+        await using (await rig.StartWorkerAsync())
+        {
+            await rig.WaitUntilFoundAsync();
+        }
+
+        await DeleteAsync(rig);
+        var command = await rig.CommandAsync("sync-contacts", "--limit", "10");
+        Assert.Equal(0, command.ExitCode);
+        Assert.True(await rig.ReadAsync<bool>("select indexed_lsn is null from sync_state"));
+        await rig.StartWorkerAsync();
+        await rig.WaitUntilFoundAsync();
+        Assert.Equal(StreamRig.Contacts + StreamRig.Companies, await rig.AssertEqualAsync());
+    }
+
+    [Fact]
     public async Task Index_ThatIsUnchangedWhileNoWorkerIsRunning_IsNotCompared()
     {
         await using var rig = await StartAsync(isReference: false);
