@@ -52,7 +52,7 @@ internal sealed class MonitoringService(
         try
         {
             // The first row shows that the API is monitored, before the first minute has ended.
-            await WriteAsync(startsDay: false, stoppingToken);
+            await WriteAsync(startsDay: false, CancellationToken.None);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await StepAsync(stoppingToken);
@@ -87,7 +87,8 @@ internal sealed class MonitoringService(
             return;
         }
 
-        await WriteAsync(minute.Date != _minute.Date, cancellationToken);
+        // A write that has begun is completed when the API stops, because it would otherwise lose its figures.
+        await WriteAsync(minute.Date != _minute.Date, CancellationToken.None);
         var startsHour = minute.Hour != _minute.Hour;
         _minute = minute;
         if (startsHour)

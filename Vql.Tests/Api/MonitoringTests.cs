@@ -1,13 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
-using Vql.Api.Configuration;
-using Vql.Api.Engine.Connectra;
+using Npgsql;
 using Vql.Api.Engine.Outcomes;
-using Vql.Api.Engine.Switches;
 using Vql.Api.Monitoring;
 using Vql.Api.Telemetry;
 using Vql.Core.Language;
@@ -131,33 +126,16 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Figures_WhilePostgresIsAway_AreDroppedAndCounted()
     {
-        using var text = new StringWriter();
-        using var log = new LoggerFactory([new TextLog(TextWriter.Synchronized(text))]);
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var options = new MonitoringOptions(IsEnabled: true);
-        var recorder = new CallRecorder(options, time);
-        using var live = new LiveSettings(
-            _stack.Rows.Source, EngineOptions.Read(new ConfigurationBuilder().Build()), time, log.CreateLogger<LiveSettings>());
-        using var service = new MonitoringService(
-            recorder, new MonitoringWriter(_stack.Rows.Source), options, new Circuit(live), time, log.CreateLogger<MonitoringService>());
-        await service.StartAsync(Token);
-        await StreamRig.WaitUntilAsync(
-            async () => await _stack.ReadAsync<long>("select count(*) from monitoring_replicas where minutes = 1") > 0,
-            () => "no figures were written");
+        await using var running = await RunningMonitoring.StartAsync(_stack);
         await DatabaseAccess.SetAllowedAsync(_stack.Rows.ConnectionString, false);
         try
         {
-            var list = new Subject("list", "contact");
-            for (var call = 0; call < 3; call++)
-            {
-                recorder.Record("ann", list, new VqlQuery(), FallbackReason.Fresh, TimeSpan.FromMilliseconds(2), 1);
-            }
-
+            running.Record(calls: 3);
             await StreamRig.WaitUntilAsync(
                 () =>
                 {
-                    time.Advance(TimeSpan.FromSeconds(61));
-                    return Task.FromResult(text.ToString().Contains("Cannot write monitoring figures", StringComparison.Ordinal));
+                    running.Time.Advance(TimeSpan.FromSeconds(61));
+                    return Task.FromResult(running.Output.Contains("Cannot write monitoring figures", StringComparison.Ordinal));
                 },
                 () => "the failure was not logged");
         }
@@ -174,7 +152,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
             {
                 if (polls++ % PollsOfAWrite == 0)
                 {
-                    time.Advance(TimeSpan.FromSeconds(61));
+                    running.Time.Advance(TimeSpan.FromSeconds(61));
                 }
 
                 return _stack.ReadAsync<bool>(
@@ -182,7 +160,30 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
             },
             () => "the dropped calls were not counted");
         Assert.Equal(0, await _stack.ReadAsync<long>("select count(*) from monitoring_figures"));
-        await service.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Figures_OfAWriteThatIsInProgressWhenTheApiStops_AreWritten()
+    {
+        await using var running = await RunningMonitoring.StartAsync(_stack);
+        running.Record(calls: 3);
+        await using var connection = await _stack.Rows.Source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using (var hold = new NpgsqlCommand("lock table monitoring_replicas in share mode", connection, transaction))
+        {
+            await hold.ExecuteNonQueryAsync(Token);
+        }
+
+        running.Time.Advance(TimeSpan.FromMinutes(1));
+        await StreamRig.WaitUntilAsync(
+            () => _stack.ReadAsync<bool>(
+                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"),
+            () => "the figures are not being written");
+        var stopping = running.StopAsync();
+        await transaction.CommitAsync(Token);
+        await stopping;
+        Assert.Equal(3, await _stack.ReadAsync<long>("select coalesce(sum(calls), 0)::bigint from monitoring_figures where minutes = 1"));
+        Assert.Equal(0, await _stack.ReadAsync<long>("select sum(dropped)::bigint from monitoring_replicas where minutes = 1"));
     }
 
     [Fact]
