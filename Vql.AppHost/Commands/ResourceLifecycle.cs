@@ -62,7 +62,8 @@ internal sealed class ResourceLifecycle(
     private async Task<string?> TryStartAsync(IResource resource, bool isFinite, CancellationToken cancellationToken)
     {
         var result = await commands.ExecuteCommandAsync(resource.Name, KnownResourceCommands.StartCommand, cancellationToken);
-        if (!result.Success)
+        // The command also fails if the resource is already running, because it was restarted after a crash.
+        if (!result.Success && IsStopped(resource))
         {
             return result.Message ?? "The reason is unknown.";
         }

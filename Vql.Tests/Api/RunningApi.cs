@@ -24,7 +24,7 @@ internal sealed class RunningApi : IAsyncDisposable
         var api = Vql.Api.Api.Build(
         [
             "--urls", "http://127.0.0.1:0", "--environment=Development", $"--ConnectionStrings:vqldb={connectionString}",
-            "--CONNECTRA_ENABLED=true",
+            "--CONNECTRA_ENABLED=true", "--API_REQUEST_TIMEOUT=120",
             $"--CONNECTRA_BASE_URL={connectra}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.AspNetCore=None", .. more,
         ]);
         await api.StartAsync(Token);

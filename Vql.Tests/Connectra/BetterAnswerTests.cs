@@ -53,14 +53,7 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
         var words = Enumerable.Range(0, 5_000).Select(number => $"w{number * 7_919_333L % 9_999_991:D7}").ToList();
         var clause = query["where"]!["text_matches"]!["must"]![0]!;
         clause["text_value"] = string.Join(' ', words.Take(1_000));
-        // Connectra's limit of 10 s is fixed, and the first attempts on a busy machine can exceed it.
-        await StreamRig.WaitUntilAsync(
-            async () =>
-            {
-                using var answer = await SendAsync("contacts", "count", query);
-                return answer.IsSuccessStatusCode && (long)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["count"]! == 0;
-            },
-            () => "a thousand fuzzy words are not answered in time");
+        Assert.Equal(0, await CountAsync("/contacts/count", query));
 
         clause["text_value"] = string.Join(' ', words);
         using var rejected = await SendAsync("contacts", "count", query);
@@ -134,11 +127,20 @@ public abstract class BetterAnswerTests(RecordedService service) : LoadedTests((
     private async Task<List<JsonNode>> ListAsync(string path, JsonNode query) =>
         [.. (await AskAsync(path.Split('/')[1], "", query))["data"]!.AsArray().Select(row => row!)];
 
+    // Connectra's limit of 10 s is fixed, and the first attempts on a busy machine can exceed it.
     private async Task<JsonNode> AskAsync(string entity, string what, JsonNode query)
     {
-        using var response = await SendAsync(entity, what, query);
-        var answer = await response.Content.ReadAsStringAsync(Token);
-        Assert.True(response.IsSuccessStatusCode, answer);
+        var answer = "";
+        await StreamRig.WaitUntilAsync(
+            async () =>
+            {
+                using var response = await SendAsync(entity, what, query);
+                answer = await response.Content.ReadAsStringAsync(Token);
+                var isLate = answer.Contains("no response within", StringComparison.Ordinal);
+                Assert.True(response.IsSuccessStatusCode || isLate, answer);
+                return !isLate;
+            },
+            () => answer);
         return JsonNode.Parse(answer)!;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Vql.SyncWorker.Commands;
 
 namespace Vql.Tests.Infrastructure;
@@ -31,7 +32,8 @@ internal sealed record WorkerCommand(int ExitCode, string Output, string Error)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:vqldb"] = connectionString,
+            // A busy machine can take longer to connect than the default limit of 5 s.
+            ["ConnectionStrings:vqldb"] = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 60 }.ConnectionString,
             ["ConnectionStrings:elasticsearch"] = search.ToString(),
         });
         builder.Logging.ClearProviders();

@@ -47,6 +47,7 @@ internal sealed class ImportRig : IAsyncDisposable
     {
         var rows = new List<string>();
         await using var command = Source.CreateCommand(sql);
+        command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(Token);
         while (await reader.ReadAsync(Token))
         {
