@@ -17,6 +17,10 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
     {
         [""] = 0,
         ["k"] = 3,
+        ["тыс"] = 3,
+        ["тыс."] = 3,
+        ["万"] = 4,
+        ["萬"] = 4,
         ["tsd"] = 3,
         ["tsd."] = 3,
         ["thousand"] = 3,
@@ -25,14 +29,35 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
         ["mm"] = 6,
         ["mn"] = 6,
         ["mil"] = 6,
+        ["mil."] = 6,
+        ["mln"] = 6,
+        ["mln."] = 6,
+        ["млн"] = 6,
+        ["млн."] = 6,
         ["mill"] = 6,
         ["mio"] = 6,
         ["mio."] = 6,
         ["million"] = 6,
         ["millions"] = 6,
+        ["millionen"] = 6,
+        ["millones"] = 6,
+        ["milhões"] = 6,
+        ["milioni"] = 6,
+        ["miljoen"] = 6,
+        ["億"] = 8,
+        ["亿"] = 8,
         ["b"] = 9,
         ["bn"] = 9,
         ["bil"] = 9,
+        ["bil."] = 9,
+        ["mld"] = 9,
+        ["mld."] = 9,
+        ["млрд"] = 9,
+        ["млрд."] = 9,
+        ["milliarde"] = 9,
+        ["milliarden"] = 9,
+        ["milliard"] = 9,
+        ["milliards"] = 9,
         ["mrd"] = 9,
         ["mrd."] = 9,
         ["billion"] = 9,
@@ -106,7 +131,7 @@ internal readonly record struct Amount(string Digits, string Unit, BigInteger Ma
 
         var (whole, rest) = (number[..last], number[(last + 1)..]);
         var isSingle = dots + commas == 1;
-        if (isSingle && rest.Length == 3 && whole is not "0" && (number[last] == ',' || !hasUnit) && whole.Length <= 3)
+        if (isSingle && rest.Length == 3 && whole is not ("0" or "") && (number[last] == ',' || !hasUnit) && whole.Length <= 3)
         {
             return (number, "", true);
         }

@@ -15,8 +15,8 @@ internal static class Characters
 
     /// <summary>
     /// Returns the text in Normalization Form C. Leading and trailing white space, invisible characters and control
-    /// characters are removed. Runs of white space become one space. Returns null for an empty text, and the same instance
-    /// for a normalized one.
+    /// characters are removed. Runs of white space become one space. A formula such as <c>="00123"</c> becomes its text. Returns
+    /// null for an empty text, and the same instance for a normalized one.
     /// </summary>
     /// <param name="raw">The text.</param>
     /// <param name="keepsLines">Whether a run of white space that contains a line break becomes a line feed.</param>
@@ -26,6 +26,11 @@ internal static class Characters
         if (text.IsEmpty)
         {
             return null;
+        }
+
+        if (SpreadsheetText.IsTextFormula(text))
+        {
+            return Normalize(text[2..^1].ToString(), keepsLines);
         }
 
         if (!text.ContainsAnyExcept(Plain) && !text.Contains("  ", StringComparison.Ordinal) && !SpreadsheetText.IsEscaped(text))

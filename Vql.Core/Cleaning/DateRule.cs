@@ -31,7 +31,7 @@ public static partial class DateRule
             return cleaned;
         }
 
-        var withoutTime = Time().Replace(Weekday().Replace(Characters.Ascii(text), ""), "");
+        var withoutTime = Time().Replace(Weekday().Replace(Characters.Ascii(text).TrimStart('\''), ""), "");
         var date = OfDigits(withoutTime, order) ?? OfMonthName(withoutTime);
         return date is not { } read
                 ? Cleaned.Rejected<string>(Number().IsMatch(text) ? "is a number, not a date: format the cell as a date" : Expected)
@@ -46,6 +46,11 @@ public static partial class DateRule
         if (YearFirst().Match(text) is { Success: true } iso)
         {
             return Of(iso.Groups["year"].Value, Part(iso, "month"), Part(iso, "day"));
+        }
+
+        if (MonthFirst().Match(text) is { Success: true } monthly)
+        {
+            return Of(monthly.Groups["year"].Value, Part(monthly, "month"), null);
         }
 
         if (YearLast().Match(text) is not { Success: true } match)
@@ -103,6 +108,9 @@ public static partial class DateRule
     [GeneratedRegex(@"^(?<year>\d{4})(?:(?<mark>[-/.])(?<month>\d{1,2})(?:\k<mark>(?<day>\d{1,2}))?|(?<month>\d{2})(?<day>\d{2}))?$")]
     private static partial Regex YearFirst();
 
+    [GeneratedRegex(@"^(?<month>\d{1,2})[-/.](?<year>\d{4})$")]
+    private static partial Regex MonthFirst();
+
     [GeneratedRegex(@"^(?<first>\d{1,2})(?<mark>[-/.])(?<second>\d{1,2})\k<mark>(?<year>\d{4})$")]
     private static partial Regex YearLast();
 
@@ -114,7 +122,7 @@ public static partial class DateRule
 
     [GeneratedRegex(
         @"(?<=\d)[T ,]+(?:at )?(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-6]\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?"
-        + @"(?: ?(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}))?$",
+        + @"(?: ?(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4})(?: \([^()]+\))?)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Time();
 

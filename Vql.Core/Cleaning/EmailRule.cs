@@ -15,6 +15,7 @@ public static class EmailRule
     private const string Expected = "is not a valid email address: use a format such as anna@example.com";
     private const string LocalSymbols = "!#$%&'*+-/=?^_`{|}~.";
 
+    private static readonly char[] EntrySeparators = [',', ';', '|', '\n'];
     private static readonly char[] Separators = [',', ';', '|', ' ', '\n', '(', ')', '[', ']', '"'];
 
     /// <summary>Cleans an email address.</summary>
@@ -31,15 +32,16 @@ public static class EmailRule
             return Cleaned.Placeholder<string>();
         }
 
-        if (IsAddress(text))
+        var folded = Characters.Ascii(text);
+        if (IsAddress(folded))
         {
-            var address = CsvValue.LowerCase(text);
-            return Characters.IsChanged(raw, text)
-                ? Cleaned.Rewritten(address, "contains invisible characters, which are removed")
+            var address = CsvValue.LowerCase(folded);
+            return Characters.IsChanged(raw, folded)
+                ? Cleaned.Rewritten(address, "contains invisible or unusual characters, which are removed or replaced")
                 : Cleaned.Literal(address);
         }
 
-        return Find(Characters.Ascii(text)) switch
+        return Find(folded) switch
         {
             [] => Cleaned.Rejected<string>(Expected),
             [var only] => Cleaned.Rewritten(only, "contains a name, a comment or punctuation beside the address, which is removed"),
@@ -78,10 +80,10 @@ public static class EmailRule
     // mailbox is unknown.
     private static List<string> Find(string text)
     {
-        var brackets = text.Split('<').Skip(1).Select(part => part.Split('>')[0]).Select(Unwrap).ToList();
-        if (brackets.Count > 0)
+        if (text.Contains('<', StringComparison.Ordinal))
         {
-            return brackets.TrueForAll(part => IsAddress(part)) ? [.. brackets.Select(CsvValue.LowerCase).Distinct()] : [];
+            var entries = text.Split(EntrySeparators).SelectMany(InEntry).ToList();
+            return entries.TrueForAll(entry => IsAddress(entry)) ? [.. entries.Select(CsvValue.LowerCase).Distinct()] : [];
         }
 
         var addresses = new List<string>();
@@ -100,6 +102,11 @@ public static class EmailRule
 
         return [.. addresses.Distinct()];
     }
+
+    // The addresses of a part of a list of recipients. A part without an address belongs to a display name: "Ray, Mia <…>".
+    private static IEnumerable<string> InEntry(string entry) => entry.Split('<') is [_, _, ..] parts
+        ? parts.Skip(1).Select(part => Unwrap(part.Split('>')[0]))
+        : entry.Contains('@', StringComparison.Ordinal) ? [Unwrap(entry)] : [];
 
     // Removes a comment after an address, such as "(work)".
     private static string RemoveComment(string text)

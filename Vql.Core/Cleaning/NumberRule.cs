@@ -51,11 +51,17 @@ public static partial class NumberRule
             return Cleaned.Rejected<long?>("is a percentage, not a number");
         }
 
+        if (ThousandsOfEuros().IsMatch(text))
+        {
+            return Cleaned.Rejected<long?>("has the unit T, which can mean thousand or trillion: write the number in full");
+        }
+
         if (text.AsSpan().ContainsAnyExcept(NumberCharacters))
         {
             text = Words().Replace(text, " ").Trim();
         }
 
+        text = WithoutFraction().Replace(text.TrimStart('\''), "");
         if (Bracketed().Match(text) is { Success: true } bracketed)
         {
             text = $"-{bracketed.Groups[1].Value}";
@@ -117,13 +123,21 @@ public static partial class NumberRule
     [GeneratedRegex(
         @"(?:(?<![a-z])(?:us|ca|c|au|a|nz|hk|sg|s|r|mx))?\p{Sc}|\b(?:usd|eur|gbp|jpy|cny|rmb|inr|chf|cad|aud|nzd|sek|nok|dkk|isk|pln|czk"
         + @"|huf|ron|brl|mxn|rub|try|zar|sgd|hkd|krw|twd|thb|idr|myr|php|vnd|aed|sar|ils|egp|ngn|kes|ars|clp|cop)(?![a-z])"
-        + @"|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|kr\.?)(?=[\d\s.,-])"
+        + @"|(?<=[\d\s.,-])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|sek|nok|dkk|pln|czk|huf|kr|zł|kč|руб)\.?(?=\s|$)"
+        + @"|(?<![a-z])(?:usd|eur|gbp|jpy|inr|chf|cad|aud|rs\.?|s?fr\.?|kr\.?)(?=[\d\s.,-])"
         + @"|\b(?:us |u\.s\. )?(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|rupees?|francs?"
         + @"|kron(?:a|or|er)|reais|pesos?|zloty|roubles?|rubles?)\b"
         + @"|\b(?:full[- ]time )?(?:employees?|people|persons?|staff(?: members)?|members?|workers?|headcount"
         + @"|ftes?|mitarbeiter|employés|empleados)\b",
         RegexOptions.CultureInvariant)]
     private static partial Regex Words();
+
+    [GeneratedRegex(@"(?<![a-z])t ?(?:€|eur)", RegexOptions.CultureInvariant)]
+    private static partial Regex ThousandsOfEuros();
+
+    // A dash instead of a fraction of zero: 1.200,-.
+    [GeneratedRegex(@"(?<=\d)[.,] ?-{1,2}(?=\s|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex WithoutFraction();
 
     [GeneratedRegex(@"^\(\s*([^()]+?)\s*\)$", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();
@@ -140,9 +154,9 @@ public static partial class NumberRule
     private static partial Regex UpperBound();
 
     [GeneratedRegex(
-        @"^\s*(?:(?:between|from)\s+)?(?<minus>-\s*)?(?<low>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<unit>[a-z.]*?)\s*\+?\s*"
+        @"^\s*(?:(?:between|from)\s+)?(?<minus>-\s*)?(?<low>[.,]?\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<unit>[\p{L}.]*?)\s*\+?\s*"
         + @"(?:(?:-|\bto\b|\band\b|\.\.\.?|…|~)\s*"
-        + @"(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[a-z.]*?)\s*|(?<minus>-))?$",
+        + @"(?<high>\d(?:[\d.,' _]*\d)?(?:e[+-]?\d{1,2})?)\s*(?<highunit>[\p{L}.]*?)\s*|(?<minus>-))?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Range();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhoneNumbers;
 
 namespace Vql.Core.Cleaning;
@@ -38,7 +39,7 @@ public static class PhoneRule
         if (text is ['+', .. var international] && international.Length is >= MinInternationalDigits and <= MaxDigits
             && !international.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
-            return Resolve(new PhoneText(international, HasPlus: true, Extension: null), raw, region);
+            return Resolve(new PhoneText(international, HasPlus: true, Extension: null, international), raw, region);
         }
 
         if (PhoneText.Read(Characters.Ascii(text)) is not ({ } number, var rest))
@@ -64,7 +65,7 @@ public static class PhoneRule
         var resolved = number.HasPlus ? International(number.Digits)
             : number.Digits.StartsWith(InternationalPrefix, StringComparison.Ordinal)
                 ? International(number.Digits[InternationalPrefix.Length..])
-            : National(number.Digits, region);
+            : National(number, region);
         return resolved.IsRejected ? resolved
             : number.Extension is { } extension ? WithoutExtension(resolved, extension)
             : resolved.Reading == Reading.Literal && Characters.IsChanged(raw, resolved.Value)
@@ -78,8 +79,15 @@ public static class PhoneRule
         Explanation = $"has the extension {extension}, which is not stored",
     };
 
+    // "+0044" is "+44". No country code begins with 0.
     private static Cleaned<string> International(string digits)
     {
+        digits = digits.StartsWith(InternationalPrefix, StringComparison.Ordinal) ? digits[InternationalPrefix.Length..] : digits;
+        if (digits.StartsWith('0'))
+        {
+            return Cleaned.Rejected<string>("has a country code that begins with 0");
+        }
+
         var number = Parse($"+{digits}", null);
         return (number is null ? PhoneNumberUtil.ValidationResult.INVALID_COUNTRY_CODE : Library.IsPossibleNumberWithReason(number)) switch
         {
@@ -90,27 +98,41 @@ public static class PhoneRule
         };
     }
 
-    private static Cleaned<string> National(string digits, string? region)
+    private static Cleaned<string> National(PhoneText text, string? region)
     {
+        var digits = text.Digits;
         if (digits.Length < MinDigits)
         {
             return Cleaned.Rejected<string>(Expected);
         }
 
-        if (region is not null && Parse(digits, region) is { } national && Library.IsPossibleNumber(national))
+        var national = region is not null && Parse(digits, region) is { } inRegion
+            && Library.IsPossibleNumberWithReason(inRegion) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE ? inRegion : null;
+        var international = digits.Length >= MinDigitsWithoutPlus && Parse($"+{digits}", null) is { } abroad
+            && Library.IsValidNumber(abroad) ? abroad : null;
+        // In "8 (495) 123-45-67", the digits 84 are not a country code.
+        var isGroupedAlike = international is null || text.FirstGroup.Length == digits.Length
+            || text.FirstGroup == international.CountryCode.ToString(CultureInfo.InvariantCulture);
+        if (national is not null && (international is null || !isGroupedAlike || IsPreferred(national, international)))
         {
             return Cleaned.Rewritten(E164(national), "has no country code: the code of the row's country is added");
         }
 
-        if (digits.Length >= MinDigitsWithoutPlus && Parse($"+{digits}", null) is { } number && Library.IsValidNumber(number))
+        if (international is not null)
         {
-            return Cleaned.Rewritten(E164(number), "has no plus sign: it is interpreted as an international number");
+            return isGroupedAlike
+                ? Cleaned.Rewritten(E164(international), "has no plus sign: it is interpreted as an international number")
+                : Cleaned.Rejected<string>("has no country code, and its first digits could be one: add the country code");
         }
 
         return digits.Length > MaxNationalDigits
             ? Cleaned.Rejected<string>("has too many digits for a phone number without a country code")
             : Cleaned.Approximate(digits, "has no country code: only its digits are stored");
     }
+
+    // Digits that begin with the code of the row's own country are an international number whose plus sign a spreadsheet removed.
+    private static bool IsPreferred(PhoneNumber national, PhoneNumber international) => national.Equals(international)
+        || (national.CountryCode != international.CountryCode && Library.IsValidNumber(national));
 
     // PhoneNumberUtil.Format takes ten times as long as parsing. The E.164 format is only these two parts.
     private static string E164(PhoneNumber number) => $"+{number.CountryCode}{Library.GetNationalSignificantNumber(number)}";

@@ -6,7 +6,8 @@ namespace Vql.Core.Cleaning;
 /// <param name="Digits">The digits, without those of the extension.</param>
 /// <param name="HasPlus">Whether the number begins with a plus sign.</param>
 /// <param name="Extension">The digits of the extension. Null for none.</param>
-internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Extension)
+/// <param name="FirstGroup">The digits before the first punctuation or space.</param>
+internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Extension, string FirstGroup)
 {
     private const int MinDigitsBeforeSlash = 7;
 
@@ -23,7 +24,7 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
         var number = match.Groups["number"].Value;
         var extension = match.Groups["extension"] is { Success: true } group ? group.Value : null;
         var digits = string.Concat(number.Where(char.IsAsciiDigit));
-        var first = new PhoneText(digits, number.Contains('+', StringComparison.Ordinal), extension);
+        var first = new PhoneText(digits, number.Contains('+', StringComparison.Ordinal), extension, FirstDigits().Match(number).Value);
         return (first, [.. parts.Skip(1).Where(other => other != part)]);
     }
 
@@ -34,7 +35,7 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
     private static List<string> Split(string text)
     {
         var parts = new List<string>();
-        foreach (var part in Separator().Split(text).Select(part => part.Trim()).Where(part => part.Length > 0))
+        foreach (var part in Separator().Split(text).Select(part => part.Trim().Trim('"').TrimEnd('.')).Where(part => part.Length > 0))
         {
             if (parts.Count > 0 && (part[0] == '/'
                 ? parts[^1].Count(char.IsAsciiDigit) < MinDigitsBeforeSlash
@@ -51,9 +52,12 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
         return parts;
     }
 
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstDigits();
+
     // A plus sign after digits begins the next number. A slash may begin it.
     [GeneratedRegex(
-        @"[,;|\n&]+(?!\s*(?:ext\b|x\s?\d))|(?<=[\d)])\s*(?=\+)|(?<=[\d)]\s*)(?=/)|\s(?:or|and|oder|und)\s",
+        @"\s:::\s|[,;|\n&]+(?!\s*(?:ext\b|x\s?\d))|(?<=[\d)])\s*(?=\+)|(?<=[\d)]\s*)(?=/)|\s(?:or|and|oder|und)\s",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
@@ -70,7 +74,7 @@ internal sealed partial record PhoneText(string Digits, bool HasPlus, string? Ex
     // A label, the number with its punctuation, an extension and a comment.
     [GeneratedRegex(
         @"^(?:'|[\p{L} .-]*[\p{L}][.:]?[:\s]\s*|tel:|[\p{L}]+:)?(?<number>\(?\s*\+?\s*[\d(](?:[\d\s().~/·-]*\d)?\)?)"
-        + @"(?:[\s,;]*(?:x|ext\.?|extn\.?|extension|ext=|доб\.?|#)[\s.:=]*(?<extension>\d{1,7}))?\s*(?:\([\p{L} ]+\)|\s[\p{L}]+)?$",
+        + @"(?:[\s,;]*\(?(?:x|ext\.?|extn\.?|extension|ext=|доб\.?|#)[\s.:=]*(?<extension>\d{1,7})\)?)?\s*(?:\([\p{L} ]+\)|\s[\p{L}]+)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

@@ -20,14 +20,38 @@ public static class Placeholders
         "n/a", "n\\a", "n.a.", "n.a", "n. a.", "na", "<na>", "(n/a)", "[n/a]", "n/a.", "n/d", "k.a.", "k. a.", "unknown",
         "(unknown)", "<unknown>", "[unknown]", "none", "(none)", "<none>", "[none]", "(blank)", "(blanks)", "(empty)", "<empty>",
         "tbd", "tba", "tbc", "t.b.d.", "not available", "not applicable", "not provided", "not specified", "not known", "not set",
-        "not found", "no data", "no value", "(not set)",
+        "not found", "no data", "no value", "(not set)", "not disclosed", "undisclosed", "no email", "no e-mail", "no phone",
+        "no phone number", "no website",
+
+        // Words in other languages.
+        "unbekannt", "nicht bekannt", "nicht angegeben", "nicht verfügbar", "keine angabe", "keine angaben", "inconnu", "inconnue",
+        "non renseigné", "non renseignée", "non communiqué", "non disponible", "desconocido", "desconocida", "sin datos",
+        "sin especificar", "no disponible", "no especificado", "desconhecido", "desconhecida", "não informado", "sem informação",
+        "não disponível",
+        "sconosciuto", "non disponibile", "non specificato", "onbekend", "niet bekend", "niet beschikbaar", "okänd", "okänt", "ukendt",
+        "ukjent", "tuntematon", "nieznany", "nieznane", "brak danych", "neznámý", "neznámé", "bilinmiyor", "неизвестно",
+        "не указано", "нет данных", "н/д", "未知", "不明",
+
+        // Addresses that programs and people write where there is none.
+        "email_not_unlocked@domain.com", "none@none.com", "noemail@noemail.com", "no@email.com", "unknown@unknown.com", "null@null.com",
 
         // Words that programs write.
         "null", "(null)", "<null>", "[null]", "nil", "<nil>", "(nil)", "undefined", "nan", "-nan", "nat", "[object object]",
 
         // Errors in spreadsheets.
         "#n/a", "#na", "#n/a n/a", "#n/a!", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#error!", "#spill!", "#calc!",
-        "#field!", "#blocked!", "#connect!", "#unknown!", "#busy!", "#getting_data", "#external!", "#python!",
+        "#field!", "#blocked!", "#connect!", "#unknown!", "#busy!", "#getting_data", "#external!", "#python!", "err:502", "err:503",
+        "err:504", "err:508", "err:509", "err:511", "err:519", "err:520", "err:522", "err:523",
+
+        // The same errors in other languages.
+        "#nv", "#wert!", "#bezug!", "#zahl!", "#überlauf!", "#valeur!", "#nom?", "#nombre!", "#nul!", "#¡nulo!", "#¡div/0!", "#¡valor!",
+        "#¡ref!", "#¿nombre?", "#¡num!", "#n/d", "#nulo!", "#valor!", "#nombre?", "#nome?", "#núm!", "#nullo!", "#valore!", "#rif!",
+        "#leeg!", "#deel/0!", "#waarde!", "#verw!", "#naam?", "#getal!", "#n/b", "#skärning!", "#division/0!", "#värdefel!",
+        "#referens!", "#namn?", "#ogiltigt!", "#saknas!", "#værdi!", "#reference!", "#navn?", "#i/t", "#verdi!", "#tyhjä!", "#jako/0!",
+        "#arvo!", "#viittaus!", "#nimi?", "#luku!", "#puuttuu!", "#zero!", "#dziel/0!", "#arg!", "#adr!", "#nazwa?", "#liczba!",
+        "#пусто!", "#дел/0!", "#знач!", "#ссылка!", "#имя?", "#число!", "#н/д", "#hodnota!", "#odkaz!", "#název?", "#číslo!", "#boş!",
+        "#sayi/0!", "#sayı/0!", "#değer!", "#başv!", "#ad?", "#sayi!", "#sayı!", "#yok", "#nulla!", "#zéróosztó!", "#érték!", "#hiv!",
+        "#név?", "#szám!", "#hiányzik",
     ];
 
     private static readonly FrozenSet<string> Set = Words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

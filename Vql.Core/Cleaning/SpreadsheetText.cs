@@ -20,5 +20,11 @@ public static class SpreadsheetText
     /// <summary>Returns whether the text begins with the apostrophe of an escaped formula.</summary>
     public static bool IsEscaped(ReadOnlySpan<char> text) => text is [Prefix, ..] && IsFormula(text);
 
+    /// <summary>
+    /// Returns whether the text is a formula whose result is a text, such as <c>="00123"</c>. Programs write it so that spreadsheets
+    /// keep leading zeros and plus signs.
+    /// </summary>
+    public static bool IsTextFormula(ReadOnlySpan<char> text) => text is ['=', '"', .. var inner, '"'] && !inner.Contains('"');
+
     private static bool IsFormula(ReadOnlySpan<char> text) => text.TrimStart(Prefix) is [var first, ..] && FormulaStarts.Contains(first);
 }

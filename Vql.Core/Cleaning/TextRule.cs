@@ -4,7 +4,7 @@ namespace Vql.Core.Cleaning;
 /// Cleans texts, without changing their case. Leading and trailing white space, control characters and invisible characters are
 /// removed. Runs of white space become one space. The result is in Normalization Form C. Symbols are kept at any position:
 /// <c>Yahoo!</c>, <c>Alphabet (Google)</c>, <c>.NET</c>. The apostrophe that exports add before a cell such as <c>=1+1</c> is
-/// removed.
+/// removed, and so is the formula of a cell such as <c>="00123"</c>.
 /// </summary>
 public static class TextRule
 {
@@ -17,7 +17,7 @@ public static class TextRule
         return text is null ? Empty(raw)
             : Placeholders.Contains(text, allowed) ? Cleaned.Placeholder<string>()
             : Characters.IsChanged(raw, text)
-                ? Cleaned.Rewritten(text, "contains invisible characters, unusual white space or decomposed accents")
+                ? Cleaned.Rewritten(text, "contains invisible characters, unusual white space, decomposed accents or a text formula")
             : Cleaned.Literal(text);
     }
 

@@ -38,7 +38,7 @@ public static partial class WebAddressRule
 
         var parts = Separator().Split(text).Select(part => part.Trim(',')).Where(part => part.Length > 0)
             .SelectMany(part => IsAddress(part) ? [part] : part.Split(','))
-            .Select(part => part.Trim('<', '>', '"', '\'')).Where(part => part.Length > 0).ToList();
+            .Select(part => part.Trim('<', '>', '"', '\'').TrimEnd('.')).Where(part => part.Length > 0).ToList();
         if (parts.Count == 0 || !parts.TrueForAll(IsAddress))
         {
             return Cleaned.Rejected<string>(Expected);
@@ -46,7 +46,7 @@ public static partial class WebAddressRule
 
         var first = isLowerCased ? CsvValue.LowerCase(parts[0]) : parts[0];
         return parts.Count == 1
-            ? Cleaned.Rewritten(first, "contains quotes or brackets, which are removed")
+            ? Cleaned.Rewritten(first, "contains quotes, brackets or a final period, which are removed")
             : Cleaned.FirstOfSeveral(first, $"contains more than one address: {first} is stored, not {string.Join(", ", parts.Skip(1))}");
     }
 
@@ -62,6 +62,11 @@ public static partial class WebAddressRule
             return text.Length > 1 && text.Skip(1).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-');
         }
 
+        if (IsMailbox(text))
+        {
+            return false;
+        }
+
         // A comma belongs to the path of an address unless another address follows it.
         if (text.Contains(',', StringComparison.Ordinal) && Separator().IsMatch(text))
         {
@@ -72,7 +77,7 @@ public static partial class WebAddressRule
         return HasWebScheme(text) && DomainRule.IsDomain(host);
     }
 
-    [GeneratedRegex(@"[;| \n]|,(?=https?://|www\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[;| \n]|(?<= ):::(?= )|,(?=https?://|www\.)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
     // LinkedIn addresses are often written without the host name.
@@ -82,6 +87,13 @@ public static partial class WebAddressRule
         var slash = path.IndexOf('/');
         return slash > 0 && slash + 1 < path.Length && !path.ContainsAny(InvalidCharacters)
             && LinkedinPages.Contains(path[..slash].ToString(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    // "ann@acme.example" is an email address. "https://ann@acme.example" is a web address with a user name.
+    private static bool IsMailbox(string text)
+    {
+        var end = text.AsSpan().IndexOfAny("/?#");
+        return !text.Contains("://", StringComparison.Ordinal) && (end < 0 ? text : text.AsSpan(0, end)).Contains('@');
     }
 
     private static bool HasWebScheme(string text)

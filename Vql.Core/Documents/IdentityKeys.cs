@@ -18,6 +18,23 @@ public static partial class IdentityKeys
         "t-online.de", "web.de", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yandex.ru", "ymail.com", "163.com", "126.com",
     ];
 
+    // The pages of LinkedIn that belong to nobody.
+    private static readonly HashSet<string> LinkedinPages =
+    [
+        "feed", "search", "jobs", "home", "login", "signup", "checkpoint", "uas", "authwall", "mynetwork", "messaging", "notifications",
+        "posts", "pulse", "learning", "help", "legal", "groups", "directory",
+    ];
+
+    // Mailboxes that several people read.
+    private static readonly HashSet<string> SharedMailboxes =
+    [
+        "accounting", "accounts", "accueil", "admin", "administration", "billing", "bookings", "buero", "careers", "commercial",
+        "contact", "contacto", "contato", "customerservice", "enquiries", "enquiry", "export", "finance", "hello", "help", "hr", "info",
+        "information", "inquiries", "jobs", "kontakt", "mail", "marketing", "no-reply", "noreply", "office", "orders", "post",
+        "postmaster", "press", "reception", "sales", "secretariat", "secretary", "service", "support", "team", "vendas", "ventas",
+        "vertrieb", "webmaster",
+    ];
+
     /// <summary>
     /// Returns the key of a name or an email address. Case and the normalization form of accents are ignored. Null for none.
     /// </summary>
@@ -38,6 +55,14 @@ public static partial class IdentityKeys
         return key.Length > 0 ? key : null;
     }
 
+    /// <summary>
+    /// Returns the key of the LinkedIn URL of a person or a company. Null for none, and for a page that belongs to nobody, such as
+    /// <c>linkedin.com/feed</c>.
+    /// </summary>
+    public static string? OfProfile(string? address) =>
+        OfLinkedin(address) is { } key && key.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+            && !LinkedinPages.Contains(key[..slash]) ? key : null;
+
     /// <summary>Returns the domain that identifies a company, or null for none.</summary>
     /// <remarks>If the website is a page on a shared host, its domain does not identify the company.</remarks>
     /// <param name="website">The web address of the company.</param>
@@ -55,6 +80,10 @@ public static partial class IdentityKeys
     /// Returns whether a domain belongs to an email provider for individuals, and therefore does not identify a company.
     /// </summary>
     public static bool IsMailProvider(string domain) => MailProviders.Contains(domain);
+
+    /// <summary>Returns whether several people read a mailbox, such as <c>info@</c>. It does not identify a person by itself.</summary>
+    /// <param name="email">The key of the address.</param>
+    public static bool IsSharedMailbox(string email) => SharedMailboxes.Contains(email.Split('@')[0]);
 
     [GeneratedRegex(@"^([a-z][a-z0-9+.-]*://)?(((www|[a-z]{2})\.)?linkedin\.com/|www\.)?/*", RegexOptions.CultureInvariant)]
     private static partial Regex LinkedinPrefix();

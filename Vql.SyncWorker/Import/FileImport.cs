@@ -33,7 +33,7 @@ internal sealed class FileImport(NpgsqlDataSource source, TimeProvider time)
         var map = Map(file, table, options);
         var plan = new ImportPlan(map, options.Complete is not null);
         var values = new ValueReport();
-        var cleaner = new RowCleaner(plan, new CleaningOptions(DateOrder: options.DateOrder), values);
+        var cleaner = new RowCleaner(plan, new CleaningOptions(DateOrder: options.DateOrder), options.Clears, values);
         using var rejects = new RejectsFile(
             options is { KeepsRejects: true, IsDryRun: false } ? file.FullName + ".rejects.csv" : null, table);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

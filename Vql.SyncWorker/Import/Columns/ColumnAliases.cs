@@ -84,7 +84,8 @@ internal static class ColumnAliases
         ]),
         new("HubSpot", "https://knowledge.hubspot.com/properties/hubspots-default-contact-properties",
         [
-            new("Associated Company", "company", IsWeak: true), new("Primary Associated Company", "company", IsWeak: true),
+            new("Associated Company", "company", IsWeak: true), new("Associated Company (Primary)", "company", IsWeak: true),
+            new("Primary Associated Company", "company", IsWeak: true),
             new("Mobile Phone Number", "mobile_phone"), new("State/Region", "state", People),
             new("State/Region", "company_state", Companies),
             new("Country/Region", "country", People), new("Country/Region", "company_country", Companies), new("Website URL", "website"),
@@ -139,6 +140,14 @@ internal static class ColumnAliases
             new("Full Description", "company_description", Companies, IsWeak: true),
             new("Facebook", "company_facebook_url", Companies), new("Twitter", "company_twitter_url", Companies),
             new("Estimated Revenue Range", "annual_revenue", IsWeak: true),
+        ]),
+        new("Pipedrive", "https://getcapt.com/blog/pipedrive-import-csv",
+        [
+            new("Person - Name", "full_name", IsWeak: true), new("Person - First name", "first_name"),
+            new("Person - Last name", "last_name"), new("Person - Email", "email"), new("Person - Email - Work", "email"),
+            new("Person - Phone", "work_direct_phone", IsWeak: true), new("Person - Phone - Work", "work_direct_phone"),
+            new("Person - Phone - Mobile", "mobile_phone"), new("Person - Phone - Home", "home_phone"),
+            new("Person - Organization", "company", IsWeak: true), new("Organization - Name", "company"),
         ]),
         new("Google Contacts", "https://support.google.com/contacts/answer/1069522",
         [

@@ -11,12 +11,14 @@ internal sealed class CsvSource : RowSource
     private const char EndOfFile = '\u001A';
     private const string SeparatorLine = "sep=";
     private const int MaxFooterRows = 10;
+    private const int MaxExcerpt = 80;
     private const int CopyBytes = 64 * 1024;
 
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     private readonly string _path;
     private readonly FileStream _stream;
+    private readonly Func<IReadOnlyList<string>, int> _score;
     private readonly FileEncoding _encoding;
     private readonly CsvRecordReader _records;
 
@@ -26,7 +28,7 @@ internal sealed class CsvSource : RowSource
 
     public CsvSource(string path, FileStream stream, ReadOptions options, Func<IReadOnlyList<string>, int> score)
     {
-        (_path, _stream) = (path, stream);
+        (_path, _stream, _score) = (path, stream, score);
         _encoding = EncodingDetector.Detect(stream, options.Encoding);
         if (_encoding.Notice is { } notice)
         {
@@ -77,10 +79,16 @@ internal sealed class CsvSource : RowSource
     {
         while (_ready.Count == 0)
         {
-            if (_records.Read() is not { } row)
+            if (_records.Read() is not { } record)
             {
                 ReportFooter();
+                ReportIgnored();
                 return null;
+            }
+
+            if (Accept(record) is not { } row)
+            {
+                continue;
             }
 
             if (IsFooter(row) && _footer.Count < MaxFooterRows)
@@ -126,6 +134,9 @@ internal sealed class CsvSource : RowSource
         _ => throw new InvalidInputException($"'{text}' is not a delimiter. Use one character, or 'tab'."),
     };
 
+    /// <inheritdoc/>
+    protected override int Score(IReadOnlyList<string> fields) => _score(fields);
+
     private static string Describe(char delimiter) => delimiter == '\t' ? "tab" : $"'{delimiter}'";
 
     private static char? Separator(string line) =>
@@ -135,8 +146,11 @@ internal sealed class CsvSource : RowSource
 
     private static string Excerpt(SourceRow row) => row.Fields is { } fields ? Excerpt(string.Join(' ', fields)) : row.Fault!;
 
-    private static string Excerpt(string text) =>
-        text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
+    private static string Excerpt(string text)
+    {
+        var line = string.Concat(text.ReplaceLineEndings(" ").Where(letter => !char.IsControl(letter)));
+        return line.Length > MaxExcerpt ? line[..MaxExcerpt] + "…" : line;
+    }
 
     private CsvRecordReader Open(char delimiter) => new(new LineReader(_stream, _encoding), delimiter);
 
@@ -170,15 +184,18 @@ internal sealed class CsvSource : RowSource
     }
 
     private bool IsFooter(SourceRow row) =>
-        row.Fields is { } fields && Header.Fields!.Length > 1 && (fields.Length == 1 || Array.TrueForAll(fields, string.IsNullOrWhiteSpace))
-        || row.Fields is [{ Length: 1 } only] && only[0] == EndOfFile;
+        row.Fields is [var only] && (only is [EndOfFile] || (Header.Fields!.Length > 1 && !HasOtherDelimiter(only)));
+
+    // A row of data with another delimiter than that of the header is an error.
+    private bool HasOtherDelimiter(string text) =>
+        Array.Exists(Delimiters, other => other != Delimiter && text.AsSpan().Count(other) == Header.Fields!.Length - 1);
 
     private void ReportFooter()
     {
         while (_footer.TryDequeue(out var row))
         {
-            var text = string.Join("", row.Fields!).Trim(EndOfFile, ' ');
-            Notices.Add($"line {row.Line} after the table was ignored: {(text.Length == 0 ? "empty" : Excerpt(text))}");
+            var text = Excerpt(string.Join("", row.Fields!)).Trim();
+            Notices.Add($"line {row.Line} after the table was ignored: {(text.Length == 0 ? "no text" : text)}");
         }
     }
 

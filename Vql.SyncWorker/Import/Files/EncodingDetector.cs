@@ -21,7 +21,7 @@ internal static class EncodingDetector
     private const double MaxUndecodable = 0.02;
     private const double MaxIsolated = 0.6;
     private const string ShiftJis = "shift_jis";
-    private const string Western = "windows-1252";
+    private const string Western = LatinPlausibility.Western;
 
     // Windows code pages have the same letters, and punctuation instead of the control characters of ISO 8859.
     private static readonly Dictionary<string, string> WindowsOf = new(StringComparer.OrdinalIgnoreCase)
@@ -179,6 +179,7 @@ internal static class EncodingDetector
             name = Western;
         }
 
+        name = name == Western ? LatinPlausibility.Choose(sample) : name;
         return new FileEncoding(name, 0, $"read as {name} (not UTF-8; use --encoding to change this)");
     }
 

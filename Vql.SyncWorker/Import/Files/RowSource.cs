@@ -16,6 +16,11 @@ internal abstract class RowSource : IDisposable
 
     private static readonly byte[][] WorkbookSignatures = [[0x50, 0x4B, 0x03, 0x04], [0xD0, 0xCF, 0x11, 0xE0]];
 
+    private readonly IgnoredRows _empty = new("empty row", "empty rows");
+    private readonly IgnoredRows _repeated = new("row that repeats the header", "rows that repeat the header");
+    private long _nextLine;
+    private SourceRow? _otherHeader;
+
     /// <summary>The header.</summary>
     public abstract SourceRow Header { get; }
 
@@ -77,6 +82,73 @@ internal abstract class RowSource : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
+    /// <summary>Rates a row as a header: the number of known columns, or 0 if they do not identify rows.</summary>
+    protected abstract int Score(IReadOnlyList<string> fields);
+
+    /// <summary>
+    /// Ignores empty rows and repetitions of the header, which programs write between the pages of a report. The rows of another
+    /// table are errors.
+    /// </summary>
+    /// <returns>The row; null to ignore it.</returns>
+    protected SourceRow? Accept(SourceRow row)
+    {
+        var follows = row.Line == _nextLine || _nextLine == 0;
+        if (row.Fields is { } empty && Array.TrueForAll(empty, string.IsNullOrWhiteSpace))
+        {
+            _empty.Add(row.Line);
+            return null;
+        }
+
+        _nextLine = row.Line + Math.Max(row.Lines, 1);
+        if (row.Fields is not { } fields)
+        {
+            return row;
+        }
+
+        if (_otherHeader is null && IsHeader(fields))
+        {
+            _repeated.Add(row.Line);
+            return null;
+        }
+
+        // A second table follows empty rows. Its header has only known columns.
+        if (!follows && fields.Count(field => !string.IsNullOrWhiteSpace(field)) is > 1 and var columns && Score(fields) == columns)
+        {
+            _otherHeader = row;
+        }
+
+        return _otherHeader is { Line: var line }
+            ? row with { Fields = null, Fault = $"belongs to another table, whose header is in line {line}: import it as another file" }
+            : row;
+    }
+
+    /// <summary>Adds the notices about ignored rows at the end of the file.</summary>
+    protected void ReportIgnored()
+    {
+        foreach (var ignored in new[] { _empty, _repeated })
+        {
+            if (ignored.TakeNotice() is { } notice)
+            {
+                Notices.Add(notice);
+            }
+        }
+    }
+
+    private bool IsHeader(string[] fields)
+    {
+        var names = Header.Fields!;
+        for (var index = 0; index < Math.Max(fields.Length, names.Length); index++)
+        {
+            var field = index < fields.Length ? fields[index].AsSpan().Trim() : "";
+            if (!field.SequenceEqual(index < names.Length ? names[index].AsSpan().Trim() : ""))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// Removes empty fields beyond the header, which spreadsheets write. Any other difference in length is an error.
     /// </summary>
@@ -89,7 +161,7 @@ internal abstract class RowSource : IDisposable
 
         return fields.Length > columns && Array.TrueForAll(fields[columns..], string.IsNullOrWhiteSpace)
             ? row with { Fields = fields[..columns] }
-            : row with { Fields = null, Fault = $"{fields.Length} fields, but the header has {columns}" };
+            : row with { Fields = null, Fault = $"{fields.Length} field{(fields.Length == 1 ? "" : "s")}, but the header has {columns}" };
     }
 
     // A source that cannot be read twice, such as a pipe, is first copied to a temporary file.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using MiniExcelLibs;
@@ -11,17 +12,23 @@ internal sealed class WorkbookSource : RowSource
     // A double represents every integer up to this value exactly.
     private const double MaxExactInteger = 1L << 53;
 
+    // The first day of the date system of Excel for Mac, as a day of the other date system.
+    private const int DaysTo1904 = 1462;
+
     private readonly FileStream _stream;
+    private readonly Func<IReadOnlyList<string>, int> _score;
     private readonly string _path;
     private readonly string _sheet;
+    private readonly bool _countsFrom1904;
     private readonly IEnumerator<IDictionary<string, object?>> _rows;
     private long _row;
 
     public WorkbookSource(string path, FileStream stream, string? sheet, Func<IReadOnlyList<string>, int> score)
     {
-        (_path, _stream) = (path, stream);
+        (_path, _stream, _score) = (path, stream, score);
         Encoding = new FileEncoding("utf-8", 0, null).Encoding;
         _sheet = FindSheet(sheet);
+        _countsFrom1904 = Guarded(CountsFrom1904);
         Header = FindHeader(score) ?? throw new InvalidInputException(
             $"{path}: none of the first {HeaderSearch} rows of the sheet '{_sheet}' is a header with columns that identify companies "
             + "or people");
@@ -60,16 +67,16 @@ internal sealed class WorkbookSource : RowSource
     {
         while (ReadFields(_rows) is { } fields)
         {
-            // Workbooks contain formatted rows without values. They are not part of the table.
-            if (!Array.TrueForAll(fields, string.IsNullOrWhiteSpace))
+            // Cells to the right of the last one with a value are not stored.
+            var columns = Header.Fields!.Length;
+            string[] padded = fields.Length < columns ? [.. fields, .. Enumerable.Repeat("", columns - fields.Length)] : fields;
+            if (Accept(new SourceRow(_row, padded, null)) is { } row)
             {
-                // Cells to the right of the last one with a value are not stored.
-                var columns = Header.Fields!.Length;
-                string[] padded = fields.Length < columns ? [.. fields, .. Enumerable.Repeat("", columns - fields.Length)] : fields;
-                return Fit(new SourceRow(_row, padded, null), columns);
+                return Fit(row, columns);
             }
         }
 
+        ReportIgnored();
         return null;
     }
 
@@ -83,6 +90,9 @@ internal sealed class WorkbookSource : RowSource
         _rows.Dispose();
         _stream.Dispose();
     }
+
+    /// <inheritdoc/>
+    protected override int Score(IReadOnlyList<string> fields) => _score(fields);
 
     private string FindSheet(string? requested)
     {
@@ -146,7 +156,21 @@ internal sealed class WorkbookSource : RowSource
         }
     }
 
-    private static string Text(object? value) => value switch
+    // MiniExcel reads all dates in the date system that begins in 1900.
+    private bool CountsFrom1904()
+    {
+        using var archive = new ZipArchive(_stream, ZipArchiveMode.Read, leaveOpen: true);
+        using var stream = archive.GetEntry("xl/workbook.xml")?.Open();
+        using var reader = stream is null ? null : XmlReader.Create(stream);
+        return reader?.ReadToFollowing("workbookPr", "http://schemas.openxmlformats.org/spreadsheetml/2006/main") is true
+            && reader.GetAttribute("date1904") is "1" or "true";
+    }
+
+    private string Text(object? value) => value is DateTime date && _countsFrom1904
+        ? TextOf(date.AddDays(DaysTo1904))
+        : TextOf(value);
+
+    private static string TextOf(object? value) => value switch
     {
         null => "",
         string text => text,

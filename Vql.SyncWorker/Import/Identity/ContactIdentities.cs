@@ -1,3 +1,4 @@
+using Vql.Core.Documents;
 using Vql.Core.Text;
 using Vql.Storage.Postgres.Merging;
 using Vql.SyncWorker.Import.Rows;
@@ -82,7 +83,7 @@ internal sealed class ContactIdentities
             return _byUuid.TryGetValue(row.Uuid, out var named) ? Match<ContactEntry>.Of(named) : Match<ContactEntry>.None;
         }
 
-        var (email, linkedin) = (_byEmail[row.Email], _byLinkedin[row.Linkedin]);
+        var (email, linkedin) = (ByEmail(row), _byLinkedin[row.Linkedin]);
         if (email.Count > 0 && linkedin.Count > 0 && !email.Intersect(linkedin).Any())
         {
             return Match<ContactEntry>.Ambiguous(
@@ -126,6 +127,11 @@ internal sealed class ContactIdentities
         entry.CompanyId = company ?? entry.CompanyId;
         Add(entry);
     }
+
+    // Two names at info@ are two people.
+    private IReadOnlyList<ContactEntry> ByEmail(PersonRow row) => row.Email is not null && IdentityKeys.IsSharedMailbox(row.Email)
+        ? [.. _byEmail[row.Email].Where(entry => !Differ(entry.FirstName, row.FirstName) && !Differ(entry.LastName, row.LastName))]
+        : _byEmail[row.Email];
 
     private static bool Differ(string? one, string? other) => one is not null && other is not null && one != other;
 

@@ -11,8 +11,14 @@ namespace Vql.SyncWorker.Import.Rows;
 /// <summary>
 /// Cleans the rows of a file by the rules of the field catalogue, and counts the values that are not stored as written.
 /// </summary>
-internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, ValueReport report)
+/// <param name="plan">The columns of the file.</param>
+/// <param name="options">The options of the rules.</param>
+/// <param name="clears">Whether an empty cell clears the stored value. A row with an unreadable value is then rejected.</param>
+/// <param name="report">The report to which values are added.</param>
+internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, bool clears, ValueReport report)
 {
+    private const int MaxUuidLength = 128;
+    private const string Totals = "looks like a row of totals: if it is a company, add its website, domain or LinkedIn address";
     private const string NotIdentified = "the row identifies neither a company nor a person";
 
     // The regions by which phone numbers are parsed, from the countries of the row.
@@ -29,6 +35,11 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         if (source.Fields is not { } fields)
         {
             return (null, source.Fault);
+        }
+
+        if (TotalsRow.IsLikely(plan, fields))
+        {
+            return (null, Totals);
         }
 
         var person = new object?[plan.Contacts.Count];
@@ -87,24 +98,15 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         }
 
         var (index, header, field) = column.Mapped;
-        if (Mojibake.IsLikely(raw))
+        if (Mojibake.Describe(raw) is { } garbled)
         {
-            _readings.Add((header, "garbled", raw, "looks like UTF-8 that was decoded with another encoding; stored unchanged"));
+            _readings.Add((header, "garbled", raw, garbled));
         }
 
         var target = field.Targets[0];
         if (target.Column.Name == "uuid")
         {
-            if (target.Entity == Entity.Contact)
-            {
-                personUuid = raw.Trim();
-            }
-            else
-            {
-                companyUuid = raw.Trim();
-            }
-
-            return null;
+            return ReadUuid(header, raw.Trim(), ref (target.Entity == Entity.Contact ? ref personUuid : ref companyUuid));
         }
 
         if (field.Form == FieldForm.FullName)
@@ -114,8 +116,9 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         }
 
         var cleaned = field.Form == FieldForm.Thousands ? Thousands(raw) : FieldCleaning.Clean(target.Column, raw, OptionsFor(target));
-        if (cleaned.IsRejected && field.Identifies)
+        if (cleaned.IsRejected && (field.Identifies || clears))
         {
+            // Without the value, --empty clear would clear the stored one.
             return $"'{ValueReport.Shorten(raw)}' {cleaned.Explanation}";
         }
 
@@ -136,6 +139,20 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         }
 
         return null;
+    }
+
+    /// <returns>The reason to reject the row; null if there is none.</returns>
+    private string? ReadUuid(string header, string raw, ref string? uuid)
+    {
+        if (Placeholders.Contains(raw))
+        {
+            _readings.Add((header, ValueReport.Name(Reading.Placeholder), raw, "is a placeholder for an unknown value: nothing is stored"));
+            return null;
+        }
+
+        uuid = raw;
+        return raw.Length > MaxUuidLength || raw.Any(char.IsControl)
+            ? $"'{ValueReport.Shorten(raw)}' is not a UUID: use up to {MaxUuidLength} characters without control characters" : null;
     }
 
     private CleaningOptions OptionsFor(FieldTarget target) => target.Column.Cleaning == CleaningRule.Phone
@@ -185,7 +202,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
 
     private PersonRow? Person(object?[] values, string? uuid, Func<string, string?> raw)
     {
-        var (email, linkedin) = (IdentityKeys.OfText(Text(values, plan.Email)), IdentityKeys.OfLinkedin(Text(values, plan.PersonLinkedin)));
+        var (email, linkedin) = (IdentityKeys.OfText(Text(values, plan.Email)), IdentityKeys.OfProfile(Text(values, plan.PersonLinkedin)));
         var (first, last) = (IdentityKeys.OfText(Text(values, plan.FirstName)), IdentityKeys.OfText(Text(values, plan.LastName)));
         if (uuid is null && email is null && linkedin is null && first is null && last is null)
         {
@@ -208,7 +225,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, Value
         }
 
         var name = IdentityKeys.OfText(Text(values, plan.CompanyName));
-        var linkedin = IdentityKeys.OfLinkedin(Text(values, plan.CompanyLinkedin));
+        var linkedin = IdentityKeys.OfProfile(Text(values, plan.CompanyLinkedin));
         var (website, domain) = (Text(values, plan.Website), Text(values, plan.CompanyDomain));
         var key = IdentityKeys.OfCompany(website, domain);
         if (uuid is null && name is null && linkedin is null && key is null)

@@ -24,6 +24,9 @@ public sealed class DateRuleTests
     [InlineData("23/03/2021", "2021-03-23", Reading.Rewritten)]
     [InlineData("3/23/2021 6:30 PM", "2021-03-23", Reading.Rewritten)]
     [InlineData("05.05.2021", "2021-05-05", Reading.Rewritten)]
+    [InlineData("03/2021", "2021-03", Reading.Rewritten)]
+    [InlineData("'2021-03-09", "2021-03-09", Reading.Rewritten)]
+    [InlineData("Tue Mar 09 2021 18:30:00 GMT+0100 (CET)", "2021-03-09", Reading.Rewritten)]
     public void Date_OfOneMeaning_IsStoredInIsoForm(string raw, string expected, Reading reading) =>
         Assert.Equal((expected, reading), (DateRule.Clean(raw).Value, DateRule.Clean(raw).Reading));
 
@@ -32,6 +35,7 @@ public sealed class DateRuleTests
     [InlineData("9.3.2021")]
     [InlineData("9-Mar-21")]
     [InlineData("44264")]
+    [InlineData("13/2021")]
     [InlineData("2021-02-30")]
     [InlineData("31 Feb 2021")]
     [InlineData("0000-01-01")]

@@ -25,6 +25,10 @@ public sealed class EmailRuleTests
     [InlineData("mia@shop.example\nleo@shop.example", "mia@shop.example", Reading.FirstOfSeveral)]
     [InlineData("mia@shop.example/leo@shop.example", "mia@shop.example", Reading.FirstOfSeveral)]
     [InlineData("Mia <mia@shop.example>, Leo <leo@shop.example>", "mia@shop.example", Reading.FirstOfSeveral)]
+    [InlineData("mia@shop.example, Leo <leo@shop.example>", "mia@shop.example", Reading.FirstOfSeveral)]
+    [InlineData("mia@shop.example ::: leo@shop.example", "mia@shop.example", Reading.FirstOfSeveral)]
+    [InlineData("ｍｉａ@shop.example", "mia@shop.example", Reading.Rewritten)]
+    [InlineData("=\"mia@shop.example\"", "mia@shop.example", Reading.Rewritten)]
     public void Email_ThatHoldsAnAddress_IsThatAddress(string raw, string expected, Reading reading) =>
         Assert.Equal((expected, reading), (EmailRule.Clean(raw).Value, EmailRule.Clean(raw).Reading));
 
@@ -38,9 +42,17 @@ public sealed class EmailRuleTests
     [InlineData("mia@-shop.example")]
     [InlineData("mia@10.0.0.1")]
     [InlineData("mia (at) shop.example")]
+    [InlineData("mia@shop, Leo <leo@shop.example>")]
     [InlineData("https://shop.example")]
     public void Email_ThatIsNoAddress_IsRejected(string raw) =>
         Assert.Equal((null, Reading.Rejected), (EmailRule.Clean(raw).Value, EmailRule.Clean(raw).Reading));
+
+    [Theory]
+    [InlineData("email_not_unlocked@domain.com")]
+    [InlineData("NoEmail@noemail.com")]
+    [InlineData("no email")]
+    public void Email_ThatProgramsWriteForNone_IsNoValue(string raw) =>
+        Assert.Equal((null, Reading.Placeholder), (EmailRule.Clean(raw).Value, EmailRule.Clean(raw).Reading));
 
     [Fact]
     public void Email_OfSeveralAddresses_NamesTheRest() =>

@@ -17,6 +17,14 @@ public sealed class ListRuleTests
     [InlineData("\"Go", new[] { "\"go" })]
     [InlineData("27\" screens, x", new[] { "27\" screens", "x" })]
     [InlineData("[draft], x", new[] { "[draft]", "x" })]
+    [InlineData("['Go', \"C++\", 'Oil, Gas']", new[] { "go", "c++", "oil, gas" })]
+    [InlineData("{Go,\"Oil, Gas\"}", new[] { "go", "oil, gas" })]
+    [InlineData("Go ::: C++", new[] { "go", "c++" })]
+    [InlineData("Go，C++、F#；R&D", new[] { "go", "c++", "f#", "r&d" })]
+    [InlineData("ERP (SAP, Oracle), Go", new[] { "erp (sap, oracle)", "go" })]
+    [InlineData("ERP(SAP, Oracle)", new[] { "erp(sap", "oracle)" })]
+    [InlineData("ERP (SAP, Oracle", new[] { "erp (sap", "oracle" })]
+    [InlineData("=\"Go\",=\"C++\"", new[] { "go", "c++" })]
     public void List_OfAnySpelling_HasItsElementsEachCleanedAlone(string raw, string[] expected) =>
         Assert.Equal(expected, ListRule.Clean(raw).Value);
 
@@ -26,13 +34,16 @@ public sealed class ListRuleTests
     [InlineData("Go, n/a", Reading.Rewritten)]
     [InlineData("N/A", Reading.Placeholder)]
     [InlineData("n/a, -", Reading.Placeholder)]
+    [InlineData("{}", Reading.Placeholder)]
+    [InlineData("['Go']", Reading.Rewritten)]
     [InlineData("", Reading.Literal)]
     public void List_ThatLosesElements_SaysSo(string raw, Reading reading) => Assert.Equal(reading, ListRule.Clean(raw).Reading);
 
     [Fact]
     public void List_JoinedAndReadAgain_IsTheSame() =>
         Gen.OneOf(
-            "c++", ".net", "oil, gas", "a;b", "x|y", "say \"hi\"", "\"q\"", "[1]", "[\"x\"]", "r&d", "ü", "=1+1", "@x", "'=1", "new york")
+            "c++", ".net", "oil, gas", "a;b", "x|y", "say \"hi\"", "\"q\"", "[1]", "[\"x\"]", "r&d", "ü", "=1+1", "@x", "'=1", "new york",
+            "[a", "b]", "{a}", "a (b", "c) d", "a (b, c)", "x ::: y", "x，y", "=\"x\"")
             .Array[1, 6].Select(elements => elements.Distinct().ToList()).Sample(elements =>
                 Assert.Equal(elements, ListRule.Clean(SpreadsheetText.Escape(ListRule.Join(elements))).Value));
 

@@ -28,6 +28,13 @@ public sealed class PhoneRuleTests
     [InlineData("+1 212 555 0123\n+1 212 555 0124", "+12125550123", Reading.FirstOfSeveral)]
     [InlineData("+1 212 555 0123 or +44 20 7946 0123", "+12125550123", Reading.FirstOfSeveral)]
     [InlineData("555-0123/24", "5550123", Reading.FirstOfSeveral)]
+    [InlineData("+1 212 555 0123 ::: +1 212 555 0124", "+12125550123", Reading.FirstOfSeveral)]
+    [InlineData("+1 212 555 0123 (ext. 7)", "+12125550123", Reading.Rewritten)]
+    [InlineData("=\"+12125550123\"", "+12125550123", Reading.Rewritten)]
+    [InlineData("\"+1 212 555 0123\"", "+12125550123", Reading.Rewritten)]
+    [InlineData("+1 212 555 0123.", "+12125550123", Reading.Rewritten)]
+    [InlineData("+0044 20 7946 0123", "+442079460123", Reading.Rewritten)]
+    [InlineData("1 (212) 555-0123", "+12125550123", Reading.Rewritten)]
     public void Phone_ThatCanBeRead_IsStoredInE164FormOrAsItsDigits(string raw, string expected, Reading reading) =>
         Assert.Equal((expected, reading), (PhoneRule.Clean(raw).Value, PhoneRule.Clean(raw).Reading));
 
@@ -37,6 +44,12 @@ public sealed class PhoneRuleTests
     [InlineData("030 901820", "DE", "+4930901820")]
     [InlineData("+44 20 7946 0123", "US", "+442079460123")]
     [InlineData("12345", "US", "12345")]
+    [InlineData("555-0123", "US", "5550123")]
+    [InlineData("491711234567", "DE", "+491711234567")]
+    [InlineData("393351234567", "IT", "+393351234567")]
+    [InlineData("1212-555-0123", "US", "+12125550123")]
+    [InlineData("8 (495) 123-45-67", "RU", "+74951234567")]
+    [InlineData("138 2345 6789", "CN", "+8613823456789")]
     public void Phone_WithoutACountryCode_TakesThatOfTheRow(string raw, string region, string expected) =>
         Assert.Equal(expected, PhoneRule.Clean(raw, region).Value);
 
@@ -50,6 +63,10 @@ public sealed class PhoneRuleTests
     [InlineData("+1 800 FLOWERS")]
     [InlineData("call me")]
     [InlineData("=+12125550123")]
+    [InlineData("000-000-0000")]
+    [InlineData("+0 212 555 0123")]
+    [InlineData("8 (495) 123-45-67")]
+    [InlineData("138 2345 6789")]
     public void Phone_ThatIsNotOneNumber_IsRejected(string raw) =>
         Assert.Equal((null, Reading.Rejected), (PhoneRule.Clean(raw).Value, PhoneRule.Clean(raw).Reading));
 

@@ -16,6 +16,9 @@ public sealed class WebAddressRuleTests
     [InlineData("https://a.example/x,1, https://b.example/", "https://a.example/x,1", Reading.FirstOfSeveral)]
     [InlineData("a.example/x,www.b.example", "a.example/x", Reading.FirstOfSeveral)]
     [InlineData("a.example,b.example", "a.example", Reading.FirstOfSeveral)]
+    [InlineData("a.example ::: b.example", "a.example", Reading.FirstOfSeveral)]
+    [InlineData("https://shop.example.", "https://shop.example", Reading.Rewritten)]
+    [InlineData("https://medium.example/@shop", "https://medium.example/@shop", Reading.Literal)]
     public void WebAddress_OfTheWeb_KeepsItsSpelling(string raw, string expected, Reading reading) =>
         Assert.Equal((expected, reading), (WebAddressRule.Clean(raw).Value, WebAddressRule.Clean(raw).Reading));
 
@@ -25,6 +28,8 @@ public sealed class WebAddressRuleTests
     [InlineData("data:text/html,shop.example")]
     [InlineData("ftp://shop.example")]
     [InlineData("see above")]
+    [InlineData("mia@shop.example")]
+    [InlineData("mailto:mia@shop.example")]
     [InlineData("shop")]
     public void WebAddress_OfAnotherScheme_IsRejected(string raw) => Assert.True(WebAddressRule.Clean(raw).IsRejected);
 

@@ -164,6 +164,29 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         CultureInfo.InvariantCulture);
 
     [Fact]
+    public async Task People_WhoShareAMailbox_AreSeparateAndFoundAgain()
+    {
+        const string File = "first_name,last_name,email\nAnn,One,info@initech.example\nBob,Two,info@initech.example\n";
+        var first = await _rig.ImportAsync(File);
+        var second = await _rig.ImportAsync(File);
+
+        Assert.Equal(["ann|one", "bob|two"], await _rig.QueryAsync("select first_name, last_name from contacts order by first_name"));
+        Assert.Equal((0L, 0L), (first.Merged, second.Contacts.Created + second.Contacts.Updated));
+    }
+
+    [Theory]
+    [InlineData("https://www.linkedin.com/feed/")]
+    [InlineData("https://www.linkedin.com/search/results/people/?keywords=x")]
+    [InlineData("https://www.linkedin.com/in/")]
+    [InlineData("https://linkedin.com")]
+    public async Task People_WithALinkedinPageOfNobody_AreSeparate(string page)
+    {
+        await _rig.ImportAsync($"first_name,last_name,person_linkedin_url\nAnn,One,{page}\nBob,Two,{page}\n");
+
+        Assert.Equal(["ann", "bob"], await _rig.QueryAsync("select first_name from contacts order by first_name"));
+    }
+
+    [Fact]
     public async Task Keys_OfAnyText_AreTheSameInTheDatabase()
     {
         await using var command = _rig.Source.CreateCommand("select vql_identity($1), vql_linkedin_key($1), vql_company_domain($1, $2)");

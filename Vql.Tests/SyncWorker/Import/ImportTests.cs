@@ -66,11 +66,12 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
             Six,http://six.example,f
             """);
 
-        Assert.Equal([3, 5, 8, 9], report.FirstRejects.Select(reject => reject.Line));
+        Assert.Equal([3, 5, 9], report.FirstRejects.Select(reject => reject.Line));
         Assert.Equal(["Multi line|One|Six|Three"], await _rig.QueryAsync("select string_agg(name, '|' order by name) from companies"));
         var kept = await File.ReadAllLinesAsync(report.RejectsFile!, Token);
         Assert.Equal("rejected_line,rejected_reason,company,website,keywords", kept[0]);
-        Assert.Equal(5, kept.Length);
+        Assert.Equal(4, kept.Length);
+        Assert.Contains("1 empty row was ignored: line 8", report.Notices);
         Assert.EndsWith(",Four,too,many,fields", kept[2], StringComparison.Ordinal);
     }
 
@@ -127,6 +128,45 @@ public sealed class ImportTests(PostgresServer server) : IAsyncLifetime
 
         Assert.Equal(["ann|ann@a.example|"], await _rig.QueryAsync("select first_name, email, website from contacts"));
         Assert.Equal((0L, 1L), (report.Rejected, report.RejectedValues));
+    }
+
+    [Fact]
+    public async Task Import_OfATotalsRow_RejectsItAndKeepsACompanyOfThatName()
+    {
+        var report = await _rig.ImportAsync(
+            "company,website,employees,annual_revenue\nOne,,5,10\nTotal,total.example,7,\nGrand total:,,12,10\n");
+
+        Assert.Equal(["One|5", "Total|7"], await _rig.QueryAsync("select name, employees_count from companies order by name"));
+        Assert.Equal([4L], report.FirstRejects.Select(reject => reject.Line));
+    }
+
+    [Fact]
+    public async Task Import_OfAnUnreadableValueThatWouldClear_LeavesTheStoredValue()
+    {
+        await _rig.ImportAsync("company,employees\nOne,5\nTwo,6");
+        var report = await _rig.ImportAsync("company,employees\nOne,many\nTwo,", new ImportOptions { Clears = true });
+
+        Assert.Equal(["One|5", "Two|"], await _rig.QueryAsync("select name, employees_count from companies order by name"));
+        Assert.Equal([2L], report.FirstRejects.Select(reject => reject.Line));
+    }
+
+    [Fact]
+    public async Task Import_OfTextThatAnotherProgramGarbled_CountsIt()
+    {
+        var report = await _rig.ImportAsync("company,company_address\nOne &amp; Two,CafÃ©\nCaf\uFFFD,R&D; B&B\n");
+
+        var garbled = report.Values.Counts.Where(count => count.Key.Reading == "garbled").ToDictionary(
+            count => count.Key.Column, count => count.Value.Count);
+        Assert.Equal((2L, 1L), (garbled["company"], garbled["company_address"]));
+    }
+
+    [Fact]
+    public async Task Import_OfAPlaceholderAsAUuid_DoesNotMergeItsRows()
+    {
+        var report = await _rig.ImportAsync($"uuid,first_name,last_name\nN/A,Ann,One\nN/A,Bob,Two\n{new string('x', 129)},Cy,Three");
+
+        Assert.Equal(["ann", "bob"], await _rig.QueryAsync("select first_name from contacts order by 1"));
+        Assert.Equal([4L], report.FirstRejects.Select(reject => reject.Line));
     }
 
     [Theory]

@@ -51,8 +51,17 @@ internal sealed class ExpectedImport
     /// <summary>The values that are not stored as written, by header and reading.</summary>
     public SortedDictionary<string, List<string>> Readings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The number of rows without values, which are ignored.</summary>
+    public int Ignored { get; private set; }
+
     private void Add(WrittenTable table, WrittenRow row, long line)
     {
+        if (row.Damage == Damage.Empty)
+        {
+            Ignored++;
+            return;
+        }
+
         if (row.Damage != Damage.None || row.Cells.Any(cell => cell.RejectsRow))
         {
             Rejected.Add(line);
