@@ -69,6 +69,8 @@ public sealed class FilterConverterTests
         "cannot be combined with normalize_title_column: remove one of them")]
     [InlineData("keywords=a&keyword_search_fields=revenue", "keyword_search_fields",
         "\"revenue\" is not supported: use one of company, industries, keywords")]
+    [InlineData("keywords=a&keyword_search_fields=x", "keyword_search_fields",
+        "\"x\" is not supported: use one of company, industries, keywords")]
     [InlineData("keywords=a&keyword_exclude_fields=company,industries,keywords", "keyword_exclude_fields",
         "leaves no field to search for keywords and keywords_and")]
     [InlineData("title=--", "title", "\"--\" contains no letters or digits: no word can match it")]
