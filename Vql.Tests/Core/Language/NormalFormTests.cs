@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -53,6 +54,25 @@ public sealed class NormalFormTests
         Assert.Equal([Bound(RangeOperator.Gte, 1), Bound(RangeOperator.Lt, 3)], normal.RangeQuery.Must[0].Bounds);
     }
 
+    [Theory]
+    [InlineData("gte:1 gte:2", "gte:2")]
+    [InlineData("gt:1 gt:2", "gt:2")]
+    [InlineData("lt:2 lt:1", "lt:1")]
+    [InlineData("gte:1 gt:2", "gte:1")]
+    [InlineData("gt:2 gte:1", "gte:1")]
+    [InlineData("lte:3 lt:2", "lte:3")]
+    [InlineData("lt:2 lte:3", "lte:3")]
+    [InlineData("gt:1 lte:3", "gt:1 lte:3")]
+    [InlineData("gte:1 lt:3", "gte:1 lt:3")]
+    [InlineData("", "")]
+    public void Bounds_InAnyOrder_AreReducedAsElasticsearchReadsThem(string bounds, string expected)
+    {
+        var range = new RangeMatch("created_at", Bounds(bounds));
+        var normal = NormalForm.Of(
+            FieldCatalogue.Contacts, VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([range], []) });
+        Assert.Equal(Bounds(expected), normal.RangeQuery.Must[0].Bounds);
+    }
+
     [Fact]
     public void Options_ThatDoNotApply_AreRemoved()
     {
@@ -60,6 +80,13 @@ public sealed class NormalFormTests
         Assert.Equal(match with { Fuzzy = false, Operator = MatchOperator.And }, Normal(match));
         Assert.Equal(match with { Type = SearchType.Shuffle, Slop = 0 }, Normal(match with { Type = SearchType.Shuffle }));
     }
+
+    private static List<RangeBound> Bounds(string text) =>
+    [
+        .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(bound => bound.Split(':'))
+            .Select(parts => Bound(
+                Enum.Parse<RangeOperator>(parts[0], ignoreCase: true), long.Parse(parts[1], CultureInfo.InvariantCulture))),
+    ];
 
     private static RangeBound Bound(RangeOperator comparison, long value) => new(comparison, VqlValue.Of(value));
 

@@ -17,13 +17,26 @@ public sealed class VqlJsonTests
     {
         var entity = FieldCatalogue.For(name);
         var text = Gen.OneOf(EdgeCaseText.Phrase, EdgeCaseText.Characters);
-        Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), text.Null().Array[0, 1]).Select(WithCursor(entity)).Sample(query =>
+        var queries = Gen.Select(RandomQuery.Of(entity, WithoutRows(text)), text.Null().Array[0, 1]).Select(WithCursor(entity));
+        Gen.Select(queries, Gen.Bool, Facets(entity), Highlight(entity)).Sample((plain, total, facets, highlight) =>
         {
+            var query = plain with { Total = total, Facets = facets, Highlight = highlight };
             var reading = VqlReader.Read(Write(query), entity);
 
             Assert.Empty(reading.Faults);
             Assert.Equivalent(query, reading.Query, strict: true);
         }, iter: 2000);
+    }
+
+    [Fact]
+    public void Query_WithoutOptions_IsWrittenWithoutTheirMembers()
+    {
+        var match = new TextMatch("title", "a", SearchType.Exact);
+        var where = VqlWhere.Everything with { TextMatches = new Clauses<TextMatch>([match], []) };
+
+        Assert.Equal(
+            """{"where":{"text_matches":{"must":[{"text_value":"a","filter_key":"title","search_type":"exact"}]}}}""",
+            Encoding.UTF8.GetString(Write(new VqlQuery { Where = where })));
     }
 
     [Fact]
@@ -144,6 +157,18 @@ public sealed class VqlJsonTests
                 Cursor = [.. order.Select(member => entity[member.Field].Kind == FieldKind.Keyword ? texts[0] : "-42")],
             };
     };
+
+    private static Gen<VqlFacet[]> Facets(EntityFields entity)
+    {
+        var fields = entity.Fields.Where(field => field.Kind == FieldKind.Keyword).Select(field => field.Name).ToArray();
+        var plain = Gen.Select(Gen.OneOf(fields), Gen.Int[1, VqlFacet.MaxSize]).Select((field, size) => new VqlFacet(field, size));
+        var typed = Gen.Select(plain, Gen.OneOf("vice pr", "c++", "a"), Gen.Enum<PrefixTolerance>())
+            .Select((facet, text, tolerance) => facet with { Prefix = TypedText.Of(text), Tolerance = tolerance });
+        return Gen.OneOf(plain, typed).Array[0, 3].Select(facets => facets.DistinctBy(facet => facet.Field).ToArray());
+    }
+
+    private static Gen<string[]> Highlight(EntityFields entity) =>
+        Gen.OneOf(entity.Fields.Where(field => field.Kind == FieldKind.Text).Select(field => field.Name).ToArray()).Array[0, 2];
 
     private static SearchedRows WithoutRows(Gen<string> text) => new("none", [], [], text, text);
 

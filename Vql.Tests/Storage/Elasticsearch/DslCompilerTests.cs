@@ -139,6 +139,102 @@ public sealed class DslCompilerTests
         Assert.Equal([2, 1], must.Select(group => group!["bool"]!["should"]!.AsArray().Count));
     }
 
+    [Theory]
+    [InlineData("{}", 25, null)]
+    [InlineData("""{"page":1,"limit":7}""", 7, 0)]
+    [InlineData("""{"page":3,"limit":7}""", 7, 14)]
+    public void Compile_Page_SkipsTheRowsBefore(string vql, int size, int? from)
+    {
+        var dsl = CompileText(vql);
+
+        Assert.Equal(size, dsl["size"]!.GetValue<int>());
+        Assert.Equal(from, dsl["from"]?.GetValue<int>());
+        Assert.Null(dsl["highlight"]);
+        Assert.Null(dsl["aggs"]);
+        Assert.Null(dsl["pit"]);
+        Assert.Equal("_none_", dsl["stored_fields"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Compile_Highlight_MarksWholeTextsAndReturnsNoSource()
+    {
+        var dsl = CompileText("""{"highlight":["title","company_name"]}""");
+
+        Assert.Equal("""{"fields":{"company_name":{},"title":{}},"number_of_fragments":0}""", JsonShape.Of(dsl["highlight"]));
+        Assert.False(dsl["_source"]!.GetValue<bool>());
+        Assert.Null(dsl["stored_fields"]);
+    }
+
+    [Fact]
+    public void Compile_PointInTimeOfACursor_IsKeptAgain()
+    {
+        var dsl = CompileText("""{"point_in_time":{"keep_alive":"2m"},"cursor":["1","a","id"]}""");
+
+        Assert.Equal("""{"id":"id","keep_alive":"120s"}""", JsonShape.Of(dsl["pit"]));
+        Assert.Equal("""[1,"a"]""", JsonShape.Of(dsl["search_after"]));
+        Assert.Null(CompileText("""{"point_in_time":true}""")["pit"]);
+    }
+
+    [Theory]
+    [InlineData("""{"gte":1707523200000,"lt":1709209815250}""", """{"gte":1707523200000,"lt":1709209815250}""")]
+    [InlineData("""{"gte":"2024-02-10","lt":"2024-03-01"}""", """{"gte":"2024-02-10","lt":"2024-03-01"}""")]
+    [InlineData("""{"gte":1707523200000,"lt":"2024-03-01"}""", """{"gte":"1707523200000","lt":"2024-03-01"}""")]
+    [InlineData("""{"gte":2024,"lt":"2024-03-01"}""", """{"gte":"00002024","lt":"2024-03-01"}""")]
+    [InlineData("""{"gte":2024,"lt":2025.5}""", """{"gte":"00002024","lt":"2025.5"}""")]
+    [InlineData("{}", "{}")]
+    public void Compile_BoundsOfADate_KeepTheirMeaningBesideTheOther(string bounds, string expected)
+    {
+        var dsl = CompileText($$"""{"where":{"range_query":{"must":{"created_at":{{bounds}}} } } }""", count: true);
+
+        AssertJson(expected, dsl["query"]!["bool"]!["filter"]![0]!["range"]!["created_at"]);
+    }
+
+    [Fact]
+    public void Compile_Facets_AreCountedWithoutTheirOwnConditions()
+    {
+        var dsl = CompileText(
+            """
+            {"where":{"keyword_match":{"must":{"seniority":"vp","city":["berlin"]}}},
+             "facets":["seniority",{"field":"country","size":3}]}
+            """)["aggs"]!;
+
+        AssertJson(
+            """
+            {"global":{},
+             "aggs":{"rows":{"filter":{"bool":{"filter":[{"terms":{"city":["berlin"]}}]}},
+                             "aggs":{"values":{"terms":{"field":"seniority","size":10}}}}}}
+            """,
+            dsl["seniority"]);
+        var rows = dsl["country"]!["aggs"]!["rows"]!;
+        Assert.Equal(2, rows["filter"]!["bool"]!["filter"]!.AsArray().Count);
+        Assert.Equal("""{"values":{"terms":{"field":"country","size":3}}}""", JsonShape.Of(rows["aggs"]));
+    }
+
+    [Fact]
+    public void Compile_Relevance_IsTheSumOfTheFirstTiers()
+    {
+        var dsl = CompileText(
+            """
+            {"where":{"exists":["email"]},
+             "order_by":[{"order_by":"relevance","order_direction":"desc",
+                          "scores":[[{"weight":8,"where":{"exists":["city"]}},{"weight":2}],[{"weight":1}]]}]}
+            """);
+
+        AssertJson(
+            """
+            {"bool":{"filter":{"bool":{"filter":[{"exists":{"field":"email"}}]}},
+                     "should":[{"dis_max":{"queries":[
+                                   {"constant_score":{"filter":{"bool":{"filter":[{"exists":{"field":"city"}}]}},"boost":8}},
+                                   {"constant_score":{"filter":{"match_all":{}},"boost":2}}]}},
+                               {"dis_max":{"queries":[{"constant_score":{"filter":{"match_all":{}},"boost":1}}]}}]}}
+            """,
+            dsl["query"]);
+        Assert.Equal("""{"_score":{"order":"desc"}}""", JsonShape.Of(dsl["sort"]![0]));
+    }
+
+    private static void AssertJson(string expected, JsonNode? actual) =>
+        Assert.Equal(JsonShape.Of(JsonNode.Parse(expected)), JsonShape.Of(actual));
+
     private static JsonNode CompileText(string vql, bool count = false)
     {
         var reading = VqlReader.Read(Encoding.UTF8.GetBytes(vql), FieldCatalogue.Contacts);
