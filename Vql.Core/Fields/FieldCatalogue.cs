@@ -11,8 +11,8 @@ public static class FieldCatalogue
     public const string CompanyPrefix = "company_";
 
     // Placeholders that are valid values: names of people, the country code of Namibia, and a result of email verification.
-    private static readonly string[] NamePlaceholders = ["Null", "Nil", "Nan", "Na"];
-    private static readonly string[] ExportedNamePlaceholders = ["null", "nil", "nan", "na"];
+    private static readonly string[] NamePlaceholders = ["Null", "Nil", "Nan", "Na", "Nat"];
+    private static readonly string[] ExportedNamePlaceholders = ["null", "nil", "nan", "na", "nat"];
     private static readonly string[] CountryPlaceholders = ["NA", "na"];
     private static readonly string[] StatusPlaceholders = ["unknown", "Unknown", "UNKNOWN"];
 

@@ -27,6 +27,8 @@ public sealed class FieldCleaningTests
 
     [Theory]
     [InlineData(Entity.Contact, "last_name", "Null", "Null")]
+    [InlineData(Entity.Contact, "first_name", "Nat", "Nat")]
+    [InlineData(Entity.Contact, "first_name", "NaT", null)]
     [InlineData(Entity.Contact, "last_name", "NULL", null)]
     [InlineData(Entity.Contact, "first_name", "Na", "Na")]
     [InlineData(Entity.Contact, "title", "Null", null)]
