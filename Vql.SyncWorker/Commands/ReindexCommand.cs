@@ -45,14 +45,14 @@ internal static class ReindexCommand
             Build("swap", "Verify the new index and switch searches to it.", [], async (context, entity, cancellationToken) =>
             {
                 var row = await OpenAsync(context, entity, cancellationToken);
-                return row.State == "ready"
+                return row.State == ReindexStage.Ready
                     ? await context.Get<Reindexing>().SwapAsync(row, cancellationToken)
                     : throw new InvalidInputException($"{row.Target} is not ready yet. Run 'reindex resume {entity.Table}'.");
             }),
             Build("abort", "Delete the new index. Searches keep using the old one.", [], async (context, entity, cancellationToken) =>
                 await context.Get<Reindexing>().AbortAsync(await OpenAsync(context, entity, cancellationToken), cancellationToken)),
             Build("drop-old", "Delete the replaced index.", [], async (context, entity, cancellationToken) =>
-                await context.Get<ReindexTable>().FindAsync(entity, cancellationToken) is { State: "swapped" } row
+                await context.Get<ReindexTable>().FindAsync(entity, cancellationToken) is { State: ReindexStage.Swapped } row
                     ? await context.Get<Reindexing>().DropOldAsync(row, cancellationToken)
                     : throw new InvalidInputException($"There is no replaced index of {entity.Table}.")),
             BuildStatus(),
@@ -114,12 +114,12 @@ internal static class ReindexCommand
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Entity.Table}: {row.Target} {row.State}, {row.Documents:N0} documents, started {row.StartedAt:u}");
+            $"{row.Entity.Table}: {row.Target} {ReindexTable.NameOf(row.State)}, {row.Documents:N0} documents, started {row.StartedAt:u}");
         return row.State switch
         {
-            "filling" => $"{text}; run 'reindex resume {row.Entity.Table}' to continue",
-            "ready" => $"{text}; run 'reindex swap {row.Entity.Table}' to switch searches to it",
-            "swapped" when row.Previous is not null => $"{text}; run 'reindex drop-old {row.Entity.Table}' to delete {row.Previous}",
+            ReindexStage.Filling => $"{text}; run 'reindex resume {row.Entity.Table}' to continue",
+            ReindexStage.Ready => $"{text}; run 'reindex swap {row.Entity.Table}' to switch searches to it",
+            ReindexStage.Swapped when row.Previous is not null => $"{text}; run 'reindex drop-old {row.Entity.Table}' to delete {row.Previous}",
             _ => text,
         };
     }
@@ -129,7 +129,7 @@ internal static class ReindexCommand
         ["entity"] = row.Entity.Table,
         ["target"] = row.Target,
         ["previous"] = row.Previous,
-        ["state"] = row.State,
+        ["state"] = ReindexTable.NameOf(row.State),
         ["documents"] = row.Documents,
         ["started_at"] = row.StartedAt.ToString("O", CultureInfo.InvariantCulture),
     };

@@ -76,5 +76,5 @@ internal sealed class IndexMonitor(IndexAdmin indices, ReindexTable reindexes, S
 
     // A reindex verified its new index against the rows, and changes were written to both indices.
     private async Task<bool> IsReindexedAsync(EntityFields entity, IndexSettings index, CancellationToken cancellationToken) =>
-        (await reindexes.FindAsync(entity, cancellationToken))?.Target == index.Name;
+        (await reindexes.FindAsync(entity, cancellationToken))?.TargetUuid == index.Uuid;
 }

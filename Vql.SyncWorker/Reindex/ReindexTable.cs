@@ -7,21 +7,23 @@ namespace Vql.SyncWorker.Reindex;
 /// <param name="Id">The id of the reindex.</param>
 /// <param name="Entity">The entity of the index.</param>
 /// <param name="Target">The name of the new index.</param>
+/// <param name="TargetUuid">The UUID of the new index. Null before searches are switched to it.</param>
 /// <param name="Previous">The name of the replaced index that is kept; null if there is none.</param>
-/// <param name="State">The state: <c>filling</c>, <c>ready</c>, <c>swapped</c>, <c>finished</c> or <c>aborted</c>.</param>
+/// <param name="State">The state.</param>
 /// <param name="Documents">The number of documents in the new index at the last verification.</param>
 /// <param name="StartedAt">The start time.</param>
 internal sealed record ReindexRow(
-    long Id, EntityFields Entity, string Target, string? Previous, string State, long Documents, DateTimeOffset StartedAt)
+    long Id, EntityFields Entity, string Target, string? TargetUuid, string? Previous, ReindexStage State, long Documents,
+    DateTimeOffset StartedAt)
 {
     /// <summary>Whether changes are written to the target in addition to the current index.</summary>
-    public bool IsOpen => State is "filling" or "ready";
+    public bool IsOpen => State is ReindexStage.Filling or ReindexStage.Ready;
 }
 
 /// <summary>Accesses the table <c>reindexes</c>.</summary>
 internal sealed class ReindexTable(NpgsqlDataSource source)
 {
-    private const string Columns = "id, entity, target, previous, state, documents, started_at";
+    private const string Columns = "id, entity, target, target_uuid, previous, state, documents, started_at";
 
     /// <summary>Adds a reindex.</summary>
     /// <returns>The reindex; null if another one of the entity is in progress.</returns>
@@ -47,10 +49,17 @@ internal sealed class ReindexTable(NpgsqlDataSource source)
     public async Task<ReindexRow> UpdateAsync(ReindexRow row, CancellationToken cancellationToken)
     {
         await ReadAsync(
-            $"update reindexes set state = $2, previous = $3, documents = $4, changed_at = now() where id = $1 returning {Columns}",
-            [row.Id, row.State, row.Previous, row.Documents], cancellationToken);
+            $"""
+            update reindexes set state = $2, previous = $3, documents = $4, target_uuid = $5, changed_at = now()
+            where id = $1
+            returning {Columns}
+            """,
+            [row.Id, NameOf(row.State), row.Previous, row.Documents, row.TargetUuid], cancellationToken);
         return row;
     }
+
+    /// <summary>Returns the name of a state, as the table and the output of commands contain it.</summary>
+    public static string NameOf(ReindexStage state) => state.ToString().ToLowerInvariant();
 
     private async Task<ReindexRow?> ReadOneAsync(string sql, object?[] parameters, CancellationToken cancellationToken) =>
         (await ReadAsync(sql, parameters, cancellationToken)).FirstOrDefault();
@@ -72,9 +81,10 @@ internal sealed class ReindexTable(NpgsqlDataSource source)
                 reader.GetString(1) == FieldCatalogue.Contacts.Table ? FieldCatalogue.Contacts : FieldCatalogue.Companies,
                 reader.GetString(2),
                 reader.IsDBNull(3) ? null : reader.GetString(3),
-                reader.GetString(4),
-                reader.GetInt64(5),
-                await reader.GetFieldValueAsync<DateTimeOffset>(6, cancellationToken)));
+                reader.IsDBNull(4) ? null : reader.GetString(4),
+                Enum.Parse<ReindexStage>(reader.GetString(5), ignoreCase: true),
+                reader.GetInt64(6),
+                await reader.GetFieldValueAsync<DateTimeOffset>(7, cancellationToken)));
         }
 
         return rows;

@@ -31,7 +31,7 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
     /// <summary>Fills the new index, or resumes filling it, and repairs its differences from the rows.</summary>
     public async Task<ReindexRow> FillAsync(ReindexRow row, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        if (row.State != "filling")
+        if (row.State != ReindexStage.Filling)
         {
             return row;
         }
@@ -40,7 +40,7 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
         await Task.Delay(WriteTargets.Freshness * 2, time, cancellationToken);
         await sync.SyncAsync(row.Entity, new SyncRequest { Index = row.Target, IsNewIndex = true }, meter, cancellationToken);
         var documents = await VerifyAsync(row, cancellationToken);
-        return await table.UpdateAsync(row with { State = "ready", Documents = documents }, cancellationToken);
+        return await table.UpdateAsync(row with { State = ReindexStage.Ready, Documents = documents }, cancellationToken);
     }
 
     /// <summary>Switches searches to the new index.</summary>
@@ -49,7 +49,7 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
     /// </exception>
     public async Task<ReindexRow> SwapAsync(ReindexRow row, CancellationToken cancellationToken)
     {
-        if (row.State != "ready")
+        if (row.State != ReindexStage.Ready)
         {
             return row;
         }
@@ -61,12 +61,14 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
         if (current != row.Target)
         {
             await VerifyAsync(row, cancellationToken);
-            // Stored first, so that the previous index is still known after an interruption.
-            row = await table.UpdateAsync(row with { Previous = current == name ? null : current }, cancellationToken);
+            // Stored first, so that both indices are still known after an interruption.
+            var uuid = (await indices.ReadSettingsAsync(row.Target, cancellationToken)).Uuid;
+            row = await table.UpdateAsync(
+                row with { Previous = current == name ? null : current, TargetUuid = uuid }, cancellationToken);
             await indices.SwapAsync(name, row.Target, current, cancellationToken);
         }
 
-        row = await table.UpdateAsync(row with { State = "swapped" }, cancellationToken);
+        row = await table.UpdateAsync(row with { State = ReindexStage.Swapped }, cancellationToken);
 
         // Repairs writes that used only the alias during the switch and therefore reached the old index.
         return row with { Documents = await VerifyAsync(row, cancellationToken) };
@@ -75,7 +77,7 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
     /// <summary>Deletes the new index. Searches keep using the old one.</summary>
     public async Task<ReindexRow> AbortAsync(ReindexRow row, CancellationToken cancellationToken)
     {
-        row = await table.UpdateAsync(row with { State = "aborted" }, cancellationToken);
+        row = await table.UpdateAsync(row with { State = ReindexStage.Aborted }, cancellationToken);
         // Until their cached targets expire, writers may still write to the index, which would recreate it.
         await Task.Delay(WriteTargets.Freshness * 2, time, cancellationToken);
         await indices.DeleteAsync(row.Target, cancellationToken);
@@ -90,7 +92,7 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
             await indices.DeleteAsync(previous, cancellationToken);
         }
 
-        return await table.UpdateAsync(row with { State = "finished", Previous = null }, cancellationToken);
+        return await table.UpdateAsync(row with { State = ReindexStage.Finished, Previous = null }, cancellationToken);
     }
 
     private async Task<long> VerifyAsync(ReindexRow row, CancellationToken cancellationToken)

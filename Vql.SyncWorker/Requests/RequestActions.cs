@@ -73,7 +73,7 @@ internal sealed class RequestActions(
 
     private async Task<string> DropOldAsync(EntityFields entity, CancellationToken cancellationToken)
     {
-        if (await reindexes.FindAsync(entity, cancellationToken) is not { State: "swapped" } row)
+        if (await reindexes.FindAsync(entity, cancellationToken) is not { State: ReindexStage.Swapped } row)
         {
             throw new InvalidInputException($"No replaced index of {entity.Table} is kept.");
         }

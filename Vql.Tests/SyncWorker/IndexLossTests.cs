@@ -127,6 +127,29 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
     }
 
     [Fact]
+    public async Task Index_ThatIsReplacedByOneWithTheNameOfAReindex_IsComparedCompletely()
+    {
+        await using var rig = await StartAsync(isReference: false);
+        await using (await rig.StartWorkerAsync())
+        {
+            await rig.WaitUntilFoundAsync();
+            var reindex = await rig.CommandAsync("reindex", "start", "contacts");
+            Assert.Equal(0, reindex.ExitCode);
+            await rig.WaitUntilFoundAsync();
+        }
+
+        var target = await rig.ReadAsync<string>("select target from reindexes");
+        await DeleteAsync(rig, target);
+        await PutAsync(rig, IndexDefinition.ToJson(FieldCatalogue.Contacts), target);
+        using var alias = await rig.Engine.PutAsync(new Uri($"{target}/_alias/{Index}", UriKind.Relative), content: null, Token);
+        alias.EnsureSuccessStatusCode();
+        var worker = await rig.StartWorkerAsync();
+        Assert.Contains($"The index {Index} was replaced while no worker was running", worker.Output, StringComparison.Ordinal);
+        await rig.WaitUntilFoundAsync();
+        Assert.Equal(StreamRig.Contacts + StreamRig.Companies, await rig.AssertEqualAsync());
+    }
+
+    [Fact]
     public async Task Index_ThatACommandCreatesWhileNoWorkerIsRunning_IsNotSearchedBeforeItIsCompared()
     {
         await using var rig = await StartAsync(isReference: false);
@@ -187,17 +210,17 @@ public sealed class IndexLossTests(PostgresServer server, SyncElasticsearch refe
         rig.EngineProxy.Restore();
     }
 
-    private static async Task DeleteAsync(StreamRig rig)
+    private static async Task DeleteAsync(StreamRig rig, string index = Index)
     {
-        using var deleted = await rig.Engine.DeleteAsync(new Uri(Index, UriKind.Relative), Token);
+        using var deleted = await rig.Engine.DeleteAsync(new Uri(index, UriKind.Relative), Token);
         deleted.EnsureSuccessStatusCode();
     }
 
-    private static async Task PutAsync(StreamRig rig, ReadOnlyMemory<byte> definition)
+    private static async Task PutAsync(StreamRig rig, ReadOnlyMemory<byte> definition, string index = Index)
     {
         using var body = new ReadOnlyMemoryContent(definition);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var created = await rig.Engine.PutAsync(new Uri(Index, UriKind.Relative), body, Token);
+        using var created = await rig.Engine.PutAsync(new Uri(index, UriKind.Relative), body, Token);
         created.EnsureSuccessStatusCode();
     }
 
