@@ -56,6 +56,11 @@ public static partial class NumberRule
             return Cleaned.Rejected<long?>("has the unit T, which can mean thousand or trillion: write the number in full");
         }
 
+        if (SpanishThousands().IsMatch(text))
+        {
+            return Cleaned.Rejected<long?>("has the unit mil, which can mean thousand or million: write the number in full");
+        }
+
         if (text.AsSpan().ContainsAnyExcept(NumberCharacters))
         {
             text = Words().Replace(text, " ").Trim();
@@ -134,6 +139,12 @@ public static partial class NumberRule
 
     [GeneratedRegex(@"(?<![a-z])t ?(?:€|eur)", RegexOptions.CultureInvariant)]
     private static partial Regex ThousandsOfEuros();
+
+    // With currencies and nouns of English, mil means million.
+    [GeneratedRegex(
+        @"(?:€|eur|r\$|brl|mxn|ars|clp|cop|mx\$).*\bmil\b|\bmil\b.*(?:€|eur|reais|pesos|brl|mxn|ars|clp|cop|empleados)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex SpanishThousands();
 
     // A dash instead of a fraction of zero: 1.200,-.
     [GeneratedRegex(@"(?<=\d)[.,] ?-{1,2}(?=\s|$)", RegexOptions.CultureInvariant)]
