@@ -31,7 +31,8 @@ public static partial class NormalizedValue
 
     // Some letters have an ASCII equivalent only in lower case, and some equivalents are capitals.
     private static string OfLabel(string value) =>
-        CsvValue.LowerCase(AsciiFolding.Apply(CsvValue.LowerCase(Accents.Remove(Narrow(CanonicalForms.Compose(value))))));
+        Blanks.Collapse(
+            CsvValue.LowerCase(AsciiFolding.Apply(CsvValue.LowerCase(Accents.Remove(Narrow(CanonicalForms.Compose(value)))))));
 
     private static string OfPhone(string value)
     {
@@ -44,8 +45,8 @@ public static partial class NormalizedValue
     private static string Truncate(string text) =>
         text.Length <= MaxLength ? text : string.Concat(text.EnumerateRunes().Take(MaxLength).Select(rune => rune.ToString()));
 
-    // Removes differences of case, composition and character width.
-    private static string FoldCaseAndWidth(string value) => CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value)));
+    // Removes differences of case, composition and character width, and outer blanks.
+    private static string FoldCaseAndWidth(string value) => Blanks.Trim(CsvValue.LowerCase(Narrow(CanonicalForms.Compose(value))));
 
     private static string Narrow(string text) => System.Text.Ascii.IsValid(text)
         ? text

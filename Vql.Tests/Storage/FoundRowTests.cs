@@ -24,8 +24,14 @@ public abstract class FoundRowTests(SearchedStores stores) : IAsyncLifetime
     protected async Task AssertAsync(Entity name, string filters, string expected, Synonyms? synonyms = null)
     {
         var faults = new List<ParameterFault>();
-        var query = new VqlQuery { Where = Convert(name, filters, faults, synonyms: synonyms), Limit = 100 };
+        var where = Convert(name, filters, faults, synonyms: synonyms);
         Assert.Empty(faults);
+        await AssertAsync(name, where, expected);
+    }
+
+    protected async Task AssertAsync(Entity name, VqlWhere where, string expected)
+    {
+        var query = new VqlQuery { Where = where, Limit = 100 };
         var entity = FieldCatalogue.For(name);
         string[] uuids = [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 

@@ -23,7 +23,7 @@ public sealed class NormalizationTests(PostgresServer server)
         .. Enumerable.Range(1, char.MaxValue)
             .Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0))
                 && !NewUpperCaseLetters.Contains((char)code))
-            .Select(code => $"a{(char)code}1"),
+            .SelectMany(code => new[] { $"a{(char)code}1", $" {(char)code}b  c{(char)code}" }),
         "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12",
         "00 44 (0)20 7946 0958",
         "ext 12", "#12", "+44(0)20", "0000123", "Zu\u0308rich", "o\u0302\u0323", "か\u3099", "e\u0301\u0323x",

@@ -16,12 +16,16 @@ public sealed class NormalizedValueTests
     [InlineData("İstanbul", "istanbul")]
     [InlineData("Αθήνα", "αθηνα")]
     [InlineData("Орёл", "орел")]
+    [InlineData(" Kiel\t", "kiel")]
+    [InlineData("\u00A0New\u3000 York\r\n", "new york")]
+    [InlineData("\uFEFF서울\u200B", "서울")]
     public void Label_SpelledOtherwise_IsTheSame(string one, string other) => AssertSame(ValueNormalization.Label, one, other);
 
     [Theory]
     [InlineData("C++", "C#")]
     [InlineData("C", "C++")]
     [InlineData("new york", "newyork")]
+    [InlineData("new york", "new-york")]
     [InlineData("がく", "かく")]
     [InlineData("서울", "서우")]
     public void Label_OfAnotherThing_IsAnother(string one, string other) => AssertOther(ValueNormalization.Label, one, other);
@@ -29,6 +33,7 @@ public sealed class NormalizedValueTests
     [Theory]
     [InlineData("Ann@Example.com", "ann@EXAMPLE.com")]
     [InlineData("zoë@example.com", "zoe\u0308@example.com")]
+    [InlineData("\u00A0ann@example.com \n", "ann@example.com")]
     public void Email_SpelledOtherwise_IsTheSame(string one, string other) => AssertSame(ValueNormalization.Email, one, other);
 
     [Theory]
@@ -40,6 +45,7 @@ public sealed class NormalizedValueTests
     [Theory]
     [InlineData("https://www.linkedin.com/in/Ann/?trk=x", "linkedin.com/in/ann")]
     [InlineData("HTTP://LinkedIn.com/in/ann#top", "linkedin.com/in/ann")]
+    [InlineData("\u200Blinkedin.com/in/ann/\u00A0", "linkedin.com/in/ann")]
     public void Url_SpelledOtherwise_IsTheSame(string one, string other) => AssertSame(ValueNormalization.Url, one, other);
 
     [Theory]
@@ -50,6 +56,7 @@ public sealed class NormalizedValueTests
     [Theory]
     [InlineData("https://www.zoe-cafe.example:8080/menu?x=1", "zoe-cafe.example")]
     [InlineData(" http://bob@Example.com/ ", "example.com")]
+    [InlineData("\u00A0example.com\uFEFF", "example.com")]
     public void Domain_SpelledOtherwise_IsTheSame(string one, string other) => AssertSame(ValueNormalization.Domain, one, other);
 
     [Theory]

@@ -1,0 +1,68 @@
+using Npgsql;
+using Vql.Storage.Postgres;
+using Vql.Tests.Infrastructure;
+
+namespace Vql.Tests.Storage.Postgres;
+
+/// <summary>Tests the upgrade of a database with rows that were indexed by their values with blanks.</summary>
+public sealed class BlankMigrationTests(PostgresServer server)
+{
+    // The functions of the previous version, for texts in ASCII.
+    private const string Downgrade = """
+        delete from schema_versions where scriptname like '%.0113_%';
+        create or replace function vql_label(value text) returns text
+        language sql immutable parallel safe as $$ select lower(value collate "C") $$;
+        create or replace function vql_exact(value text) returns text
+        language sql immutable parallel safe as $$ select lower(value collate "C") $$;
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Kiel ", "ann@example.com", "{sales}", true)]
+    [InlineData("Kiel", " ann@example.com", "{sales}", true)]
+    [InlineData("Kiel", "ann@example.com", "{\"sales \",it}", true)]
+    [InlineData("Kiel", "ann@example.com", "{sales,\"field  sales\"}", true)]
+    [InlineData("Frankfurt, Oder", "ann@example.com", "{\"field sales\",it}", false)]
+    public async Task Migration_OfRowsWithBlanks_RebuildsTheirIndexesAndWithdrawsThePosition(
+        string city, string email, string departments, bool isAffected)
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
+        await ExecuteAsync(source, Downgrade);
+        // The functions are inlined in the expressions of indexes that a session has read.
+        source.Clear();
+        await ExecuteAsync(
+            source, $"insert into contacts (uuid, city, email, departments) values ('ann', '{city}', '{email}', '{departments}')");
+        await ExecuteAsync(source, "update sync_state set indexed_lsn = '0/1'");
+
+        Assert.Equal(1, await Migrator.MigrateAsync(source, Token));
+
+        Assert.Equal(isAffected, await IsTrueAsync(source, "select indexed_lsn is null from sync_state"));
+        var label = city.Trim().ToLowerInvariant();
+        foreach (var condition in (string[])[$"vql_label(city) = '{label}'", "vql_email(email) = 'ann@example.com'"])
+        {
+            Assert.True(
+                await IsTrueAsync(source, $"select count(*) = 1 from contacts where deleted_at is null and {condition}"), condition);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    // A small table would be read without its indexes.
+    private static async Task<bool> IsTrueAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using (var setting = new NpgsqlCommand("set local enable_seqscan = off", connection))
+        {
+            await setting.ExecuteNonQueryAsync(Token);
+        }
+
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (bool)(await command.ExecuteScalarAsync(Token))!;
+    }
+}
