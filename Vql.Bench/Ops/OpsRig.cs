@@ -9,6 +9,9 @@ namespace Vql.Bench.Ops;
 /// <summary>The search, an API with and one without figures, and the dashboard.</summary>
 internal sealed class OpsRig : IAsyncDisposable
 {
+    /// <summary>The name of the API that records figures.</summary>
+    public const string On = "on";
+
     private const string Token = "token-of-the-benchmark";
 
     private readonly ConnectraRig _search;
@@ -19,7 +22,7 @@ internal sealed class OpsRig : IAsyncDisposable
 
     public string ConnectionString => _search.ConnectionString;
 
-    /// <summary>The APIs: without figures first, then with them.</summary>
+    /// <summary>The APIs: without figures, with them, and again without them, which shows the noise of the comparison.</summary>
     public IReadOnlyList<(string Name, ApiProcess Api)> Apis => _apis;
 
     /// <summary>A client of the dashboard, in which an operator is logged in.</summary>
@@ -34,7 +37,8 @@ internal sealed class OpsRig : IAsyncDisposable
         try
         {
             await rig.AddAsync("off", "false", cancellationToken);
-            await rig.AddAsync("on", "true", cancellationToken);
+            await rig.AddAsync(On, "true", cancellationToken);
+            await rig.AddAsync("again", "false", cancellationToken);
             await rig.StartDashboardAsync(cancellationToken);
             return rig;
         }
@@ -77,7 +81,7 @@ internal sealed class OpsRig : IAsyncDisposable
     private async Task StartDashboardAsync(CancellationToken cancellationToken)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        var (_, api) = _apis[^1];
+        var api = _apis.Single(one => one.Name == On).Api;
         _dashboard = await ServerProcess.StartAsync(
             "dotnet", [HostAssembly.PathOf("Vql.Dashboard")],
             new Dictionary<string, string>

@@ -21,6 +21,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <summary>The API key for requests.</summary>
     public string Key { get; }
 
+    /// <summary>The total CPU time of the API.</summary>
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
+
     /// <summary>Starts an API.</summary>
     /// <param name="connectionString">The connection string of the database.</param>
     /// <param name="search">The environment variables for the search.</param>
