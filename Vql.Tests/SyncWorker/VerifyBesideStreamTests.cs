@@ -26,7 +26,7 @@ public sealed class VerifyBesideStreamTests(PostgresServer server) : IAsyncLifet
         await _rows.DisposeAsync();
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task Verify_WhileRowsChange_ReportsOnlyRealDrift_AndRepairsIt()
     {
         using var stores = new SyncStores(_rows, _node.Url);
