@@ -119,7 +119,8 @@ internal static class ReindexCommand
         {
             ReindexStage.Filling => $"{text}; run 'reindex resume {row.Entity.Table}' to continue",
             ReindexStage.Ready => $"{text}; run 'reindex swap {row.Entity.Table}' to switch searches to it",
-            ReindexStage.Swapped when row.Previous is not null => $"{text}; run 'reindex drop-old {row.Entity.Table}' to delete {row.Previous}",
+            ReindexStage.Swapped when row.Previous is { } previous =>
+                $"{text}; run 'reindex drop-old {row.Entity.Table}' to delete {previous}",
             _ => text,
         };
     }

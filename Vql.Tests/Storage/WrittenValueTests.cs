@@ -315,7 +315,9 @@ public abstract class WrittenValueTests(SearchedStores stores) : FoundRowTests(s
         var engine = await Stores.Engine.SearchAsync(FieldCatalogue.Contacts, facets, Deadline, TestContext.Current.CancellationToken);
 
         Assert.Equal([new FacetCount("berlin", 3), new FacetCount("new york", 1)], tables[0].Values);
-        Assert.Equal([new FacetCount("marketing", 2), new FacetCount("sales", 2), new FacetCount("field sales", 1), new FacetCount("ops", 1)], tables[1].Values);
+        Assert.Equal(
+            [new FacetCount("marketing", 2), new FacetCount("sales", 2), new FacetCount("field sales", 1), new FacetCount("ops", 1)],
+            tables[1].Values);
         Assert.Equal(
             tables.Select(facet => string.Join(' ', facet.Values)), engine.Value!.Facets.Select(facet => string.Join(' ', facet.Values)));
     }
