@@ -62,11 +62,12 @@ begin
 end
 $$;
 
--- Only rows with such blanks have another normalized value than before. Their indexes are built again, and PostgreSQL answers until
--- the worker has compared the documents.
+-- Only rows with such blanks have another normalized value than before. The indexes on normalized values are built again, and
+-- PostgreSQL answers until the worker has compared the documents.
 do $$
 declare
     tables record;
+    normalized record;
     is_affected boolean;
 begin
     for tables in
@@ -87,7 +88,14 @@ begin
             '(?:^|\u0001) | (?:\u0001|$)|  |[\t-\r\u0085\u00A0\u1680\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF]')
         into is_affected;
         if is_affected then
-            execute format('reindex table %s', tables.name);
+            for normalized in
+                select indexrelid::regclass as name
+                from pg_index
+                where indrelid = tables.name
+                    and pg_get_indexdef(indexrelid) ~ 'vql_(labels?|shortlabel|email|emaildomain|url|domain|company_domain|phone)\('
+            loop
+                execute format('reindex index %s', normalized.name);
+            end loop;
             update sync_state set indexed_lsn = null, indexed_at = null;
         end if;
     end loop;
