@@ -35,7 +35,6 @@ internal sealed class OpsBenchmark(OpsRig rig)
             }
 
             var before = loads.ConvertAll(one => one.Api.ProcessorTime);
-
             for (var elapsed = TimeSpan.Zero; elapsed < time; elapsed += Slice)
             {
                 foreach (var (_, _, one) in loads)
@@ -44,7 +43,7 @@ internal sealed class OpsBenchmark(OpsRig rig)
                 }
             }
 
-            // The first API in each turn is the fastest, also without figures, so that both others without them are the base.
+            // The first API of each turn is the fastest, also without figures. The mean of both APIs without them is the base.
             var off = loads.Where(one => one.Name != OpsRig.On).Average(one => one.Load.Result.PerSecond);
             foreach (var ((name, api, one), started) in loads.Zip(before))
             {

@@ -6,7 +6,7 @@ using Vql.Testing.Processes;
 
 namespace Vql.Bench.Ops;
 
-/// <summary>The search, an API with and one without figures, and the dashboard.</summary>
+/// <summary>The search, an API with figures and two without them, and the dashboard.</summary>
 internal sealed class OpsRig : IAsyncDisposable
 {
     /// <summary>The name of the API that records figures.</summary>

@@ -140,9 +140,10 @@ public static partial class NumberRule
     [GeneratedRegex(@"(?<![a-z])t ?(?:€|eur)", RegexOptions.CultureInvariant)]
     private static partial Regex ThousandsOfEuros();
 
-    // With currencies and nouns of English, mil means million.
+    // With currencies and nouns of English, mil means million. A number can precede a word without a space.
     [GeneratedRegex(
-        @"(?:€|eur|r\$|brl|mxn|ars|clp|cop|mx\$).*\bmil\b|\bmil\b.*(?:€|eur|reais|pesos|brl|mxn|ars|clp|cop|empleados)",
+        @"(?:€|r\$|mx\$|(?<![a-z])(?:eur|brl|mxn|ars|clp|cop)(?![a-z])).*(?<![a-z])mil(?![a-z])"
+        + @"|(?<![a-z])mil(?![a-z]).*(?:€|(?<![a-z])(?:eur|euros?|reais|pesos|brl|mxn|ars|clp|cop|empleados)(?![a-z]))",
         RegexOptions.CultureInvariant)]
     private static partial Regex SpanishThousands();
 

@@ -31,7 +31,8 @@ internal static class SearchableText
         : NormalizedValue.Of(normalization, value).Length > 0 ? null
         : normalization == ValueNormalization.Phone ? $"\"{value}\" contains no digits: phone numbers are compared by their digits"
         : normalization == ValueNormalization.Domain ? $"\"{value}\" contains no domain: use a format such as example.com"
-        : $"\"{value}\" is empty without its scheme, www. and query";
+        : normalization == ValueNormalization.Url ? $"\"{value}\" is empty without its scheme, www. and query"
+        : $"\"{value}\" contains only blanks: use a visible character";
 
     // The analyzer indexes pictographs as words, but no punctuation, mathematical symbols or currency symbols.
     private static bool IsSearched(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)

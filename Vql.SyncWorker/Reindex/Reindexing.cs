@@ -60,9 +60,10 @@ internal sealed class Reindexing(ReindexTable table, FullSync sync, Verification
             : null;
         if (current != row.Target)
         {
+            // Read before the verification, so that an index that replaces the verified one has another UUID.
+            var uuid = (await indices.ReadSettingsAsync(row.Target, cancellationToken)).Uuid;
             await VerifyAsync(row, cancellationToken);
             // Stored first, so that both indices are still known after an interruption.
-            var uuid = (await indices.ReadSettingsAsync(row.Target, cancellationToken)).Uuid;
             row = await table.UpdateAsync(
                 row with { Previous = current == name ? null : current, TargetUuid = uuid }, cancellationToken);
             await indices.SwapAsync(name, row.Target, current, cancellationToken);

@@ -292,6 +292,8 @@ public abstract class WrittenValueTests(SearchedStores stores) : FoundRowTests(s
     [InlineData("mobile_phone=none", "mobile_phone")]
     [InlineData("include_domain_list=https://", "include_domain_list")]
     [InlineData("search=&&&", "search")]
+    [InlineData("city=\u200B", "city")]
+    [InlineData("email=\uFEFF", "email")]
     public void Value_ThatIsEmptyAfterNormalization_IsAnError(string filters, string parameter)
     {
         var faults = new List<ParameterFault>();
