@@ -51,8 +51,10 @@ internal static class NumberCells
         from unit in Gen.OneOf(Units)
         from currency in Gen.OneOf(Gen.Const(("", "")), Currency)
         let mark = comma && decimals < 3 ? "," : "."
-        select Written(
-            $"{currency.Item1}{Decimal(digits, decimals, mark)}{unit.Text}{currency.Item2}", digits * Power(unit.Exponent - decimals));
+        let text = $"{currency.Item1}{Decimal(digits, decimals, mark)}{unit.Text}{currency.Item2}"
+        select IsThousandsOfEuros(unit.Text, currency.Item2)
+            ? new WrittenCell(text, null, WrittenCell.Rejected)
+            : Written(text, digits * Power(unit.Exponent - decimals));
 
     private static readonly Gen<WrittenCell> Range =
         from low in Gen.Int[1, 900]
@@ -107,6 +109,9 @@ internal static class NumberCells
         Gen.Int[1, 99].Select(digits => Written($"${Decimal(digits, 1, ".")}M", digits * 100_000L)),
         Gen.Int[1, 999].Select(value => new WrittenCell($"{value}+", Digits(value * 1000L), WrittenCell.Approximate)),
         Negative, Unreadable));
+
+    // In German, T before euros means thousands, and in English trillions.
+    private static bool IsThousandsOfEuros(string unit, string after) => unit == "T" && after.Trim() is "€" or "EUR";
 
     private static WrittenCell Written(string text, long value, bool isRewritten = true) =>
         new(text, Digits(value), isRewritten ? WrittenCell.Rewritten : null);
