@@ -14,11 +14,16 @@ internal static class FilterValues
 
     /// <summary>
     /// Returns the most common values of each field of a filter, the rarest ones, and some random ones weighted by
-    /// frequency. The result is deterministic for the same rows.
+    /// frequency. For a Boolean filter, both values. The result is deterministic for the same rows.
     /// </summary>
     public static async Task<IReadOnlyList<string>> SampleAsync(
         NpgsqlDataSource source, EntityFields entity, FilterParameter filter, CancellationToken cancellationToken)
     {
+        if (filter.Kind == FilterKind.Has)
+        {
+            return ["true", "false"];
+        }
+
         var values = new List<string>();
         foreach (var field in filter.Fields)
         {
