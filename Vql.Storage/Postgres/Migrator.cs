@@ -26,11 +26,13 @@ public static class Migrator
 
         try
         {
+            var qualified = await QualifiedFunctions.ApplyAsync(guard, cancellationToken);
             var upgrade = DeployChanges.To
                 .PostgresqlDatabase(new DbUp.Postgresql.PostgresqlConnectionManager(source))
                 .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
                 .WithTransactionPerScript()
                 .WithVariablesDisabled()
+                .WithPreprocessor(qualified)
                 .JournalToPostgresqlTable("public", "schema_versions")
                 .LogTo(new NoOpUpgradeLog())
                 .Build();

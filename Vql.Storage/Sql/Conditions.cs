@@ -92,8 +92,16 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
 
         foreach (var group in where.Exclusions())
         {
-            yield return $"({Group(group)} is not true)";
+            yield return MissingValue.IsExcludedBy(entity, group) ? LacksValue(group) : $"({Group(group)} is not true)";
         }
+    }
+
+    // An index serves these alternatives, but not the negation of a group.
+    private string LacksValue(VqlWhere group)
+    {
+        var column = EntitySql.ColumnOf(entity[group.Exists[0]]);
+        var noValues = group.KeywordMatch.MustNot.Select(match => Among(entity[match.Field], match.Values));
+        return $"({string.Join(" or ", noValues.Prepend($"{column} is null"))})";
     }
 
     private string AnyOf(IReadOnlyList<VqlWhere> groups)
@@ -129,10 +137,14 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     // As in the index, an empty list does not exist, and the zero values of a missing company do.
     private string Exists(Field field) => Must(field, HasValue(field), field.ZeroValue is not null);
 
+    // For normalized values, PostgreSQL does not know that a missing company never meets the condition. Without the test of the UUID,
+    // it would join all contacts before it evaluates the condition.
     private string Must(Field field, string condition, bool isMetByAbsent)
     {
         _joinsCompany |= field.OfCompany;
-        return isMetByAbsent ? $"({condition} or {EntitySql.IsAbsent(field)})" : $"({condition})";
+        return isMetByAbsent ? $"({condition} or {EntitySql.IsAbsent(field)})"
+            : field.OfCompany ? $"({EntitySql.WithCompany} and ({condition}))"
+            : $"({condition})";
     }
 
     // Single words are compared together, so that a list of values evaluates the words of a row once.

@@ -11,19 +11,28 @@ internal static class Counts
     {
         var (entity, where) = (statement.Entity, statement.Query.Where);
 
-        // No index finds rows that lack a value. Excluded rows are therefore counted separately and subtracted. Exclusions that
-        // are cheap to evaluate stay in the condition if there are other conditions, because the rows are read anyway.
+        // Most rows have a value, so the others are counted and subtracted.
+        var group = where.AnyOf is [var only] && (where with { AnyOf = [] }).IsEverything ? only : where;
+        if (MissingValue.IsExcludedBy(entity, group))
+        {
+            return $"select ({Count(VqlWhere.Everything)}) - ({Count(VqlWhere.Everything with { NoneOf = [group] })})";
+        }
+
+        // No index finds the rows that an exclusion leaves, except those without a value. Excluded rows are therefore counted
+        // separately and subtracted. Exclusions that are cheap to evaluate stay in the condition if there are other conditions,
+        // because the rows are read anyway.
         var required = where.WithoutExclusions();
-        var exclusions = where.Exclusions().ToLookup(group =>
-            !required.IsEverything && group.FieldNames().All(name => IsCheap(entity[name])));
+        var exclusions = where.Exclusions().ToLookup(excluded =>
+            MissingValue.IsExcludedBy(entity, excluded)
+            || (!required.IsEverything && excluded.FieldNames().All(name => IsCheap(entity[name]))));
         var kept = required with { NoneOf = [.. exclusions[true]] };
         if (!exclusions[false].Any())
         {
             return Count(kept);
         }
 
-        var excluded = VqlWhere.Everything with { AllOf = [kept, VqlWhere.Everything with { AnyOf = [.. exclusions[false]] }] };
-        return $"select ({Count(kept)}) - ({Count(excluded)})";
+        var subtracted = VqlWhere.Everything with { AllOf = [kept, VqlWhere.Everything with { AnyOf = [.. exclusions[false]] }] };
+        return $"select ({Count(kept)}) - ({Count(subtracted)})";
 
         string Count(VqlWhere counted)
         {
