@@ -1,3 +1,4 @@
+using System.Text;
 using Vql.Core.Fields;
 
 namespace Vql.Core.Language;
@@ -23,6 +24,9 @@ public sealed record VqlQuery
 
     /// <summary>The maximum page number. Further pages require a cursor.</summary>
     public const int MaxPage = 10;
+
+    // Elasticsearch rejects a range whose automaton has a path of more than 1,000 states. It has one for each byte of a bound.
+    private const int MaxBoundBytes = 900;
 
     /// <summary>The conditions. If they are empty, all rows match.</summary>
     public VqlWhere Where { get; init; } = VqlWhere.Everything;
@@ -67,12 +71,15 @@ public sealed record VqlQuery
 
     /// <summary>
     /// Returns whether only PostgreSQL can run the query. Elasticsearch does not sort by analyzed text, does not support
-    /// <see cref="SearchType.SameWords"/>, and rejects patterns that are too complex.
+    /// <see cref="SearchType.SameWords"/>, and rejects patterns that are too complex and ranges of texts with long bounds.
     /// </summary>
     public bool RequiresPostgres(EntityFields entity) =>
         OrderBy.Any(member => !entity[member.Field].IsSortable)
-        || Conditions.SelectMany(where => NormalForm.Of(entity, where).Nested()).Any(where => where.TextMatches.All.Any(match =>
-            match.Type == SearchType.SameWords || PatternsOf(entity[match.Field], match).Any(WildcardComplexity.IsExcessive)));
+        || Conditions.SelectMany(where => NormalForm.Of(entity, where).Nested()).Any(where =>
+            where.TextMatches.All.Any(match => match.Type == SearchType.SameWords
+                || PatternsOf(entity[match.Field], match).Any(WildcardComplexity.IsExcessive))
+            || where.RangeQuery.All.Any(match => entity[match.Field].Kind is FieldKind.Text or FieldKind.Keyword
+                && match.Bounds.Sum(bound => Encoding.UTF8.GetByteCount(bound.Value.Text)) > MaxBoundBytes));
 
     private static IEnumerable<string> PatternsOf(Field field, TextMatch match) => match.Type switch
     {

@@ -153,6 +153,31 @@ public abstract class SameAnswerTests(SearchedStores stores) : IAsyncLifetime
         }, iter: Queries / 5, threads: 2, print: Print);
     }
 
+    [Fact]
+    public async Task Range_WithTheLongestBoundsOfTheSearch_FindsTheSameRows()
+    {
+        RangeBound[][] ranges =
+        [
+            [Bound(RangeOperator.Gte, 'b', 900)],
+            [Bound(RangeOperator.Lte, 'm', 900)],
+            [Bound(RangeOperator.Gt, 'b', 100), Bound(RangeOperator.Lt, 'b', 800)],
+            [Bound(RangeOperator.Gte, 'b', 450), Bound(RangeOperator.Lt, 'é', 225)],
+        ];
+        foreach (var field in (string[])["title", "seniority"])
+        {
+            foreach (var bounds in ranges)
+            {
+                var range = new Clauses<RangeMatch>([new RangeMatch(field, bounds)], []);
+                await CompareAsync(
+                    FieldCatalogue.Contacts, new VqlQuery { Where = VqlWhere.Everything with { RangeQuery = range } });
+            }
+        }
+
+        Assert.Equal(0, _skipped);
+
+        static RangeBound Bound(RangeOperator side, char letter, int length) => new(side, VqlValue.Of(new string(letter, length)));
+    }
+
     // Skips queries that are invalid or that only PostgreSQL supports.
     private async Task CompareAsync(EntityFields entity, VqlQuery? original)
     {

@@ -27,6 +27,17 @@ public sealed class WildcardComplexityTests
     [InlineData("*a???????????????????")]
     public void Star_BeforeManyUnknownLetters_RequiresPostgres(string pattern) => Assert.True(RequiresPostgres(pattern));
 
+    [Theory]
+    [InlineData("title", 900, false)]
+    [InlineData("title", 901, true)]
+    [InlineData("seniority", 901, true)]
+    public void Range_WithALongBound_RequiresPostgres(string field, int bytes, bool expected)
+    {
+        var bound = new RangeBound(RangeOperator.Gte, VqlValue.Of(new string('b', bytes)));
+        var where = VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([new RangeMatch(field, [bound])], []) };
+        Assert.Equal(expected, new VqlQuery { Where = where }.RequiresPostgres(FieldCatalogue.Contacts));
+    }
+
     private static bool RequiresPostgres(string pattern) => new VqlQuery
     {
         Where = VqlWhere.Everything with
