@@ -9,11 +9,13 @@ namespace Vql.Tests.Infrastructure;
 
 /// <summary>
 /// A private PostgreSQL server for the tests, with a separate database for each. Common initial data is written once,
-/// into a template that is copied.
+/// into a template that is copied. The server is the installed one, or with <c>VQL_POSTGRES_DOWNLOAD=1</c> the version that the
+/// AppHost downloads where none is installed.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Migrated = "migrated";
+    private const string DownloadVariable = "VQL_POSTGRES_DOWNLOAD";
 
     private static readonly string[] Settings =
     [
@@ -30,7 +32,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (PostgresBinaries.Find() is { } binaries)
+        if (await FindAsync(TestContext.Current.CancellationToken) is { } binaries)
         {
             _server = new PostgresInstance(binaries, _folder, FreePort.Find(), "tests");
             await _server.InitializeAsync(TestContext.Current.CancellationToken);
@@ -66,6 +68,17 @@ public sealed class PostgresServer : IAsyncLifetime
             await _server.DisposeAsync();
             Directory.Delete(_folder, recursive: true);
         }
+    }
+
+    private static async Task<PostgresBinaries?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable(DownloadVariable) != "1")
+        {
+            return PostgresBinaries.Find();
+        }
+
+        using var client = new HttpClient();
+        return await new PostgresDownload(client, PostgresDownload.DefaultCache).GetAsync(cancellationToken);
     }
 
     private static string NewName() => $"test_{Guid.NewGuid():N}";

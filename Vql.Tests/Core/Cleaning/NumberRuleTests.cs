@@ -63,6 +63,10 @@ public sealed class NumberRuleTests
     [InlineData("$1-5M", 1_000_000, Reading.Approximate)]
     [InlineData("900-1k", 900, Reading.Approximate)]
     [InlineData("between 10 and 20", 10, Reading.Approximate)]
+    [InlineData("50-50", 50, Reading.Approximate)]
+    [InlineData("1.5k-1,600", 1_500, Reading.Approximate)]
+    [InlineData("1234,567", 1_234, Reading.Rewritten)]
+    [InlineData(".750", 0, Reading.Rewritten)]
     public void Number_ThatCanBeRead_IsStoredInDigits(string raw, long expected, Reading reading)
     {
         var cleaned = NumberRule.Clean(raw);
@@ -112,6 +116,11 @@ public sealed class NumberRuleTests
     [InlineData("12%")]
     [InlineData("1,2,3")]
     [InlineData("1,234,56")]
+    [InlineData("450,00,000")]
+    [InlineData("4.50.000")]
+    [InlineData("1,234.567.8")]
+    [InlineData("1,700-1.6k")]
+    [InlineData("5-7x")]
     [InlineData("1.000.00")]
     [InlineData("10-Feb")]
     [InlineData("2024-01-01")]

@@ -31,6 +31,8 @@ public sealed class WebAddressRuleTests
     [InlineData("mia@shop.example")]
     [InlineData("mailto:mia@shop.example")]
     [InlineData("shop")]
+    [InlineData("@")]
+    [InlineData("@shop/")]
     public void WebAddress_OfAnotherScheme_IsRejected(string raw) => Assert.True(WebAddressRule.Clean(raw).IsRejected);
 
     [Fact]
@@ -49,7 +51,19 @@ public sealed class WebAddressRuleTests
     [Theory]
     [InlineData("com")]
     [InlineData("--.com")]
+    [InlineData("shop.x")]
+    [InlineData("192.0.2.17")]
+    [InlineData("shop..example")]
     [InlineData("a b.example")]
     [InlineData("shop.example; other.example")]
     public void Domain_ThatIsNone_IsRejected(string raw) => Assert.True(DomainRule.Clean(raw).IsRejected);
+
+    [Fact]
+    public void Domain_OfTheMaximumLength_IsStoredButALongerOneIsRejected()
+    {
+        var labels = string.Join('.', Enumerable.Repeat(new string('a', 49), 5));
+        Assert.Equal($"{labels}.de", DomainRule.Clean($"{labels}.de").Value);
+        Assert.Equal($"{labels}.com", DomainRule.Clean($"{labels}.com").Value);
+        Assert.True(DomainRule.Clean($"{labels}.info").IsRejected);
+    }
 }
