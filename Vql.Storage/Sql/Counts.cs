@@ -12,7 +12,7 @@ internal static class Counts
         var (entity, where) = (statement.Entity, statement.Query.Where);
 
         // Most rows have a value, so the others are counted and subtracted.
-        var group = where.AnyOf is [var only] && (where with { AnyOf = [] }).IsEverything ? only : where;
+        var group = (where with { AllOf = [], AnyOf = [] }).IsEverything && where.Groups().ToArray() is [var only] ? only : where;
         if (MissingValue.IsExcludedBy(entity, group))
         {
             return $"select ({Count(VqlWhere.Everything)}) - ({Count(VqlWhere.Everything with { NoneOf = [group] })})";
