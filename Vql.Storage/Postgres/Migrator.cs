@@ -32,6 +32,8 @@ public static class Migrator
                 .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly)
                 .WithTransactionPerScript()
                 .WithVariablesDisabled()
+                // No limit: building the indexes of a large table takes minutes.
+                .WithExecutionTimeout(TimeSpan.Zero)
                 .WithPreprocessor(qualified)
                 .JournalToPostgresqlTable("public", "schema_versions")
                 .LogTo(new NoOpUpgradeLog())

@@ -2,6 +2,7 @@ using Npgsql;
 using Vql.Core.Fields;
 using Vql.Storage.Postgres;
 using Vql.Tests.Infrastructure;
+using Vql.Tests.SyncWorker;
 
 namespace Vql.Tests.Storage.Postgres;
 
@@ -92,6 +93,38 @@ public sealed class MaintenanceTests(PostgresServer server)
                     where stxrelid = indrelid
                         and pg_get_statisticsobjdef_expressions(oid) = array[pg_get_indexdef(indexrelid, place, false)])
             """));
+    }
+
+    // A script that builds the indexes of a large table takes minutes.
+    [Fact]
+    public async Task Migration_ThatTakesLongerThanTheCommandTimeout_IsApplied()
+    {
+        const int TimeoutSeconds = 5;
+        var connectionString = await server.CreateMigratedDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await ExecuteAsync(source, "delete from schema_versions where scriptname like '%.0115_%'");
+        await using var slow = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = TimeoutSeconds }.ConnectionString);
+
+        await using var blocking = await source.OpenConnectionAsync(Token);
+        await using var transaction = await blocking.BeginTransactionAsync(Token);
+        await using (var block = new NpgsqlCommand("lock table contacts", blocking))
+        {
+            await block.ExecuteNonQueryAsync(Token);
+        }
+
+        var migration = Migrator.MigrateAsync(slow, Token);
+        await StreamRig.WaitUntilAsync(
+            async () => migration.IsCompleted || await ReadAsync<bool>(source, $"""
+                select exists (
+                    select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock'
+                        and now() - query_start > interval '{TimeoutSeconds + 1} seconds')
+                """),
+            () => "the migration does not wait for the lock");
+        await transaction.CommitAsync(Token);
+
+        Assert.Equal(1, await migration);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
