@@ -38,7 +38,12 @@ internal static class FilterValues
     {
         var table = (field.OfCompany ? FieldCatalogue.Companies : entity).Table;
         var column = field.Column.Name;
-        var text = field.Kind == FieldKind.Date ? $"to_char({column} at time zone 'UTC', 'YYYY-MM-DD')" : $"{column}::text";
+        var text = field switch
+        {
+            { Kind: FieldKind.Date } => $"to_char({column} at time zone 'UTC', 'YYYY-MM-DD')",
+            { Normalization: ValueNormalization.EmailDomain } => $"vql_emaildomain({column})",
+            _ => $"{column}::text",
+        };
         // For a text, the frequencies are those of its words, and a random value is limited to a few words.
         var counted = field.IsArray ? $"unnest({column})" : field.Kind == FieldKind.Text ? $"unnest(vql_words({column}))" : text;
         var single = field.IsArray ? $"{column}[1]" : text;
