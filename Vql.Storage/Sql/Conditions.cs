@@ -54,6 +54,12 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
 
     private IEnumerable<string> Each(VqlWhere where)
     {
+        if (PresentValue.IsNotEmpty(entity, where))
+        {
+            yield return $"({EntitySql.ColumnOf(entity[where.Exists[0]])} > '')";
+            yield break;
+        }
+
         if (!byRow && CompanyConditions.Split(entity, where) is ({ } ofCompany, var others))
         {
             yield return InCompanies([ofCompany]);
@@ -92,7 +98,7 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
 
         foreach (var group in where.Exclusions())
         {
-            yield return MissingValue.IsExcludedBy(entity, group) ? LacksValue(group) : $"({Group(group)} is not true)";
+            yield return PresentValue.IsMatchedBy(entity, group) ? LacksValue(group) : $"({Group(group)} is not true)";
         }
     }
 
