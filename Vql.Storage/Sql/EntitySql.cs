@@ -52,6 +52,10 @@ internal static class EntitySql
     public static readonly string NotDeletedCompanies =
         $"{FieldCatalogue.Companies.Table} {Company} where {Company}.deleted_at is null";
 
+    /// <summary>Returns the rows that are not deleted of the table with the column of a field.</summary>
+    public static string NotDeletedOwner(EntityFields entity, Field field) =>
+        field.OfCompany ? NotDeletedCompanies : $"{entity.Table} {Row} where {NotDeleted}";
+
     /// <summary>Returns the expression of a field for searches.</summary>
     public static string ColumnOf(Field field) => SearchExpression(field, NameOf(field));
 

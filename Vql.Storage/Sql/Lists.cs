@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Vql.Core.Fields;
 using Vql.Core.Language;
 
@@ -80,7 +81,7 @@ internal sealed class Lists(SqlStatement statement)
 
         var condition = statement.Conditions.Write(_query.Where with { AllOf = [.. _query.Where.AllOf, better] });
         var rows = _order.From(EntitySql.From(_entity, condition.JoinsCompany || _order.JoinsCompany));
-        var second = Part(0, rows, condition, _order.Parts(_query.Cursor, statement.Parameters)[0], all);
+        var second = Part(rows, condition, _order.Parts(_query.Cursor, statement.Parameters)[0], all);
         return $"{first}, second as materialized ({second}), page as materialized ("
             + $"select * from (select * from first union select * from second) as found order by {_order.OrderByNames} {span})";
     }
@@ -91,7 +92,7 @@ internal sealed class Lists(SqlStatement statement)
         var byRow = statement.Conditions.ByRow.Write(_query.Where);
         var part = rest.Parts([.. _query.Cursor.Skip(1)], statement.Parameters)[0];
         var rows = _order.From(ScannedRowsSql(rest, part, byRow.JoinsCompany || _order.JoinsCompany));
-        return Part(0, rows, byRow, _order.Parts(_query.Cursor, statement.Parameters)[0], span);
+        return Part(rows, byRow, _order.Parts(_query.Cursor, statement.Parameters)[0], span);
     }
 
     private string Page(int offset)
@@ -103,13 +104,9 @@ internal sealed class Lists(SqlStatement statement)
         var parts = _order.Parts(_query.Cursor, statement.Parameters);
         var condition = statement.Conditions.Write(_query.Where);
         var rows = _order.From(EntitySql.From(_entity, condition.JoinsCompany || _order.JoinsCompany));
-        if (parts.Count > 1)
+        if (parts.Count > 1 || parts[0].Ties is not null)
         {
-            // The second part is read only if the first part contains less than a page.
-            return $"first as materialized ({Part(0, rows, condition, parts[0], all)}), " +
-                $"second as materialized ({IfIncomplete(needed, Part(1, rows, condition, parts[1], all))}), " +
-                "page as materialized (select * from first union all select * from second " +
-                $"order by part, {_order.OrderByNames} {span})";
+            return Merged(needed, span, parts, [.. parts.Select(part => Part(rows, condition, part, all))]);
         }
 
         if (needed > MaxPage
@@ -118,17 +115,51 @@ internal sealed class Lists(SqlStatement statement)
             || _order.IsScored
             || !_query.Where.FieldNames().Any(IsHardToEstimate))
         {
-            return $"page as materialized ({Part(0, rows, condition, parts[0], span)})";
+            return $"page as materialized ({Part(rows, condition, parts[0], span)})";
         }
 
         // The planner often misestimates the number of rows with a word, and may then scan the whole table.
         var byRow = statement.Conditions.ByRow.Write(_query.Where);
         var scanned = ScannedRowsSql(_order, parts[0], byRow.JoinsCompany);
-        var found = Part(0, rows, condition, parts[0] with { OrderBy = _order.OrderByWithoutIndex }, all);
-        return $"first as materialized ({Part(0, scanned, byRow, parts[0], all)}), " +
-            $"second as materialized ({IfIncomplete(needed, found)}), " +
-            $"page as materialized (select * from first where (select count(*) from first) >= {needed} " +
-            $"union all select * from second order by {_order.OrderByNames} {span})";
+        var found = Part(rows, condition, parts[0] with { OrderBy = _order.OrderByWithoutIndex }, all);
+        return $"first as materialized ({Part(scanned, byRow, parts[0], all)}), " +
+            $"page as materialized ({Completed(needed, "first", found)} order by {_order.OrderByNames} {span})";
+    }
+
+    // A part is read only if the rows that precede it are less than a page.
+    private string Merged(long needed, string span, IReadOnlyList<OrderPart> parts, IReadOnlyList<string> selects)
+    {
+        var found = new StringBuilder();
+        var earlier = "";
+        foreach (var (index, part) in parts.Index())
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"part_{index}");
+            var select = selects[index];
+            if (part.Ties is { } ties && needed <= MaxPage)
+            {
+                found.Append(CultureInfo.InvariantCulture, $"{name}_ties as materialized ({Tied(part, ties, needed)}), ");
+                select = Completed(needed, $"{name}_ties", select);
+            }
+
+            if (index > 0)
+            {
+                select = IfIncomplete(needed, $"({earlier}) as earlier where {part.Precedes}", select);
+            }
+
+            found.Append(CultureInfo.InvariantCulture, $"{name} as materialized ({select}), ");
+            earlier += $"{(index == 0 ? "" : " union all ")}select * from {name}";
+        }
+
+        return $"{found}page as materialized ({earlier} order by part, {_order.OrderByNames} {span})";
+    }
+
+    // Many rows can share the first value, such as a country. They would all be read and sorted by their UUIDs.
+    private string Tied(OrderPart part, Ties ties, long needed)
+    {
+        var byRow = statement.Conditions.ByRow.Write(_query.Where);
+        var rows = ScannedRowsSql(_order.Rest, ties.Rest, byRow.JoinsCompany || _order.JoinsCompany);
+        var tied = part with { Condition = $"{part.Condition} and {ties.Condition}" };
+        return Part(rows, byRow, tied, string.Create(CultureInfo.InvariantCulture, $"limit {needed}"));
     }
 
     private string ScannedRowsSql(Order order, OrderPart part, bool joinsCompany)
@@ -139,14 +170,18 @@ internal sealed class Lists(SqlStatement statement)
             $"order by {order.OrderBy} limit {ScannedRows}) {EntitySql.Row}{(joinsCompany ? $" {EntitySql.JoinCompanyByRow}" : "")}";
     }
 
-    private string Part(int number, string from, Conditions.Condition condition, OrderPart part, string span) =>
-        $"select {EntitySql.Row}.id as page_id, {number} as part, {_order.NamedKeys} from {from} " +
+    private string Part(string from, Conditions.Condition condition, OrderPart part, string span) =>
+        $"select {EntitySql.Row}.id as page_id, {part.Number} as part, {_order.NamedKeys} from {from} " +
         $"where {condition.Sql} and {part.Condition} order by {part.OrderBy} {span}";
+
+    // The rows of a first attempt if they are a page, or else those of a list.
+    private static string Completed(long needed, string first, string list) =>
+        $"select * from {first} where (select count(*) from {first}) >= {needed} union all {IfIncomplete(needed, first, list)}";
 
     // The condition is outside of the subquery. Within it, PostgreSQL would start parallel workers before it evaluates the
     // condition.
-    private static string IfIncomplete(long needed, string part) =>
-        $"select * from ({part}) as more where (select count(*) from first) < {needed}";
+    private static string IfIncomplete(long needed, string preceding, string part) =>
+        $"select * from ({part}) as more where (select count(*) from {preceding}) < {needed}";
 
     private bool IsHardToEstimate(string name) => _entity[name] is { Kind: FieldKind.Text } or { Column.IsCaseInsensitive: true };
 }

@@ -5,10 +5,18 @@ using Vql.Core.Language;
 
 namespace Vql.Storage.Sql;
 
-/// <summary>A part of a list.</summary>
+/// <summary>A part of a list. Parts with the same number are merged by the keys.</summary>
+/// <param name="Number">The place of the part in the list.</param>
 /// <param name="Condition">The condition for its rows.</param>
 /// <param name="OrderBy">The order of its rows.</param>
-internal readonly record struct OrderPart(string Condition, string OrderBy);
+/// <param name="Precedes">The condition for the rows of the parts before it that precede all of its rows.</param>
+/// <param name="Ties">The rows with the first value of the part, if their order is that of the UUIDs. Null if unknown.</param>
+internal sealed record OrderPart(int Number, string Condition, string OrderBy, string Precedes = "true", Ties? Ties = null);
+
+/// <summary>Rows with the same value of the first key.</summary>
+/// <param name="Condition">The condition for these rows.</param>
+/// <param name="Rest">The list of all rows in the order of the other keys, after the same cursor.</param>
+internal sealed record Ties(string Condition, OrderPart Rest);
 
 /// <summary>
 /// A total order in SQL: its <c>order by</c>, the condition for the rows after a cursor, and the cursor of a row.
@@ -73,32 +81,28 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order, 
     public string After(IReadOnlyList<string?> cursor, Parameters parameters) => After(cursor, parameters, first: 0);
 
     /// <summary>
-    /// Returns the consecutive parts of a list after a cursor, if any: the rows with a value of the first key, and the rows
-    /// without one. An index has the nulls at one end; it serves each part in both directions.
+    /// Returns the parts of a list after a cursor, if any, each of which an index serves in both directions: the rows with a value
+    /// of the first key, the contacts without a company if that is a value of the key, and the rows without a value.
     /// </summary>
     public IReadOnlyList<OrderPart> Parts(IReadOnlyList<string?> cursor, Parameters parameters)
     {
         if (!IsSplit)
         {
-            return [new OrderPart(cursor.Count > 0 ? After(cursor, parameters) : "true", OrderBy)];
+            return [new OrderPart(0, cursor.Count > 0 ? After(cursor, parameters) : "true", OrderBy)];
         }
 
         var isAfterMissing = cursor.Count > 0 && cursor[0] is null;
         var isAfterValue = cursor.Count > 0 && !isAfterMissing;
+        var (values, missing) = order[0].MissingFirst ? (1, 0) : (0, 1);
         List<OrderPart> parts = [];
         if (!isAfterMissing || order[0].MissingFirst)
         {
-            parts.Add(WithValue(isAfterValue ? cursor : [], parameters));
+            parts.AddRange(WithValue(values, isAfterValue ? cursor : [], parameters));
         }
 
         if (!isAfterValue || !order[0].MissingFirst)
         {
-            parts.Add(WithoutValue(isAfterMissing ? cursor : [], parameters));
-        }
-
-        if (order[0].MissingFirst)
-        {
-            parts.Reverse();
+            parts.Insert(missing == 0 ? 0 : parts.Count, WithoutValue(missing, isAfterMissing ? cursor : [], parameters));
         }
 
         return parts;
@@ -122,29 +126,59 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order, 
         return cursor;
     }
 
-    // No index serves the order by a list of values. A contact without a company has a zero value, although its column is null.
-    private bool IsSplit => !IsRequired(order[0]) && entity[order[0].Field] is { IsArray: false } sorted
-        && (sorted.ZeroValue is null || sorted.Kind == FieldKind.Text);
+    // The UUID of the company is null or empty for the same reason, so it has no row without a value.
+    private bool IsSplit => !IsRequired(order[0]) && entity[order[0].Field] is { OfCompany: true } or { ZeroValue: null };
 
-    private OrderPart WithValue(IReadOnlyList<string?> cursor, Parameters parameters)
+    private IEnumerable<OrderPart> WithValue(int number, IReadOnlyList<string?> cursor, Parameters parameters)
     {
-        var (member, key) = (order[0], Key(order[0]));
-        var condition = entity[member.Field].OfCompany ? $"{EntitySql.WithCompany} and {key} is not null" : $"{key} is not null";
-        if (cursor.Count > 0)
+        var (member, field) = (order[0], entity[order[0].Field]);
+        var keys = order.Skip(1).Select(other => SortBy(other, Key(other))).ToList();
+        var key = Key(member, EntitySql.ColumnOf(field));
+        var direction = member.Descending ? " desc" : "";
+        var ofCompany = field.OfCompany ? $"{EntitySql.WithCompany} and " : "";
+        yield return new OrderPart(
+            number,
+            $"{ofCompany}{key} is not null{AfterValue(key)}",
+            string.Join(", ", keys.Prepend($"{key}{direction}")),
+            Ties: order is [_, { Field: VqlOrder.Tiebreaker }]
+                ? new Ties($"{key} = {FirstValue()}", Rest.Parts([.. cursor.Skip(1)], parameters)[0])
+                : null);
+
+        // The index has no sort values for texts, so the text of a missing company is missing, too.
+        if (field is { OfCompany: true, ZeroValue: { } zero, Kind: not FieldKind.Text })
         {
-            var (place, beyond) = (Parameter(member, cursor[0]!, parameters), member.Descending ? "<" : ">");
-            condition += $" and {key} {beyond}= {place} " +
-                $"and ({key} {beyond} {place} or ({key} = {place} and {After(cursor, parameters, first: 1)}))";
+            zero = zero.Length == 0 ? "''" : zero;
+            yield return new OrderPart(
+                number,
+                $"{EntitySql.WithoutCompany}{AfterValue(zero)}",
+                string.Join(", ", keys),
+                $"(part < {number} or {NameOf(0)} {(member.Descending ? ">" : "<")} {zero})");
         }
 
-        var keys = order.Skip(1).Select(other => SortBy(other, Key(other))).Prepend($"{key}{(member.Descending ? " desc" : "")}");
-        return new OrderPart(condition, string.Join(", ", keys));
+        // The company with the first value may have no contacts, and the row with it may not match. Then there are no ties.
+        string FirstValue() => cursor.Count > 0
+            ? Parameter(member, cursor[0]!, parameters)
+            : $"(select {key} from {EntitySql.NotDeletedOwner(entity, field)} and {key} is not null order by {key}{direction} limit 1)";
+
+        string AfterValue(string value)
+        {
+            if (cursor.Count == 0)
+            {
+                return "";
+            }
+
+            var (place, beyond) = (Parameter(member, cursor[0]!, parameters), member.Descending ? "<" : ">");
+            return $" and {value} {beyond}= {place} " +
+                $"and ({value} {beyond} {place} or ({value} = {place} and {After(cursor, parameters, first: 1)}))";
+        }
     }
 
-    private OrderPart WithoutValue(IReadOnlyList<string?> cursor, Parameters parameters)
+    // A contact without a company has a zero value, although its column is null.
+    private OrderPart WithoutValue(int number, IReadOnlyList<string?> cursor, Parameters parameters)
     {
         var condition = $"{Key(order[0])} is null";
         return new OrderPart(
+            number,
             cursor.Count > 0 ? $"{condition} and {After(cursor, parameters, first: 1)}" : condition,
             string.Join(", ", order.Skip(1).Select(other => SortBy(other, Key(other)))));
     }
@@ -185,20 +219,17 @@ internal sealed class Order(EntityFields entity, IReadOnlyList<VqlOrder> order, 
         return $"{key}{(member.Descending ? " desc" : "")}{nulls}";
     }
 
-    private string Key(VqlOrder member)
-    {
-        var field = entity[member.Field];
-        return field switch
-        {
-            _ when member.IsRelevance => RelevanceKey,
-            { IsArray: true } =>
-                $"(select {(member.SortsByMaximum ? "max" : "min")}(element) from unnest({EntitySql.ColumnOf(field)}) as element)",
+    private string Key(VqlOrder member) => Key(member, EntitySql.ValueOf(entity[member.Field]));
 
-            // Text fields have no sort values in the index, so an empty text counts as missing.
-            { Kind: FieldKind.Text } => $"nullif({EntitySql.ColumnOf(field)}, '')",
-            _ => EntitySql.ValueOf(field),
-        };
-    }
+    private string Key(VqlOrder member, string value) => entity[member.Field] switch
+    {
+        _ when member.IsRelevance => RelevanceKey,
+        { IsArray: true } => $"{(member.SortsByMaximum ? "vql_greatest" : "vql_least")}({value})",
+
+        // Text fields have no sort values in the index, so an empty text counts as missing.
+        { Kind: FieldKind.Text } field => $"nullif({EntitySql.ColumnOf(field)}, '')",
+        _ => value,
+    };
 
     private bool IsRequired(VqlOrder member) => entity[member.Field] is { OfCompany: false, Column.Required: true };
 

@@ -15,8 +15,8 @@ namespace Vql.Tests.Storage.Postgres;
 public sealed class ListPlanTests(PostgresServer server)
 {
     private const string Rows = """
-        insert into companies (uuid, name, city, country, phone_number, linkedin_url, keywords)
-            select 'c' || n, 'Company ' || n, 'Town ' || n, 'Country ' || n, '+1 555 ' || 100000 + n,
+        insert into companies (uuid, name, employees_count, city, country, phone_number, linkedin_url, keywords)
+            select 'c' || n, 'Company ' || n, n, 'Town ' || n, 'Country ' || n, '+1 555 ' || 100000 + n,
                 'http://www.linkedin.com/company/c' || n, array['keyword ' || n]
             from generate_series(1, 2000) n;
         insert into contacts (uuid, company_id, email, city, mobile_phone, linkedin_url, created_at)
@@ -61,6 +61,20 @@ public sealed class ListPlanTests(PostgresServer server)
             KeywordMatch = new([], [new KeywordMatch(name, [VqlValue.Of("")], IsList: true)]),
         };
         await AssertReadsAsync(VqlWhere.Everything with { NoneOf = [withValue] }, index);
+    }
+
+    [Theory]
+    [InlineData("company_employees_count", "companies_employees")]
+    [InlineData("company_city", "companies_city")]
+    [InlineData("company_keywords", "companies_keywords_least")]
+    public async Task List_InTheOrderOfTheCompany_ReadsTheIndexOfTheOrder(string field, string index)
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync("plans", FillAsync));
+        var query = new VqlQuery { OrderBy = [new VqlOrder(field)], Limit = 25 };
+        var explanation = await new PostgresSearch(source, TimeProvider.System).ExplainAsync(FieldCatalogue.Contacts, query, Token);
+        Assert.Contains(index, explanation.Indexes);
+        Assert.Contains("contacts_company", explanation.Indexes);
+        Assert.Contains("Incremental Sort", explanation.Plan, StringComparison.Ordinal);
     }
 
     private async Task AssertReadsAsync(VqlWhere where, string index)
