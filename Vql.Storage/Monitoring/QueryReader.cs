@@ -58,14 +58,14 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
     public async Task<IReadOnlyList<QuerySummary>> ReadAsync(
         MonitoringWindow window, QueryOrder order, string? entity, string? text, int limit, CancellationToken cancellationToken)
     {
-        // The sums of the selected shapes only need the details of their days. Queries without values consist of ASCII, which the
-        // collation C folds several times as fast. The state of a sum of doubles needs no allocation, unlike that of bigint.
+        // The sums of the selected shapes only need the details of their days. Queries without values are ASCII in lowercase, which the
+        // collation C compares several times as fast. The state of a sum of doubles needs no allocation, unlike that of bigint.
         await using var command = source.CreateCommand(
             $"""
             with selected as (
                 select shape, {SumOf(order)} as place from monitoring_queries
                 where day >= $1 and ($2 is null or entity = $2)
-                    and ($3 is null or strpos(lower(query collate "C"), lower($3 collate "C")) > 0)
+                    and ($3 is null or strpos(query collate "C", lower($3 collate "C")) > 0)
                 group by shape order by place desc, shape limit $4)
             select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms,
                 example, latencies, first_at, last_at

@@ -84,7 +84,7 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         }
 
         await using var restarted = await _stack.StartApiAsync();
-        var answer = await restarted.GetAsync("/api/v1/monitoring/queries?window=24h&order=calls&contains=title");
+        var answer = await restarted.GetAsync("/api/v1/monitoring/queries?window=24h&order=calls&contains=Title");
         var queries = answer.GetProperty("queries").EnumerateArray().ToList();
         var list = Assert.Single(queries, query => query.GetProperty("operation").GetString() == "list");
         Assert.Equal(10, list.GetProperty("calls").GetInt64());
