@@ -6,7 +6,7 @@ namespace Vql.Core.Documents;
 
 /// <summary>
 /// Keys by which an import identifies people and companies. All spellings of the same identity have the same key. The functions
-/// of migration 0070 return the same keys.
+/// of migrations 0070 and 0117 return the same keys.
 /// </summary>
 public static partial class IdentityKeys
 {
@@ -36,12 +36,15 @@ public static partial class IdentityKeys
     ];
 
     /// <summary>
-    /// Returns the key of a name or an email address. Case and the normalization form of accents are ignored. Null for none.
+    /// Returns the key of a name or an email address. Case, the normalization form of accents and additional blanks are ignored. Null
+    /// for none.
     /// </summary>
     public static string? OfText(string? value) =>
-        value?.Trim(' ') is { Length: > 0 } text ? CsvValue.LowerCase(CanonicalForms.Compose(text)) : null;
+        value is not null && Blanks.Collapse(CsvValue.LowerCase(CanonicalForms.Compose(value))) is { Length: > 0 } key ? key : null;
 
-    /// <summary>Returns the key of a LinkedIn URL: the path without a trailing slash. Null for none.</summary>
+    /// <summary>
+    /// Returns the key of a LinkedIn URL: the path without a trailing slash, with its letters decoded. Null for none.
+    /// </summary>
     public static string? OfLinkedin(string? address)
     {
         if (address is null)
@@ -49,7 +52,8 @@ public static partial class IdentityKeys
             return null;
         }
 
-        var key = LinkedinPrefix().Replace(CsvValue.LowerCase(address.Trim(' ')), "");
+        var decoded = CsvValue.LowerCase(CanonicalForms.Compose(PercentEncoding.DecodeLetters(address)));
+        var key = LinkedinPrefix().Replace(Blanks.Trim(decoded), "");
         var end = key.AsSpan().IndexOfAny('?', '#');
         key = (end < 0 ? key : key[..end]).TrimEnd('/');
         return key.Length > 0 ? key : null;

@@ -23,7 +23,7 @@ public static partial class NormalizedValue
         ValueNormalization.ShortLabel => Truncate(OfLabel(value)),
         ValueNormalization.Email => FoldCaseAndWidth(value),
         ValueNormalization.EmailDomain => AfterAtSign(FoldCaseAndWidth(value)),
-        ValueNormalization.Url => UrlEnd().Replace(UrlStart().Replace(FoldCaseAndWidth(value), ""), "", 1),
+        ValueNormalization.Url => OfUrl(FoldCaseAndWidth(PercentEncoding.DecodeLetters(value))),
         ValueNormalization.Domain => Truncate(Domain().Match(FoldCaseAndWidth(value)).Groups[1].Value),
         ValueNormalization.Phone => OfPhone(FoldCaseAndWidth(value)),
         _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
@@ -39,6 +39,8 @@ public static partial class NormalizedValue
         var number = PhoneTrunk().Replace(PhoneExtension().Replace(value, "", 1), "$1");
         return PhonePrefix().Replace(string.Concat(number.Where(char.IsAsciiDigit)), "");
     }
+
+    private static string OfUrl(string address) => UrlEnd().Replace(UrlStart().Replace(address, ""), "", 1);
 
     private static string AfterAtSign(string address) => address[(address.LastIndexOf('@') + 1)..];
 
@@ -63,7 +65,8 @@ public static partial class NormalizedValue
             }
         });
 
-    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:www\.)*")]
+    // A page of LinkedIn is the same on its national hosts, such as de.linkedin.com.
+    [GeneratedRegex(@"^[ \t\r\n]*(?:[a-z][a-z0-9+.-]*://)?(?:www\.)*(?:[a-z]{2}\.(?=linkedin\.com(?:/|\z)))?")]
     private static partial Regex UrlStart();
 
     [GeneratedRegex(@"[/ \t\r\n]*(?:[?#][\s\S]*)?\z")]

@@ -43,6 +43,7 @@ public static class WrittenRows
                 City = "São Paulo",
                 Country = "Brasil",
                 Website = "bare.example",
+                LinkedinUrl = "https://br.linkedin.com/company/s%C3%A3o-bare/",
                 Technologies = [".NET", "C"],
                 Industries = ["SOFTWARE", "Games"],
             },
@@ -230,6 +231,10 @@ public abstract class WrittenValueTests(SearchedStores stores) : FoundRowTests(s
     [InlineData("include_domain_list=inc.com", "inc")]
     [InlineData("exclude_domain_list=www.inc.com,bare.example", "cafe verein gaga blank")]
     [InlineData("linkedin_url=linkedin.com/company/Verein", "verein")]
+    [InlineData("linkedin_url=linkedin.com/company/são-bare", "bare")]
+    [InlineData("linkedin_url=https://www.linkedin.com/company/s%C3%A3o-bare?trk=1", "bare")]
+    [InlineData("linkedin_url=pt.linkedin.com/company/SÃO-bare", "bare")]
+    [InlineData("linkedin_url=linkedin.com/company/sao-bare", "")]
     [InlineData("linkedin_url=https://linkedin.com/company/blank", "blank")]
     [InlineData("city=Kiel", "blank")]
     [InlineData("country=DE", "blank")]

@@ -46,11 +46,18 @@ public sealed class NormalizedValueTests
     [InlineData("https://www.linkedin.com/in/Ann/?trk=x", "linkedin.com/in/ann")]
     [InlineData("HTTP://LinkedIn.com/in/ann#top", "linkedin.com/in/ann")]
     [InlineData("\u200Blinkedin.com/in/ann/\u00A0", "linkedin.com/in/ann")]
+    [InlineData("https://de.linkedin.com/in/ann", "linkedin.com/in/ann")]
+    [InlineData("linkedin.com/in/j%C3%B6rg", "linkedin.com/in/Jörg")]
+    [InlineData("linkedin.com/in/jo%cc%88rg", "linkedin.com/in/j%C3%B6rg")]
     public void Url_SpelledOtherwise_IsTheSame(string one, string other) => AssertSame(ValueNormalization.Url, one, other);
 
     [Theory]
     [InlineData("linkedin.com/in/ann", "linkedin.com/in/anna")]
     [InlineData("linkedin.com/in/ann", "linkedin.com/company/ann")]
+    [InlineData("de.example.com/in/ann", "example.com/in/ann")]
+    [InlineData("de.linkedin.com.example/in/ann", "linkedin.com.example/in/ann")]
+    [InlineData("linkedin.com/in/j%C3%B6rg", "linkedin.com/in/jorg")]
+    [InlineData("linkedin.com/in/a%2Fb", "linkedin.com/in/a/b")]
     public void Url_OfAnotherPage_IsAnother(string one, string other) => AssertOther(ValueNormalization.Url, one, other);
 
     [Theory]

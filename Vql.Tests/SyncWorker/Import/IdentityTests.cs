@@ -35,6 +35,12 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         + "http://de.linkedin.com/in/JO?x=1\nJo,Ray,in/jo",
         1)]
     [InlineData("first_name,last_name\nJ\u00fcrgen,Gro\u00df\nJu\u0308rgen,Gro\u00df", 1)]
+    [InlineData("first_name,last_name\nAnn Marie,Doe\nAnn  Marie,Doe\u00a0", 1)]
+    [InlineData(
+        "first_name,last_name,person_linkedin_url\nJo,Doe,linkedin.com/in/j%C3%B6\nJo,Ray,https://www.linkedin.com/in/J\u00d6/\n"
+        + "Jo,Lee,linkedin.com/in/jo%CC%88",
+        1)]
+    [InlineData("first_name,last_name,person_linkedin_url\nJo,Doe,linkedin.com/in/j%C3%B6\nJo,Ray,linkedin.com/in/jo", 2)]
     [InlineData("email\na@a.example\nb@a.example\nA@a.example", 2)]
     public async Task People_OfAFile_AreThoseThatAPersonWouldExpect(string file, int people)
     {
@@ -186,6 +192,28 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(["ann", "bob"], await _rig.QueryAsync("select first_name from contacts order by first_name"));
     }
 
+    // Other programs write such values, which an import finds in the database.
+    [Theory]
+    [InlineData("jo@a.example\u00a0", null)]
+    [InlineData("\tJO@a.example", null)]
+    [InlineData(null, "https://de.linkedin.com/in/j%C3%B6")]
+    public async Task Person_WrittenWithOtherBlanksOrEscapes_IsUpdated(string? email, string? address)
+    {
+        await using (var insert = _rig.Source.CreateCommand(
+            "insert into contacts (uuid, first_name, email, linkedin_url) values ('11111111-1111-1111-1111-111111111111', 'jo', $1, $2)"))
+        {
+            insert.Parameters.Add(new NpgsqlParameter { Value = (object?)email ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            insert.Parameters.Add(new NpgsqlParameter { Value = (object?)address ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var report = await _rig.ImportAsync(
+            $"first_name,email,person_linkedin_url,title\nJo,{(email is null ? "" : "jo@a.example")},{(address is null ? "" : "linkedin.com/in/jö")},CTO");
+
+        Assert.Equal((0L, 1L), (report.Contacts.Created, report.Contacts.Updated));
+        Assert.Equal(["CTO"], await _rig.QueryAsync("select title from contacts"));
+    }
+
     [Fact]
     public async Task Keys_OfAnyText_AreTheSameInTheDatabase()
     {
@@ -195,8 +223,8 @@ public sealed class IdentityTests(PostgresServer server) : IAsyncLifetime
         var texts = Gen.OneOf(
             OneOf(
                 "https://www.linkedin.com/in/Ann/?x=1", "de.linkedin.com/in/ann", "/in/ann/", "http://www.a.example", "a.example/b",
-                "HTTPS://A.example//", "www.", "?", ""),
-            Gen.String[Gen.OneOf(Gen.Char["aBÜüß./:?#@ -w"], Gen.Char['a', 'z'])]);
+                "HTTPS://A.example//", "www.", "?", "", "http://www.linkedin.com/in/J%C3%B6rg\u00A0", "\u00A0in/jo%cc%88", "%E2%80%8B/%C3"),
+            Gen.String[Gen.OneOf(Gen.Char["aBÜüß./:?#@ -w%\u00A0\t\u0308"], Gen.Char['a', 'z'])]);
         await Gen.Select(texts, texts).SampleAsync(async pair =>
         {
             (command.Parameters[0].Value, command.Parameters[1].Value) = pair;
