@@ -25,7 +25,9 @@ public sealed class NormalizationTests(PostgresServer server)
                 && !NewUpperCaseLetters.Contains((char)code))
             .SelectMany(code => new[] { $"a{(char)code}1", $" {(char)code}b  c{(char)code}" }),
         "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12",
-        "00 44 (0)20 7946 0958", "https://de.linkedin.com/in/J%C3%B6rg-M%c3%bcller/", "/in/o%CC%88%E4%B8%AD%F0%9F%98%80%41%C3", "de.linkedin.com",
+        "00 44 (0)20 7946 0958",
+        "https://de.linkedin.com/in/J%C3%B6rg-M%c3%bcller/", "/in/o%CC%88%E4%B8%AD%F0%9F%98%80%41%C3",
+        "de.linkedin.com",
         "%ED%A0%80%C0%80%E0%80%80%F4%90%80%80%80%FF", "%EF%BC%9Fx", "http://www.de.linkedin.com/x", "xy.linkedin.community/x",
         "ext 12", "#12", "+44(0)20", "0000123", "Zu\u0308rich", "o\u0302\u0323", "か\u3099", "e\u0301\u0323x",
     ];
