@@ -17,7 +17,7 @@ internal static partial class KeywordValues
         [.. values.SelectMany(value => FormsOf(field, value)).Distinct().Select(VqlValue.Of)],
         IsList: true);
 
-    // A page of LinkedIn is the same on its national hosts, such as de.linkedin.com, and is also stored without a host.
+    // A page of LinkedIn is also stored without a host.
     private static IEnumerable<string> FormsOf(Field field, string value)
     {
         var normalized = NormalizedValue.Of(field.Normalization, value);

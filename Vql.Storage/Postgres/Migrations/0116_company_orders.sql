@@ -19,19 +19,12 @@ create index if not exists companies_technologies_least on companies (vql_least(
 create index if not exists companies_technologies_greatest on companies (vql_greatest(technologies));
 create index if not exists contacts_departments_least on contacts (vql_least(departments)) where deleted_at is null;
 create index if not exists contacts_departments_greatest on contacts (vql_greatest(departments)) where deleted_at is null;
-create index if not exists companies_address_order on companies (nullif(address, ''));
-create index if not exists companies_mail_name_order on companies (nullif(company_name_for_emails, ''));
-create index if not exists companies_description_order on companies (nullif(description, ''));
-create index if not exists companies_website_order on companies (nullif(website, ''));
-create index if not exists contacts_website_order on contacts (nullif(website, '')) where deleted_at is null;
 
 -- The planner needs statistics objects for the expressions of partial indexes, as in 0115.
 alter index contacts_departments_least alter column 1 set statistics 0;
 alter index contacts_departments_greatest alter column 1 set statistics 0;
-alter index contacts_website_order alter column 1 set statistics 0;
-create statistics contacts_departments_least_statistics on (vql_least(departments)) from contacts;
-create statistics contacts_departments_greatest_statistics on (vql_greatest(departments)) from contacts;
-create statistics contacts_website_order_statistics on (nullif(website, '')) from contacts;
+create statistics if not exists contacts_departments_least_statistics on (vql_least(departments)) from contacts;
+create statistics if not exists contacts_departments_greatest_statistics on (vql_greatest(departments)) from contacts;
 
 analyze contacts;
 analyze companies;

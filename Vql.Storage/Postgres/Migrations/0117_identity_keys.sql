@@ -96,24 +96,35 @@ $$
     end
 $$;
 
--- Sessions would keep the former functions of these indexes.
-reindex index contacts_identity_email;
-reindex index contacts_identity_name;
-reindex index contacts_identity_linkedin;
-reindex index companies_identity_name;
-reindex index companies_identity_linkedin;
-reindex index contacts_linkedin_url_normalized;
-reindex index contacts_facebook_url_normalized;
-reindex index contacts_twitter_url_normalized;
-reindex index companies_linkedin_url_normalized;
-reindex index companies_facebook_url_normalized;
-reindex index companies_twitter_url_normalized;
+-- Sessions keep the expressions of indexes with the former functions inlined. A reindex in this session, which 0116 analyzed the tables
+-- in, would use them again, so the indexes are created anew. Statistics objects replace the statistics of partial ones, as in 0115.
+do $$
+declare
+    changed record;
+begin
+    for changed in
+        select relname as name, pg_get_indexdef(indexrelid) as definition, indnkeyatts as keys, indpred is not null as is_partial
+        from pg_index
+        join pg_class on pg_class.oid = indexrelid
+        where indrelid in ('contacts'::regclass, 'companies'::regclass)
+            and pg_get_indexdef(indexrelid) ~ 'vql_(url|identity|linkedin_key)\('
+    loop
+        execute format('drop index %I', changed.name);
+        execute changed.definition;
+        for place in 1..changed.keys loop
+            if changed.is_partial then
+                execute format('alter index %I alter column %s set statistics 0', changed.name, place);
+            end if;
+        end loop;
+    end loop;
+end
+$$;
 
 -- Documents contain the normalized addresses. If some change, PostgreSQL answers until the worker has compared the documents.
 update sync_state set indexed_lsn = null, indexed_at = null
 where exists (
     select from contacts
-    where concat_ws(' ', linkedin_url, facebook_url, twitter_url) ~* '%[c-f][0-9a-f]%|(?:^|[ /.])[a-z]{2}\.linkedin\.com')
+    where concat_ws(' ', linkedin_url, facebook_url, twitter_url) ~* '%[c-f][0-9a-f]%|(?:^|[^a-z0-9-])[a-z]{2}\.linkedin\.com')
     or exists (
         select from companies
-        where concat_ws(' ', linkedin_url, facebook_url, twitter_url) ~* '%[c-f][0-9a-f]%|(?:^|[ /.])[a-z]{2}\.linkedin\.com');
+        where concat_ws(' ', linkedin_url, facebook_url, twitter_url) ~* '%[c-f][0-9a-f]%|(?:^|[^a-z0-9-])[a-z]{2}\.linkedin\.com');

@@ -26,8 +26,9 @@ internal static class FilterReference
         - **search** requires each word in any of the searched fields: `jerrod kessler`, or `engineer mobilligy`. At most 12 words.
         - **values**: the whole value must match. Case, accents (`zurich` finds `Zürich`) and the width of characters are ignored;
           accents are significant in email addresses, LinkedIn addresses and other web addresses. Web addresses are compared without
-          scheme, `www.`, trailing slash and query, phone numbers by their digits, and domains by the host. A LinkedIn URL with the
-          host of a country, such as `de.linkedin.com`, also finds rows without it. The rules are in [values.md](values.md).
+          scheme, `www.`, trailing slash and query, phone numbers by their digits, and domains by the host. LinkedIn
+          addresses are equal with and without the host of a country, such as `de.linkedin.com`, and with escaped letters (`j%C3%B6rg`).
+          The rules are in [values.md](values.md).
         - A **country**, a state of the United States and a seniority match all their names: `US`, `USA` and `united states` are the
           same filter. `GET /api/v1/capabilities/` lists the names.
         - A **word** is a lower-cased word according to Unicode's word boundaries. In

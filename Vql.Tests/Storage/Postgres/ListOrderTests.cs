@@ -79,6 +79,21 @@ public sealed class ListOrderTests(PostgresServer server)
             second.Select(row => row.Uuid));
     }
 
+    // A B-tree rejects values of more than 2,700 bytes, which SQL and imports may write.
+    [Theory]
+    [InlineData("companies", "address")]
+    [InlineData("companies", "company_name_for_emails")]
+    [InlineData("companies", "description")]
+    [InlineData("companies", "website")]
+    [InlineData("contacts", "website")]
+    public async Task LongText_IsStored(string table, string column)
+    {
+        await using var source = await CreateAsync("orders", Rows);
+        await using var update = source.CreateCommand(
+            $"update {table} set {column} = (select string_agg(md5(n::text), ' ') from generate_series(1, 1000) n)");
+        Assert.True(await update.ExecuteNonQueryAsync(Token) > 1);
+    }
+
     private async Task<NpgsqlDataSource> CreateAsync(string name, string rows) =>
         NpgsqlDataSource.Create(await server.CreateDatabaseAsync(name, async source =>
         {
