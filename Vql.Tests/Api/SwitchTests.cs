@@ -91,7 +91,9 @@ public sealed class SwitchTests(RecordedRows rows) : IClassFixture<RecordedRows>
         await using var api = await StartAsync("--VQL_SEARCH_TIMEOUT=60");
         Assert.Equal("hedged", await api.SourceOfAsync(List));
         release.SetResult();
-        Assert.Equal("vql", await api.SourceOfAsync(List));
+
+        // On a busy machine, a search can take longer than the delay of the hedge.
+        await StreamRig.WaitUntilAsync(async () => await api.SourceOfAsync(List) == "vql", () => "no search answered");
     }
 
     [Fact]

@@ -28,16 +28,16 @@ public sealed class BlankMigrationTests(PostgresServer server)
         string city, string email, string departments, string department, bool isAffected)
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
-        await ExecuteAsync(source, Downgrade);
+        await MigratedRows.ExecuteAsync(source, Downgrade);
         // The functions are inlined in the expressions of indexes that a session has read.
         source.Clear();
-        await ExecuteAsync(
+        await MigratedRows.ExecuteAsync(
             source, $"insert into contacts (uuid, city, email, departments) values ('ann', '{city}', '{email}', '{departments}')");
-        await ExecuteAsync(source, "update sync_state set indexed_lsn = '0/1'");
+        await MigratedRows.ExecuteAsync(source, "update sync_state set indexed_lsn = '0/1'");
 
         Assert.Equal(1, await Migrator.MigrateAsync(source, Token));
 
-        Assert.Equal(isAffected, await IsTrueAsync(source, "select indexed_lsn is null from sync_state"));
+        Assert.Equal(isAffected, await MigratedRows.IsTrueAsync(source, "select indexed_lsn is null from sync_state"));
         var label = city.Trim().ToLowerInvariant();
         string[] conditions =
         [
@@ -45,28 +45,8 @@ public sealed class BlankMigrationTests(PostgresServer server)
         ];
         foreach (var condition in conditions)
         {
-            Assert.True(
-                await IsTrueAsync(source, $"select count(*) = 1 from contacts where deleted_at is null and {condition}"), condition);
+            var isFound = $"select count(*) = 1 from contacts where deleted_at is null and {condition}";
+            Assert.True(await MigratedRows.IsTrueAsync(source, isFound), condition);
         }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Token);
-    }
-
-    // A small table would be read without its indexes.
-    private static async Task<bool> IsTrueAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var connection = await source.OpenConnectionAsync(Token);
-        await using var transaction = await connection.BeginTransactionAsync(Token);
-        await using (var setting = new NpgsqlCommand("set local enable_seqscan = off", connection))
-        {
-            await setting.ExecuteNonQueryAsync(Token);
-        }
-
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (bool)(await command.ExecuteScalarAsync(Token))!;
     }
 }
