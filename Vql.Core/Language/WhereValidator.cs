@@ -139,9 +139,9 @@ internal sealed class WhereValidator(EntityFields entity, List<VqlFault> faults)
     private void CheckValue(string path, Field field, VqlValue value)
     {
         CheckCharacters(path, value.Text);
-        if (field.Kind == FieldKind.Number && !VqlNumber.TryParse(value.Text, out _))
+        if (field.Kind == FieldKind.Number)
         {
-            AddFault(path, $"\"{value.Text}\" is not a number, but {field.Name} is a number field");
+            CheckNumber(path, field, value);
         }
         else if (field.Kind == FieldKind.Date && !DateExpression.TryParse(value.Text, false, DateTimeOffset.UnixEpoch, out _))
         {
@@ -149,6 +149,19 @@ internal sealed class WhereValidator(EntityFields entity, List<VqlFault> faults)
                 path,
                 $"\"{value.Text}\" is not a date: use 2024-02-10, 2024-02-10T12:00:00Z, the milliseconds since 1970, "
                 + "or date math such as now-7d/d");
+        }
+    }
+
+    // Elasticsearch rejects numbers outside the range of long fields.
+    private void CheckNumber(string path, Field field, VqlValue value)
+    {
+        if (!VqlNumber.TryParse(value.Text, out var number))
+        {
+            AddFault(path, $"\"{value.Text}\" is not a number, but {field.Name} is a number field");
+        }
+        else if (number is < long.MinValue or > long.MaxValue)
+        {
+            AddFault(path, $"\"{value.Text}\" is out of range: {field.Name} contains numbers from {long.MinValue} to {long.MaxValue}");
         }
     }
 

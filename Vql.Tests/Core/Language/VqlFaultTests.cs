@@ -34,6 +34,17 @@ public sealed class VqlFaultTests
     [InlineData("""{"where":{"range_query":{"must_not":{"company_employees_count":{"lt":"many"}}}}}""",
         "$.where.range_query.must_not.company_employees_count.lt",
         "\"many\" is not a number, but company_employees_count is a number field")]
+    [InlineData("""{"where":{"range_query":{"must":{"company_employees_count":{"gte":9223372036854775808}}}}}""",
+        "$.where.range_query.must.company_employees_count.gte",
+        "\"9223372036854775808\" is out of range: company_employees_count contains numbers from "
+        + "-9223372036854775808 to 9223372036854775807")]
+    [InlineData("""{"where":{"keyword_match":{"must":{"company_employees_count":[5,"-1e19"]}}}}""",
+        "$.where.keyword_match.must.company_employees_count",
+        "\"-1e19\" is out of range: company_employees_count contains numbers from -9223372036854775808 to 9223372036854775807")]
+    [InlineData("""{"where":{"range_query":{"must":{"created_at":{"gte":9223372036854775808}}}}}""",
+        "$.where.range_query.must.created_at.gte",
+        "\"9223372036854775808\" is not a date: use 2024-02-10, 2024-02-10T12:00:00Z, the milliseconds since 1970, "
+        + "or date math such as now-7d/d")]
     [InlineData("""{"where":{"range_query":{"must":{"created_at":{"above":1}}}}}""",
         "$.where.range_query.must.created_at.above", "unknown bound \"above\": use gte, gt, lte or lt")]
     [InlineData("""{"limit":1.5}""", "$.limit", "must be a whole number, not this number")]
