@@ -59,9 +59,9 @@ public sealed class InterruptibleProxy : IAsyncDisposable
                 relays.Add(RelayAsync(await listener.AcceptSocketAsync()));
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The proxy was interrupted.
+            // The proxy was interrupted, perhaps between two connections.
         }
 
         await Task.WhenAll(relays);
