@@ -40,7 +40,7 @@ public static partial class IdentityKeys
     /// for none.
     /// </summary>
     public static string? OfText(string? value) =>
-        value is not null && Blanks.Collapse(CsvValue.LowerCase(CanonicalForms.Compose(value))) is { Length: > 0 } key ? key : null;
+        value is not null && Blanks.Collapse(NormalizedValue.LowerCase(CanonicalForms.Compose(value))) is { Length: > 0 } key ? key : null;
 
     /// <summary>
     /// Returns the key of a LinkedIn URL: the path without a trailing slash, with its letters decoded. Null for none.
@@ -52,7 +52,7 @@ public static partial class IdentityKeys
             return null;
         }
 
-        var decoded = CsvValue.LowerCase(CanonicalForms.Compose(PercentEncoding.DecodeLetters(address)));
+        var decoded = NormalizedValue.LowerCase(CanonicalForms.Compose(PercentEncoding.DecodeLetters(address)));
         var key = LinkedinPrefix().Replace(Blanks.Trim(decoded), "");
         var end = key.AsSpan().IndexOfAny('?', '#');
         key = (end < 0 ? key : key[..end]).TrimEnd('/');

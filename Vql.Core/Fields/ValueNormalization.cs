@@ -2,7 +2,7 @@ namespace Vql.Core.Fields;
 
 /// <summary>
 /// The normalization of whole values: values with the same normalized form are equal. Each normalization has a PostgreSQL
-/// function, and documents contain the results of these functions.
+/// function and a rule of <see cref="Text.NormalizedValue"/> with the same results.
 /// </summary>
 public enum ValueNormalization
 {

@@ -53,7 +53,7 @@ internal sealed class WordCondition(EntityFields fields, FilterParameter filter,
     }
 
     private static string Fold(string text) =>
-        NormalizedValue.Of(ValueNormalization.Label, text) is var folded && folded == CsvValue.LowerCase(text) ? text : folded;
+        NormalizedValue.Of(ValueNormalization.Label, text) is var folded && folded == NormalizedValue.LowerCase(text) ? text : folded;
 
     private VqlWhere Texts(Field field, IReadOnlyList<string> texts)
     {

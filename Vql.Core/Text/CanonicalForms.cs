@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Vql.Core.Text;
@@ -152,9 +153,8 @@ public static class CanonicalForms
 
             if (end - begin > 1)
             {
-                var sorted = codes.GetRange(begin, end - begin).OrderBy(ClassOf).ToList();
-                codes.RemoveRange(begin, end - begin);
-                codes.InsertRange(begin, sorted);
+                int[] sorted = [.. codes.GetRange(begin, end - begin).OrderBy(ClassOf)];
+                sorted.CopyTo(CollectionsMarshal.AsSpan(codes)[begin..]);
             }
 
             begin = Math.Max(begin, end - 1);

@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Fields;
+using Vql.Core.Text;
 
 namespace Vql.Storage.Postgres;
 
 /// <summary>
-/// The documents of a <c>COPY … TO STDOUT (FORMAT binary)</c>. The received bytes of texts are copied to the document without
-/// a conversion to strings.
+/// The documents of a <c>COPY … TO STDOUT (FORMAT binary)</c>. The received bytes of most texts are copied to the document
+/// without a conversion to strings.
 /// </summary>
 internal sealed class CopiedDocuments : DocumentCursor
 {
@@ -20,6 +21,7 @@ internal sealed class CopiedDocuments : DocumentCursor
 
     private readonly NpgsqlRawCopyStream _stream;
     private readonly (int Offset, int Length)[] _values;
+    private readonly FieldText _text = new();
     private byte[] _buffer = new byte[InitialBuffer];
     private int _begin;
     private int _end;
@@ -56,40 +58,27 @@ internal sealed class CopiedDocuments : DocumentCursor
 
     private protected override bool IsNull(int ordinal) => _values[ordinal].Length < 0;
 
-    private protected override void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal)
-    {
-        var value = Value(ordinal);
-        switch (type)
-        {
-            case ColumnType.Text:
-                writer.WriteStringValue(value);
-                break;
-            case ColumnType.BigInt:
-                writer.WriteNumberValue(ReadLong(value));
-                break;
-            case ColumnType.Timestamp:
-                ColumnJson.WriteTimestamp(writer, Epoch.AddTicks(ReadLong(value) * TimeSpan.TicksPerMicrosecond));
-                break;
-            default:
-                WriteArray(writer, value);
-                break;
-        }
-    }
+    private protected override bool TryWriteText(Utf8JsonWriter writer, Field field, int ordinal) =>
+        TryWriteText(writer, field, Value(ordinal));
+
+    // COPY does not provide the types of columns. An altered column type is detected by the length of the value.
+    private protected override long ReadNumber(int ordinal) => Value(ordinal) is { Length: sizeof(long) } value
+        ? BinaryPrimitives.ReadInt64BigEndian(value)
+        : throw new InvalidCastException($"the value has {Value(ordinal).Length} bytes instead of {sizeof(long)}");
+
+    private protected override DateTime ReadTimestamp(int ordinal) =>
+        Epoch.AddTicks(ReadNumber(ordinal) * TimeSpan.TicksPerMicrosecond);
 
     private protected override ValueTask CloseAsync() => _stream.DisposeAsync();
 
-    // COPY does not provide the types of columns. An altered column type is detected by the length of the value.
-    private static long ReadLong(ReadOnlySpan<byte> value) => value.Length == sizeof(long)
-        ? BinaryPrimitives.ReadInt64BigEndian(value)
-        : throw new InvalidCastException($"the value has {value.Length} bytes instead of {sizeof(long)}");
-
     // The format: number of dimensions, a flag, the element type, then length and lower bound of each dimension, then the
     // elements.
-    private static void WriteArray(Utf8JsonWriter writer, ReadOnlySpan<byte> array)
+    private protected override void WriteList(Utf8JsonWriter writer, Field field, int ordinal)
     {
         const int fixedPart = 12;
         const int perDimension = 8;
         writer.WriteStartArray();
+        var array = Value(ordinal);
         var rest = array[(fixedPart + (perDimension * BinaryPrimitives.ReadInt32BigEndian(array)))..];
         while (!rest.IsEmpty)
         {
@@ -101,11 +90,22 @@ internal sealed class CopiedDocuments : DocumentCursor
                 continue;
             }
 
-            writer.WriteStringValue(rest[..length]);
+            TryWriteText(writer, field, rest[..length]);
             rest = rest[length..];
         }
 
         writer.WriteEndArray();
+    }
+
+    private bool TryWriteText(Utf8JsonWriter writer, Field field, ReadOnlySpan<byte> value)
+    {
+        if (!_text.TryCompute(field, value, out var text))
+        {
+            return false;
+        }
+
+        writer.WriteStringValue(text);
+        return true;
     }
 
     private ReadOnlySpan<byte> Value(int ordinal) => _buffer.AsSpan(_values[ordinal].Offset, _values[ordinal].Length);

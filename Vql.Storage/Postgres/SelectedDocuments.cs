@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Vql.Core.Fields;
+using Vql.Core.Text;
 
 namespace Vql.Storage.Postgres;
 
@@ -14,8 +15,24 @@ internal sealed class SelectedDocuments(EntityFields entity, long version, Npgsq
 
     private protected override bool IsNull(int ordinal) => reader.IsDBNull(ordinal);
 
-    private protected override void WriteValue(Utf8JsonWriter writer, ColumnType type, int ordinal) =>
-        ColumnJson.Write(writer, reader, type, ordinal);
+    private protected override bool TryWriteText(Utf8JsonWriter writer, Field field, int ordinal)
+    {
+        if (FieldText.Of(field, reader.GetString(ordinal)) is not { } text)
+        {
+            return false;
+        }
+
+        writer.WriteStringValue(text);
+        return true;
+    }
+
+    private protected override long ReadNumber(int ordinal) => reader.GetInt64(ordinal);
+
+    private protected override DateTime ReadTimestamp(int ordinal) => reader.GetDateTime(ordinal);
+
+    private protected override void WriteList(Utf8JsonWriter writer, Field field, int ordinal) =>
+        ColumnJson.WriteList(
+            writer, Array.ConvertAll(TextList.Read(reader, ordinal), element => element is null ? null : FieldText.Of(field, element)));
 
     private protected override ValueTask CloseAsync() => reader.DisposeAsync();
 }

@@ -80,9 +80,16 @@ internal static class EntitySql
     };
 
     /// <summary>
-    /// Returns the expression of a field for documents, without zero values. Texts are in NFC, as in queries.
+    /// Returns the expression of a field in documents, without zero values. Texts are in NFC, as in queries. It computes the digests of
+    /// documents. The documents themselves contain the same values, computed by <see cref="Vql.Core.Text.FieldText"/>.
     /// </summary>
-    public static string DocumentOf(Field field) => field.Kind == FieldKind.Text ? $"vql_nfc({ColumnOf(field)})" : ColumnOf(field);
+    /// <param name="field">The field.</param>
+    /// <param name="name">The name of its column in the statement.</param>
+    public static string DocumentExpression(Field field, string name) =>
+        field.Kind == FieldKind.Text ? $"vql_nfc({SearchExpression(field, name)})" : SearchExpression(field, name);
+
+    /// <summary>Returns the expression that reads the column of a field. Several fields can have the same column.</summary>
+    public static string ReadExpression(Field field) => ReadExpression(field.Column, NameOf(field));
 
     /// <summary>
     /// Returns the expression that reads a column. Dates are clamped to the range that .NET and the index support.
@@ -117,7 +124,7 @@ internal static class EntitySql
     public static string ValueOf(Field field) => ValueOf(field, ColumnOf(field));
 
     /// <summary>Returns the expression of the value in the document.</summary>
-    public static string DocumentValueOf(Field field) => ValueOf(field, DocumentOf(field));
+    public static string DocumentValueOf(Field field) => ValueOf(field, DocumentExpression(field, NameOf(field)));
 
     private static string NameOf(Field field) => $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}";
 

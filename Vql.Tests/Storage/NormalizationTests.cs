@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Npgsql;
 using Vql.Core.Fields;
 using Vql.Core.Text;
 using Vql.SearchNode.Analysis;
+using Vql.Storage.Sql;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
@@ -11,19 +13,18 @@ namespace Vql.Tests.Storage;
 /// <summary>Compares the rules in .NET with the functions of PostgreSQL, for every character.</summary>
 public sealed class NormalizationTests(PostgresServer server)
 {
-    // Upper-case letters that Unicode added after version 13, which the function of PostgreSQL is based on. .NET
-    // supports later versions.
-    private const string NewUpperCaseLetters = "\u1C89\u2C2F\uA7C0\uA7CB\uA7CC\uA7D0\uA7D6\uA7D8\uA7DA\uA7DC";
-
     // Letters and digits, and the characters that can join or separate them.
     private const string Characters = "abcABC123abc123 éÉßøſǂжЖ中　Ａ ..'',,;:_-/\\&@+#()[]{}\"|~!?*%$^`=<>×÷€\u0301ʼ";
+
+    // Few characters, so that many texts have blanks, addresses and numbers.
+    private const string DocumentCharacters = "aAbB1200  ++-..@/:?#()&\t\v\u00A0\uFEFFéÉｗ％xXwwwext";
 
     private static readonly string[] Texts =
     [
         .. Enumerable.Range(1, char.MaxValue)
-            .Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0))
-                && !NewUpperCaseLetters.Contains((char)code))
+            .Where(code => !char.IsSurrogate((char)code) && code is not ((> 0x3400 and < 0x9F00) or (> 0xAC10 and < 0xD7A0)))
             .SelectMany(code => new[] { $"a{(char)code}1", $" {(char)code}b  c{(char)code}" }),
+        .. Enumerable.Range(0x10000, 0x10000).Select(code => $"{char.ConvertFromUtf32(code)}x"),
         "https://www.Example.com:80/a/b/?q=1#x", "www.www.example.com///", "bob@example.com", "//a", "x/", "a?b/", "+1 (415) 555-0100 x12",
         "00 44 (0)20 7946 0958",
         "https://de.linkedin.com/in/J%C3%B6rg-M%c3%bcller/", "/in/o%CC%88%E4%B8%AD%F0%9F%98%80%41%C3",
@@ -51,6 +52,44 @@ public sealed class NormalizationTests(PostgresServer server)
         AssertSame(symbols.Select(SymbolRules.Apply), await ReadAsync(source, "vql_symbols(value)", symbols), "vql_symbols");
     }
 
+    // The worker writes the same texts to documents as PostgreSQL searches and verifies.
+    [Fact]
+    public async Task FieldText_OfEveryCharacterAndOfRandomTexts_IsThatOfPostgres()
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateMigratedDatabaseAsync());
+        var fields = FieldCatalogue.Contacts.Fields.Where(field => field.Column.Type == ColumnType.Text)
+            .DistinctBy(field => EntitySql.DocumentExpression(field, "value")).ToList();
+        Assert.Equal(12, fields.Count);
+        foreach (var field in fields)
+        {
+            await AssertFieldAsync(source, field, Texts);
+            await Gen.String[Gen.Char[DocumentCharacters], 0, 24].Array[2000].SampleAsync(
+                texts => AssertFieldAsync(source, field, texts), iter: 3, threads: 1);
+        }
+    }
+
+    // The worker processes each value, whoever wrote it. If the time grew with the square of the length, this test would take hours.
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("/")]
+    [InlineData("x ")]
+    [InlineData("+")]
+    [InlineData("%")]
+    [InlineData("\u00A0")]
+    [InlineData("e\u0301\u0323")]
+    public void FieldText_OfALongValue_IsTheSameInUtf8(string part)
+    {
+        var computed = new FieldText();
+        var value = $"a{string.Concat(Enumerable.Repeat(part, 300_000))}b";
+        foreach (var field in FieldCatalogue.Contacts.Fields.Where(field => field.Column.Type == ColumnType.Text).DistinctBy(KindOf))
+        {
+            var isPresent = computed.TryCompute(field, Encoding.UTF8.GetBytes(value), out var text);
+            Assert.Equal(FieldText.Of(field, value), isPresent ? Encoding.UTF8.GetString(text) : null);
+        }
+
+        static object KindOf(Field field) => (field.Normalization, field.WordsSuffix, field.Kind);
+    }
+
     // Texts with simple punctuation are split by a simpler rule than others.
     [Fact]
     public async Task Words_OfRandomTexts_AreThoseOfTheStandardAnalyzer()
@@ -62,6 +101,17 @@ public sealed class NormalizationTests(PostgresServer server)
                 texts.Select(text => string.Join(' ', Tokens.Of(analyzer, CanonicalForms.Compose(text)).Select(token => token.Text))),
                 await ReadAsync(source, "array_to_string(vql_words(value), ' ')", texts), "vql_words", texts),
             iter: 5, threads: 1);
+    }
+
+    private static async Task AssertFieldAsync(NpgsqlDataSource source, Field field, string[] texts)
+    {
+        var expression = EntitySql.DocumentExpression(field, "value");
+        var expected = await ReadAsync(source, $"coalesce({expression}, '(none)')", texts);
+        AssertSame(expected, [.. texts.Select(text => FieldText.Of(field, text) ?? "(none)")], expression, texts);
+        var computed = new FieldText();
+        AssertSame(expected, [.. texts.Select(text => Compute(Encoding.UTF8.GetBytes(text)))], $"{expression}, UTF-8", texts);
+
+        string Compute(byte[] value) => computed.TryCompute(field, value, out var text) ? Encoding.UTF8.GetString(text) : "(none)";
     }
 
     private static void AssertEqual(ValueNormalization normalization, IReadOnlyList<string> found) =>
