@@ -114,7 +114,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<IndexReportTable>();
         builder.Services.AddSingleton<Inspection>();
         builder.Services.AddSingleton<Orphans>();
-        builder.Services.AddSingleton<DocumentDigests>();
+        builder.Services.AddSingleton<RowCounts>();
         builder.Services.AddSingleton<TermDictionary>();
         builder.Services.AddSingleton<RangeComparison>();
         builder.Services.AddSingleton<StreamPosition>();

@@ -5,7 +5,7 @@ namespace Vql.Storage.Digests;
 
 /// <summary>
 /// The digest of a range of documents, which is independent of their order: the number of documents, and the exclusive or of
-/// the first 64 bits of their SHA-256 hashes. PostgreSQL computes the same digest from rows.
+/// the first 64 bits of their SHA-256 hashes.
 /// </summary>
 /// <param name="Count">The number of documents.</param>
 /// <param name="Value">The combined hashes.</param>

@@ -181,7 +181,7 @@ internal sealed class CopiedDocuments : DocumentCursor
         var read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         if (read == 0)
         {
-            throw new EndOfStreamException("PostgreSQL ended a COPY within a row");
+            throw new NpgsqlException("PostgreSQL ended a COPY within a row");
         }
 
         _end += read;

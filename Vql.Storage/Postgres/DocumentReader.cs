@@ -21,24 +21,19 @@ public sealed class DocumentReader(NpgsqlDataSource source)
 
     /// <summary>Opens the documents of a range of rows by <c>COPY</c>, in any order.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
-    public async Task<DocumentCursor> OpenRangeAsync(EntityFields entity, DocumentRange range, CancellationToken cancellationToken)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            var version = await ReadVersionAsync(connection, cancellationToken);
-            var stream = await connection.BeginRawBinaryCopyAsync(
-                $"copy (select {DocumentCursor.SelectList(entity)} from {EntitySql.From(entity)} where {EntitySql.NotDeleted} " +
-                $"and {Condition(entity, range)}) to stdout (format binary)",
-                cancellationToken);
-            return new CopiedDocuments(entity, version, connection, stream);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<DocumentCursor> OpenRangeAsync(EntityFields entity, DocumentRange range, CancellationToken cancellationToken) =>
+        CopyAsync(
+            entity,
+            async connection => (await ReadVersionAsync(connection, cancellationToken), Condition(entity, range)),
+            cancellationToken);
+
+    /// <summary>Opens the documents of the rows in a range of UUIDs by <c>COPY</c>, in any order.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public Task<DocumentCursor> OpenAsync(EntityFields entity, UuidRange range, CancellationToken cancellationToken) =>
+        CopyAsync(
+            entity,
+            connection => ReadVersionAsync(connection, range, cancellationToken),
+            cancellationToken);
 
     /// <summary>Opens the documents of the rows in a range, in the byte order of their UUIDs.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
@@ -46,7 +41,7 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         OpenAsync(
             entity,
             $"and {EntitySql.InRange} order by {EntitySql.Row}.uuid collate \"C\"",
-            command => DocumentDigests.AddRange(command, range),
+            command => AddRange(command, range),
             cancellationToken);
 
     /// <summary>Returns the version of a document that is read now, for comparisons.</summary>
@@ -64,27 +59,12 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         uuids.Count <= MaxPreparedRows
             ? OpenAsync(
                 entity, $"and {EntitySql.Row}.uuid = any($1)", command => AddUuids(command, uuids), cancellationToken, isPrepared: true)
-            : OpenCopiedAsync(entity, uuids, cancellationToken);
-
-    private async Task<DocumentCursor> OpenCopiedAsync(
-        EntityFields entity, IReadOnlyCollection<string> uuids, CancellationToken cancellationToken)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            var version = await ReadVersionAsync(connection, uuids, cancellationToken);
-            var stream = await connection.BeginRawBinaryCopyAsync(
-                $"copy (select {DocumentCursor.SelectList(entity)} from {EntitySql.From(entity)} where {EntitySql.NotDeleted} " +
-                $"and {EntitySql.Row}.uuid = any((select current_setting('{KeysSetting}'))::text[])) to stdout (format binary)",
+            : CopyAsync(
+                entity,
+                async connection => (
+                    await ReadVersionAsync(connection, uuids, cancellationToken),
+                    $"{EntitySql.Row}.uuid = any((select current_setting('{KeysSetting}'))::text[])"),
                 cancellationToken);
-            return new CopiedDocuments(entity, version, connection, stream);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
 
     /// <summary>Opens the documents of all contacts of the companies, in any order.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
@@ -95,13 +75,36 @@ public sealed class DocumentReader(NpgsqlDataSource source)
             command => AddUuids(command, companyIds),
             cancellationToken);
 
+    // The version is read before the snapshot of the rows is taken, so that it is never newer than the document.
+    private async Task<DocumentCursor> CopyAsync(
+        EntityFields entity,
+        Func<NpgsqlConnection, Task<(long Version, string Condition)>> prepare,
+        CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var (version, condition) = await prepare(connection);
+            var stream = await connection.BeginRawBinaryCopyAsync(
+                $"copy (select {DocumentCursor.SelectList(entity)} from {EntitySql.From(entity)} where {EntitySql.NotDeleted} " +
+                $"and {condition}) to stdout (format binary)",
+                cancellationToken);
+            return new CopiedDocuments(entity, version, connection, stream);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     private async Task<DocumentCursor> OpenAsync(
         EntityFields entity, string rest, Action<NpgsqlCommand> addParameters, CancellationToken cancellationToken, bool isPrepared = false)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            // The version is read before the snapshot of the rows is taken, so that it is never newer than the document.
+            // As in CopyAsync, before the snapshot.
             var version = await ReadVersionAsync(connection, cancellationToken);
             await using var command = new NpgsqlCommand(
                 $"select {DocumentCursor.SelectList(entity)} from {EntitySql.From(entity)} where {EntitySql.NotDeleted} {rest}", connection)
@@ -123,6 +126,12 @@ public sealed class DocumentReader(NpgsqlDataSource source)
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    private static void AddRange(NpgsqlCommand command, UuidRange range)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)range.From ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)range.To ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
     }
 
     private static void AddUuids(NpgsqlCommand command, IReadOnlyCollection<string> uuids) =>
@@ -161,6 +170,27 @@ public sealed class DocumentReader(NpgsqlDataSource source)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetInt64(0);
+    }
+
+    // The bounds become literals, with which the planner estimates the number of rows. The server quotes them in the statement that
+    // reads the version, which saves a round trip.
+    private static async Task<(long Version, string Condition)> ReadVersionAsync(
+        NpgsqlConnection connection, UuidRange range, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select {SyncState.NewVersion}, concat_ws(
+                ' and ',
+                'true',
+                '{EntitySql.Row}.uuid >= ' || quote_literal($1::text),
+                '{EntitySql.Row}.uuid < ' || quote_literal($2::text))
+            from sync_state
+            """,
+            connection);
+        AddRange(command, range);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetString(1));
     }
 
     private static async Task<long> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -79,15 +79,6 @@ internal static class EntitySql
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
-    /// <summary>
-    /// Returns the expression of a field in documents, without zero values. Texts are in NFC, as in queries. It computes the digests of
-    /// documents. The documents themselves contain the same values, computed by <see cref="Vql.Core.Text.FieldText"/>.
-    /// </summary>
-    /// <param name="field">The field.</param>
-    /// <param name="name">The name of its column in the statement.</param>
-    public static string DocumentExpression(Field field, string name) =>
-        field.Kind == FieldKind.Text ? $"vql_nfc({SearchExpression(field, name)})" : SearchExpression(field, name);
-
     /// <summary>Returns the expression that reads the column of a field. Several fields can have the same column.</summary>
     public static string ReadExpression(Field field) => ReadExpression(field.Column, NameOf(field));
 
@@ -121,17 +112,13 @@ internal static class EntitySql
     /// <summary>
     /// Returns the expression of the value that a query compares: the column, or the zero value of a contact without a company.
     /// </summary>
-    public static string ValueOf(Field field) => ValueOf(field, ColumnOf(field));
-
-    /// <summary>Returns the expression of the value in the document.</summary>
-    public static string DocumentValueOf(Field field) => ValueOf(field, DocumentExpression(field, NameOf(field)));
+    public static string ValueOf(Field field) => field.ZeroValue switch
+    {
+        null => ColumnOf(field),
+        var zero when field.OfCompany =>
+            $"case when {WithoutCompany} then {(zero.Length == 0 ? "''" : zero)} else {ColumnOf(field)} end",
+        _ => $"coalesce({ColumnOf(field)}, '')",
+    };
 
     private static string NameOf(Field field) => $"{(field.OfCompany ? Company : Row)}.{field.Column.Name}";
-
-    private static string ValueOf(Field field, string column) => field.ZeroValue switch
-    {
-        null => column,
-        var zero when field.OfCompany => $"case when {WithoutCompany} then {(zero.Length == 0 ? "''" : zero)} else {column} end",
-        _ => $"coalesce({column}, '')",
-    };
 }

@@ -6,20 +6,36 @@ using Vql.Storage.Postgres;
 namespace Vql.SyncWorker.Verify;
 
 /// <summary>Compares a UUID range in both stores: by digest, and document by document if the digests differ.</summary>
-internal sealed class RangeComparison(DocumentReader documents, DocumentDigests digests, IndexScan scan)
+internal sealed class RangeComparison(DocumentReader documents, IndexScan scan)
 {
     /// <summary>Returns the result of the range, and the possible differences, which can be pending changes.</summary>
     public async Task<(RangeResult Result, Dictionary<string, Observation> Suspects)> CompareAsync(
         EntityFields entity, string index, UuidRange range, CancellationToken cancellationToken)
     {
-        var rows = digests.ReadAsync(entity, range, cancellationToken);
-        var (indexed, greatest) = await scan.DigestAsync(index, range, cancellationToken);
+        var rows = DigestAsync(entity, range, cancellationToken);
+        var scanned = scan.DigestAsync(index, range, cancellationToken);
+        await Task.WhenAll(rows, scanned);
+        var (indexed, greatest) = await scanned;
         if (await rows == indexed && greatest <= await documents.ReadVersionAsync(cancellationToken))
         {
             return (new RangeResult(indexed.Count, indexed.Count), []);
         }
 
         return await ReadAsync(entity, index, range, cancellationToken);
+    }
+
+    // A row that cannot be converted has no JSON, so that the digest differs.
+    private async Task<RangeDigest> DigestAsync(EntityFields entity, UuidRange range, CancellationToken cancellationToken)
+    {
+        var digest = default(RangeDigest);
+        using var expected = new ExpectedDocument();
+        await using var cursor = await documents.OpenAsync(entity, range, cancellationToken);
+        while (await cursor.ReadAsync(cancellationToken))
+        {
+            digest = digest.With(expected.Of(cursor).Json);
+        }
+
+        return digest;
     }
 
     private async Task<(RangeResult Result, Dictionary<string, Observation> Suspects)> ReadAsync(

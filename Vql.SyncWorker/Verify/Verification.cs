@@ -12,7 +12,7 @@ namespace Vql.SyncWorker.Verify;
 /// to a few ranges.
 /// </summary>
 internal sealed class Verification(
-    DocumentDigests digests, RangeComparison comparison, DifferenceConfirmation confirmation, DifferenceExamples examples,
+    RowCounts counts, RangeComparison comparison, DifferenceConfirmation confirmation, DifferenceExamples examples,
     DifferenceRepair differenceRepair,
     VerifyResults results, LogMarks marks, IndexAdmin indices, IndexInspector inspector, TermDictionary terms, StreamPosition stream,
     TimeProvider time, ILogger<Verification> logger)
@@ -34,7 +34,7 @@ internal sealed class Verification(
         await marks.MarkAsync(cancellationToken);
         await indices.RefreshAsync(index, cancellationToken);
         // Either store can be much larger than the other. The size of the ranges is based on the larger one.
-        var rows = await digests.EstimateAsync(entity, cancellationToken);
+        var rows = await counts.EstimateAsync(entity, cancellationToken);
         var documents = (await inspector.ReadStatisticsAsync(index, cancellationToken)).Documents;
         var ranges = UuidRanges.For(Math.Max(rows, documents));
         var report = new VerifyReport { WordsRepaired = request.Repair };
@@ -55,7 +55,7 @@ internal sealed class Verification(
         if (request.WaitsForStream)
         {
             report.MissingWords = await VerifyWordsAsync(entity, request.Repair, cancellationToken);
-            report.ClampedDates = await digests.CountClampedAsync(entity, cancellationToken);
+            report.ClampedDates = await counts.CountClampedAsync(entity, cancellationToken);
         }
 
         report.Elapsed = time.GetElapsedTime(started);
