@@ -102,7 +102,7 @@ internal sealed class Lists(SqlStatement statement)
         var needed = (long)limit + offset;
         var all = string.Create(CultureInfo.InvariantCulture, $"limit {needed}");
         var parts = _order.Parts(_query.Cursor, statement.Parameters);
-        var condition = statement.Conditions.Write(_query.Where);
+        var condition = statement.Conditions.Write(ExcludedValues.AsRanges(_entity, _query.Where));
         var rows = _order.From(EntitySql.From(_entity, condition.JoinsCompany || _order.JoinsCompany));
         if (parts.Count > 1 || parts[0].Ties is not null)
         {

@@ -63,6 +63,19 @@ public sealed class ListPlanTests(PostgresServer server)
         await AssertReadsAsync(VqlWhere.Everything with { NoneOf = [withValue] }, index);
     }
 
+    [Fact]
+    public async Task List_ThatExcludesTheValueOfEveryRow_ReadsTheIndexOfTheValue()
+    {
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync("plans", FillAsync));
+        await ExecuteAsync(source, "update contacts set country = 'Norway'; analyze contacts");
+        await AssertReadsAsync(
+            source, VqlWhere.Everything with
+            {
+                KeywordMatch = new([], [new KeywordMatch("country_normalized", [VqlValue.Of("norway"), VqlValue.Of("no")], IsList: true)]),
+            },
+            "contacts_country_normalized");
+    }
+
     [Theory]
     [InlineData("company_employees_count", "companies_employees")]
     [InlineData("company_city", "companies_city")]
@@ -80,6 +93,11 @@ public sealed class ListPlanTests(PostgresServer server)
     private async Task AssertReadsAsync(VqlWhere where, string index)
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync("plans", FillAsync));
+        await AssertReadsAsync(source, where, index);
+    }
+
+    private static async Task AssertReadsAsync(NpgsqlDataSource source, VqlWhere where, string index)
+    {
         var query = new VqlQuery
         {
             Where = where,
@@ -113,9 +131,11 @@ public sealed class ListPlanTests(PostgresServer server)
             : nested;
     }
 
-    private static async Task FillAsync(NpgsqlDataSource source)
+    private static Task FillAsync(NpgsqlDataSource source) => ExecuteAsync(source, Rows);
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
     {
-        await using var command = source.CreateCommand(Rows);
+        await using var command = source.CreateCommand(sql);
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(Token);
     }

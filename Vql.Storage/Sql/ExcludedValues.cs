@@ -1,0 +1,57 @@
+using System.Text;
+using Vql.Core.Fields;
+using Vql.Core.Language;
+
+namespace Vql.Storage.Sql;
+
+/// <summary>
+/// Writes excluded values as the ranges around them. An index serves ranges, but not the negation of a condition: if nearly all rows have
+/// an excluded value, PostgreSQL would read the whole table for a few rows.
+/// </summary>
+internal static class ExcludedValues
+{
+    // A row that no index finds is compared with each range.
+    private const int MaxValues = 16;
+
+    private static readonly IComparer<byte[]> ByteOrder =
+        Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other));
+
+    /// <summary>Returns conditions that consist of exclusions with the ranges around excluded labels. Returns others unchanged.</summary>
+    public static VqlWhere AsRanges(EntityFields entity, VqlWhere where)
+    {
+        if (!where.WithoutExclusions().IsEverything)
+        {
+            return where;
+        }
+
+        var exclusions = where.Exclusions().ToLookup(group => IsServed(entity, group));
+        return exclusions[true].Any()
+            ? VqlWhere.Everything with { AllOf = [.. exclusions[true].Select(Around)], NoneOf = [.. exclusions[false]] }
+            : where;
+    }
+
+    private static bool IsServed(EntityFields entity, VqlWhere group) =>
+        group.ClauseCount == 1
+        && !group.Groups().Any()
+        && group.KeywordMatch.Must is [{ Values.Count: > 0 and <= MaxValues } match]
+        && entity[match.Field] is { OfCompany: false, IsArray: false, Normalization: ValueNormalization.Label };
+
+    // The columns have the collation "C", which orders texts by their bytes.
+    private static VqlWhere Around(VqlWhere group)
+    {
+        var match = group.KeywordMatch.Must[0];
+        var values = match.Values.Select(value => value.Text).OrderBy(Encoding.UTF8.GetBytes, ByteOrder).ToList();
+        var lows = values.Select(value => new RangeBound(RangeOperator.Gt, VqlValue.Of(value))).ToList();
+        var highs = values.Select(value => new RangeBound(RangeOperator.Lt, VqlValue.Of(value))).ToList();
+        RangeBound[][] ranges = [[highs[0]], .. lows.Zip(highs.Skip(1), (low, high) => new[] { low, high }), [lows[^1]]];
+        return VqlWhere.Everything with
+        {
+            AnyOf =
+            [
+                VqlWhere.Everything with { Missing = [match.Field] },
+                .. ranges.Select(bounds =>
+                    VqlWhere.Everything with { RangeQuery = new Clauses<RangeMatch>([new RangeMatch(match.Field, bounds)], []) }),
+            ],
+        };
+    }
+}
