@@ -22,6 +22,7 @@ public sealed class ArchitectureTests
         ["Vql.Storage"] =
         [
             "Elasticsearch -> Buffers, Digests, Dsl",
+            "Monitoring -> Sql",
             "Postgres -> Buffers, Digests, Sql",
         ],
         ["Vql.SyncWorker"] =

@@ -15,11 +15,11 @@ public sealed class FigureTally
     public IReadOnlyList<long> Latencies => _latencies;
 
     /// <summary>Adds calls.</summary>
-    public void Add(long calls, long zeroHits, IReadOnlyList<int> latencies)
+    public void Add(long calls, long zeroHits, ReadOnlySpan<int> latencies)
     {
         Calls += calls;
         ZeroHits += zeroHits;
-        for (var bucket = 0; bucket < latencies.Count; bucket++)
+        for (var bucket = 0; bucket < latencies.Length; bucket++)
         {
             _latencies[bucket] += latencies[bucket];
         }
@@ -48,12 +48,12 @@ public sealed class OutcomeTally
     public FigureTally this[AnswerSource source] => _sources[(int)source];
 
     /// <summary>Adds calls.</summary>
-    public void Add(CallFigures figures)
+    public void Add(AnswerSource source, string reason, long calls, long zeroHits, ReadOnlySpan<int> latencies)
     {
-        _sources[(int)figures.Source].Add(figures.Calls, figures.ZeroHits, figures.Latencies);
-        if (figures is { Source: AnswerSource.Database, Reason.Length: > 0 })
+        _sources[(int)source].Add(calls, zeroHits, latencies);
+        if (source == AnswerSource.Database && reason.Length > 0)
         {
-            _fallbacks[figures.Reason] = _fallbacks.GetValueOrDefault(figures.Reason) + figures.Calls;
+            _fallbacks[reason] = _fallbacks.GetValueOrDefault(reason) + calls;
         }
     }
 }

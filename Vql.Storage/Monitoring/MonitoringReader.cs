@@ -111,7 +111,7 @@ public sealed class MonitoringReader(NpgsqlDataSource source, TimeProvider time)
     {
         await using var command = new NpgsqlCommand(
             """
-            select started_at, entity, operation, source, reason, calls, zero_hits, latencies from monitoring_figures
+            select started_at, source, reason, calls, zero_hits, latencies from monitoring_figures
             where minutes = $1 and started_at >= $2 and ($3 is null or entity = $3) and ($4 is null or operation = $4)
             """,
             connection);
@@ -123,14 +123,13 @@ public sealed class MonitoringReader(NpgsqlDataSource source, TimeProvider time)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var figures = new CallFigures(
-                reader.GetString(1), reader.GetString(2), AnswerSources.Parse(reader.GetString(3)), reader.GetString(4), reader.GetInt64(5),
-                reader.GetInt64(6), reader.GetFieldValue<int[]>(7));
-            total.Add(figures);
+            var (source, reason) = (AnswerSources.Parse(reader.GetString(1)), reader.GetString(2));
+            var (calls, zeroHits, latencies) = (reader.GetInt64(3), reader.GetInt64(4), reader.GetFieldValue<int[]>(5));
+            total.Add(source, reason, calls, zeroHits, latencies);
             var step = window.StepOf(reader.GetFieldValue<DateTimeOffset>(0));
             if (points.TryGetValue(step, out var tally))
             {
-                (points[step] = tally ?? new OutcomeTally()).Add(figures);
+                (points[step] = tally ?? new OutcomeTally()).Add(source, reason, calls, zeroHits, latencies);
             }
         }
 

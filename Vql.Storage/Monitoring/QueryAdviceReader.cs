@@ -1,5 +1,4 @@
 using Npgsql;
-using Vql.Core.Fields;
 
 namespace Vql.Storage.Monitoring;
 
@@ -19,13 +18,6 @@ public sealed record NotableQuery(
     /// <summary>The mean number of pages that are read of a list. Infinite if only further pages were read in the window.</summary>
     public double PagesPerList => (double)Calls / (Calls - Continued);
 }
-
-/// <summary>The use of a field in queries.</summary>
-/// <param name="Entity"><c>contact</c> or <c>company</c>.</param>
-/// <param name="Field">The name of the field.</param>
-/// <param name="Calls">The number of calls with queries that contain the field.</param>
-/// <param name="ZeroHits">The number of their answers without rows.</param>
-public sealed record FieldUse(string Entity, string Field, long Calls, long ZeroHits);
 
 /// <summary>What the recorded queries suggest.</summary>
 /// <param name="NeverFound">Queries without rows in any answer.</param>
@@ -58,23 +50,8 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
     public async Task<QueryAdvice> ReadAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
         var queries = await ReadFrequentAsync(window, cancellationToken);
-        var uses = Known(FieldCatalogue.Contacts, "contact").Concat(Known(FieldCatalogue.Companies, "company"))
-            .ToDictionary(field => field, field => new FieldUse(field.Entity, field.Name, 0, 0));
-        foreach (var query in queries)
-        {
-            foreach (var name in NamesIn(query.Query))
-            {
-                if (uses.TryGetValue((query.Entity, name), out var use))
-                {
-                    uses[(query.Entity, name)] = use with
-                    {
-                        Calls = use.Calls + query.Calls,
-                        ZeroHits = use.ZeroHits + query.ZeroHits,
-                    };
-                }
-            }
-        }
-
+        var uses = new FieldUses();
+        queries.ForEach(uses.Add);
         return new QueryAdvice(
             [.. queries.Where(query => query.Calls >= MinCalls && query.ZeroHits == query.Calls).Take(MaxNotable)],
             [
@@ -86,11 +63,12 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
                     .OrderByDescending(query => query.Continued).Take(MaxNotable),
             ],
             await ReadSynonymsAsync(window, cancellationToken),
-            [.. uses.Values.OrderByDescending(use => use.Calls).ThenBy(use => use.Entity).ThenBy(use => use.Field)]);
+            uses.ToList());
     }
 
-    // The most frequent shapes are selected by a single sum, and only they are summed completely. PostgreSQL allocates the state
-    // of a sum of bigint for each shape, but not that of a double, which is exact up to 2^53.
+    // The most frequent shapes are selected by a single sum, and only they are summed completely, each by the index of shapes.
+    // Without the lateral query, PostgreSQL would read all shapes again, which takes longer. It allocates the state of a sum of
+    // bigint for each shape, but not that of a double, which is exact up to 2^53.
     private async Task<List<NotableQuery>> ReadFrequentAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
@@ -100,7 +78,10 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
                 group by shape order by place desc, shape limit $2)
             select shape, min(entity), min(query collate "C"), sum(calls)::bigint, sum(zero_hits)::bigint, sum(fallbacks)::bigint,
                 sum(continued)::bigint
-            from frequent join monitoring_queries using (shape) where day >= $1 group by place, shape order by place desc, shape
+            from frequent cross join lateral (
+                select entity, query, calls, zero_hits, fallbacks, continued from monitoring_queries details
+                where details.shape = frequent.shape and day >= $1 offset 0) as days
+            group by place, shape order by place desc, shape
             """);
         command.Parameters.Add(FirstDay(window));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
@@ -138,22 +119,4 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
 
     private NpgsqlParameter<DateOnly> FirstDay(MonitoringWindow window) =>
         new() { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) };
-
-    // The texts of a query without its values are its members and field names.
-    private static HashSet<string> NamesIn(string query)
-    {
-        var names = new HashSet<string>();
-        var start = query.IndexOf('"', StringComparison.Ordinal);
-        while (start >= 0 && query.IndexOf('"', start + 1) is > 0 and var end)
-        {
-            names.Add(query[(start + 1)..end]);
-            start = query.IndexOf('"', end + 1);
-        }
-
-        return names;
-    }
-
-    // Filters do not name computed fields; the conversion of a filter chooses them.
-    private static IEnumerable<(string Entity, string Name)> Known(EntityFields entity, string name) =>
-        entity.Fields.Where(field => !field.IsComputed).Select(field => (name, field.Name));
 }

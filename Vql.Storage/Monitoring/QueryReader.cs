@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Monitoring;
 
@@ -65,7 +66,7 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
             with selected as (
                 select shape, {SumOf(order)} as place from monitoring_queries
                 where day >= $1 and ($2 is null or entity = $2)
-                    and ($3 is null or strpos(query collate "C", lower($3 collate "C")) > 0)
+                    and ($3 is null or query collate "C" like $3)
                 group by shape order by place desc, shape limit $4)
             select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms,
                 example, latencies, first_at, last_at
@@ -73,7 +74,7 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
             """);
         Add(command, window);
         command.Parameters.Add(Text(entity));
-        command.Parameters.Add(Text(text));
+        command.Parameters.Add(Text(text is null ? null : LikePattern.OfPart(text.ToLowerInvariant())));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return await ReadAsync(command, cancellationToken);
     }

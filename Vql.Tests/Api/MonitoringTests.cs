@@ -96,6 +96,11 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         Assert.Single(queries, query => query.GetProperty("operation").GetString() == "count");
         Assert.DoesNotContain("engineer", answer.GetRawText(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("characters", list.GetProperty("example").GetString(), StringComparison.Ordinal);
+        foreach (var pattern in new[] { "t_tle", "%25", "ti%25le", "%5C" })
+        {
+            var none = await restarted.GetAsync($"/api/v1/monitoring/queries?window=24h&contains={pattern}");
+            Assert.Empty(none.GetProperty("queries").EnumerateArray());
+        }
     }
 
     [Fact]
