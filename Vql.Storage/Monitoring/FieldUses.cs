@@ -26,7 +26,7 @@ internal sealed class FieldUses
             return;
         }
 
-        // Thousands of queries are read for a page, so that their names are not copied.
+        // Thousands of queries are read for a page, so their names are not copied.
         var known = fields.GetAlternateLookup<ReadOnlySpan<char>>();
         var text = query.Query.AsSpan();
         while (text.IndexOf('"') is >= 0 and var start && text[(start + 1)..].IndexOf('"') is >= 0 and var length)

@@ -5,35 +5,33 @@ using Vql.Core.Language;
 namespace Vql.Storage.Sql;
 
 /// <summary>
-/// Writes excluded values as the ranges around them. An index serves ranges, but not the negation of a condition: if nearly all rows have
-/// an excluded value, PostgreSQL would read the whole table for a few rows.
+/// Adds the ranges around excluded values to conditions. An index serves ranges, but not the negation of a condition: if nearly all rows
+/// have an excluded value, PostgreSQL would read the whole table for a few rows.
 /// </summary>
 internal static class ExcludedValues
 {
-    // A row that no index finds is compared with each range.
-    private const int MaxValues = 16;
+    // Each value is a further range to plan. Some countries have ten names.
+    private const int MaxValues = 32;
 
     private static readonly IComparer<byte[]> ByteOrder =
         Comparer<byte[]>.Create(static (one, other) => one.AsSpan().SequenceCompareTo(other));
 
-    /// <summary>Returns conditions that consist of exclusions with the ranges around excluded labels. Returns others unchanged.</summary>
-    public static VqlWhere AsRanges(EntityFields entity, VqlWhere where)
+    /// <summary>
+    /// Returns conditions that consist of exclusions with the ranges around excluded labels. The exclusions remain, because they are
+    /// cheaper for rows that have an excluded value. Returns other conditions unchanged.
+    /// </summary>
+    public static VqlWhere WithRanges(EntityFields entity, VqlWhere where)
     {
-        if (!where.WithoutExclusions().IsEverything)
-        {
-            return where;
-        }
-
-        var exclusions = where.Exclusions().ToLookup(group => IsServed(entity, group));
-        return exclusions[true].Any()
-            ? VqlWhere.Everything with { AllOf = [.. exclusions[true].Select(Around)], NoneOf = [.. exclusions[false]] }
+        var served = where.Exclusions().Where(group => IsServed(entity, group)).ToList();
+        return where.WithoutExclusions().IsEverything && served.Sum(group => group.KeywordMatch.Must[0].Values.Count) <= MaxValues
+            ? where with { AllOf = [.. served.Select(Around)] }
             : where;
     }
 
     private static bool IsServed(EntityFields entity, VqlWhere group) =>
         group.ClauseCount == 1
         && !group.Groups().Any()
-        && group.KeywordMatch.Must is [{ Values.Count: > 0 and <= MaxValues } match]
+        && group.KeywordMatch.Must is [{ Values.Count: > 0 } match]
         && entity[match.Field] is { OfCompany: false, IsArray: false, Normalization: ValueNormalization.Label };
 
     // The columns have the collation "C", which orders texts by their bytes.

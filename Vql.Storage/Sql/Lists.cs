@@ -102,7 +102,10 @@ internal sealed class Lists(SqlStatement statement)
         var needed = (long)limit + offset;
         var all = string.Create(CultureInfo.InvariantCulture, $"limit {needed}");
         var parts = _order.Parts(_query.Cursor, statement.Parameters);
-        var condition = statement.Conditions.Write(ExcludedValues.AsRanges(_entity, _query.Where));
+
+        // Without an index for the order, the ranges would be compared for all rows.
+        var where = _order.IsByDate ? ExcludedValues.WithRanges(_entity, _query.Where) : _query.Where;
+        var condition = statement.Conditions.Write(where);
         var rows = _order.From(EntitySql.From(_entity, condition.JoinsCompany || _order.JoinsCompany));
         if (parts.Count > 1 || parts[0].Ties is not null)
         {
