@@ -71,22 +71,24 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
     // bigint for each shape, but not that of a double, which is exact up to 2^53.
     private async Task<List<NotableQuery>> ReadFrequentAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(
+        await using var sum = await LargeSum.OpenAsync(
+            source,
             """
             with frequent as (
                 select shape, sum(calls::double precision) as place from monitoring_queries where day >= $1
                 group by shape order by place desc, shape limit $2)
-            select shape, min(entity), min(query collate "C"), sum(calls)::bigint, sum(zero_hits)::bigint, sum(fallbacks)::bigint,
-                sum(continued)::bigint
+            select shape, days.*
             from frequent cross join lateral (
-                select entity, query, calls, zero_hits, fallbacks, continued from monitoring_queries details
-                where details.shape = frequent.shape and day >= $1 offset 0) as days
-            group by place, shape order by place desc, shape
-            """);
-        command.Parameters.Add(FirstDay(window));
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
+                select min(entity), min(query collate "C"), sum(calls)::bigint, sum(zero_hits)::bigint, sum(fallbacks)::bigint,
+                    sum(continued)::bigint
+                from monitoring_queries details where details.shape = frequent.shape and day >= $1) as days
+            order by place desc, shape
+            """,
+            cancellationToken);
+        sum.Command.Parameters.Add(FirstDay(window));
+        sum.Command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
         var queries = new List<NotableQuery>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await sum.Command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             queries.Add(new NotableQuery(

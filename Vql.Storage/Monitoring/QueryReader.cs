@@ -61,7 +61,8 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
     {
         // The sums of the selected shapes only need the details of their days. Queries without values are ASCII in lowercase, which the
         // collation C compares several times as fast. The state of a sum of doubles needs no allocation, unlike that of bigint.
-        await using var command = source.CreateCommand(
+        await using var sum = await LargeSum.OpenAsync(
+            source,
             $"""
             with selected as (
                 select shape, {SumOf(order)} as place from monitoring_queries
@@ -71,12 +72,13 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
             select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms,
                 example, latencies, first_at, last_at
             from selected join monitoring_queries details using (shape) where day >= $1 order by place desc, shape, max_ms desc
-            """);
-        Add(command, window);
-        command.Parameters.Add(Text(entity));
-        command.Parameters.Add(Text(text is null ? null : LikePattern.OfPart(text.ToLowerInvariant())));
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        return await ReadAsync(command, cancellationToken);
+            """,
+            cancellationToken);
+        Add(sum.Command, window);
+        sum.Command.Parameters.Add(Text(entity));
+        sum.Command.Parameters.Add(Text(text is null ? null : LikePattern.OfPart(text.ToLowerInvariant())));
+        sum.Command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return await ReadAsync(sum.Command, cancellationToken);
     }
 
     /// <summary>Returns a shape. Null if there are no figures of it in the window.</summary>
