@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Vql.Bench.Ops;
 
-/// <summary>Writes 30 days of figures: each minute of two replicas, the hours, and 100,000 queries, of which 1,000 recur every day.</summary>
+/// <summary>
+/// Writes 30 days of figures: each minute of two replicas, the hours, and 100,000 queries, of which 1,000 recur every day.
+/// </summary>
 internal static class OpsHistory
 {
     private const string Sql =
@@ -37,14 +39,15 @@ internal static class OpsHistory
             on conflict do nothing;
         insert into monitoring_queries
             (day, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies)
-            select current_date - n % 30, lpad(to_hex(case when n < 30000 then n / 30 else n end), 16, '0'), case when n % 4 = 0 then 'company' else 'contact' end, 'list',
+            select current_date - n % 30, lpad(to_hex(query), 16, '0'), case when query % 4 = 0 then 'company' else 'contact' end, 'list',
                 format(
                     '{"where":{"text_matches":{"must":[{"filter_key":"title","text_value":"?","search_type":"shuffle"}]},'
                     || '"keyword_match":{"must":{"seniority":"?","field_%s":"?"}}},"order_by":[{"order_by":"created_at",'
-                    || '"order_direction":"desc"}],"limit":25}', n),
+                    || '"order_direction":"desc"}],"limit":25}', query),
                 1 + n % 1000, n % 7, 0, n % 50, 25 * (1 + n % 1000), 10.0 * (1 + n % 1000), 20 + n % 400, '{}',
                 array[0, 0, 0, 0, 0, 4, 10, 20, 15, 6]
-            from generate_series(1, 129000) n on conflict do nothing;
+            from generate_series(0, 128999) n, lateral (select case when n < 30000 then n / 30 else n end) as queries (query)
+            on conflict do nothing;
         insert into monitoring_marks (at, replica, kind, detail)
             select at, 'bench:1', 'circuit_opened', '' from minutes where extract(minute from at) = 0;
         analyze monitoring_replicas, monitoring_figures, monitoring_freshness, monitoring_queries, monitoring_marks

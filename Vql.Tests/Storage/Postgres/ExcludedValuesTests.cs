@@ -13,7 +13,7 @@ public sealed class ExcludedValuesTests(PostgresServer server)
     // In UTF-16, the fox precedes the character for private use. In UTF-8, and thus in PostgreSQL, it follows.
     private static readonly string?[] Cities = [null, "", "a", "a b", "b", "oslo", "москва", "東京", "\uE000", "🦊"];
 
-    private static readonly Gen<string[]> GenExcluded = Gen.OneOf<string>([.. Cities.OfType<string>(), "absent"]).Array[1, 20];
+    private static readonly Gen<string[]> GenExcluded = Gen.OneOf<string>([.. Cities.OfType<string>(), "absent"]).Array[1, 40];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
