@@ -44,6 +44,9 @@ public sealed record Column(string Name, ColumnType Type, FieldKind? Indexed, st
     /// </summary>
     public IReadOnlyList<string> AllowedInExports { get; init; } = [];
 
+    /// <summary>Whether the column identifies the row.</summary>
+    public bool IsKey { get; init; }
+
     /// <summary>Whether the column is <c>not null</c>.</summary>
     public bool Required { get; init; }
 

@@ -67,6 +67,12 @@ public sealed record Field(string Name, FieldKind Kind, Column Column, bool OfCo
     public bool IsComputed => EncodesSymbols || FoldsAccents || Normalization != ValueNormalization.None;
 
     /// <summary>
+    /// Whether the field contains the UUID of the contact's company. It is empty if the company is missing or deleted, although
+    /// <c>company_id</c> is not.
+    /// </summary>
+    public bool IsCompanyKey => OfCompany && Column.IsKey;
+
+    /// <summary>
     /// The value of contacts without a company, as in documents of the Go service: an empty text or 0, which counts as existing.
     /// Null for lists, and for fields that do not depend on the company.
     /// </summary>

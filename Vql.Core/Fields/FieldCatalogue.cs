@@ -27,7 +27,7 @@ public static class FieldCatalogue
             Required = true,
             IsSetByServer = true,
         },
-        new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
+        new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true, IsKey = true },
         new("name", ColumnType.Text, FieldKind.Text, "Company name.")
         {
             Cleaning = CleaningRule.Text,
@@ -141,7 +141,7 @@ public static class FieldCatalogue
             Required = true,
             IsSetByServer = true,
         },
-        new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true },
+        new("uuid", ColumnType.Text, FieldKind.Keyword, "Identifier of the row.") { Required = true, IsKey = true },
         new("first_name", ColumnType.Text, FieldKind.Text, "First name, in lowercase.")
         {
             Cleaning = CleaningRule.Text,
@@ -291,11 +291,9 @@ public static class FieldCatalogue
     public static string NameInContacts(Column column) =>
         column.Name.StartsWith(CompanyPrefix, StringComparison.Ordinal) ? column.Name : CompanyPrefix + column.Name;
 
-    // Documents of contacts contain the searchable columns of the company, except its dates and its UUID. The UUID is in
-    // company_id.
+    // Documents of contacts contain the searchable columns of the company, except its dates.
     private static IEnumerable<Field> JoinedFields(Column[] columns) =>
-        IndexedFields(
-            columns.Where(column => column.Name != "uuid" && column.Indexed != FieldKind.Date), NameInContacts, ofCompany: true);
+        IndexedFields(columns.Where(column => column.Indexed != FieldKind.Date), NameInContacts, ofCompany: true);
 
     private static IEnumerable<Field> IndexedFields(IEnumerable<Column> columns, Func<Column, string> nameOf, bool ofCompany)
     {

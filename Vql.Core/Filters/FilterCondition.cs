@@ -44,6 +44,11 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
     /// <summary>Returns the condition that one of the fields has a value, or that none of them has. An empty text is no value.</summary>
     public VqlWhere HasValue(bool expected)
     {
+        if (fields[filter.Fields[0]].IsCompanyKey)
+        {
+            return expected ? AbsentCompany.HasCompany : AbsentCompany.HasNoCompany;
+        }
+
         VqlWhere[] values = [.. filter.Fields.Select(OfField)];
         return expected ? AnyOf(values) : VqlWhere.Everything with { NoneOf = values };
 

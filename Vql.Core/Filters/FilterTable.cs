@@ -106,7 +106,7 @@ public static class FilterTable
         new("has_phone", Has, ["mobile_phone", "work_direct_phone", "home_phone", "other_phone"],
             "Whether the person has a phone number.", "true"),
         new("has_linkedin", Has, ["linkedin_url"], "Whether the person has a LinkedIn URL.", "true"),
-        new("has_company", Has, ["company_id"], "Whether the person has a company.", "true"),
+        new("has_company", Has, ["company_uuid"], "Whether the person has a company that is not deleted.", "true"),
         new("created_at_after", After, ["created_at"], "The earliest creation time.", "2024-02-10"),
         new("created_at_before", Before, ["created_at"], "The latest creation time.", "2024-02-10T12:00:00Z"),
         new("updated_at_after", After, ["updated_at"], "The earliest time of the last update.", "2024-02-10"),

@@ -7,11 +7,17 @@ namespace Vql.Core.Language;
 /// </summary>
 public static class AbsentCompany
 {
-    /// <summary>The condition that a contact has a company.</summary>
-    public static VqlWhere HasCompany { get; } = VqlWhere.Everything with
-    {
-        KeywordMatch = new Clauses<KeywordMatch>([], [new KeywordMatch("company_id", [VqlValue.Of("")], IsList: true)]),
-    };
+    private static readonly KeywordMatch EmptyKey =
+        new(FieldCatalogue.Contacts.Fields.Single(field => field.IsCompanyKey).Name, [VqlValue.Of("")], IsList: true);
+
+    /// <summary>The condition that a contact has no company, or one that is deleted. The Go service supports it.</summary>
+    public static VqlWhere HasNoCompany { get; } = VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([EmptyKey], []) };
+
+    /// <summary>The condition that a contact has a company that is not deleted. The Go service supports it.</summary>
+    public static VqlWhere HasCompany { get; } = VqlWhere.Everything with { KeywordMatch = new Clauses<KeywordMatch>([], [EmptyKey]) };
+
+    /// <summary>Returns whether the contacts without a company are those that meet the condition.</summary>
+    public static bool IsMetOnlyByAbsent(Field field, KeywordMatch match) => field.IsCompanyKey && match.Values is [{ Text: "" }];
 
     /// <summary>Returns whether the zero value of a field meets the condition.</summary>
     public static bool Meets(Field field, TextMatch match) => field.ZeroValue is not null && field.Kind switch

@@ -7,7 +7,9 @@ namespace Vql.Storage.Monitoring;
 /// </summary>
 internal sealed class LargeSum : IAsyncDisposable
 {
-    private const string Memory = "set local work_mem = '16MB'";
+    // A larger configured memory is kept.
+    private const string Memory =
+        "select set_config('work_mem', '16MB', true) where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('16MB')";
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;

@@ -41,6 +41,17 @@ internal static class CompanyConditions
         && group.TextMatches.Must.All(match => IsOfCompany(entity, match))
         && group.KeywordMatch.Must.All(match => IsOfCompany(entity, match));
 
+    /// <summary>Returns whether only contacts with a company match a group.</summary>
+    public static bool AreRequired(EntityFields entity, VqlWhere where) =>
+        where.Exclusions().Any(group => IsAbsence(entity, group)) || where.AllOf.Any(group => AreRequired(entity, group));
+
+    /// <summary>Returns whether a group matches exactly the contacts without a company.</summary>
+    public static bool IsAbsence(EntityFields entity, VqlWhere group) =>
+        group.ClauseCount == 1
+        && !group.Groups().Any()
+        && group.KeywordMatch.Must is [var match]
+        && AbsentCompany.IsMetOnlyByAbsent(entity[match.Field], match);
+
     // Only conditions that contacts without a company never meet, because a missing company is not found among the companies.
     private static bool IsOfCompany(EntityFields entity, TextMatch match) =>
         entity[match.Field] is { OfCompany: true, Kind: FieldKind.Text };

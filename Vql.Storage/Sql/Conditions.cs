@@ -20,6 +20,7 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
 {
     private readonly TextConditions _text = new(words, parameters);
     private bool _joinsCompany;
+    private bool _requiresCompany;
 
     /// <summary>The condition for the rows of a statement, or their relevance.</summary>
     /// <param name="Sql">The expression. A condition excludes deleted rows.</param>
@@ -32,7 +33,7 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     /// <summary>Returns the condition that a row is not deleted and matches.</summary>
     public Condition Write(VqlWhere where)
     {
-        _joinsCompany = false;
+        (_joinsCompany, _requiresCompany) = (false, CompanyConditions.AreRequired(entity, where));
         var sql = string.Join(" and ", Each(where).Prepend(EntitySql.NotDeleted));
         return new Condition(sql, _joinsCompany);
     }
@@ -40,7 +41,7 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     /// <summary>Returns the relevance of a row: the sum of the weights of the first tier of each score that it matches.</summary>
     public Condition Relevance(IReadOnlyList<VqlScore> scores)
     {
-        _joinsCompany = false;
+        (_joinsCompany, _requiresCompany) = (false, false);
         return new Condition($"({string.Join(" + ", Parts(scores))})::bigint", _joinsCompany);
     }
 
@@ -98,7 +99,9 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
 
         foreach (var group in where.Exclusions())
         {
-            yield return PresentValue.IsMatchedBy(entity, group) ? LacksValue(group) : $"({Group(group)} is not true)";
+            yield return PresentValue.IsMatchedBy(entity, group) ? LacksValue(group)
+                : CompanyConditions.IsAbsence(entity, group) ? HasCompany(entity[group.KeywordMatch.Must[0].Field])
+                : $"({Group(group)} is not true)";
         }
     }
 
@@ -108,6 +111,13 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
         var column = EntitySql.ColumnOf(entity[group.Exists[0]]);
         var noValues = group.KeywordMatch.MustNot.Select(match => Among(entity[match.Field], match.Values));
         return $"({string.Join(" or ", noValues.Prepend($"{column} is null"))})";
+    }
+
+    // PostgreSQL recognizes an inner join by this test, but not by the negation of the opposite one.
+    private string HasCompany(Field key)
+    {
+        _joinsCompany = true;
+        return $"({EntitySql.ColumnOf(key)} > '')";
     }
 
     private string AnyOf(IReadOnlyList<VqlWhere> groups)
@@ -144,11 +154,12 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     private string Exists(Field field) => Must(field, HasValue(field), field.ZeroValue is not null);
 
     // For normalized values, PostgreSQL does not know that a missing company never meets the condition. Without the test of the UUID,
-    // it would join all contacts before it evaluates the condition.
+    // it would join all contacts before it evaluates the condition. If another condition requires a company, the zero values are those of
+    // no row, and PostgreSQL can start at the companies.
     private string Must(Field field, string condition, bool isMetByAbsent)
     {
         _joinsCompany |= field.OfCompany;
-        return isMetByAbsent ? $"({condition} or {EntitySql.IsAbsent(field)})"
+        return isMetByAbsent && !(field.OfCompany && _requiresCompany) ? $"({condition} or {EntitySql.IsAbsent(field)})"
             : field.OfCompany ? $"({EntitySql.WithCompany} and ({condition}))"
             : $"({condition})";
     }

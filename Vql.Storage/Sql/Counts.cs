@@ -22,12 +22,12 @@ internal static class Counts
 
         // No index finds the rows that an exclusion leaves, except those without a value. Excluded rows are therefore counted
         // separately and subtracted. Exclusions that are cheap to evaluate stay in the condition if there are other conditions,
-        // because the rows are read anyway.
+        // because the rows are read anyway. An absent company is found by the join that the other conditions need.
         var required = where.WithoutExclusions();
         var excluded = where.Exclusions().ToList();
-        var exclusions = excluded.ToLookup(group => required.IsEverything
+        var exclusions = excluded.ToLookup(group => CompanyConditions.IsAbsence(entity, group) || (required.IsEverything
             ? excluded.Count == 1 && PresentValue.IsMatchedBy(entity, group)
-            : group.FieldNames().All(name => IsCheap(entity[name])));
+            : group.FieldNames().All(name => IsCheap(entity[name]))));
         var kept = required with { NoneOf = [.. exclusions[true]] };
         if (!exclusions[false].Any())
         {

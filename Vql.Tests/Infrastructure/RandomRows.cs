@@ -63,7 +63,10 @@ internal static class RandomRows
         [.. AnyContact.Array[ContactCount].Single(_ => true, Seed).Select((row, index) => row with { Uuid = $"contact-{index:x4}" })],
         Gen.Frequency((5, EdgeCaseText.Word), (2, EdgeCaseText.Phrase), (1, Text)),
         Gen.Frequency(
-            (12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, EdgeCaseText.Word)));
+            (12, Value), (1, Gen.OneOf("contact-0001", "contact-00ff", "company-0001", "company-0010", "gone")), (1, EdgeCaseText.Word)))
+    {
+        DeletedCompanies = [CompanyUuid(0x0003), CompanyUuid(0x0010)],
+    };
 
     // Generates a random value for each column that clients write.
     private static Gen<T> Any<T>(EntityFields entity, JsonTypeInfo<T> type)

@@ -56,6 +56,9 @@ public sealed class SearchedRows
 
     public IReadOnlyList<Contact> Contacts { get; }
 
+    /// <summary>The UUIDs of companies that are deleted, although contacts refer to them.</summary>
+    public IReadOnlyList<string> DeletedCompanies { get; init; } = [];
+
     /// <summary>Generates texts for a text match on the field.</summary>
     public Gen<string> TextsFor(EntityFields entity, Field field, bool isPattern = false)
     {
@@ -99,9 +102,18 @@ public sealed class SearchedRows
         await writer.UpsertContactsAsync(Contacts, CancellationToken.None);
         // The rows appear unchanged since their creation. Without statistics, some queries are planned as products of
         // both tables.
-        await using var finish = new NpgsqlCommand(
-            "update companies set updated_at = created_at; update contacts set updated_at = created_at; analyze companies, contacts",
-            connection);
+        await using var finish = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("update companies set updated_at = created_at, deleted_at = case when uuid = any($1) then created_at end")
+                {
+                    Parameters = { new NpgsqlParameter { Value = DeletedCompanies.ToArray() } },
+                },
+                new("update contacts set updated_at = created_at"),
+                new("analyze companies, contacts"),
+            },
+        };
         await finish.ExecuteNonQueryAsync();
     }
 

@@ -158,8 +158,8 @@ public sealed class FilterConverterTests
     [InlineData("employees_count=0")]
     public void Convert_RangeThatZeroMeets_RequiresACompany(string filter)
     {
-        Assert.Equal("company_id", Assert.Single(Convert(filter).Where.KeywordMatch.MustNot).Field);
-        Assert.Equal("company_id", Assert.Single(Convert($"{filter}&title=a").Where.KeywordMatch.MustNot).Field);
+        Assert.Equal("company_uuid", Assert.Single(Convert(filter).Where.KeywordMatch.MustNot).Field);
+        Assert.Equal("company_uuid", Assert.Single(Convert($"{filter}&title=a").Where.KeywordMatch.MustNot).Field);
     }
 
     [Theory]

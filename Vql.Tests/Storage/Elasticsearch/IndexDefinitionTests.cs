@@ -14,7 +14,7 @@ public sealed class IndexDefinitionTests
         [
             "facebook_url keyword", "twitter_url keyword", "website text", "work_direct_phone keyword",
             "home_phone keyword", "other_phone keyword", "stage keyword", "headline text", "updated_at date",
-            "company_facebook_url keyword", "company_twitter_url keyword", "company_name_for_emails text",
+            "company_uuid keyword", "company_facebook_url keyword", "company_twitter_url keyword", "company_name_for_emails text",
             "company_phone_number keyword", "company_latest_funding keyword", "company_latest_funding_amount long",
             "company_last_raised_at keyword", "company_description text", "email_normalized keyword", "departments_normalized keyword",
             "mobile_phone_normalized keyword", "email_status_normalized keyword", "seniority_normalized keyword",
