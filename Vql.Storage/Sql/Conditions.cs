@@ -100,7 +100,7 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
         foreach (var group in where.Exclusions())
         {
             yield return PresentValue.IsMatchedBy(entity, group) ? LacksValue(group)
-                : CompanyConditions.IsAbsence(entity, group) ? HasCompany(entity[group.KeywordMatch.Must[0].Field])
+                : CompanyConditions.IsAbsence(entity, group) ? Company(isPresent: true)
                 : $"({Group(group)} is not true)";
         }
     }
@@ -113,11 +113,11 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
         return $"({string.Join(" or ", noValues.Prepend($"{column} is null"))})";
     }
 
-    // PostgreSQL recognizes an inner join by this test, but not by the negation of the opposite one.
-    private string HasCompany(Field key)
+    // PostgreSQL recognizes inner joins and anti joins by these tests, but not by comparisons that also accept a missing company.
+    private string Company(bool isPresent)
     {
         _joinsCompany = true;
-        return $"({EntitySql.ColumnOf(key)} > '')";
+        return isPresent ? EntitySql.WithCompany : EntitySql.WithoutCompany;
     }
 
     private string AnyOf(IReadOnlyList<VqlWhere> groups)
@@ -207,7 +207,9 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     private string Keyword(KeywordMatch match)
     {
         var field = entity[match.Field];
-        return Must(field, Among(field, match.Values), AbsentCompany.Meets(field, match));
+        return AbsentCompany.IsMetOnlyByAbsent(field, match)
+            ? Company(isPresent: false)
+            : Must(field, Among(field, match.Values), AbsentCompany.Meets(field, match));
     }
 
     private string Among(Field field, IReadOnlyList<VqlValue> values) => field.Kind switch
