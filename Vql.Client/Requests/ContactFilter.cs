@@ -38,7 +38,7 @@ public sealed partial class ContactFilter : SharedFilter
     /// <summary>Whether the person has an email address.</summary>
     public bool? HasEmail { get => Flag("has_email"); init => Set("has_email", value); }
 
-    /// <summary>Whether the person has a company.</summary>
+    /// <summary>Whether the person has a company that is not deleted.</summary>
     public bool? HasCompany { get => Flag("has_company"); init => Set("has_company", value); }
 
     /// <summary>The status of the email address.</summary>

@@ -154,8 +154,8 @@ internal sealed class Conditions(EntityFields entity, QueryWords words, DateTime
     private string Exists(Field field) => Must(field, HasValue(field), field.ZeroValue is not null);
 
     // For normalized values, PostgreSQL does not know that a missing company never meets the condition. Without the test of the UUID,
-    // it would join all contacts before it evaluates the condition. If another condition requires a company, the zero values are those of
-    // no row, and PostgreSQL can start at the companies.
+    // it would join all contacts before it evaluates the condition. If another condition requires a company, no row has a zero value, and
+    // PostgreSQL can start at the companies.
     private string Must(Field field, string condition, bool isMetByAbsent)
     {
         _joinsCompany |= field.OfCompany;

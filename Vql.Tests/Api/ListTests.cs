@@ -86,6 +86,8 @@ public sealed class ListTests(RecordedRows rows) : IClassFixture<RecordedRows>, 
 
     [Theory]
     [InlineData("?seniority=senior&city=london&exclude_departments=sales", "true")]
+    [InlineData("?has_company=true&employees_max=50", "true")]
+    [InlineData("?has_company=false", "true")]
     [InlineData("?title=engineer", "false")]
     [InlineData("?title=engineer&jumble_title_words=senior", "false")]
     [InlineData("?search=london", "false")]

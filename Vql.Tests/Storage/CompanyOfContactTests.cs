@@ -1,6 +1,7 @@
 using CsCheck;
 using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Core.Language;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.Storage;
@@ -74,4 +75,29 @@ public abstract class CompanyOfContactTests(SearchedStores stores) : FoundRowTes
     [InlineData("employees_max=10&exclude_company_ids=small,none", "zero")]
     public Task UpperBound_OfADeletedOrMissingCompany_DoesNotMatch(string filters, string expected) =>
         AssertAsync(Entity.Contact, filters, expected);
+
+    [Fact]
+    public async Task HasCompany_InGroups_MatchesAsAlone()
+    {
+        var (present, absent) = (AbsentCompany.HasCompany, AbsentCompany.HasNoCompany);
+        var berlin = VqlWhere.Everything with
+        {
+            KeywordMatch = new Clauses<KeywordMatch>([new KeywordMatch("company_city", [VqlValue.Of("berlin")], IsList: true)], []),
+        };
+        var few = VqlWhere.Everything with
+        {
+            RangeQuery = new Clauses<RangeMatch>(
+                [new RangeMatch("company_employees_count", [new RangeBound(RangeOperator.Lte, VqlValue.Of(5))])], []),
+        };
+        await AssertAsync(Entity.Contact, few, "small zero closed gone none empty");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { AllOf = [present, few] }, "small zero");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { AllOf = [absent, few] }, "closed gone none empty");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { NoneOf = [present] }, "closed gone none empty");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { NoneOf = [absent] }, "small large zero unknown");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { AnyOf = [absent, berlin] }, "small closed gone none empty");
+        await AssertAsync(
+            Entity.Contact, VqlWhere.Everything with { AnyOf = [present, few] }, "small large zero unknown closed gone none empty");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { AllOf = [present], NoneOf = [few] }, "large unknown");
+        await AssertAsync(Entity.Contact, VqlWhere.Everything with { NoneOf = [absent, few] }, "large unknown");
+    }
 }

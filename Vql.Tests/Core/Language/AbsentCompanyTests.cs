@@ -62,6 +62,18 @@ public sealed class AbsentCompanyTests
     public void Text_OfAContactWithoutACompany_IsComparedWithTheZeroValue(string field, SearchType type, string text, bool expected) =>
         Assert.Equal(expected, AbsentCompany.Meets(FieldCatalogue.Contacts[field], new TextMatch(field, text, type)));
 
+    [Theory]
+    [InlineData("company_uuid", true, "")]
+    [InlineData("company_uuid", false, "", "acme")]
+    [InlineData("company_uuid", false, "acme")]
+    [InlineData("company_city", false, "")]
+    [InlineData("company_id", false, "")]
+    public void EmptyValue_OfTheCompanysUuid_IsThatOfContactsWithoutACompany(string field, bool expected, params string[] values) =>
+        Assert.Equal(
+            expected,
+            AbsentCompany.IsMetOnlyByAbsent(
+                FieldCatalogue.Contacts[field], new KeywordMatch(field, [.. values.Select(VqlValue.Of)], IsList: true)));
+
     private static RangeBound Bound(string text)
     {
         var parts = text.Split(':');
