@@ -21,7 +21,7 @@ internal static class ClientCode
 
     private static void AddWritten(CodeText code, EntityFields entity)
     {
-        foreach (var column in entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" }))
+        foreach (var column in entity.Columns.Where(column => column is { IsSetByServer: false, IsKey: false }))
         {
             code.Property(column.Summary, $"public {CodeText.TypeOf(column)} {CodeText.NameOf(column)} {{ get; init; }}");
         }

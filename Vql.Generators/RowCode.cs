@@ -24,7 +24,7 @@ internal static class RowCode
         {
             foreach (var column in entity.Columns)
             {
-                members.Property(column.Summary, IsKey(column)
+                members.Property(column.Summary, column.IsKey
                     ? $"public string {CodeText.NameOf(column)} {{ get; init; }} = \"\";"
                     : $"public {CodeText.TypeOf(column)} {CodeText.NameOf(column)} {{ get; init; }}");
             }
@@ -32,7 +32,7 @@ internal static class RowCode
 
     private static void AddFill(CodeText code, EntityFields entity) =>
         code.Block($"public static partial {entity.Entity} Fill({entity.Entity} row) => row with", values => values.Lines(
-            entity.Columns.Where(column => !column.IsSetByServer && !IsKey(column)),
+            entity.Columns.Where(column => !column.IsSetByServer && !column.IsKey),
             column => $"{CodeText.NameOf(column)} = row.{CodeText.NameOf(column)} ?? {ZeroOf(column)},"), ";");
 
     private static string ZeroOf(Column column) => column.Type switch
@@ -41,6 +41,4 @@ internal static class RowCode
         ColumnType.TextArray => "[]",
         _ => "0",
     };
-
-    private static bool IsKey(Column column) => column is { Required: true, Type: ColumnType.Text };
 }

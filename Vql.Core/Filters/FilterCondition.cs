@@ -44,7 +44,7 @@ internal sealed class FilterCondition(EntityFields fields, FilterParameter filte
     /// <summary>Returns the condition that one of the fields has a value, or that none of them has. An empty text is no value.</summary>
     public VqlWhere HasValue(bool expected)
     {
-        if (fields[filter.Fields[0]].IsCompanyKey)
+        if (filter.Fields is [var key] && fields[key].IsCompanyKey)
         {
             return expected ? AbsentCompany.HasCompany : AbsentCompany.HasNoCompany;
         }

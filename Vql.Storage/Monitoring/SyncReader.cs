@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Npgsql;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Monitoring;
 
@@ -94,9 +95,9 @@ public sealed class SyncReader(NpgsqlDataSource source)
         await using var batch = source.CreateBatch();
         foreach (var sql in (string[])
             [
-                """
-                select now(), indexed_lsn::text, indexed_at,
-                    case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), indexed_lsn)::bigint end,
+                $"""
+                select now(), {IndexedPosition.Lsn}::text, indexed_at,
+                    case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), {IndexedPosition.Lsn})::bigint end,
                     case when not pg_is_in_recovery() then changes = vql_changes() end, epoch, synced_at, server_id is not null,
                     (select count(*) from dead_letters), (select min(first_at) from dead_letters)
                 from sync_state

@@ -31,8 +31,8 @@ internal sealed class RowSelection
         ];
         Sql = $"select {string.Join(", ", columns)} from {EntitySql.From(entity)} " +
             $"where {EntitySql.NotDeleted} and {EntitySql.Row}.uuid = any($1)";
-        UuidAt = own.FindIndex(IsUuid);
-        CompanyUuidAt = company.Count > 0 ? own.Count + company.FindIndex(IsUuid) : null;
+        UuidAt = own.FindIndex(column => column.IsKey);
+        CompanyUuidAt = company.Count > 0 ? own.Count + company.FindIndex(column => column.IsKey) : null;
         Own = [.. own.Select(ToSelected)];
         Company = [.. company.Select(ToSelected)];
     }
@@ -66,8 +66,6 @@ internal sealed class RowSelection
         [.. entity.Columns.Where(column => names.Count == 0
             ? column.Name != "deleted_at"
             : names.Contains(column.Name) || required.Contains(column.Name))];
-
-    private static bool IsUuid(Column column) => column.Name == "uuid";
 
     private static SelectedColumn ToSelected(Column column) => new(column.Type, JsonEncodedText.Encode(column.Name));
 }

@@ -52,7 +52,7 @@ public sealed partial class RowWriter(NpgsqlConnection connection)
         }
 
         var assignments = string.Join(
-            ", ", columns.Where(column => column.Name != "uuid").Select(column => $"{column.Name} = excluded.{column.Name}"));
+            ", ", columns.Where(column => !column.IsKey).Select(column => $"{column.Name} = excluded.{column.Name}"));
         return await RunAsync(
             $"insert into {entity.Table} ({names}, created_at) " +
             $"select {names}, coalesce(created_at, now()) " +

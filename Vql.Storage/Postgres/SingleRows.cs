@@ -40,7 +40,7 @@ public sealed class SingleRows(NpgsqlConnection connection)
         var names = string.Join("", values.Select(value => $", {value.Column.Name}"));
         var row = $"{parameters.Add(uuid)}{string.Join("", values.Select(value => $", {Write(value, parameters)}"))}";
         var assignments = entity.Columns
-            .Where(column => column.Name is not ("id" or "uuid"))
+            .Where(column => column is { Name: not "id", IsKey: false })
             .Select(column => $"{column.Name} = excluded.{column.Name}");
         return await RunAsync(
             $"insert into {entity.Table} (uuid{names}) values ({row}) " +
@@ -74,7 +74,7 @@ public sealed class SingleRows(NpgsqlConnection connection)
 
     /// <summary>Returns the columns that clients can write. The database sets the others.</summary>
     public static IEnumerable<Column> Writable(EntityFields entity) =>
-        entity.Columns.Where(column => column is { IsSetByServer: false, Name: not "uuid" });
+        entity.Columns.Where(column => column is { IsSetByServer: false, IsKey: false });
 
     private async Task<T?> ReadAsync<T>(
         EntityFields entity, string uuid, bool locked, Func<RowReader, T> read, CancellationToken cancellationToken)

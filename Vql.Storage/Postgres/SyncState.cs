@@ -1,6 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
+using Vql.Core.Documents;
 using Vql.Core.Fields;
+using Vql.Storage.Sql;
 
 namespace Vql.Storage.Postgres;
 
@@ -18,9 +20,9 @@ public sealed class SyncState(NpgsqlDataSource source)
     /// The statement that reads the position of the index, its time, whether a worker has ever run, whether there are no changes
     /// since, and the current time. A standby does not count the changes that it replays.
     /// </summary>
-    public const string SelectPosition =
-        """
-        select indexed_lsn, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
+    public static readonly string SelectPosition =
+        $"""
+        select {IndexedPosition.Lsn}, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
         from sync_state
         """;
 
@@ -37,13 +39,13 @@ public sealed class SyncState(NpgsqlDataSource source)
     /// <summary>Reads the WAL position up to which everything is indexed; null if it is unknown.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<NpgsqlLogSequenceNumber?> ReadIndexedAsync(CancellationToken cancellationToken) =>
-        await ReadAsync("select indexed_lsn from sync_state", cancellationToken) is NpgsqlLogSequenceNumber lsn ? lsn : null;
+        await ReadAsync($"select {IndexedPosition.Lsn} from sync_state", cancellationToken) is NpgsqlLogSequenceNumber lsn ? lsn : null;
 
     /// <summary>Returns whether everything up to a WAL position is indexed.</summary>
     /// <returns>Null if no stream is running. A running stream updates its position every few seconds.</returns>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool?> HasIndexedAsync(string lsn, CancellationToken cancellationToken) => await ReadAsync(
-        "select case when indexed_at > now() - interval '30 seconds' then indexed_lsn >= $1::pg_lsn end from sync_state",
+        $"select case when indexed_at > now() - interval '30 seconds' then {IndexedPosition.Lsn} >= $1::pg_lsn end from sync_state",
         cancellationToken,
         new NpgsqlParameter<string> { TypedValue = lsn }) as bool?;
 
@@ -57,7 +59,8 @@ public sealed class SyncState(NpgsqlDataSource source)
         ReadAsync(
             $"""
             with moved as (
-                update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes)
+                update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes),
+                    document_fields = '{DocumentFields.Fingerprint}'
                 returning indexed_lsn)
             select pg_notify('{PositionChannel}', indexed_lsn::text) from moved
             """,

@@ -91,7 +91,7 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
             using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
             Assert.Equal(Rows(expected), Rows(answer.RootElement));
 
-            await ChangeAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(), indexed_at = now(); notify vql_position");
+            await PublishAsync(await PositionAsync());
             await WaitForAsync("vql");
         }
         finally
@@ -103,10 +103,27 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         await WaitForAsync("vql");
 
         static string Rows(JsonElement answer) => (answer.TryGetProperty("results", out var results) ? results : answer).GetRawText();
+    }
 
-        Task WaitForAsync(string source) => StreamRig.WaitUntilAsync(
-            async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source,
-            () => $"the API does not report the source '{source}'");
+    [Fact]
+    public async Task Search_WhoseIndexAnOldWorkerMaintains_IsNotUsed()
+    {
+        await ChangeAsync("update sync_state set server_id = 'some server'");
+        try
+        {
+            await PublishAsync(await PositionAsync());
+            await WaitForAsync("vql");
+
+            await ChangeAsync("update sync_state set document_fields = 'those of an old version'; notify vql_position");
+            await WaitForAsync("index_behind");
+
+            await PublishAsync(await PositionAsync());
+            await WaitForAsync("vql");
+        }
+        finally
+        {
+            await ChangeAsync("update sync_state set server_id = null, indexed_lsn = null, indexed_at = null; notify vql_position");
+        }
     }
 
     [Fact]
@@ -141,12 +158,16 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private async Task PublishAsync(NpgsqlLogSequenceNumber position)
+    private Task PublishAsync(NpgsqlLogSequenceNumber position) =>
+        new SyncState(rows.Source).PublishIndexedAsync(position, null, null, Token);
+
+    private async Task<NpgsqlLogSequenceNumber> PositionAsync()
     {
-        await using var command = rows.Source.CreateCommand(
-            "with moved as (update sync_state set indexed_lsn = $1, indexed_at = now() returning indexed_lsn) select "
-            + "pg_notify('vql_position', indexed_lsn::text) from moved");
-        command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber> { TypedValue = position, NpgsqlDbType = NpgsqlDbType.PgLsn });
-        await command.ExecuteNonQueryAsync(Token);
+        await using var command = rows.Source.CreateCommand("select pg_current_wal_insert_lsn()");
+        return (NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(Token))!;
     }
+
+    private Task WaitForAsync(string source) => StreamRig.WaitUntilAsync(
+        async () => await _api.SourceOfAsync("/api/v1/contacts/count/") == source,
+        () => $"the API does not report the source '{source}'");
 }

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Vql.Core.Documents;
 using Vql.Tests.Api;
 using Vql.Tests.Infrastructure;
 
@@ -9,8 +10,8 @@ namespace Vql.Tests.Dashboard;
 public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
 {
     // An hour with an outage of the search, minutes without an API, and a comparison of the index.
-    private const string History =
-        """
+    private static readonly string History =
+        $$"""
         insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
         select 1, date_trunc('minute', now()) - n * interval '1 minute', 'api:1', 'closed', 0
         from generate_series(0, 59) n where n not between 40 and 44;
@@ -72,6 +73,7 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
             array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 4, 5, 2], 80 + n % 7 * 10
         from generate_series(0, 59) n where n not between 40 and 44;
         update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(),
+            document_fields = '{{DocumentFields.Fingerprint}}',
             synced_at = now() - interval '3 hours'
         """;
 

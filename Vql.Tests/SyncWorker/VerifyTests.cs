@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vql.Core.Documents;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -14,7 +15,7 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     // Sessions that wait until the stream reaches a position.
     private const string WaitingSessions =
         "select count(*)::text from pg_stat_activity "
-        + "where datname = current_database() and pid <> pg_backend_pid() and query like '%indexed_lsn >=%'";
+        + "where datname = current_database() and pid <> pg_backend_pid() and query like '%indexed_at > now()%'";
 
     private readonly RecordedRows _rows = new(server);
     private readonly SearchNodeFixture _node = new();
@@ -97,7 +98,7 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         await stores.SyncAsync();
 
         // Simulates a running stream that has not reached the change. It does while the verification waits.
-        await stores.ReadAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(), indexed_at = now() returning ''");
+        await stores.ReadAsync(Published("pg_current_wal_insert_lsn()"));
         var uuid = (await stores.ReadAsync(
             "update contacts set title = 'Changed' "
             + "where id = (select min(id) from contacts where deleted_at is null) returning uuid"))[0];
@@ -110,9 +111,12 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
         Assert.Equal(
             0, (await stores.RunAsync("sync-contacts", "--where-uuid-file", Path.Combine(Path.GetTempPath(), $"{uuid}.txt"))).ExitCode);
         File.Delete(Path.Combine(Path.GetTempPath(), $"{uuid}.txt"));
-        await stores.ReadAsync("update sync_state set indexed_lsn = '7FFFFFFF/0', indexed_at = now() returning ''");
+        await stores.ReadAsync(Published("'7FFFFFFF/0'"));
         Assert.Equal(0, (await verifying).ExitCode);
     }
+
+    private static string Published(string position) =>
+        $"update sync_state set indexed_lsn = {position}, indexed_at = now(), document_fields = '{DocumentFields.Fingerprint}' returning ''";
 
     private static List<string> Listed(JsonElement entity, string kind)
     {

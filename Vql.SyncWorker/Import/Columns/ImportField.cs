@@ -84,12 +84,13 @@ internal sealed record ImportField(string Name, IReadOnlyList<FieldTarget> Targe
     ];
 
     /// <summary>Whether the field identifies a row. A row with an unreadable value in such a field is rejected.</summary>
-    public bool Identifies => Targets[0] is { Column.Name: "uuid" or "email" or "linkedin_url" or "normalized_domain" }
+    public bool Identifies => Targets[0] is { Column.IsKey: true }
+        or { Column.Name: "email" or "linkedin_url" or "normalized_domain" }
         or { Entity: Entity.Company, Column.Name: "website" };
 
     /// <summary>The columns of a template. UUIDs and alternative fields are omitted.</summary>
     public static IEnumerable<ImportField> Template => All.Where(known =>
-        known is { Form: FieldForm.Value, Targets.Count: 1 } && known.Targets[0].Column.Name != "uuid");
+        known is { Form: FieldForm.Value, Targets.Count: 1 } && !known.Targets[0].Column.IsKey);
 
     private static readonly Dictionary<string, ImportField> ByName = All.ToDictionary(field => field.Name);
 

@@ -83,7 +83,7 @@ internal sealed class ImportPlan
 
     private static List<Column> Slots(ColumnMap map, Entity entity) =>
         [.. map.Columns.SelectMany(column => column.Field.Targets).Where(target => target.Entity == entity && IsWritten(map, target))
-            .Select(target => target.Column).Where(column => column.Name != "uuid").Distinct()];
+            .Select(target => target.Column).Where(column => !column.IsKey).Distinct()];
 
     // A field of both tables is written to the tables for which the file has rows.
     private static bool IsWritten(ColumnMap map, FieldTarget target) =>

@@ -104,7 +104,7 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, bool 
         }
 
         var target = field.Targets[0];
-        if (target.Column.Name == "uuid")
+        if (target.Column.IsKey)
         {
             return ReadUuid(header, raw.Trim(), ref (target.Entity == Entity.Contact ? ref personUuid : ref companyUuid));
         }
