@@ -27,6 +27,7 @@ internal static class DashboardHost
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MonitoringReader>();
+        services.AddSingleton<QueryRanking>();
         services.AddSingleton<QueryReader>();
         services.AddSingleton<QueryAdviceReader>();
         services.AddSingleton<SyncReader>();

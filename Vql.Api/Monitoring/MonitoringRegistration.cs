@@ -12,6 +12,7 @@ internal static class MonitoringRegistration
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<MonitoringWriter>();
         services.AddSingleton<MonitoringReader>();
+        services.AddSingleton<QueryRanking>();
         services.AddSingleton<QueryReader>();
         services.AddSingleton<SyncReader>();
         services.AddHostedService<MonitoringService>();

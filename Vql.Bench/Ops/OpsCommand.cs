@@ -38,7 +38,7 @@ internal static class OpsCommand
             var duration = TimeSpan.FromSeconds(parsed.GetValue(seconds));
             await using var rig = await OpsRig.StartAsync(parsed.GetValue(engine), parsed.GetValue(contacts), cancellationToken);
             await using var source = NpgsqlDataSource.Create(rig.ConnectionString);
-            var benchmark = new OpsBenchmark(rig);
+            var benchmark = new OpsBenchmark(rig, source);
             var results = new JsonObject();
             if (duration > TimeSpan.Zero)
             {

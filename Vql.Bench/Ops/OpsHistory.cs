@@ -3,7 +3,7 @@ using Npgsql;
 namespace Vql.Bench.Ops;
 
 /// <summary>
-/// Writes 30 days of figures: each minute of two replicas, the hours, and 100,000 queries, of which 1,000 recur every day.
+/// Writes 30 days of figures: each minute of two replicas, the longer figures, and 100,000 queries, of which 1,000 recur every day.
 /// </summary>
 internal static class OpsHistory
 {
@@ -14,8 +14,8 @@ internal static class OpsHistory
         insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
             select 1, at, replica, 'closed', 0 from minutes, unnest(array['bench:1', 'bench:2']) replica on conflict do nothing;
         insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
-            select distinct 60, date_trunc('hour', at, 'UTC'), replica, 'closed', 0
-            from minutes, unnest(array['bench:1', 'bench:2']) replica on conflict do nothing;
+            select distinct length, date_bin(length * interval '1 minute', at, 'epoch'), replica, 'closed', 0
+            from minutes, unnest(array['bench:1', 'bench:2']) replica, unnest(array[10, 60]) length on conflict do nothing;
         create temp table figures as
             select at, replica, entity, operation, source, reason
             from minutes, unnest(array['bench:1', 'bench:2']) replica, unnest(array['contact', 'company']) entity,
@@ -28,14 +28,16 @@ internal static class OpsHistory
             from figures on conflict do nothing;
         insert into monitoring_figures
             (minutes, started_at, replica, entity, operation, source, reason, calls, zero_hits, latencies)
-            select distinct 60, date_trunc('hour', at, 'UTC'), replica, entity, operation, source, reason, 3600, 180,
-                array[0, 0, 0, 0, 0, 240, 600, 1200, 900, 360, 180, 60, 60]
-            from figures on conflict do nothing;
+            select distinct length, date_bin(length * interval '1 minute', at, 'epoch'), replica, entity, operation, source, reason,
+                60 * length, 3 * length,
+                array[0, 0, 0, 0, 0, 4 * length, 10 * length, 20 * length, 15 * length, 6 * length, 3 * length, length, length]
+            from figures, unnest(array[10, 60]) length on conflict do nothing;
         insert into monitoring_freshness (minutes, started_at, latencies, max_ms)
             select 1, at, array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 6, 3, 1], 60 from minutes
             union all
-            select distinct 60, date_trunc('hour', at, 'UTC'), array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 120, 360, 180, 60], 60.0
-            from minutes
+            select distinct length, date_bin(length * interval '1 minute', at, 'epoch'),
+                array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2 * length, 6 * length, 3 * length, length], 60.0
+            from minutes, unnest(array[10, 60]) length
             on conflict do nothing;
         insert into monitoring_queries
             (day, shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, total_ms, max_ms, example, latencies)

@@ -60,9 +60,9 @@ public sealed class FreshnessTable(NpgsqlDataSource source, TimeProvider time)
             $"""
             with deleted as (
                 delete from monitoring_freshness
-                where minutes in (1, 60) and started_at < now() - interval '{MonitoringWriter.RetentionDays} days')
+                where minutes = any({FigureLength.All}) and started_at < now() - interval '{MonitoringWriter.RetentionDays} days')
             insert into monitoring_freshness (minutes, started_at, latencies, max_ms)
-            values (1, date_trunc('minute', $1), $2, $3), (60, date_trunc('hour', $1, 'UTC'), $2, $3)
+            select minutes, started_at, $2, $3 from {FigureLength.Starts}
             on conflict (minutes, started_at) do update set
                 latencies = vql_add_counts(monitoring_freshness.latencies, excluded.latencies),
                 max_ms = greatest(monitoring_freshness.max_ms, excluded.max_ms)

@@ -4,14 +4,15 @@ namespace Vql.Storage.Monitoring;
 /// <param name="Name">The name, such as <c>1h</c>.</param>
 /// <param name="Length">The length.</param>
 /// <param name="Step">The length of a point of a chart.</param>
-/// <param name="Minutes">The length of the stored figures that are read: 1 or 60 minutes.</param>
+/// <param name="Minutes">The length of the stored figures that are read: 1, 10 or 60 minutes.</param>
 public sealed record MonitoringWindow(string Name, TimeSpan Length, TimeSpan Step, int Minutes)
 {
     /// <summary>All windows, the shortest first.</summary>
     public static IReadOnlyList<MonitoringWindow> All { get; } =
     [
-        OfMinutes("5m", 5, 1), OfMinutes("15m", 15, 1), OfMinutes("30m", 30, 1), OfMinutes("1h", 60, 1), OfMinutes("3h", 180, 2),
-        OfMinutes("6h", 360, 5), OfMinutes("12h", 720, 10), OfMinutes("24h", 1440, 20), OfHours("7d", 7, 2), OfHours("30d", 30, 8),
+        OfMinutes("5m", 5, 1, 1), OfMinutes("15m", 15, 1, 1), OfMinutes("30m", 30, 1, 1), OfMinutes("1h", 60, 1, 1),
+        OfMinutes("3h", 180, 2, 1), OfMinutes("6h", 360, 5, 1), OfMinutes("12h", 720, 10, 10), OfMinutes("24h", 1440, 20, 10),
+        OfMinutes("7d", 7 * 1440, 120, 60), OfMinutes("30d", 30 * 1440, 480, 60),
     ];
 
     /// <summary>The default window.</summary>
@@ -23,9 +24,6 @@ public sealed record MonitoringWindow(string Name, TimeSpan Length, TimeSpan Ste
     /// <summary>Returns the start of the step that contains a time.</summary>
     public DateTimeOffset StepOf(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % Step.Ticks), TimeSpan.Zero);
 
-    private static MonitoringWindow OfMinutes(string name, int length, int step) =>
-        new(name, TimeSpan.FromMinutes(length), TimeSpan.FromMinutes(step), 1);
-
-    private static MonitoringWindow OfHours(string name, int days, int step) =>
-        new(name, TimeSpan.FromDays(days), TimeSpan.FromHours(step), 60);
+    private static MonitoringWindow OfMinutes(string name, int length, int step, int minutes) =>
+        new(name, TimeSpan.FromMinutes(length), TimeSpan.FromMinutes(step), minutes);
 }

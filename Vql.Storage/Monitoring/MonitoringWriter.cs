@@ -79,9 +79,9 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
     private static NpgsqlBatchCommand Replica(MonitoringBatch batch)
     {
         var command = new NpgsqlBatchCommand(
-            """
+            $"""
             insert into monitoring_replicas (minutes, started_at, replica, circuit, dropped)
-            values (1, date_trunc('minute', $1), $2, $3, $4), (60, date_trunc('hour', $1, 'UTC'), $2, $3, $4)
+            select minutes, started_at, $2, $3, $4 from {FigureLength.Starts}
             on conflict (minutes, started_at, replica) do update set
                 written_at = now(), circuit = excluded.circuit, dropped = monitoring_replicas.dropped + excluded.dropped
             """);
@@ -95,12 +95,12 @@ public sealed class MonitoringWriter(NpgsqlDataSource source)
     private static NpgsqlBatchCommand Calls(MonitoringBatch batch)
     {
         var command = new NpgsqlBatchCommand(
-            """
+            $"""
             insert into monitoring_figures
                 (minutes, started_at, replica, entity, operation, source, reason, calls, zero_hits, latencies)
             select length.minutes, length.started_at, $2, entity, operation, source, reason, calls, zero_hits, latencies::integer[]
             from unnest($3, $4, $5, $6, $7, $8, $9) as figures (entity, operation, source, reason, calls, zero_hits, latencies),
-                (values (1, date_trunc('minute', $1)), (60, date_trunc('hour', $1, 'UTC'))) as length (minutes, started_at)
+                {FigureLength.Starts}
             on conflict (minutes, started_at, replica, entity, operation, source, reason) do update set
                 calls = monitoring_figures.calls + excluded.calls,
                 zero_hits = monitoring_figures.zero_hits + excluded.zero_hits,

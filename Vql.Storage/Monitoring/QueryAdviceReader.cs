@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Vql.Storage.Monitoring;
 
@@ -31,12 +32,9 @@ public sealed record QueryAdvice(
 
 /// <summary>Reads what the most frequent queries of a window suggest.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time)
+/// <param name="ranking">Selects the queries.</param>
+public sealed class QueryAdviceReader(NpgsqlDataSource source, QueryRanking ranking)
 {
-    /// <summary>The number of queries that are examined, the most frequent ones.</summary>
-    public const int MaxQueries = 5000;
-
     /// <summary>The minimum number of calls of a notable query. Fewer calls are no evidence.</summary>
     public const int MinCalls = 5;
 
@@ -66,29 +64,24 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
             uses.ToList());
     }
 
-    // The most frequent shapes are selected by a single sum, and only they are summed completely, each by the index of shapes.
-    // Without the lateral query, PostgreSQL would read all shapes again, which takes longer. It allocates the state of a sum of
-    // bigint for each shape, but not that of a double, which is exact up to 2^53.
+    // Without the lateral query, PostgreSQL would read all shapes again, which takes longer than finding each by the index of shapes.
     private async Task<List<NotableQuery>> ReadFrequentAsync(MonitoringWindow window, CancellationToken cancellationToken)
     {
-        await using var sum = await LargeSum.OpenAsync(
-            source,
+        var shapes = await ranking.ReadAsync(window, QueryOrder.Calls, null, null, cancellationToken);
+        await using var command = source.CreateCommand(
             """
-            with frequent as (
-                select shape, sum(calls::double precision) as place from monitoring_queries where day >= $1
-                group by shape order by place desc, shape limit $2)
             select shape, days.*
-            from frequent cross join lateral (
-                select min(entity), min(query collate "C"), sum(calls)::bigint, sum(zero_hits)::bigint, sum(fallbacks)::bigint,
+            from unnest($2) with ordinality as frequent (shape, place) cross join lateral (
+                select min(entity) as entity, min(query collate "C"), sum(calls)::bigint, sum(zero_hits)::bigint, sum(fallbacks)::bigint,
                     sum(continued)::bigint
                 from monitoring_queries details where details.shape = frequent.shape and day >= $1) as days
-            order by place desc, shape
-            """,
-            cancellationToken);
-        sum.Command.Parameters.Add(FirstDay(window));
-        sum.Command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MaxQueries });
+            where days.entity is not null order by place
+            """);
+        command.Parameters.Add(FirstDay(window));
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. shapes], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         var queries = new List<NotableQuery>();
-        await using var reader = await sum.Command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             queries.Add(new NotableQuery(
@@ -120,5 +113,5 @@ public sealed class QueryAdviceReader(NpgsqlDataSource source, TimeProvider time
     }
 
     private NpgsqlParameter<DateOnly> FirstDay(MonitoringWindow window) =>
-        new() { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) };
+        new() { TypedValue = ranking.FirstDay(window) };
 }

@@ -1,30 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using Vql.Storage.Sql;
 
 namespace Vql.Storage.Monitoring;
-
-/// <summary>The orders of query shapes. Each order is descending.</summary>
-public enum QueryOrder
-{
-    /// <summary>By the number of calls.</summary>
-    Calls,
-
-    /// <summary>By the duration of all calls.</summary>
-    Time,
-
-    /// <summary>By the duration of the slowest call.</summary>
-    Slowest,
-
-    /// <summary>By the number of answers without rows.</summary>
-    ZeroHits,
-
-    /// <summary>By the number of calls that PostgreSQL answered.</summary>
-    Fallbacks,
-
-    /// <summary>By the number of calls that continued a list.</summary>
-    Continued,
-}
 
 /// <summary>A query shape, summed over the days of a window.</summary>
 /// <param name="Figures">The figures.</param>
@@ -42,8 +19,8 @@ public sealed record QuerySummary(QueryFigures Figures, DateTimeOffset FirstAt, 
 
 /// <summary>Reads the figures of query shapes.</summary>
 /// <param name="source">The database.</param>
-/// <param name="time">The clock.</param>
-public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
+/// <param name="ranking">Selects the shapes.</param>
+public sealed class QueryReader(NpgsqlDataSource source, QueryRanking ranking)
 {
     /// <summary>The maximum number of shapes that are returned.</summary>
     public const int MaxShapes = 200;
@@ -59,45 +36,28 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
     public async Task<IReadOnlyList<QuerySummary>> ReadAsync(
         MonitoringWindow window, QueryOrder order, string? entity, string? text, int limit, CancellationToken cancellationToken)
     {
-        // The sums of the selected shapes only need the details of their days. Queries without values are ASCII in lowercase, which the
-        // collation C compares several times as fast. The state of a sum of doubles needs no allocation, unlike that of bigint.
-        await using var sum = await LargeSum.OpenAsync(
-            source,
-            $"""
-            with selected as (
-                select shape, {SumOf(order)} as place from monitoring_queries
-                where day >= $1 and ($2 is null or entity = $2)
-                    and ($3 is null or query collate "C" like $3)
-                group by shape order by place desc, shape limit $4)
-            select details.shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms,
-                example, latencies, first_at, last_at
-            from selected join monitoring_queries details using (shape) where day >= $1 order by place desc, shape, max_ms desc
-            """,
-            cancellationToken);
-        Add(sum.Command, window);
-        sum.Command.Parameters.Add(Text(entity));
-        sum.Command.Parameters.Add(Text(text is null ? null : LikePattern.OfPart(text.ToLowerInvariant())));
-        sum.Command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        return await ReadAsync(sum.Command, cancellationToken);
+        var shapes = await ranking.ReadAsync(window, order, entity, text, cancellationToken);
+        return await ReadAsync(window, [.. shapes.Take(limit)], cancellationToken);
     }
 
     /// <summary>Returns a shape. Null if there are no figures of it in the window.</summary>
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
-    public async Task<QuerySummary?> FindAsync(MonitoringWindow window, string shape, CancellationToken cancellationToken)
+    public async Task<QuerySummary?> FindAsync(MonitoringWindow window, string shape, CancellationToken cancellationToken) =>
+        await ReadAsync(window, [shape], cancellationToken) is [var found] ? found : null;
+
+    private async Task<IReadOnlyList<QuerySummary>> ReadAsync(
+        MonitoringWindow window, string[] shapes, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
             """
             select shape, entity, operation, query, calls, fallbacks, errors, zero_hits, rows, continued, total_ms, max_ms, example,
                 latencies, first_at, last_at
-            from monitoring_queries where day >= $1 and shape = $2 order by max_ms desc
+            from unnest($2) with ordinality as ranked (shape, place) join monitoring_queries using (shape)
+            where day >= $1 order by place, max_ms desc
             """);
-        Add(command, window);
-        command.Parameters.Add(Text(shape));
-        return await ReadAsync(command, cancellationToken) is [var found] ? found : null;
-    }
-
-    private static async Task<IReadOnlyList<QuerySummary>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = ranking.FirstDay(window) });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = shapes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         var found = new List<QuerySummary>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -147,20 +107,4 @@ public sealed class QueryReader(NpgsqlDataSource source, TimeProvider time)
             },
             one.FirstAt < other.FirstAt ? one.FirstAt : other.FirstAt, one.LastAt > other.LastAt ? one.LastAt : other.LastAt);
     }
-
-    private static string SumOf(QueryOrder order) => order switch
-    {
-        QueryOrder.Calls => "sum(calls::double precision)",
-        QueryOrder.Time => "sum(total_ms)",
-        QueryOrder.Slowest => "max(max_ms)",
-        QueryOrder.ZeroHits => "sum(zero_hits::double precision)",
-        QueryOrder.Continued => "sum(continued::double precision)",
-        _ => "sum(fallbacks::double precision)",
-    };
-
-    private void Add(NpgsqlCommand command, MonitoringWindow window) => command.Parameters.Add(
-        new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.FromDateTime((time.GetUtcNow() - window.Length).UtcDateTime) });
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

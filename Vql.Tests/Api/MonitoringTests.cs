@@ -66,6 +66,13 @@ public sealed class MonitoringTests(PostgresServer server) : IAsyncLifetime
         Assert.Contains(points, point => point.ValueKind == JsonValueKind.Null);
         Assert.Equal(1, (await restarted.GetAsync(Minutes + "&operation=count")).GetProperty("total").GetProperty("calls").GetInt64());
 
+        // A day is read from figures of ten minutes.
+        var day = await restarted.GetAsync("/api/v1/monitoring/minutes?window=24h");
+        Assert.Equal(total.GetRawText(), day.GetProperty("total").GetRawText());
+        Assert.Equal(
+            11, day.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("outcomes"))
+                .Where(point => point.ValueKind != JsonValueKind.Null).Sum(point => point.GetProperty("calls").GetInt64()));
+
         // A month is read from the hours.
         var month = await restarted.GetAsync("/api/v1/monitoring/overview?window=30d");
         Assert.Equal(11, month.GetProperty("total").GetProperty("calls").GetInt64());
