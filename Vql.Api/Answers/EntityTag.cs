@@ -30,6 +30,15 @@ internal static class EntityTag
         request.Headers.IfMatch.Count == 0
         || (tag is not null && Matches(request.GetTypedHeaders().IfMatch, tag, useStrongComparison: true));
 
+    /// <summary>
+    /// Returns whether the request has no <c>If-None-Match</c>, or one that does not contain the ETag. A write with <c>*</c> must not
+    /// change an existing resource.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="tag">The ETag of the resource; null if the resource does not exist.</param>
+    public static bool AllowsWrite(HttpRequest request, string? tag) =>
+        tag is null || !Matches(request.GetTypedHeaders().IfNoneMatch, tag, useStrongComparison: false);
+
     /// <summary>Returns whether a value of <c>If-Match</c> contains the ETag. A value that cannot be read contains none.</summary>
     public static bool SatisfiesIfMatch(string value, string tag) =>
         EntityTagHeaderValue.TryParseList([value], out var sent) && Matches(sent, tag, useStrongComparison: true);

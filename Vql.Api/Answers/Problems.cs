@@ -71,6 +71,15 @@ internal static class Problems
         return Modified(name);
     }
 
+    /// <summary>Returns a 412 with the current ETag: <c>If-None-Match</c> of a write contains it.</summary>
+    public static ProblemHttpResult Excluded(HttpContext context, string name, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        return TypedResults.Problem(
+            $"{name} exists, and If-None-Match excludes it. Remove the header to change it.",
+            statusCode: StatusCodes.Status412PreconditionFailed);
+    }
+
     /// <summary>Returns a 412: the resource was modified.</summary>
     public static ProblemHttpResult Modified(string name) => TypedResults.Problem(
         $"{name} was modified since it was read. Read it again, and send its ETag in If-Match.",

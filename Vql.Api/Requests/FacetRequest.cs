@@ -89,7 +89,8 @@ internal sealed record FacetRequest(EntityFields Entity, IReadOnlyList<(FilterPa
         }
 
         var names = string.Join(", ", facets);
-        return Suggestion.Nearest(name, filters.Names) is { } filter
+        return filters.Find(name) is not null ? $": it is a filter without a facet. The facets are {names}"
+            : Suggestion.Nearest(name, filters.Names) is { } filter
             ? $": did you mean \"{filter}\"? It is a filter without a facet. The facets are {names}"
             : $": the facets are {names}";
     }

@@ -85,20 +85,25 @@ internal readonly struct BodyNode(JsonElement element, string path, BodyReadCont
         return false;
     }
 
-    public int Integer()
+    /// <summary>Returns an integer. Any other value is a fault, and 0 is returned, as for an absent value.</summary>
+    public int Integer() => TryInteger(out var number) ? number : 0;
+
+    /// <summary>Returns whether the value is an integer. Any other value is a fault, unless it is absent.</summary>
+    public bool TryInteger(out int number)
     {
+        number = 0;
         if (!Expect(JsonValueKind.Number, "a whole number"))
         {
-            return 0;
+            return false;
         }
 
-        if (element.TryGetInt32(out var number))
+        if (!element.TryGetInt32(out number))
         {
-            return number;
+            AddWrongType("a whole number");
+            return false;
         }
 
-        AddWrongType("a whole number");
-        return 0;
+        return true;
     }
 
     /// <summary>Returns a string, a number or a Boolean. Any other value is a fault, and null is returned.</summary>

@@ -107,8 +107,7 @@ public static class VqlReader
 
     private static int ReadCount(BodyNode node, string defaultValue)
     {
-        var count = node.Integer();
-        if (node is { IsStrict: true, Kind: JsonValueKind.Number } && count == 0)
+        if (node.TryInteger(out var count) && node.IsStrict && count == 0)
         {
             node.AddFault($"must be at least 1: remove it for {defaultValue}");
         }

@@ -113,6 +113,9 @@ public sealed class UpsertTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData(Contacts, """{"match":"email","row":{"titel":"x","title":5}}""", "$.row.titel,$.row.title")]
     [InlineData(Contacts, """{"match":"email","row":{"title":"x"}}""", "$.row.email")]
     [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"https://www.linkedin.com/"}}""", "$.row.linkedin_url")]
+    [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"linkedin.com/search/results/?keywords=x"}}""", "$.row.linkedin_url")]
+    [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"https://www.linkedin.com/in/"}}""", "$.row.linkedin_url")]
+    [InlineData(Contacts, """{"match":"email","row":{"email":"Info@acme.example","first_name":"Ann"}}""", "$.row.email")]
     [InlineData(Contacts, """{"match":"email","row":{"email":"a@b.example","company_id":"nowhere"}}""", "$.row.company_id")]
     [InlineData(Companies, """{"match":"domain","row":{"website":"https://www.facebook.com/a-page"}}""", "$.row.normalized_domain")]
     [InlineData(Companies, """{"match":"email","row":5}""", "$.match,$.row")]
@@ -150,6 +153,8 @@ public sealed class UpsertTests(RecordedRows rows) : IClassFixture<RecordedRows>
             Companies, """{"match":"domain","row":{"website":"tagged.example","name":"Lost"}}""",
             request => request.Headers.IfMatch.Add(created.Headers.ETag!));
         Assert.Equal((HttpStatusCode.PreconditionFailed, updated.Headers.ETag), (stale.StatusCode, stale.Headers.ETag));
+        using var excluded = await SendAsync(Companies, Body, request => request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any));
+        Assert.Equal((HttpStatusCode.PreconditionFailed, updated.Headers.ETag), (excluded.StatusCode, excluded.Headers.ETag));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
     public async Task Change_ACompany_OverwritesOnlyTheSentMembers()
     {
         var uuid = await CreateAsync(
-            "companies/", """{"name":"Analytical Engines","employees_count":12,"city":"London","website":"engines.example"}""");
+            "companies/", """{"name":"Analytical Engines","employees_count":12.0,"city":"London","website":"engines.example"}""");
         using var response = await SendAsync(HttpMethod.Put, $"companies/{uuid}/", """{"employees_count":13,"city":null}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var company = await JsonOf(response);
@@ -199,6 +199,10 @@ public sealed class WriteTests(RecordedRows rows) : IClassFixture<RecordedRows>,
             HttpMethod.Put, $"companies/{uuid}/", """{"name":"Lost"}""", request => request.Headers.IfMatch.Add(seen));
         AssertProblem(HttpStatusCode.PreconditionFailed, stale);
         Assert.Equal(changed.Headers.ETag, stale.Headers.ETag);
+        using var excluded = await SendAsync(
+            HttpMethod.Put, $"companies/{uuid}/", """{"name":"Lost"}""",
+            request => request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any));
+        AssertProblem(HttpStatusCode.PreconditionFailed, excluded);
         Assert.Equal(
             HttpStatusCode.PreconditionFailed,
             (await SendAsync(HttpMethod.Delete, $"companies/{uuid}/", null, request => request.Headers.IfMatch.Add(seen))).StatusCode);

@@ -33,9 +33,9 @@ internal sealed record KeyKind(string Name, LookupKind Kind, Func<string, string
         "linkedin_url", LookupKind.Linkedin, ReadLinkedin, $"a LinkedIn URL such as https://www.linkedin.com/{page}",
         $"https://www.linkedin.com/{page}");
 
-    // An address without a page, such as https://www.linkedin.com/, identifies nobody.
+    // A page such as https://www.linkedin.com/feed identifies nobody.
     private static string? ReadLinkedin(string text) =>
-        IdentityKeys.OfLinkedin(OneOf(WebAddressRule.Clean(text, isLowerCased: true)));
+        IdentityKeys.OfProfile(OneOf(WebAddressRule.Clean(text, isLowerCased: true)));
 
     private static string? ReadUuid(string text) => text.Length <= MaxUuidLength ? text : null;
 

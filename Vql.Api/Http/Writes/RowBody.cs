@@ -60,7 +60,6 @@ internal sealed class RowBody
         {
             body.Fault(Root, $"is not valid JSON: send an object with the members of a {entity.Entity.ToString().ToLowerInvariant()}");
         }
-
         catch (InvalidOperationException)
         {
             body.Fault(Root, MemberNames.InvalidName);
@@ -159,7 +158,7 @@ internal sealed class RowBody
     // Negative numbers mean unknown, as in the original API.
     private long? ReadNumber(string path, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+        if (value.ValueKind == JsonValueKind.Number && Whole(value) is { } number)
         {
             return number < 0 ? null : number;
         }
@@ -167,6 +166,12 @@ internal sealed class RowBody
         Fault(path, value.ValueKind == JsonValueKind.Number ? "must be a 64-bit integer" : $"must be a whole number, not {NameOf(value)}");
         return null;
     }
+
+    // JSON has one type of numbers: 12.0 and 1.2e1 are whole. Null for others.
+    private static long? Whole(JsonElement value) =>
+        value.TryGetInt64(out var number) ? number
+        : value.TryGetDecimal(out var exact) && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue ? (long)exact
+        : null;
 
     private string[]? ReadList(string path, JsonElement value)
     {

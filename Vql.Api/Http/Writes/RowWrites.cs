@@ -100,6 +100,11 @@ internal sealed class RowWrites(WriteTransactions transactions)
             return current is null ? Problems.NoneToMatch(entity.Name) : Problems.Modified(context, entity.Name, current.Tag);
         }
 
+        if (!EntityTag.AllowsWrite(context.Request, current?.Tag))
+        {
+            return Problems.Excluded(context, entity.Name, current!.Tag);
+        }
+
         if (current is null)
         {
             return await CheckCompanyAsync(rows, body.Row, cancellationToken) is { } fault
@@ -145,7 +150,9 @@ internal sealed class RowWrites(WriteTransactions transactions)
             return Problems.NotFound(entity.Name);
         }
 
-        return EntityTag.SatisfiesIfMatch(context.Request, current.Tag) ? null : Problems.Modified(context, entity.Name, current.Tag);
+        return !EntityTag.SatisfiesIfMatch(context.Request, current.Tag) ? Problems.Modified(context, entity.Name, current.Tag)
+            : !EntityTag.AllowsWrite(context.Request, current.Tag) ? Problems.Excluded(context, entity.Name, current.Tag)
+            : null;
     }
 
     private static async Task<ParameterFault?> CheckCompanyAsync(SingleRows rows, RowBody body, CancellationToken cancellationToken) =>
