@@ -40,10 +40,9 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
     public IEnumerable<FilterScore> ScoresOf(string parameter, string text)
     {
         var words = WordsOf(text);
-        var scores = new WordScores(fields, filter, options);
         var ofWords = words.SelectMany((word, place) => WordScores.ScoreOf(
-            parameter, word, scores.ReasonsOf([word]).Concat(WholeValues(words, place).Select(ReasonOf))));
-        return words.Count > 1 ? ofWords.Concat(WordScores.ScoreOf(parameter, text, scores.PhrasesOf(text))) : ofWords;
+            parameter, word, ScoresWith(OptionsOf(word)).ReasonsOf([word]).Concat(WholeValues(words, place).Select(ReasonOf))));
+        return words.Count > 1 ? ofWords.Concat(WordScores.ScoreOf(parameter, text, ScoresWith(options).PhrasesOf(text))) : ofWords;
     }
 
     private static ScoreReason ReasonOf(VqlWhere value) =>
@@ -53,7 +52,7 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
     {
         // Only the last word can be the start of a longer one.
         var isWhole = options.Type == SearchType.Prefix && place < words.Count - 1;
-        var wordOptions = isWhole ? options with { Type = SearchType.Shuffle, Fuzzy = false } : options;
+        var wordOptions = isWhole ? options with { Type = SearchType.Shuffle, Fuzzy = false } : OptionsOf(words[place]);
         var condition = new WordCondition(fields, filter, wordOptions);
         var texts = filter.Fields.Select(name => fields[name]).Where(field => field.Kind == FieldKind.Text);
         return VqlWhere.Everything with
@@ -61,6 +60,12 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
             AnyOf = [.. texts.SelectMany(field => condition.AlternativesOf(field, [words[place]])), .. WholeValues(words, place)],
         };
     }
+
+    private WordScores ScoresWith(WordMatchOptions wordOptions) => new(fields, filter, wordOptions);
+
+    // Other addresses are often similar to one: xata.com to att.com. Unless a modifier is specified, typing errors do not match.
+    private WordMatchOptions OptionsOf(string word) =>
+        !options.IsExplicit && Address().IsMatch(word) ? options with { Fuzzy = false } : options;
 
     private IEnumerable<VqlWhere> WholeValues(List<string> words, int place)
     {
@@ -104,6 +109,10 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
     // Punctuation is no word.
     private static List<string> WordsOf(string text) =>
         [.. Separators().Split(text).Where(word => SearchableText.FaultOf(word, SearchType.Shuffle, keepsSymbols: true) is null)];
+
+    // A scheme, an email address, or a domain with at least two letters at the end.
+    [GeneratedRegex(@"://|@|[^.]\.\p{L}{2,}(/|:|$)")]
+    private static partial Regex Address();
 
     [GeneratedRegex(@"[\s,;]+")]
     private static partial Regex Separators();

@@ -6,17 +6,25 @@ namespace Vql.Tests.Core;
 public sealed class SynonymTests
 {
     [Theory]
-    [InlineData("CEO", "CEO|chief executive officer")]
-    [InlineData("Chief Executive Officer", "Chief Executive Officer|ceo")]
+    [InlineData("CEO", "CEO|chief executive officer|chief exec officer")]
+    [InlineData("Chief Executive Officer", "Chief Executive Officer|ceo|chief exec officer")]
     [InlineData("VP Sales", "VP Sales|vice president Sales|v.p. Sales")]
     [InlineData("Sr. Director", "Sr. Director|senior Director|Sr. dir|senior dir")]
-    [InlineData("senior vice president", "senior vice president|svp")]
     [InlineData("co-founder", "co-founder|cofounder")]
     [InlineData("engineer", "engineer")]
     [InlineData("chief officer", "chief officer")]
     [InlineData("", "")]
     public void Expand_OfAText_ReplacesItsLongestPhrases(string text, string expected) =>
         Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), Synonyms.Titles.Expand(text).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("SVP", "senior vp|sr vp|senior vice president|sr vice president|senior v.p.|sr v.p.")]
+    [InlineData("Senior VP", "svp|senior vice president|sr vice president|sr vp|senior v.p.|sr v.p.")]
+    [InlineData("exec. vice-president", "evp|executive vice president|executive vp|exec vp|executive v.p.|exec v.p.")]
+    [InlineData("chief HR officer", "chro|chief human resources officer")]
+    public void Expand_OfAPhraseWhosePartHasSynonyms_IncludesItsForms(string text, string others) =>
+        Assert.Equal(
+            others.Split('|').Append(text).Order(StringComparer.Ordinal), Synonyms.Titles.Expand(text).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Expand_OfManyPhrases_HasABound()
@@ -32,8 +40,8 @@ public sealed class SynonymTests
         Assert.Distinct(Synonyms.Titles.Groups.SelectMany(group => group));
 
     [Theory]
-    [InlineData("CEO", "CEO|chief executive officer|Geschäftsführer|managing director")]
-    [InlineData("geschaftsfuhrer", "geschaftsfuhrer|ceo|chief executive officer|managing director")]
+    [InlineData("CEO", "CEO|chief executive officer|chief exec officer|Geschäftsführer|managing director")]
+    [InlineData("geschaftsfuhrer", "geschaftsfuhrer|ceo|chief executive officer|chief exec officer|managing director")]
     [InlineData("RevOps lead", "RevOps lead|revenue operations lead")]
     [InlineData("CFO", "CFO|chief financial officer")]
     public void Expand_WithTheGroupsOfAFile_UsesThemAndTheBuiltInOnes(string text, string expected)
@@ -42,7 +50,7 @@ public sealed class SynonymTests
             "\uFEFF# Titles\r\n\r\nCEO | Geschäftsführer\r\nrevops | revenue operations\n managing director|chief executive officer", []);
         Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), synonyms!.Expand(text).Order(StringComparer.Ordinal));
         Assert.Equal(Synonyms.Titles.Groups.Count + 1, synonyms.Groups.Count);
-        Assert.Equal(["CEO"], Synonyms.Titles.Expand("CEO").Except(["chief executive officer"]));
+        Assert.Equal(["CEO"], Synonyms.Titles.Expand("CEO").Except(["chief executive officer", "chief exec officer"]));
     }
 
     [Theory]
