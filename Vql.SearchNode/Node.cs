@@ -51,6 +51,7 @@ internal static class Node
         app.UseRequestDecompression();
         app.Use(static (context, next) =>
         {
+            ContentTypes.Check(context);
             AcceptedParameters.Check(context);
             return next(context);
         });

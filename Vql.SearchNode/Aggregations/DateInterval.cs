@@ -61,12 +61,14 @@ internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
     /// <summary>Returns the start of the interval of a date.</summary>
     public double Start(long milliseconds)
     {
-        var utc = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        var offset = Zone.GetUtcOffset(utc);
-        var local = (utc + offset).UtcDateTime;
-        return Unit is { } unit
-            ? Milliseconds(DateValue.Start(local, unit))
-            : (Math.Floor((milliseconds + offset.TotalMilliseconds) / Length) * Length) - offset.TotalMilliseconds;
+        if (Unit is not { } unit)
+        {
+            var offset = Zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)).TotalMilliseconds;
+            return (Math.Floor((milliseconds + offset) / Length) * Length) - offset;
+        }
+
+        var cycle = CycleOf(milliseconds);
+        return Milliseconds(DateValue.Start(Local(milliseconds - cycle), unit)) + cycle;
     }
 
     /// <summary>Returns the start of the next interval.</summary>
@@ -77,9 +79,17 @@ internal sealed record DateInterval(char? Unit, long Length, TimeZoneInfo Zone)
             return start + Length;
         }
 
-        var utc = DateTimeOffset.FromUnixTimeMilliseconds(start);
-        var local = (utc + Zone.GetUtcOffset(utc)).UtcDateTime;
-        return Milliseconds(unit == 'q' ? local.AddMonths(MonthsOfQuarter) : DateValue.Shift(local, unit, 1));
+        var cycle = CycleOf(start);
+        var local = Local(start - cycle);
+        return Milliseconds(unit == 'q' ? local.AddMonths(MonthsOfQuarter) : DateValue.Shift(local, unit, 1)) + cycle;
+    }
+
+    private static long CycleOf(long milliseconds) => CalendarCycle.Of(milliseconds) * CalendarCycle.Length;
+
+    private DateTime Local(long milliseconds)
+    {
+        var utc = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return (utc + Zone.GetUtcOffset(utc)).UtcDateTime;
     }
 
     private double Milliseconds(DateTime local)

@@ -55,7 +55,7 @@ internal static class BulkReader
             }
 
             yield return new BulkOperation(name, index, new Write(
-                kind, id is null ? DocumentId.Create() : DocumentId.Check(id), WriteOptions.Read(kind, options), source));
+                kind, id is null ? DocumentId.Create() : DocumentId.CheckLength(id), WriteOptions.Read(kind, options), source));
         }
     }
 
@@ -84,7 +84,7 @@ internal static class BulkReader
     {
         try
         {
-            var action = JsonElement.Parse(line.Span);
+            var action = JsonElement.Parse(line.Span, JsonText.Strict);
             if (action.ValueKind == JsonValueKind.Object && action.GetPropertyCount() == 1)
             {
                 var member = action.EnumerateObject().First();

@@ -93,15 +93,17 @@ internal sealed class DateFormat
             return (name == "epoch_millis" ? milliseconds : milliseconds / 1000).ToString(CultureInfo.InvariantCulture);
         }
 
-        var utc = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        var cycle = CalendarCycle.Of(milliseconds);
+        var utc = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds - (cycle * CalendarCycle.Length));
         var local = zone is null ? utc : utc.ToOffset(zone.GetUtcOffset(utc));
+        var year = local.Year + (cycle * CalendarCycle.Years);
         var text = new StringBuilder();
         foreach (var (letter, count, literal) in Elements(pattern ?? "yyyy-MM-dd'T'HH:mm:ss.SSSXXX"))
         {
             text.Append(letter switch
             {
-                'y' or 'u' => count == 2 ? (local.Year % 100).ToString("D2", CultureInfo.InvariantCulture)
-                    : Number(local.Year, Math.Min(count, 4)),
+                'y' or 'u' => count == 2 ? (year % 100).ToString("D2", CultureInfo.InvariantCulture)
+                    : Number(year, Math.Min(count, 4)),
                 'M' => count == 3 ? local.ToString("MMM", CultureInfo.InvariantCulture) : Number(local.Month, count),
                 'd' => Number(local.Day, count),
                 'H' => Number(local.Hour, count),

@@ -7,7 +7,6 @@ namespace Vql.SearchNode.Documents;
 /// <summary>The body of an update: a partial document, and what to index if the document does not exist.</summary>
 internal sealed class DocumentUpdate
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly JsonObject? _partial;
@@ -78,7 +77,7 @@ internal sealed class DocumentUpdate
     {
         try
         {
-            return JsonNode.Parse(body.Span, documentOptions: Strict) as JsonObject
+            return JsonNode.Parse(body.Span, documentOptions: JsonText.Strict) as JsonObject
                 ?? throw NodeException.Parsing("Expected [START_OBJECT] but found another value");
         }
         catch (JsonException exception)

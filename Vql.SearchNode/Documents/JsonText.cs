@@ -8,6 +8,9 @@ namespace Vql.SearchNode.Documents;
 /// <summary>The text of JSON strings, including those that .NET rejects.</summary>
 internal static class JsonText
 {
+    /// <summary>Rejects repeated names. Of two values, one would be ignored silently.</summary>
+    public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private const int UnitDigits = 4;
 
     /// <summary>

@@ -32,7 +32,6 @@ internal static class LuceneDocument
     /// <summary>The suffix of the doc values with all values of a number field that has several, for aggregations.</summary>
     public const string NumbersSuffix = "#numbers";
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Converts a JSON source to a Lucene document, without its version.</summary>
     /// <param name="mapping">The mapping of the index.</param>
@@ -81,7 +80,7 @@ internal static class LuceneDocument
 
         try
         {
-            var json = JsonDocument.Parse(source, isAccepted ? default : Strict);
+            var json = JsonDocument.Parse(source, isAccepted ? default : JsonText.Strict);
             if (json.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return json;

@@ -50,6 +50,7 @@ internal static class DocumentWriter
         SearchIndex? index = null;
         try
         {
+            DocumentId.Check(operation.Write.Id);
             if (operation.Write.Options.RequiresAlias && !indices.IsAlias(operation.Index))
             {
                 throw new NodeException(404, "index_not_found_exception",

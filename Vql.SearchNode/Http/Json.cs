@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vql.SearchNode.Documents;
 using Vql.SearchNode.Indices;
 
 namespace Vql.SearchNode.Http;
@@ -57,18 +58,35 @@ internal static class Json
     public static async Task<JsonElement> ReadAsync(HttpContext context)
     {
         var body = await ReadBytesAsync(context);
-        if (body.Length == 0)
-        {
-            return JsonElement.Parse("{}");
-        }
+        return body.Length == 0 ? JsonElement.Parse("{}") : Parse(body);
+    }
 
+    /// <summary>Parses JSON of a request. Repeated names are errors, because one of the values would be ignored silently.</summary>
+    /// <exception cref="NodeException">The JSON is invalid.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
         try
         {
-            return JsonElement.Parse(body);
+            return JsonElement.Parse(json, JsonText.Strict);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
+            throw IsValid(json)
+                ? new NodeException(StatusCodes.Status400BadRequest, "x_content_parse_exception", exception.Message)
+                : NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
+        }
+    }
+
+    private static bool IsValid(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            JsonElement.Parse(json);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

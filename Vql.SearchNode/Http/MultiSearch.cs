@@ -77,17 +77,7 @@ internal static class MultiSearch
     private static bool Flag(JsonElement header, string name, bool defaultValue) =>
         Flags.Read(name, JsonText.ScalarOf(Analyzers.Member(header, name)), defaultValue);
 
-    private static JsonElement Parse(string line)
-    {
-        try
-        {
-            return JsonElement.Parse(line) is { ValueKind: JsonValueKind.Object } json
-                ? json
-                : throw NodeException.Parsing("expected an object");
-        }
-        catch (JsonException exception)
-        {
-            throw NodeException.Parsing($"Failed to parse the request body: {exception.Message}");
-        }
-    }
+    private static JsonElement Parse(string line) => Json.Parse(Encoding.UTF8.GetBytes(line)) is { ValueKind: JsonValueKind.Object } json
+        ? json
+        : throw NodeException.Parsing("expected an object");
 }

@@ -112,7 +112,12 @@ internal sealed partial class IndexRegistry : IDisposable
         {
             // Without the aliases, a name may be taken that is not known.
             _aliases.ThrowIfUnreadable();
-            if (Exists(name))
+            if (IsAlias(name))
+            {
+                throw new NodeException(400, "invalid_index_name_exception", $"Invalid index name [{name}], already exists as alias");
+            }
+
+            if (IsIndex(name))
             {
                 throw new NodeException(400, "resource_already_exists_exception", $"index [{name}] already exists");
             }

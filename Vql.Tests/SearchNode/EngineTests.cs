@@ -7,6 +7,8 @@ namespace Vql.Tests.SearchNode;
 /// <summary>Requests that tests send to either engine, and an index of their own.</summary>
 public abstract class EngineTests(RecordedEngine engine) : LoadedTests(() => engine.Running)
 {
+    private protected RecordedEngine Engine => engine;
+
     private protected string Index { get; } = $"client-{Guid.NewGuid():N}";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -61,7 +63,7 @@ public abstract class EngineTests(RecordedEngine engine) : LoadedTests(() => eng
             request.Content.Headers.ContentType = new(isLines ? "application/x-ndjson" : "application/json");
         }
 
-        using var response = await engine.Client.SendAsync(request, Token);
+        using var response = await Engine.Client.SendAsync(request, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         return ((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject());
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SearchNode;
@@ -42,6 +43,10 @@ public abstract class RequestCheckTests(RecordedEngine engine) : EngineTests(eng
     [InlineData("POST", "/INDEX/_search", """{"track_total_hits":-5}""", 400, "illegal_argument_exception")]
     [InlineData("POST", "/INDEX/_search", """{"query":{"bool":{"unknown":[]}}}""", 400, "x_content_parse_exception")]
     [InlineData("POST", "/INDEX/_count", """{"query":"x"}""", 400, "parsing_exception")]
+    [InlineData("POST", "/INDEX/_search", """{"size":1,"size":2}""", 400, "x_content_parse_exception")]
+    [InlineData(
+        "POST", "/INDEX/_search", """{"aggs":{"a":{"max":{"field":"n"}},"a":{"min":{"field":"n"}}}}""", 400, "x_content_parse_exception")]
+    [InlineData("PUT", "/INDEX-2", """{"settings":{},"settings":{}}""", 400, "x_content_parse_exception")]
     [InlineData("POST", "/INDEX/_analyze", "{}", 400, "action_request_validation_exception")]
     [InlineData("POST", "/_aliases", """{"actions":[{"remove":{"index":"INDEX","alias":"none"}}]}""", 404, "aliases_not_found_exception")]
     [InlineData("PUT", "/INDEX-2", """{"aliases":{"INDEX":{}}}""", 400, "invalid_alias_name_exception")]
@@ -85,6 +90,67 @@ public abstract class RequestCheckTests(RecordedEngine engine) : EngineTests(eng
     {
         await FillAsync(3);
         Assert.Equal(expected, (await IdsAsync(search)).Length);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.NotAcceptable)]
+    [InlineData("text/plain", HttpStatusCode.NotAcceptable)]
+    [InlineData("application/x-www-form-urlencoded", HttpStatusCode.NotAcceptable)]
+    [InlineData("application/json; charset=UTF-8", HttpStatusCode.OK)]
+    public async Task Body_IsAcceptedAsJsonOnly(string? type, HttpStatusCode expected)
+    {
+        await FillAsync(1);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/{Index}/_search", UriKind.Relative));
+        request.Content = new ByteArrayContent("{}"u8.ToArray());
+        request.Content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        using var response = await Engine.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Bulk_WithAnEmptyId_FailsThatOperationOnly()
+    {
+        await FillAsync(1);
+        var (status, body) = await SendAsync(
+            "POST", $"/{Index}/_bulk",
+            """
+            {"index":{"_id":""}}
+            {"n":1}
+            {"index":{"_id":"2"}}
+            {"n":2}
+
+            """);
+        Assert.Equal(200, status);
+        Assert.Equal([400, 201], Statuses(body));
+        Assert.Equal("illegal_argument_exception", (string?)body["items"]![0]!["index"]!["error"]!["type"]);
+    }
+
+    [Fact]
+    public async Task Index_WithTheNameOfAnAlias_IsRejected()
+    {
+        await FillAsync(1);
+        await SendAsync("PUT", $"/{Index}/_alias/{Index}-alias");
+        Assert.Equal((400, "invalid_index_name_exception"), await FailAsync("PUT", $"/{Index}-alias", "{}"));
+        Assert.Equal((400, "resource_already_exists_exception"), await FailAsync("PUT", $"/{Index}", "{}"));
+    }
+
+    [Theory]
+    [InlineData("year", "+02:00", "0001-01-01T00:00:00.000+02:00 9999-01-01T00:00:00.000+02:00")]
+    [InlineData("year", "-05:00", "0000-01-01T00:00:00.000-05:00 9999-01-01T00:00:00.000-05:00")]
+    [InlineData("week", "-05:00", "0000-12-25T00:00:00.000-05:00 9999-12-27T00:00:00.000-05:00")]
+    public async Task Histogram_OfTheFirstAndTheLastDate_HasBothIntervals(string interval, string zone, string expected)
+    {
+        await SendAsync("PUT", $"/{Index}", """{"mappings":{"properties":{"d":{"type":"date"}}}}""");
+        await PutAsync("1", """{"d":"0001-01-01T00:00:00Z"}""");
+        await PutAsync("2", """{"d":"9999-12-31T12:00:00Z"}""");
+        var (_, body) = await SendAsync(
+            "POST", $"/{Index}/_search",
+            $$"""
+            {"size": 0, "aggs": {"x": {
+                "date_histogram": {"field": "d", "calendar_interval": "{{interval}}", "time_zone": "{{zone}}", "min_doc_count": 1} } } }
+            """);
+        var buckets = body["aggregations"]!["x"]!["buckets"]!.AsArray();
+        Assert.Equal(expected, string.Join(' ', buckets.Select(bucket => (string)bucket!["key_as_string"]!)));
     }
 
     [Fact]
