@@ -173,23 +173,21 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, bool 
         return new(number.Value, number.Reading, number.Explanation);
     }
 
-    // The last word is the last name, unless the name is in the form 'last, first'.
     private void SplitName(string header, string raw, object?[] person)
     {
         var cleaned = TextRule.Clean(raw);
-        if (cleaned.Value is not { } name)
+        if (cleaned.Value is not { } text)
         {
             _readings.Add((header, ValueReport.Name(cleaned.Reading), raw, cleaned.Explanation ?? "contains no text"));
             return;
         }
 
-        var comma = name.IndexOf(',', StringComparison.Ordinal);
-        var blank = name.LastIndexOf(' ');
-        var (first, last) = comma > 0 ? (name[(comma + 1)..].Trim(), name[..comma].Trim())
-            : blank > 0 ? (name[..blank], name[(blank + 1)..]) : (name, "");
-        person[plan.FirstName] ??= first.Length > 0 ? CsvValue.LowerCase(first) : null;
-        person[plan.LastName] ??= last.Length > 0 ? CsvValue.LowerCase(last) : null;
-        _readings.Add((header, ValueReport.Name(Reading.Rewritten), raw, $"is read as first name '{first}' and last name '{last}'"));
+        var name = PersonName.Of(text);
+        person[plan.FirstName] ??= name.First.Length > 0 ? CsvValue.LowerCase(name.First) : null;
+        person[plan.LastName] ??= name.Last.Length > 0 ? CsvValue.LowerCase(name.Last) : null;
+        var without = name.Omitted.Count > 0 ? $", without {string.Join(", ", name.Omitted)}" : "";
+        _readings.Add((
+            header, ValueReport.Name(Reading.Rewritten), raw, $"is read as first name '{name.First}' and last name '{name.Last}'{without}"));
     }
 
     private string? RejectedValues()
