@@ -135,7 +135,8 @@ internal sealed class CardinalityAggregator(AggregatedField field) : IAggregator
     public void Write(Utf8JsonWriter writer, DocumentSets documents, IReadOnlyList<Aggregation> children)
     {
         var isTerm = field.Find(documents.Indices)?.Type == FieldType.Keyword;
-        var (terms, numbers) = (new HashSet<BytesRef>(), new HashSet<double>());
+        var (terms, numbers) = (new HashSet<BytesRef>(), new HashSet<long>());
+        var hasFractions = NumberColumn.HasFractions(field, documents.Indices);
         foreach (var segment in documents.Segments)
         {
             if (isTerm)
@@ -147,9 +148,9 @@ internal sealed class CardinalityAggregator(AggregatedField field) : IAggregator
             var column = new NumberColumn(segment, field);
             foreach (var document in segment.Documents)
             {
-                foreach (var value in column.Of(document))
+                foreach (var key in column.KeysOf(document, hasFractions))
                 {
-                    numbers.Add(value);
+                    numbers.Add(key);
                 }
             }
         }

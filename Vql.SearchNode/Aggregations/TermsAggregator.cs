@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -88,8 +89,18 @@ internal sealed class TermsAggregator : IAggregator
         }
         else
         {
-            WriteTop(writer, CountNumbers(documents, mapped, children.Count > 0), documents, children,
-                (output, value) => Printed.WriteKey(output, mapped, value, _format, null));
+            var hasFractions = NumberColumn.HasFractions(_field, documents.Indices);
+            WriteTop(writer, CountNumbers(documents, mapped, hasFractions, children.Count > 0), documents, children, (output, key) =>
+            {
+                if (hasFractions)
+                {
+                    Printed.WriteKey(output, mapped, NumberColumn.NumberOf(key), _format, null);
+                }
+                else
+                {
+                    Printed.WriteKey(output, mapped, key, _format);
+                }
+            });
         }
     }
 
@@ -209,33 +220,32 @@ internal sealed class TermsAggregator : IAggregator
         }
     }
 
-    private Dictionary<double, Bucket> CountNumbers(DocumentSets documents, FieldMapping mapped, bool keepsDocuments)
+    private Dictionary<long, Bucket> CountNumbers(DocumentSets documents, FieldMapping mapped, bool hasFractions, bool keepsDocuments)
     {
-        var buckets = new Dictionary<double, Bucket>();
+        var buckets = new Dictionary<long, Bucket>();
         foreach (var segment in documents.Segments)
         {
             var column = new NumberColumn(segment, _field);
             foreach (var document in segment.Documents)
             {
-                var last = double.NaN;
-                foreach (var value in column.Of(document))
+                long? last = null;
+                foreach (var key in column.KeysOf(document, hasFractions))
                 {
                     // A value that is repeated in a document counts once.
-                    if (value == last)
+                    if (key == last)
                     {
                         continue;
                     }
 
-                    last = value;
-                    if (!buckets.TryGetValue(value, out var bucket))
+                    last = key;
+                    if (!buckets.TryGetValue(key, out var bucket))
                     {
-                        if (!_selection.Contains(Printed.Text(mapped, value, _format, null)
-                            ?? value.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+                        if (!_selection.Contains(TextOf(key)))
                         {
                             continue;
                         }
 
-                        buckets[value] = bucket = documents.Limit.NewBucket(keepsDocuments);
+                        buckets[key] = bucket = documents.Limit.NewBucket(keepsDocuments);
                     }
 
                     bucket.Add(segment, document);
@@ -244,5 +254,8 @@ internal sealed class TermsAggregator : IAggregator
         }
 
         return buckets;
+
+        string TextOf(long key) => hasFractions ? NumberColumn.NumberOf(key).ToString(CultureInfo.InvariantCulture)
+            : Printed.Text(mapped, key, _format, null) ?? key.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -154,6 +154,31 @@ public abstract class RequestCheckTests(RecordedEngine engine) : EngineTests(eng
     }
 
     [Fact]
+    public async Task Terms_OfLargeIntegers_AreExact()
+    {
+        await SendAsync("PUT", $"/{Index}", """{"mappings":{"properties":{"n":{"type":"long"},"d":{"type":"double"}}}}""");
+        await PutAsync("1", """{"n":1234567890123456789,"d":-1.5}""");
+        await PutAsync("2", """{"n":[1234567890123456790,-9223372036854775808],"d":[2.5,-1.5]}""");
+        await PutAsync("3", """{"n":9223372036854775807,"d":-3}""");
+        var (_, body) = await SendAsync(
+            "POST", $"/{Index}/_search",
+            """
+            {"size":0,"aggs":{
+             "all":{"terms":{"field":"n","order":{"_key":"asc"}}},
+             "some":{"terms":{"field":"n","include":[1234567890123456790]}},
+             "distinct":{"cardinality":{"field":"n"}},
+             "doubles":{"terms":{"field":"d","order":{"_key":"asc"}}}}}
+            """);
+        Assert.Equal("-9223372036854775808 1234567890123456789 1234567890123456790 9223372036854775807", Keys("all"));
+        Assert.Equal("1234567890123456790", Keys("some"));
+        Assert.Equal(4, (int)body["aggregations"]!["distinct"]!["value"]!);
+        Assert.Equal("-3.0 -1.5 2.5", Keys("doubles").Replace("-3 ", "-3.0 ", StringComparison.Ordinal));
+
+        string Keys(string name) => string.Join(
+            ' ', body["aggregations"]![name]!["buckets"]!.AsArray().Select(bucket => bucket!["key"]!.ToJsonString()));
+    }
+
+    [Fact]
     public async Task Method_ThatAPathDoesNotHave_IsNotAllowed() =>
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (HttpStatusCode)(await SendAsync("PATCH", $"/{Index}/_search", "{}")).Status);
 }
