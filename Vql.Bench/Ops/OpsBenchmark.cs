@@ -86,7 +86,8 @@ internal sealed class OpsBenchmark(OpsRig rig, NpgsqlDataSource source)
             refreshed.Sort();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"/{page,-56} {Median(renewed),7:0.0} {renewed[^1],7:0.0} {Median(refreshed),7:0.0} {refreshed[^1],7:0.0} {bytes / 1024,7}"));
+                $"/{page,-56} {Median(renewed),7:0.0} {renewed[^1],7:0.0} {Median(refreshed),7:0.0} {refreshed[^1],7:0.0} "
+                + $"{bytes / 1024,7}"));
             results[$"page_ms /{page}"] = Math.Round(Median(renewed), 1);
             results[$"page_refreshed_ms /{page}"] = Math.Round(Median(refreshed), 1);
         }
@@ -113,7 +114,8 @@ internal sealed class OpsBenchmark(OpsRig rig, NpgsqlDataSource source)
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "update monitoring_replicas set written_at = clock_timestamp() where minutes = 60 and started_at >= now() - interval '2 hours'");
+            "update monitoring_replicas set written_at = clock_timestamp() "
+            + "where minutes = 60 and started_at >= now() - interval '2 hours'");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -22,7 +22,8 @@ public sealed class SyncState(NpgsqlDataSource source)
     /// </summary>
     public static readonly string SelectPosition =
         $"""
-        select {IndexedPosition.Lsn}, indexed_at, server_id is not null, case when not pg_is_in_recovery() then changes = vql_changes() end, now()
+        select {IndexedPosition.Lsn}, indexed_at, server_id is not null,
+            case when not pg_is_in_recovery() then changes = vql_changes() end, now()
         from sync_state
         """;
 

@@ -113,7 +113,7 @@ public sealed class UpsertTests(RecordedRows rows) : IClassFixture<RecordedRows>
     [InlineData(Contacts, """{"match":"email","row":{"titel":"x","title":5}}""", "$.row.titel,$.row.title")]
     [InlineData(Contacts, """{"match":"email","row":{"title":"x"}}""", "$.row.email")]
     [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"https://www.linkedin.com/"}}""", "$.row.linkedin_url")]
-    [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"linkedin.com/search/results/?keywords=x"}}""", "$.row.linkedin_url")]
+    [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"linkedin.com/search/?keywords=x"}}""", "$.row.linkedin_url")]
     [InlineData(Contacts, """{"match":"linkedin_url","row":{"linkedin_url":"https://www.linkedin.com/in/"}}""", "$.row.linkedin_url")]
     [InlineData(Contacts, """{"match":"email","row":{"email":"Info@acme.example","first_name":"Ann"}}""", "$.row.email")]
     [InlineData(Contacts, """{"match":"email","row":{"email":"a@b.example","company_id":"nowhere"}}""", "$.row.company_id")]

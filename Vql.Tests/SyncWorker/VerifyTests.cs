@@ -116,7 +116,8 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     }
 
     private static string Published(string position) =>
-        $"update sync_state set indexed_lsn = {position}, indexed_at = now(), document_fields = '{DocumentFields.Fingerprint}' returning ''";
+        $"update sync_state set indexed_lsn = {position}, indexed_at = now(), document_fields = '{DocumentFields.Fingerprint}' "
+        + "returning ''";
 
     private static List<string> Listed(JsonElement entity, string kind)
     {

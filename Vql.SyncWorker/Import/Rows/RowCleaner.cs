@@ -187,7 +187,8 @@ internal sealed class RowCleaner(ImportPlan plan, CleaningOptions options, bool 
         person[plan.LastName] ??= name.Last.Length > 0 ? CsvValue.LowerCase(name.Last) : null;
         var without = name.Omitted.Count > 0 ? $", without {string.Join(", ", name.Omitted)}" : "";
         _readings.Add((
-            header, ValueReport.Name(Reading.Rewritten), raw, $"is read as first name '{name.First}' and last name '{name.Last}'{without}"));
+            header, ValueReport.Name(Reading.Rewritten), raw,
+            $"is read as first name '{name.First}' and last name '{name.Last}'{without}"));
     }
 
     private string? RejectedValues()
