@@ -11,17 +11,21 @@ public sealed record PersonName(string First, string Last, IReadOnlyList<string>
         "dr", "frau", "herr", "mlle", "mme", "mr", "mrs", "ms", "mx", "miss", "prof", "professor",
     ];
 
-    // Names can be initials or "V", but they are not "II".
+    // With periods between letters, others are initials: "J.R." is not "Jr.".
     private static readonly HashSet<string> Suffixes =
     [
-        "cfa", "cpa", "cissp", "dds", "esq", "ii", "iii", "iv", "jd", "jr", "llm", "mba", "md", "msc", "phd", "pmp", "sr",
+        "cfa", "cpa", "cissp", "dds", "esq", "ii", "iii", "iv", "j.d", "jd", "jr", "ll.m", "llm", "m.b.a", "m.d", "m.sc", "mba", "md", "msc",
+        "ph.d", "phd", "pmp", "sr",
     ];
 
     private static readonly HashSet<string> Particles =
     [
-        "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "ten", "ter", "van", "vom", "von", "zu", "zum",
-        "zur",
+        "'t", "al", "bin", "da", "de", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le",
+        "los", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
     ];
+
+    // With a capital, and without another particle before them, these are names as well, such as "Le" and "Do".
+    private static readonly HashSet<string> Names = ["al", "bin", "do", "du", "el", "ibn", "la", "le", "ten"];
 
     /// <summary>
     /// Splits a name. The last word is the last name, with the particles before it, unless the name is in the form <c>last, first</c>.
@@ -45,11 +49,15 @@ public sealed record PersonName(string First, string Last, IReadOnlyList<string>
         var words = parts[0];
         if (words is [var only])
         {
-            return omitted.Exists(IsTitle) ? new PersonName("", only, omitted) : new PersonName(only, "", omitted);
+            // "Salinger, J.D." has initials.
+            return omitted is [var initials] && !IsTitle(initials) && name.Contains(',', StringComparison.Ordinal)
+                ? new PersonName(initials, only, [])
+                : omitted.Exists(IsTitle) ? new PersonName("", only, omitted)
+                : new PersonName(only, "", omitted);
         }
 
         var start = words.Length - 1;
-        while (start > 1 && Particles.Contains(words[start - 1].ToLowerInvariant()))
+        while (start > 1 && IsParticle(words, start - 1))
         {
             start--;
         }
@@ -76,5 +84,12 @@ public sealed record PersonName(string First, string Last, IReadOnlyList<string>
 
     private static bool IsTitle(string word) => Titles.Contains(KeyOf(word));
 
-    private static string KeyOf(string word) => word.Replace(".", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static bool IsParticle(string[] words, int place)
+    {
+        var key = words[place].ToLowerInvariant();
+        return Particles.Contains(key)
+            && (words[place] == key || !Names.Contains(key) || (place > 1 && Particles.Contains(words[place - 1].ToLowerInvariant())));
+    }
+
+    private static string KeyOf(string word) => word.TrimEnd('.').ToLowerInvariant();
 }

@@ -8,8 +8,8 @@ using Vql.SearchNode.Mappings;
 namespace Vql.SearchNode.Aggregations;
 
 /// <summary>
-/// The numbers of a field in a segment, in ascending order. Booleans are 0 and 1, and dates are milliseconds. Integers that are no
-/// <see cref="double"/> are exact as keys only.
+/// The numbers of a field in a segment, in ascending order. Booleans are 0 and 1, and dates are milliseconds. Integers that a
+/// <see cref="double"/> cannot represent are exact only as keys.
 /// </summary>
 internal sealed class NumberColumn
 {
@@ -20,6 +20,7 @@ internal sealed class NumberColumn
     private readonly SortedSetDocValues? _terms;
     private readonly BytesRef _buffer = new();
     private readonly double? _missing;
+    private readonly long _missingKey;
     private long[] _keys = new long[1];
     private double[] _values = new double[1];
 
@@ -32,6 +33,9 @@ internal sealed class NumberColumn
         _several = reader.GetBinaryDocValues(field.Name + LuceneDocument.NumbersSuffix);
         _terms = _field?.Type == FieldType.Boolean ? reader.GetSortedSetDocValues(field.Name + LuceneDocument.ValuesSuffix) : null;
         _missing = field.Missing is { } text ? Parse(_field, text) : null;
+        _missingKey = long.TryParse(field.Missing, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact)
+            ? exact
+            : (long)_missing.GetValueOrDefault();
     }
 
     /// <summary>
@@ -78,7 +82,7 @@ internal sealed class NumberColumn
         var count = Read(document);
         if (count == 0 && _missing is { } missing)
         {
-            _keys[0] = hasFractions ? KeyOf(missing) : (long)missing;
+            _keys[0] = hasFractions ? KeyOf(missing) : _missingKey;
             return _keys.AsSpan(0, 1);
         }
 

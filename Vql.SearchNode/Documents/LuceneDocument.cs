@@ -32,7 +32,6 @@ internal static class LuceneDocument
     /// <summary>The suffix of the doc values with all values of a number field that has several, for aggregations.</summary>
     public const string NumbersSuffix = "#numbers";
 
-
     /// <summary>Converts a JSON source to a Lucene document, without its version.</summary>
     /// <param name="mapping">The mapping of the index.</param>
     /// <param name="id">The id of the document.</param>

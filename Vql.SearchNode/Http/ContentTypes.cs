@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Vql.SearchNode.Http;
 
 /// <summary>
 /// Rejects bodies that are not declared as JSON. A page in a browser can send other types, such as text, to this machine without
-/// asking first.
+/// a CORS preflight request.
 /// </summary>
 internal static class ContentTypes
 {
@@ -17,7 +18,7 @@ internal static class ContentTypes
     public static void Check(HttpContext context)
     {
         var request = context.Request;
-        if (request.ContentLength is not > 0 && !request.Headers.ContainsKey("Transfer-Encoding"))
+        if (request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
         {
             return;
         }

@@ -94,7 +94,8 @@ public sealed class QueryRanking(NpgsqlDataSource source, TimeProvider time)
             """);
         command.Parameters.Add(new NpgsqlParameter<DateTime>
         {
-            TypedValue = time.GetUtcNow().AddHours(-2).UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            TypedValue = time.GetUtcNow().AddHours(-2).UtcDateTime,
+            NpgsqlDbType = NpgsqlDbType.TimestampTz,
         });
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -96,7 +96,7 @@ public sealed class SyncReader(NpgsqlDataSource source)
         foreach (var sql in (string[])
             [
                 $"""
-                select now(), {IndexedPosition.Lsn}::text, indexed_at,
+                select now(), {IndexedPosition.Lsn}::text, case when {IndexedPosition.Lsn} is not null then indexed_at end,
                     case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), {IndexedPosition.Lsn})::bigint end,
                     case when not pg_is_in_recovery() then changes = vql_changes() end, epoch, synced_at, server_id is not null,
                     (select count(*) from dead_letters), (select min(first_at) from dead_letters)

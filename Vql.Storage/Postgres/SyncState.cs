@@ -42,11 +42,16 @@ public sealed class SyncState(NpgsqlDataSource source)
     public async Task<NpgsqlLogSequenceNumber?> ReadIndexedAsync(CancellationToken cancellationToken) =>
         await ReadAsync($"select {IndexedPosition.Lsn} from sync_state", cancellationToken) is NpgsqlLogSequenceNumber lsn ? lsn : null;
 
+    /// <summary>Returns whether a worker of any version published a position.</summary>
+    /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
+    public async Task<bool> IsPublishedAsync(CancellationToken cancellationToken) =>
+        await ReadAsync("select indexed_lsn is not null from sync_state", cancellationToken) is true;
+
     /// <summary>Returns whether everything up to a WAL position is indexed.</summary>
     /// <returns>Null if no stream is running. A running stream updates its position every few seconds.</returns>
     /// <exception cref="NpgsqlException">The database is unreachable or rejects the statement.</exception>
     public async Task<bool?> HasIndexedAsync(string lsn, CancellationToken cancellationToken) => await ReadAsync(
-        $"select case when indexed_at > now() - interval '30 seconds' then {IndexedPosition.Lsn} >= $1::pg_lsn end from sync_state",
+        "select case when indexed_at > now() - interval '30 seconds' then indexed_lsn >= $1::pg_lsn end from sync_state",
         cancellationToken,
         new NpgsqlParameter<string> { TypedValue = lsn }) as bool?;
 
@@ -61,7 +66,7 @@ public sealed class SyncState(NpgsqlDataSource source)
             $"""
             with moved as (
                 update sync_state set indexed_lsn = $1, indexed_at = coalesce($2, now()), changes = coalesce($3, changes),
-                    document_fields = '{DocumentFields.Fingerprint}'
+                    document_fields = {IndexedPosition.FieldsAt("$1")}
                 returning indexed_lsn)
             select pg_notify('{PositionChannel}', indexed_lsn::text) from moved
             """,

@@ -16,7 +16,7 @@ internal sealed class PositionWithdrawal(SyncState syncState, TimeProvider time)
     /// <exception cref="NpgsqlException">The database is unreachable or returns an error.</exception>
     public async Task WithdrawAsync(CancellationToken cancellationToken)
     {
-        var isKnown = await syncState.ReadIndexedAsync(cancellationToken) is not null;
+        var isKnown = await syncState.IsPublishedAsync(cancellationToken);
         await syncState.WithdrawIndexedAsync(cancellationToken);
         if (isKnown)
         {

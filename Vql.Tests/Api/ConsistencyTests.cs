@@ -114,7 +114,7 @@ public sealed class ConsistencyTests(RecordedRows rows) : IClassFixture<Recorded
             await PublishAsync(await PositionAsync());
             await WaitForAsync("vql");
 
-            await ChangeAsync("update sync_state set document_fields = 'those of an old version'; notify vql_position");
+            await ChangeAsync("update sync_state set indexed_lsn = pg_current_wal_insert_lsn(); notify vql_position");
             await WaitForAsync("index_behind");
 
             await PublishAsync(await PositionAsync());

@@ -22,6 +22,10 @@ public sealed class SynonymTests
     [InlineData("Senior VP", "svp|senior vice president|sr vice president|sr vp|senior v.p.|sr v.p.")]
     [InlineData("exec. vice-president", "evp|executive vice president|executive vp|exec vp|executive v.p.|exec v.p.")]
     [InlineData("chief HR officer", "chro|chief human resources officer")]
+    [InlineData(
+        "SVP R&D",
+        "SVP research and development|SVP research & development|senior vice president R&D"
+        + "|senior vice president research and development|senior vice president research & development")]
     public void Expand_OfAPhraseWhosePartHasSynonyms_IncludesItsForms(string text, string others) =>
         Assert.Equal(
             others.Split('|').Append(text).Order(StringComparer.Ordinal), Synonyms.Titles.Expand(text).Order(StringComparer.Ordinal));

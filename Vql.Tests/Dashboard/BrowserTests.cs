@@ -72,9 +72,10 @@ public sealed class BrowserTests(PostgresServer server) : IAsyncLifetime
         select 1, date_trunc('minute', now()) - n * interval '1 minute',
             array[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 4, 5, 2], 80 + n % 7 * 10
         from generate_series(0, 59) n where n not between 40 and 44;
-        update sync_state set indexed_lsn = pg_current_wal_lsn(), indexed_at = now(), changes = vql_changes(),
-            document_fields = '{{DocumentFields.Fingerprint}}',
+        update sync_state set indexed_lsn = position, indexed_at = now(), changes = vql_changes(),
+            document_fields = '{{DocumentFields.Fingerprint}} ' || position::text,
             synced_at = now() - interval '3 hours'
+        from (select pg_current_wal_lsn()) as log (position)
         """;
 
     private static readonly string[] Pages =

@@ -160,17 +160,20 @@ public abstract class RequestCheckTests(RecordedEngine engine) : EngineTests(eng
         await PutAsync("1", """{"n":1234567890123456789,"d":-1.5}""");
         await PutAsync("2", """{"n":[1234567890123456790,-9223372036854775808],"d":[2.5,-1.5]}""");
         await PutAsync("3", """{"n":9223372036854775807,"d":-3}""");
+        await PutAsync("4", "{}");
         var (_, body) = await SendAsync(
             "POST", $"/{Index}/_search",
             """
             {"size":0,"aggs":{
              "all":{"terms":{"field":"n","order":{"_key":"asc"}}},
              "some":{"terms":{"field":"n","include":[1234567890123456790]}},
+             "missing":{"terms":{"field":"n","missing":1234567890123456791,"include":[1234567890123456791]}},
              "distinct":{"cardinality":{"field":"n"}},
              "doubles":{"terms":{"field":"d","order":{"_key":"asc"}}}}}
             """);
         Assert.Equal("-9223372036854775808 1234567890123456789 1234567890123456790 9223372036854775807", Keys("all"));
         Assert.Equal("1234567890123456790", Keys("some"));
+        Assert.Equal("1234567890123456791", Keys("missing"));
         Assert.Equal(4, (int)body["aggregations"]!["distinct"]!["value"]!);
         Assert.Equal("-3.0 -1.5 2.5", Keys("doubles").Replace("-3 ", "-3.0 ", StringComparison.Ordinal));
 

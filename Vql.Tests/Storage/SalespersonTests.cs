@@ -124,6 +124,7 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("search=https://www.mobiligy.com", "")]
     [InlineData("search=acne.com", "")]
     [InlineData("search=a@acne.com", "")]
+    [InlineData("search=(acne.com).", "")]
     [InlineData("search=engineer new york", "eng")]
     [InlineData("search=developpeur new york", "")]
     [InlineData("search=ceo jerrod", "ceo")]

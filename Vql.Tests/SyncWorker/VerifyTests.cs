@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Vql.Core.Documents;
 using Vql.Tests.Infrastructure;
 
 namespace Vql.Tests.SyncWorker;
@@ -116,8 +115,7 @@ public sealed class VerifyTests(PostgresServer server, SyncElasticsearch referen
     }
 
     private static string Published(string position) =>
-        $"update sync_state set indexed_lsn = {position}, indexed_at = now(), document_fields = '{DocumentFields.Fingerprint}' "
-        + "returning ''";
+        $"update sync_state set indexed_lsn = {position}, indexed_at = now() returning ''";
 
     private static List<string> Listed(JsonElement entity, string kind)
     {

@@ -9,9 +9,9 @@ namespace Vql.Api.Http.Writes;
 /// <param name="Kind">The kind of the key.</param>
 /// <param name="KeyOf">Returns the key of a row; null if the row has none.</param>
 /// <param name="Members">The members of the row that contain the value, the most specific first.</param>
-/// <param name="Exception">The values that have no key, for errors.</param>
+/// <param name="Reason">The reason why a value has no key, for error messages.</param>
 internal sealed record MatchMember(
-    string Name, MatchKind Kind, Func<RowBody, string?> KeyOf, IReadOnlyList<string> Members, string Exception)
+    string Name, MatchKind Kind, Func<RowBody, string?> KeyOf, IReadOnlyList<string> Members, string Reason)
 {
     private const string EmailColumn = "email";
     private const string LinkedinColumn = "linkedin_url";

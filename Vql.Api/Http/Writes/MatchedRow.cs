@@ -85,7 +85,7 @@ internal sealed record MatchedRow(RowBody Row, MatchMember Member, MatchKey Key)
 
         faults.Add(new ParameterFault(
             row.PathOf(member.Members[0]),
-            $"is required, because {MatchName} is {member.Name}, and must identify one {NounOf(entity)}: {member.Exception}"));
+            $"is required, because {MatchName} is {member.Name}, and must identify one {NounOf(entity)}: {member.Reason}"));
         return null;
     }
 

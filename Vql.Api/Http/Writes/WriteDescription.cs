@@ -49,7 +49,7 @@ internal static class WriteDescription
     /// <summary>Describes the headers of requests and responses.</summary>
     /// <param name="route">The route.</param>
     /// <param name="takesKey">Whether the route accepts an <c>Idempotency-Key</c>.</param>
-    /// <param name="takesTag">Whether the route accepts an <c>If-Match</c>.</param>
+    /// <param name="takesTag">Whether the route accepts <c>If-Match</c> and <c>If-None-Match</c>.</param>
     public static RouteHandlerBuilder DescribeWriteHeaders(this RouteHandlerBuilder route, bool takesKey, bool takesTag) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -65,6 +65,8 @@ internal static class WriteDescription
             {
                 operation.Parameters.Add(
                     Header("If-Match", "The ETag of the expected state. If the row was modified, the response is a 412."));
+                operation.Parameters.Add(
+                    Header("If-None-Match", "* to write only if the row does not exist. If it exists, the response is a 412."));
             }
 
             foreach (var response in (operation.Responses ?? []).Where(response => response.Key[0] == '2'))

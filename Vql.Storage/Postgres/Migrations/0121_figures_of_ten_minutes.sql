@@ -1,10 +1,7 @@
 -- Figures of ten minutes, so that the figures of a day are read quickly. Those of the last day are computed from the minutes.
+-- Each table has its own migration: an API that writes to several of them would deadlock with one that locks them all.
 alter table monitoring_figures drop constraint if exists monitoring_figures_minutes_check;
 alter table monitoring_figures add constraint monitoring_figures_minutes_check check (minutes in (1, 10, 60));
-alter table monitoring_replicas drop constraint if exists monitoring_replicas_minutes_check;
-alter table monitoring_replicas add constraint monitoring_replicas_minutes_check check (minutes in (1, 10, 60));
-alter table monitoring_freshness drop constraint if exists monitoring_freshness_minutes_check;
-alter table monitoring_freshness add constraint monitoring_freshness_minutes_check check (minutes in (1, 10, 60));
 
 create aggregate pg_temp.sum_counts(integer[]) (sfunc = vql_add_counts, stype = integer[], initcond = '{}');
 
@@ -14,19 +11,6 @@ select 10, date_bin('10 minutes', started_at, 'epoch') as start, replica, entity
     sum(calls)::bigint, sum(zero_hits)::bigint, coalesce(pg_temp.sum_counts(latencies), '{}')
 from monitoring_figures where minutes = 1 and started_at >= date_bin('10 minutes', now() - interval '25 hours', 'epoch')
 group by start, replica, entity, operation, source, reason
-on conflict do nothing;
-
-insert into monitoring_replicas (minutes, started_at, replica, written_at, circuit, dropped)
-select 10, date_bin('10 minutes', started_at, 'epoch') as start, replica, max(written_at),
-    (array_agg(circuit order by started_at desc))[1], sum(dropped)::bigint
-from monitoring_replicas where minutes = 1 and started_at >= date_bin('10 minutes', now() - interval '25 hours', 'epoch')
-group by start, replica
-on conflict do nothing;
-
-insert into monitoring_freshness (minutes, started_at, latencies, max_ms)
-select 10, date_bin('10 minutes', started_at, 'epoch') as start, coalesce(pg_temp.sum_counts(latencies), '{}'), max(max_ms)
-from monitoring_freshness where minutes = 1 and started_at >= date_bin('10 minutes', now() - interval '25 hours', 'epoch')
-group by start
 on conflict do nothing;
 
 drop aggregate pg_temp.sum_counts(integer[]);
