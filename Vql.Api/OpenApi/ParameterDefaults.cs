@@ -14,6 +14,7 @@ internal static class ParameterDefaults
         ["id"] = ("0197a3c2b1f07c3e9d5a4b6c8e7f0123", "The ID of the saved search."),
         ["limit"] = (25, "Maximum number of items to return."),
         ["If-Match"] = ("\"3f1caf18\"", "The ETag of the expected state."),
+        ["If-None-Match"] = ("*", "The state that the record must not have."),
         ["Idempotency-Key"] = ("6f3c1a52-0b8e-4f0b-9a6e-2f6d3c1b7a10", "A unique key for this request."),
     };
 

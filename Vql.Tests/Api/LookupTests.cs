@@ -104,11 +104,11 @@ public sealed class LookupTests(NodeBothPaths paths) : BothPathsTests(paths)
             {"keys":[{"linkedin_url":"https://uk.linkedin.com/in/Lookup-Zoe/?trk=people"},{"linkedin_url":" in/lookup-max "},
                      {"linkedin_url":"http://www.linkedin.com/in/lookup-twin"},{"linkedin_url":"linkedin.com/in/lookup-zo"},
                      {"linkedin_url":"no address"},{"linkedin_url":"linkedin.com/in/a, linkedin.com/in/b"},
-                     {"linkedin_url":"https://www.linkedin.com/"}]}
+                     {"linkedin_url":"https://www.linkedin.com/"},{"linkedin_url":"https://www.linkedin.com/feed/update"}]}
             """, expectSearch: false);
         var results = contacts.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal(
-            ["found", "found", "ambiguous", "not_found", "invalid", "invalid", "invalid"],
+            ["found", "found", "ambiguous", "not_found", "invalid", "invalid", "invalid", "invalid"],
             results.Select(result => result.GetProperty("status").GetString()));
         Assert.Equal("lookup-in-1", results[0].GetProperty("record").GetProperty("uuid").GetString());
         Assert.Equal("lookup-in-2", results[1].GetProperty("record").GetProperty("uuid").GetString());

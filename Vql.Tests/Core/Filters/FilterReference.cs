@@ -17,7 +17,8 @@ internal static class FilterReference
           they search the same field.
         - **words**: a value matches if all its words occur, in any order. Accents and apostrophes don't count. A word of 5 to 7
           letters can have one typo, and a longer one two; shorter words have none, so `CFO` doesn't find `CEO`. Exclusions have
-          none at all. `NAME.fuzzy=false` disables typos, and a number from 3 to 20 sets the minimum number of letters.
+          none at all. `NAME.fuzzy=false` disables typos, and a number from 3 to 20 sets the minimum number of letters. In `search`,
+          web and email addresses have no typos unless it is set.
         - `NAME.match=exact` finds a phrase, `prefix` the beginning of the last word, and `substring` a part of a word: `engin` finds
           `bioengineer`, and `xyzeng` finds nothing. Domains have `NAME.match=subdomain`, which also finds `blog.example.com`.
         - **Synonyms** of job titles match, too: `CEO` and `chief executive officer`, or `VP` and `vice president`.
