@@ -14,8 +14,8 @@ public sealed record PersonName(string First, string Last, IReadOnlyList<string>
     // With periods between letters, others are initials: "J.R." is not "Jr.".
     private static readonly HashSet<string> Suffixes =
     [
-        "cfa", "cpa", "cissp", "dds", "esq", "ii", "iii", "iv", "j.d", "jd", "jr", "ll.m", "llm", "m.b.a", "m.d", "m.sc", "mba", "md", "msc",
-        "ph.d", "phd", "pmp", "sr",
+        "cfa", "cpa", "cissp", "dds", "esq", "ii", "iii", "iv", "j.d", "jd", "jr", "ll.m", "llm", "m.b.a", "m.d", "m.sc", "mba", "md",
+        "msc", "ph.d", "phd", "pmp", "sr",
     ];
 
     private static readonly HashSet<string> Particles =
