@@ -110,8 +110,8 @@ internal sealed partial class SearchCondition(EntityFields fields, FilterParamet
     private static List<string> WordsOf(string text) =>
         [.. Separators().Split(text).Where(word => SearchableText.FaultOf(word, SearchType.Shuffle, keepsSymbols: true) is null)];
 
-    // A scheme, an email address, or a domain. "J.Smith" and "ASP.NET" are none.
-    [GeneratedRegex(@"://|@|^www\.|[\p{L}\p{N}]\.\p{Ll}{2,}(?![\p{L}\p{N}])")]
+    // A scheme, an email address, or a domain in one case. "J.Smith" is none.
+    [GeneratedRegex(@"://|@|^[wW]{3}\.|[\p{L}\p{N}]\.(\p{Ll}{2,}|\p{Lu}{2,})(?![\p{L}\p{N}])")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"[\s,;]+")]

@@ -16,5 +16,5 @@ internal static class CalendarCycle
     private static readonly long Last = new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <summary>Returns the number of cycles to subtract before a date is computed: -1, 0 or 1.</summary>
-    public static int Of(double milliseconds) => milliseconds < Second ? -1 : milliseconds >= Last ? 1 : 0;
+    public static int Of(long milliseconds) => milliseconds < Second ? -1 : milliseconds >= Last ? 1 : 0;
 }

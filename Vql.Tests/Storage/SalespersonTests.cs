@@ -123,6 +123,8 @@ public abstract class SalespersonTests(SearchedStores stores) : FoundRowTests(st
     [InlineData("search=https://www.mobilligy.com", "ceo eng")]
     [InlineData("search=https://www.mobiligy.com", "")]
     [InlineData("search=acne.com", "")]
+    [InlineData("search=ACNE.COM", "")]
+    [InlineData("search=WWW.Mobilligy.com", "ceo eng")]
     [InlineData("search=a@acne.com", "")]
     [InlineData("search=(acne.com).", "")]
     [InlineData("search=engineer new york", "eng")]

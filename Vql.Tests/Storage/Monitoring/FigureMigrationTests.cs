@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Vql.Storage.Monitoring;
 using Vql.Storage.Postgres;
@@ -32,13 +33,14 @@ public sealed class FigureMigrationTests(PostgresServer server)
 
         Assert.Equal(3, await Migrator.MigrateAsync(source, Token));
 
-        // 48 half hours are within the window. The oldest one leaves it if a step begins during the test.
+        // 48 half hours are within the window. The oldest one leaves it if a step begins between the insert and this time.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var day = MonitoringWindow.Find("24h")!;
-        var series = await new MonitoringReader(source, TimeProvider.System).ReadAsync(day, null, null, Token);
+        var series = await new MonitoringReader(source, time).ReadAsync(day, null, null, Token);
         Assert.InRange(series.Total.Calls, 47 * 6, 48 * 6);
         Assert.Equal(series.Total.Calls, 3 * series.Total.ZeroHits);
         Assert.Equal(2 * series.Total.Calls / 6, series.Dropped);
-        var points = await new FreshnessTable(source, TimeProvider.System).ReadAsync(day, Token);
+        var points = await new FreshnessTable(source, time).ReadAsync(day, Token);
         Assert.Equal(4 * series.Total.Calls / 6, points.Sum(point => point.Times?.Count ?? 0));
         Assert.Equal(58.0, points.Max(point => point.Times?.MaxMs ?? 0), 1.0);
     }
